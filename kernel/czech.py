@@ -1,0 +1,327 @@
+"""Czech numbers and names: birth number, company number, alphabetical order, search terms."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+import msgspec
+from stdnum.cz import dic
+
+Sex = Literal["male", "female"]
+
+
+class BirthNumber(msgspec.Struct, frozen=True):
+    """A well-formed birth number (rodné číslo): its 9 or 10 digits and what they say."""
+
+    digits: str
+    birth_date: date
+    sex: Sex
+
+
+class BirthNumberProblem(msgspec.Struct, frozen=True):
+    """Why a birth number looks wrong. A warning: errors in issued numbers exist, so it never blocks a record."""
+
+    code: str
+    message_cs: str
+
+
+class CompanyNumberProblem(msgspec.Struct, frozen=True):
+    """Why a company number (IČO) is refused. An error: an organisation's number is never wrong by right."""
+
+    code: str
+    message_cs: str
+
+
+_CHARACTERS = BirthNumberProblem("birth_number.characters", "Rodné číslo smí obsahovat jen číslice a lomítko.")
+_LENGTH = BirthNumberProblem("birth_number.length", "Rodné číslo má mít 9 číslic (narození do roku 1953), nebo 10.")
+_DATE = BirthNumberProblem("birth_number.date", "Prvních šest číslic rodného čísla není platné datum narození.")
+_FUTURE = BirthNumberProblem("birth_number.future", "Datum narození v rodném čísle je v budoucnosti.")
+_CHECKSUM = BirthNumberProblem("birth_number.checksum", "Kontrolní číslice rodného čísla nesouhlasí, ověřte opis.")
+
+_BLANKS = re.compile(r"\s+")
+_BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
+
+
+def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberProblem:
+    """Read a birth number, with or without the slash and blanks; never raises.
+
+    Nine digits: born until 1953, no check digit. Ten digits: the first nine modulo 11 equal the tenth, where a
+    remainder of 10 is written as 0 until 1985. Women have the month + 50; since 2004 also + 20 (men) and + 70 (women).
+    Source: Act 133/2000 § 13, domain reference 5.4.
+    """
+    digits = _BLANKS.sub("", text)
+    if not _BIRTH_NUMBER.fullmatch(digits):
+        return _LENGTH if digits.isascii() and digits.isdigit() else _CHARACTERS
+    digits = digits.replace("/", "")
+    if len(digits) not in (9, 10):
+        return _LENGTH
+    two_digit_year = int(digits[:2])
+    if len(digits) == 9 and two_digit_year > 53:
+        return _LENGTH
+    year = two_digit_year + (2000 if len(digits) == 10 and two_digit_year < 54 else 1900)
+    month, sex = _decode_month(int(digits[2:4]), year)
+    try:
+        birth_date = date(year, month, int(digits[4:6]))
+    except ValueError:
+        return _DATE
+    if len(digits) == 10 and not _check_digit_holds(digits, year):
+        return _CHECKSUM
+    if birth_date > today:
+        return _FUTURE
+    return BirthNumber(digits, birth_date, sex)
+
+
+def _decode_month(month: int, year: int) -> tuple[int, Sex]:
+    if year >= 2004 and month > 70:
+        return month - 70, "female"
+    if month > 50:
+        return month - 50, "female"
+    if year >= 2004 and month > 20:
+        return month - 20, "male"
+    return month, "male"
+
+
+def _check_digit_holds(digits: str, year: int) -> bool:
+    remainder = int(digits[:9]) % 11
+    if remainder == 10:
+        return year <= 1985 and digits[9] == "0"
+    return remainder == int(digits[9])
+
+
+def format_birth_number(digits: str) -> str:
+    """`197721/0015` from `1977210015`; anything that is not 9 or 10 digits comes back as it was."""
+    if len(digits) not in (9, 10) or not digits.isdigit():
+        return digits
+    return f"{digits[:6]}/{digits[6:]}"
+
+
+def mask_birth_number(digits: str) -> str:
+    """`######/####`: says that a number is recorded and how long it is, never which."""
+    return "######/###" if len(digits.replace("/", "")) == 9 else "######/####"
+
+
+def check_company_number(text: str) -> str | CompanyNumberProblem:
+    """The eight digits of a company number (IČO), zero-padded as registers print it; otherwise why it is refused.
+
+    The check digit is the one of python-stdnum. Numbers beginning with 9 are accepted (its DIČ check would not).
+    """
+    digits = _BLANKS.sub("", text)
+    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 8):
+        return CompanyNumberProblem("company_number.format", "IČO má mít 8 číslic.")
+    digits = digits.zfill(8)
+    if digits == "00000000" or dic.calc_check_digit_legal(digits[:-1]) != digits[-1]:
+        return CompanyNumberProblem("company_number.checksum", "IČO není platné: nesouhlasí kontrolní číslice.")
+    return digits
+
+
+# --- letters ---------------------------------------------------------------------------------------------------
+
+# Letters that Unicode does not take apart into a base and a mark.
+_UNDECOMPOSED = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, for comparing what people type: `Dvořáček` and `DVORACEK` are one."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return bare.casefold().translate(_UNDECOMPOSED)
+
+
+_OWN_PLACE = {("c", "\u030c"), ("r", "\u030c"), ("s", "\u030c"), ("z", "\u030c")}
+_MARK_ORDER = {"\u0301": "1", "\u030c": "2", "\u030a": "3", "\u0308": "4", "\u0302": "5"}
+
+
+def sort_key(text: str) -> str:
+    """A key that puts names into Czech alphabetical order (ČSN 97 6030); compare it byte by byte (COLLATE "C").
+
+    č, ř, š, ž are letters of their own and ch follows h; other accents decide only between otherwise equal words
+    (a before á, u before ú before ů), then lower case before upper. A word break goes before every letter, digits
+    before letters, other scripts after z. Printable ASCII only, so it can be stored.
+    """
+    letters: list[str] = []
+    accents: list[str] = []
+    cases: list[str] = []
+    for base, marks, upper in _letters(text):
+        letters.append(base)
+        accents.append("." + marks)
+        cases.append("b" if upper else "a")
+    return f"{''.join(letters)} {''.join(accents)} {''.join(cases)}"
+
+
+def _letters(text: str) -> Iterator[tuple[str, str, bool]]:
+    """(primary weight, accents, is upper case) for each letter; a run of anything else is one word break `!`."""
+    clusters = list(_clusters(text))
+    at, broken = 0, True
+    while at < len(clusters):
+        base, marks, upper = clusters[at]
+        at += 1
+        if base == "c" and not marks and at < len(clusters) and clusters[at][0] == "h":
+            yield "h~", "", upper
+            at += 1
+        elif base.isascii() and base.isalnum():
+            own = (base, marks[:1]) in _OWN_PLACE
+            rest = marks[1:] if own else marks
+            yield base + ("~" if own else ""), "".join(_MARK_ORDER.get(mark, "6") for mark in rest), upper
+        elif base.isalnum():
+            yield f"|{ord(base):06x}", "".join(_MARK_ORDER.get(mark, "6") for mark in marks), upper
+        else:
+            if not broken:
+                yield "!", "", False
+            broken = True
+            continue
+        broken = False
+
+
+def _clusters(text: str) -> Iterator[tuple[str, str, bool]]:
+    pending: list[str] = []
+    for character in unicodedata.normalize("NFC", text):
+        upper = character != character.lower()
+        for part in unicodedata.normalize("NFKD", character.lower().translate(_UNDECOMPOSED)):
+            if unicodedata.combining(part):
+                if pending:
+                    pending[1] += part
+                continue
+            if pending:
+                yield pending[0], pending[1], bool(pending[2])
+            pending = [part, "", "1" if upper else ""]
+    if pending:
+        yield pending[0], pending[1], bool(pending[2])
+
+
+# --- search ----------------------------------------------------------------------------------------------------
+
+PREFIX_LENGTHS = (3, 4, 5, 6)
+_MOST_QUERY_WORDS = 8
+_LONGEST_WORD = 64
+_LONGEST_QUERY = 200
+
+_WORD = re.compile(r"[^\W_]+")
+_DATE_IN_TEXT = re.compile(r"(?<!\d)(?:(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
+_MARK_IN_TEXT = re.compile(r"(?:(?P<head>[^\W\d_]+)\s+)?(?P<tail>(?:[^\W\d_]+-?)?\d+(?:-\d+)?(?:/[\w-]+)+)")
+# -ov, -ová, -ovová; -skyj, -skij: what is left has at least two letters.
+_GENDERED_ENDING = re.compile(r"(?<=..)(?:(?:ov)+a?|yj|ij|yi|iy)$")
+_MARK_CORE = re.compile(r"\d+(?:-\d+)?/\d+")
+
+# Each letter as Czechs write it (š, č, ž without their hooks), and as Ukrainian passports do (resolution 55/2010).
+_CYRILLIC = """
+    а a a   б b b   в v v   г h h   ґ g g   д d d   е e e   є je ie   ж z zh   з z z   и y y   і i i   ї ji i   й j i
+    к k k   л l l   м m m   н n n   о o o   п p p   р r r   с s s   т t t   у u u   ф f f   х ch kh   ц c ts   ч c ch
+    ш s sh   щ sc shch   ю ju iu   я ja ia   ы y y   э e e   ё jo io
+""".split()
+_SILENT = {ord("ь"): "", ord("ъ"): ""}
+_TRANSLITERATIONS = tuple(
+    _SILENT | {ord(letter): latin for letter, latin in zip(_CYRILLIC[::3], _CYRILLIC[way::3], strict=True)}
+    for way in (1, 2)
+)
+
+
+def search_terms(
+    given: str,
+    family: str,
+    *,
+    other_names: Iterable[str] = (),
+    birth_date: date | None = None,
+    file_marks: Iterable[str] = (),
+) -> set[str]:
+    """Everything under which a person can be found; meant to be stored as keyed hashes only.
+
+    Plain words are whole names without case and diacritics (each part of a hyphenated one too, Cyrillic also in
+    Latin letters), `p:` the first 3 to 6 letters of each, `s:` the stem that a surname shares with its other gender,
+    `d:` the birth date, `m:` file marks. `other_names` are former or second surnames.
+    """
+    terms: set[str] = set()
+    for word in _words(given):
+        terms |= {word, *_prefixes(word)}
+    for name in (family, *other_names):
+        for word in _words(name):
+            terms |= {word, *_prefixes(word), f"s:{surname_stem(word)}"}
+    if birth_date is not None:
+        terms.add(f"d:{birth_date.isoformat()}")
+    for mark in file_marks:
+        terms |= _mark_terms(mark)
+    return terms
+
+
+def query_terms(text: str) -> list[frozenset[str]]:
+    """What a person typed into a search box, as groups: a hit has at least one term of *every* group.
+
+    Understands words, dates (`21. 7. 2019`, `21.7.2019`, `2019-07-21`) and file marks (`MULH 212/2026/OM`, also
+    without the leading letters or the unit). A word longer than six letters also matches by its first six, so that
+    an unfinished name finds; near neighbours may come along. Empty when there is nothing to look for.
+    """
+    rest = unicodedata.normalize("NFC", text[:_LONGEST_QUERY])
+    groups: list[frozenset[str]] = []
+
+    def take_date(match: re.Match[str]) -> str:
+        day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+        try:
+            groups.append(frozenset({f"d:{date(int(year), int(month), int(day)).isoformat()}"}))
+        except ValueError:
+            return match[0].replace(".", " ")
+        return " "
+
+    def take_mark(match: re.Match[str]) -> str:
+        number = _normal_mark(match["tail"])
+        if not match["head"]:
+            groups.append(frozenset({f"m:{number}"}))
+            return " "
+        # The word before may belong to the mark or be a name: the whole mark satisfies both groups.
+        whole = f"m:{_normal_mark(match['head'])}{number}"
+        groups.append(frozenset({f"m:{number}", whole}))
+        groups.append(_word_alternatives(match["head"]) | {whole})
+        return " "
+
+    rest = _DATE_IN_TEXT.sub(take_date, rest)
+    rest = _MARK_IN_TEXT.sub(take_mark, rest)
+    groups.extend(_word_alternatives(word) for word in _WORD.findall(rest))
+    return groups[:_MOST_QUERY_WORDS]
+
+
+def surname_stem(word: str) -> str:
+    """What the forms of one surname have in common: Novák and Nováková, Havel and Havlová, Veselý and Veselá.
+
+    `word` is already folded. A stem is only for comparing stems: it is no word, and unrelated short names may share it.
+    """
+    stem = _GENDERED_ENDING.sub("", word)
+    if stem == word and len(stem) > 2 and stem[-1] in "aeioyu":
+        stem = stem[:-1]
+    if len(stem) > 3 and stem[-2] == "e" and stem[-1] not in "aeioyu":
+        stem = stem[:-2] + stem[-1]
+    return stem
+
+
+def _word_alternatives(typed: str) -> frozenset[str]:
+    alternatives: set[str] = set()
+    for word in _words(typed):
+        alternatives |= {word, f"s:{surname_stem(word)}"}
+        if len(word) >= PREFIX_LENGTHS[0]:
+            alternatives.add(f"p:{word[: PREFIX_LENGTHS[-1]]}")
+    return frozenset(alternatives)
+
+
+def _words(text: str) -> Iterator[str]:
+    # Composed first: a lone combining mark is no word character and would cut the name in two.
+    for found in _WORD.findall(unicodedata.normalize("NFC", text)):
+        lower = found.casefold()[:_LONGEST_WORD]
+        forms = {fold(lower), *(fold(lower.translate(letters)) for letters in _TRANSLITERATIONS)}
+        yield from sorted(form for form in forms if form)
+
+
+def _prefixes(word: str) -> set[str]:
+    return {f"p:{word[:length]}" for length in PREFIX_LENGTHS if len(word) >= length}
+
+
+def _normal_mark(mark: str) -> str:
+    return _BLANKS.sub("", fold(mark))
+
+
+def _mark_terms(mark: str) -> set[str]:
+    whole = _normal_mark(mark)
+    core = _MARK_CORE.search(whole)
+    if core is None:
+        return {f"m:{whole}"} if whole else set()
+    return {f"m:{whole}", f"m:{whole[: core.end()]}", f"m:{whole[core.start() :]}", f"m:{core[0]}"}

@@ -1,0 +1,111 @@
+"""Legal days in Europe/Prague: from instants to dates and back, months, working days, dates as Czechs write them."""
+
+import calendar
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+PRAGUE = ZoneInfo("Europe/Prague")
+
+_ONE_DAY = timedelta(days=1)
+
+
+def prague_date(instant: datetime) -> date:
+    """The calendar day in Prague at this instant. Raises ValueError for a time without a zone."""
+    return _in_prague(instant).date()
+
+
+def today_in_prague(now: datetime | None = None) -> date:
+    """Today's date in Prague; rules take it as an argument, so only the edges call this without `now`."""
+    return prague_date(now or datetime.now(UTC))
+
+
+def _in_prague(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(PRAGUE)
+
+
+def start_of_day(day: date) -> datetime:
+    """The first instant of the day in Prague, in UTC."""
+    return datetime.combine(day, time.min, PRAGUE).astimezone(UTC)
+
+
+def end_of_day_exclusive(day: date) -> datetime:
+    """The first instant that is no longer that day in Prague, in UTC; a day may have 23 or 25 hours."""
+    return start_of_day(day + _ONE_DAY)
+
+
+def add_months(day: date, months: int) -> date:
+    """The day with the same number `months` later (or earlier); the month's last day where there is none.
+
+    31 January + 1 month = 28 February. Source: § 40(1)(a) of Act 500/2004. The end is not moved off a weekend.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("CZ", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether it is neither Saturday, Sunday nor a Czech public holiday (Act 245/2000)."""
+    return day.weekday() < 5 and day not in _public_holidays(day.year)
+
+
+def previous_working_day(day: date) -> date:
+    """The last working day strictly before `day`."""
+    return working_day_on_or_before(day - _ONE_DAY)
+
+
+def next_working_day(day: date) -> date:
+    """The first working day strictly after `day`."""
+    return working_day_on_or_after(day + _ONE_DAY)
+
+
+def working_day_on_or_before(day: date) -> date:
+    """`day` itself when people work on it, else the working day before: where the task for a deadline is planned."""
+    while not is_working_day(day):
+        day -= _ONE_DAY
+    return day
+
+
+def working_day_on_or_after(day: date) -> date:
+    """`day` itself when people work on it, else the working day after it."""
+    while not is_working_day(day):
+        day += _ONE_DAY
+    return day
+
+
+_CZECH_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
+def parse_czech_date(text: str) -> date | None:
+    """The date in `23. 11. 2026`, `23.11.2026` or `2026-11-23`, hard spaces included; None when it is no such date."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    try:
+        if match := _CZECH_DATE.fullmatch(plain):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        if match := _ISO_DATE.fullmatch(plain):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+    return None
+
+
+def format_date(day: date) -> str:
+    """`23. 11. 2026` with hard spaces, so that a date never breaks across lines."""
+    return f"{day.day}.\u00a0{day.month}.\u00a0{day.year}"
+
+
+def format_instant(instant: datetime) -> str:
+    """`23. 11. 2026 15:40` in Prague time, with hard spaces. Raises ValueError for a time without a zone."""
+    local = _in_prague(instant)
+    return f"{format_date(local.date())}\u00a0{local:%H:%M}"

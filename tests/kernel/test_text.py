@@ -1,0 +1,136 @@
+"""What clean text is, and that what leaves can harm neither file system, spreadsheet nor log."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel.text import TextProblem, clean_text, csv_cell, is_blank, one_line, safe_filename
+
+
+def refusal(value: str, *, max_length: int | None = None, multiline: bool = False) -> TextProblem:
+    with pytest.raises(TextProblem) as caught:
+        clean_text(value, max_length=max_length, multiline=multiline)
+    return caught.value
+
+
+def test_text_is_composed_and_stripped() -> None:
+    """Decomposed letters are composed, outer blanks go, line ends become one kind."""
+    assert clean_text(" Z\u030ci\u0301z\u030cala \n") == "Žížala"
+    assert clean_text("a\r\nb\rc\td", multiline=True) == "a\nb\nc\td"
+    assert clean_text("Ковальська") == "Ковальська"
+    assert clean_text("👩‍👧 Nguyễn") == "👩‍👧 Nguyễn"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("a\x00b", "text.control_character"),
+        ("a\x1b[31mb", "text.control_character"),
+        ("\x1ca", "text.control_character"),
+        ("a\x85b", "text.control_character"),
+        ("a\u202eb", "text.bidi_control"),
+        ("a\u2066b", "text.bidi_control"),
+        ("a\ud800b", "text.invalid_unicode"),
+        ("a\u200bb", "text.invisible_character"),
+        ("\ufeffa", "text.invisible_character"),
+        ("a\U000e0041b", "text.invisible_character"),
+    ],
+)
+def test_hidden_characters_are_refused(value: str, code: str) -> None:
+    """Control, bidi, surrogate and invisible characters are refused on one line and on several."""
+    assert refusal(value).code == code
+    assert refusal(value, multiline=True).code == code
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\tb", "a\u2028b"])
+def test_one_line_is_one_line(value: str) -> None:
+    """Line ends and tabs belong only to multiline text."""
+    assert refusal(value).code == "text.line_break"
+    clean_text(value, multiline=True)
+
+
+def test_too_long_text_says_how_many_are_allowed() -> None:
+    """The refusal of 100 000 characters names both numbers."""
+    problem = refusal("x" * 100_000, multiline=True)
+    assert problem.code == "text.too_long"
+    assert "20\u00a0000" in problem.message_cs
+    assert "100\u00a0000" in problem.message_cs
+    assert "201" in refusal("á" * 201).message_cs
+    assert clean_text("a\u0301" * 200) == "á" * 200
+    assert refusal("ab", max_length=1).code == "text.too_long"
+
+
+@given(st.text())
+def test_clean_text_is_clean(value: str) -> None:
+    """Whatever passes is NFC, encodable, and passes again unchanged."""
+    try:
+        text = clean_text(value, multiline=True)
+    except TextProblem:
+        return
+    assert text == unicodedata.normalize("NFC", text) == clean_text(text, multiline=True)
+    text.encode()
+
+
+def test_blank() -> None:
+    """Invisible characters alone are nothing."""
+    assert is_blank(None)
+    assert is_blank(" \u200b\u00a0\n")
+    assert not is_blank(" a ")
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\a\\souhlas č. 1.pdf", "souhlas č. 1.pdf"),
+        ("", "soubor"),
+        ("...", "soubor"),
+        ("con.pdf", "_con.pdf"),
+        ("a\u202efdp.exe", "afdp.exe"),
+        ("a\r\nb\x00.pdf", "ab.pdf"),
+        ('a"b<c>.png', "a_b_c_.png"),
+        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+        ("\ud800.pdf", "pdf"),
+    ],
+)
+def test_file_name_is_only_a_name(name: str, safe: str) -> None:
+    """No path, no hidden characters, no reserved name, not too long."""
+    assert safe_filename(name) == safe
+
+
+@given(st.text())
+def test_any_file_name_becomes_safe(name: str) -> None:
+    """The result is never empty, never a path, and stays as it is."""
+    safe = safe_filename(name)
+    assert safe.strip(". ")
+    assert not set(safe) & set('/\\\x00\n\r"<>')
+    assert len(safe) <= 121
+    safe.encode()
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+420 000 000 001", "-2", "@a", " =cmd", "\t=1", "＝1", "|x"])
+def test_formula_is_only_text(value: str) -> None:
+    """A spreadsheet shows it instead of running it."""
+    assert csv_cell(value) == f"'{value}"
+
+
+def test_plain_cells_stay() -> None:
+    """Numbers keep their sign, words stay as they are."""
+    assert [csv_cell(value) for value in (-2, 1.5, None, "Novák", "a=b")] == ["-2", "1.5", "", "Novák", "a=b"]
+
+
+@given(st.text())
+def test_log_line_is_one_line(value: str) -> None:
+    """Nothing in a value can break or colour the log."""
+    line = one_line(value)
+    assert line.isprintable()
+    assert len(line) <= 200
+    line.encode()
+
+
+def test_log_line_escapes() -> None:
+    """Escapes are readable, the end of a long value is marked."""
+    assert one_line("a\nb\x1b[31m\u202e") == "a\\nb\\x1b[31m\\u202e"
+    assert one_line("x" * 10_000_000)[-1] == "…"
