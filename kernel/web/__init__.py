@@ -1,0 +1,1 @@
+"""The web shell: rendering, languages, navigation, and what every page and request shares."""

@@ -1,0 +1,66 @@
+"""The main menu: each domain registers its entries, a page shows those its actor may use."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from kernel.web.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """What a domain registers. `label_msgid` and `group` are Czech messages marked with `N_`; group None stands on top."""
+
+    label_msgid: str
+    url: str
+    icon: str
+    order: int
+    group: str | None
+    visible: Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the menu as shown."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+    current: bool = False
+    hot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Lines under one heading; the first group has none."""
+
+    label: str | None
+    items: list[NavItem] = field(default_factory=list[NavItem])
+
+
+_entries: dict[str, NavEntry] = {}
+
+
+def register_navigation(item: NavEntry) -> None:
+    """Called once by each domain at start-up; the same address twice replaces the first."""
+    _entries[item.url] = item
+
+
+def navigation_for(
+    actor: object, path: str, *, counts: Mapping[str, int] | None = None, hot: Collection[str] = ()
+) -> list[NavGroup]:
+    """The menu this actor sees, with the entry of `path` marked. `counts` and `hot` go by the entry's address."""
+    shown = sorted((entry for entry in _entries.values() if entry.visible(actor)), key=lambda entry: entry.order)
+    current = max((entry.url for entry in shown if _covers(entry.url, path)), key=len, default=None)
+    groups: dict[str | None, NavGroup] = {}
+    for entry in shown:
+        group = groups.setdefault(entry.group, NavGroup(gettext(entry.group) if entry.group else None))
+        count = (counts or {}).get(entry.url)
+        group.items.append(
+            NavItem(gettext(entry.label_msgid), entry.url, entry.icon, count, entry.url == current, entry.url in hot)
+        )
+    return [groups[None], *(g for key, g in groups.items() if key is not None)] if None in groups else [*groups.values()]
+
+
+def _covers(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url + "/"))

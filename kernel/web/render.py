@@ -1,0 +1,213 @@
+"""Pages: the Jinja environment, what every page knows, and the one function that turns a template into a response."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from litestar import MediaType, Request, Response
+
+from kernel.web import figures, text
+from kernel.web.assets import asset
+from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
+from kernel.web.icons import icon
+from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for, register_navigation
+
+__all__ = [
+    "CSRF_FIELD",
+    "CSRF_HEADER",
+    "Choice",
+    "Flash",
+    "FormErrors",
+    "NavEntry",
+    "NavGroup",
+    "NavItem",
+    "PageContext",
+    "add_template_dir",
+    "environment",
+    "navigation_for",
+    "register_navigation",
+    "render",
+    "render_text",
+]
+
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "X-CSRF-Token"
+
+TEMPLATE_DIR = Path(__file__).resolve().parent / "templates"
+
+
+# --- what a page knows -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One (organisation, service) the person may act in."""
+
+    id: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A message shown once on the next page. kind: given (done), info, due (mind this), urgent (went wrong)."""
+
+    text: str
+    kind: str = "given"
+
+
+@dataclass(slots=True)
+class PageContext:
+    """Everything the shell of a page shows. Without `actor_name` nobody is signed in."""
+
+    language: str = DEFAULT_LANGUAGE
+    demo: bool = False
+    csrf_token: str = ""
+    actor_name: str | None = None
+    organisation_name: str = ""
+    organisation_short: str = ""
+    service_name: str = ""
+    choices: Sequence[Choice] = ()
+    navigation: Sequence[NavGroup] = ()
+    flashes: Sequence[Flash] = ()
+    search_query: str = ""
+    printed_by: str = ""
+    now: datetime = field(default_factory=text.now_utc)
+
+    @property
+    def today(self) -> date:
+        """The legal day in Prague."""
+        return text.local(self.now).date()
+
+
+class FormErrors(dict[str, str]):
+    """What is wrong with a form: field name → one sentence; "" for what belongs to no field."""
+
+    def add(self, field_name: str, message: object) -> None:
+        """The first message of a field stays; one thing at a time is enough."""
+        self.setdefault(field_name, str(message))
+
+    def require(self, field_name: str, value: object, message: object) -> None:
+        """Adds the message when the value is empty or only spaces."""
+        if value is None or not str(value).strip():
+            self.add(field_name, message)
+
+
+# --- the environment ---------------------------------------------------------------------------------------------
+
+
+_loaders: list[FileSystemLoader] = [FileSystemLoader(TEMPLATE_DIR)]
+
+
+def add_template_dir(path: Path | str) -> None:
+    """A domain's `templates/` folder; its files lie in `<domain>/` below, so that names do not meet."""
+    if all(Path(path) != Path(root) for loader in _loaders for root in loader.searchpath):
+        _loaders.append(FileSystemLoader(path))
+
+
+@lru_cache
+def environment() -> Environment:
+    """One environment for the process. The macro libraries `ui`, `form` and `case` are known in every template and block."""
+    env = Environment(
+        loader=ChoiceLoader(cast("Any", _loaders)),  # the list itself, so that later folders count too
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    cast("Any", env).install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)
+    env.filters.update(
+        date=text.format_date,
+        date_field=text.date_field,
+        datetime=text.format_datetime,
+        time=text.format_time,
+        weekday_date=text.format_weekday_date,
+        nbsp=text.nbsp,
+        age=text.age,
+        initials=text.initials,
+        plural=text.plural,
+        counted=text.counted,
+        name=text.name,
+    )
+    env.globals.update(
+        asset=asset,
+        icon=icon,
+        languages=LANGUAGES,
+        csrf_field=CSRF_FIELD,
+        csrf_header=CSRF_HEADER,
+        days_apart=text.days_apart,
+        key_line=figures.key_line,
+        map_plan=figures.map_plan,
+        load_bar=figures.load_bar,
+        spark_points=figures.spark_points,
+    )
+    # Libraries are globals and not imports: a block rendered alone does not run the imports at the top of its template.
+    for library in ("ui", "form", "case"):
+        env.globals[library] = env.get_template(f"macros/{library}.html").module
+    return env
+
+
+@lru_cache(maxsize=4096)
+def _hard_text(language: str, message: str) -> str:
+    translated = translator(language).gettext(message)
+    return text.nbsp(translated) if language == DEFAULT_LANGUAGE else translated
+
+
+def _template_gettext(message: str) -> str:
+    return _hard_text(current_language.get(), message)
+
+
+def _template_ngettext(one: str, many: str, n: int) -> str:
+    return text.nbsp(ngettext(one, many, n))
+
+
+# --- from a template to a response -------------------------------------------------------------------------------
+
+
+def render_text(template_name: str, *, page: PageContext | None = None, block: str | None = None, **context: Any) -> str:
+    """The HTML alone, for tests and letters; otherwise use `render`."""
+    page = page or PageContext(language=current_language.get())
+    context = {"here": "/", **context, "page": page}
+    with language_of(page.language):
+        if block is None:
+            return environment().get_template(template_name).render(context)
+        html = render_block(environment(), template_name, block, context)
+        if page.flashes:
+            html += render_block(environment(), "macros/flashes.html", "flashes", {**context, "out_of_band": True})
+        return html
+
+
+def render(
+    request: Request[Any, Any, Any],
+    template_name: str,
+    *,
+    status_code: int = 200,
+    page: PageContext | None = None,
+    block: str | None = None,
+    **context: Any,
+) -> Response[str]:
+    """The page, or only the block HTMX asked for by the id of its target. Never stored by any cache."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    html = render_text(
+        template_name, page=page, block=block or _wanted_block(request, template_name), **{"here": here, **context}
+    )
+    return Response(
+        html,
+        media_type=MediaType.HTML,
+        status_code=status_code,
+        headers={"Cache-Control": "no-store", "Vary": "HX-Request, HX-Target"},
+    )
+
+
+def _wanted_block(request: Request[Any, Any, Any], template_name: str) -> str | None:
+    headers = request.headers
+    if headers.get("HX-Request") != "true" or headers.get("HX-Boosted") or headers.get("HX-History-Restore-Request"):
+        return None
+    target = headers.get("HX-Target")
+    return target if target and target in environment().get_template(template_name).blocks else None

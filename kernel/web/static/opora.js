@@ -1,0 +1,131 @@
+// Opora: small comforts on top of pages that work without any script.
+// Nothing typed by a person is ever kept in the browser's storage.
+(function () {
+  "use strict";
+
+  // --- a form is sent once: the second click within ten seconds does nothing ---
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled=true][data-once]").forEach(function (button) {
+      button.removeAttribute("aria-disabled");
+      button.removeAttribute("data-once");
+    });
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.hasAttribute("data-repeat")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (event.defaultPrevented && !form.hasAttribute("hx-post")) return;
+    form.dataset.sent = "1";
+    if (event.submitter) {
+      event.submitter.setAttribute("aria-disabled", "true");
+      event.submitter.setAttribute("data-once", "");
+    }
+    window.setTimeout(release, 10000, form);
+  }, true);
+  window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(release); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.target.closest && event.target.closest("form");
+    if (form) release(form);
+  });
+
+  // --- "really?" before an act that cannot be taken back: <button data-confirm="…"> ---
+  document.addEventListener("click", function (event) {
+    var asked = event.target.closest("[data-confirm]");
+    if (asked && !window.confirm(asked.dataset.confirm)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    document.querySelectorAll("details.o-menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    var print = event.target.closest("[data-print]");
+    if (print) { event.preventDefault(); window.print(); }
+  }, true);
+
+  // --- errors are read first; a link in the summary leads into the field ---
+  function focusErrors(root) {
+    var summary = root.querySelector(".govuk-error-summary");
+    if (!summary) return false;
+    summary.setAttribute("tabindex", "-1");
+    summary.focus();
+    return true;
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".govuk-error-summary a[href^='#']");
+    var field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    var group = field.closest("fieldset") || field.closest(".govuk-form-group") || field;
+    group.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.detail.target || document); });
+
+  // --- a lost connection says so; the text stays in the field ---
+  function say(attribute) {
+    var place = document.getElementById("flashes");
+    if (!place || !place.dataset[attribute]) return;
+    var note = document.createElement("div");
+    note.className = "o-note o-note--due o-note--bare";
+    note.textContent = place.dataset[attribute];
+    place.replaceChildren(note);
+    place.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("htmx:sendError", function () { say("offline"); });
+  document.addEventListener("htmx:responseError", function () { say("failed"); });
+
+  // --- keyboard: Escape closes a menu, "/" goes to search (can be switched off) ---
+  var OFF = "opora.shortcuts.off";
+  function shortcutsOff() { try { return window.localStorage.getItem(OFF) === "1"; } catch (e) { return false; } }
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.o-menu[open]").forEach(function (menu) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+      return;
+    }
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || shortcutsOff()) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    var search = document.getElementById("q");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  });
+
+  // --- how many characters are left ---
+  function count(area) {
+    var text = document.getElementById(area.dataset.count);
+    if (!text) return;
+    var left = Number(area.dataset.limit) - area.value.length;
+    text.textContent = (left < 0 ? text.dataset.over : text.dataset.left).replace("{n}", Math.abs(left));
+    text.classList.toggle("o-count--over", left < 0);
+  }
+  document.addEventListener("input", function (event) { if (event.target.dataset.count) count(event.target); });
+
+  // --- a time is put into the field next to it: <button type="button" data-fill="field" data-value="…"> ---
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-fill]");
+    var field = button && document.getElementById(button.dataset.fill);
+    if (!field) return;
+    field.value = button.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  function start() {
+    focusErrors(document);
+    document.querySelectorAll("textarea[data-count]").forEach(count);
+    document.querySelectorAll("[data-shortcuts-switch]").forEach(function (box) {
+      box.checked = !shortcutsOff();
+      box.addEventListener("change", function () {
+        try { window.localStorage.setItem(OFF, box.checked ? "0" : "1"); } catch (e) { /* private window */ }
+      });
+    });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

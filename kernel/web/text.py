@@ -1,0 +1,158 @@
+"""Words, dates and numbers as a Czech (or English) reader expects them: the filters of the templates."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from kernel.web.i18n import DEFAULT_LANGUAGE, current_language
+
+PRAGUE = ZoneInfo("Europe/Prague")
+NBSP = "\u00a0"
+
+_WEEKDAYS = {
+    "cs": ("pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_WEEKDAYS_SHORT = {
+    "cs": ("po", "út", "st", "čt", "pá", "so", "ne"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = {
+    "cs": tuple("ledna února března dubna května června července srpna září října listopadu prosince".split()),
+    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+}
+
+_ONE_LETTER_WORD = re.compile(r"(?<![^\W\d_])(?<![\d.,/§])([kKsSvVzZoOuUaAiI]) (?=\S)")
+_NUMBER_AND_DOT = re.compile(r"(?<=\d\.) (?=\d|(?:%s)\b)" % "|".join(_MONTHS["cs"]))
+
+
+def _language() -> str:
+    language = current_language.get()
+    return language if language in _MONTHS else DEFAULT_LANGUAGE
+
+
+def _day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def local(value: datetime) -> datetime:
+    """The instant on a clock in Prague. A naive datetime is a bug and is refused."""
+    if value.tzinfo is None:
+        raise ValueError("an instant without a time zone cannot be shown")
+    return value.astimezone(PRAGUE)
+
+
+def format_date(value: date | datetime | None, year: bool = True) -> str:
+    """`23. 11. 2026` with hard spaces (English: `23 Nov 2026`); nothing for None."""
+    if value is None:
+        return ""
+    day = _day(value)
+    if _language() == "en":
+        text = f"{day.day} {_MONTHS['en'][day.month - 1]}" + (f" {day.year}" if year else "")
+    else:
+        text = f"{day.day}. {day.month}." + (f" {day.year}" if year else "")
+    return text.replace(" ", NBSP)
+
+
+def date_field(value: object) -> str:
+    """What stands in a date field: a date as a Czech types it, with plain spaces; a typed text as it was typed."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        day = _day(value)
+        return f"{day.day}. {day.month}. {day.year}"
+    return str(value)
+
+
+def format_time(value: datetime | None) -> str:
+    """`9:40` on a clock in Prague."""
+    if value is None:
+        return ""
+    moment = local(value)
+    return f"{moment.hour}:{moment.minute:02}"
+
+
+def format_datetime(value: datetime | None) -> str:
+    """`23. 11. 2026 9:40` in Prague, hard spaces throughout."""
+    return "" if value is None else f"{format_date(value)}{NBSP}{format_time(value)}"
+
+
+def format_weekday_date(value: date | datetime | None, style: str = "full") -> str:
+    """full: `pátek 20. 11. 2026` · short: `pá 20. 11.` · long: `pátek 20. listopadu`."""
+    if value is None:
+        return ""
+    day, language = _day(value), _language()
+    if style == "short":
+        return f"{_WEEKDAYS_SHORT[language][day.weekday()]}{NBSP}{format_date(day, year=False)}"
+    name = _WEEKDAYS[language][day.weekday()]
+    if style == "long" and language == "cs":
+        return f"{name} {day.day}.{NBSP}{_MONTHS['cs'][day.month - 1]}"
+    return f"{name} {format_date(day, year=style != 'long')}"
+
+
+def _harden(text: str) -> str:
+    return _NUMBER_AND_DOT.sub(NBSP, _ONE_LETTER_WORD.sub(rf"\1{NBSP}", text))
+
+
+def nbsp(text: object) -> str:
+    """Hard spaces after one-letter Czech words and inside dates, so that no line ends with `v` or `23.`."""
+    if isinstance(text, Markup):
+        return Markup(_harden(str(text)))
+    return _harden(str(text))
+
+
+def soft(text: str) -> str:
+    """The same text with plain spaces: for tests and for comparing."""
+    return text.replace(NBSP, " ")
+
+
+def age(born: date | None, today: date) -> int | None:
+    """Completed years on the legal day `today`; None stays None."""
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def initials(name: str) -> str:
+    """`Mgr. Jana Dvořáčková` → `JD`; titles (words with a dot) do not count."""
+    words = [word for word in name.split() if not word.endswith((".", ".,")) and word[0].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def plural(n: int, one: str, few: str, many: str) -> str:
+    """The Czech form that goes with the number: 1 položka, 2–4 položky, 0 and 5+ položek. English: 1 and the rest."""
+    if abs(n) == 1:
+        return one
+    if _language() == "cs" and 2 <= abs(n) <= 4:
+        return few
+    return many
+
+
+def counted(n: int, one: str, few: str, many: str) -> str:
+    """The number with its word and a hard space between: `3 položky`."""
+    return f"{n}{NBSP}{plural(n, one, few, many)}"
+
+
+def days_apart(day: date, today: date) -> int:
+    """Days from today to `day`: negative when it has passed."""
+    return (day - today).days
+
+
+_IN_FIGTREE = re.compile(r"[\u0000-\u024f\u02bb-\u02dd\u2010-\u2027\u20ac]*")
+
+
+def name(text: object) -> Markup:
+    """A person's name; one with letters our type does not have is set whole in the system's font."""
+    plain = str(text)
+    if _IN_FIGTREE.fullmatch(plain):
+        return escape(plain)
+    return Markup('<span class="o-sys">{}</span>').format(plain)
+
+
+def now_utc() -> datetime:
+    """The instant a page is made; only for what is printed on the page itself."""
+    return datetime.now(UTC)
