@@ -1,0 +1,134 @@
+"""Consents, their immutable versions and provisions, the append-only events, the evidence."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class ConsentType(StrEnum):
+    """The separate consents of the seed (002): never one tick box."""
+
+    HANDOVER = "handover"
+    CASE_MANAGEMENT = "case_management"
+    INFO_SHARING = "info_sharing"
+
+
+class ConsentState(StrEnum):
+    """States of trust A.5, named after DPV, as far as the product uses them."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class ConsentForm(StrEnum):
+    """In what form the client said it."""
+
+    WRITTEN = "written"
+    ORAL = "oral_recorded"
+    ELECTRONIC = "electronic"
+
+
+class Relation(StrEnum):
+    """Who said it."""
+
+    SELF = "self"
+    PARENT = "parent"
+    GUARDIAN = "guardian"
+
+
+class Consent(Table, tablename="consent", db=DB):
+    """One agreement or disagreement of a client. State and version are projected by the database from the events."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    type = Text()
+    state = Text()
+    version_no = Integer()
+    created_at = Timestamptz()
+
+
+class ConsentVersion(Table, tablename="consent_version", db=DB):
+    """The text as the client saw it. Immutable."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    consent_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    no = Integer()
+    text_version = Text()
+    valid_from = Timestamptz()
+    valid_until = Timestamptz()
+    gdpr_basis = Text()
+    confidentiality_basis = Text()
+    digest = Bytea()
+    sealed = Bytea()
+    created_at = Timestamptz()
+    created_by = UUID(null=True, default=None)
+
+
+class ConsentProvision(Table, tablename="consent_provision", db=DB):
+    """What may go to whom: item kinds, recipient service, named workers, actions, purpose, period. Immutable."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    consent_id = UUID(default=new_id)
+    version_no = Integer()
+    client_id = UUID(default=new_id)
+    effect = Text()
+    recipient_tenant_id = UUID(default=new_id)
+    recipient_service_id = UUID(default=new_id)
+    recipient_worker_ids = Array(base_column=UUID(default=new_id))
+    item_kinds = Array(base_column=Text())
+    actions = Array(base_column=Text())
+    purpose = Text()
+    valid_from = Timestamptz()
+    valid_until = Timestamptz()
+
+
+class ConsentEvent(Table, tablename="consent_event", db=DB):
+    """What happened to a consent. Append-only; a terminal event ends everything that rests on it."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    consent_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    version_no = Integer()
+    seq = Integer()
+    state = Text()
+    indicated_on = Date()
+    indicated_by = Text()
+    form = Text()
+    evidence_id = UUID(null=True, default=None)
+    recorded_by = UUID(null=True, default=None)
+    recorded_at = Timestamptz()
+    sealed = Bytea(null=True, default=None)
+
+
+class ConsentEvidence(Table, tablename="consent_evidence", db=DB):
+    """The scan of what was signed; the file lies encrypted in the object store. Immutable."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    consent_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    media_type = Text()
+    size = Integer()
+    digest = Bytea()
+    object_key = Text()
+    wrapped_key = Bytea()
+    sealed = Bytea()
+    created_at = Timestamptz()

@@ -1,0 +1,233 @@
+"""The database: one engine, and the unit of work in which every act happens."""
+
+import hmac
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar, Token
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from kernel import crypto
+from kernel.actor import Actor
+from kernel.exceptions import DomainError, NotSignedIn
+
+on_refusal: list[Callable[[Actor, DomainError], None]] = []  # the audit log registers itself here
+MEMBERSHIP_ENDED = "OP402"
+CONTEXT_REFUSED = "OP401"
+
+
+class Connection(asyncpg.Connection):
+    """A pooled connection. Every setting we make is local to a transaction, so a release needs no reset."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine over a pool of our own connections."""
+
+    def __init__(self) -> None:
+        super().__init__(config={}, extensions=())
+
+    async def prep_database(self) -> None:
+        """Do nothing: roles and extensions belong to the deployment, not to the application."""
+
+    async def open(self, dsn: str, *, size: int, context_key: bytes) -> None:
+        """Open the pool in the running event loop; `context_key` signs the context for row-level security."""
+        self.config = {"dsn": dsn}
+        self.context_key = context_key
+        self.pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            connection_class=Connection,
+            command_timeout=60,
+            server_settings={"application_name": "opora", "timezone": "UTC", "jit": "off"},
+        )
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self.pool is not None:
+            pool, self.pool = self.pool, None
+            await pool.close()
+
+
+DB = Engine()
+
+
+def context_key(root_key: bytes) -> bytes:
+    """The key that signs contexts, derived from the root key; `opora migrate` gives it to the database."""
+    return crypto.Key(root_key).derive("rls-context").bytes()
+
+
+def signed_context(actor: Actor, backend_pid: int, key: bytes) -> str:
+    """Return the context of `actor` for one connection: fields joined by '|', the last one their HMAC-SHA256."""
+
+    def part(value: object) -> str:
+        return "" if value is None else str(value)
+
+    body = "|".join(
+        (
+            "1",
+            str(backend_pid),
+            str(int(time.time())),
+            actor.kind.value,
+            part(actor.tenant_id),
+            part(actor.service_id),
+            part(actor.worker_id),
+            part(actor.user_id),
+            ",".join(sorted(actor.roles)),
+        )
+    )
+    return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"
+
+
+class UnitOfWork:
+    """What piccolo takes for its current transaction, and what waits to be written with the commit."""
+
+    __slots__ = ("actor", "connection", "depth", "pending")
+
+    def __init__(self, actor: Actor, connection: Any, depth: int) -> None:
+        self.actor = actor
+        self.connection = connection
+        self.depth = depth
+        self.pending: list[tuple[str, tuple[Any, ...]]] = []
+
+    def later(self, sql: str, arguments: tuple[Any, ...]) -> None:
+        """Run an INSERT just before the commit; rows of one statement go together."""
+        self.pending.append((sql, arguments))
+
+    async def flush(self) -> None:
+        """Write what is pending."""
+        while self.pending:
+            sql = self.pending[0][0]
+            rows = [arguments for statement, arguments in self.pending if statement == sql]
+            self.pending = [one for one in self.pending if one[0] != sql]
+            if len(rows) == 1:
+                await self.connection.fetch(sql, *rows[0])
+            else:
+                await self.connection.executemany(sql, rows)
+
+    def _context(self) -> str:
+        return signed_context(self.actor, self.connection.get_server_pid(), DB.context_key)
+
+    async def begin(self) -> None:
+        """Open the transaction, or a savepoint inside the outer one, and set the context in the same round trip."""
+        start = f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN"
+        try:
+            await self.connection.execute(f"{start}; SELECT opora.enter('{self._context()}')")
+        except asyncpg.PostgresError as error:
+            await self.rollback()
+            if error.sqlstate in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
+                raise NotSignedIn from error
+            raise
+
+    async def commit(self) -> None:
+        """Write what is pending and commit; a savepoint checks its deferred constraints now."""
+        await self.flush()
+        if self.depth:
+            await self.connection.execute(
+                f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; RELEASE SAVEPOINT s{self.depth}"
+            )
+        else:
+            await self.connection.execute("COMMIT")
+
+    async def rollback(self) -> None:
+        """Undo everything since `begin`."""
+        self.pending.clear()
+        if self.connection.is_closed():
+            return
+        await self.connection.execute(
+            f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}" if self.depth else "ROLLBACK"
+        )
+
+    async def restore(self, outer: "UnitOfWork") -> None:
+        """Give the outer unit its own context back."""
+        await self.connection.execute(f"SELECT opora.enter('{outer._context()}')")
+
+
+_current: ContextVar[UnitOfWork | None] = DB.current_transaction  # type: ignore[assignment]
+
+
+def current() -> UnitOfWork:
+    """The unit of work that runs; an error outside of one."""
+    unit = _current.get()
+    if unit is None:
+        raise RuntimeError("outside a unit of work")
+    return unit
+
+
+@asynccontextmanager
+async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
+    """Do one act: all of it or nothing, under the row-level security of `actor`.
+
+    Nested use makes a savepoint and restores the outer context. The connection is released even when COMMIT fails.
+    A DomainError rolls back and leaves one audit entry, written in a transaction of its own.
+    Raises NotSignedIn when the actor's membership or roles no longer hold.
+    """
+    outer = _current.get()
+    if outer is not None:
+        async with _nested(actor, outer) as unit:
+            yield unit
+        return
+    if DB.pool is None:
+        raise RuntimeError("the database is not open")
+    connection = await DB.pool.acquire()
+    try:
+        unit = UnitOfWork(actor, connection, 0)
+        try:
+            async with _entered(unit):
+                yield unit
+        except DomainError as refusal:
+            await _leave_trace(actor, connection, 0, refusal)
+            raise
+    finally:
+        await DB.pool.release(connection)
+
+
+@asynccontextmanager
+async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
+    unit = UnitOfWork(actor, outer.connection, outer.depth + 1)
+    try:
+        async with _entered(unit):
+            yield unit
+    except DomainError as refusal:
+        if not getattr(refusal, "traced", False):
+            await _leave_trace(actor, outer.connection, outer.depth + 1, refusal)
+        raise
+    finally:
+        if not outer.connection.is_closed():
+            await unit.restore(outer)
+
+
+@asynccontextmanager
+async def _entered(unit: UnitOfWork) -> AsyncIterator[None]:
+    token: Token[UnitOfWork | None] = _current.set(unit)
+    try:
+        await unit.begin()
+        try:
+            yield
+        except BaseException:
+            await unit.rollback()
+            raise
+        try:
+            await unit.commit()
+        except BaseException:
+            await unit.rollback()
+            raise
+    finally:
+        _current.reset(token)
+
+
+async def _leave_trace(actor: Actor, connection: Any, depth: int, refusal: DomainError) -> None:
+    """Write the refusal into the audit log; the act itself left nothing."""
+    refusal.traced = True  # type: ignore[attr-defined]
+    if actor.tenant_id is None or isinstance(refusal, NotSignedIn):
+        return
+    unit = UnitOfWork(actor, connection, depth)
+    async with _entered(unit):
+        for trace in on_refusal:
+            trace(actor, refusal)

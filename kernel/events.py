@@ -1,0 +1,97 @@
+"""Facts in the past tense: `record` writes the audit entry and the outbox row of an act in its transaction."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.ids import new_id
+
+_SQL = (
+    "INSERT INTO outbox (tenant_id, id, service_id, event, payload, worker_id) VALUES ($1,$2,$3,$4,$5,$6)"
+)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: ids and codes only, never words about a person.
+
+    `name` is `thing.past`; `subject` names the field that holds the id of the thing.
+    """
+
+    name: ClassVar[str]
+    subject: ClassVar[str]
+
+
+Reaction = Callable[[Actor, Any], Awaitable[None]]
+_at_once: dict[str, list[Reaction]] = {}
+_later: dict[str, list[Reaction]] = {}
+_types: dict[str, type[Event]] = {}
+
+
+def at_once(event: type[Event]) -> Callable[[Reaction], Reaction]:
+    """Run the reaction inside the transaction of the act: a higher domain keeps its own rows true."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _at_once.setdefault(event.name, []).append(reaction)
+        return reaction
+
+    return register
+
+
+def later(event: type[Event]) -> Callable[[Reaction], Reaction]:
+    """Run the reaction in a job after the commit, exactly once, as the system in the tenant and service of the act."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _types[event.name] = event
+        _later.setdefault(event.name, []).append(reaction)
+        return reaction
+
+    return register
+
+
+def reactions_to(name: str) -> tuple[type[Event] | None, list[Reaction]]:
+    """Return the event type and the later reactions registered for an event name."""
+    return _types.get(name), _later.get(name, [])
+
+
+async def record(actor: Actor, event: Event) -> None:
+    """Record a fact: audit entry, reactions at once, and an outbox row when somebody reacts later."""
+    payload = msgspec.to_builtins(event)
+    thing, _, _ = event.name.partition(".")
+    details = {
+        key: value
+        for key, value in payload.items()
+        if key not in (event.subject, "case_id", "grant_id", "basis_id") and value is not None
+    }
+    audit.write(
+        actor,
+        event.name,
+        object_type=thing,
+        object_id=getattr(event, event.subject),
+        case_id=_uuid(event, "case_id"),
+        grant_id=_uuid(event, "grant_id"),
+        basis_id=_uuid(event, "basis_id"),
+        details=details,
+    )
+    if event.name in _later:
+        current().later(
+            _SQL,
+            (
+                actor.tenant,
+                new_id(),
+                actor.service_id,
+                event.name,
+                msgspec.json.encode(payload).decode(),
+                actor.worker_id,
+            ),
+        )
+    for reaction in _at_once.get(event.name, ()):
+        await reaction(actor, event)
+
+
+def _uuid(event: Event, field: str) -> UUID | None:
+    return getattr(event, field, None)

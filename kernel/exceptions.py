@@ -1,0 +1,68 @@
+"""Refusals: errors that a person understands, with a code for machines and an HTTP status."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """An act was refused. Subclasses carry a stable code, an HTTP status and a sentence (Czech message id).
+
+    `fields` maps a field of the order to the sentence that belongs beside it; `values` fill `{placeholders}`
+    of the sentence and never carry personal data.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    message: ClassVar[str] = "Tento úkon teď nelze provést."
+
+    def __init__(self, *, fields: dict[str, str] | None = None, **values: object) -> None:
+        self.fields = fields or {}
+        self.values = values
+        super().__init__(self.code)
+
+
+class NotThere(DomainError):
+    """The thing does not exist, or this actor may not know that it does. Both look the same."""
+
+    code = "not-found"
+    status = 404
+    message = "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
+
+
+class NotAllowed(DomainError):
+    """The actor may know that the thing exists but not do this with it."""
+
+    code = "not-allowed"
+    status = 403
+    message = "K tomuto úkonu nemáte oprávnění."
+
+
+class Invalid(DomainError):
+    """The order is not well formed; `fields` says what is wrong where."""
+
+    code = "invalid"
+    status = 400
+    message = "Formulář obsahuje chyby."
+
+
+class StaleVersion(DomainError):
+    """Somebody else saved first; nothing was changed and the person's text is kept."""
+
+    code = "stale-version"
+    status = 412
+    message = "Mezitím záznam uložil někdo jiný. Porovnejte změny a uložte znovu."
+
+
+class NotSignedIn(DomainError):
+    """No session, an ended session, or a membership that no longer holds."""
+
+    code = "not-signed-in"
+    status = 401
+    message = "Přihlaste se prosím."
+
+
+class TooManyRequests(DomainError):
+    """The caller is asked to slow down."""
+
+    code = "too-many-requests"
+    status = 429
+    message = "Příliš mnoho pokusů. Zkuste to prosím za chvíli."

@@ -1,0 +1,90 @@
+"""The outbox: facts wait in the transaction of their act, the relay sends them, a reaction takes them exactly once.
+
+A message carries ids only. The row goes in the transaction of the reactions, so neither a crash nor an emptied queue
+loses a reaction, and no reaction happens for an act that did not.
+"""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import structlog
+
+from kernel import events
+from kernel.actor import RELAY, system_actor
+from kernel.db import DB, context_key, current, unit_of_work
+from kernel.settings import Settings
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 0.25
+BATCH = 200
+# sent again when nobody took it: after 30 seconds, doubling, at most an hour
+_WAITING = """
+SELECT id, tenant_id, service_id FROM outbox
+WHERE sent_at IS NULL OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, attempts - 1), interval '1 hour')
+ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"""
+_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
+_TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
+
+Send = Callable[[UUID, UUID, UUID | None], None]
+
+
+async def relay_once(send: Send) -> int:
+    """Send what waits; returns how many. A row marked but not sent is sent again later: reactions take it once."""
+    async with unit_of_work(RELAY) as unit:
+        rows = await unit.connection.fetch(_WAITING, BATCH)
+        for row in rows:
+            send(row["id"], row["tenant_id"], row["service_id"])
+        if rows:
+            await unit.connection.execute(_SENT, [row["id"] for row in rows])
+    return len(rows)
+
+
+async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bool:
+    """Take one fact and run its reactions, all in one transaction; False when it was taken before."""
+    actor = system_actor(tenant_id, service_id)
+    async with unit_of_work(actor):
+        row = await current().connection.fetchrow(_TAKE, tenant_id, outbox_id)
+        if row is None:
+            return False
+        event_type, reactions = events.reactions_to(row["event"])
+        if event_type is not None:
+            event = msgspec.convert(msgspec.json.decode(row["payload"]), event_type)
+            for reaction in reactions:
+                await reaction(actor, event)
+    return True
+
+
+async def drain() -> int:
+    """Take everything that waits at once, without a queue: for tests and for the demo data."""
+    waiting: list[tuple[UUID, UUID, UUID | None]] = []
+    taken = 0
+    while await relay_once(lambda *row: waiting.append(row)):
+        while waiting:
+            taken += await react(*waiting.pop(0))
+    return taken
+
+
+async def run_relay(settings: Settings, send: Send) -> None:
+    """Run until cancelled; waits for the database and the queue when they are away."""
+    await _open(settings)
+    while True:
+        try:
+            if await relay_once(send) < BATCH:
+                await asyncio.sleep(PAUSE_SECONDS)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
+            log.warning("relay waits", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+
+async def _open(settings: Settings) -> None:
+    while True:
+        try:
+            await DB.open(settings.database_url, size=2, context_key=context_key(settings.root_key))
+            return
+        except (OSError, asyncpg.PostgresError) as error:
+            log.warning("relay waits for the database", error=type(error).__name__)
+            await asyncio.sleep(1)

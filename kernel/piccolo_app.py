@@ -1,0 +1,7 @@
+"""Piccolo's view of this domain: its tables and its migrations."""
+
+from kernel.migrations import app_config
+
+from .tables import AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm
+
+APP_CONFIG = app_config("kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm])

@@ -1,0 +1,101 @@
+"""Sealing the audit log: one chain of keyed hashes per organisation, made behind the writers, verified from outside.
+
+A seal covers all entries whose transaction lies below the oldest one still running, so nothing can slip in behind it.
+The hashes are keyed from the root key: who holds only the database cannot make a matching chain.
+"""
+
+import hmac
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel import keys
+from kernel.actor import RELAY
+from kernel.db import UnitOfWork, unit_of_work
+from kernel.ids import new_id
+
+LOCK = 0x0B05EA1
+START = b"\0" * 32
+_COLUMNS = (
+    "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
+    " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id"
+)
+_BEHIND = """
+SELECT o.tenant_id, coalesce(s.number, 0) AS number, coalesce(s.to_transaction, 0) AS reached, s.digest, w.edge
+FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS edge) w, organisation o
+LEFT JOIN LATERAL (SELECT number, to_transaction, digest FROM audit_seal s WHERE s.tenant_id = o.tenant_id
+                   ORDER BY number DESC LIMIT 1) s ON true
+WHERE EXISTS (SELECT 1 FROM audit_entry e WHERE e.tenant_id = o.tenant_id
+  AND e.transaction >= coalesce(s.to_transaction, 0)::text::xid8 AND e.transaction < w.edge::text::xid8)"""
+_ENTRIES = (
+    f"SELECT {_COLUMNS} FROM audit_entry WHERE tenant_id = $1 AND transaction >= $2::text::xid8"
+    " AND transaction < $3::text::xid8 ORDER BY transaction, id"
+)
+_SEAL = (
+    "INSERT INTO audit_seal (tenant_id, id, number, from_transaction, to_transaction, entries, previous, digest)"
+    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8)"
+)
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """Where a chain does not hold."""
+
+    tenant_id: UUID
+    seal: int
+    why: str
+
+
+async def _digest(unit: UnitOfWork, tenant_id: UUID, start: int, end: int, previous: bytes) -> tuple[bytes, int]:
+    chain = hmac.new(keys.root().derive("audit-seal").bytes(), previous + tenant_id.bytes, "sha256")
+    count = 0
+    async for row in _rows(unit, tenant_id, start, end):
+        chain.update(msgspec.json.encode(dict(row)) + b"\n")
+        count += 1
+    return chain.digest(), count
+
+
+async def _rows(unit: UnitOfWork, tenant_id: UUID, start: int, end: int) -> AsyncIterator[Any]:
+    async for row in unit.connection.cursor(_ENTRIES, tenant_id, str(start), str(end), prefetch=500):
+        yield row
+
+
+async def seal() -> int:
+    """Seal what is finished, for every organisation; returns the number of new seals. One sealer at a time."""
+    made = 0
+    async with unit_of_work(RELAY) as unit:
+        if not await unit.connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return 0
+        for row in await unit.connection.fetch(_BEHIND):
+            previous = row["digest"] or START
+            digest, count = await _digest(unit, row["tenant_id"], row["reached"], row["edge"], previous)
+            await unit.connection.execute(
+                _SEAL, row["tenant_id"], new_id(), row["number"] + 1, row["reached"], row["edge"], count, previous, digest
+            )
+            made += 1
+    return made
+
+
+async def verify() -> tuple[int, list[Broken]]:
+    """Recompute every chain; returns how many seals were checked and, per organisation, the first that does not hold."""
+    checked = 0
+    broken: dict[UUID, Broken] = {}
+    async with unit_of_work(RELAY) as unit:
+        seals = await unit.connection.fetch("SELECT * FROM audit_seal ORDER BY tenant_id, number")
+        reached: dict[UUID, tuple[int, int, bytes]] = {}
+        for row in seals:
+            tenant = row["tenant_id"]
+            if tenant in broken:
+                continue
+            number, edge, previous = reached.get(tenant, (0, 0, START))
+            checked += 1
+            if row["number"] != number + 1 or row["from_transaction"] != edge or row["previous"] != previous:
+                broken[tenant] = Broken(tenant, row["number"], "a seal is missing or was replaced")
+                continue
+            digest, count = await _digest(unit, tenant, edge, row["to_transaction"], previous)
+            if count != row["entries"] or digest != row["digest"]:
+                broken[tenant] = Broken(tenant, row["number"], f"{count} entries found, {row['entries']} were sealed")
+                continue
+            reached[tenant] = row["number"], row["to_transaction"], digest
+    return checked, list(broken.values())

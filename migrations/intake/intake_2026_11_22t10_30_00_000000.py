@@ -1,0 +1,39 @@
+"""Row-level security and keys of notices."""
+
+from kernel import schema
+from kernel.migrations import sql_migration
+from services.intake.tables import Channel, NoticeStatus
+
+ID = "2026-11-22T10:30:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "Row-level security and keys of notices."
+
+STATEMENTS = [
+    *schema.tenant_table(
+        "notice",
+        grants="SELECT, INSERT",
+        update_columns=("status", "assigned_to", "assigned_by", "assigned_at", "case_id", "sealed", "version"),
+    ),
+    schema.default("notice", "recorded_at", "clock_timestamp()"),
+    schema.one_of("notice", "channel", [channel.value for channel in Channel]),
+    schema.one_of("notice", "status", [status.value for status in NoticeStatus]),
+    schema.foreign_key("notice", "service_id", "service"),
+    schema.foreign_key("notice", "id", "data_key", name="notice_key_fkey"),
+    schema.foreign_key("notice", "received_by", "worker"),
+    schema.foreign_key("notice", "assigned_to", "worker"),
+    schema.foreign_key("notice", "assigned_by", "worker"),
+    "ALTER TABLE notice ADD CONSTRAINT notice_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE notice ADD CONSTRAINT notice_number UNIQUE (tenant_id, reference_number)",
+    "ALTER TABLE notice ADD CONSTRAINT notice_in_service UNIQUE (tenant_id, service_id, id)",
+    "ALTER TABLE notice ADD CONSTRAINT notice_assigned CHECK ((status = 'recorded') = (case_id IS NULL)"
+    " AND (assigned_to IS NULL) = (status = 'recorded'))",
+    "CREATE INDEX notice_list ON notice (tenant_id, service_id, status, received_at DESC, id DESC)",
+    *schema.tenant_table("notifier_identity", grants="SELECT, INSERT"),
+    "ALTER TABLE notifier_identity ADD CONSTRAINT notifier_identity_notice_fkey"
+    " FOREIGN KEY (tenant_id, service_id, notice_id) REFERENCES notice (tenant_id, service_id, id)",
+    "ALTER TABLE notifier_identity ADD CONSTRAINT notifier_identity_once UNIQUE (tenant_id, notice_id)",
+    schema.append_only("notifier_identity"),
+]
+
+forwards = sql_migration(ID, "intake", DESCRIPTION, STATEMENTS)

@@ -1,0 +1,81 @@
+"""Row-level security of the kernel's tables, the signed context, the append-only audit log."""
+
+from kernel import schema
+from kernel.migrations import sql_migration
+
+ID = "2026-11-22T10:30:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "Context, row-level security and guards of the kernel."
+
+# The relay reads the outbox and seals the log of every organisation; it sees nothing else.
+RELAY = f"{schema.KIND} = 'relay'"
+
+STATEMENTS = [
+    f"GRANT USAGE ON SCHEMA public TO {schema.APP}",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    *schema.CONTEXT,
+    schema.APPEND_ONLY,
+    *schema.ENTER,
+    # audit log
+    *schema.tenant_table("audit_entry", "tenant", grants="SELECT, INSERT"),
+    "ALTER TABLE audit_entry ADD COLUMN transaction xid8 NOT NULL DEFAULT pg_current_xact_id()",
+    schema.default("audit_entry", "at", "clock_timestamp()"),
+    "DROP POLICY own ON audit_entry",
+    schema.policy("audit_entry", "write", "INSERT", check=f"tenant_id = {schema.TENANT}"),
+    schema.policy(
+        "audit_entry",
+        "look",
+        "SELECT",
+        using=f"tenant_id = {schema.TENANT} AND (service_id = {schema.SERVICE} OR {schema.SERVICE} IS NULL)",
+    ),
+    schema.policy("audit_entry", "relay", "SELECT", using=RELAY),
+    schema.one_of("audit_entry", "outcome", ["done", "read", "refused"]),
+    "CREATE INDEX audit_entry_case ON audit_entry (tenant_id, case_id, id) WHERE case_id IS NOT NULL",
+    "CREATE INDEX audit_entry_transaction ON audit_entry (tenant_id, transaction)",
+    schema.append_only("audit_entry"),
+    *schema.tenant_table("audit_seal", "tenant", grants="SELECT, INSERT"),
+    schema.default("audit_seal", "sealed_at", "clock_timestamp()"),
+    "ALTER TABLE audit_seal ADD CONSTRAINT audit_seal_number UNIQUE (tenant_id, number)",
+    schema.policy("audit_seal", "relay", "ALL", using=RELAY, check=RELAY),
+    schema.append_only("audit_seal"),
+    # outbox: the act inserts, the relay marks, the reaction takes
+    *schema.tenant_table("outbox", "tenant", grants="SELECT, INSERT, DELETE", update_columns=("sent_at", "attempts")),
+    schema.default("outbox", "created_at", "clock_timestamp()"),
+    schema.default("outbox", "attempts", "0"),
+    schema.policy("outbox", "relay", "ALL", using=RELAY, check=RELAY),
+    "CREATE INDEX outbox_waiting ON outbox (sent_at NULLS FIRST, id)",
+    # keys
+    *schema.tenant_table("organisation_key", "tenant", grants="SELECT, INSERT"),
+    schema.default("organisation_key", "created_at", "now()"),
+    "ALTER TABLE organisation_key ADD CONSTRAINT organisation_key_generation UNIQUE (tenant_id, generation)",
+    *schema.tenant_table(
+        "data_key", grants="SELECT, INSERT", update_columns=("wrapped", "destroyed_at", "partner_service_id")
+    ),
+    schema.default("data_key", "created_at", "now()"),
+    schema.policy(
+        "data_key",
+        "partner",
+        "SELECT",
+        using=f"tenant_id = {schema.TENANT} AND partner_service_id = {schema.SERVICE}",
+    ),
+    "ALTER TABLE data_key ADD CONSTRAINT data_key_gone CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))",
+    # search
+    *schema.tenant_table(
+        "search_term", grants="SELECT, INSERT, DELETE", key=("service_id", "term", "owner_type", "owner_id")
+    ),
+    "CREATE INDEX search_term_owner ON search_term (tenant_id, owner_id)",
+    # answered requests: each person's own
+    *schema.tenant_table("answered_request", "tenant", grants="SELECT, INSERT, DELETE"),
+    schema.default("answered_request", "created_at", "now()"),
+    "DROP POLICY own ON answered_request",
+    schema.policy(
+        "answered_request",
+        "own",
+        "ALL",
+        using=f"tenant_id = {schema.TENANT} AND user_id = {schema.USER}",
+        check=f"tenant_id = {schema.TENANT} AND user_id = {schema.USER}",
+    ),
+    "ALTER TABLE answered_request ADD CONSTRAINT answered_request_key UNIQUE (tenant_id, user_id, key_hash)",
+]
+
+forwards = sql_migration(ID, "kernel", DESCRIPTION, STATEMENTS)

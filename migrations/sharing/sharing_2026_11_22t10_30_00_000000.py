@@ -1,0 +1,166 @@
+"""The wall: what lets a shared item through, what ends it, and who sees which row."""
+
+from kernel import schema
+from kernel.migrations import sql_migration
+
+ID = "2026-11-22T10:30:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "Grants: exactly one basis, inside it, ending with it; row-level security of what is shared."
+
+# A grant lets through while it is not revoked, inside its period, and only the named workers where it names any.
+LIVE = (
+    f"grantee_tenant_id = {schema.TENANT} AND grantee_service_id = {schema.SERVICE} AND revoked_at IS NULL"
+    " AND valid_from <= statement_timestamp() AND statement_timestamp() < valid_until"
+    f" AND (cardinality(grantee_worker_ids) = 0 OR {schema.WORKER} = ANY (grantee_worker_ids))"
+)
+THROUGH = (
+    "(SELECT g.{column} FROM share_grant g WHERE g.grantee_tenant_id = "
+    f"{schema.TENANT} AND g.grantee_service_id = {schema.SERVICE} AND g.revoked_at IS NULL)"
+)
+
+# grant ⊆ provision ⊆ version, at the moment of granting, under a lock against a withdrawal at the same time.
+INSIDE = """
+CREATE FUNCTION opora.share_grant_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+DECLARE p record; i record; b record;
+BEGIN
+  SELECT kind, client_id INTO i FROM shared_item WHERE tenant_id = NEW.tenant_id AND id = NEW.item_id;
+  IF NOT FOUND OR i.client_id <> NEW.client_id OR NEW.revoked_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a grant of another item' USING ERRCODE = 'OP409';
+  END IF;
+  IF NEW.consent_provision_id IS NOT NULL THEN
+    PERFORM 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.consent_id FOR SHARE;
+    SELECT pr.* INTO p FROM consent_provision pr JOIN consent c
+        ON c.tenant_id = pr.tenant_id AND c.id = pr.consent_id AND c.version_no = pr.version_no
+      WHERE pr.tenant_id = NEW.tenant_id AND pr.id = NEW.consent_provision_id AND pr.consent_id = NEW.consent_id;
+    IF NOT FOUND OR p.effect <> 'permit' OR p.client_id <> NEW.client_id OR NOT (i.kind = ANY (p.item_kinds))
+      OR p.recipient_tenant_id <> NEW.grantee_tenant_id OR p.recipient_service_id <> NEW.grantee_service_id
+      OR NOT (NEW.actions <@ p.actions) OR NEW.purpose <> p.purpose
+      OR (cardinality(p.recipient_worker_ids) > 0 AND (cardinality(NEW.grantee_worker_ids) = 0
+          OR NOT (NEW.grantee_worker_ids <@ p.recipient_worker_ids)))
+      OR NEW.valid_from < p.valid_from OR NEW.valid_until > p.valid_until
+      OR NOT opora.consent_effective(NEW.tenant_id, NEW.consent_id) THEN
+      RAISE EXCEPTION 'a grant outside its consent' USING ERRCODE = 'OP409';
+    END IF;
+  ELSE
+    SELECT s.* INTO b FROM statutory_basis s WHERE s.tenant_id = NEW.tenant_id AND s.id = NEW.statutory_basis_id;
+    IF NOT FOUND OR NEW.valid_from < b.valid_from OR NEW.valid_until > b.valid_until THEN
+      RAISE EXCEPTION 'a grant outside its statutory basis' USING ERRCODE = 'OP409';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$"""
+
+# A grant is only ever ended, once; nothing else of it changes.
+ENDED_ONCE = """
+CREATE FUNCTION opora.share_grant_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+  IF OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.revoke_cause IS NULL THEN
+    RAISE EXCEPTION 'an ended grant stays ended' USING ERRCODE = 'OP409';
+  END IF;
+  DELETE FROM share_key WHERE tenant_id = NEW.tenant_id AND id = NEW.id;
+  RETURN NEW;
+END $$"""
+
+# Withdrawal, refusal of a version, supersession, expiry: every dependent grant ends in the same transaction.
+ENDS = """
+CREATE FUNCTION opora.consent_event_ends_grants() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public AS $$
+BEGIN
+  IF NEW.state <> 'given' THEN
+    UPDATE share_grant SET revoked_at = clock_timestamp(), revoke_cause = NEW.state
+      WHERE tenant_id = NEW.tenant_id AND consent_id = NEW.consent_id AND revoked_at IS NULL;
+  END IF;
+  RETURN NULL;
+END $$"""
+
+STATEMENTS = [
+    # items
+    *schema.tenant_table("shared_item", grants="SELECT, INSERT"),
+    schema.default("shared_item", "created_at", "now()"),
+    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)"
+    " REFERENCES client (tenant_id, service_id, id)",
+    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_of_client UNIQUE (tenant_id, service_id, client_id, id)",
+    schema.append_only("shared_item"),
+    # handovers
+    *schema.tenant_table("handover", grants="SELECT, INSERT"),
+    schema.default("handover", "handed_at", "clock_timestamp()"),
+    "ALTER TABLE handover ADD CONSTRAINT handover_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE handover ADD CONSTRAINT handover_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)"
+    " REFERENCES consent (tenant_id, service_id, client_id, id)",
+    "ALTER TABLE handover ADD CONSTRAINT handover_recipient_fkey FOREIGN KEY (recipient_tenant_id, recipient_service_id)"
+    " REFERENCES service (tenant_id, id)",
+    schema.append_only("handover"),
+    # statutory bases: read only until two people approve them
+    *schema.tenant_table("statutory_basis", grants="SELECT"),
+    "ALTER TABLE statutory_basis ADD CONSTRAINT statutory_basis_period CHECK (valid_from < valid_until)",
+    # grants
+    *schema.tenant_table("share_grant", grants="SELECT, INSERT", update_columns=("revoked_at", "revoke_cause")),
+    schema.default("share_grant", "created_at", "now()"),
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_one_basis CHECK ("
+    "num_nonnulls(consent_provision_id, statutory_basis_id) = 1"
+    " AND (consent_id IS NULL) = (consent_provision_id IS NULL))",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_period CHECK (valid_from < valid_until)",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_not_to_itself CHECK ("
+    "(grantee_tenant_id, grantee_service_id) <> (tenant_id, service_id))",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_item_fkey FOREIGN KEY (tenant_id, service_id, client_id, item_id)"
+    " REFERENCES shared_item (tenant_id, service_id, client_id, id)",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_consent_fkey"
+    " FOREIGN KEY (tenant_id, service_id, client_id, consent_id)"
+    " REFERENCES consent (tenant_id, service_id, client_id, id)",
+    schema.foreign_key("share_grant", "consent_provision_id", "consent_provision"),
+    schema.foreign_key("share_grant", "statutory_basis_id", "statutory_basis"),
+    schema.foreign_key("share_grant", "handover_id", "handover"),
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_grantee_fkey FOREIGN KEY (grantee_tenant_id, grantee_service_id)"
+    " REFERENCES service (tenant_id, id)",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_in_service UNIQUE (tenant_id, service_id, id)",
+    "CREATE INDEX share_grant_to ON share_grant (grantee_tenant_id, grantee_service_id) WHERE revoked_at IS NULL",
+    "CREATE INDEX share_grant_on ON share_grant (tenant_id, consent_id) WHERE revoked_at IS NULL",
+    "CREATE INDEX share_grant_item ON share_grant (tenant_id, item_id)",
+    schema.policy("share_grant", "recipient", "SELECT", using=LIVE),
+    INSIDE,
+    ENDED_ONCE,
+    ENDS,
+    "CREATE TRIGGER inside BEFORE INSERT ON share_grant FOR EACH ROW EXECUTE FUNCTION opora.share_grant_inside()",
+    "CREATE TRIGGER ended_once BEFORE UPDATE ON share_grant FOR EACH ROW"
+    " EXECUTE FUNCTION opora.share_grant_ended_once()",
+    "CREATE TRIGGER ends_grants AFTER INSERT ON consent_event FOR EACH ROW"
+    " EXECUTE FUNCTION opora.consent_event_ends_grants()",
+    # the recipient's view rests on its live grants alone
+    schema.policy(
+        "shared_item", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='item_id')})"
+    ),
+    schema.policy(
+        "handover", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='handover_id')})"
+    ),
+    # keys
+    *schema.tenant_table("share_key", grants="SELECT, INSERT, DELETE"),
+    schema.policy("share_key", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='id')})"),
+    "ALTER TABLE share_key ADD CONSTRAINT share_key_grant_fkey FOREIGN KEY (tenant_id, service_id, id)"
+    " REFERENCES share_grant (tenant_id, service_id, id)",
+    # disclosures: the recipient writes what it looked at, the owner reads
+    *schema.tenant_table("disclosure", grants="SELECT, INSERT"),
+    schema.default("disclosure", "at", "clock_timestamp()"),
+    "DROP POLICY own ON disclosure",
+    schema.policy("disclosure", "owner", "SELECT", using=schema.OWN["service"]),
+    schema.policy(
+        "disclosure",
+        "viewer",
+        "INSERT",
+        check=f"viewer_tenant_id = {schema.TENANT} AND viewer_service_id = {schema.SERVICE}"
+        f" AND viewer_worker_id = {schema.WORKER} AND grant_id = ANY (ARRAY{THROUGH.format(column='id')})",
+    ),
+    "ALTER TABLE disclosure ADD CONSTRAINT disclosure_grant_fkey FOREIGN KEY (tenant_id, service_id, grant_id)"
+    " REFERENCES share_grant (tenant_id, service_id, id)",
+    schema.one_of("disclosure", "action", ["view", "print", "export", "copy"]),
+    "CREATE INDEX disclosure_of_grant ON disclosure (tenant_id, grant_id, at DESC)",
+    schema.append_only("disclosure"),
+    # a client that came by a handover says which one
+    "CREATE INDEX client_by_handover ON client (tenant_id, handover_id) WHERE handover_id IS NOT NULL",
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA opora FROM PUBLIC",
+    f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA opora TO {schema.APP}",
+]
+
+forwards = sql_migration(ID, "sharing", DESCRIPTION, STATEMENTS)

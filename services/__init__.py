@@ -1,0 +1,1 @@
+"""The daily work that agencies do for a client, one package each."""

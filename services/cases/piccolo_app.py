@@ -1,0 +1,7 @@
+"""Piccolo's view of this domain: its tables and its migrations."""
+
+from kernel.migrations import app_config
+
+from .tables import Case, CaseRecord, KeyWorkerAssignment, NumberSeries, Task
+
+APP_CONFIG = app_config("cases", [Case, CaseRecord, KeyWorkerAssignment, NumberSeries, Task])

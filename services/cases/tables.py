@@ -1,0 +1,133 @@
+"""Cases, key-worker assignments, records, tasks, number series."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; the finer states of protection come with that domain."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ChangeReason(StrEnum):
+    """Why a key worker changes (domain reference 1.10); `opening` marks the first assignment."""
+
+    OPENING = "opening"
+    CLIENT_REQUEST = "client_request"
+    BIAS = "bias"
+    INNER_CONFLICT = "inner_conflict"
+    HEAD_DECISION = "head_decision"
+    URGENT_STAFFING = "urgent_staffing"
+    LOCAL_COMPETENCE_CHANGE = "local_competence_change"
+
+
+class InformedVia(StrEnum):
+    """How the client was told of the change (Standard 8c: personal meeting, letter, e-mail, SMS and similar)."""
+
+    PERSONAL = "personal"
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class RecordKind(StrEnum):
+    """What a record in the file tells of."""
+
+    NOTE = "note"
+    PHONE_CALL = "phone_call"
+    MEETING = "meeting"
+    HOME_VISIT = "home_visit"
+    NOTICE = "notice"
+    KEY_WORKER_CHANGE = "key_worker_change"
+    CONSENT = "consent"
+    HANDOVER = "handover"
+    MEETING_OUTPUT = "meeting_output"
+
+
+class Case(Table, tablename="client_case", db=DB):
+    """A case of a client in a service."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    file_mark = Text()
+    status = Text()
+    opened_at = Timestamptz()
+    closed_at = Timestamptz(null=True, default=None)
+    close_reason = Text(null=True, default=None)
+    version = Integer()
+
+
+class KeyWorkerAssignment(Table, tablename="key_worker_assignment", db=DB):
+    """Who answers for a case from–to. Each row carries the end of its predecessor as its own start (`follows`)."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    started_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    follows = Timestamptz(null=True, default=None)
+    opened_at = Timestamptz(null=True, default=None)
+    reason = Text()
+    informed_on = Date(null=True, default=None)
+    informed_via = Text(null=True, default=None)
+    sealed = Bytea(null=True, default=None)
+    assigned_by = UUID(null=True, default=None)
+
+
+class CaseRecord(Table, tablename="case_record", db=DB):
+    """Something that happened: facts, statements of people and the worker's opinion kept apart."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    kind = Text()
+    occurred_at = Timestamptz()
+    recorded_at = Timestamptz()
+    author_id = UUID(null=True, default=None)
+    source_id = UUID(null=True, default=None)
+    sealed = Bytea()
+    version = Integer()
+
+
+class Task(Table, tablename="task", db=DB):
+    """Something one worker has to do by a day."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(null=True, default=None)
+    client_id = UUID(null=True, default=None)
+    assignee_id = UUID(default=new_id)
+    due_on = Date()
+    kind = Text()
+    source_id = UUID(null=True, default=None)
+    step_id = UUID(null=True, default=None)
+    sealed = Bytea()
+    done_at = Timestamptz(null=True, default=None)
+    done_by = UUID(null=True, default=None)
+    version = Integer()
+    created_at = Timestamptz()
+
+
+class NumberSeries(Table, tablename="number_series", db=DB):
+    """A gapless series of numbers per organisation, series and year."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    series = Text()
+    year = Integer()
+    last = Integer()

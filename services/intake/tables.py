@@ -1,0 +1,63 @@
+"""Notices and, apart from them, who made them."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Boolean, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class Channel(StrEnum):
+    """How a notice came (domain reference 1.2)."""
+
+    LETTER = "letter"
+    DATA_BOX = "data_box"
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    OWN_ACTIVITY = "own_activity"
+    EMAIL = "email"
+    FIELD = "field"
+
+
+class NoticeStatus(StrEnum):
+    """Where a notice stands (domain reference 1.1); the later states come with protection."""
+
+    RECORDED = "recorded"
+    ASSIGNED = "assigned"
+    JOINED = "joined"
+
+
+class Notice(Table, tablename="notice", db=DB):
+    """Information about a child that may be in danger."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    channel = Text()
+    reference_number = Text()
+    received_at = Timestamptz()
+    received_by = UUID(default=new_id)
+    recorded_at = Timestamptz()
+    status = Text()
+    anonymous = Boolean()
+    wants_report = Boolean()
+    confidentiality_explained_at = Timestamptz(null=True, default=None)
+    disclosure_explained_at = Timestamptz(null=True, default=None)
+    assigned_to = UUID(null=True, default=None)
+    assigned_by = UUID(null=True, default=None)
+    assigned_at = Timestamptz(null=True, default=None)
+    case_id = UUID(null=True, default=None)
+    sealed = Bytea()
+    version = Integer()
+
+
+class NotifierIdentity(Table, tablename="notifier_identity", db=DB):
+    """Who made a notice; kept apart, each display is recorded (§ 57 of Act 359/1999)."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    sealed = Bytea()

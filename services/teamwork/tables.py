@@ -1,0 +1,73 @@
+"""Case management by two services, team meetings, and what a meeting settles for a client."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class CaseManagementStatus(StrEnum):
+    """Where the cooperation stands."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class CaseManagement(Table, tablename="case_management", db=DB):
+    """Team case management of one client by the service that asked the client, and a partner service."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    partner_service_id = UUID(default=new_id)
+    partner_case_id = UUID(null=True, default=None)
+    consent_id = UUID(default=new_id)
+    provision_id = UUID(default=new_id)
+    status = Text()
+    key_worker_id = UUID(null=True, default=None)
+    proposed_by = UUID(default=new_id)
+    proposed_at = Timestamptz()
+    answered_by = UUID(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    valid_until = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    end_cause = Text(null=True, default=None)
+    sealed = Bytea()
+    version = Integer()
+
+
+class TeamMeeting(Table, tablename="team_meeting", db=DB):
+    """A meeting of two services; the minutes are internal."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    partner_service_id = UUID(default=new_id)
+    held_at = Timestamptz()
+    participant_ids = Array(base_column=UUID(default=new_id))
+    convened_by = UUID(default=new_id)
+    sealed = Bytea()
+    version = Integer()
+
+
+class MeetingItem(Table, tablename="meeting_item", db=DB):
+    """One client on the agenda and the output: plan, goals with measure and date, steps with person and date."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    partner_service_id = UUID(default=new_id)
+    meeting_id = UUID(default=new_id)
+    case_management_id = UUID(default=new_id)
+    sealed = Bytea()
+    concluded_at = Timestamptz(null=True, default=None)
+    concluded_by = UUID(null=True, default=None)
+    version = Integer()

@@ -1,0 +1,1 @@
+"""What crosses the wall between services: concrete items, each on exactly one basis, and who looked at them."""

@@ -1,0 +1,101 @@
+"""Shared items, the grants that let them through the wall, their wrapped keys, handovers, disclosures."""
+
+from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class SharedItem(Table, tablename="shared_item", db=DB):
+    """A concrete item as it was when it was shared, sealed with a key of its own. Immutable."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    kind = Text()
+    source_id = UUID(null=True, default=None)
+    sealed = Bytea()
+    wrapped_key = Bytea()
+    created_at = Timestamptz()
+    created_by = UUID(default=new_id)
+
+
+class Handover(Table, tablename="handover", db=DB):
+    """Items given to another service at one time."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    consent_id = UUID(default=new_id)
+    recipient_tenant_id = UUID(default=new_id)
+    recipient_service_id = UUID(default=new_id)
+    handed_at = Timestamptz()
+    handed_by = UUID(default=new_id)
+
+
+class StatutoryBasis(Table, tablename="statutory_basis", db=DB):
+    """A disclosure by law. The application may not write it yet: its approval by a second person comes with trust."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    law_ref = Text()
+    valid_from = Timestamptz()
+    valid_until = Timestamptz()
+    created_at = Timestamptz()
+
+
+class ShareGrant(Table, tablename="share_grant", db=DB):
+    """One item, one recipient, one purpose, one period, exactly one basis."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    item_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    handover_id = UUID(null=True, default=None)
+    grantee_tenant_id = UUID(default=new_id)
+    grantee_service_id = UUID(default=new_id)
+    grantee_worker_ids = Array(base_column=UUID(default=new_id))
+    actions = Array(base_column=Text())
+    purpose = Text()
+    consent_id = UUID(null=True, default=None)
+    consent_provision_id = UUID(null=True, default=None)
+    statutory_basis_id = UUID(null=True, default=None)
+    valid_from = Timestamptz()
+    valid_until = Timestamptz()
+    revoked_at = Timestamptz(null=True, default=None)
+    revoke_cause = Text(null=True, default=None)
+    created_at = Timestamptz()
+    created_by = UUID(default=new_id)
+
+
+class ShareKey(Table, tablename="share_key", db=DB):
+    """The item's key wrapped for the recipient organisation; same id as the grant. Gone with the withdrawal."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    wrapped = Bytea()
+
+
+class Disclosure(Table, tablename="disclosure", db=DB):
+    """Somebody of the recipient looked at an item. Append-only, kept for the owner and the client."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    grant_id = UUID(default=new_id)
+    item_id = UUID(default=new_id)
+    viewer_tenant_id = UUID(default=new_id)
+    viewer_service_id = UUID(default=new_id)
+    viewer_worker_id = UUID(default=new_id)
+    viewer = Bytea()
+    action = Text()
+    at = Timestamptz()
+    version = Integer()

@@ -1,0 +1,7 @@
+"""Piccolo's view of this domain: its tables and its migrations."""
+
+from kernel.migrations import app_config
+
+from .tables import ApiToken, Membership, Notification, Organisation, Service, UserAccount, Worker
+
+APP_CONFIG = app_config("tenants", [ApiToken, Membership, Notification, Organisation, Service, UserAccount, Worker])

@@ -1,0 +1,124 @@
+"""Organisations, services, accounts, workers, memberships, tokens, notifications."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, BigInt, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class OrganisationKind(StrEnum):
+    """What kind of agency an organisation is; decides which parts of the product it meets."""
+
+    OSPOD = "ospod"
+    PROVIDER = "provider"
+
+
+class Role(StrEnum):
+    """Roles a worker holds in a service (domain reference, chapter 0), or in the organisation as a whole."""
+
+    CASE_COORDINATOR = "case_coordinator"
+    INTAKE_WORKER = "intake_worker"
+    UNIT_HEAD = "unit_head"
+    MAILROOM = "mailroom"
+    SOCIAL_WORKER = "social_worker"
+    SPINAL_SPECIALIST = "spinal_specialist"
+    PEER_MENTOR = "peer_mentor"
+    SERVICE_HEAD = "service_head"
+    TENANT_ADMIN = "tenant_admin"
+    AUDITOR = "auditor"
+
+
+class Organisation(Table, tablename="organisation", db=DB):
+    """An agency on the platform. Name and services are public; `tenant_id` equals `id`."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    code = Text()
+    kind = Text()
+    name = Text()
+    short_name = Text()
+    abbreviation = Text()
+    company_number = Text(null=True, default=None)
+    exchange_public = Bytea()
+    created_at = Timestamptz()
+
+
+class Service(Table, tablename="service", db=DB):
+    """A registered social service, or an agenda of an authority: the wall stands around it."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    code = Text()
+    name = Text()
+    short_name = Text()
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class UserAccount(Table, tablename="user_account", db=DB):
+    """A person's account on the platform; one account may work in several organisations."""
+
+    id = UUID(primary_key=True, default=new_id)
+    email_term = Bytea()
+    sealed = Bytea()
+    password_hash = Text()
+    totp_sealed = Bytea(null=True, default=None)
+    totp_last_step = BigInt()
+    failed_attempts = Integer()
+    locked_until = Timestamptz(null=True, default=None)
+    disabled_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz()
+
+
+class Worker(Table, tablename="worker", db=DB):
+    """A person employed by an organisation."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    user_id = UUID(default=new_id)
+    sealed = Bytea()
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class Membership(Table, tablename="membership", db=DB):
+    """A role of a worker in a service (or, without a service, in the organisation) for a period."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    user_id = UUID(default=new_id)
+    service_id = UUID(null=True, default=None)
+    role = Text()
+    valid_from = Timestamptz()
+    valid_to = Timestamptz(null=True, default=None)
+
+
+class ApiToken(Table, tablename="api_token", db=DB):
+    """A bearer token of a worker in one service; only its hash is kept."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(null=True, default=None)
+    worker_id = UUID(default=new_id)
+    user_id = UUID(default=new_id)
+    token_hash = Bytea()
+    label = Text()
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    revoked_at = Timestamptz(null=True, default=None)
+
+
+class Notification(Table, tablename="notification", db=DB):
+    """Something a worker (or, without one, the whole service) should know; carries ids and codes only."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    worker_id = UUID(null=True, default=None)
+    kind = Text()
+    about_type = Text()
+    about_id = UUID(null=True, default=None)
+    at = Timestamptz()
+    seen_at = Timestamptz(null=True, default=None)
