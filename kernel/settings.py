@@ -68,7 +68,7 @@ SETTINGS: tuple[Setting, ...] = (
     # web
     Setting("OPORA_PUBLIC_URL", "http://localhost:PORT", "https://opora.example.org",
             "Address people use; links in mail and the origin of forms rest on it"),
-    Setting("OPORA_HOST", "127.0.0.1", "0.0.0.0", "Address the web process listens on"),
+    Setting("OPORA_HOST", "127.0.0.1", "0.0.0.0", "Address the web process listens on"),  # noqa: S104 an example
     Setting("OPORA_PORT", "8000", "8000", "Port it listens on; `PORT` means the same"),
     Setting("OPORA_WEB_PROCESSES", "1", "2", "Web processes; about one for each core"),
     Setting("OPORA_TRUSTED_PROXIES", "", "127.0.0.1", "Addresses of reverse proxies whose X-Forwarded-For is believed"),
@@ -90,17 +90,17 @@ class Settings:
     """Every setting, resolved: no value is missing, embedded ones point into `var_dir`."""
 
     # database
-    database_url: str
-    owner_database_url: str
+    database_url: str = field(repr=False)
+    owner_database_url: str = field(repr=False)
     database_pool_size: int
     # jobs and sessions
-    redis_url: str
+    redis_url: str = field(repr=False)
     # keys
     root_key: bytes = field(repr=False)
     # files and mail
     object_store_url: str
     upload_limit_bytes: int
-    smtp_url: str | None
+    smtp_url: str | None = field(repr=False)
     mail_from: str
     # web
     public_url: str
@@ -150,8 +150,7 @@ class Settings:
             database_pool_size=read.number("OPORA_DATABASE_POOL_SIZE", 10, 1, 200),
             redis_url=redis_url or embedded.redis_url,
             root_key=_root_key(read, var_dir, may_create=database_url is None),
-            object_store_url=read.url("OPORA_OBJECT_STORE_URL", OBJECT_STORE_SCHEMES)
-            or (var_dir / "objects").as_uri(),
+            object_store_url=read.url("OPORA_OBJECT_STORE_URL", OBJECT_STORE_SCHEMES) or (var_dir / "objects").as_uri(),
             upload_limit_bytes=read.number("OPORA_UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024, 1024, 1024**3),
             smtp_url=read.url("OPORA_SMTP_URL", SMTP_SCHEMES),
             mail_from=read.text("OPORA_MAIL_FROM") or "opora@localhost",

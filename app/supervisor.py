@@ -1,0 +1,236 @@
+"""`opora run`: the whole product on one machine, started, watched and stopped in the right order."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import structlog
+
+from app.embedded import EmbeddedError, EmbeddedStack, bound_to_us
+from kernel.settings import Settings, SettingsError
+
+log = structlog.get_logger(__name__)
+
+LOG_KEPT_BYTES = 5 * 1024 * 1024
+STOP_SECONDS = 15.0
+READY_SECONDS = 60.0
+LOOK_EVERY_SECONDS = 0.2
+BACK_OFF_SECONDS = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
+STEADY_SECONDS = 60.0
+
+
+class Child:
+    """One process of ours: restarted with growing pauses when it dies, in a session of its own."""
+
+    def __init__(self, name: str, arguments: Iterable[str], settings: Settings) -> None:
+        self.name = name
+        self.command = [sys.executable, "-m", "app.cli", *arguments]
+        self.log_file = settings.var_dir / "log" / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.deaths = 0
+        self.start_again_at = 0.0
+
+    def start(self) -> None:
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        if self.log_file.exists() and self.log_file.stat().st_size > LOG_KEPT_BYTES:
+            self.log_file.replace(self.log_file.with_suffix(".log.1"))
+        with self.log_file.open("ab") as out:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                **bound_to_us(signal.SIGTERM),
+            )
+        self.started_at = time.monotonic()
+
+    def look(self) -> None:
+        """Restart the process if it is dead and its pause is over."""
+        now = time.monotonic()
+        if self.process is not None:
+            if self.process.poll() is None:
+                if self.deaths and now - self.started_at > STEADY_SECONDS:
+                    self.deaths = 0
+                return
+            # what the dead process had started (web workers) must not go on without it
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            pause = BACK_OFF_SECONDS[min(self.deaths, len(BACK_OFF_SECONDS) - 1)]
+            log.error(
+                "process died and is started again",
+                process=self.name, status=self.process.returncode, seconds=pause, line=self.last_line(),
+            )  # fmt: skip
+            self.process = None
+            self.deaths += 1
+            self.start_again_at = now + pause
+        if now >= self.start_again_at:
+            self.start()
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def last_line(self) -> str:
+        with contextlib.suppress(OSError):
+            lines = self.log_file.read_text(errors="replace").strip().splitlines()[-100:]
+            errors = [line for line in lines if "Error:" in line or line.startswith("opora:")]
+            return (errors or lines or [""])[-1][:300]
+        return ""
+
+
+class Supervisor:
+    """Brings the product up, keeps it up, takes it down."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.stopping = False
+        self.stack: EmbeddedStack | None = None
+        workers = range(1, settings.worker_processes + 1)
+        self.children = [
+            Child("web", ["serve"], settings),
+            *(Child("worker" if n == 1 else f"worker-{n}", ["work"], settings) for n in workers),
+            Child("relay", ["relay"], settings),
+        ]
+
+    def run(self) -> int:
+        """Run until a signal; the exit status."""
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, self._stop_soon)
+        begun = time.monotonic()
+        try:
+            self._check_port()
+            self._start_stack()
+            self._prepare()
+            self._start_children()
+            if not self._wait_until_ready():
+                return 0 if self.stopping else 1
+            self._announce(time.monotonic() - begun)
+            while not self.stopping:
+                self._look()
+                time.sleep(LOOK_EVERY_SECONDS)
+            return 0
+        finally:
+            self._stop_all()
+
+    def _stop_soon(self, number: int, _frame: object) -> None:
+        if not self.stopping:
+            print("\nStopping …", flush=True)
+        self.stopping = True
+
+    def _check_port(self) -> None:
+        family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.settings.host, self.settings.port))
+            except OSError as error:
+                raise SettingsError(
+                    f"PORT: {self.settings.host}:{self.settings.port} cannot be used ({error.strerror}); "
+                    f"choose another, e.g. PORT={self.settings.port % 65535 + 1}"
+                ) from error
+
+    def _start_stack(self) -> None:
+        settings = self.settings
+        self.stack = EmbeddedStack(
+            settings.var_dir, postgres=settings.embedded_database, valkey=settings.embedded_redis
+        ).start()
+
+    def _prepare(self) -> None:
+        if self.stopping:
+            return
+        # a process of its own, so that what only it needs leaves memory again
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "prepare"],
+            stdin=subprocess.DEVNULL,
+            **bound_to_us(signal.SIGTERM),
+        )
+        while process.poll() is None:
+            if self.stopping:
+                process.terminate()
+            time.sleep(0.02)
+        if process.returncode != 0 and not self.stopping:
+            raise EmbeddedError("the database could not be prepared; the reason stands above")
+
+    def _start_children(self) -> None:
+        for child in self.children:
+            if not self.stopping:
+                child.start()
+
+    def _wait_until_ready(self) -> bool:
+        deadline = time.monotonic() + READY_SECONDS
+        web = self.children[0]
+        while not self.stopping:
+            if self._answers():
+                return True
+            if web.process is None or web.process.poll() is not None:
+                raise EmbeddedError(f"the web process did not start: {web.last_line()} (all of it: {web.log_file})")
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"the web process is not ready after {READY_SECONDS:.0f} s; see {web.log_file}")
+            time.sleep(0.05)
+        return False
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(URLError, OSError), urlopen(f"{self._address()}/health/live", timeout=2) as answer:  # noqa: S310 our own address
+            return answer.status == 200
+        return False
+
+    def _address(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
+        return f"http://{host}:{self.settings.port}"
+
+    def _announce(self, seconds: float) -> None:
+        lines = ["", f"  Opora runs at {self.settings.public_url}  (ready in {seconds:.1f} s)"]
+        if self.settings.demo:
+            lines += ["", *(f"  {line}" for line in demo_sign_ins(self.settings))]
+        lines += ["", f"  Logs: {_short(self.settings.var_dir / 'log')}    Stop: Ctrl-C", ""]
+        print("\n".join(lines), flush=True)
+
+    def _look(self) -> None:
+        stack = self.stack
+        for service in (stack.postgres, stack.valkey) if stack else ():
+            if service and (service.process is None or service.process.poll() is not None):
+                log.error("process died and is started again", process=service.name)
+                try:
+                    service.process = None
+                    service.start()
+                except EmbeddedError as error:
+                    log.error("process does not come back", process=service.name, error=str(error))
+                    time.sleep(1)
+        for child in self.children:
+            child.look()
+
+    def _stop_all(self) -> None:
+        for child in self.children:
+            child.stop()
+        if self.stack:
+            self.stack.stop()
+
+
+def demo_sign_ins(settings: Settings) -> list[str]:
+    """What `app.demo` left to be shown: `var/demo-sign-ins.txt`."""
+    with contextlib.suppress(OSError):
+        return (settings.var_dir / "demo-sign-ins.txt").read_text(encoding="utf-8").rstrip().splitlines()
+    return ["Demo sign-ins: see README.md"]
+
+
+def _short(path: Path) -> str:
+    with contextlib.suppress(ValueError):
+        return f"./{path.relative_to(Path.cwd())}"
+    return str(path)
