@@ -1,0 +1,87 @@
+# Opora. `make run` and `make test` work in a fresh clone with Python 3.11 or later, make and a network for packages.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+export OPORA_DEMO ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint fmt types architecture bench messages lock chromium install clean
+.DELETE_ON_ERROR:
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+run: $(READY) ## Run the product here with its demonstration: http://localhost:8000, PORT moves it
+	@exec $(BIN)/opora run
+
+test: $(READY) chromium ## Every test, the browser's included; ARGS="-k name" picks some
+	@unset OPORA_DEMO; $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: lint types architecture test ## Lint, types, architecture contracts and every test
+
+lint: $(READY) ## Ruff and djlint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@templates=$$(git ls-files '*/templates/*.html'); test -z "$$templates" || $(BIN)/djlint --lint --quiet $$templates
+
+types: $(READY) ## Pyright
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+
+architecture: $(READY) ## Which package may import which
+	@$(BIN)/lint-imports --no-cache
+
+fmt: $(READY) ## Format and fix what can be fixed
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## The operations of the product against the same SQL; writes var/bench.json
+	@$(BIN)/python -m app.bench $(ARGS)
+
+messages: $(READY) ## Collect the Czech messages for translation and compile the catalogues
+	@$(BIN)/pybabel -q extract --mapping locale/babel.cfg --no-location --sort-output --omit-header -o locale/opora.pot .
+	@$(BIN)/pybabel -q update --input-file locale/opora.pot --output-dir locale --domain opora --no-fuzzy-matching --omit-header
+	@$(BIN)/pybabel -q compile --directory locale --domain opora
+
+chromium: $(READY)
+	@$(BIN)/python tests/browser/chromium.py
+
+lock: ## Resolve the dependencies anew (developers; needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -c requirements.lock -o requirements-dev.lock
+
+install: $(READY) ## Build the environment in .venv
+
+# pyproject.toml is a prerequisite for its entry point; the lock decides what is installed
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Opora needs Python 3.11 or later and $(PYTHON) is $$($(PYTHON) -V 2>&1); set PYTHON=…" >&2; exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)
+	@echo "Installing packages into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Debian keeps a part of venv in a package of its own: root installs it, anybody else is told its name
+.PHONY: $(VENV)
+$(VENV):
+	@rm -rf $(VENV)
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  package=python$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing $$package …"; \
+	    { apt-get install -y -qq $$package || { apt-get update -qq && apt-get install -y -qq $$package; }; } >/dev/null 2>&1 || \
+	      { echo "$$package cannot be installed with apt-get; install it and run make again" >&2; exit 1; }; \
+	  else \
+	    echo "Python's venv is incomplete here; run: sudo apt-get install $$package" >&2; exit 1; \
+	  fi; \
+	fi
+	@echo "Building the environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+clean: ## Remove what building and testing made; the data in var/ stays
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
