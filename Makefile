@@ -41,10 +41,12 @@ fmt: $(READY) ## Format and fix what can be fixed
 bench: $(READY) ## The operations of the product against the same SQL; writes var/bench.json
 	@$(BIN)/python -m app.bench $(ARGS)
 
-messages: $(READY) ## Collect the Czech messages for translation and compile the catalogues
-	@$(BIN)/pybabel -q extract --mapping locale/babel.cfg --no-location --sort-output --omit-header -o locale/opora.pot .
-	@$(BIN)/pybabel -q update --input-file locale/opora.pot --output-dir locale --domain opora --no-fuzzy-matching --omit-header
-	@$(BIN)/pybabel -q compile --directory locale --domain opora
+messages: $(READY) ## Collect the Czech messages of each domain into var/messages/*.pot
+	@mkdir -p var/messages
+	@for domain in $$($(BIN)/python -c 'from app.domains import DOMAINS; print(*DOMAINS, "app")'); do \
+	  $(BIN)/pybabel -q extract --mapping pyproject.toml --keyword N_ --keyword _ --no-location --sort-output --omit-header \
+	    -o var/messages/$${domain##*.}.pot $$(echo $$domain | tr . /); \
+	done; ls var/messages/*.pot
 
 chromium: $(READY)
 	@$(BIN)/python tests/browser/chromium.py

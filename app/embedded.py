@@ -200,7 +200,7 @@ class _Service:
     def __init__(self, paths: EmbeddedPaths, *, durable: bool) -> None:
         self.paths = paths
         self.durable = durable
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
 
     def launch(self) -> None:
         raise NotImplementedError

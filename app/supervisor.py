@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -34,7 +35,7 @@ class Child:
         self.name = name
         self.command = [sys.executable, "-m", "app.cli", *arguments]
         self.log_file = settings.var_dir / "log" / f"{name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
         self.started_at = 0.0
         self.deaths = 0
         self.start_again_at = 0.0

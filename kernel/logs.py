@@ -26,16 +26,17 @@ def configure_logging(level: str = "info", *, pretty: bool | None = None) -> Non
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    last: list[Any] = (
+    last: Any = (
         [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
         if pretty
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
+    remove_meta: Any = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, only_allowed_fields, *last],
+            processors=[remove_meta, only_allowed_fields, *last],
         )
     )
     root = logging.getLogger()
