@@ -207,11 +207,12 @@ _GENDERED_ENDING = re.compile(r"(?<=..)(?:(?:ov)+a?|yj|ij|yi|iy)$")
 _MARK_CORE = re.compile(r"\d+(?:-\d+)?/\d+")
 
 # Each letter as Czechs write it (š, č, ž without their hooks), and as Ukrainian passports do (resolution 55/2010).
-_CYRILLIC = """
+_CYRILLIC_TABLE = """
     а a a   б b b   в v v   г h h   ґ g g   д d d   е e e   є je ie   ж z zh   з z z   и y y   і i i   ї ji i   й j i
     к k k   л l l   м m m   н n n   о o o   п p p   р r r   с s s   т t t   у u u   ф f f   х ch kh   ц c ts   ч c ch
     ш s sh   щ sc shch   ю ju iu   я ja ia   ы y y   э e e   ё jo io
-""".split()
+"""
+_CYRILLIC = _CYRILLIC_TABLE.split()
 _SILENT = {ord("ь"): "", ord("ъ"): ""}
 _TRANSLITERATIONS = tuple(
     _SILENT | {ord(letter): latin for letter, latin in zip(_CYRILLIC[::3], _CYRILLIC[way::3], strict=True)}
