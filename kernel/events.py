@@ -11,9 +11,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.ids import new_id
 
-_SQL = (
-    "INSERT INTO outbox (tenant_id, id, service_id, event, payload, worker_id) VALUES ($1,$2,$3,$4,$5,$6)"
-)
+_SQL = "INSERT INTO outbox (tenant_id, id, service_id, event, payload, worker_id) VALUES ($1,$2,$3,$4,$5,$6)"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,12 @@ from kernel.db import DB, context_key
 
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x0B07A  # one migration at a time in a database
-_SETTINGS = {"lock_timeout": "10s", "statement_timeout": "10min", "timezone": "UTC", "application_name": "opora migrate"}
+_SETTINGS = {
+    "lock_timeout": "10s",
+    "statement_timeout": "10min",
+    "timezone": "UTC",
+    "application_name": "opora migrate",
+}
 
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 

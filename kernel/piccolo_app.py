@@ -4,4 +4,6 @@ from kernel.migrations import app_config
 
 from .tables import AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm
 
-APP_CONFIG = app_config("kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm])
+APP_CONFIG = app_config(
+    "kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm]
+)

@@ -71,7 +71,15 @@ async def seal() -> int:
             previous = row["digest"] or START
             digest, count = await _digest(unit, row["tenant_id"], row["reached"], row["edge"], previous)
             await unit.connection.execute(
-                _SEAL, row["tenant_id"], new_id(), row["number"] + 1, row["reached"], row["edge"], count, previous, digest
+                _SEAL,
+                row["tenant_id"],
+                new_id(),
+                row["number"] + 1,
+                row["reached"],
+                row["edge"],
+                count,
+                previous,
+                digest,
             )
             made += 1
     return made

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import Disclosure, Handover, ShareGrant, ShareKey, SharedItem, StatutoryBasis
+from .tables import Disclosure, Handover, SharedItem, ShareGrant, ShareKey, StatutoryBasis
 
 APP_CONFIG = app_config("sharing", [Disclosure, Handover, ShareGrant, ShareKey, SharedItem, StatutoryBasis])

@@ -53,7 +53,7 @@ def key_line(segments: Sequence[KeySegment], today: date) -> list[Bar]:
     for segment in (s for s in segments if s.substitute):
         left = _place(segment.start, held, bars, today)
         right = _place(segment.end or today, held, bars, today)
-        bars.append(Bar(segment, round(left, 1), round(max(right - left, 8.0), 1), "sub"))
+        bars.append(Bar(segment, round(left, 1), round(max(right - left, 16.0), 1), "sub"))
     return bars
 
 
@@ -80,7 +80,7 @@ class MapBox:
 
 @dataclass(frozen=True, slots=True)
 class MapSide:
-    """An organisation with its boxes; between two of its boxes stands a wall too."""
+    """An organisation with its boxes; between two of its boxes stands a wall too. Without a name: one box on its own."""
 
     name: str
     boxes: Sequence[MapBox]
@@ -186,7 +186,8 @@ def _column(sides: Sequence[MapSide], x: float, fields: list[_Field]) -> tuple[l
             placed.append(_PlacedBox(box, x + 17, y, height, lines))
             y += height + 9
         y += 9
-        fields.append(_Field(side.name, x, top, y - top, walls))
+        if side.name:
+            fields.append(_Field(side.name, x, top, y - top, walls))
         y += 30
     return placed, y - 30
 

@@ -59,7 +59,9 @@ def navigation_for(
         group.items.append(
             NavItem(gettext(entry.label_msgid), entry.url, entry.icon, count, entry.url == current, entry.url in hot)
         )
-    return [groups[None], *(g for key, g in groups.items() if key is not None)] if None in groups else [*groups.values()]
+    return (
+        [groups[None], *(g for key, g in groups.items() if key is not None)] if None in groups else [*groups.values()]
+    )
 
 
 def _covers(url: str, path: str) -> bool:

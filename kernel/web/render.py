@@ -170,7 +170,9 @@ def _template_ngettext(one: str, many: str, n: int) -> str:
 # --- from a template to a response -------------------------------------------------------------------------------
 
 
-def render_text(template_name: str, *, page: PageContext | None = None, block: str | None = None, **context: Any) -> str:
+def render_text(
+    template_name: str, *, page: PageContext | None = None, block: str | None = None, **context: Any
+) -> str:
     """The HTML alone, for tests and letters; otherwise use `render`."""
     page = page or PageContext(language=current_language.get())
     context = {"here": "/", **context, "page": page}

@@ -20,12 +20,25 @@ _WEEKDAYS_SHORT = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 _MONTHS = {
-    "cs": tuple("ledna února března dubna května června července srpna září října listopadu prosince".split()),
-    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+    "cs": (
+        "ledna",
+        "února",
+        "března",
+        "dubna",
+        "května",
+        "června",
+        "července",
+        "srpna",
+        "září",
+        "října",
+        "listopadu",
+        "prosince",
+    ),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
 _ONE_LETTER_WORD = re.compile(r"(?<![^\W\d_])(?<![\d.,/§])([kKsSvVzZoOuUaAiI]) (?=\S)")
-_NUMBER_AND_DOT = re.compile(r"(?<=\d\.) (?=\d|(?:%s)\b)" % "|".join(_MONTHS["cs"]))
+_NUMBER_AND_DOT = re.compile(r"(?<=\d\.) (?=\d|(?:" + "|".join(_MONTHS["cs"]) + r")\b)")
 
 
 def _language() -> str:
@@ -99,7 +112,7 @@ def _harden(text: str) -> str:
 def nbsp(text: object) -> str:
     """Hard spaces after one-letter Czech words and inside dates, so that no line ends with `v` or `23.`."""
     if isinstance(text, Markup):
-        return Markup(_harden(str(text)))
+        return Markup(_harden(str(text)))  # noqa: S704 it was markup before
     return _harden(str(text))
 
 

@@ -1,14 +1,10 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Date
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import UUID, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.columns.defaults.date import DateNow
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:34:972212"
 VERSION = "1.38.0"
@@ -16,9 +12,7 @@ DESCRIPTION = "Tables of cases."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="cases", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="cases", description=DESCRIPTION)
 
     manager.add_table(
         class_name="KeyWorkerAssignment",
@@ -27,9 +21,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Task", tablename="task", schema=None, columns=None
-    )
+    manager.add_table(class_name="Task", tablename="task", schema=None, columns=None)
 
     manager.add_table(
         class_name="CaseRecord",
@@ -45,9 +37,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Case", tablename="client_case", schema=None, columns=None
-    )
+    manager.add_table(class_name="Case", tablename="client_case", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="KeyWorkerAssignment",

@@ -89,7 +89,9 @@ STATEMENTS = [
     " WHERE source_id IS NOT NULL",
     # tasks
     *schema.tenant_table(
-        "task", grants="SELECT, INSERT", update_columns=("sealed", "due_on", "assignee_id", "done_at", "done_by", "version")
+        "task",
+        grants="SELECT, INSERT",
+        update_columns=("sealed", "due_on", "assignee_id", "done_at", "done_by", "version"),
     ),
     schema.default("task", "created_at", "now()"),
     "ALTER TABLE task ADD CONSTRAINT task_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"

@@ -1,12 +1,9 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import UUID, Bytea, Integer, Text, Timestamptz
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:34:872093"
 VERSION = "1.38.0"
@@ -14,13 +11,9 @@ DESCRIPTION = "Tables of clients."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="clients", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="clients", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Client", tablename="client", schema=None, columns=None
-    )
+    manager.add_table(class_name="Client", tablename="client", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Client",

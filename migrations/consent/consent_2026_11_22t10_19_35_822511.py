@@ -1,15 +1,10 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import Array
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Date
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.columns.defaults.date import DateNow
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:35:822511"
 VERSION = "1.38.0"
@@ -17,9 +12,7 @@ DESCRIPTION = "Tables of consent."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="consent", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="consent", description=DESCRIPTION)
 
     manager.add_table(
         class_name="ConsentEvidence",
@@ -42,9 +35,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Consent", tablename="consent", schema=None, columns=None
-    )
+    manager.add_table(class_name="Consent", tablename="consent", schema=None, columns=None)
 
     manager.add_table(
         class_name="ConsentVersion",

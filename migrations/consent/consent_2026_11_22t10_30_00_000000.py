@@ -1,8 +1,8 @@
 """Row-level security of consents; the states a consent may take; projection of its state from the events."""
 
+from consent.tables import ConsentForm, ConsentState, ConsentType, Relation
 from kernel import schema
 from kernel.migrations import sql_migration
-from consent.tables import ConsentForm, ConsentState, ConsentType, Relation
 
 ID = "2026-11-22T10:30:00:000000"
 VERSION = "1.38.0"
@@ -127,8 +127,7 @@ STATEMENTS = [
     schema.foreign_key("consent_event", "recorded_by", "worker"),
     EVENT,
     EFFECTIVE,
-    "CREATE TRIGGER projects BEFORE INSERT ON consent_event FOR EACH ROW"
-    " EXECUTE FUNCTION opora.consent_event_before()",
+    "CREATE TRIGGER projects BEFORE INSERT ON consent_event FOR EACH ROW EXECUTE FUNCTION opora.consent_event_before()",
     schema.append_only("consent_event"),
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA opora FROM PUBLIC",
     f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA opora TO {schema.APP}",

@@ -1,13 +1,9 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import UUID, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:35:559027"
 VERSION = "1.38.0"
@@ -15,9 +11,7 @@ DESCRIPTION = "Tables of intake."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="intake", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="intake", description=DESCRIPTION)
 
     manager.add_table(
         class_name="NotifierIdentity",
@@ -26,9 +20,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Notice", tablename="notice", schema=None, columns=None
-    )
+    manager.add_table(class_name="Notice", tablename="notice", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="NotifierIdentity",

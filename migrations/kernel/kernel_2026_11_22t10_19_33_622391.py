@@ -1,14 +1,9 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import JSONB
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import JSONB, UUID, BigInt, Bytea, Integer, Text, Timestamptz
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:33:622391"
 VERSION = "1.38.0"
@@ -16,13 +11,9 @@ DESCRIPTION = "Tables of kernel."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="kernel", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="kernel", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="DataKey", tablename="data_key", schema=None, columns=None
-    )
+    manager.add_table(class_name="DataKey", tablename="data_key", schema=None, columns=None)
 
     manager.add_table(
         class_name="SearchTerm",
@@ -52,13 +43,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="AuditSeal", tablename="audit_seal", schema=None, columns=None
-    )
+    manager.add_table(class_name="AuditSeal", tablename="audit_seal", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Outbox", tablename="outbox", schema=None, columns=None
-    )
+    manager.add_table(class_name="Outbox", tablename="outbox", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="DataKey",

@@ -1,13 +1,9 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from kernel.ids import new_id
-from piccolo.columns.column_types import Array
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
+from piccolo.columns.column_types import UUID, Array, Bytea, Integer, Text, Timestamptz
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
+
+from kernel.ids import new_id
 
 ID = "2026-11-22T10:19:37:056121"
 VERSION = "1.38.0"
@@ -15,13 +11,9 @@ DESCRIPTION = "Tables of sharing."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="sharing", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="sharing", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Disclosure", tablename="disclosure", schema=None, columns=None
-    )
+    manager.add_table(class_name="Disclosure", tablename="disclosure", schema=None, columns=None)
 
     manager.add_table(
         class_name="ShareGrant",
@@ -30,9 +22,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Handover", tablename="handover", schema=None, columns=None
-    )
+    manager.add_table(class_name="Handover", tablename="handover", schema=None, columns=None)
 
     manager.add_table(
         class_name="StatutoryBasis",
@@ -41,9 +31,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="ShareKey", tablename="share_key", schema=None, columns=None
-    )
+    manager.add_table(class_name="ShareKey", tablename="share_key", schema=None, columns=None)
 
     manager.add_table(
         class_name="SharedItem",

@@ -129,12 +129,8 @@ STATEMENTS = [
     "CREATE TRIGGER ends_grants AFTER INSERT ON consent_event FOR EACH ROW"
     " EXECUTE FUNCTION opora.consent_event_ends_grants()",
     # the recipient's view rests on its live grants alone
-    schema.policy(
-        "shared_item", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='item_id')})"
-    ),
-    schema.policy(
-        "handover", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='handover_id')})"
-    ),
+    schema.policy("shared_item", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='item_id')})"),
+    schema.policy("handover", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='handover_id')})"),
     # keys
     *schema.tenant_table("share_key", grants="SELECT, INSERT, DELETE"),
     schema.policy("share_key", "recipient", "SELECT", using=f"id = ANY (ARRAY{THROUGH.format(column='id')})"),

@@ -53,8 +53,15 @@ STATEMENTS = [
         "case_management",
         grants="SELECT, INSERT",
         update_columns=(
-            "partner_case_id", "status", "key_worker_id", "answered_by", "answered_at", "ended_at", "end_cause",
-            "sealed", "version",
+            "partner_case_id",
+            "status",
+            "key_worker_id",
+            "answered_by",
+            "answered_at",
+            "ended_at",
+            "end_cause",
+            "sealed",
+            "version",
         ),
     ),
     schema.default("case_management", "proposed_at", "clock_timestamp()"),
@@ -83,12 +90,13 @@ STATEMENTS = [
     "CREATE INDEX case_management_partner ON case_management (tenant_id, partner_service_id) WHERE ended_at IS NULL",
     OPENS,
     ENDS,
-    "CREATE TRIGGER opens BEFORE INSERT ON case_management FOR EACH ROW"
-    " EXECUTE FUNCTION opora.case_management_opens()",
+    "CREATE TRIGGER opens BEFORE INSERT ON case_management FOR EACH ROW EXECUTE FUNCTION opora.case_management_opens()",
     "CREATE TRIGGER ends_case_management AFTER INSERT ON consent_event FOR EACH ROW"
     " EXECUTE FUNCTION opora.consent_event_ends_case_management()",
     # meetings
-    *schema.tenant_table("team_meeting", grants="SELECT, INSERT", update_columns=("sealed", "participant_ids", "version")),
+    *schema.tenant_table(
+        "team_meeting", grants="SELECT, INSERT", update_columns=("sealed", "participant_ids", "version")
+    ),
     schema.policy("team_meeting", "partner_reads", "SELECT", using=PARTNER),
     schema.policy("team_meeting", "partner_writes", "UPDATE", using=PARTNER, check=PARTNER),
     schema.foreign_key("team_meeting", "service_id", "service"),

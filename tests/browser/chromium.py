@@ -1,7 +1,7 @@
 """Find the Chromium of the browser tests, or install one; a missing one is an error, never a skip.
 
-    python tests/browser/chromium.py     prints its path
-    find_chromium() -> str               for the tests
+python tests/browser/chromium.py     prints its path
+find_chromium() -> str               for the tests
 """
 
 import os

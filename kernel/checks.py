@@ -1,0 +1,66 @@
+"""Checking an order: every field once, all messages together, beside their fields."""
+
+from datetime import date
+from uuid import UUID
+
+from kernel import text as hygiene
+from kernel.exceptions import Invalid
+from kernel.text import TextProblem
+from kernel.web.i18n import N_
+
+REQUIRED = N_("Vyplňte prosím.")
+CHOOSE = N_("Vyberte prosím jednu z možností.")
+NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
+
+
+class Checks:
+    """Collects what is wrong; `done()` raises Invalid with all of it."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+
+    def fail(self, field: str, message: str) -> None:
+        """Say what is wrong with a field; the first message stays."""
+        self.fields.setdefault(field, message)
+
+    def text(
+        self, field: str, value: str | None, *, required: bool = True, max_length: int = 20_000, multiline: bool = True
+    ) -> str:
+        """Return the cleaned text; refuses control and bidi characters and too much text."""
+        try:
+            cleaned = hygiene.clean_text(value or "", max_length=max_length, multiline=multiline)
+        except TextProblem as problem:
+            self.fail(field, problem.message_cs)
+            return ""
+        if required and not cleaned:
+            self.fail(field, REQUIRED)
+        return cleaned
+
+    def line(self, field: str, value: str | None, *, required: bool = True, max_length: int = 200) -> str:
+        """Like `text`, one line."""
+        return self.text(field, value, required=required, max_length=max_length, multiline=False)
+
+    def day(self, field: str, value: date | None, *, not_after: date | None = None, message: str = "") -> date | None:
+        """A date is there, and not after `not_after`."""
+        if value is None:
+            self.fail(field, NEEDS_DATE)
+        elif not_after is not None and value > not_after:
+            self.fail(field, message or N_("Tento den ještě nenastal."))
+        return value
+
+    def choice(self, field: str, value: str | None, allowed: type) -> str:
+        """One of a code list."""
+        if value not in {member.value for member in allowed}:  # type: ignore[attr-defined]
+            self.fail(field, CHOOSE)
+        return value or ""
+
+    def ids(self, field: str, values: list[UUID], message: str) -> list[UUID]:
+        """At least one is chosen."""
+        if not values:
+            self.fail(field, message)
+        return values
+
+    def done(self) -> None:
+        """Raise Invalid when anything is wrong."""
+        if self.fields:
+            raise Invalid(fields=self.fields)

@@ -1,0 +1,145 @@
+"""Who may call a route: every route names its rule, a route without one stops the start-up.
+
+A rule is `PUBLIC`, `SIGNED_IN` or the name of a permission that a domain's `access` declares. The guard lets only
+signed-in people on; the permission itself is asked by the service, where the thing is known.
+"""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection, Request
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from kernel.actor import Actor
+from kernel.audit import AskedFor, asked_for
+from kernel.exceptions import DomainError, NotSignedIn
+from kernel.ids import new_id
+from kernel.settings import settings
+from kernel.web.i18n import DEFAULT_LANGUAGE, current_language
+from kernel.web.session import Session, SessionStore
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+LANGUAGE_COOKIE = "opora_language"
+_permissions: set[str] = set()
+
+
+class CrossSite(DomainError):
+    """A form came from elsewhere, or its page is too old."""
+
+    code = "cross-site"
+    status = 403
+    message = "Stránka je příliš stará nebo přišla odjinud. Načtěte ji znovu; co jste napsali, zůstává ve formuláři."
+
+
+def declare(permissions: type[StrEnum]) -> None:
+    """Make the permissions of a domain known as rules."""
+    _permissions.update(permission.value for permission in permissions)
+
+
+def cookie_name() -> str:
+    """The session cookie: `__Host-` outside the demo."""
+    return "__Host-opora" if settings().cookie_secure else "opora"
+
+
+def check_routes(app: Litestar) -> None:
+    """Stop the start-up when a route names no rule, or one that nobody declared."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
+            if handler is None:
+                continue
+            rule = handler.opt.get("rule")
+            if rule not in (PUBLIC, SIGNED_IN) and rule not in _permissions:
+                raise RuntimeError(f"route {route.path} names no rule that exists: {rule!r}")
+
+
+def actor_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> Actor:
+    """The signed-in actor. Raises NotSignedIn."""
+    actor: Actor | None = connection.scope["state"].get("actor")
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+def session_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> Session | None:
+    """The session of the browser; None with a bearer token or signed out."""
+    return connection.scope["state"].get("session")
+
+
+def token_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> str:
+    """The session cookie's token."""
+    return connection.cookies.get(cookie_name(), "")
+
+
+async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseRouteHandler) -> None:
+    """Let only signed-in people past a route that is not public; note what was asked for."""
+    rule = handler.opt.get("rule")
+    first_id = next((value for value in connection.path_params.values() if isinstance(value, UUID)), None)
+    asked_for.set(AskedFor(str(rule), first_id))
+    if rule != PUBLIC:
+        actor_of(connection)
+
+
+class ActorMiddleware:
+    """Finds out who calls: a session cookie for pages, a bearer token for the API. Never both."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+            state = scope["state"]
+            state["request_id"] = new_id().hex
+            await self._find(connection, state)
+            session: Session | None = state.get("session")
+            language = session.language if session else connection.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE)
+            current_language.set(language)
+        await self.app(scope, receive, send)
+
+    async def _find(self, connection: "ASGIConnection[Any, Any, Any, Any]", state: dict[str, Any]) -> None:
+        authorization = connection.headers.get("authorization", "")
+        if authorization[:7].lower() == "bearer ":
+            state["actor"] = await connection.app.state.actor_for_token(authorization[7:].strip(), state["request_id"])
+            return
+        token = token_of(connection)
+        if token:
+            store: SessionStore = connection.app.state.sessions
+            session = await store.load(token)
+            if session is not None:
+                state["session"] = session
+                state["actor"] = session.actor(state["request_id"])
+
+
+async def check_form_origin(request: "Request[Any, Any, Any]") -> None:
+    """Refuse a changing request of a browser that does not come from our own page (before_request hook).
+
+    Bearer tokens need none of it: a browser does not send them by itself.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("authorization"):
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise CrossSite
+    origin = request.headers.get("origin")
+    if origin is not None and origin.split("://")[-1] != request.headers.get("host", ""):
+        raise CrossSite
+    session = session_of(request)
+    if session is None:
+        return
+    sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
+    if sent != session.csrf:
+        raise CrossSite
+
+
+def handlers_of(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Every (method, path, handler) of the application, for tests that go over all routes."""
+    found: list[tuple[str, str, HTTPRouteHandler]] = []
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            methods = sorted(set(getattr(handler, "http_methods", ())) - {"HEAD", "OPTIONS"})
+            found.extend((method, route.path, handler) for method in methods)
+    return found

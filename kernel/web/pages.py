@@ -1,0 +1,110 @@
+"""What every page handler needs: the shell's context, redirects with a message, files to download."""
+
+import base64
+import hmac
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import MediaType, Request, Response
+
+from kernel.settings import settings
+from kernel.web.guard import cookie_name, session_of
+from kernel.web.i18n import current_language, gettext
+from kernel.web.navigation import navigation_for
+from kernel.web.render import Choice, Flash, PageContext, render
+from kernel.web.text import format_datetime
+
+FLASH_COOKIE = "opora_message"
+
+
+def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
+    """The context of the shell: who, where, menu, the message left by the previous page."""
+    session = session_of(request)
+    moment = datetime.now(UTC)
+    if session is None:
+        return PageContext(language=current_language.get(), demo=settings().demo, now=moment)
+    return PageContext(
+        language=session.language,
+        demo=settings().demo,
+        csrf_token=session.csrf,
+        actor_name=session.name,
+        organisation_name=session.place.organisation_name,
+        organisation_short=session.place.organisation_short,
+        service_name=session.place.service_name or gettext("Správa organizace"),
+        choices=[
+            Choice(
+                place.id,
+                f"{place.organisation_name} · {place.service_name or gettext('Správa')}",
+                place == session.place,
+            )
+            for place in session.places
+        ],
+        navigation=navigation_for(session, request.url.path, counts=counts),
+        flashes=_flashes(request, session.csrf),
+        search_query=str(request.query_params.get("q", "")) if request.url.path == "/search" else "",
+        printed_by=f"{session.name}, {format_datetime(moment)}",
+        now=moment,
+    )
+
+
+def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
+    """Render a page with the shell."""
+    response = render(request, template, status_code=status_code, page=page_context(request), **context)
+    if request.cookies.get(FLASH_COOKIE):
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given") -> Response[str]:
+    """Redirect after a done act (303), with a message for the next page."""
+    response = Response(
+        "", media_type=MediaType.HTML, status_code=303, headers={"Location": url, "Cache-Control": "no-store"}
+    )
+    if request.headers.get("hx-request") == "true":
+        response = Response("", media_type=MediaType.HTML, headers={"HX-Redirect": url, "Cache-Control": "no-store"})
+    session = session_of(request)
+    if message and session:
+        body = base64.urlsafe_b64encode(msgspec.json.encode([message, kind])).decode()
+        response.set_cookie(
+            FLASH_COOKIE,
+            f"{body}.{_signature(session.csrf, body)}",
+            max_age=60,
+            httponly=True,
+            secure=settings().cookie_secure,
+            samesite="lax",
+        )
+    return response
+
+
+def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
+    """A file for the person; the name carries no personal data."""
+    how = "inline" if inline else "attachment"
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+def session_cookie(response: Response[Any], token: str) -> None:
+    """Give the browser its session."""
+    response.set_cookie(cookie_name(), token, path="/", httponly=True, secure=settings().cookie_secure, samesite="lax")
+
+
+def _flashes(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
+    body, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
+    if not body or not hmac.compare_digest(signature, _signature(secret, body)):
+        return []
+    text, kind = msgspec.json.decode(base64.urlsafe_b64decode(body), type=tuple[str, str])
+    return [Flash(text, kind)]
+
+
+def _signature(secret: str, body: str) -> str:
+    return hmac.new(secret.encode(), body.encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,125 @@
+"""How a refusal reaches its reader: problem details (RFC 9457) for the API, a page for people."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from kernel.exceptions import DomainError, NotSignedIn, NotThere
+from kernel.web.i18n import N_, gettext
+from kernel.web.pages import page_context
+from kernel.web.render import render
+
+log = structlog.get_logger()
+PROBLEM = "application/problem+json"
+SENTENCES = {
+    400: N_("Požadavku nerozumíme."),
+    404: NotThere.message,
+    405: N_("Takhle se tahle adresa nepoužívá."),
+    413: N_("Požadavek je příliš velký."),
+}
+HEADINGS = {
+    403: N_("K tomu nemáte oprávnění"),
+    404: N_("Tady nic není"),
+    429: N_("Chvilku počkejte"),
+    500: N_("Něco se pokazilo"),
+}
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """Problem details. `errors` maps a field of the order to the sentence that belongs to it."""
+
+    type: str
+    title: str
+    status: int
+    code: str = ""
+    errors: dict[str, str] = {}
+    request_id: str = ""
+
+
+def sentence(error: DomainError) -> str:
+    """The refusal as a person reads it."""
+    text = gettext(error.message)
+    return text.format(**error.values) if error.values else text
+
+
+def field_sentences(error: DomainError) -> dict[str, str]:
+    """The sentences beside the fields."""
+    return {
+        field: gettext(text).format(**error.values) if error.values else gettext(text)
+        for field, text in error.fields.items()
+    }
+
+
+def wants_json(request: "Request[Any, Any, Any]") -> bool:
+    """Whether the caller is a program."""
+    return request.url.path.startswith(("/api/", "/schema", "/health"))
+
+
+def domain_error(request: "Request[Any, Any, Any]", error: DomainError) -> Response[Any]:
+    """Answer a refusal."""
+    if isinstance(error, NotSignedIn) and not wants_json(request):
+        return _to_sign_in(request)
+    return _answer(request, error.status, error.code, sentence(error), field_sentences(error))
+
+
+def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Response[Any]:
+    """Answer what the framework refused: unknown address, wrong method, a body it cannot read."""
+    status = error.status_code
+    if status == 500:
+        return unexpected(request, error)
+    fields: dict[str, str] = {}
+    if isinstance(error, ValidationException):
+        for one in error.extra if isinstance(error.extra, list) else []:
+            if isinstance(one, dict):
+                fields[str(one.get("key") or "body")] = str(one.get("message", ""))
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    title = gettext(SENTENCES.get(status, N_("Požadavek nelze vyřídit.")))
+    response = _answer(request, status, code, title, fields)
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
+    """A bug: said without any detail, logged with one."""
+    log.error("unexpected", request_id=_request_id(request), kind=type(error).__name__, exc_info=error)
+    return _answer(
+        request, 500, "internal", gettext("Něco se pokazilo na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
+    )
+
+
+def _answer(
+    request: "Request[Any, Any, Any]", status: int, code: str, title: str, fields: dict[str, str] | None = None
+) -> Response[Any]:
+    if wants_json(request):
+        problem = Problem(f"/problems/{code}", title, status, code, fields or {}, _request_id(request))
+        return Response(
+            msgspec.json.encode(problem), media_type=PROBLEM, status_code=status, headers={"Cache-Control": "no-store"}
+        )
+    return render(
+        request,
+        "error.html",
+        status_code=status,
+        page=page_context(request),
+        title=gettext(HEADINGS.get(status, "Tohle teď nejde")),
+        message=title,
+        reference=None if status == 404 else _request_id(request),
+    )
+
+
+def _request_id(request: "Request[Any, Any, Any]") -> str:
+    return request.scope["state"].get("request_id", "")
+
+
+def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
+    back = request.url.path if request.method == "GET" else "/"
+    target = f"/sign-in?next={quote(back, safe='/')}"
+    if request.headers.get("hx-request") == "true":
+        return Response("", status_code=200, headers={"HX-Redirect": target})
+    headers = {"Location": target, "Cache-Control": "no-store"}
+    return Response("", media_type=MediaType.HTML, status_code=303, headers=headers)

@@ -1,0 +1,129 @@
+"""Server-side sessions in Valkey: the store knows a session only by a hash, its content only in sealed form."""
+
+import secrets
+import time
+from uuid import UUID
+
+import msgspec
+from redis.asyncio import Redis
+
+from kernel import keys
+from kernel.actor import Actor, ActorKind
+from kernel.crypto import Key, Unreadable
+from kernel.settings import settings
+
+_PREFIX = "opora:session:"
+_OF_USER = "opora:sessions-of:"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One (organisation, service) in which the person may act, with the words the shell shows."""
+
+    tenant_id: UUID
+    service_id: UUID | None
+    worker_id: UUID
+    roles: frozenset[str]
+    organisation_kind: str
+    organisation_name: str
+    organisation_short: str
+    service_name: str
+
+    @property
+    def id(self) -> str:
+        """How a form names the place."""
+        return f"{self.tenant_id}.{self.service_id or '-'}"
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A signed-in person in one place. `created` and times are Unix seconds."""
+
+    user_id: UUID
+    name: str
+    place: Place
+    places: list[Place]
+    csrf: str
+    created: float
+    language: str = "cs"
+    id: str = ""
+
+    def actor(self, request_id: str | None = None) -> Actor:
+        """The actor this session stands for."""
+        return Actor(
+            kind=ActorKind.WORKER,
+            tenant_id=self.place.tenant_id,
+            service_id=self.place.service_id,
+            worker_id=self.place.worker_id,
+            user_id=self.user_id,
+            roles=self.place.roles,
+            session_id=self.id[:16],
+            request_id=request_id,
+        )
+
+
+class SessionStore:
+    """Sessions in Valkey; all of it can be lost at any time and people sign in again."""
+
+    def __init__(self, valkey: "Redis") -> None:
+        self._valkey = valkey
+
+    async def create(self, user_id: UUID, name: str, places: list[Place], language: str = "cs") -> tuple[str, Session]:
+        """Open a session in the first place; returns the cookie's token, which is kept nowhere."""
+        token = secrets.token_urlsafe(32)
+        session = Session(
+            user_id=user_id,
+            name=name,
+            place=places[0],
+            places=places,
+            csrf=secrets.token_urlsafe(24),
+            created=time.time(),
+            language=language,
+            id=_name(token),
+        )
+        await self._write(token, session)
+        await self._valkey.sadd(_OF_USER + str(user_id), session.id)  # type: ignore[misc]
+        await self._valkey.expire(_OF_USER + str(user_id), settings().session_absolute_hours * 3600)
+        return token, session
+
+    async def load(self, token: str) -> Session | None:
+        """The session behind a token, its idle time begun anew; None when it ended."""
+        idle = settings().session_idle_minutes * 60
+        sealed: bytes | None = await self._valkey.getex(_PREFIX + _name(token), ex=idle)
+        if sealed is None:
+            return None
+        try:
+            session = msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"session"), type=Session)
+        except (Unreadable, msgspec.DecodeError):
+            return None
+        if time.time() - session.created > settings().session_absolute_hours * 3600:
+            await self.end(token)
+            return None
+        return session
+
+    async def change(self, token: str, session: Session) -> None:
+        """Write a changed session (another place, another language)."""
+        await self._write(token, session)
+
+    async def end(self, token: str) -> None:
+        """Sign out."""
+        await self._valkey.delete(_PREFIX + _name(token))
+
+    async def end_all(self, user_id: UUID) -> int:
+        """Sign the person out everywhere; returns how many sessions ended."""
+        names = await self._valkey.smembers(_OF_USER + str(user_id))  # type: ignore[misc]
+        ended = 0
+        for name in names:
+            ended += await self._valkey.delete(_PREFIX + name.decode())
+        await self._valkey.delete(_OF_USER + str(user_id))
+        return ended
+
+    async def _write(self, token: str, session: Session) -> None:
+        sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
+        await self._valkey.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60)
+
+
+def _name(token: str) -> str:
+    return keys.token_hash("session:" + token).hex()
+
+
+def _sealing_key(token: str) -> Key:
+    return keys.root().derive(f"session|{token}")
