@@ -121,7 +121,7 @@ class UnitOfWork:
             await self.connection.execute(f"{start}; SELECT opora.enter('{self._context()}')")
         except asyncpg.PostgresError as error:
             await self.rollback()
-            if error.sqlstate in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
+            if getattr(error, "sqlstate", None) in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
                 raise NotSignedIn from error
             raise
 

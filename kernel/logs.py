@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -57,7 +58,7 @@ def configure_logging(level: str = "info", *, pretty: bool | None = None) -> Non
     )
 
 
-def only_allowed_fields(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_allowed_fields(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop what is not on the list; its name stays, so that the loss is seen."""
     dropped = sorted(name for name in event if name not in ALLOWED_FIELDS and name not in ("exc_info", "stack_info"))
     if dropped:

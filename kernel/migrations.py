@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any, cast
 
 import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
@@ -69,14 +70,14 @@ async def migrate(owner_dsn: str, root_key: bytes) -> None:
     try:
         await lock.execute("SET lock_timeout = 0")
         await lock.execute("SELECT pg_advisory_lock($1)", LOCK)
-        DB.config = {"dsn": owner_dsn, "server_settings": _SETTINGS}
+        DB.config = cast("Any", {"dsn": owner_dsn, "server_settings": _SETTINGS})
         for name in domain_names():
             output = io.StringIO()
             with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
                 async with DB.transaction():
                     result = await ForwardsMigrationManager(app_name=name, migration_id="all").run()
-            if not result.success:
-                raise MigrationFailed(output.getvalue())
+                    if not result.success:
+                        raise MigrationFailed(output.getvalue())
         key = context_key(root_key).ljust(64, b"\0")
         await lock.execute(
             "INSERT INTO opora.context_key (inner_pad, outer_pad) VALUES ($1, $2)"

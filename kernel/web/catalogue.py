@@ -37,7 +37,10 @@ def extract_messages(root: Path = ROOT) -> dict[str, str]:
 def untranslated(language: str, root: Path = ROOT) -> dict[str, str]:
     """Messages of the code without a text in this language, with their places."""
     catalogue = read_catalogue(language)
-    known = {text for m in catalogue if m.id and m.string for text in (m.id if isinstance(m.id, tuple) else (m.id,))}
+    known: set[str] = set()
+    for message in catalogue:
+        if message.id and message.string:
+            known.update((message.id,) if isinstance(message.id, str) else message.id)
     return {message: place for message, place in extract_messages(root).items() if message not in known}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection, Request
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -90,7 +91,7 @@ class ActorMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == ScopeType.HTTP:
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
             state = scope["state"]
             state["request_id"] = new_id().hex

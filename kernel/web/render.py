@@ -122,7 +122,8 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     cast("Any", env).install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)
-    env.filters.update(
+    filters, shared = cast("dict[str, Any]", env.filters), cast("dict[str, Any]", env.globals)
+    filters.update(
         date=text.format_date,
         date_field=text.date_field,
         datetime=text.format_datetime,
@@ -135,7 +136,7 @@ def environment() -> Environment:
         counted=text.counted,
         name=text.name,
     )
-    env.globals.update(
+    shared.update(
         asset=asset,
         icon=icon,
         languages=LANGUAGES,
@@ -149,7 +150,7 @@ def environment() -> Environment:
     )
     # Libraries are globals and not imports: a block rendered alone does not run the imports at the top of its template.
     for library in ("ui", "form", "case"):
-        env.globals[library] = env.get_template(f"macros/{library}.html").module
+        shared[library] = env.get_template(f"macros/{library}.html").module
     return env
 
 

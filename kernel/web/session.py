@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -80,15 +81,15 @@ class SessionStore:
             id=_name(token),
         )
         await self._write(token, session)
-        await self._valkey.sadd(_OF_USER + str(user_id), session.id)  # type: ignore[misc]
+        await self._valkey.sadd(_OF_USER + str(user_id), session.id)
         await self._valkey.expire(_OF_USER + str(user_id), settings().session_absolute_hours * 3600)
         return token, session
 
     async def load(self, token: str) -> Session | None:
         """The session behind a token, its idle time begun anew; None when it ended."""
         idle = settings().session_idle_minutes * 60
-        sealed: bytes | None = await self._valkey.getex(_PREFIX + _name(token), ex=idle)
-        if sealed is None:
+        sealed = await self._valkey.getex(_PREFIX + _name(token), ex=idle)
+        if not isinstance(sealed, bytes):
             return None
         try:
             session = msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"session"), type=Session)
@@ -109,7 +110,7 @@ class SessionStore:
 
     async def end_all(self, user_id: UUID) -> int:
         """Sign the person out everywhere; returns how many sessions ended."""
-        names = await self._valkey.smembers(_OF_USER + str(user_id))  # type: ignore[misc]
+        names = cast("set[bytes]", await self._valkey.smembers(_OF_USER + str(user_id)))
         ended = 0
         for name in names:
             ended += await self._valkey.delete(_PREFIX + name.decode())
