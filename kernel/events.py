@@ -1,7 +1,7 @@
 """Facts in the past tense: `record` writes the audit entry and the outbox row of an act in its transaction."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,12 @@ from kernel.ids import new_id
 _SQL = "INSERT INTO outbox (tenant_id, id, service_id, event, payload, worker_id) VALUES ($1,$2,$3,$4,$5,$6)"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass_transform(frozen_default=True)
+class _Fact(msgspec.StructMeta):
+    """Tells the type checker what msgspec does: a class below a frozen one is frozen."""
+
+
+class Event(msgspec.Struct, metaclass=_Fact, frozen=True, kw_only=True):
     """A fact: ids and codes only, never words about a person.
 
     `name` is `thing.past`; `subject` names the field that holds the id of the thing.
