@@ -35,6 +35,9 @@ class Engine(PostgresEngine):
     async def prep_database(self) -> None:
         """Do nothing: roles and extensions belong to the deployment, not to the application."""
 
+    async def check_version(self) -> None:
+        """Do nothing: an import must not look for a database."""
+
     async def open(self, dsn: str, *, size: int, context_key: bytes) -> None:
         """Open the pool in the running event loop; `context_key` signs the context for row-level security."""
         self.config = {"dsn": dsn}
