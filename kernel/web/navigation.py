@@ -1,7 +1,8 @@
-"""The main menu: each domain registers its entries, a page shows those its actor may use."""
+"""The main menu and the tabs of an area: each domain registers its own, a page shows those its actor may use."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kernel.web.i18n import gettext
 
@@ -66,3 +67,37 @@ def navigation_for(
 
 def _covers(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url + "/"))
+
+
+# --- tabs of an area (the case page) -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """What a domain registers for an area. `label_msgid` is a Czech message marked with `N_`.
+
+    `url` names the ids it needs (`/cases/{case_id}/consents`); `visible` is asked with what the actor may do there.
+    """
+
+    key: str
+    label_msgid: str
+    url: str
+    order: int
+    visible: Callable[[Collection[str]], bool]
+
+
+_tabs: dict[str, dict[str, Tab]] = {}
+
+
+def register_tab(area: str, tab: Tab) -> None:
+    """Called once by each domain at start-up; the same key twice replaces the first."""
+    _tabs.setdefault(area, {})[tab.key] = tab
+
+
+def tabs_for(area: str, current_key: str, may: Collection[str], **ids: object) -> list[dict[str, Any]]:
+    """The tabs of an area as `case.identity(tabs=…)` takes them: `{text, url, current}`. A missing id is a KeyError."""
+    shown = sorted((tab for tab in _tabs.get(area, {}).values() if tab.visible(may)), key=lambda tab: tab.order)
+    return [
+        {"text": gettext(tab.label_msgid), "url": tab.url.format_map(ids), "current": tab.key == current_key}
+        for tab in shown
+    ]

@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import page_context
-from kernel.web.render import render
+from kernel.web.render import Flash, FormErrors, render, render_flash
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
@@ -53,6 +53,11 @@ def field_sentences(error: DomainError) -> dict[str, str]:
         field: gettext(text).format(**error.values) if error.values else gettext(text)
         for field, text in error.fields.items()
     }
+
+
+def form_errors(error: DomainError) -> FormErrors:
+    """The refusal as a form shows it: beside its fields, or on top when it belongs to none."""
+    return FormErrors(field_sentences(error) or {"": sentence(error)})
 
 
 def wants_json(request: "Request[Any, Any, Any]") -> bool:
@@ -101,6 +106,8 @@ def _answer(
         return Response(
             msgspec.json.encode(problem), media_type=PROBLEM, status_code=status, headers={"Cache-Control": "no-store"}
         )
+    if request.headers.get("hx-request") == "true":
+        return render_flash(Flash(title, "urgent"), status_code=status)
     return render(
         request,
         "error.html",

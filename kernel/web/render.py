@@ -32,6 +32,7 @@ __all__ = [
     "navigation_for",
     "register_navigation",
     "render",
+    "render_flash",
     "render_text",
 ]
 
@@ -181,7 +182,7 @@ def render_text(
         if block is None:
             return environment().get_template(template_name).render(context)
         html = render_block(environment(), template_name, block, context)
-        if page.flashes:
+        if page.flashes and block != "flashes":
             html += render_block(environment(), "macros/flashes.html", "flashes", {**context, "out_of_band": True})
         return html
 
@@ -206,6 +207,15 @@ def render(
         status_code=status_code,
         headers={"Cache-Control": "no-store", "Vary": "HX-Request, HX-Target"},
     )
+
+
+def render_flash(flash: Flash, *, status_code: int) -> Response[str]:
+    """Only the message, for a request of HTMX: it lands on top of the page, and what was typed stays where it is."""
+    html = render_text(
+        "macros/flashes.html", block="flashes", page=PageContext(current_language.get(), flashes=[flash])
+    )
+    headers = {"Cache-Control": "no-store", "HX-Retarget": "#flashes", "HX-Reswap": "outerHTML show:top"}
+    return Response(html, media_type=MediaType.HTML, status_code=status_code, headers=headers)
 
 
 def _wanted_block(request: Request[Any, Any, Any], template_name: str) -> str | None:

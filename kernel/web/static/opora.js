@@ -66,6 +66,13 @@
   });
   document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.detail.target || document); });
 
+  // --- a refusal that says where it belongs (the message on top) is shown; everything else stays as it is ---
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
   // --- a lost connection says so; the text stays in the field ---
   function say(attribute) {
     var place = document.getElementById("flashes");
