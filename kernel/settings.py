@@ -7,8 +7,10 @@ A wrong value stops the start-up with one line that names the variable, says wha
 import base64
 import binascii
 import hashlib
+import ipaddress
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -30,6 +32,7 @@ DATABASE_SCHEMES = ("postgresql", "postgres")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 OBJECT_STORE_SCHEMES = ("file", "s3", "memory")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 
 class SettingsError(Exception):
@@ -153,12 +156,12 @@ class Settings:
             object_store_url=read.url("OPORA_OBJECT_STORE_URL", OBJECT_STORE_SCHEMES) or (var_dir / "objects").as_uri(),
             upload_limit_bytes=read.number("OPORA_UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024, 1024, 1024**3),
             smtp_url=read.url("OPORA_SMTP_URL", SMTP_SCHEMES),
-            mail_from=read.text("OPORA_MAIL_FROM") or "opora@localhost",
-            public_url=(read.url("OPORA_PUBLIC_URL", ("http", "https")) or f"http://localhost:{port}").rstrip("/"),
-            host=read.text("OPORA_HOST") or "127.0.0.1",
+            mail_from=read.mail_address("OPORA_MAIL_FROM") or "opora@localhost",
+            public_url=read.public_url("OPORA_PUBLIC_URL", demo=demo) or f"http://localhost:{port}",
+            host=read.listen_address("OPORA_HOST") or "127.0.0.1",
             port=port,
             web_processes=read.number("OPORA_WEB_PROCESSES", 1, 1, 64),
-            trusted_proxies=tuple((read.text("OPORA_TRUSTED_PROXIES") or "").replace(",", " ").split()),
+            trusted_proxies=read.networks("OPORA_TRUSTED_PROXIES"),
             session_idle_minutes=read.number("OPORA_SESSION_IDLE_MINUTES", 30, 1, 24 * 60),
             session_absolute_hours=read.number("OPORA_SESSION_ABSOLUTE_HOURS", 12, 1, 24),
             worker_processes=read.number("OPORA_WORKER_PROCESSES", 1, 1, 64),
@@ -307,10 +310,55 @@ class _Reader:
         _check_url_is_complete(name, value, example)
         return value
 
+    def public_url(self, name: str, *, demo: bool) -> str | None:
+        """An origin. Outside the demo cookies are sent over TLS only, so people could not sign in over http."""
+        value = self.url(name, ("http", "https"))
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise SettingsError(f"{name} has more than scheme, host and port; e.g. https://opora.example.org")
+        if parts.scheme == "http" and not demo and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise SettingsError(
+                f"{name} must begin with https:// outside the demonstration; e.g. https://{parts.netloc}"
+            )
+        return value.rstrip("/")
+
+    def listen_address(self, name: str) -> str | None:
+        value = self.text(name)
+        if value is None or value == "localhost":
+            return value and "127.0.0.1"
+        try:
+            return str(ipaddress.ip_address(value.strip("[]")))
+        except ValueError as error:
+            raise SettingsError(f"{name} is {value!r}, which is no IP address; e.g. {name}=0.0.0.0") from error
+
+    def networks(self, name: str) -> tuple[str, ...]:
+        values = (self.text(name) or "").replace(",", " ").split()
+        for value in values:
+            try:
+                ipaddress.ip_network(value)
+            except ValueError as error:
+                raise SettingsError(
+                    f"{name} has {value!r} in it, which is neither an IP address nor a network; "
+                    f"e.g. {name}=127.0.0.1,10.0.0.0/8"
+                ) from error
+        return tuple(values)
+
+    def mail_address(self, name: str) -> str | None:
+        value = self.text(name)
+        if value is not None and not MAIL_ADDRESS.fullmatch(value):
+            raise SettingsError(f"{name} is {value!r}, which is no e-mail address; e.g. {name}=opora@example.org")
+        return value
+
 
 def _check_url_is_complete(name: str, value: str, example: str) -> None:
     parts = urlsplit(value)
+    if parts.scheme == "s3" and "@" in parts.netloc:
+        raise SettingsError(f"{name} has credentials in it; they come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
     if parts.scheme in DATABASE_SCHEMES:
+        if "/" in parts.path.strip("/") or parts.fragment:
+            raise SettingsError(f"{name} has a character in its password that must be percent-encoded, e.g. / as %2F")
         if not parts.path.strip("/"):
             raise SettingsError(f"{name} names no database; e.g. {example}")
         if not parts.hostname and "host=" not in parts.query:
