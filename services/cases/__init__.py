@@ -1,1 +1,1 @@
-"""Cases: the file, its one key worker, the records of what happened, the tasks that are due."""
+"""Cases: one client, one service, exactly one key worker at every moment; records, tasks and history of the file."""

@@ -1,1 +1,1 @@
-"""Clients: the people a service works for. The same person in two services is two clients: the service is the wall."""
+"""Clients: the people a service works for. Who they are stands only in sealed documents; names are found by blind terms."""

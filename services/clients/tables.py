@@ -27,3 +27,11 @@ class Client(Table, tablename="client", db=DB):
     sealed = Bytea()
     version = Integer()
     created_at = Timestamptz()
+
+
+class HealthCode(StrEnum):
+    """Basic information on health handed over with consent (seed 002): what a suitable peer is chosen by."""
+
+    PARAPLEGIA = "paraplegia"
+    TETRAPLEGIA = "tetraplegia"
+    OTHER = "other"

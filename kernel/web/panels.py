@@ -1,0 +1,53 @@
+"""Panels: parts that higher domains put on pages of lower ones (My day, the overview of a case, search).
+
+A domain registers a panel once; the page of the area asks each for its data and includes its template with `panel`.
+Nobody imports upwards, and the page works without JavaScript.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page. `load(actor, **subject)` returns what the template shows, or None for nothing at all.
+
+    `side` panels stand in the narrow column. Each load opens its own unit of work and decides by its own access.
+    """
+
+    key: str
+    order: int
+    template: str
+    load: Callable[..., Awaitable[Any | None]]
+    side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPanel:
+    """A panel with its data, ready to be included."""
+
+    key: str
+    template: str
+    data: Any
+    side: bool
+
+
+_panels: dict[str, dict[str, Panel]] = {}
+
+
+def register_panel(area: str, panel: Panel) -> None:
+    """Put a panel on the pages of an area; the same key twice replaces the first."""
+    _panels.setdefault(area, {})[panel.key] = panel
+
+
+async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel]:
+    """The panels of an area that have something to say, in order."""
+    loaded: list[LoadedPanel] = []
+    for panel in sorted(_panels.get(area, {}).values(), key=lambda each: each.order):
+        data = await panel.load(actor, **subject)
+        if data is not None:
+            loaded.append(LoadedPanel(panel.key, panel.template, data, panel.side))
+    return loaded

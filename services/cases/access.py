@@ -1,0 +1,167 @@
+"""Who may do what with cases, and the only way to get one.
+
+The service is the wall: the database shows no case of another service. Inside it the rights below decide.
+Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix), 2.4 (peer mentor).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed, NotThere
+from tenants.tables import Role
+
+from . import repository
+
+
+class CasePermission(StrEnum):
+    """What can be done with a case."""
+
+    LIST = "case.list"
+    OPEN = "case.open"
+    SEE = "case.see"
+    READ = "case.read"
+    ADD_RECORD = "case.add_record"
+    ADD_TASK = "case.add_task"
+    CHANGE_KEY_WORKER = "case.change_key_worker"
+    CHANGE_CLIENT = "case.change_client"
+    COVER = "case.cover"
+    HISTORY = "case.history"
+
+
+class Relation(StrEnum):
+    """How a worker stands to a case of their service."""
+
+    ANY = "any"
+    KEY_WORKER = "key_worker"
+    HAS_TASK = "has_task"
+
+
+_P = CasePermission
+_CONTENT = frozenset({_P.SEE, _P.READ, _P.ADD_RECORD, _P.ADD_TASK, _P.CHANGE_CLIENT, _P.COVER, _P.HISTORY})
+
+GENERAL: dict[Role, frozenset[CasePermission]] = {
+    Role.CASE_COORDINATOR: frozenset({_P.LIST}),
+    Role.INTAKE_WORKER: frozenset({_P.LIST}),
+    Role.MAILROOM: frozenset({_P.LIST}),
+    Role.UNIT_HEAD: frozenset({_P.LIST, _P.OPEN}),
+    Role.SOCIAL_WORKER: frozenset({_P.LIST, _P.OPEN}),
+    Role.SPINAL_SPECIALIST: frozenset({_P.LIST, _P.OPEN}),
+    Role.SERVICE_HEAD: frozenset({_P.LIST, _P.OPEN}),
+    Role.PEER_MENTOR: frozenset({_P.LIST}),
+}
+"""Rights that need no case."""
+
+RIGHTS: dict[tuple[Role, Relation], frozenset[CasePermission]] = {
+    (Role.CASE_COORDINATOR, Relation.ANY): frozenset({_P.SEE}),
+    (Role.CASE_COORDINATOR, Relation.KEY_WORKER): _CONTENT,
+    (Role.INTAKE_WORKER, Relation.ANY): frozenset({_P.SEE}),
+    (Role.MAILROOM, Relation.ANY): frozenset({_P.SEE}),
+    (Role.UNIT_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER},
+    (Role.SOCIAL_WORKER, Relation.ANY): _CONTENT,
+    (Role.SPINAL_SPECIALIST, Relation.ANY): _CONTENT,
+    (Role.SERVICE_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER},
+    (Role.PEER_MENTOR, Relation.HAS_TASK): frozenset({_P.SEE}),
+}
+"""Role × relation → rights; the matrix test reads this table."""
+
+
+class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A case an actor got hold of, and what they may do with it."""
+
+    id: UUID
+    tenant_id: UUID
+    service_id: UUID
+    client_id: UUID
+    file_mark: str
+    status: str
+    opened_at: datetime
+    key_worker_id: UUID
+    key_worker_since: datetime
+    assignment_id: UUID
+    version: int
+    permissions: frozenset[CasePermission]
+
+
+def may(actor: Actor, permission: CasePermission) -> bool:
+    """Whether the actor holds a right that needs no case."""
+    return actor.service_id is not None and any(
+        permission in GENERAL.get(Role(role), frozenset()) for role in actor.roles
+    )
+
+
+def require(actor: Actor, permission: CasePermission) -> None:
+    """Raise NotAllowed for an actor without a right that needs no case."""
+    if not may(actor, permission):
+        raise NotAllowed
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor may know of every case of their service."""
+    return any(CasePermission.SEE in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
+
+
+def permissions(actor: Actor, *, key_worker_id: UUID, has_task: bool) -> frozenset[CasePermission]:
+    """Everything the actor may do with a case of their own service."""
+    relations = [Relation.ANY]
+    if key_worker_id == actor.worker_id:
+        relations.append(Relation.KEY_WORKER)
+    if has_task:
+        relations.append(Relation.HAS_TASK)
+    held: set[CasePermission] = set()
+    for role in actor.roles:
+        for relation in relations:
+            held |= RIGHTS.get((Role(role), relation), frozenset())
+    return frozenset(held)
+
+
+async def hold_of(actor: Actor, row: Any) -> CaseHold:
+    """The hold on a row that the wall let through."""
+    has_task = actor.has_role(Role.PEER_MENTOR) and await repository.has_task(actor, row["id"])
+    return CaseHold(
+        id=row["id"],
+        tenant_id=actor.tenant,
+        service_id=row["service_id"],
+        client_id=row["client_id"],
+        file_mark=row["file_mark"],
+        status=row["status"],
+        opened_at=row["opened_at"],
+        key_worker_id=row["key_worker_id"],
+        key_worker_since=row["key_worker_since"],
+        assignment_id=row["assignment_id"],
+        version=row["version"],
+        permissions=permissions(actor, key_worker_id=row["key_worker_id"], has_task=has_task),
+    )
+
+
+async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, lock: bool = False) -> CaseHold:
+    """Get a case for something; in the caller's unit of work.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    """
+    row = await repository.find_case(actor, case_id, lock=lock) if actor.service_id else None
+    if row is None:
+        raise NotThere
+    hold = await hold_of(actor, row)
+    if CasePermission.SEE not in hold.permissions:
+        raise NotThere
+    if permission not in hold.permissions:
+        raise NotAllowed
+    return hold
+
+
+async def task_for(actor: Actor, task_id: UUID) -> Any:
+    """Get a task to work on it: one's own, or of a case one may add tasks to. Raises NotThere."""
+    row = await repository.find_task(actor, task_id) if actor.service_id else None
+    if row is None:
+        raise NotThere
+    if row["assignee_id"] == actor.worker_id:
+        return row
+    if row["case_id"] is None:
+        raise NotThere
+    await case_for(actor, row["case_id"], CasePermission.ADD_TASK)
+    return row

@@ -1,0 +1,76 @@
+"""What happened to cases."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """A case was opened with its first key worker."""
+
+    name: ClassVar[str] = "case.opened"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    client_id: UUID
+    key_worker_id: UUID
+
+
+class KeyWorkerChanged(Event, frozen=True, kw_only=True):
+    """The case went from one key worker to another."""
+
+    name: ClassVar[str] = "case.key_worker_changed"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    from_worker_id: UUID
+    to_worker_id: UUID
+    reason: str
+    informed: bool
+
+
+class ClientCorrected(Event, frozen=True, kw_only=True):
+    """Data of the client of a case were corrected."""
+
+    name: ClassVar[str] = "case.client_corrected"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    client_id: UUID
+
+
+class RecordAdded(Event, frozen=True, kw_only=True):
+    """A record was written into the file."""
+
+    name: ClassVar[str] = "record.added"
+    subject: ClassVar[str] = "record_id"
+    record_id: UUID
+    case_id: UUID
+    kind: str
+
+
+class TaskAdded(Event, frozen=True, kw_only=True):
+    """Somebody was given something to do."""
+
+    name: ClassVar[str] = "task.added"
+    subject: ClassVar[str] = "task_id"
+    task_id: UUID
+    case_id: UUID | None
+    assignee_id: UUID
+    kind: str
+
+
+class TaskFinished(Event, frozen=True, kw_only=True):
+    """A task was finished."""
+
+    name: ClassVar[str] = "task.finished"
+    subject: ClassVar[str] = "task_id"
+    task_id: UUID
+    case_id: UUID | None
+
+
+class TaskReopened(Event, frozen=True, kw_only=True):
+    """A finished task was taken back."""
+
+    name: ClassVar[str] = "task.reopened"
+    subject: ClassVar[str] = "task_id"
+    task_id: UUID
+    case_id: UUID | None

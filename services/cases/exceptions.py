@@ -1,0 +1,18 @@
+"""Refusals of casework."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class CaseClosed(DomainError):
+    """A closed file takes no new acts."""
+
+    code = "case-closed"
+    message = N_("Případ je uzavřený.")
+
+
+class TaskAlreadyDone(DomainError):
+    """Somebody finished the task before."""
+
+    code = "task-already-done"
+    message = N_("Úkol už je hotový.")

@@ -1,0 +1,267 @@
+"""Every query of casework."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+
+from .tables import Case, CaseRecord, KeyWorkerAssignment, Task
+
+_CASE = """
+SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
+FROM client_case c JOIN LATERAL (
+  SELECT id, worker_id, started_at FROM key_worker_assignment a
+  WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
+WHERE c.tenant_id = $1"""
+
+
+async def next_number(actor: Actor, series: str, year: int) -> int:
+    """The next number of a gapless series; holds the series until the commit."""
+    return await current().connection.fetchval(
+        "INSERT INTO number_series (tenant_id, id, series, year, last) VALUES ($1, gen_random_uuid(), $2, $3, 1)"
+        " ON CONFLICT (tenant_id, series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last",
+        actor.tenant,
+        series,
+        year,
+    )
+
+
+async def insert_case(case: Case, assignment: KeyWorkerAssignment) -> None:
+    """Write a new case and the first of its key workers."""
+    await Case.insert(case)
+    await KeyWorkerAssignment.insert(assignment)
+
+
+async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Any | None:
+    """A case of the actor's service with its present (or last) key worker."""
+    connection = current().connection
+    if lock:
+        await connection.fetchval(
+            "SELECT 1 FROM client_case WHERE tenant_id = $1 AND id = $2 FOR UPDATE", actor.tenant, case_id
+        )
+    return await connection.fetchrow(f"{_CASE} AND c.id = $2", actor.tenant, case_id)
+
+
+async def list_cases(
+    actor: Actor,
+    *,
+    status: str,
+    key_worker_id: UUID | None,
+    with_task_of: UUID | None,
+    ids: Collection[UUID] | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Any]:
+    """Cases of the actor's service, last opened first."""
+    at, last = before or (None, None)
+    return await current().connection.fetch(
+        _CASE + " AND c.service_id = $2 AND ($3 = '' OR c.status = $3)"
+        " AND ($4::uuid IS NULL OR a.worker_id = $4)"
+        " AND ($5::uuid IS NULL OR EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id"
+        " AND t.assignee_id = $5))"
+        " AND ($6::uuid[] IS NULL OR c.id = ANY($6))"
+        " AND ($7::timestamptz IS NULL OR (c.opened_at, c.id) < ($7, $8))"
+        " ORDER BY c.opened_at DESC, c.id DESC LIMIT $9",
+        actor.tenant,
+        actor.service,
+        status,
+        key_worker_id,
+        with_task_of,
+        list(ids) if ids is not None else None,
+        at,
+        last,
+        limit,
+    )
+
+
+async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
+    """How many open cases a worker of the service answers for."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM key_worker_assignment WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3"
+        " AND ended_at IS NULL",
+        actor.tenant,
+        actor.service,
+        worker_id,
+    )
+
+
+async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[Any]:
+    """The cases of one client."""
+    return await current().connection.fetch(f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)
+
+
+async def bump_version(actor: Actor, case_id: UUID, version: int) -> bool:
+    """Count the version of a case on; False when somebody was faster."""
+    return bool(
+        await current().connection.fetchval(
+            "UPDATE client_case SET version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING true",
+            actor.tenant,
+            case_id,
+            version,
+        )
+    )
+
+
+# ── key workers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_assignments(actor: Actor, case_id: UUID) -> list[Any]:
+    """The key workers of a case, first to last."""
+    return await current().connection.fetch(
+        "SELECT id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
+        " FROM key_worker_assignment WHERE tenant_id = $1 AND case_id = $2 ORDER BY started_at",
+        actor.tenant,
+        case_id,
+    )
+
+
+async def replace_key_worker(actor: Actor, present_id: UUID, successor: KeyWorkerAssignment) -> None:
+    """End the present assignment where the next begins; the constraints allow no gap and no overlap."""
+    await current().connection.execute(
+        "UPDATE key_worker_assignment SET ended_at = $3 WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        present_id,
+        successor.started_at,
+    )
+    await KeyWorkerAssignment.insert(successor)
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def find_record_of(actor: Actor, case_id: UUID, kind: str, source_id: UUID) -> UUID | None:
+    """The record that an act of another domain left in this file."""
+    return await current().connection.fetchval(
+        "SELECT id FROM case_record WHERE tenant_id = $1 AND case_id = $2 AND kind = $3 AND source_id = $4",
+        actor.tenant,
+        case_id,
+        kind,
+        source_id,
+    )
+
+
+async def insert_record(entry: CaseRecord) -> None:
+    """Write a record."""
+    await CaseRecord.insert(entry)
+
+
+async def list_records(
+    actor: Actor, case_id: UUID, *, kind: str, before: tuple[datetime, UUID] | None, limit: int
+) -> list[Any]:
+    """Records of a case, last happened first."""
+    at, last = before or (None, None)
+    return await current().connection.fetch(
+        "SELECT id, kind, occurred_at, recorded_at, author_id, sealed FROM case_record"
+        " WHERE tenant_id = $1 AND case_id = $2 AND ($3 = '' OR kind = $3)"
+        " AND ($4::timestamptz IS NULL OR (occurred_at, id) < ($4, $5))"
+        " ORDER BY occurred_at DESC, id DESC LIMIT $6",
+        actor.tenant,
+        case_id,
+        kind,
+        at,
+        last,
+        limit,
+    )
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_TASK = (
+    "SELECT id, kind, case_id, client_id, assignee_id, due_on, source_id, step_id, sealed, done_at, version FROM task"
+    " WHERE tenant_id = $1"
+)
+
+
+async def insert_task(task: Task) -> None:
+    """Write a task."""
+    await Task.insert(task)
+
+
+async def find_task(actor: Actor, task_id: UUID) -> Any | None:
+    """A task of the actor's service, locked."""
+    return await current().connection.fetchrow(f"{_TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
+
+
+async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[Any]:
+    """What a worker has to do, first due first."""
+    return await current().connection.fetch(
+        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL ORDER BY due_on, id LIMIT $4",
+        actor.tenant,
+        actor.service,
+        worker_id,
+        limit,
+    )
+
+
+async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int) -> list[Any]:
+    """The tasks of a case: open ones by day, finished ones last first."""
+    order = "done_at DESC" if done else "due_on, id"
+    return await current().connection.fetch(
+        f"{_TASK} AND case_id = $2 AND (done_at IS NOT NULL) = $3 ORDER BY {order} LIMIT $4",
+        actor.tenant,
+        case_id,
+        done,
+        limit,
+    )
+
+
+async def list_tasks_of_source(actor: Actor, source_id: UUID) -> list[Any]:
+    """The tasks that came from one act of another domain."""
+    return await current().connection.fetch(f"{_TASK} AND source_id = $2 ORDER BY due_on, id", actor.tenant, source_id)
+
+
+async def has_task(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor has or had something to do in a case."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM task WHERE tenant_id = $1 AND case_id = $2 AND assignee_id = $3)",
+        actor.tenant,
+        case_id,
+        actor.worker_id,
+    )
+
+
+async def set_task_done(actor: Actor, task_id: UUID, version: int, *, at: datetime | None, by: UUID | None) -> bool:
+    """Finish a task, or take that back; False when somebody was faster."""
+    return bool(
+        await current().connection.fetchval(
+            "UPDATE task SET done_at = $4, done_by = $5, version = version + 1"
+            " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING true",
+            actor.tenant,
+            task_id,
+            version,
+            at,
+            by,
+        )
+    )
+
+
+async def move_open_tasks(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: UUID) -> int:
+    """Give what the old key worker had to do in a case to the new one; returns how many tasks."""
+    rows = await current().connection.fetch(
+        "UPDATE task SET assignee_id = $4, version = version + 1 WHERE tenant_id = $1 AND case_id = $2"
+        " AND assignee_id = $3 AND done_at IS NULL RETURNING id",
+        actor.tenant,
+        case_id,
+        from_worker,
+        to_worker,
+    )
+    return len(rows)
+
+
+# ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_history(actor: Actor, case_id: UUID, *, before: UUID | None, limit: int) -> list[Any]:
+    """The audit entries of a case, last first."""
+    return await current().connection.fetch(
+        "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
+        " AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        actor.tenant,
+        case_id,
+        before,
+        limit,
+    )

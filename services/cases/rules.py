@@ -1,0 +1,89 @@
+"""Decisions of casework."""
+
+from datetime import date, datetime, timedelta
+
+from kernel.checks import Checks
+from kernel.legal_time import next_working_day
+from kernel.web.i18n import N_
+from tenants.tables import Role
+
+from .exceptions import CaseClosed
+from .schemas import AddRecord, ChangeKeyWorker, RecordText
+from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
+
+KEY_WORKER_ROLES = frozenset(
+    {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
+)
+# what a person may choose: the opening and the acts of other domains write themselves
+CHANGE_REASONS = [reason for reason in ChangeReason if reason is not ChangeReason.OPENING]
+RECORD_KINDS = [RecordKind.NOTE, RecordKind.PHONE_CALL, RecordKind.MEETING, RecordKind.HOME_VISIT]
+# why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
+PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
+
+
+def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
+    """The mark of a file, e.g. `MULH 212/2026/OM`."""
+    return f"{abbreviation} {number}/{year}/{unit}"
+
+
+def check_open(status: str) -> None:
+    """Acts happen only in an open case."""
+    if status != CaseStatus.OPEN:
+        raise CaseClosed
+
+
+def check_change(
+    checks: Checks, order: ChangeKeyWorker, *, present_worker_id: object, eligible: set[object], today: date
+) -> RecordText:
+    """Check a change of the key worker (Standard 8c): the client was told before, or there is a reason why not.
+
+    Returns the words that are kept: the reason why the client was not told, and a note.
+    """
+    if order.worker_id not in eligible:
+        checks.fail("worker_id", N_("Vyberte pracovníka této služby, který může vést případ."))
+    elif order.worker_id == present_worker_id:
+        checks.fail("worker_id", N_("Tento pracovník už případ vede. Klíčový pracovník je vždy právě jeden."))
+    if order.reason not in {reason.value for reason in CHANGE_REASONS}:
+        checks.fail("reason", N_("Vyberte důvod změny."))
+    why_not = checks.text("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
+    note = checks.text("note", order.note, required=False, max_length=2_000)
+    if order.informed_on is None and not order.informed_via and not why_not:
+        checks.fail(
+            "informed_on", N_("Uveďte, kdy a jak byl klient o změně informován, nebo níže napište, proč to nešlo.")
+        )
+    elif why_not and (order.informed_on is not None or order.informed_via):
+        checks.fail("not_informed_reason", N_("Buď byl klient informován, nebo ne: vyplňte jen jedno."))
+    elif not why_not:
+        checks.day(
+            "informed_on",
+            order.informed_on,
+            not_after=today,
+            message=N_("Klient se informuje před změnou, nejpozději dnes."),
+        )
+        if order.informed_via not in {via.value for via in InformedVia}:
+            checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
+    return RecordText(statements=why_not, facts=note)
+
+
+def inform_client_by(today: date) -> date:
+    """By when the new key worker tells the client what could not be told before."""
+    return next_working_day(today)
+
+
+def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordText:
+    """Check a record: it happened, and says something; facts, statements and opinion stay apart."""
+    if order.kind not in {kind.value for kind in RECORD_KINDS}:
+        checks.fail("kind", N_("Vyberte druh záznamu."))
+    if order.occurred_at is None:
+        checks.fail("occurred_at", N_("Zadejte den a čas, například 23. 11. 2026 a 9:40."))
+    elif order.occurred_at > now + timedelta(minutes=5):
+        checks.fail("occurred_at", N_("Záznam je o tom, co už se stalo."))
+    text = RecordText(
+        title=checks.line("title", order.title, max_length=200),
+        facts=checks.text("facts", order.facts, required=False),
+        statements=checks.text("statements", order.statements, required=False),
+        opinion=checks.text("opinion", order.opinion, required=False),
+    )
+    if not (text.facts or text.statements or text.opinion) and "facts" not in checks.fields:
+        checks.fail("facts", N_("Napište alespoň, co bylo zjištěno, řečeno, nebo jaký je váš názor."))
+    return text

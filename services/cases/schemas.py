@@ -1,0 +1,187 @@
+"""Orders and views of casework."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.clients.schemas import ClientIdentity
+
+
+class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open a case of a new client."""
+
+    identity: ClientIdentity
+    key_worker_id: UUID | None
+    kind: str = "adult"
+
+
+class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give the case to another key worker: the client told before the change, or the reason why not."""
+
+    worker_id: UUID | None
+    reason: str
+    informed_on: date | None = None
+    informed_via: str = ""
+    not_informed_reason: str = ""
+    note: str = ""
+
+
+class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct the data of the client of a case."""
+
+    identity: ClientIdentity
+
+
+class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words of a record: what was found, what people said, what the worker thinks."""
+
+    title: str = ""
+    facts: str = ""
+    statements: str = ""
+    opinion: str = ""
+
+
+class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write a record into the file. `occurred_at` is an instant with its zone."""
+
+    kind: str
+    occurred_at: datetime | None
+    title: str
+    facts: str = ""
+    statements: str = ""
+    opinion: str = ""
+
+
+class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give somebody of the service something to do by a day."""
+
+    title: str
+    due_on: date | None
+    assignee_id: UUID | None
+    note: str = ""
+
+
+class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words of a task."""
+
+    title: str = ""
+    note: str = ""
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list: what everybody of the service may know of it."""
+
+    id: UUID
+    file_mark: str
+    status: str
+    opened_at: datetime
+    client_id: UUID
+    client_name: str
+    birth_date: date | None
+    key_worker_id: UUID
+    key_worker: str
+    mine: bool
+
+
+class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of every page of a case. `may` lists what this actor may do with it."""
+
+    id: UUID
+    service_id: UUID
+    client_id: UUID
+    client_kind: str
+    client_name: str
+    birth_date: date | None
+    file_mark: str
+    status: str
+    opened_at: datetime
+    key_worker_id: UUID
+    key_worker: str
+    key_worker_since: datetime
+    handover_id: UUID | None
+    version: int
+    may: list[str]
+
+
+class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answered for the case from–to. `reason` is what the file may say of it."""
+
+    worker_id: UUID
+    worker: str
+    started_at: datetime
+    ended_at: datetime | None
+    reason: str
+    informed_on: date | None
+    informed_via: str | None
+    not_informed_reason: str
+
+
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of the file."""
+
+    id: UUID
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    author: str
+    title: str
+    facts: str
+    statements: str
+    opinion: str
+
+
+class TaskView(msgspec.Struct, frozen=True, kw_only=True):
+    """A task. `case_id` and names only where the actor may know the case."""
+
+    id: UUID
+    kind: str
+    title: str
+    note: str
+    due_on: date
+    assignee_id: UUID
+    assignee: str
+    done_at: datetime | None
+    case_id: UUID | None
+    client_name: str
+    file_mark: str
+    version: int
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case opened: its head, its client, who answered for it, what is to be done, what happened last."""
+
+    header: CaseHeader
+    identity: ClientIdentity
+    client_version: int
+    warnings: dict[str, str]
+    assignments: list[AssignmentView]
+    tasks: list[TaskView]
+    records: list[RecordView]
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One act, refusal or look in the history of a case."""
+
+    id: UUID
+    at: datetime
+    action: str
+    outcome: str
+    worker: str
+
+
+class MyDay(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for one worker: tasks by due day, the number of their open cases."""
+
+    today: date
+    tasks: list[TaskView]
+    open_cases: int
+
+
+class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """The inner side of the file cover (Standard 8c): who answered for the case from–to."""
+
+    organisation: str
+    unit: str
+    header: CaseHeader
+    assignments: list[AssignmentView]

@@ -1,0 +1,38 @@
+"""Every query on clients."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+
+from .tables import Client
+
+
+async def insert_client(client: Client) -> None:
+    """Write a new client."""
+    await Client.insert(client)
+
+
+async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[Any]:
+    """The rows of clients of the actor's service."""
+    return await current().connection.fetch(
+        "SELECT id, kind, handover_id, sealed, version FROM client WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        actor.tenant,
+        list(ids),
+    )
+
+
+async def update_client(actor: Actor, client_id: UUID, sealed: bytes, version: int) -> bool:
+    """Write a changed document over `version`; False when somebody was faster."""
+    return bool(
+        await current().connection.fetchval(
+            "UPDATE client SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $4"
+            " RETURNING true",
+            actor.tenant,
+            client_id,
+            sealed,
+            version,
+        )
+    )

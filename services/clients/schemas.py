@@ -1,0 +1,46 @@
+"""Who a client is, as orders bring it and as pages show it."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from kernel.czech import sort_key
+from kernel.web.i18n import gettext
+
+
+class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Who a client is and how to reach them. Everything may be unknown: a newborn has no name yet."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: date | None = None
+    birth_number: str = ""
+    street: str = ""
+    town: str = ""
+    region: str = ""
+    email: str = ""
+    phone: str = ""
+    health_code: str = ""
+    health_note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Family name first, as files are sorted; says so when the name is not known."""
+        return " ".join(part for part in (self.family_name, self.given_name) if part) or gettext("Jméno nezjištěno")
+
+    @property
+    def sort_key(self) -> str:
+        """Czech alphabetical order."""
+        return sort_key(f"{self.family_name} {self.given_name}")
+
+
+class ClientView(msgspec.Struct, frozen=True, kw_only=True):
+    """A client as a worker of the service sees them. `warnings`: field → what looks wrong and was saved all the same."""
+
+    id: UUID
+    kind: str
+    identity: ClientIdentity
+    handover_id: UUID | None
+    version: int
+    warnings: dict[str, str] = {}
