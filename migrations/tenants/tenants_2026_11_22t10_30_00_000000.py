@@ -73,7 +73,8 @@ STATEMENTS = [
     "CREATE INDEX notification_unseen ON notification (tenant_id, service_id, worker_id) WHERE seen_at IS NULL",
     # kernel rows point at the organisation
     "ALTER TABLE organisation_key ADD CONSTRAINT organisation_key_tenant_fkey FOREIGN KEY (tenant_id)"
-    " REFERENCES organisation (tenant_id)",
+    # deferred: an organisation is inserted with the public half of its key
+    " REFERENCES organisation (tenant_id) DEFERRABLE INITIALLY DEFERRED",
     schema.foreign_key("data_key", "service_id", "service"),
 ]
 

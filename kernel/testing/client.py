@@ -1,0 +1,58 @@
+"""HTTP clients of the tests: the application in this event loop and transaction, signed in as somebody of the world."""
+
+from importlib import import_module
+from typing import Any, cast
+
+import httpx
+from httpx import ASGITransport
+from litestar import Litestar
+from redis.asyncio import Redis
+
+from kernel.settings import settings
+from kernel.testing.world import World
+from kernel.web.guard import cookie_name
+from kernel.web.session import SessionStore
+
+_apps: dict[bool, Litestar] = {}
+
+
+def app() -> Litestar:
+    """The application as `opora serve` makes it; once per process and kind of settings."""
+    demo = settings().demo
+    if demo not in _apps:
+        _apps[demo] = import_module("app.asgi").create_app()
+    return _apps[demo]
+
+
+class ClientApp:
+    """Makes clients; every one has cookies of its own."""
+
+    def __init__(self, world: World, valkey: "Redis") -> None:
+        self.world = world
+        self.sessions = SessionStore(valkey)
+        self._clients: list[httpx.AsyncClient] = []
+
+    async def __call__(self, actor: str | None = None, *, bearer: bool = False) -> httpx.AsyncClient:
+        """A client signed in as an actor of the world, in that actor's place; None signs nobody in."""
+        application = app()
+        application.state.sessions = self.sessions
+        client = httpx.AsyncClient(transport=ASGITransport(cast("Any", application)), base_url=settings().public_url)
+        self._clients.append(client)
+        if actor and bearer:
+            client.headers["Authorization"] = f"Bearer {await self._token(actor)}"
+        elif actor:
+            person = self.world.people[actor]
+            token, session = await self.sessions.create(person.user_id, person.name, self.world.places(actor))
+            client.cookies.set(cookie_name(), token)
+            client.headers["X-CSRF-Token"] = session.csrf
+        return client
+
+    async def close(self) -> None:
+        """Close every client."""
+        for client in self._clients:
+            await client.aclose()
+
+    async def _token(self, actor: str) -> str:
+        person = self.world.people[actor]
+        service: Any = import_module("tenants.service")
+        return await service.create_token(person.email, *self.world.codes(actor), "test")

@@ -1,0 +1,150 @@
+"""The pytest plugin: see `kernel.testing` for how to use it."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from kernel import audit, keys
+from kernel.actor import RELAY
+from kernel.db import DB, UnitOfWork, _current
+from kernel.files import open_file_store, use_file_store
+from kernel.settings import APP_ROLE, settings
+from kernel.testing.client import ClientApp
+from kernel.testing.stack import Committed, Stack, database_environment, open_database, prepare_environment
+from kernel.testing.world import World
+
+_stack = pytest.StashKey[Stack]()
+_numbers = iter(range(1_000_000))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the environment before any test module is imported."""
+    config.stash[_stack] = Stack(prepare_environment(_worker()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """With xdist the controller owns the servers and starts them before its first worker."""
+    stack = node.config.stash[_stack]
+    if not stack.running:
+        stack.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever owns the servers stops them."""
+    if _worker() == "main":
+        config.stash[_stack].stop()
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def stack(pytestconfig: pytest.Config) -> Stack:
+    """The running servers."""
+    stack = pytestconfig.stash[_stack]
+    if _worker() == "main" and not stack.running:
+        stack.start()
+    return stack
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _database(stack: Stack) -> AsyncIterator[str]:
+    name = await stack.cloned(f"opora_{_worker()}")
+    use_file_store(open_file_store(settings().object_store_url))
+    await open_database(stack.url(APP_ROLE, name))
+    yield name
+    await DB.close()
+
+
+@pytest_asyncio.fixture
+async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> AsyncIterator[UnitOfWork | Committed]:
+    """One transaction, rolled back at the end; or, beside `committed`, a clone of this test's own."""
+    keys.forget()
+    audit.asked_for.set(None)
+    way = _in_own_clone if "committed" in request.fixturenames else _in_one_transaction
+    async for database in way(stack):
+        yield database
+    keys.forget()
+
+
+async def _in_one_transaction(_stack: Stack) -> AsyncIterator[UnitOfWork]:
+    assert DB.pool is not None
+    connection = await DB.pool.acquire()
+    try:
+        # the relay's context sees no content: what a test reads, it reads in a unit of work
+        unit = UnitOfWork(RELAY, connection, 0)
+        await unit.begin()
+        _current.set(unit)
+        yield unit
+        _current.set(None)
+        await unit.rollback()
+    finally:
+        await DB.pool.release(connection)
+
+
+async def _in_own_clone(stack: Stack) -> AsyncIterator[Committed]:
+    name = await stack.cloned(f"opora_{_worker()}_{next(_numbers)}")
+    usual, DB.pool = DB.pool, None
+    environment = pytest.MonkeyPatch()
+    for variable, value in database_environment(stack.var_dir, name).items():
+        environment.setenv(variable, value)
+    settings.cache_clear()
+    await open_database(stack.url(APP_ROLE, name))
+    try:
+        yield Committed(stack, name)
+    finally:
+        await DB.close()
+        DB.pool = usual
+        environment.undo()
+        settings.cache_clear()
+        await stack.drop(name)
+
+
+@pytest.fixture
+def committed(db: UnitOfWork | Committed) -> Committed:
+    """The test really commits, in a clone of its own."""
+    assert isinstance(db, Committed)
+    return db
+
+
+@pytest.fixture
+def world(db: UnitOfWork | Committed, stack: Stack) -> World:
+    """The organisations, services and people of the tests."""
+    return World.read(stack.var_dir / "world.json")
+
+
+@pytest_asyncio.fixture
+async def valkey(stack: Stack) -> AsyncIterator["Redis"]:
+    """Valkey, emptied before the test."""
+    client = Redis.from_url(settings().redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def client_app(world: World, valkey: "Redis") -> AsyncIterator[ClientApp]:
+    """Makes HTTP clients that are signed in as somebody of the world."""
+    clients = ClientApp(world, valkey)
+    yield clients
+    await clients.close()
+
+
+@pytest.fixture
+def change_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Change settings for the rest of the test."""
+
+    def change(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    settings.cache_clear()

@@ -1,0 +1,53 @@
+"""The test foundation itself; also an example of how to use it."""
+
+from kernel.actor import RELAY
+from kernel.db import current, unit_of_work
+from kernel.ids import new_id
+from kernel.testing.queries import counting_queries
+from tenants.tables import Notification
+
+SQL = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
+
+
+async def _leave_a_note(world):
+    head = world.actor("spod_head")
+    async with unit_of_work(head) as unit:
+        await unit.connection.execute(SQL, head.tenant_id, head.service_id, new_id())
+
+
+async def test_an_act_is_seen_in_the_same_test(world):
+    await _leave_a_note(world)
+    async with unit_of_work(world.actor("spod_coordinator")):
+        assert await Notification.count() == 1
+    async with unit_of_work(world.actor("pm_worker")):
+        assert await Notification.count() == 0
+
+
+async def test_and_never_in_the_next_one(world):
+    async with unit_of_work(world.actor("spod_coordinator")):
+        assert await Notification.count() == 0
+
+
+async def test_a_committed_act_is_seen_from_elsewhere(world, committed):
+    await _leave_a_note(world)
+    async with committed.superuser() as other:
+        assert await other.fetchval("SELECT count(*) FROM notification") == 1
+
+
+async def test_everybody_of_the_world_may_enter(world):
+    for name in world.people:
+        async with unit_of_work(world.actor(name)):
+            pass
+
+
+async def test_statements_are_counted_without_those_of_the_transaction(world):
+    with counting_queries() as n:
+        async with unit_of_work(world.actor("spod_head")) as unit:
+            await Notification.count()
+            await unit.connection.execute("SELECT 1")
+            await unit.connection.fetchval("SELECT $1::int", 2)
+    assert n.count == 3, n.statements
+
+
+async def test_between_the_acts_of_a_test_nobody_sees_content(db):
+    assert current().actor is RELAY
