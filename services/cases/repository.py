@@ -94,6 +94,15 @@ async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[Any]:
     return await current().connection.fetch(f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)
 
 
+async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[Any]:
+    """The marks of several cases."""
+    return await current().connection.fetch(
+        "SELECT id, file_mark FROM client_case WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        actor.tenant,
+        list(case_ids),
+    )
+
+
 async def bump_version(actor: Actor, case_id: UUID, version: int) -> bool:
     """Count the version of a case on; False when somebody was faster."""
     return bool(
