@@ -9,6 +9,8 @@ from typing import Literal
 import msgspec
 from stdnum.cz import dic
 
+from kernel.web.i18n import N_
+
 Sex = Literal["male", "female"]
 
 
@@ -34,11 +36,11 @@ class CompanyNumberProblem(msgspec.Struct, frozen=True):
     message_cs: str
 
 
-_CHARACTERS = BirthNumberProblem("birth_number.characters", "Rodné číslo smí obsahovat jen číslice a lomítko.")
-_LENGTH = BirthNumberProblem("birth_number.length", "Rodné číslo má mít 9 číslic (narození do roku 1953), nebo 10.")
-_DATE = BirthNumberProblem("birth_number.date", "Prvních šest číslic rodného čísla není platné datum narození.")
-_FUTURE = BirthNumberProblem("birth_number.future", "Datum narození v rodném čísle je v budoucnosti.")
-_CHECKSUM = BirthNumberProblem("birth_number.checksum", "Kontrolní číslice rodného čísla nesouhlasí, ověřte opis.")
+_CHARACTERS = BirthNumberProblem("birth_number.characters", N_("Rodné číslo smí obsahovat jen číslice a lomítko."))
+_LENGTH = BirthNumberProblem("birth_number.length", N_("Rodné číslo má mít 9 číslic (narození do roku 1953), nebo 10."))
+_DATE = BirthNumberProblem("birth_number.date", N_("Prvních šest číslic rodného čísla není platné datum narození."))
+_FUTURE = BirthNumberProblem("birth_number.future", N_("Datum narození v rodném čísle je v budoucnosti."))
+_CHECKSUM = BirthNumberProblem("birth_number.checksum", N_("Kontrolní číslice rodného čísla nesouhlasí, ověřte opis."))
 
 _BLANKS = re.compile(r"\s+")
 _BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
@@ -109,10 +111,10 @@ def check_company_number(text: str) -> str | CompanyNumberProblem:
     """
     digits = _BLANKS.sub("", text)
     if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 8):
-        return CompanyNumberProblem("company_number.format", "IČO má mít 8 číslic.")
+        return CompanyNumberProblem("company_number.format", N_("IČO má mít 8 číslic."))
     digits = digits.zfill(8)
     if digits == "00000000" or dic.calc_check_digit_legal(digits[:-1]) != digits[-1]:
-        return CompanyNumberProblem("company_number.checksum", "IČO není platné: nesouhlasí kontrolní číslice.")
+        return CompanyNumberProblem("company_number.checksum", N_("IČO není platné: nesouhlasí kontrolní číslice."))
     return digits
 
 

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from kernel.web.i18n import N_
+
 
 class DomainError(Exception):
     """An act was refused. Subclasses carry a stable code, an HTTP status and a sentence (Czech message id).
@@ -12,7 +14,7 @@ class DomainError(Exception):
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
-    message: ClassVar[str] = "Tento úkon teď nelze provést."
+    message: ClassVar[str] = N_("Tento úkon teď nelze provést.")
 
     def __init__(self, *, fields: dict[str, str] | None = None, **values: object) -> None:
         self.fields = fields or {}
@@ -25,7 +27,7 @@ class NotThere(DomainError):
 
     code = "not-found"
     status = 404
-    message = "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
+    message = N_("Stránka nebo záznam tu není, nebo k němu nemáte přístup.")
 
 
 class NotAllowed(DomainError):
@@ -33,7 +35,7 @@ class NotAllowed(DomainError):
 
     code = "not-allowed"
     status = 403
-    message = "K tomuto úkonu nemáte oprávnění."
+    message = N_("K tomuto úkonu nemáte oprávnění.")
 
 
 class Invalid(DomainError):
@@ -41,7 +43,7 @@ class Invalid(DomainError):
 
     code = "invalid"
     status = 400
-    message = "Formulář obsahuje chyby."
+    message = N_("Formulář obsahuje chyby.")
 
 
 class StaleVersion(DomainError):
@@ -49,7 +51,7 @@ class StaleVersion(DomainError):
 
     code = "stale-version"
     status = 412
-    message = "Mezitím záznam uložil někdo jiný. Porovnejte změny a uložte znovu."
+    message = N_("Mezitím záznam uložil někdo jiný. Porovnejte změny a uložte znovu.")
 
 
 class NotSignedIn(DomainError):
@@ -57,7 +59,7 @@ class NotSignedIn(DomainError):
 
     code = "not-signed-in"
     status = 401
-    message = "Přihlaste se prosím."
+    message = N_("Přihlaste se prosím.")
 
 
 class TooManyRequests(DomainError):
@@ -65,4 +67,4 @@ class TooManyRequests(DomainError):
 
     code = "too-many-requests"
     status = 429
-    message = "Příliš mnoho pokusů. Zkuste to prosím za chvíli."
+    message = N_("Příliš mnoho pokusů. Zkuste to prosím za chvíli.")

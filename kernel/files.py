@@ -18,6 +18,7 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 from PIL import Image, ImageOps
 
 from kernel.text import safe_filename
+from kernel.web.i18n import N_, gettext
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Bytes; the settings may say another limit."""
@@ -170,9 +171,11 @@ _EXTENSIONS: dict[str, FileKind] = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "
 _NO_CLAIM = {"", "application/octet-stream", "binary/octet-stream"}
 
 _FORBIDDEN_KIND = FileProblem(
-    "file.kind", "Tento druh souboru nelze přiložit. Přiložte PDF nebo obrázek ve formátu JPEG či PNG."
+    "file.kind", N_("Tento druh souboru nelze přiložit. Přiložte PDF nebo obrázek ve formátu JPEG či PNG.")
 )
-_DAMAGED = FileProblem("file.damaged", "Soubor je poškozený nebo neúplný. Uložte jej znovu a zkuste to ještě jednou.")
+_DAMAGED = FileProblem(
+    "file.damaged", N_("Soubor je poškozený nebo neúplný. Uložte jej znovu a zkuste to ještě jednou.")
+)
 
 
 def check_upload(filename: str, content_type: str | None, content: bytes, *, limit: int = UPLOAD_LIMIT) -> CheckedFile:
@@ -185,11 +188,13 @@ def check_upload(filename: str, content_type: str | None, content: bytes, *, lim
     through `asyncio.to_thread`.
     """
     if not content:
-        raise FileProblem("file.empty", "Soubor je prázdný.")
+        raise FileProblem("file.empty", N_("Soubor je prázdný."))
     if len(content) > limit:
         raise FileProblem(
             "file.too_large",
-            f"Soubor je příliš velký: má {human_size(len(content))}, nejvýše může mít {human_size(limit)}.",
+            gettext("Soubor je příliš velký: má {size}, nejvýše může mít {limit}.").format(
+                size=human_size(len(content)), limit=human_size(limit)
+            ),
         )
     kind = _sniff(content)
     stem = _check_claims(kind, safe_filename(filename), content_type)
@@ -199,7 +204,9 @@ def check_upload(filename: str, content_type: str | None, content: bytes, *, lim
     else:
         clean = _rewrite_picture(content, kind)
         if len(clean) > max(limit, len(content)):
-            raise FileProblem("file.too_large", "Obrázek je po vyčištění příliš velký. Zmenšete jej a přiložte znovu.")
+            raise FileProblem(
+                "file.too_large", N_("Obrázek je po vyčištění příliš velký. Zmenšete jej a přiložte znovu.")
+            )
     return CheckedFile(kind, _MEDIA_TYPES[kind], f"{stem}.{'jpg' if kind == 'jpeg' else kind}", clean)
 
 
@@ -235,7 +242,9 @@ def _check_claims(kind: FileKind, name: str, content_type: str | None) -> str:
     if not (right_type and right_extension):
         raise FileProblem(
             "file.mismatch",
-            f"Název nebo typ souboru neodpovídá jeho obsahu, uvnitř je {kind.upper()}. Opravte příponu.",
+            gettext("Název nebo typ souboru neodpovídá jeho obsahu, uvnitř je {kind}. Opravte příponu.").format(
+                kind=kind.upper()
+            ),
         )
     return stem or "soubor"
 
@@ -268,9 +277,9 @@ _OTHER_KIND = re.compile(rb"<(?:!doctype|html|script|svg|\?php)|\x7fELF|#!/", re
 _MOST_UNPACKED = 64 * 1024 * 1024
 
 _ACTIVE_PDF = FileProblem(
-    "file.active_content", "PDF obsahuje skript, přílohu nebo spouštění programů. Vytiskněte jej do nového PDF."
+    "file.active_content", N_("PDF obsahuje skript, přílohu nebo spouštění programů. Vytiskněte jej do nového PDF.")
 )
-_ENCRYPTED_PDF = FileProblem("file.encrypted", "PDF je zaheslované nebo šifrované. Přiložte je bez ochrany.")
+_ENCRYPTED_PDF = FileProblem("file.encrypted", N_("PDF je zaheslované nebo šifrované. Přiložte je bez ochrany."))
 
 
 def _check_pdf(content: bytes) -> None:
@@ -278,7 +287,9 @@ def _check_pdf(content: bytes) -> None:
     if not _PDF_HEADER.match(content) or end < 0 or b"startxref" not in content:
         raise _DAMAGED
     if content[end + 5 :].strip(b"\x00\t\n\r \x1a") or _is_also_zip(content) or _OTHER_KIND.search(content[:1024]):
-        raise FileProblem("file.polyglot", "Soubor obsahuje za PDF ještě něco jiného. Vytiskněte jej do nového PDF.")
+        raise FileProblem(
+            "file.polyglot", N_("Soubor obsahuje za PDF ještě něco jiného. Vytiskněte jej do nového PDF.")
+        )
     outside = _without_streams(content)
     # Long names are looked for everywhere, streams included: hiding an object in a false stream does not help.
     if _ENCRYPTED.search(outside):
@@ -328,7 +339,7 @@ def _packed_objects(content: bytes) -> list[bytes]:
             raise _DAMAGED
         budget -= len(unpacked or b"")
         if budget <= 0:
-            raise FileProblem("file.too_complex", "PDF je příliš složité. Vytiskněte jej do nového PDF.")
+            raise FileProblem("file.too_complex", N_("PDF je příliš složité. Vytiskněte jej do nového PDF."))
         if unpacked and (declared or _LOOKS_LIKE_OBJECTS.match(unpacked)):
             found.append(unpacked)
     return found
@@ -372,7 +383,7 @@ def _only_pixels(content: bytes, kind: FileKind) -> bytes:
         if opened.width * opened.height > _MOST_PIXELS:
             raise _too_many_pixels()
         if kind == "png" and getattr(opened, "n_frames", 1) > 1:
-            raise FileProblem("file.animated", "Pohyblivý obrázek nelze přiložit.")
+            raise FileProblem("file.animated", N_("Pohyblivý obrázek nelze přiložit."))
         opened.load()
         picture = ImageOps.exif_transpose(opened)
     if kind == "jpeg" and picture.mode not in ("RGB", "L"):
@@ -392,4 +403,4 @@ def _only_pixels(content: bytes, kind: FileKind) -> bytes:
 
 
 def _too_many_pixels() -> FileProblem:
-    return FileProblem("file.too_many_pixels", "Obrázek má příliš mnoho bodů (nejvýše 50 milionů). Zmenšete jej.")
+    return FileProblem("file.too_many_pixels", N_("Obrázek má příliš mnoho bodů (nejvýše 50 milionů). Zmenšete jej."))

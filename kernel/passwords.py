@@ -15,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 from kernel.czech import fold
+from kernel.web.i18n import N_, gettext
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
@@ -118,24 +119,29 @@ def check_password(password: str, *, own_words: Iterable[str] = ()) -> PasswordP
         length = len(unicodedata.normalize("NFC", password))
         password.encode()
     except UnicodeEncodeError:
-        return PasswordProblem("password.characters", "Heslo obsahuje neplatné znaky.")
+        return PasswordProblem("password.characters", N_("Heslo obsahuje neplatné znaky."))
     if length < SHORTEST_PASSWORD:
         return PasswordProblem(
             "password.too_short",
-            f"Heslo musí mít aspoň {SHORTEST_PASSWORD} znaků, toto má {length}. Zkuste několik slov za sebou.",
+            gettext("Heslo musí mít aspoň {least} znaků, toto má {length}. Zkuste několik slov za sebou.").format(
+                least=SHORTEST_PASSWORD, length=length
+            ),
         )
     if length > LONGEST_PASSWORD:
         return PasswordProblem(
-            "password.too_long", f"Heslo může mít nejvýše {LONGEST_PASSWORD} znaků, toto má {length}."
+            "password.too_long",
+            gettext("Heslo může mít nejvýše {most} znaků, toto má {length}.").format(
+                most=LONGEST_PASSWORD, length=length
+            ),
         )
     if any(unicodedata.category(character) == "Cc" for character in password):
-        return PasswordProblem("password.characters", "Heslo nesmí obsahovat řídicí znaky.")
+        return PasswordProblem("password.characters", N_("Heslo nesmí obsahovat řídicí znaky."))
     folded = fold(password)
     words = _COMMON.union(_PRODUCT, *(_parts(word) for word in own_words))
     if _is_repetition(folded) or _is_row(folded) or _is_only(words, folded):
         return PasswordProblem(
             "password.too_common",
-            "Toto heslo je snadné uhodnout: skládá se jen z běžných slov, jmen nebo řad. Zvolte jiné.",
+            N_("Toto heslo je snadné uhodnout: skládá se jen z běžných slov, jmen nebo řad. Zvolte jiné."),
         )
     return None
 

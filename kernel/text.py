@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from kernel.web.i18n import N_, gettext
+
 SINGLE_LINE_LENGTH = 200
 MULTILINE_LENGTH = 20_000
 
 
 class TextProblem(ValueError):
-    """A text that is refused: a stable `code` and a sentence in Czech to stand beside the field.
+    """A text that is refused: a stable `code` and a sentence (message id) to stand beside the field.
 
     A `ValueError`, so msgspec turns it into a validation error when it is raised while decoding.
     """
@@ -39,27 +41,31 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
     if len(value) > 4 * limit + 100:
         raise _too_long(limit, len(value))
     if _SURROGATE.search(value):
-        raise TextProblem("text.invalid_unicode", "Text obsahuje neplatné znaky (vadné kódování). Napište jej znovu.")
+        raise TextProblem(
+            "text.invalid_unicode", N_("Text obsahuje neplatné znaky (vadné kódování). Napište jej znovu.")
+        )
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value))
     has_control_character = _CONTROL.search(text) is not None
     text = text.strip()
     if len(text) > limit:
         raise _too_long(limit, len(text))
     if has_control_character:
-        raise TextProblem("text.control_character", "Text obsahuje řídicí znaky, které sem nepatří. Smažte je.")
+        raise TextProblem("text.control_character", N_("Text obsahuje řídicí znaky, které sem nepatří. Smažte je."))
     if _BIDI.search(text):
-        raise TextProblem("text.bidi_control", "Text obsahuje skryté znaky, které mění směr psaní. Smažte je.")
+        raise TextProblem("text.bidi_control", N_("Text obsahuje skryté znaky, které mění směr psaní. Smažte je."))
     if _INVISIBLE.search(text):
-        raise TextProblem("text.invisible_character", "Text obsahuje neviditelné znaky. Napište jej znovu ručně.")
+        raise TextProblem("text.invisible_character", N_("Text obsahuje neviditelné znaky. Napište jej znovu ručně."))
     if not multiline and _BREAK.search(text):
-        raise TextProblem("text.line_break", "Sem patří jen jeden řádek, bez konců řádků a tabulátorů.")
+        raise TextProblem("text.line_break", N_("Sem patří jen jeden řádek, bez konců řádků a tabulátorů."))
     return text
 
 
 def _too_long(limit: int, length: int) -> TextProblem:
     return TextProblem(
         "text.too_long",
-        f"Text je příliš dlouhý: povolený počet znaků je {_number(limit)}, zadaný {_number(length)}.",
+        gettext("Text je příliš dlouhý: povolený počet znaků je {limit}, zadaný {length}.").format(
+            limit=_number(limit), length=_number(length)
+        ),
     )
 
 

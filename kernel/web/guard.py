@@ -19,7 +19,7 @@ from kernel.audit import AskedFor, asked_for
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.ids import new_id
 from kernel.settings import settings
-from kernel.web.i18n import DEFAULT_LANGUAGE, current_language
+from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.session import Session, SessionStore
 
 PUBLIC = "public"
@@ -33,7 +33,9 @@ class CrossSite(DomainError):
 
     code = "cross-site"
     status = 403
-    message = "Stránka je příliš stará nebo přišla odjinud. Načtěte ji znovu; co jste napsali, zůstává ve formuláři."
+    message = N_(
+        "Stránka je příliš stará nebo přišla odjinud. Načtěte ji znovu; co jste napsali, zůstává ve formuláři."
+    )
 
 
 def declare(permissions: type[StrEnum]) -> None:

@@ -24,6 +24,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
     """The context of the shell: who, where, menu, the message left by the previous page."""
     session = session_of(request)
     moment = datetime.now(UTC)
+    whole_organisation = gettext("Správa")
     if session is None:
         return PageContext(language=current_language.get(), demo=settings().demo, now=moment)
     return PageContext(
@@ -37,7 +38,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         choices=[
             Choice(
                 place.id,
-                f"{place.organisation_name} · {place.service_name or gettext('Správa')}",
+                f"{place.organisation_name} · {place.service_name or whole_organisation}",
                 place == session.place,
             )
             for place in session.places
@@ -100,7 +101,7 @@ def session_cookie(response: Response[Any], token: str) -> None:
 
 def _flashes(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
     body, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(signature, _signature(secret, body)):
+    if not body or not hmac.compare_digest(signature.encode(), _signature(secret, body).encode()):
         return []
     text, kind = msgspec.json.decode(base64.urlsafe_b64decode(body), type=tuple[str, str])
     return [Flash(text, kind)]

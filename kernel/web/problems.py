@@ -113,7 +113,7 @@ def _answer(
         "error.html",
         status_code=status,
         page=page_context(request),
-        title=gettext(HEADINGS.get(status, "Tohle teď nejde")),
+        title=gettext(HEADINGS.get(status, N_("Tohle teď nejde"))),
         message=title,
         reference=None if status == 404 else _request_id(request),
     )
