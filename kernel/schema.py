@@ -95,7 +95,8 @@ CONTEXT = [
     f"GRANT USAGE ON SCHEMA opora TO {APP}",
     "CREATE TABLE opora.context_key (one boolean PRIMARY KEY DEFAULT true CHECK (one), inner_pad bytea NOT NULL,"
     " outer_pad bytea NOT NULL)",
-    # The context: '1|pid|epoch|kind|tenant|service|worker|user|roles|hmac'; NULL for anything forged.
+    # The context: '1|pid|epoch|kind|tenant|service|worker|user|roles|hmac'; NULL for anything forged, and for one that
+    # was signed long before this transaction began: what somebody kept of another's is of no use.
     """
 CREATE FUNCTION opora.verified() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
@@ -109,6 +110,8 @@ BEGIN
   SELECT inner_pad, outer_pad INTO pads FROM opora.context_key;
   IF encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(left(context, -65), 'UTF8'))), 'hex')
      IS DISTINCT FROM parts[10] THEN RETURN NULL; END IF;
+  IF to_timestamp(parts[3]::bigint) NOT BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'
+     THEN RETURN NULL; END IF;
   RETURN parts;
 END $$""",
     """
@@ -139,9 +142,10 @@ BEGIN
     IF roles IS NULL OR (
       SELECT count(DISTINCT m.role) FROM public.membership m JOIN public.worker w
         ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
+      JOIN public.user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
       WHERE m.tenant_id = parts[5]::uuid AND m.worker_id = parts[7]::uuid AND m.user_id = parts[8]::uuid
         AND m.service_id IS NOT DISTINCT FROM nullif(parts[6], '')::uuid AND m.role = ANY(roles)
-        AND m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)
+        AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR statement_timestamp() < m.valid_to)
     ) <> cardinality(roles) THEN
       RAISE EXCEPTION 'membership ended' USING ERRCODE = 'OP402';
     END IF;

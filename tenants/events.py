@@ -1,0 +1,116 @@
+"""Facts about organisations, their people and their sign-ins."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class OrganisationCreated(Event):
+    """An organisation joined the platform."""
+
+    name: ClassVar[str] = "organisation.created"
+    subject: ClassVar[str] = "organisation_id"
+    organisation_id: UUID
+
+
+class ServiceCreated(Event):
+    """An organisation got a service."""
+
+    name: ClassVar[str] = "service.created"
+    subject: ClassVar[str] = "service_id"
+    service_id: UUID
+
+
+class WorkerAdded(Event):
+    """A person began to work in the organisation."""
+
+    name: ClassVar[str] = "worker.added"
+    subject: ClassVar[str] = "worker_id"
+    worker_id: UUID
+    user_id: UUID
+
+
+class WorkerEnded(Event):
+    """A person stopped working in the organisation."""
+
+    name: ClassVar[str] = "worker.ended"
+    subject: ClassVar[str] = "worker_id"
+    worker_id: UUID
+
+
+class RoleGranted(Event):
+    """A worker got a role."""
+
+    name: ClassVar[str] = "role.granted"
+    subject: ClassVar[str] = "membership_id"
+    membership_id: UUID
+    worker_id: UUID
+    role: str
+    in_service: UUID | None = None
+
+
+class RoleEnded(Event):
+    """A role of a worker ended."""
+
+    name: ClassVar[str] = "role.ended"
+    subject: ClassVar[str] = "membership_id"
+    membership_id: UUID
+
+
+class TokenCreated(Event):
+    """A bearer token was made."""
+
+    name: ClassVar[str] = "token.created"
+    subject: ClassVar[str] = "token_id"
+    token_id: UUID
+    user_id: UUID
+
+
+class TokenRevoked(Event):
+    """A bearer token was taken back."""
+
+    name: ClassVar[str] = "token.revoked"
+    subject: ClassVar[str] = "token_id"
+    token_id: UUID
+
+
+class UserSignedIn(Event):
+    """A person signed in."""
+
+    name: ClassVar[str] = "user.signed_in"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+class UserSwitched(Event):
+    """A signed-in person went on in another service."""
+
+    name: ClassVar[str] = "user.switched"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+class UserSignedOut(Event):
+    """A person signed out."""
+
+    name: ClassVar[str] = "user.signed_out"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+    everywhere: bool = False
+
+
+class UserLocked(Event):
+    """Too many failed sign-ins: the account is closed for a while."""
+
+    name: ClassVar[str] = "user.locked"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+class PasswordChanged(Event):
+    """A person chose a new password."""
+
+    name: ClassVar[str] = "user.password_changed"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID

@@ -1,0 +1,112 @@
+"""Orders in, views out, and the sealed documents of accounts and workers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from kernel.web.session import Place
+
+# --- sealed documents --------------------------------------------------------------------------------------------
+
+
+class AccountText(Struct, frozen=True):
+    """What an account says about a person; sealed."""
+
+    name: str
+    email: str
+
+
+class WorkerText(Struct, frozen=True):
+    """What a worker's row says about a person; sealed with the organisation's key."""
+
+    name: str
+
+
+class SecondFactor(Struct, frozen=True):
+    """The secret of an authenticator; `demo` instead of a secret means the known code of the demonstration."""
+
+    secret: str = ""
+    demo: bool = False
+
+
+# --- orders ------------------------------------------------------------------------------------------------------
+
+
+class ChangePassword(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A person's wish for a new password."""
+
+    current: str
+    password: str
+    password_again: str
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+class WorkerView(Struct, frozen=True, kw_only=True):
+    """A worker as colleagues see them, with the roles held in the service asked about."""
+
+    id: UUID
+    name: str
+    roles: frozenset[str]
+
+
+class ServiceView(Struct, frozen=True, kw_only=True):
+    """A service with the organisation it belongs to: public on the platform."""
+
+    tenant_id: UUID
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    organisation_name: str
+    organisation_short: str
+    organisation_kind: str
+    organisation_abbreviation: str
+
+
+class OrganisationView(Struct, frozen=True, kw_only=True):
+    """An organisation for the operator's list."""
+
+    id: UUID
+    code: str
+    kind: str
+    name: str
+    services: list[str]
+
+
+class NotificationView(Struct, frozen=True, kw_only=True):
+    """Something the worker or the whole service should know."""
+
+    id: UUID
+    kind: str
+    about_type: str
+    about_id: UUID | None
+    at: datetime
+
+
+class SignedIn(Struct, frozen=True, kw_only=True):
+    """A person who proved who they are, and where they may act."""
+
+    user_id: UUID
+    name: str
+    places: list[Place]
+
+
+class TokenView(Struct, frozen=True, kw_only=True):
+    """A bearer token, never the token itself."""
+
+    id: UUID
+    label: str
+    service_name: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class AccountView(Struct, frozen=True, kw_only=True):
+    """A person's own account."""
+
+    name: str
+    email: str
+    tokens: list[TokenView]

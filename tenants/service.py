@@ -1,0 +1,645 @@
+"""What people do here: sign in and out, change the password, see colleagues and services; and the operator's orders.
+
+Functions marked (in unit) run in the caller's unit of work; every other one is an act with a unit of its own.
+"""
+
+import asyncio
+import base64
+import binascii
+import re
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor, ActorKind, operator_actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.czech import CompanyNumberProblem, check_company_number, sort_key
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import NotSignedIn, NotThere
+from kernel.ids import new_id
+from kernel.passwords import check_password, hash_password, needs_rehash, verify_password
+from kernel.settings import settings
+from kernel.totp import check_totp, new_totp_secret
+from kernel.web.i18n import N_
+from kernel.web.session import Place
+from tenants import repository, rules
+from tenants.access import account_of, organisation_of, own_account, service_of, signing_in, worker_of
+from tenants.events import (
+    OrganisationCreated,
+    PasswordChanged,
+    RoleEnded,
+    RoleGranted,
+    ServiceCreated,
+    TokenCreated,
+    TokenRevoked,
+    UserLocked,
+    UserSignedIn,
+    UserSignedOut,
+    UserSwitched,
+    WorkerAdded,
+    WorkerEnded,
+)
+from tenants.exceptions import (
+    CodeTaken,
+    EmailTaken,
+    NoPlace,
+    OnlyInDemo,
+    SignInRefused,
+    WorksThereAlready,
+    WrongPassword,
+)
+from tenants.repository import Row
+from tenants.schemas import (
+    AccountText,
+    AccountView,
+    ChangePassword,
+    NotificationView,
+    OrganisationView,
+    SecondFactor,
+    ServiceView,
+    SignedIn,
+    TokenView,
+    WorkerText,
+    WorkerView,
+)
+from tenants.tables import OrganisationKind, Role
+
+DEMO_CODE = "123456"
+REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever was wrong
+NEWEST_NOTIFICATIONS = 50
+_TOKEN_PREFIX = "opora_"  # noqa: S105 what a token looks like, not one
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,30}")
+
+
+# --- signing in and out ------------------------------------------------------------------------------------------
+
+
+async def sign_in(email: str, password: str, code: str) -> SignedIn:
+    """Find out who this is by e-mail, password and one-time code, all three at once.
+
+    Raises SignInRefused, the same for whatever was wrong, after the same time. Ten failures lock the account for
+    fifteen minutes. Raises NoPlace for a person who proved who they are and works nowhere.
+    """
+    begun = time.monotonic()
+    try:
+        return await _sign_in(email, password, code)
+    except SignInRefused:
+        await asyncio.sleep(REFUSAL_SECONDS - (time.monotonic() - begun))
+        raise
+
+
+async def _sign_in(email: str, password: str, code: str) -> SignedIn:
+    async with unit_of_work(signing_in()):
+        account = await repository.count_attempt(keys.account_term(email))
+    # outside of any transaction: Argon2id takes its time and no connection waits for it
+    right = await verify_password(account["password_hash"] if account else None, password, pepper=_pepper())
+    if account is None:
+        raise SignInRefused
+    user_id: UUID = account["id"]
+    step = _code_step(account, code)
+    if not right or step is None:
+        if account["locked_until"] is not None:
+            await _record_in_organisations(user_id, await places_of(user_id), UserLocked(user_id=user_id))
+        raise SignInRefused
+    async with unit_of_work(signing_in(user_id)):
+        if not await repository.count_success(user_id, step=step, reusable=step == 0):
+            raise SignInRefused
+        if needs_rehash(account["password_hash"]):
+            await repository.save_password(user_id, await hash_password(password, pepper=_pepper()))
+    places = await places_of(user_id)
+    if not places:
+        raise NoPlace
+    await _record_in_organisations(user_id, places, UserSignedIn(user_id=user_id))
+    return SignedIn(user_id=user_id, name=_account_text(account).name, places=places)
+
+
+def _code_step(account: Row, code: str) -> int | None:
+    """The step of the one-time code; 0 for the known code of the demonstration; None when it is refused."""
+    if account["totp_sealed"] is None:
+        return None
+    factor = keys.account_sealer().open(
+        "user_account", account["id"], account["totp_sealed"], SecondFactor, "totp_sealed"
+    )
+    if factor.demo:
+        return 0 if settings().demo and "".join(code.split()) == DEMO_CODE else None
+    return check_totp(factor.secret, code, now=now(), last_step=account["totp_last_step"])
+
+
+async def _record_in_organisations(user_id: UUID, places: list[Place], event: UserSignedIn | UserLocked) -> None:
+    for tenant_id in {place.tenant_id for place in places}:
+        actor = signing_in(user_id, tenant_id)
+        async with unit_of_work(actor):
+            await record(actor, event)
+
+
+async def places_of(user_id: UUID) -> list[Place]:
+    """Where a person may act now, in Czech order; places without a service (administration) come last."""
+    async with unit_of_work(signing_in(user_id)):
+        rows = await repository.list_places(user_id)
+    rows.sort(
+        key=lambda row: (row["service_id"] is None, sort_key(row["short_name"]), sort_key(row["service_name"] or ""))
+    )
+    return [_place(row) for row in rows]
+
+
+def _place(row: Row) -> Place:
+    return Place(
+        tenant_id=row["tenant_id"],
+        service_id=row["service_id"],
+        worker_id=row["worker_id"],
+        roles=frozenset(row["roles"]),
+        organisation_kind=row["kind"],
+        organisation_name=row["short_name"],
+        organisation_short=row["abbreviation"],
+        service_name=row["service_name"] or "",
+    )
+
+
+async def switch_place(actor: Actor) -> None:
+    """Go on in another place; `actor` is the person in the new one. Raises NotSignedIn when it no longer holds."""
+    async with unit_of_work(actor):
+        await record(actor, UserSwitched(user_id=_user(actor)))
+
+
+async def sign_out(actor: Actor, *, everywhere: bool = False) -> None:
+    """Write down that the person signed out; the sessions themselves are ended by the caller."""
+    async with unit_of_work(actor):
+        await record(actor, UserSignedOut(user_id=_user(actor), everywhere=everywhere))
+
+
+async def actor_for_token(token: str, request_id: str | None = None) -> Actor:
+    """Whom a bearer token stands for, by what holds at this moment. Raises NotSignedIn."""
+    user_id = _user_in_token(token)
+    async with unit_of_work(signing_in(user_id)):
+        row = await repository.find_token_actor(keys.token_hash(token), user_id)
+    if row is None:
+        raise NotSignedIn
+    return Actor(
+        kind=ActorKind.WORKER,
+        tenant_id=row["tenant_id"],
+        service_id=row["service_id"],
+        worker_id=row["worker_id"],
+        user_id=user_id,
+        roles=frozenset(row["roles"]),
+        session_id=f"token:{row['id']}",
+        request_id=request_id,
+    )
+
+
+def _new_token(user_id: UUID) -> str:
+    """The id of the account stands in front, so that one look-up under the person's own eyes is enough."""
+    return _TOKEN_PREFIX + base64.urlsafe_b64encode(user_id.bytes + secrets.token_bytes(32)).decode()
+
+
+def _user_in_token(token: str) -> UUID:
+    try:
+        content = base64.b64decode(token.removeprefix(_TOKEN_PREFIX), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    if not token.startswith(_TOKEN_PREFIX) or len(content) != 48:
+        raise NotSignedIn
+    return UUID(bytes=content[:16])
+
+
+# --- the own account ---------------------------------------------------------------------------------------------
+
+
+async def account_page(actor: Actor) -> AccountView:
+    """The person's own account with the tokens of the present organisation."""
+    async with unit_of_work(actor):
+        text = _account_text(await own_account(actor))
+        tokens = await repository.list_tokens(actor.tenant, _user(actor))
+    return AccountView(
+        name=text.name,
+        email=text.email,
+        tokens=[
+            TokenView(
+                id=row["id"],
+                label=row["label"],
+                service_name=row["service_name"] or "",
+                created_at=row["created_at"],
+                expires_at=row["expires_at"],
+            )
+            for row in tokens
+        ],
+    )
+
+
+async def change_password(actor: Actor, order: ChangePassword) -> None:
+    """Choose a new password; the present one is asked for. The caller ends the person's other sessions."""
+    async with unit_of_work(actor):
+        account = await own_account(actor)
+    text = _account_text(account)
+    checks = Checks()
+    if not order.current:
+        checks.fail("current", N_("Zadejte své současné heslo."))
+    _check_new_password(checks, order.password, text)
+    if order.password != order.password_again:
+        checks.fail("password_again", N_("Obě nová hesla se musí shodovat."))
+    checks.done()
+    async with unit_of_work(signing_in(account["id"])):
+        known = await repository.count_attempt(account["email_term"])
+    right = await verify_password(known["password_hash"] if known else None, order.current, pepper=_pepper())
+    if known is None or not right:
+        raise WrongPassword(fields={"current": WrongPassword.message})
+    password_hash = await hash_password(order.password, pepper=_pepper())
+    async with unit_of_work(actor):
+        await repository.save_password(account["id"], password_hash)
+        await repository.forget_attempts(account["id"])
+        await record(actor, PasswordChanged(user_id=account["id"]))
+
+
+async def revoke_own_token(actor: Actor, token_id: UUID) -> None:
+    """Take one of the person's own tokens back."""
+    async with unit_of_work(actor):
+        if not await repository.revoke_token(actor.tenant, token_id, _user(actor)):
+            raise NotThere
+        await record(actor, TokenRevoked(token_id=token_id))
+
+
+# --- colleagues, services, notifications -------------------------------------------------------------------------
+
+
+async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
+    wanted = {worker_id for worker_id in ids if worker_id is not None}
+    if not wanted:
+        return {}
+    return await _names(tenant_id, await repository.list_worker_names(tenant_id, wanted))
+
+
+async def workers_of_service(
+    actor: Actor, *, service_id: UUID | None = None, roles: Iterable[Role] | None = None
+) -> list[WorkerView]:
+    """(in unit) Who works in a service of the actor's organisation now (default: the actor's own), in Czech order."""
+    service_id = service_id or actor.service_id
+    if service_id is None:
+        return []
+    codes = None if roles is None else [role.value for role in roles]
+    rows = await repository.list_workers(actor.tenant, service_id, codes)
+    names = await _names(actor.tenant, rows)
+    workers = [WorkerView(id=row["id"], name=names[row["id"]], roles=frozenset(row["roles"])) for row in rows]
+    return sorted(workers, key=lambda worker: sort_key(_surname_first(worker.name)))
+
+
+async def _names(tenant_id: UUID, rows: Sequence[Row]) -> dict[UUID, str]:
+    if not rows:
+        return {}
+    sealer = await keys.organisation_sealer(tenant_id)
+    return {row["id"]: sealer.open("worker", row["id"], row["sealed"], WorkerText).name for row in rows}
+
+
+def _surname_first(name: str) -> str:
+    words = name.split()
+    return " ".join((*words[-1:], *words[:-1]))
+
+
+async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ServiceView]:
+    """(in unit) The named (organisation, service) pairs, those that ended included; at most one query."""
+    wanted = list(set(pairs))
+    if not wanted:
+        return {}
+    rows = await repository.list_services(wanted)
+    return {(row["tenant_id"], row["id"]): _service_view(row) for row in rows}
+
+
+async def recipient_services(actor: Actor) -> list[ServiceView]:
+    """(in unit) Every running service on the platform but the actor's own; the own organisation's first."""
+    services = [_service_view(row) for row in await repository.list_running_services()]
+    others = [one for one in services if (one.tenant_id, one.id) != (actor.tenant_id, actor.service_id)]
+    return sorted(
+        others,
+        key=lambda one: (one.tenant_id != actor.tenant_id, sort_key(one.organisation_name), sort_key(one.name)),
+    )
+
+
+def _service_view(row: Row) -> ServiceView:
+    return ServiceView(**dict(row.items()))
+
+
+async def notify(
+    actor: Actor,
+    *,
+    notification_id: UUID,
+    kind: str,
+    about_type: str,
+    about_id: UUID,
+    worker_id: UUID | None = None,
+) -> None:
+    """(in unit) Leave a notification for a worker, or the whole service of the actor; the same id twice is once."""
+    await repository.insert_notification(
+        actor.tenant,
+        actor.service,
+        notification_id,
+        worker_id=worker_id,
+        kind=kind,
+        about_type=about_type,
+        about_id=about_id,
+    )
+
+
+async def notifications(actor: Actor) -> list[NotificationView]:
+    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
+    if actor.service_id is None:
+        return []
+    async with unit_of_work(actor):
+        rows = await repository.list_notifications(
+            actor.tenant, actor.service, actor.worker, limit=NEWEST_NOTIFICATIONS
+        )
+    return [NotificationView(**dict(row.items())) for row in rows]
+
+
+async def mark_seen(actor: Actor, notification_id: UUID) -> None:
+    """Put a notification away; one of the whole service is away for everybody."""
+    async with unit_of_work(actor):
+        if actor.service_id is None or not await repository.mark_seen(
+            actor.tenant, actor.service, actor.worker, notification_id
+        ):
+            raise NotThere
+
+
+# --- orders of the operator --------------------------------------------------------------------------------------
+
+
+async def create_organisation(
+    code: str, kind: OrganisationKind, name: str, short_name: str, abbreviation: str, company_number: str | None = None
+) -> UUID:
+    """Bring an organisation onto the platform, with its keys. Raises CodeTaken, Invalid."""
+    checks = Checks()
+    _check_code(checks, code)
+    name = checks.line("name", name)
+    short_name = checks.line("short_name", short_name, max_length=60)
+    abbreviation = checks.line("abbreviation", abbreviation, max_length=12)
+    number = check_company_number(company_number) if company_number else None
+    if isinstance(number, CompanyNumberProblem):
+        checks.fail("company_number", number.message_cs)
+    checks.done()
+    organisation_id = new_id()
+    actor = operator_actor(organisation_id)
+    async with unit_of_work(actor):
+        created = await repository.insert_organisation(
+            organisation_id,
+            code=code,
+            kind=kind,
+            name=name,
+            short_name=short_name,
+            abbreviation=abbreviation,
+            company_number=number if isinstance(number, str) else None,
+            exchange_public=await keys.create_organisation_key(organisation_id),
+        )
+        if not created:
+            raise CodeTaken
+        await record(actor, OrganisationCreated(organisation_id=organisation_id))
+    return organisation_id
+
+
+async def create_service(tenant_id: UUID, code: str, name: str, short_name: str) -> UUID:
+    """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid."""
+    checks = Checks()
+    _check_code(checks, code)
+    name = checks.line("name", name)
+    short_name = checks.line("short_name", short_name, max_length=60)
+    checks.done()
+    service_id = new_id()
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        if not await repository.insert_service(tenant_id, service_id, code=code, name=name, short_name=short_name):
+            raise CodeTaken
+        await record(actor, ServiceCreated(service_id=service_id))
+    return service_id
+
+
+async def list_organisations() -> list[OrganisationView]:
+    """Every organisation with its services, in Czech order."""
+    async with unit_of_work(operator_actor()):
+        rows = await repository.list_organisations()
+    return sorted((OrganisationView(**dict(row.items())) for row in rows), key=lambda one: sort_key(one.name))
+
+
+async def create_user(email: str, name: str, password: str) -> UUID:
+    """Open an account; it signs in once it has a second factor and a place. Raises EmailTaken, Invalid."""
+    checks = Checks()
+    email = checks.line("email", email, max_length=254)
+    if email and not _EMAIL.fullmatch(email):
+        checks.fail("email", N_("Zadejte e-mail ve tvaru jmeno@organizace.cz."))
+    text = AccountText(name=checks.line("name", name, max_length=120), email=email)
+    _check_new_password(checks, password, text)
+    checks.done()
+    user_id = new_id()
+    password_hash = await hash_password(password, pepper=_pepper())
+    async with unit_of_work(operator_actor()):
+        created = await repository.insert_account(
+            user_id,
+            email_term=keys.account_term(email),
+            sealed=keys.account_sealer().seal("user_account", user_id, text),
+            password_hash=password_hash,
+        )
+        if not created:
+            raise EmailTaken
+    return user_id
+
+
+async def find_user(email: str) -> UUID:
+    """The account with an e-mail address. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await account_of(email)
+
+
+async def set_password(user_id: UUID, password: str) -> None:
+    """Give an account another password. Raises NotThere, Invalid."""
+    async with unit_of_work(operator_actor()):
+        account = await repository.find_account(user_id)
+    if account is None:
+        raise NotThere
+    checks = Checks()
+    _check_new_password(checks, password, _account_text(account))
+    checks.done()
+    password_hash = await hash_password(password, pepper=_pepper())
+    async with unit_of_work(operator_actor()):
+        await repository.save_password(user_id, password_hash)
+        await repository.forget_attempts(user_id)
+
+
+async def enrol_totp(user_id: UUID, *, demo: bool = False) -> str:
+    """Give an account a new second factor; returns its secret for the authenticator, told only once.
+
+    `demo` gives none: such an account signs in with the known code, and only while the demonstration runs.
+    """
+    if demo and not settings().demo:
+        raise OnlyInDemo
+    factor = SecondFactor(demo=True) if demo else SecondFactor(secret=new_totp_secret())
+    sealed = keys.account_sealer().seal("user_account", user_id, factor, "totp_sealed")
+    async with unit_of_work(operator_actor()):
+        if not await repository.save_second_factor(user_id, sealed):
+            raise NotThere
+    return factor.secret
+
+
+async def disable_user(user_id: UUID) -> None:
+    """Close an account: no sign-in, no session and no token of it works from now on."""
+    async with unit_of_work(operator_actor()):
+        if not await repository.disable_account(user_id):
+            raise NotThere
+
+
+async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
+    """Let a person work in an organisation; roles are granted one by one. Raises WorksThereAlready."""
+    checks = Checks()
+    name = checks.line("name", name, max_length=120)
+    checks.done()
+    worker_id = new_id()
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        sealer = await keys.organisation_sealer(tenant_id)
+        sealed = sealer.seal("worker", worker_id, WorkerText(name))
+        if not await repository.insert_worker(tenant_id, worker_id, user_id, sealed):
+            raise WorksThereAlready
+        await record(actor, WorkerAdded(worker_id=worker_id, user_id=user_id))
+    return worker_id
+
+
+async def find_worker(tenant_id: UUID, user_id: UUID) -> UUID | None:
+    """The worker an account has in an organisation now."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        return await repository.find_worker_of_user(tenant_id, user_id)
+
+
+async def end_worker(tenant_id: UUID, worker_id: UUID) -> None:
+    """A person stops working in an organisation: every role there ends at once."""
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        if not await repository.end_worker(tenant_id, worker_id):
+            raise NotThere
+        await record(actor, WorkerEnded(worker_id=worker_id))
+
+
+async def grant_role(
+    tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None, valid_from: datetime | None = None
+) -> UUID:
+    """Give a worker a role in a service, or (administrator, auditor) in the organisation."""
+    rules.check_role_fits(role, in_service=service_id is not None)
+    membership_id = new_id()
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        worker = await worker_of(tenant_id, worker_id)
+        await repository.insert_membership(
+            tenant_id,
+            membership_id,
+            worker_id=worker_id,
+            user_id=worker["user_id"],
+            service_id=service_id,
+            role=role,
+            valid_from=valid_from,
+        )
+        await record(
+            actor,
+            RoleGranted(membership_id=membership_id, worker_id=worker_id, role=role.value, in_service=service_id),
+        )
+    return membership_id
+
+
+async def end_role(tenant_id: UUID, membership_id: UUID) -> None:
+    """End a role now; what the person does next is refused."""
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        if not await repository.end_membership(tenant_id, membership_id):
+            raise NotThere
+        await record(actor, RoleEnded(membership_id=membership_id))
+
+
+async def memberships_of(tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None) -> list[UUID]:
+    """The memberships by which a worker holds a role now."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        return await repository.list_memberships(tenant_id, worker_id, role, service_id)
+
+
+async def find_tenant(code: str) -> UUID:
+    """The organisation with a code. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await organisation_of(code)
+
+
+async def find_service(tenant_id: UUID, code: str) -> UUID:
+    """The running service of an organisation with a code. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await service_of(tenant_id, code)
+
+
+async def create_token(email: str, organisation_code: str, service_code: str | None, label: str, days: int = 90) -> str:
+    """Make a bearer token for a person in one service (default: the first place there); shown only now."""
+    checks = Checks()
+    label = checks.line("label", label, max_length=60)
+    if not 1 <= days <= rules.LONGEST_TOKEN_DAYS:
+        checks.fail("days", N_("Token platí 1 až 366 dní."))
+    checks.done()
+    user_id = await find_user(email)
+    tenant_id = await find_tenant(organisation_code)
+    service_id = await find_service(tenant_id, service_code) if service_code else None
+    places = [
+        place
+        for place in await places_of(user_id)
+        if place.tenant_id == tenant_id and service_id in (None, place.service_id)
+    ]
+    if not places:
+        raise NotThere
+    token, token_id = _new_token(user_id), new_id()
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        await repository.insert_token(
+            tenant_id,
+            token_id,
+            service_id=places[0].service_id,
+            worker_id=places[0].worker_id,
+            user_id=user_id,
+            token_hash=keys.token_hash(token),
+            label=label,
+            days=days,
+        )
+        await record(actor, TokenCreated(token_id=token_id, user_id=user_id))
+    return token
+
+
+async def revoke_token(token: str) -> None:
+    """Take a bearer token back. Raises NotThere for one that is unknown or was revoked before."""
+    async with unit_of_work(signing_in()):
+        row = await repository.find_token(keys.token_hash(token))
+    if row is None:
+        raise NotThere
+    actor = operator_actor(row["tenant_id"])
+    async with unit_of_work(actor):
+        await repository.revoke_token(row["tenant_id"], row["id"], None)
+        await record(actor, TokenRevoked(token_id=row["id"]))
+
+
+# --- shared by the above -----------------------------------------------------------------------------------------
+
+
+def _pepper() -> bytes:
+    return keys.root().derive("password-pepper").bytes()
+
+
+def _user(actor: Actor) -> UUID:
+    if actor.user_id is None:
+        raise NotSignedIn
+    return actor.user_id
+
+
+def _account_text(account: Row) -> AccountText:
+    return keys.account_sealer().open("user_account", account["id"], account["sealed"], AccountText)
+
+
+def _check_code(checks: Checks, code: str) -> None:
+    if not _CODE.fullmatch(code):
+        checks.fail("code", N_("Kód tvoří 2 až 31 malých písmen bez diakritiky, číslic a pomlček."))
+
+
+def _check_new_password(checks: Checks, password: str, text: AccountText) -> None:
+    problem = check_password(password, own_words=(text.name, text.email))
+    if problem is not None:
+        checks.fail("password", problem.message_cs)
