@@ -1,7 +1,7 @@
 """The world of the tests: three organisations, their services, somebody in every role, and one who works in two services.
 
-It is built once into the template database, so that it costs a test nothing. Its people are made up; their e-mail
-address is `<actor>@<organisation code>.example`, their password `PASSWORD`.
+It is built once into the template database, so that it costs a test nothing, and the audit log is empty at the start.
+Its people sign in with `world.people[actor].email`, `PASSWORD` and `CODE`.
 """
 
 from datetime import UTC, datetime
@@ -14,10 +14,14 @@ from kernel import keys
 from kernel.actor import Actor, ActorKind, operator_actor, system_actor
 from kernel.db import unit_of_work
 from kernel.ids import new_id
+from kernel.passwords import hash_password
 from kernel.web.session import Place
+from tenants.schemas import AccountText, SecondFactor, WorkerText
+from tenants.service import DEMO_CODE, _pepper
 from tenants.tables import Membership, Organisation, OrganisationKind, Role, Service, UserAccount, Worker
 
 PASSWORD = "sedm-modrych-hrusek-1948"
+CODE = DEMO_CODE
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 
 ORGANISATIONS = {
@@ -26,10 +30,10 @@ ORGANISATIONS = {
     "javorec": ("javorec", OrganisationKind.OSPOD, "Městský úřad Javorec", "MěÚ Javorec", "MUJA", None),
 }
 SERVICES = {
-    "spod": ("ospod", "SPOD", "Sociálně-právní ochrana dětí", "SPOD"),
-    "pm": ("krok", "PM", "Podpora mobility", "PM"),
-    "osp": ("krok", "OSP", "Odborné sociální poradenství", "OSP"),
-    "javorec_spod": ("javorec", "SPOD", "Sociálně-právní ochrana dětí", "SPOD"),
+    "spod": ("ospod", "spod", "Sociálně-právní ochrana dětí", "SPOD"),
+    "pm": ("krok", "pm", "Sociální rehabilitace – peer mentoring", "PM"),
+    "osp": ("krok", "osp", "Odborné sociální poradenství", "OSP"),
+    "javorec_spod": ("javorec", "spod", "Sociálně-právní ochrana dětí", "SPOD"),
 }
 # actor → (organisation, service, role, name)
 PEOPLE: dict[str, tuple[str, str | None, Role, str]] = {
@@ -130,25 +134,17 @@ class World(msgspec.Struct, frozen=True):
         return [self.place(one) for one in (name, *others)]
 
 
-class _Account(msgspec.Struct):
-    email: str
-    name: str
-
-
-class _Person(msgspec.Struct):
-    name: str
-
-
 async def build() -> bytes:
     """Build the world in the open database; returns what `World.read` reads."""
     world = World({}, {}, {})
+    password_hash = await hash_password(PASSWORD, pepper=_pepper())
     for name in ORGANISATIONS:
         tenant = world.organisations[name] = new_id()
         async with unit_of_work(operator_actor(tenant)):
             await _organisation(world, name)
     for name in PEOPLE:
         async with unit_of_work(world.operator(PEOPLE[name][0])):
-            world.people[name] = await _somebody(world, name)
+            world.people[name] = await _somebody(world, name, password_hash)
     return msgspec.json.encode(world)
 
 
@@ -176,7 +172,7 @@ async def _organisation(world: World, name: str) -> None:
             world.services[service] = row.id
 
 
-async def _somebody(world: World, actor: str) -> Somebody:
+async def _somebody(world: World, actor: str, password_hash: str) -> Somebody:
     organisation, service, role, name = PEOPLE[actor]
     tenant = world.organisations[organisation]
     email = f"{actor}@{ORGANISATIONS[organisation][0]}.example"
@@ -185,20 +181,21 @@ async def _somebody(world: World, actor: str) -> Somebody:
         known = world.people[same]
         user, worker, email = known.user_id, known.worker_id, known.email
     else:
-        user, worker = new_id(), new_id()
+        user, worker, accounts = new_id(), new_id(), keys.account_sealer()
         await UserAccount.insert(
             UserAccount(
                 id=user,
                 email_term=keys.account_term(email),
-                sealed=keys.account_sealer().seal("user_account", user, _Account(email, name)),
-                password_hash="",
+                sealed=accounts.seal("user_account", user, AccountText(name=name, email=email)),
+                password_hash=password_hash,
+                totp_sealed=accounts.seal("user_account", user, SecondFactor(demo=True), "totp_sealed"),
                 totp_last_step=0,
                 failed_attempts=0,
                 created_at=SINCE,
             )
         )
         sealer = await keys.organisation_sealer(tenant)
-        sealed = sealer.seal("worker", worker, _Person(name))
+        sealed = sealer.seal("worker", worker, WorkerText(name))
         await Worker.insert(Worker(id=worker, tenant_id=tenant, user_id=user, sealed=sealed))
     await Membership.insert(
         Membership(
