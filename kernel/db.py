@@ -198,8 +198,8 @@ async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
         async with _entered(unit):
             yield unit
     except DomainError as refusal:
-        if not getattr(refusal, "traced", False):
-            await _leave_trace(actor, outer.connection, outer.depth + 1, refusal)
+        # gone again when the outer unit passes the refusal on: then that one leaves the trace
+        await _leave_trace(actor, outer.connection, outer.depth + 1, refusal)
         raise
     finally:
         if not outer.connection.is_closed():
@@ -227,7 +227,6 @@ async def _entered(unit: UnitOfWork) -> AsyncIterator[None]:
 
 async def _leave_trace(actor: Actor, connection: Any, depth: int, refusal: DomainError) -> None:
     """Write the refusal into the audit log; the act itself left nothing."""
-    refusal.traced = True  # type: ignore[attr-defined]
     if actor.tenant_id is None or isinstance(refusal, NotSignedIn):
         return
     unit = UnitOfWork(actor, connection, depth)

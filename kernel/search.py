@@ -1,6 +1,6 @@
 """Blind search: rows are found by HMAC terms of words, dates and marks, never by their content."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from kernel import keys
@@ -12,11 +12,11 @@ _INSERT = (
     " SELECT $1, $2, $6, term, $4, $5 FROM unnest($3::bytea[]) AS term ON CONFLICT DO NOTHING"
 )
 _DELETE = "DELETE FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3 AND owner_id = $4"
-# one index look-up per term, starting from the first; a person who types two words means both
+# every group must be met by one of its terms: a person who types two words means both
 _FIND = (
-    "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3"
-    " AND term = ANY($4::bytea[]) GROUP BY owner_id HAVING count(*) = cardinality($4::bytea[])"
-    " ORDER BY owner_id DESC LIMIT $5"
+    "SELECT s.owner_id FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term) JOIN search_term s"
+    " ON s.tenant_id = $1 AND s.service_id = $2 AND s.owner_type = $3 AND s.term = wanted.term"
+    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) = $6 ORDER BY s.owner_id DESC LIMIT $7"
 )
 
 
@@ -29,11 +29,15 @@ async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[s
     await connection.execute(_INSERT, actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id)
 
 
-async def find(actor: Actor, owner_type: str, terms: Iterable[str], *, limit: int = 100) -> list[UUID]:
-    """Return the ids of rows that have all the terms, newest first; none for no terms."""
-    key = await keys.search_key(actor)
-    hashed = sorted({key.term(term) for term in terms})
-    if not hashed:
+async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]], *, limit: int = 100) -> list[UUID]:
+    """Return the ids of rows that have a term of every group (`kernel.czech.query_terms`), newest first; none for none."""
+    if not groups or not all(groups):
         return []
-    rows = await current().connection.fetch(_FIND, actor.tenant, actor.service, owner_type, hashed, limit)
+    key = await keys.search_key(actor)
+    numbers, terms = zip(
+        *((number, key.term(term)) for number, group in enumerate(groups) for term in group), strict=True
+    )
+    rows = await current().connection.fetch(
+        _FIND, actor.tenant, actor.service, owner_type, numbers, terms, len(groups), limit
+    )
     return [row["owner_id"] for row in rows]

@@ -11,7 +11,7 @@ DESCRIPTION = "Row-level security of cases and the line of key workers."
 # An open case has exactly one open assignment; a closed one ends with its last assignment. Checked at commit,
 # because a case and its first assignment are two rows.
 LINE = """
-CREATE FUNCTION opora.key_worker_line() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION opora.key_worker_line() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   the_case uuid := CASE WHEN TG_TABLE_NAME = 'client_case' THEN (to_jsonb(NEW)->>'id')::uuid
                         ELSE (to_jsonb(NEW)->>'case_id')::uuid END;

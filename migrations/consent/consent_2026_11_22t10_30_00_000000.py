@@ -11,7 +11,7 @@ DESCRIPTION = "Row-level security of consents, their states and the projection o
 # Trust A.5: no transition edits a row; the state is what the last event says, and only allowed steps exist.
 EVENT = """
 CREATE FUNCTION opora.consent_event_before() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE c record;
 BEGIN
   SELECT state, version_no, client_id INTO c FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.consent_id
@@ -26,8 +26,8 @@ BEGIN
   IF NOT (
     (c.state = 'new' AND NEW.state IN ('given', 'refused') AND NEW.version_no = 1)
     OR (c.state = 'given' AND NEW.state IN ('withdrawn', 'expired', 'superseded') AND NEW.version_no = c.version_no)
-    OR (c.state = 'refused' AND NEW.state = 'given' AND NEW.version_no = c.version_no + 1)
-    OR (c.state = 'superseded' AND NEW.state = 'given' AND NEW.version_no = c.version_no + 1)
+    OR (c.state = 'refused' AND NEW.state = 'superseded' AND NEW.version_no = c.version_no)
+    OR (c.state = 'superseded' AND NEW.state IN ('given', 'refused') AND NEW.version_no = c.version_no + 1)
   ) THEN
     RAISE EXCEPTION 'a consent does not go from % to %', c.state, NEW.state USING ERRCODE = 'OP409';
   END IF;
@@ -44,7 +44,7 @@ END $$"""
 # Is this consent effective now? Given, its present version within its period. Expiry needs no job.
 EFFECTIVE = """
 CREATE FUNCTION opora.consent_effective(tenant uuid, the_consent uuid) RETURNS boolean LANGUAGE sql STABLE
-SET search_path = public AS $$
+SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM consent c JOIN consent_version v
       ON v.tenant_id = c.tenant_id AND v.consent_id = c.id AND v.no = c.version_no
@@ -52,16 +52,51 @@ SET search_path = public AS $$
       AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until)
 $$"""
 
-# A provision lies inside its version and says exactly one recipient.
-PROVISION = """
-CREATE FUNCTION opora.consent_provision_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+# Locks for acts at the same time. The application may not lock the rows itself: it has no UPDATE on them.
+# Whoever rests something on a consent holds it; whoever ends it waits for the holders, and the other way round.
+LOCKS = [
+    f"""
+CREATE FUNCTION opora.{name}_consent(tenant uuid, the_consent uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN PERFORM 1 FROM consent WHERE tenant_id = tenant AND id = the_consent FOR {strength}; END $$"""
+    for name, strength in (("hold", "SHARE"), ("lock", "UPDATE"))
+]
+
+# A version is written before its event and never again: nothing widens what was already said.
+VERSION_NEXT = """
+CREATE FUNCTION opora.consent_version_next() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM consent_version v WHERE v.tenant_id = NEW.tenant_id AND v.consent_id = NEW.consent_id
-      AND v.no = NEW.version_no AND v.client_id = NEW.client_id
+  PERFORM opora.lock_consent(NEW.tenant_id, NEW.consent_id);
+  IF NOT EXISTS (SELECT 1 FROM consent c WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.consent_id
+      AND c.version_no + 1 = NEW.no) THEN
+    RAISE EXCEPTION 'versions of a consent follow one another' USING ERRCODE = 'OP409';
+  END IF;
+  RETURN NEW;
+END $$"""
+
+# A provision lies inside its version, which nobody has spoken about yet.
+PROVISION = """
+CREATE FUNCTION opora.consent_provision_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM opora.lock_consent(NEW.tenant_id, NEW.consent_id);
+  IF NOT EXISTS (SELECT 1 FROM consent_version v JOIN consent c ON c.tenant_id = v.tenant_id AND c.id = v.consent_id
+      WHERE v.tenant_id = NEW.tenant_id AND v.consent_id = NEW.consent_id
+      AND v.no = NEW.version_no AND v.client_id = NEW.client_id AND c.version_no < v.no
       AND v.valid_from <= NEW.valid_from AND NEW.valid_until <= v.valid_until) THEN
     RAISE EXCEPTION 'a provision outside its consent' USING ERRCODE = 'OP409';
   END IF;
   RETURN NEW;
+END $$"""
+
+# An old wording makes room only for a new one: at the commit every consent has been answered.
+ANSWERED = """
+CREATE FUNCTION opora.consent_answered() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.id
+             AND state IN ('new', 'superseded')) THEN
+    RAISE EXCEPTION 'a consent without an answer' USING ERRCODE = 'OP409';
+  END IF;
+  RETURN NULL;
 END $$"""
 
 STATEMENTS = [
@@ -83,6 +118,9 @@ STATEMENTS = [
     "ALTER TABLE consent ADD CONSTRAINT consent_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
     " REFERENCES client_case (tenant_id, service_id, id)",
     "ALTER TABLE consent ADD CONSTRAINT consent_of_client UNIQUE (tenant_id, service_id, client_id, id)",
+    ANSWERED,
+    "CREATE CONSTRAINT TRIGGER answered AFTER INSERT OR UPDATE ON consent DEFERRABLE INITIALLY DEFERRED"
+    " FOR EACH ROW EXECUTE FUNCTION opora.consent_answered()",
     "CREATE INDEX consent_list ON consent (tenant_id, client_id, created_at DESC)",
     # versions
     *schema.tenant_table("consent_version", grants="SELECT, INSERT"),
@@ -92,6 +130,9 @@ STATEMENTS = [
     " REFERENCES consent (tenant_id, service_id, client_id, id)",
     "ALTER TABLE consent_version ADD CONSTRAINT consent_version_no UNIQUE (tenant_id, consent_id, no)",
     "ALTER TABLE consent_version ADD CONSTRAINT consent_version_period CHECK (valid_from < valid_until AND no > 0)",
+    *LOCKS,
+    VERSION_NEXT,
+    "CREATE TRIGGER next BEFORE INSERT ON consent_version FOR EACH ROW EXECUTE FUNCTION opora.consent_version_next()",
     schema.append_only("consent_version"),
     # provisions
     *schema.tenant_table("consent_provision", grants="SELECT, INSERT"),
@@ -113,6 +154,9 @@ STATEMENTS = [
     "ALTER TABLE consent_evidence ADD CONSTRAINT consent_evidence_consent_fkey"
     " FOREIGN KEY (tenant_id, service_id, client_id, consent_id)"
     " REFERENCES consent (tenant_id, service_id, client_id, id)",
+    "ALTER TABLE consent_evidence ADD CONSTRAINT consent_evidence_version_fkey"
+    " FOREIGN KEY (tenant_id, consent_id, version_no) REFERENCES consent_version (tenant_id, consent_id, no)",
+    "CREATE INDEX consent_evidence_of_consent ON consent_evidence (tenant_id, consent_id)",
     schema.append_only("consent_evidence"),
     # events
     *schema.tenant_table("consent_event", grants="SELECT, INSERT"),
@@ -123,7 +167,10 @@ STATEMENTS = [
     "ALTER TABLE consent_event ADD CONSTRAINT consent_event_seq UNIQUE (tenant_id, consent_id, seq)",
     "ALTER TABLE consent_event ADD CONSTRAINT consent_event_version_fkey"
     " FOREIGN KEY (tenant_id, consent_id, version_no) REFERENCES consent_version (tenant_id, consent_id, no)",
-    schema.foreign_key("consent_event", "evidence_id", "consent_evidence"),
+    # time and a new wording are nobody's word; an answer and a withdrawal are somebody's, of a day, in a form
+    "ALTER TABLE consent_event ADD CONSTRAINT consent_event_indicated CHECK ("
+    "(state IN ('expired', 'superseded')) = (num_nonnulls(indicated_on, indicated_by, form) = 0)"
+    " AND num_nonnulls(indicated_on, indicated_by, form) IN (0, 3))",
     schema.foreign_key("consent_event", "recorded_by", "worker"),
     EVENT,
     EFFECTIVE,

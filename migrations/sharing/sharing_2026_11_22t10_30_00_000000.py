@@ -20,7 +20,7 @@ THROUGH = (
 
 # grant ⊆ provision ⊆ version, at the moment of granting, under a lock against a withdrawal at the same time.
 INSIDE = """
-CREATE FUNCTION opora.share_grant_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION opora.share_grant_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE p record; i record; b record;
 BEGIN
   SELECT kind, client_id INTO i FROM shared_item WHERE tenant_id = NEW.tenant_id AND id = NEW.item_id;
@@ -28,7 +28,7 @@ BEGIN
     RAISE EXCEPTION 'a grant of another item' USING ERRCODE = 'OP409';
   END IF;
   IF NEW.consent_provision_id IS NOT NULL THEN
-    PERFORM 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.consent_id FOR SHARE;
+    PERFORM opora.hold_consent(NEW.tenant_id, NEW.consent_id);
     SELECT pr.* INTO p FROM consent_provision pr JOIN consent c
         ON c.tenant_id = pr.tenant_id AND c.id = pr.consent_id AND c.version_no = pr.version_no
       WHERE pr.tenant_id = NEW.tenant_id AND pr.id = NEW.consent_provision_id AND pr.consent_id = NEW.consent_id;
@@ -52,7 +52,7 @@ END $$"""
 
 # A grant is only ever ended, once; nothing else of it changes.
 ENDED_ONCE = """
-CREATE FUNCTION opora.share_grant_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION opora.share_grant_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.revoke_cause IS NULL THEN
     RAISE EXCEPTION 'an ended grant stays ended' USING ERRCODE = 'OP409';
@@ -64,7 +64,7 @@ END $$"""
 # Withdrawal, refusal of a version, supersession, expiry: every dependent grant ends in the same transaction.
 ENDS = """
 CREATE FUNCTION opora.consent_event_ends_grants() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public AS $$
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'given' THEN
     UPDATE share_grant SET revoked_at = clock_timestamp(), revoke_cause = NEW.state

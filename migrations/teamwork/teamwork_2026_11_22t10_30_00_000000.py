@@ -17,9 +17,9 @@ ITEM = (
 
 # Opened only on an effective consent that names the partner and the client, inside its period.
 OPENS = """
-CREATE FUNCTION opora.case_management_opens() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION opora.case_management_opens() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM 1 FROM consent c WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.consent_id FOR SHARE;
+  PERFORM opora.hold_consent(NEW.tenant_id, NEW.consent_id);
   IF NOT opora.consent_effective(NEW.tenant_id, NEW.consent_id) OR NOT EXISTS (
     SELECT 1 FROM consent_provision p JOIN consent c
       ON c.tenant_id = p.tenant_id AND c.id = p.consent_id AND c.version_no = p.version_no
@@ -35,7 +35,7 @@ END $$"""
 # What rests on a consent ends with it, in the same transaction, whoever writes the event.
 ENDS = """
 CREATE FUNCTION opora.consent_event_ends_case_management() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public AS $$
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'given' THEN
     UPDATE case_management SET ended_at = clock_timestamp(), end_cause = NEW.state, status = 'withdrawn',
