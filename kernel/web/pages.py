@@ -34,6 +34,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         actor_name=session.name,
         organisation_name=session.place.organisation_name,
         organisation_short=session.place.organisation_short,
+        organisation_kind=session.place.organisation_kind,
         service_name=session.place.service_name or gettext("Správa organizace"),
         choices=[
             Choice(
@@ -65,7 +66,9 @@ def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: 
         "", media_type=MediaType.HTML, status_code=303, headers={"Location": url, "Cache-Control": "no-store"}
     )
     if request.headers.get("hx-request") == "true":
-        response = Response("", media_type=MediaType.HTML, headers={"HX-Redirect": url, "Cache-Control": "no-store"})
+        response = Response(
+            "", media_type=MediaType.HTML, status_code=200, headers={"HX-Redirect": url, "Cache-Control": "no-store"}
+        )
     session = session_of(request)
     if message and session:
         body = base64.urlsafe_b64encode(msgspec.json.encode([message, kind])).decode()

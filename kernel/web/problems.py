@@ -1,5 +1,6 @@
 """How a refusal reaches its reader: problem details (RFC 9457) for the API, a page for people."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -16,18 +17,22 @@ from kernel.web.render import Flash, FormErrors, render, render_flash
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
+_UNKNOWN_FIELD = re.compile(r"unknown field `(.+?)`")
 SENTENCES = {
     400: N_("Požadavku nerozumíme."),
     404: NotThere.message,
     405: N_("Takhle se tahle adresa nepoužívá."),
     413: N_("Požadavek je příliš velký."),
 }
+ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS = {
     403: N_("K tomu nemáte oprávnění"),
     404: N_("Tady nic není"),
     429: N_("Chvilku počkejte"),
     500: N_("Něco se pokazilo"),
+    503: N_("Chvilku počkejte"),
 }
+ELSE_HEADING = N_("Tohle teď nejde")
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
@@ -77,17 +82,27 @@ def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Respo
     status = error.status_code
     if status == 500:
         return unexpected(request, error)
-    fields: dict[str, str] = {}
-    if isinstance(error, ValidationException):
-        for one in error.extra if isinstance(error.extra, list) else []:
-            if isinstance(one, dict):
-                fields[str(one.get("key") or "body")] = str(one.get("message", ""))
+    fields = _fields(error.extra) if isinstance(error, ValidationException) else {}
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    title = gettext(SENTENCES.get(status, N_("Požadavek nelze vyřídit.")))
+    title = gettext(SENTENCES.get(status, ELSE_SENTENCE))
     response = _answer(request, status, code, title, fields)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def _fields(extra: object) -> dict[str, str]:
+    """What the framework found wrong, by field; an unknown field is named itself, not by what it stands in."""
+    fields: dict[str, str] = {}
+    for one in extra if isinstance(extra, list) else []:
+        if isinstance(one, dict):
+            key, message = str(one.get("key") or ""), str(one.get("message", ""))
+            unknown = _UNKNOWN_FIELD.search(message)
+            if unknown:
+                key = f"{key}.{unknown[1]}" if key not in ("", "data") else unknown[1]
+                message = gettext("Toto pole sem nepatří.")
+            fields[key or "body"] = message
+    return fields
 
 
 def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
@@ -96,6 +111,16 @@ def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[
     return _answer(
         request, 500, "internal", gettext("Něco se pokazilo na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
     )
+
+
+def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
+    """Database, Valkey or file store is away for a moment."""
+    log.warning("unavailable", request_id=_request_id(request), error=type(error).__name__)
+    response = _answer(
+        request, 503, "unavailable", gettext("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
+    )
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _answer(
@@ -113,7 +138,7 @@ def _answer(
         "error.html",
         status_code=status,
         page=page_context(request),
-        title=gettext(HEADINGS.get(status, N_("Tohle teď nejde"))),
+        title=gettext(HEADINGS.get(status, ELSE_HEADING)),
         message=title,
         reference=None if status == 404 else _request_id(request),
     )

@@ -1,0 +1,433 @@
+"""Pages: what stands in them, for whom, in which language, and that nothing of a person's text becomes markup."""
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError, nodes
+from litestar.testing import RequestFactory
+
+from kernel.exceptions import Invalid, NotAllowed, StaleVersion
+from kernel.testing.kitchen_sink import HOSTILE, kitchen_sink, shell
+from kernel.web import pages
+from kernel.web.assets import STATIC_DIR, asset
+from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide, key_line, load_bar, map_plan, spark_points
+from kernel.web.forms import EMPTY, Form, filled
+from kernel.web.icons import NAMES, icon
+from kernel.web.problems import domain_error, form_errors
+from kernel.web.render import Flash, FormErrors, PageContext, environment, render, render_text
+from kernel.web.text import nbsp
+
+PAGE = """{% extends "base.html" %}{% block title %}{{ title }}{% endblock %}
+{% block content %}<p>nad</p>{% block list scoped %}<ul id="list">{% for one in items %}<li>{{ one }}</li>{% endfor %}</ul>{% endblock %}{% endblock %}"""
+SIGNED_IN = PageContext(actor_name="Jana Dvořáčková")
+
+
+@pytest.fixture
+def templates(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Templates of this test alone."""
+    mine = {"page.html": PAGE}
+    env = environment()
+    assert env.loader is not None
+    monkeypatch.setattr(env, "loader", ChoiceLoader([DictLoader(mine), env.loader]))
+    return mine
+
+
+class Markup(HTMLParser):
+    """The elements of a page, and what of them an assistive technology needs."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def values(self, attribute: str, tag: str = "") -> list[str]:
+        return [attrs[attribute] for name, attrs in self.tags if attribute in attrs and (not tag or name == tag)]
+
+
+# --- fragments ---------------------------------------------------------------------------------------------------
+
+
+def test_the_block_is_the_fragment(templates: dict[str, str]) -> None:
+    """What HTMX gets for a target is, letter for letter, what stands in the whole page."""
+    page = render_text("page.html", page=SIGNED_IN, title="Seznam", items=["a", "b"])
+    fragment = render_text("page.html", block="list", title="Seznam", items=["a", "b"])
+    assert fragment == '<ul id="list"><li>a</li><li>b</li></ul>'
+    assert fragment in page
+
+
+@pytest.mark.parametrize(
+    ("headers", "whole"),
+    [
+        ({}, True),
+        ({"HX-Request": "true", "HX-Target": "list"}, False),
+        ({"HX-Request": "true", "HX-Target": "elsewhere"}, True),
+        ({"HX-Request": "true"}, True),
+        ({"HX-Request": "true", "HX-Target": "list", "HX-Boosted": "true"}, True),
+        ({"HX-Request": "true", "HX-Target": "list", "HX-History-Restore-Request": "true"}, True),
+        ({"HX-Target": "list"}, True),
+    ],
+)
+def test_htmx_gets_a_fragment_only_when_it_asks_for_a_block(
+    templates: dict[str, str], headers: dict[str, str], whole: bool
+) -> None:
+    """Everything else gets the page, and no cache keeps either or mixes them up."""
+    request = RequestFactory().get("/list", headers=headers)
+    response = render(request, "page.html", page=SIGNED_IN, title="Seznam", items=["a"])
+    assert ("<!DOCTYPE html>" in response.content) is whole
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "HX-Target" in response.headers["Vary"]
+
+
+def test_a_message_travels_with_a_fragment_out_of_band(templates: dict[str, str]) -> None:
+    """Somebody who works with HTMX sees the message too."""
+    page = PageContext(flashes=[Flash("Uloženo.")])
+    html = render_text("page.html", page=page, block="list", title="", items=[])
+    assert 'hx-swap-oob="true"' in html
+    assert "Uloženo." in html
+    assert html.count('id="flashes"') == 1
+
+
+def test_each_block_of_the_shell_that_is_named_like_an_id_holds_that_id() -> None:
+    """A block and its element cannot drift apart."""
+    for name in environment().list_templates(extensions=["html"]):
+        source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
+        ids = set(re.findall(r'\bid="([\w-]+)"', source))
+        for block in environment().parse(source).find_all(nodes.Block):
+            if block.name in ids:
+                body = re.search(rf"block {block.name}\b.*?%}}(.*?){{%-? endblock", source, re.S)
+                assert body is not None
+                assert f'id="{block.name}"' in body[1], name
+
+
+def test_a_refusal_of_htmx_is_a_message_and_nothing_else() -> None:
+    """The form stays as it is: only the message on top is exchanged."""
+    request = RequestFactory().post("/cases", headers={"HX-Request": "true", "HX-Target": "list"})
+    response = domain_error(request, NotAllowed())
+    assert response.status_code == 403
+    assert response.headers["HX-Retarget"] == "#flashes"
+    assert response.content.strip().startswith('<div id="flashes"')
+    assert "oprávnění" in response.content
+    assert "<html" not in response.content
+    assert "hx-swap-oob" not in response.content
+
+
+# --- nothing of a person's text becomes markup -------------------------------------------------------------------
+
+
+def test_no_text_of_a_person_becomes_markup_anywhere() -> None:
+    """Every argument of every macro and every word of the shell is escaped, in text and in attributes."""
+    clean, hostile = (
+        Counter((tag, tuple(sorted(attrs))) for tag, attrs in Markup(html).tags if tag != "text")  # the map wraps lines
+        for html in (kitchen_sink(with_errors=True), kitchen_sink(lambda text: text + HOSTILE, with_errors=True))
+    )
+    assert hostile == clean
+    assert "{{ 7*7 }}" in kitchen_sink(lambda text: text + HOSTILE)
+
+
+def test_what_is_not_given_is_an_error(templates: dict[str, str]) -> None:
+    """A typo in a template is a failure, never an empty place in a page."""
+    with pytest.raises(UndefinedError):
+        render_text("page.html", page=SIGNED_IN, title="Seznam")
+    templates["typo.html"] = "{{ view.naem }}"
+    with pytest.raises(UndefinedError):
+        render_text("typo.html", view=SimpleNamespace(name="Eliška"))
+
+
+def test_a_page_carries_no_script_and_no_style_of_its_own() -> None:
+    """The strict policy holds by construction: no inline script, handler or style, nothing from elsewhere."""
+    html = kitchen_sink(with_errors=True)
+    markup = Markup(html)
+    assert not [a for _, attrs in markup.tags for a in attrs if a == "style" or a.startswith(("on", "hx-on"))]
+    assert "<style" not in html
+    assert all(source.startswith("/static/") for source in markup.values("src"))
+    assert [body for body in re.findall(r"<script[^>]*>(.*?)</script>", html, re.S) if body] == []
+    assert not re.search(r"(?:https?:)?//(?!www\.w3\.org)", " ".join(markup.values("href") + markup.values("src")))
+
+
+# --- forms -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("with_errors", [False, True])
+def test_ids_are_unique_and_every_reference_leads_somewhere(with_errors: bool) -> None:
+    """The summary leads to the field, the label to its control, the description exists."""
+    markup = Markup(kitchen_sink(with_errors=with_errors))
+    ids = markup.values("id")
+    assert [one for one, n in Counter(ids).items() if n > 1] == []
+    references = [
+        part for a in ("for", "aria-describedby", "aria-labelledby") for v in markup.values(a) for part in v.split()
+    ]
+    assert [one for one in references if one not in ids] == []
+
+
+def test_the_error_summary_leads_to_each_field() -> None:
+    """Each line is a link to the very field that carries the message and is marked invalid."""
+    html = kitchen_sink(with_errors=True)
+    summary = re.search(r'<div class="govuk-error-summary".*?</div></div></div>', html, re.S)
+    assert summary is not None
+    links = re.findall(r'<a href="#([^"]+)"', summary[0])
+    controls = {
+        attrs["id"] for tag, attrs in Markup(html).tags if tag in ("input", "textarea", "select") and "id" in attrs
+    }
+    assert set(links) <= controls
+    assert "jmeno-klienta" in links
+    assert "Mezitím záznam uložil někdo jiný." in summary[0]
+    assert html.count("govuk-error-message") == len(links)
+
+
+def test_what_was_typed_comes_back_as_typed() -> None:
+    """A wrong date, blanks, line ends and markup stand in the fields again."""
+    sent = Form({"day": ["32. 13. 2026"], "text": ["\n  první\n<b>druhý</b>  "], "co": ["a", "c"]})
+    assert sent.day("day") is None
+    html = (
+        environment()
+        .from_string(
+            "{{ form.date('day', 'Den', sent.text('day')) }}{{ form.textarea('text', 'Text', sent.text('text')) }}"
+            "{{ form.checkboxes('co', 'Co', [('a', 'A'), ('b', 'B'), ('c', 'C')], sent.texts('co')) }}"
+        )
+        .render(sent=sent)
+    )
+    assert 'value="32. 13. 2026"' in html
+    # a browser drops the first line end after <textarea>; the macro writes one for it to drop
+    assert ">\n\n  první\n&lt;b&gt;druhý&lt;/b&gt;  </textarea>" in html
+    assert re.findall(r'value="(\w)" checked', html) == ["a", "c"]
+
+
+def test_a_password_is_never_sent_back() -> None:
+    """Whatever a form holds, a password field is empty."""
+    html = environment().from_string("{{ form.password('heslo', 'Heslo') }}").render()
+    assert 'type="password" value=""' in html
+
+
+def test_an_empty_form_answers_everything_with_nothing() -> None:
+    """A new form needs no special case in its template."""
+    assert (EMPTY.text("a"), EMPTY.texts("a"), EMPTY.ticked("a"), EMPTY.day("a"), EMPTY.uuid("a")) == (
+        "",
+        [],
+        False,
+        None,
+        None,
+    )
+    assert (EMPTY.uuids("a"), EMPTY.number("a"), "a" in EMPTY) == ([], -1, False)
+    assert filled({"a": "1", "b": ["x", "y"], "c": None}).texts("b") == ["x", "y"]
+
+
+def test_a_refusal_becomes_errors_of_the_form() -> None:
+    """Beside its fields, or on top when it belongs to none."""
+    assert form_errors(Invalid(fields={"name": "Vyplňte prosím."})) == {"name": "Vyplňte prosím."}
+    assert list(form_errors(StaleVersion())) == [""]
+
+
+def test_the_first_message_of_a_field_stays() -> None:
+    """One thing at a time is enough."""
+    errors = FormErrors()
+    errors.require("name", "  ", "Vyplňte jméno.")
+    errors.add("name", "Je krátké.")
+    errors.require("text", "něco", "Vyplňte text.")
+    assert errors == {"name": "Vyplňte jméno."}
+
+
+# --- messages ----------------------------------------------------------------------------------------------------
+
+
+def test_a_message_is_believed_only_when_we_signed_it() -> None:
+    """The next page shows what we wrote for this session, and nothing that somebody else put into the cookie."""
+    session: Any = SimpleNamespace(csrf="tajemství")
+    request = RequestFactory().post("/x")
+    request.scope["state"] = {"session": session}
+    cookie = next(c for c in pages.go(request, "/dal", "Záznam je uložený.").cookies if c.key == pages.FLASH_COOKIE)
+    assert (cookie.httponly, cookie.max_age) == (True, 60)
+
+    def shown(value: str, secret: str = "tajemství") -> list[Flash]:
+        return pages._flashes(RequestFactory().get("/dal", headers={"cookie": f"{pages.FLASH_COOKIE}={value}"}), secret)
+
+    assert cookie.value is not None
+    assert shown(cookie.value) == [Flash("Záznam je uložený.", "given")]
+    body, _, signature = cookie.value.partition(".")
+    assert shown(cookie.value, "tajemství jiného sezení") == []
+    for forged in (body, f"{body}.", f"{body}.{'0' * 32}", f"x{body}.{signature}", ".", f"{body}.%C3%A9"):
+        assert shown(forged) == []
+
+
+def test_after_an_act_the_browser_goes_on() -> None:
+    """A redirect for browsers, its counterpart for HTMX; a fresh page in both cases."""
+    plain = pages.go(RequestFactory().post("/x"), "/dal")
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/dal")
+    quick = pages.go(RequestFactory().post("/x", headers={"HX-Request": "true"}), "/dal")
+    assert (quick.status_code, quick.headers["HX-Redirect"]) == (200, "/dal")
+
+
+def test_a_file_is_handed_over_as_a_file() -> None:
+    """Never run by the browser as a page of ours."""
+    response = pages.download(b"x", "souhlas č. 1.pdf", "application/pdf")
+    assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''souhlas%20%C4%8D.%201.pdf"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+# --- words and spaces --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("plain", "hard"),
+    [
+        ("s klientem a o rodině", "s·klientem a·o·rodině"),
+        ("K tomu 23. 11. 2026", "K·tomu 23.·11.·2026"),
+        ("pátek 20. listopadu", "pátek 20.·listopadu"),
+        ("vitamín C je", "vitamín C je"),
+        ("§ 10 odst. 4", "§ 10 odst. 4"),
+        ("uvnitř kos a z", "uvnitř kos a·z"),
+    ],
+)
+def test_no_line_ends_with_a_one_letter_word_or_inside_a_date(plain: str, hard: str) -> None:
+    """Hard spaces after k, s, v, z, o, u, a, i and inside dates."""
+    assert nbsp(plain) == hard.replace("·", "\u00a0")
+
+
+def test_sentences_of_templates_have_their_hard_spaces() -> None:
+    """Nobody needs to think of it: `_()` does it, in Czech only."""
+    one = environment().from_string("{{ _('Přejít k obsahu') }}")
+    assert one.render() == "Přejít k\u00a0obsahu"
+
+
+def test_a_name_that_our_type_cannot_set_is_set_in_another_one_whole() -> None:
+    """Two fonts inside one word read as an error."""
+    name = environment().from_string("{{ text|name }}")
+    assert name.render(text="Đorđe Žižka") == "Đorđe Žižka"
+    assert name.render(text="Олена") == '<span class="o-sys">Олена</span>'
+    assert name.render(text="Nguyễn <b>") == '<span class="o-sys">Nguyễn &lt;b&gt;</span>'
+
+
+def test_an_instant_without_a_zone_is_a_bug() -> None:
+    """Nobody guesses which clock was meant."""
+    with pytest.raises(ValueError, match="time zone"):
+        environment().from_string("{{ at|datetime }}").render(at=datetime(2026, 1, 1))  # noqa: DTZ001
+    shown = environment().from_string("{{ at|datetime }}").render(at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    assert shown.replace("\u00a0", " ") == "1. 1. 2027 0:30"
+
+
+# --- figures -----------------------------------------------------------------------------------------------------
+
+
+@given(
+    lengths=st.lists(st.integers(0, 4000), min_size=1, max_size=12),
+    since=st.integers(0, 3000),
+    shuffled=st.randoms(use_true_random=False),
+)
+def test_the_key_line_has_no_gap_whatever_the_days(lengths: list[int], since: int, shuffled: Any) -> None:
+    """Each bar begins where the one before ends, the first at the left edge, the last at the right one."""
+    today = date(2026, 11, 23)
+    start = today - timedelta(days=sum(lengths) + since)
+    segments: list[KeySegment] = []
+    for index, days in enumerate(lengths):
+        end = start + timedelta(days=days)
+        segments.append(KeySegment(f"p{index}", start, None if index == len(lengths) - 1 else end))
+        start = end
+    shuffled.shuffle(segments)
+    bars = key_line(segments, today)
+    assert len(bars) == len(lengths)
+    assert bars[0].x == 0
+    for left, right in pairwise(bars):
+        assert abs(left.x + left.width - right.x) <= 0.21
+        assert left.segment.start <= right.segment.start
+    assert abs(bars[-1].x + bars[-1].width - 300) <= 0.21
+    assert all(bar.width >= 13.9 for bar in bars)
+    assert bars[-1].shade == "c"
+
+
+def test_a_substitution_lies_under_the_line_at_its_days() -> None:
+    """Dashes, not a section: whoever substitutes does not answer for the case."""
+    whole = KeySegment("a", date(2026, 1, 1))
+    bars = key_line([whole, KeySegment("b", date(2026, 7, 2), date(2026, 7, 12), substitute=True)], date(2026, 12, 31))
+    assert [bar.shade for bar in bars] == ["c", "sub"]
+    assert 140 < bars[1].x < 160
+    assert key_line([], date(2026, 1, 1)) == []
+
+
+def test_the_map_keeps_gates_apart_and_inside() -> None:
+    """Each flow has a gate of its own in the wall; text stays inside its box."""
+    left = [MapSide("MěÚ", [MapBox("Ochrana", ["slovo " * 30]), MapBox("Kurátor")])]
+    right = [MapSide("Krok", [MapBox("PM"), MapBox("OSP")]), MapSide("", [MapBox("Škola")])]
+    flows = [MapFlow(i % 2, i % 3, "1", basis) for i, basis in enumerate(["given", "law", "ended"] * 3)]
+    plan = map_plan(left, right, flows)
+    gates = sorted(drawn.gate for drawn in plan.flows)
+    assert all(b - a >= 30 for a, b in pairwise(gates))
+    assert gates[-1] + 15 < plan.height
+    assert len(plan.boxes) == 5
+    for placed in plan.boxes:
+        assert all(placed.y < y <= placed.y + placed.height for y, _ in placed.lines)
+        assert placed.y + placed.height <= plan.height
+    assert all(flow.arrows == [] for flow in plan.flows if flow.flow.basis == "ended")
+    assert [len(one.walls) for one in plan.fields] == [1, 1]
+
+
+def test_bars_and_small_lines_stay_in_their_frame() -> None:
+    """The limit stands at 200 of 220; over the limit is told apart from near it."""
+    assert load_bar(83, 80) == (207.5, "over")
+    assert load_bar(900, 80) == (218.0, "over")
+    assert load_bar(72, 80)[1] == "near"
+    assert load_bar(0, 80) == (0.0, "")
+    assert load_bar(5, 0) == (0.0, "")
+    assert spark_points([]) == []
+    assert spark_points([4, 4, 4]) == [(4, 19), (41.5, 19), (79, 19)]
+
+
+# --- the shell ---------------------------------------------------------------------------------------------------
+
+
+def test_the_shell_says_where_and_who() -> None:
+    """Organisation, service, person, the current entry, the language and the demo, on every page."""
+    html = kitchen_sink()
+    for words in ("Městský úřad Lipnice pod Hájem", "OSPOD · péče", "Jana Dvořáčková", "Ukázková data", "Odhlásit se"):
+        assert words in html
+    assert html.count('aria-current="page"') == 2
+    assert '<html lang="cs"' in html
+    assert "Ukázková data" not in render_text("shortcuts.html", page=shell(demo=False))
+    assert "Hlavní nabídka" not in render_text("error.html", page=PageContext(), title="x", message="y")
+
+
+def test_what_is_printed_says_whose_it_is_and_when() -> None:
+    """Organisation, service, moment and person stand on paper."""
+    html = kitchen_sink().replace("\u00a0", " ")
+    printed = re.search(r'<div class="o-print">.*?</div>', html)
+    assert printed is not None
+    assert "Vytištěno 23. 11. 2026 9:40 · Jana Dvořáčková" in printed[0]
+
+
+def test_an_address_of_a_file_changes_with_its_content() -> None:
+    """Browsers may keep it for ever; every address of the style sheet leads to a file that is there."""
+    assert re.fullmatch(r"/static/opora\.css\?v=[0-9a-f]{10}", asset("opora.css"))
+    css = (STATIC_DIR / "opora.css").read_text(encoding="utf-8")
+    urls = {url for url in re.findall(r"url\(([^)]+)\)", css) if not url.strip("\"'").startswith("data:")}
+    urls.remove("/assets/images/icon-document.svg")  # MoJ's rule for links to documents in a timeline; we do not use it
+    assert urls
+    assert all((STATIC_DIR / url.strip("\"'")).is_file() for url in urls), urls
+
+
+def test_every_icon_is_silent_for_a_screen_reader() -> None:
+    """The word beside it speaks."""
+    assert all('aria-hidden="true"' in icon(name) and "<svg" in icon(name, True) for name in NAMES)
+    with pytest.raises(KeyError):
+        icon("unicorn")
+
+
+def test_the_kitchen_sink_uses_every_macro() -> None:
+    """So the tests of escaping, accessibility and width leave none out."""
+    environment()
+    source = environment().loader.get_source(environment(), "kitchen_sink.html")[0]  # type: ignore[union-attr]
+    inner = {"mark", "demo_banner", "language_choice", "print_header", "footer", "message", "hint_text", "states"}
+    inner |= {"label_text", "group_class", "legend_text", "case_tabs"}
+    for library in ("ui", "form", "case"):
+        macros = environment().get_template(f"macros/{library}.html").module
+        for name in vars(macros):
+            if not name.startswith("_") and name not in inner:
+                assert f"{library}.{name}(" in source, name
