@@ -34,6 +34,11 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, PRAGUE).astimezone(UTC)
 
 
+def instant_at(day: date, hour: int, minute: int) -> datetime:
+    """The instant at which a clock in Prague shows this time on this day, in UTC."""
+    return datetime.combine(day, time(hour, minute), PRAGUE).astimezone(UTC)
+
+
 def end_of_day_exclusive(day: date) -> datetime:
     """The first instant that is no longer that day in Prague, in UTC; a day may have 23 or 25 hours."""
     return start_of_day(day + _ONE_DAY)

@@ -1,14 +1,21 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from kernel.legal_time import parse_czech_date
+from kernel.checks import NEEDS_DATE
+from kernel.exceptions import Invalid
+from kernel.legal_time import instant_at, parse_czech_date
+from kernel.web.i18n import N_
+
+NEEDS_TIME = N_("Zadejte čas, například 9:40.")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
 class Form:
@@ -17,6 +24,7 @@ class Form:
     def __init__(self, values: dict[str, list[str]], files: dict[str, UploadFile] | None = None) -> None:
         self._values = values
         self.files = files or {}
+        self._unreadable: dict[str, str] = {}
 
     def text(self, name: str) -> str:
         """The (last) value of a field as sent."""
@@ -31,8 +39,25 @@ class Form:
         return bool(self.text(name))
 
     def day(self, name: str) -> date | None:
-        """A date typed the Czech way; None when empty or not a date (the order says which is an error)."""
-        return parse_czech_date(self.text(name))
+        """A date typed the Czech way; None when empty, and when it is no date, which `check_readable` then says."""
+        found = parse_czech_date(self.text(name))
+        if found is None and self.text(name).strip():
+            self._unreadable[name] = NEEDS_DATE
+        return found
+
+    def moment(self, day: str, time: str) -> datetime | None:
+        """The instant of a day and a time typed in Prague; None when either is missing or unreadable."""
+        on, at = self.day(day), _TIME.fullmatch(self.text(time).strip())
+        if self.text(time).strip() and at is None:
+            self._unreadable[time] = NEEDS_TIME
+        if on is None or at is None:
+            return None
+        return instant_at(on, int(at[1]), int(at[2]))
+
+    def check_readable(self) -> None:
+        """Raise Invalid when something typed as a date or time, and read so far, was none."""
+        if self._unreadable:
+            raise Invalid(fields=self._unreadable)
 
     def uuid(self, name: str) -> UUID | None:
         """An id chosen from a list; None when there is none."""

@@ -148,16 +148,22 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """A case opened: its head, its client, who answered for it, what is to be done, what happened last."""
+class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file says: the client, who answered for it, what is to be done, what happened last."""
 
-    header: CaseHeader
     identity: ClientIdentity
     client_version: int
     warnings: dict[str, str]
     assignments: list[AssignmentView]
     tasks: list[TaskView]
     records: list[RecordView]
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case opened; without content for who may only know of it."""
+
+    header: CaseHeader
+    content: CaseContent | None = None
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from kernel.clock import now
 from kernel.czech import query_terms
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
+from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
@@ -39,6 +39,7 @@ from .schemas import (
     AddRecord,
     AddTask,
     AssignmentView,
+    CaseContent,
     CaseHeader,
     CaseRow,
     CaseView,
@@ -575,21 +576,40 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
 
 
 async def case_view(actor: Actor, case_id: UUID) -> CaseView:
-    """Open a case: its client, key workers, open tasks and latest records; recorded as a read."""
+    """Open a case; recorded as a read.
+
+    Who may read the content gets the client, key workers, open tasks and latest records; who may only know of the case
+    gets its head (domain reference 1.5).
+    """
     async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.READ)
+        hold = await case_for(actor, case_id, CasePermission.SEE)
         client = await clients.client_view(actor, hold.client_id)
+        header = await _header(actor, hold, client)
+        if CasePermission.READ not in hold.permissions:
+            audit.read(actor, "case_header", case_id, case_id=case_id)
+            return CaseView(header=header)
         view = CaseView(
-            header=await _header(actor, hold, client),
-            identity=client.identity,
-            client_version=client.version,
-            warnings=client.warnings,
-            assignments=await _assignments(actor, hold),
-            tasks=await task_views(actor, await repository.list_tasks_of_case(actor, case_id, done=False, limit=20)),
-            records=await _records(actor, hold, limit=LATEST_RECORDS),
+            header=header,
+            content=CaseContent(
+                identity=client.identity,
+                client_version=client.version,
+                warnings=client.warnings,
+                assignments=await _assignments(actor, hold),
+                tasks=await task_views(
+                    actor, await repository.list_tasks_of_case(actor, case_id, done=False, limit=20)
+                ),
+                records=await _records(actor, hold, limit=LATEST_RECORDS),
+            ),
         )
         audit.read(actor, "case", case_id, case_id=case_id)
         return view
+
+
+def readable(view: CaseView) -> CaseContent:
+    """The content of an opened case. Raises NotAllowed for who may only know of it."""
+    if view.content is None:
+        raise NotAllowed
+    return view.content
 
 
 async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:

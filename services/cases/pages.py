@@ -1,0 +1,684 @@
+"""Pages of casework: My day, My cases, the case and its tabs, search."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.documents import compile_pdf
+from kernel.exceptions import DomainError
+from kernel.legal_time import format_date, format_instant, prague_date
+from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.figures import KeySegment
+from kernel.web.forms import EMPTY, Form, filled, read_form
+from kernel.web.guard import actor_of, declare, session_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab, tabs_for
+from kernel.web.pages import download, go, show
+from kernel.web.panels import panels_of
+from kernel.web.problems import form_errors
+from kernel.web.render import FormErrors, add_template_dir
+from services.clients.schemas import ClientIdentity
+from services.clients.tables import ClientKind, HealthCode
+from tenants import service as tenants
+from tenants.tables import OrganisationKind
+
+from . import rules, service
+from .access import CasePermission, may, sees_all
+from .schemas import (
+    AddRecord,
+    AddTask,
+    AssignmentView,
+    CaseHeader,
+    ChangeClient,
+    ChangeKeyWorker,
+    OpenCase,
+)
+from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
+
+AnyRequest = Request[Any, Any, Any]
+PRAGUE = ZoneInfo("Europe/Prague")
+PAGE = 50
+
+REASONS = {
+    ChangeReason.OPENING: N_("otevření případu"),
+    ChangeReason.CLIENT_REQUEST: N_("písemná žádost klienta"),
+    ChangeReason.BIAS: N_("podjatost"),
+    ChangeReason.INNER_CONFLICT: N_("vnitřní konflikt pracovníka"),
+    ChangeReason.HEAD_DECISION: N_("rozhodnutí vedoucího pracovníka"),
+    ChangeReason.URGENT_STAFFING: N_("naléhavá personální změna"),
+    ChangeReason.LOCAL_COMPETENCE_CHANGE: N_("změna místní příslušnosti"),
+}
+VIAS = {
+    InformedVia.PERSONAL: N_("osobně"),
+    InformedVia.LETTER: N_("dopisem"),
+    InformedVia.EMAIL: N_("e-mailem"),
+    InformedVia.SMS: N_("SMS"),
+    InformedVia.PHONE: N_("telefonicky"),
+}
+KINDS = {
+    RecordKind.NOTE: N_("Poznámka"),
+    RecordKind.PHONE_CALL: N_("Telefonát"),
+    RecordKind.MEETING: N_("Osobní jednání"),
+    RecordKind.HOME_VISIT: N_("Šetření v rodině, návštěva"),
+    RecordKind.NOTICE: N_("Oznámení"),
+    RecordKind.KEY_WORKER_CHANGE: N_("Změna klíčového pracovníka"),
+    RecordKind.CONSENT: N_("Souhlas klienta"),
+    RecordKind.HANDOVER: N_("Předání údajů"),
+    RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
+}
+HEALTH = {
+    HealthCode.PARAPLEGIA: N_("paraplegie / paraparéza"),
+    HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
+    HealthCode.OTHER: N_("jiný"),
+}
+ACTIONS = {
+    "case.opened": N_("Případ otevřen"),
+    "case.key_worker_changed": N_("Změna klíčového pracovníka"),
+    "case.client_corrected": N_("Údaje klienta opraveny"),
+    "record.added": N_("Záznam zapsán"),
+    "task.added": N_("Úkol zadán"),
+    "task.finished": N_("Úkol dokončen"),
+    "task.reopened": N_("Úkol vrácen mezi otevřené"),
+    "case.read": N_("Nahlédnutí do spisu"),
+    "case_header.read": N_("Zobrazena hlavička případu"),
+    "records.read": N_("Nahlédnutí do záznamů"),
+    "tasks.read": N_("Nahlédnutí do úkolů"),
+    "history.read": N_("Nahlédnutí do historie"),
+    "cover_sheet.read": N_("Vytištěn přehled klíčových pracovníků"),
+}
+"""What the history calls an action; higher domains add theirs with `name_actions`."""
+
+
+def name_actions(names: Mapping[str, str]) -> None:
+    """Tell the history how to call the acts of another domain (marked messages)."""
+    ACTIONS.update(names)
+
+
+def labels(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> list[tuple[str, str]]:
+    """Options of a choice in the reader's language."""
+    return [(key.value, gettext(words[key])) for key in keys or words]
+
+
+def _key_worker_label(request: AnyRequest) -> str:
+    """What the agency calls a key worker (domain reference 9, row 9)."""
+    session = session_of(request)
+    is_ospod = session is not None and session.place.organisation_kind == OrganisationKind.OSPOD
+    return gettext("koordinátor") if is_ospod else gettext("klíčový pracovník")
+
+
+# ── My day ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/my-day", rule=CasePermission.LIST)
+async def my_day(request: AnyRequest) -> Response[Any]:
+    """What waits for me today."""
+    actor = actor_of(request)
+    view = await service.my_day(actor)
+    late = [task for task in view.tasks if task.due_on < view.today]
+    due = [task for task in view.tasks if task.due_on == view.today]
+    return show(
+        request,
+        "cases/my_day.html",
+        view=view,
+        late=late,
+        due=due,
+        ahead=[task for task in view.tasks if task.due_on > view.today],
+        panels=await panels_of("my-day", actor),
+        may_open=may(actor, CasePermission.OPEN),
+    )
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases", rule=CasePermission.LIST)
+async def list_cases(
+    request: AnyRequest,
+    whose: FromQuery[str] = "mine",
+    status: FromQuery[str] = "open",
+    after: FromQuery[str] = "",
+) -> Response[Any]:
+    """My cases, or all of the service that I may know of."""
+    actor = actor_of(request)
+    mine, wanted = _filters(whose, status)
+    rows = await service.list_cases(actor, mine=mine, status=wanted, before=decode_cursor(after), limit=PAGE + 1)
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    kept = {"whose": "mine" if mine else "all", "status": wanted or "all"}
+    following = urlencode({**kept, "after": encode_cursor(rows[-1].opened_at, rows[-1].id)}) if more else ""
+    return show(
+        request,
+        "cases/list.html",
+        rows=rows,
+        kept=kept,
+        sees_all=sees_all(actor),
+        next_url=f"/cases?{following}" if more else None,
+        start_url=f"/cases?{urlencode(kept)}" if after else None,
+        may_open=may(actor, CasePermission.OPEN),
+        key_worker_label=_key_worker_label(request),
+    )
+
+
+def _filters(whose: str, status: str) -> tuple[bool, str]:
+    return whose != "all", {"closed": CaseStatus.CLOSED.value, "all": ""}.get(status, CaseStatus.OPEN.value)
+
+
+@get("/search", rule=CasePermission.LIST)
+async def search(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
+    """Cases by name, birth date or file mark; other domains add what they have."""
+    actor = actor_of(request)
+    query = q.strip()[:200]
+    rows = await service.find_cases(actor, query) if query else []
+    return show(
+        request,
+        "cases/search.html",
+        query=query,
+        rows=rows,
+        limit=service.SEARCH_LIMIT,
+        panels=await panels_of("search", actor, query=query) if query else [],
+        key_worker_label=_key_worker_label(request),
+    )
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/new", rule=CasePermission.OPEN)
+async def new_case(request: AnyRequest) -> Response[Any]:
+    """An empty form."""
+    return await _case_form(request, EMPTY, FormErrors())
+
+
+@post("/cases/new", rule=CasePermission.OPEN, status_code=200)
+async def open_case(request: AnyRequest) -> Response[Any]:
+    """Open a case of a new client."""
+    sent = await read_form(request)
+    session = session_of(request)
+    is_ospod = session is not None and session.place.organisation_kind == OrganisationKind.OSPOD
+    order = OpenCase(
+        identity=identity_from(sent),
+        key_worker_id=sent.uuid("key_worker_id"),
+        kind=(ClientKind.CHILD if is_ospod else ClientKind.ADULT).value,
+    )
+    try:
+        sent.check_readable()
+        case_id = await service.open_case(actor_of(request), order)
+    except DomainError as error:
+        return await _case_form(request, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/cases/{case_id}", gettext("Případ je otevřený."))
+
+
+async def _case_form(request: AnyRequest, sent: Form, errors: FormErrors, *, status_code: int = 200) -> Response[Any]:
+    return show(
+        request,
+        "cases/new.html",
+        status_code=status_code,
+        sent=sent,
+        errors=errors,
+        workers=await _key_workers(request),
+        health=labels(HEALTH),
+        key_worker_label=_key_worker_label(request),
+    )
+
+
+async def _key_workers(request: AnyRequest) -> list[tuple[str, str]]:
+    async with unit_of_work(actor_of(request)) as unit:
+        found = await tenants.workers_of_service(unit.actor, roles=rules.KEY_WORKER_ROLES)
+    return [(str(worker.id), worker.name) for worker in found]
+
+
+def identity_from(sent: Form) -> ClientIdentity:
+    """The client as typed into a form."""
+    texts = {field: sent.text(field) for field in IDENTITY_TEXTS}
+    return ClientIdentity(birth_date=sent.day("birth_date"), **texts)
+
+
+# ── one case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def case_page(
+    request: AnyRequest, template: str, tab: str, header: CaseHeader, *, status_code: int = 200, **context: Any
+) -> Response[Any]:
+    """A page with the head of a case and its tabs; higher domains use it for theirs."""
+    return show(
+        request,
+        template,
+        status_code=status_code,
+        header=header,
+        tabs=tabs_for("case", tab, header.may, case_id=header.id),
+        key_worker_label=_key_worker_label(request),
+        **context,
+    )
+
+
+@get("/cases/{case_id:uuid}", rule=CasePermission.SEE)
+async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The overview of a case."""
+    actor = actor_of(request)
+    view = await service.case_view(actor, case_id)
+    if view.content is None:
+        return case_page(request, "cases/head_only.html", "overview", view.header)
+    return case_page(
+        request,
+        "cases/overview.html",
+        "overview",
+        view.header,
+        view=view.content,
+        segments=_segments(view.content.assignments),
+        kinds=KINDS,
+        panels=await panels_of("case", actor, case_id=case_id),
+    )
+
+
+def _segments(assignments: list[AssignmentView]) -> list[KeySegment]:
+    return [
+        KeySegment(
+            name=each.worker,
+            start=prague_date(each.started_at),
+            end=prague_date(each.ended_at) if each.ended_at else None,
+            note=_note(each),
+        )
+        for each in assignments
+    ]
+
+
+def _note(each: AssignmentView) -> str:
+    if each.reason == ChangeReason.OPENING:
+        return gettext(REASONS[ChangeReason.OPENING])
+    return f"{gettext(REASONS[ChangeReason(each.reason)])}; {_informed(each)}"
+
+
+def _informed(each: AssignmentView) -> str:
+    if each.informed_on is None:
+        return gettext("klient předem neinformován")
+    via = gettext(VIAS[InformedVia(each.informed_via)])
+    return gettext("klient informován {day} {via}").format(day=format_date(each.informed_on), via=via)
+
+
+@get("/cases/{case_id:uuid}/cover.pdf", rule=CasePermission.COVER)
+async def cover(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The inner side of the file cover as PDF."""
+    sheet = await service.cover_sheet(actor_of(request), case_id)
+    session = session_of(request)
+    content = await asyncio.to_thread(cover_pdf, sheet, session.name if session else "")
+    return download(content, "prehled-klicovych-pracovniku.pdf", "application/pdf", inline=True)
+
+
+def cover_pdf(sheet: Any, printed_by: str) -> bytes:
+    """Draw the cover. Takes some tens of milliseconds."""
+    head: CaseHeader = sheet.header
+    is_child = head.client_kind == ClientKind.CHILD
+    return compile_pdf(
+        "file_cover.typ",
+        {
+            "organisation": sheet.organisation,
+            "unit": sheet.unit,
+            "file_mark": head.file_mark,
+            "client_label": "Dítě" if is_child else "Klient/ka",
+            "client_name": head.client_name,
+            "birth_date": format_date(head.birth_date) if head.birth_date else None,
+            "worker_label": "Koordinátor/ka případu" if is_child else "Klíčový pracovník/pracovnice",
+            "key_workers": [
+                {
+                    "name": each.worker,
+                    "from": format_date(prague_date(each.started_at)),
+                    "to": format_date(prague_date(each.ended_at)) if each.ended_at else None,
+                    "reason": REASONS[ChangeReason(each.reason)] if each.reason != ChangeReason.OPENING else None,
+                    "informed": _informed(each) if each.reason != ChangeReason.OPENING else None,
+                }
+                for each in sheet.assignments
+            ],
+            "printed_at": format_instant(now()),
+            "printed_by": printed_by,
+        },
+        title=f"Přehled klíčových pracovníků {head.file_mark}",
+    )
+
+
+# ── change of the key worker ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
+async def key_worker_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The form of the change."""
+    return await _key_worker_form(request, case_id, EMPTY, FormErrors())
+
+
+@post("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER, status_code=200)
+async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Give the case to another key worker."""
+    sent = await read_form(request)
+    order = ChangeKeyWorker(
+        worker_id=sent.uuid("worker_id"),
+        reason=sent.text("reason"),
+        informed_on=sent.day("informed_on"),
+        informed_via=sent.text("informed_via"),
+        not_informed_reason=sent.text("not_informed_reason"),
+        note=sent.text("note"),
+    )
+    try:
+        sent.check_readable()
+        await service.change_key_worker(actor_of(request), case_id, order, version=sent.number("version"))
+    except DomainError as error:
+        return await _key_worker_form(request, case_id, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/cases/{case_id}", gettext("Případ má nového klíčového pracovníka."))
+
+
+async def _key_worker_form(
+    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
+    return case_page(
+        request,
+        "cases/key_worker.html",
+        "overview",
+        header,
+        status_code=status_code,
+        sent=sent,
+        errors=errors,
+        version=sent.text("version") or header.version,
+        workers=[pair for pair in await _key_workers(request) if pair[0] != str(header.key_worker_id)],
+        reasons=labels(REASONS, rules.CHANGE_REASONS),
+        vias=labels(VIAS),
+    )
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/records", rule=CasePermission.READ)
+async def list_records(
+    request: AnyRequest, case_id: FromPath[UUID], kind: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Response[Any]:
+    """The records of a case on their time line."""
+    actor = actor_of(request)
+    header = await service.case_header(actor, case_id, CasePermission.READ)
+    wanted = kind if kind in {each.value for each in RecordKind} else ""
+    records = await service.list_records(actor, case_id, kind=wanted, before=decode_cursor(after), limit=PAGE + 1)
+    more = len(records) > PAGE
+    records = records[:PAGE]
+    base = f"/cases/{case_id}/records"
+    following = (
+        urlencode({"kind": wanted, "after": encode_cursor(records[-1].occurred_at, records[-1].id)}) if more else ""
+    )
+    return case_page(
+        request,
+        "cases/records.html",
+        "records",
+        header,
+        records=records,
+        kind=wanted,
+        kind_options=labels(KINDS),
+        kinds=KINDS,
+        next_url=f"{base}?{following}" if more else None,
+        start_url=f"{base}?{urlencode({'kind': wanted})}" if after else None,
+    )
+
+
+@get("/cases/{case_id:uuid}/records/new", rule=CasePermission.ADD_RECORD)
+async def record_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """An empty record, happened now."""
+    moment = now().astimezone(PRAGUE)
+    sent = filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}", "kind": RecordKind.NOTE.value})
+    return await _record_form(request, case_id, sent, FormErrors())
+
+
+@post("/cases/{case_id:uuid}/records/new", rule=CasePermission.ADD_RECORD, status_code=200)
+async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Write a record."""
+    sent = await read_form(request)
+    order = AddRecord(
+        kind=sent.text("kind"),
+        occurred_at=sent.moment("day", "time"),
+        title=sent.text("title"),
+        facts=sent.text("facts"),
+        statements=sent.text("statements"),
+        opinion=sent.text("opinion"),
+    )
+    try:
+        sent.check_readable()
+        await service.add_record(actor_of(request), case_id, order)
+    except DomainError as error:
+        errors = form_errors(error)
+        if "occurred_at" in errors:
+            errors["day"] = errors.pop("occurred_at")
+        return await _record_form(request, case_id, sent, errors, status_code=error.status)
+    return go(request, f"/cases/{case_id}/records", gettext("Záznam je ve spisu."))
+
+
+async def _record_form(
+    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    header = await service.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
+    return case_page(
+        request,
+        "cases/record_form.html",
+        "records",
+        header,
+        status_code=status_code,
+        sent=sent,
+        errors=errors,
+        kinds=labels(KINDS, rules.RECORD_KINDS),
+    )
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
+async def list_tasks(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The tasks of a case, with the form for a new one."""
+    return await _tasks(request, case_id, EMPTY, FormErrors())
+
+
+@post("/cases/{case_id:uuid}/tasks", rule=CasePermission.ADD_TASK, status_code=200)
+async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Give somebody something to do."""
+    sent = await read_form(request)
+    order = AddTask(
+        title=sent.text("title"),
+        due_on=sent.day("due_on"),
+        assignee_id=sent.uuid("assignee_id"),
+        note=sent.text("note"),
+    )
+    try:
+        sent.check_readable()
+        await service.add_task(actor_of(request), case_id, order)
+    except DomainError as error:
+        return await _tasks(request, case_id, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))
+
+
+async def _tasks(
+    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    actor = actor_of(request)
+    header = await service.case_header(actor, case_id, CasePermission.READ)
+    waiting, done = await service.list_tasks(actor, case_id)
+    async with unit_of_work(actor):
+        workers = await tenants.workers_of_service(actor)
+    return case_page(
+        request,
+        "cases/tasks.html",
+        "tasks",
+        header,
+        status_code=status_code,
+        waiting=waiting,
+        done=done,
+        workers=[(str(worker.id), worker.name) for worker in workers],
+        sent=sent,
+        errors=errors,
+    )
+
+
+@post("/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=200)
+async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """Tick a task off."""
+    sent = await read_form(request)
+    await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
+    return go(request, _back(sent), gettext("Úkol je hotový."))
+
+
+@post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)
+async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """Take a tick back."""
+    sent = await read_form(request)
+    await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
+    return go(request, _back(sent), gettext("Úkol je znovu otevřený."))
+
+
+def _back(sent: Form) -> str:
+    """Where the person came from: one of our own pages."""
+    case_id = sent.uuid("case_id")
+    return f"/cases/{case_id}/tasks" if case_id else "/my-day"
+
+
+# ── client ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/people", rule=CasePermission.READ)
+async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Who the client is and who answers for the case."""
+    view = await service.case_view(actor_of(request), case_id)
+    content = service.readable(view)
+    return case_page(
+        request,
+        "cases/people.html",
+        "people",
+        view.header,
+        view=content,
+        segments=_segments(content.assignments),
+        health=HEALTH,
+    )
+
+
+@get("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT)
+async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The client's data to correct."""
+    view = await service.case_view(actor_of(request), case_id)
+    content = service.readable(view)
+    values = msgspec.structs.asdict(content.identity)
+    values["birth_date"] = format_date(content.identity.birth_date) if content.identity.birth_date else ""
+    sent = filled({**values, "version": str(content.client_version)})
+    return _client_form(request, view.header, sent, FormErrors(content.warnings))
+
+
+@post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
+async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Write corrected data."""
+    sent = await read_form(request)
+    order = ChangeClient(identity=identity_from(sent))
+    try:
+        sent.check_readable()
+        warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
+    except DomainError as error:
+        header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
+        return _client_form(request, header, sent, form_errors(error), status_code=error.status)
+    warning = " ".join(gettext(each) for each in warnings.values())
+    message = gettext("Údaje jsou uložené.")
+    return go(request, f"/cases/{case_id}/people", f"{message} {warning}".strip(), kind="due" if warning else "given")
+
+
+def _client_form(
+    request: AnyRequest, header: CaseHeader, sent: Form, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    return case_page(
+        request,
+        "cases/client_form.html",
+        "people",
+        header,
+        status_code=status_code,
+        sent=sent,
+        errors=errors,
+        health=labels(HEALTH),
+    )
+
+
+# ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/history", rule=CasePermission.HISTORY)
+async def history(request: AnyRequest, case_id: FromPath[UUID], after: FromQuery[UUID | None] = None) -> Response[Any]:
+    """Who did and who looked at what."""
+    actor = actor_of(request)
+    header = await service.case_header(actor, case_id, CasePermission.HISTORY)
+    entries = await service.case_history(actor, case_id, before=after, limit=PAGE + 1)
+    more = len(entries) > PAGE
+    entries = entries[:PAGE]
+    base = f"/cases/{case_id}/history"
+    return case_page(
+        request,
+        "cases/history.html",
+        "history",
+        header,
+        entries=[(entry, gettext(ACTIONS.get(entry.action, entry.action))) for entry in entries],
+        next_url=f"{base}?after={entries[-1].id}" if more else None,
+        start_url=base if after else None,
+    )
+
+
+IDENTITY_TEXTS = (
+    "given_name",
+    "family_name",
+    "birth_number",
+    "street",
+    "town",
+    "region",
+    "email",
+    "phone",
+    "health_code",
+    "health_note",
+)
+
+declare(CasePermission)
+add_template_dir(Path(__file__).parent / "templates")
+
+for _tab in (
+    Tab("overview", N_("Přehled"), "/cases/{case_id}", 10, lambda may: True),
+    Tab("records", N_("Záznamy"), "/cases/{case_id}/records", 20, lambda may: CasePermission.READ in may),
+    Tab("tasks", N_("Úkoly"), "/cases/{case_id}/tasks", 30, lambda may: CasePermission.READ in may),
+    Tab("people", N_("Osoby"), "/cases/{case_id}/people", 70, lambda may: CasePermission.READ in may),
+    Tab("history", N_("Historie"), "/cases/{case_id}/history", 80, lambda may: CasePermission.HISTORY in may),
+):
+    register_tab("case", _tab)
+
+
+def _works_with_cases(session: Any) -> bool:
+    return may(session.actor(), CasePermission.LIST)
+
+
+register_navigation(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, _works_with_cases))
+register_navigation(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, _works_with_cases))
+
+ROUTES = [
+    my_day,
+    list_cases,
+    search,
+    new_case,
+    open_case,
+    view_case,
+    cover,
+    key_worker_form,
+    change_key_worker,
+    list_records,
+    record_form,
+    add_record,
+    list_tasks,
+    add_task,
+    finish_task,
+    reopen_task,
+    people,
+    client_form,
+    change_client,
+    history,
+]
