@@ -1,0 +1,299 @@
+"""Cases: opening, exactly one key worker, records, tasks, history."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.legal_time import today_in_prague
+from kernel.testing.queries import counting_queries
+from services.cases import service
+from services.cases.exceptions import TaskAlreadyDone
+from services.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
+from services.clients.schemas import ClientIdentity
+
+ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová", birth_date=date(2019, 7, 21))
+
+
+async def open_case(world, head="spod_head", key_worker="spod_coordinator", identity=ELISKA):
+    return await service.open_case(
+        world.actor(head),
+        OpenCase(identity=identity, key_worker_id=world.actor(key_worker).worker_id, kind="child"),
+    )
+
+
+def change(world, to="spod_coordinator2", **changes):
+    values = {
+        "worker_id": world.actor(to).worker_id,
+        "reason": "head_decision",
+        "informed_on": today_in_prague(),
+        "informed_via": "personal",
+    }
+    return ChangeKeyWorker(**{**values, **changes})
+
+
+async def test_a_case_opens_with_exactly_one_key_worker(world):
+    """The head opens a case; the worker named leads it and it has a mark of its own series."""
+    case_id = await open_case(world)
+    view = await service.case_view(world.actor("spod_coordinator"), case_id)
+    assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
+    assert view.header.file_mark.startswith("MULH 1/")
+    assert [each.reason for each in view.content.assignments] == ["opening"]
+    assert view.content.identity == ELISKA
+
+
+async def test_numbers_have_no_gap(world):
+    """A refused opening takes no number."""
+    first = await open_case(world)
+    with pytest.raises(Invalid):
+        await open_case(world, identity=ClientIdentity())
+    second = await open_case(world)
+    rows = {row.id: row.file_mark for row in await service.list_cases(world.actor("spod_head"), mine=False)}
+    assert rows[first].split("/")[0] == "MULH 1"
+    assert rows[second].split("/")[0] == "MULH 2"
+
+
+@pytest.mark.parametrize("worker", ["spod_intake", "pm_worker", None])
+async def test_only_a_worker_of_this_service_may_be_key_worker(world, worker):
+    """Intake, people of other services and nobody are refused beside the field."""
+    worker_id = world.actor(worker).worker_id if worker else None
+    with pytest.raises(Invalid) as refused:
+        await service.open_case(
+            world.actor("spod_head"), OpenCase(identity=ELISKA, key_worker_id=worker_id, kind="child")
+        )
+    assert "key_worker_id" in refused.value.fields
+
+
+async def test_the_client_is_told_before_the_change(world):
+    """The change is in force at once, in the history, in the file, and takes the open tasks along."""
+    case_id = await open_case(world)
+    head = world.actor("spod_head")
+    await service.add_task(
+        head,
+        case_id,
+        AddTask(title="Zavolat škole", due_on=today_in_prague(), assignee_id=world.actor("spod_coordinator").worker_id),
+    )
+    await service.change_key_worker(head, case_id, change(world), version=1)
+    view = await service.case_view(world.actor("spod_coordinator2"), case_id)
+    assert [each.worker_id for each in view.content.assignments] == [
+        world.actor("spod_coordinator").worker_id,
+        world.actor("spod_coordinator2").worker_id,
+    ]
+    first, second = view.content.assignments
+    assert first.ended_at == second.started_at
+    assert second.informed_via == "personal"
+    assert [task.assignee_id for task in view.content.tasks] == [world.actor("spod_coordinator2").worker_id]
+    assert view.content.records[0].kind == "key_worker_change"
+    with pytest.raises(NotAllowed):
+        await service.list_records(world.actor("spod_coordinator"), case_id)
+
+
+async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(world):
+    """Neither notice nor reason is refused; a reason makes a task for the new key worker."""
+    case_id = await open_case(world)
+    head = world.actor("spod_head")
+    with pytest.raises(Invalid) as refused:
+        await service.change_key_worker(head, case_id, change(world, informed_on=None, informed_via=""), version=1)
+    assert set(refused.value.fields) == {"informed_on"}
+    order = change(world, informed_on=None, informed_via="", not_informed_reason="Matka je v nemocnici.")
+    await service.change_key_worker(head, case_id, order, version=1)
+    day = await service.my_day(world.actor("spod_coordinator2"))
+    assert [task.kind for task in day.tasks] == ["inform_client"]
+    assert day.tasks[0].due_on > today_in_prague()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"reason": "opening"}, "reason"),
+        ({"reason": ""}, "reason"),
+        ({"informed_on": date(2999, 1, 1)}, "informed_on"),
+        ({"informed_via": ""}, "informed_via"),
+        ({"not_informed_reason": "nešlo to"}, "not_informed_reason"),
+        ({"worker_id": None}, "worker_id"),
+        ({"note": "a\u202eb"}, "note"),
+        ({"note": "x" * 100_000}, "note"),
+    ],
+)
+async def test_a_wrong_change_is_refused_beside_its_field(world, wrong, field):
+    """Each mistake has its sentence, and nothing changed."""
+    case_id = await open_case(world)
+    with pytest.raises(Invalid) as refused:
+        await service.change_key_worker(world.actor("spod_head"), case_id, change(world, **wrong), version=1)
+    assert field in refused.value.fields
+    assert (await service.case_view(world.actor("spod_head"), case_id)).header.version == 1
+
+
+async def test_a_second_key_worker_is_refused(world):
+    """Naming the present one again is no change."""
+    case_id = await open_case(world)
+    with pytest.raises(Invalid) as refused:
+        await service.change_key_worker(
+            world.actor("spod_head"), case_id, change(world, to="spod_coordinator"), version=1
+        )
+    assert "worker_id" in refused.value.fields
+
+
+async def test_a_stale_change_is_refused(world):
+    """Two heads at once: the second sees that somebody was faster."""
+    case_id = await open_case(world)
+    await service.change_key_worker(world.actor("spod_head"), case_id, change(world), version=1)
+    with pytest.raises(StaleVersion):
+        await service.change_key_worker(world.actor("spod_head"), case_id, change(world, to="spod_head"), version=1)
+
+
+async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
+    """An inner conflict reads as the head's decision in history and cover."""
+    case_id = await open_case(world)
+    await service.change_key_worker(
+        world.actor("spod_head"), case_id, change(world, reason="inner_conflict"), version=1
+    )
+    sheet = await service.cover_sheet(world.actor("spod_head"), case_id)
+    assert [each.reason for each in sheet.assignments] == ["opening", "head_decision"]
+
+
+async def test_header_for_all_of_the_authority_content_for_few(world):
+    """Every OSPOD worker knows of the case; only key worker and head read it."""
+    case_id = await open_case(world)
+    for who in ("spod_coordinator2", "spod_intake", "spod_mailroom"):
+        view = await service.case_view(world.actor(who), case_id)
+        assert view.header.client_name == "Vránová Eliška"
+        assert view.content is None
+        with pytest.raises(NotAllowed):
+            await service.list_records(world.actor(who), case_id)
+    for who in ("pm_worker", "osp_head", "javorec_head", "ospod_admin", "ospod_auditor"):
+        with pytest.raises(NotThere):
+            await service.case_view(world.actor(who), case_id)
+
+
+async def test_a_peer_mentor_knows_only_cases_with_a_task(world):
+    """Without a task the case is not there; with one the head of it is."""
+    case_id = await service.open_case(
+        world.actor("pm_worker"),
+        OpenCase(identity=ELISKA, key_worker_id=world.actor("pm_worker").worker_id, kind="adult"),
+    )
+    peer = world.actor("pm_peer")
+    with pytest.raises(NotThere):
+        await service.case_view(peer, case_id)
+    assert await service.list_cases(peer, mine=False) == []
+    assert await service.find_cases(peer, "Vránová") == []
+    await service.add_task(
+        world.actor("pm_worker"),
+        case_id,
+        AddTask(title="Navštívit", due_on=today_in_prague(), assignee_id=peer.worker_id),
+    )
+    assert (await service.case_view(peer, case_id)).content is None
+    assert [row.id for row in await service.list_cases(peer, mine=False)] == [case_id]
+    assert len((await service.my_day(peer)).tasks) == 1
+
+
+async def test_search_finds_by_name_birth_date_and_mark_within_the_service(world):
+    """Forms of the surname, part of a name, a date, a mark; nothing across the wall."""
+    case_id = await open_case(world)
+    head = world.actor("spod_head")
+    mark = (await service.case_view(head, case_id)).header.file_mark
+    for query in ("vranova", "Vrána", "Eliška Vrán", "21. 7. 2019", mark, "Vránová 21.7.2019"):
+        assert [row.id for row in await service.find_cases(head, query)] == [case_id], query
+    assert await service.find_cases(head, "Vránová 22. 7. 2019") == []
+    assert await service.find_cases(world.actor("javorec_head"), "Vránová") == []
+
+
+async def test_a_record_keeps_facts_statements_and_opinion_apart(world):
+    """Who reads sees the three apart, and the reading is on record."""
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    order = AddRecord(
+        kind="phone_call",
+        occurred_at=now(),
+        title="Telefonát se školou",
+        facts="Docházka bez absencí.",
+        opinion="Režim se ustálil.",
+    )
+    await service.add_record(worker, case_id, order)
+    record = (await service.list_records(worker, case_id))[0]
+    assert (record.facts, record.statements, record.opinion) == ("Docházka bez absencí.", "", "Režim se ustálil.")
+    assert "records.read" in [entry.action for entry in await service.case_history(worker, case_id)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"facts": ""}, "facts"),
+        ({"title": ""}, "title"),
+        ({"kind": "handover"}, "kind"),
+        ({"occurred_at": None}, "occurred_at"),
+        ({"occurred_at": now() + timedelta(days=1)}, "occurred_at"),
+        ({"facts": "x" * 100_000}, "facts"),
+        ({"statements": "a\x00b"}, "statements"),
+    ],
+)
+async def test_a_wrong_record_is_refused_beside_its_field(world, wrong, field):
+    """Each mistake has its sentence."""
+    case_id = await open_case(world)
+    values = {"kind": "note", "occurred_at": now(), "title": "Poznámka", "facts": "něco"}
+    with pytest.raises(Invalid) as refused:
+        await service.add_record(world.actor("spod_coordinator"), case_id, AddRecord(**{**values, **wrong}))
+    assert field in refused.value.fields
+
+
+async def test_a_task_is_finished_once_and_can_be_taken_back(world):
+    """Twice is refused; the undo opens it again."""
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    task_id = await service.add_task(
+        worker, case_id, AddTask(title="Zavolat", due_on=today_in_prague(), assignee_id=worker.worker_id)
+    )
+    await service.finish_task(worker, task_id, version=1)
+    with pytest.raises(TaskAlreadyDone):
+        await service.finish_task(worker, task_id, version=2)
+    await service.reopen_task(worker, task_id, version=2)
+    assert len((await service.my_day(worker)).tasks) == 1
+    with pytest.raises(NotThere):
+        await service.finish_task(world.actor("pm_worker"), task_id, version=3)
+
+
+async def test_a_malformed_birth_number_warns_and_is_kept(world):
+    """Errors in issued numbers exist: the number stays as typed, with a warning."""
+    case_id = await open_case(world)
+    identity = ClientIdentity(given_name="Eliška", family_name="Nováková", birth_number="197721/0016")
+    warnings = await service.change_client(
+        world.actor("spod_coordinator"), case_id, ChangeClient(identity=identity), version=1
+    )
+    assert set(warnings) == {"birth_number"}
+    assert [row.id for row in await service.find_cases(world.actor("spod_head"), "Nováková")] == [case_id]
+    assert await service.find_cases(world.actor("spod_head"), "Vránová") == []
+    with pytest.raises(StaleVersion):
+        await service.change_client(
+            world.actor("spod_coordinator"), case_id, ChangeClient(identity=identity), version=1
+        )
+
+
+async def test_queries_do_not_grow_with_rows(world):
+    """A list of twelve cases asks as much as a list of two."""
+    head = world.actor("spod_head")
+    for _ in range(2):
+        await open_case(world)
+    with counting_queries() as few:
+        await service.list_cases(head, mine=False)
+    for _ in range(10):
+        await open_case(world)
+    with counting_queries() as many:
+        assert len(await service.list_cases(head, mine=False)) == 12
+    assert many.count <= few.count
+    assert many.count <= 5, many.statements
+
+
+async def test_nothing_readable_lies_in_the_tables(world):
+    """Names and words of the client are only in sealed documents."""
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    await service.add_record(
+        worker, case_id, AddRecord(kind="note", occurred_at=now(), title="Lískovka", facts="Lískovka")
+    )
+    async with unit_of_work(world.actor("spod_head")) as unit:
+        for table in ("client", "client_case", "case_record", "audit_entry", "search_term", "task"):
+            for row in await unit.connection.fetch(f"SELECT t::text AS row FROM {table} t"):
+                assert "Vránová" not in row["row"]
+                assert "Lískovka" not in row["row"]
