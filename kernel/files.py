@@ -1,6 +1,7 @@
 """Uploaded files: what may come in, and keeping it encrypted in an object store."""
 
 import asyncio
+import contextlib
 import io
 import os
 import re
@@ -82,6 +83,11 @@ class FileStore:
             raise StoredFileUnreadable from missing
         return await asyncio.to_thread(_open, sealed, key, aad, object_key)
 
+    async def answers(self) -> None:
+        """Raises when the store does not answer; a file that is not there is an answer."""
+        with contextlib.suppress(FileNotFoundError, NotFoundError):
+            await obstore.head_async(self._store, "is-anybody-there")
+
     async def delete_file(self, object_key: str) -> None:
         """Remove the file; a file that is already gone is no error."""
         try:
@@ -125,6 +131,11 @@ async def store_file(content: bytes, *, key: bytes, aad: bytes) -> str:
 async def load_file(object_key: str, *, key: bytes, aad: bytes) -> bytes:
     """`FileStore.load_file` of the process."""
     return await _current_store().load_file(object_key, key=key, aad=aad)
+
+
+async def answers() -> None:
+    """`FileStore.answers` of the process."""
+    await _current_store().answers()
 
 
 async def delete_file(object_key: str) -> None:

@@ -74,7 +74,7 @@ REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever
 NEWEST_NOTIFICATIONS = 50
 _TOKEN_PREFIX = "opora_"  # noqa: S105 what a token looks like, not one
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,30}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
 
 
 # --- signing in and out ------------------------------------------------------------------------------------------
@@ -636,7 +636,7 @@ def _account_text(account: Row) -> AccountText:
 
 def _check_code(checks: Checks, code: str) -> None:
     if not _CODE.fullmatch(code):
-        checks.fail("code", N_("Kód tvoří 2 až 31 malých písmen bez diakritiky, číslic a pomlček."))
+        checks.fail("code", N_("Kód tvoří 2 až 31 písmen bez diakritiky, číslic a pomlček."))
 
 
 def _check_new_password(checks: Checks, password: str, text: AccountText) -> None:

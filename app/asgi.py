@@ -1,0 +1,87 @@
+"""The web application: every domain's pages and API behind one guard."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import chain
+from typing import Any
+
+import asyncpg
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app import domains, health, pages
+from kernel.db import DB, context_key
+from kernel.exceptions import DomainError
+from kernel.files import open_file_store, use_file_store
+from kernel.settings import settings
+from kernel.web import assets, openapi, problems
+from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
+from kernel.web.headers import add_headers
+from kernel.web.request import OporaRequest
+from kernel.web.session import SessionStore
+from tenants.service import actor_for_token
+
+FORM_AROUND_A_FILE = 1024 * 1024
+MOST_PARTS = 500
+
+
+def create_app() -> Litestar:
+    """The application as `opora serve` runs it. Stops with an error when a route names no rule."""
+    now = settings()
+    loaded = domains.load()
+    valkey = Redis.from_url(now.redis_url)
+    app = Litestar(
+        route_handlers=[
+            health.live,
+            health.ready,
+            assets.static_file,
+            Router("/", route_handlers=[*pages.ROUTES, *_routes(loaded, "pages")], include_in_schema=False),
+            Router("/", route_handlers=_routes(loaded, "api"), security=openapi.SECURITY),
+        ],
+        guards=[guard],
+        middleware=[ActorMiddleware],
+        before_request=check_form_origin,
+        before_send=[add_headers],
+        exception_handlers={
+            DomainError: problems.domain_error,
+            HTTPException: problems.http_error,
+            RedisError: problems.unavailable,
+            asyncpg.InterfaceError: problems.unavailable,
+            asyncpg.PostgresConnectionError: problems.unavailable,
+            asyncpg.CannotConnectNowError: problems.unavailable,
+            asyncpg.AdminShutdownError: problems.unavailable,
+            ConnectionError: problems.unavailable,
+            Exception: problems.unexpected,
+        },
+        lifespan=[_resources],
+        state=State({"valkey": valkey, "sessions": SessionStore(valkey), "actor_for_token": actor_for_token}),
+        openapi_config=openapi.openapi_config(),
+        request_class=OporaRequest,
+        request_max_body_size=now.upload_limit_bytes + FORM_AROUND_A_FILE,
+        multipart_form_part_limit=MOST_PARTS,
+        logging_config=None,
+        debug=False,
+    )
+    check_routes(app)
+    return app
+
+
+def _routes(loaded: list[Any], name: str) -> list[Any]:
+    """The routes that the domains list in their modules of a name."""
+    return list(chain.from_iterable(module.ROUTES for module in loaded if module.__name__.endswith(f".{name}")))
+
+
+@asynccontextmanager
+async def _resources(app: Litestar) -> AsyncIterator[None]:
+    """Database, Valkey and file store, open as long as the process serves."""
+    now = settings()
+    use_file_store(open_file_store(now.object_store_url))
+    await DB.open(now.database_url, size=now.database_pool_size, context_key=context_key(now.root_key))
+    try:
+        yield
+    finally:
+        await DB.close()
+        await app.state.valkey.aclose()

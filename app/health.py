@@ -1,0 +1,57 @@
+"""Whether the process lives, and whether everything it stands on answers."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+
+from kernel import files
+from kernel.db import DB
+from kernel.web.guard import PUBLIC
+
+ANSWER_SECONDS = 2.0
+
+
+class Health(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The state of the process; `not_ready` names the parts that do not answer."""
+
+    status: str
+    not_ready: list[str] = []
+
+
+@get("/health/live", rule=PUBLIC, include_in_schema=False)
+async def live() -> Health:
+    """The process answers."""
+    return Health("live")
+
+
+@get("/health/ready", rule=PUBLIC, include_in_schema=False)
+async def ready(request: "Request[Any, Any, Any]") -> Response[Health]:
+    """Database, Valkey and object store answer, too."""
+    parts: dict[str, Awaitable[Any]] = {
+        "database": _database(),
+        "valkey": request.app.state.valkey.ping(),
+        "object store": files.answers(),
+    }
+    answered = await asyncio.gather(*(_within(part) for part in parts.values()))
+    missing = [name for name, there in zip(parts, answered, strict=True) if not there]
+    if missing:
+        return Response(Health("not ready", missing), status_code=503)
+    return Response(Health("ready"))
+
+
+async def _within(part: Awaitable[Any]) -> bool:
+    try:
+        await asyncio.wait_for(part, ANSWER_SECONDS)
+    except Exception:  # noqa: BLE001 whatever it is, the part is not ready
+        return False
+    return True
+
+
+async def _database() -> None:
+    if DB.pool is None:
+        raise ConnectionError
+    async with DB.pool.acquire(timeout=ANSWER_SECONDS) as connection:
+        await connection.fetchval("SELECT 1")

@@ -1,0 +1,291 @@
+"""What the handlers of the JSON API share: keyed paging, versions (ETag, If-Match), acts that are done once.
+
+    @get("/api/v1/cases", rule=CasePermission.LIST)
+    async def list_cases(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[CaseRow]:
+        rows = await service.list_cases(actor_of(request), before=decode_cursor(after), limit=limit + 1)
+        return paged(rows, limit, lambda row: (row.opened_at, row.id))
+
+    @get("/api/v1/cases/{case_id:uuid}", rule=CasePermission.READ)
+    async def get_case(request: ApiRequest, case_id: FromPath[UUID]) -> Response[CaseView]:
+        view = await service.case_view(actor_of(request), case_id)
+        return answer(view, version=view.version)
+
+    @post("/api/v1/cases", rule=CasePermission.OPEN)
+    async def open_case(
+        request: ApiRequest, data: JSONBody[OpenCase], idempotency_key: IdempotencyKey = None
+    ) -> Response[Created]:
+        return await create(request, idempotency_key, "/api/v1/cases", lambda actor: service.open_case(actor, data))
+
+    @put("/api/v1/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=204)
+    async def change_client(
+        request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[ChangeClient], if_match: IfMatch = None
+    ) -> None:
+        await service.change_client(actor_of(request), case_id, data, version=expected_version(if_match))
+
+Paths are written out whole, each handler names its rule, and `ROUTES` at the end of the module lists the handlers.
+"""
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import MediaType, Request, Response
+from litestar.params import HeaderParameter, QueryParameter
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.db import UnitOfWork, unit_of_work
+from kernel.exceptions import DomainError
+from kernel.ids import new_id
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_
+
+T = TypeVar("T")
+C = TypeVar("C")
+ApiRequest = Request[Any, Any, Any]
+LONGEST_KEY = 200
+MOST_ITEMS = 100
+KEPT_HOURS = 24  # how long the answer to a creating request is given again
+
+
+class UnreadableCursor(DomainError):
+    """The place in a list was not one that we gave."""
+
+    code = "unreadable-cursor"
+    status = 400
+    message = N_("Seznam takhle nepokračuje; začněte znovu od začátku.")
+
+
+class VersionMissing(DomainError):
+    """A change must say which version it starts from."""
+
+    code = "version-missing"
+    status = 428
+    message = N_("Změna musí říct, ze které verze vychází (hlavička If-Match).")
+
+
+class KeyUnreadable(DomainError):
+    """An Idempotency-Key is empty, too long, or has other characters than visible ASCII."""
+
+    code = "idempotency-key-unreadable"
+    status = 400
+    message = N_("Hlavička Idempotency-Key má mít 1 až 200 viditelných znaků ASCII.")
+
+
+class KeyReused(DomainError):
+    """The same Idempotency-Key came with another request."""
+
+    code = "idempotency-key-reused"
+    status = 422
+    message = N_("Tento Idempotency-Key už patří jinému požadavku.")
+
+
+# --- lists -------------------------------------------------------------------------------------------------------
+
+
+class Paged(msgspec.Struct, Generic[T], frozen=True):
+    """A part of a list; `next` is the `after` of the following part, null at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+After = Annotated[
+    str | None, QueryParameter(name="after", description="Continue behind this place: `next` of the part before.")
+]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST_ITEMS, description="How many items at most.")]
+
+
+def encode_cursor(*key: datetime | UUID | str | int) -> str:
+    """The place behind the row with this key."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(key)).rstrip(b"=").decode()
+
+
+def decode_cursor(text: str | None, kind: type[C] = tuple[datetime, UUID]) -> C | None:
+    """The key in a cursor; None for the start of the list. Raises UnreadableCursor."""
+    if not text:
+        return None
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=kind)
+    except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError):
+        raise UnreadableCursor from None
+
+
+def paged(rows: Sequence[T], limit: int, key: Callable[[T], tuple[datetime | UUID | str | int, ...]]) -> Paged[T]:
+    """The part of a list made of `limit` + 1 rows: the one too many only says that there is more."""
+    items = list(rows[:limit])
+    return Paged(items, encode_cursor(*key(items[-1])) if items and len(rows) > limit else None)
+
+
+# --- one thing and its version -----------------------------------------------------------------------------------
+
+
+class Created(msgspec.Struct, frozen=True):
+    """What a creating request made."""
+
+    id: UUID
+
+
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match", description="The ETag of the version that the change starts from; without it 428, stale 412."
+    ),
+]
+
+
+def etag(version: int) -> str:
+    """How a version reads in the header ETag."""
+    return f'"{version}"'
+
+
+def expected_version(if_match: str | None) -> int:
+    """The version in If-Match; -1, which matches nothing, for a tag we never gave. Raises VersionMissing."""
+    if if_match is None:
+        raise VersionMissing
+    digits = if_match.strip().removeprefix('"').removesuffix('"')
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+
+
+def answer(view: T, *, status_code: int = 200, version: int | None = None, location: str | None = None) -> Response[T]:
+    """A view as JSON with its ETag and, for a new thing, its address."""
+    headers = {}
+    if version is not None:
+        headers["ETag"] = etag(version)
+    if location is not None:
+        headers["Location"] = location
+    return Response(view, media_type=MediaType.JSON, status_code=status_code, headers=headers)
+
+
+# --- acts that are done once -------------------------------------------------------------------------------------
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description=f"Drawn by the caller. Sent again within {KEPT_HOURS} hours with the same request, nothing is done"
+        " twice and the first answer comes again; with another request it is refused (422).",
+    ),
+]
+
+
+class _Answered(msgspec.Struct, frozen=True):
+    """The answer of a creating request as kept; sealed."""
+
+    body: bytes
+    location: str | None
+
+
+async def create(
+    request: ApiRequest,
+    idempotency_key: str | None,
+    address: str,
+    act: Callable[[Actor], Awaitable[UUID]],
+) -> Response[Created]:
+    """Do an act that creates something and answer 201 with its id; its address is `address`/id.
+
+    With a key the act happens once, whoever repeats the request, also at the same moment.
+    """
+
+    async def made(actor: Actor) -> tuple[Created, str]:
+        created = Created(await act(actor))
+        return created, f"{address}/{created.id}"
+
+    return await once(request, idempotency_key, made)
+
+
+async def once(
+    request: ApiRequest,
+    idempotency_key: str | None,
+    act: Callable[[Actor], Awaitable[tuple[T, str | None]]],
+    *,
+    status_code: int = 201,
+) -> Response[T]:
+    """Like `create`, for an act that returns its own view and address.
+
+    The act, whose unit of work nests in ours, and the kept answer are committed together: both or neither.
+    """
+    actor = actor_of(request)
+    if idempotency_key is None:
+        view, location = await act(actor)
+        return answer(view, status_code=status_code, location=location)
+    if not (0 < len(idempotency_key) <= LONGEST_KEY and idempotency_key.isascii() and idempotency_key.isprintable()):
+        raise KeyUnreadable
+    # bound to the service: what was answered in one is never given again in another
+    key_hash = _hash("idempotency-key", f"{actor.service_id}|{idempotency_key}".encode())
+    request_hash = _hash("idempotent-request", f"{request.method} {request.url.path}\n".encode() + await request.body())
+    async with unit_of_work(actor) as unit:
+        kept = await _answered(unit, key_hash, request_hash)
+        if kept is not None:
+            return _repeated(*kept)
+        view, location = await act(actor)
+        body = msgspec.json.encode(view)
+        await _keep(unit, key_hash, request_hash, status_code, _Answered(body, location))
+    return _response(body, status_code, location)
+
+
+def _hash(purpose: str, content: bytes) -> bytes:
+    return keys.root().derive(purpose).term(content.hex())
+
+
+async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> tuple[int, _Answered] | None:
+    """The kept answer; whoever asks with the same key at the same moment waits here for the other's commit."""
+    actor, connection = unit.actor, unit.connection
+    lock = int.from_bytes(_hash("idempotency-lock", actor.tenant.bytes + key_hash)[:8], "big", signed=True)
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", lock)
+    await connection.execute(
+        "DELETE FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
+        " AND created_at < now() - make_interval(hours => $3)",
+        actor.tenant,
+        actor.user_id,
+        KEPT_HOURS,
+    )
+    row = await connection.fetchrow(
+        "SELECT id, request_hash, status, sealed FROM answered_request"
+        " WHERE tenant_id = $1 AND user_id = $2 AND key_hash = $3",
+        actor.tenant,
+        actor.user_id,
+        key_hash,
+    )
+    if row is None:
+        return None
+    if row["request_hash"] != request_hash:
+        raise KeyReused
+    sealer = await keys.organisation_sealer(actor.tenant)
+    return row["status"], sealer.open("answered_request", row["id"], row["sealed"], _Answered)
+
+
+async def _keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: _Answered) -> None:
+    actor, row_id = unit.actor, new_id()
+    sealer = await keys.organisation_sealer(actor.tenant)
+    await unit.connection.execute(
+        "INSERT INTO answered_request (tenant_id, id, user_id, key_hash, request_hash, status, sealed)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7)",
+        actor.tenant,
+        row_id,
+        actor.user_id,
+        key_hash,
+        request_hash,
+        status_code,
+        sealer.seal("answered_request", row_id, kept),
+    )
+
+
+def _repeated(status_code: int, kept: _Answered) -> Response[Any]:
+    response = _response(kept.body, status_code, kept.location)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _response(body: bytes, status_code: int, location: str | None) -> Response[Any]:
+    return Response(
+        body,
+        media_type=MediaType.JSON,
+        status_code=status_code,
+        headers={"Location": location} if location is not None else {},
+    )
