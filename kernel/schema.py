@@ -143,7 +143,8 @@ BEGIN
       SELECT count(DISTINCT m.role) FROM public.membership m JOIN public.worker w
         ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
       JOIN public.user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
-      WHERE m.tenant_id = parts[5]::uuid AND m.worker_id = parts[7]::uuid AND m.user_id = parts[8]::uuid
+      WHERE m.tenant_id = nullif(parts[5], '')::uuid AND m.worker_id = nullif(parts[7], '')::uuid
+        AND m.user_id = nullif(parts[8], '')::uuid
         AND m.service_id IS NOT DISTINCT FROM nullif(parts[6], '')::uuid AND m.role = ANY(roles)
         AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR statement_timestamp() < m.valid_to)
     ) <> cardinality(roles) THEN

@@ -90,9 +90,11 @@ class Stack:
     async def cloned(self, name: str, template: str = WORLD) -> str:
         """The same for those who are in a loop."""
         async with self._postgres() as connection:
-            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER_ROLE}')
+            await connection.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
+            )
             await connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
-            await connection.execute(f'GRANT CONNECT, TEMPORARY ON DATABASE "{name}" TO {APP_ROLE}')
+            await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {APP_ROLE}')
         return name
 
     async def drop(self, name: str) -> None:

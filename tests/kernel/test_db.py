@@ -1,0 +1,438 @@
+"""The unit of work: all or nothing, under exactly one actor, whatever fails."""
+
+import asyncio
+import hmac
+import time
+from typing import ClassVar
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from kernel import audit, events
+from kernel.actor import RELAY, SIGN_IN, Actor, ActorKind
+from kernel.db import DB, context_key, current, signed_context, unit_of_work
+from kernel.exceptions import DomainError, NotSignedIn, NotThere
+from kernel.ids import new_id
+from kernel.testing.stack import ROOT_KEY, open_database
+
+NOTE = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
+
+
+class Refused(DomainError):
+    """A refusal of these tests."""
+
+    code = "test-refused"
+
+
+async def leave_note(actor: Actor) -> UUID:
+    note = new_id()
+    await current().connection.execute(NOTE, actor.tenant_id, actor.service_id, note)
+    return note
+
+
+async def notes(actor: Actor) -> int:
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetchval("SELECT count(*) FROM notification")
+
+
+async def trail(actor: Actor) -> list[tuple[str, str, str]]:
+    async with unit_of_work(RELAY) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT action, outcome, details->>'code' AS code FROM audit_entry WHERE tenant_id = $1 ORDER BY id",
+            actor.tenant_id,
+        )
+    return [tuple(row.values()) for row in rows]
+
+
+async def who() -> tuple[UUID | None, UUID | None, UUID | None]:
+    row = await current().connection.fetchrow("SELECT opora.tenant(), opora.service(), opora.worker()")
+    return tuple(row.values())
+
+
+def place_of(actor: Actor) -> tuple[UUID | None, UUID | None, UUID | None]:
+    return actor.tenant_id, actor.service_id, actor.worker_id
+
+
+# --- all or nothing ----------------------------------------------------------------------------------------------
+
+
+async def test_a_unit_is_seen_whole_after_it_ended(world, committed):
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        await leave_note(head)
+        async with committed.superuser() as other:
+            assert await other.fetchval("SELECT count(*) FROM notification") == 0
+    assert await notes(head) == 1
+
+
+@pytest.mark.parametrize("failure", [ValueError, Refused, asyncio.CancelledError, KeyboardInterrupt])
+async def test_whatever_is_raised_leaves_nothing(world, committed, failure):
+    head = world.actor("spod_head")
+    with pytest.raises(failure):
+        async with unit_of_work(head):
+            await leave_note(head)
+            audit.write(head, "test.done")
+            raise failure
+    assert await notes(head) == 0
+    assert "test.done" not in [action for action, _, _ in await trail(head)]
+
+
+async def test_outside_of_a_unit_there_is_no_current_one(world, committed):
+    with pytest.raises(RuntimeError):
+        current()
+
+
+async def test_connections_come_back_when_commit_fails(world, committed):
+    """Five acts fail at COMMIT on a pool of three; the sixth still finds a connection."""
+    await DB.close()
+    await open_database(committed.url(), size=3)
+    nobody = Actor(kind=ActorKind.OPERATOR, tenant_id=new_id())
+    for _ in range(5):
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            async with unit_of_work(nobody) as unit:
+                await unit.connection.execute(
+                    "INSERT INTO organisation_key (tenant_id, id, generation, wrapped, exchange_private)"
+                    " VALUES ($1, $2, 1, '', '')",
+                    nobody.tenant_id,
+                    new_id(),
+                )
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(notes(world.actor("spod_head")) for _ in range(6)))
+    assert DB.pool.get_idle_size() == DB.pool.get_size()
+
+
+async def test_connections_come_back_when_entering_is_refused(world, committed):
+    await DB.close()
+    await open_database(committed.url(), size=3)
+    stranger = Actor(kind=ActorKind.WORKER, tenant_id=new_id(), worker_id=new_id(), user_id=new_id())
+    for _ in range(5):
+        with pytest.raises(NotSignedIn):
+            async with unit_of_work(stranger):
+                pass
+    async with asyncio.timeout(5):
+        assert await notes(world.actor("spod_head")) == 0
+
+
+async def test_a_cancelled_act_leaves_nothing_and_gives_its_connection_back(world, committed):
+    head = world.actor("spod_head")
+    inside = asyncio.Event()
+
+    async def act():
+        async with unit_of_work(head):
+            await leave_note(head)
+            inside.set()
+            await current().connection.execute("SELECT pg_sleep(30)")
+
+    task = asyncio.create_task(act())
+    await inside.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await notes(head) == 0
+    assert DB.pool.get_idle_size() == DB.pool.get_size()
+
+
+async def test_a_killed_backend_costs_one_act_only(world, committed):
+    head = world.actor("spod_head")
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+        async with unit_of_work(head) as unit:
+            await leave_note(head)
+            async with committed.superuser() as other:
+                await other.execute("SELECT pg_terminate_backend($1)", unit.connection.get_server_pid())
+            await asyncio.sleep(0.05)
+            await leave_note(head)
+    assert await notes(head) == 0
+
+
+# --- nested units ------------------------------------------------------------------------------------------------
+
+
+async def test_an_inner_unit_acts_as_its_own_actor_and_gives_the_outer_one_back(world, committed):
+    head, peer = world.actor("spod_head"), world.actor("pm_peer")
+    async with unit_of_work(head):
+        await leave_note(head)
+        async with unit_of_work(peer):
+            assert await who() == place_of(peer)
+            assert await current().connection.fetchval("SELECT count(*) FROM notification") == 0
+            await leave_note(peer)
+        assert await who() == place_of(head)
+        assert await current().connection.fetchval("SELECT count(*) FROM notification") == 1
+    assert (await notes(head), await notes(peer)) == (1, 1)
+
+
+@pytest.mark.parametrize("failure", [ValueError, Refused, NotThere])
+async def test_a_failed_inner_unit_is_undone_alone(world, committed, failure):
+    head, peer = world.actor("spod_head"), world.actor("pm_peer")
+    async with unit_of_work(head):
+        await leave_note(head)
+        with pytest.raises(failure):
+            async with unit_of_work(peer):
+                await leave_note(peer)
+                raise failure
+        assert await who() == place_of(head)
+        await leave_note(head)
+    assert (await notes(head), await notes(peer)) == (2, 0)
+
+
+async def test_a_statement_that_fails_in_an_inner_unit_does_not_spoil_the_outer_one(world, committed):
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        with pytest.raises(asyncpg.PostgresError):
+            async with unit_of_work(head):
+                await current().connection.execute("SELECT 1/0")
+        await leave_note(head)
+    assert await notes(head) == 1
+
+
+async def test_an_inner_unit_checks_its_deferred_constraints_itself(world, committed):
+    """What would fail at COMMIT fails where it was done, in the tests' one transaction as well."""
+    operator = world.operator("ospod")
+    nobody = Actor(kind=ActorKind.OPERATOR, tenant_id=new_id())
+    async with unit_of_work(operator):
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            async with unit_of_work(nobody) as unit:
+                await unit.connection.execute(
+                    "INSERT INTO organisation_key (tenant_id, id, generation, wrapped, exchange_private)"
+                    " VALUES ($1, $2, 1, '', '')",
+                    nobody.tenant_id,
+                    new_id(),
+                )
+        assert await who() == place_of(operator)
+
+
+async def test_an_inner_unit_that_may_not_enter_leaves_the_outer_one_as_it_was(world, committed):
+    head = world.actor("spod_head")
+    stranger = Actor(kind=ActorKind.WORKER, tenant_id=new_id(), worker_id=new_id(), user_id=new_id())
+    async with unit_of_work(head):
+        with pytest.raises(NotSignedIn):
+            async with unit_of_work(stranger):
+                raise AssertionError("entered")
+        assert await who() == place_of(head)
+
+
+async def test_what_waits_in_an_inner_unit_goes_with_it(world, committed):
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        audit.write(head, "test.outer")
+        async with unit_of_work(head):
+            audit.write(head, "test.inner")
+        with pytest.raises(ValueError, match="no"):
+            async with unit_of_work(head):
+                audit.write(head, "test.undone")
+                raise ValueError("no")
+    assert sorted(action for action, _, _ in await trail(head)) == ["test.inner", "test.outer"]
+
+
+# --- refusals ----------------------------------------------------------------------------------------------------
+
+
+class SomethingDone(events.Event):
+    """A fact of these tests."""
+
+    name: ClassVar[str] = "something.done"
+    subject: ClassVar[str] = "something_id"
+    something_id: UUID
+
+
+async def test_a_refusal_leaves_one_entry_and_nothing_else(world, committed):
+    head, thing = world.actor("spod_head"), new_id()
+    audit.asked_for.set(audit.AskedFor("case.close", thing))
+    with pytest.raises(Refused):
+        async with unit_of_work(head):
+            await leave_note(head)
+            await events.record(head, SomethingDone(something_id=thing))
+            raise Refused
+    async with committed.superuser() as other:
+        rows = await other.fetch("SELECT * FROM audit_entry")
+        assert await other.fetchval("SELECT count(*) FROM notification") == 0
+        assert await other.fetchval("SELECT count(*) FROM outbox") == 0
+    (entry,) = rows
+    assert (entry["action"], entry["outcome"], entry["object_id"]) == ("case.close", "refused", thing)
+    assert (entry["worker_id"], entry["service_id"]) == (head.worker_id, head.service_id)
+    assert entry["details"] == '{"code": "test-refused"}'
+
+
+async def test_a_refusal_that_passes_through_units_leaves_one_entry(world, committed):
+    head = world.actor("spod_head")
+    with pytest.raises(Refused):
+        async with unit_of_work(head), unit_of_work(head), unit_of_work(head):
+            raise Refused
+    assert [outcome for _, outcome, _ in await trail(head)] == ["refused"]
+
+
+async def test_a_refusal_that_the_outer_act_answers_leaves_one_entry(world, committed):
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        with pytest.raises(Refused):
+            async with unit_of_work(head):
+                raise Refused
+        audit.write(head, "test.done")
+    assert sorted(outcome for _, outcome, _ in await trail(head)) == ["done", "refused"]
+
+
+async def test_a_refusal_in_a_rolled_back_test_is_seen_as_well(world):
+    head = world.actor("spod_head")
+    with pytest.raises(Refused):
+        async with unit_of_work(head), unit_of_work(head):
+            raise Refused
+    assert [outcome for _, outcome, _ in await trail(head)] == ["refused"]
+
+
+async def test_who_is_not_signed_in_leaves_no_entry(world, committed):
+    head = world.actor("spod_head")
+    with pytest.raises(NotSignedIn):
+        async with unit_of_work(head):
+            raise NotSignedIn
+    assert await trail(head) == []
+
+
+# --- who may enter -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE membership SET valid_to = now() WHERE worker_id = $1",
+        "UPDATE membership SET valid_from = now() + interval '1 hour' WHERE worker_id = $1",
+        "UPDATE worker SET ended_at = now() WHERE id = $1",
+        "UPDATE user_account SET disabled_at = now() WHERE id = (SELECT user_id FROM worker WHERE id = $1)",
+        "UPDATE membership SET role = 'mailroom' WHERE worker_id = $1",
+    ],
+)
+async def test_an_ended_membership_ends_the_next_unit(world, committed, statement):
+    head = world.actor("spod_head")
+    await notes(head)
+    async with committed.superuser() as other:
+        await other.execute(statement, head.worker_id)
+    with pytest.raises(NotSignedIn):
+        await notes(head)
+
+
+async def test_nobody_enters_with_a_place_or_role_that_is_not_theirs(world):
+    head, other = world.actor("spod_head"), world.actor("pm_head")
+    wrong = [
+        {"roles": frozenset({"auditor"})},
+        {"roles": head.roles | {"auditor"}},
+        {"roles": frozenset()},
+        {"service_id": None},
+        {"service_id": other.service_id},
+        {"tenant_id": other.tenant_id},
+        {"tenant_id": other.tenant_id, "service_id": other.service_id},
+        {"worker_id": other.worker_id},
+        {"user_id": other.user_id},
+        {"user_id": None},
+    ]
+    for change in wrong:
+        fields = {name: getattr(head, name) for name in head.__struct_fields__} | change
+        with pytest.raises(NotSignedIn):
+            async with unit_of_work(Actor(**fields)):
+                raise AssertionError(f"entered with {change}")
+
+
+# --- the signed context ------------------------------------------------------------------------------------------
+
+
+def _signed(fields: list[str], key: bytes) -> str:
+    body = "|".join(fields)
+    return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"
+
+
+def _forgeries(good: str) -> dict[str, str]:
+    key, other_key = context_key(ROOT_KEY), context_key(bytes(32))
+    fields, signature = good.split("|")[:-1], good.split("|")[-1]
+    swapped = {
+        position: "|".join([*fields[:position], value, *fields[position + 1 :], signature])
+        for position, value in enumerate(["2", "1", "0", "relay", *[str(new_id())] * 4, "auditor"])
+    }
+    hour = 3600
+    return {
+        **{f"field {position} changed": context for position, context in swapped.items()},
+        "empty": "",
+        "no words": "||||||||||",
+        "unsigned": "|".join(fields),
+        "signature cut": good[:-1],
+        "signature upper case": "|".join([*fields, signature.upper()]),
+        "other key": _signed(fields, other_key),
+        "other backend": _signed([fields[0], str(int(fields[1]) + 1), *fields[2:]], key),
+        "old": _signed([*fields[:2], str(int(time.time()) - hour), *fields[3:]], key),
+        "from the future": _signed([*fields[:2], str(int(time.time()) + hour), *fields[3:]], key),
+        "other format": _signed(["2", *fields[1:]], key),
+        "one field more": _signed([*fields, "x"], key),
+        "one field less": _signed(fields[:-1], key),
+    }
+
+
+async def test_a_forged_context_sees_nothing(world, committed):
+    """Forged, expired, or made for another connection: neither `enter` nor setting it by hand shows a row."""
+    head = world.actor("spod_head")
+    async with committed.connect("opora_app") as raw:
+        good = signed_context(head, raw.get_server_pid(), context_key(ROOT_KEY))
+        async with raw.transaction():
+            await raw.execute("SELECT opora.enter($1)", good)
+            assert await raw.fetchval("SELECT count(*) FROM organisation") == 3
+        for what, context in _forgeries(good).items():
+            async with raw.transaction():
+                with pytest.raises(asyncpg.PostgresError) as refused:
+                    async with raw.transaction():
+                        await raw.execute("SELECT opora.enter($1)", context)
+                assert refused.value.sqlstate == "OP401", what
+                await raw.execute("SELECT set_config('opora.context', $1, true)", context)
+                assert await raw.fetchval("SELECT opora.kind()") is None, what
+                assert await raw.fetchval("SELECT count(*) FROM organisation") == 0, what
+                assert await raw.fetchval("SELECT count(*) FROM worker") == 0, what
+
+
+async def test_without_a_context_there_is_nothing_to_see(world, committed):
+    async with committed.connect("opora_app") as raw:
+        for (table,) in await raw.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+            if await raw.fetchval("SELECT has_table_privilege($1, 'SELECT')", table):
+                assert await raw.fetchval(f"SELECT count(*) FROM {table}") == 0, table
+
+
+async def test_the_key_of_contexts_is_not_to_be_read(world, committed):
+    async with committed.connect("opora_app") as raw:
+        for statement in ("SELECT * FROM opora.context_key", "DELETE FROM opora.context_key"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await raw.execute(statement)
+
+
+async def test_contexts_never_leak_between_tasks(world, committed):
+    """Many acts at once on few connections: each sees its own place, all the time, and leaves none behind."""
+    await DB.close()
+    await open_database(committed.url(), size=3)
+    actors = [world.actor(name) for name in world.people]
+
+    async def act(actor: Actor) -> None:
+        async with unit_of_work(actor):
+            for _ in range(3):
+                assert await who() == place_of(actor)
+                await asyncio.sleep(0)
+            async with unit_of_work(SIGN_IN):
+                assert await who() == (None, None, None)
+            assert await who() == place_of(actor)
+
+    await asyncio.gather(*(act(actor) for actor in actors * 5))
+    connections = [await DB.pool.acquire() for _ in range(3)]
+    for connection in connections:
+        assert not await connection.fetchval("SELECT current_setting('opora.context', true)")
+        assert await connection.fetchval("SELECT opora.kind()") is None
+        await DB.pool.release(connection)
+
+
+async def test_a_task_of_its_own_starts_without_a_unit(world, committed):
+    """Only what runs inside the unit is in it: a task started before, or after, is not."""
+    head, started, done = world.actor("spod_head"), asyncio.Event(), asyncio.Event()
+
+    async def other() -> None:
+        started.set()
+        await done.wait()
+        with pytest.raises(RuntimeError):
+            current()
+
+    task = asyncio.create_task(other())
+    await started.wait()
+    async with unit_of_work(head):
+        done.set()
+        await task
