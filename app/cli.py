@@ -8,7 +8,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 
 import click
 
@@ -115,11 +115,14 @@ def relay() -> None:
     """Pass committed events to the queue and seal the audit log. One is enough, two are safe."""
     import uvloop
 
+    from kernel.broker import connect, sender
+    from kernel.outbox import run_relay
+
     now = settings()
     _logging(now)
-    run_relay: Callable[[Settings], Awaitable[None]] = importlib.import_module("kernel.outbox").run_relay
+    send = sender(connect(now))
     with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_until_stop_signal(run_relay(now)))
+        runner.run(_until_stop_signal(run_relay(now, send)))
 
 
 @opora.command()

@@ -5,7 +5,7 @@ loses a reaction, and no reaction happens for an act that did not.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
@@ -15,11 +15,14 @@ import structlog
 from kernel import events
 from kernel.actor import RELAY, system_actor
 from kernel.db import DB, context_key, current, unit_of_work
+from kernel.seal import seal
 from kernel.settings import Settings
 
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 0.25
+SEAL_SECONDS = 5
+AWAY_SECONDS = 1
 BATCH = 200
 # sent again when nobody took it: after 30 seconds, doubling, at most an hour
 _WAITING = """
@@ -69,22 +72,41 @@ async def drain() -> int:
 
 
 async def run_relay(settings: Settings, send: Send) -> None:
-    """Run until cancelled; waits for the database and the queue when they are away."""
-    await _open(settings)
-    while True:
-        try:
-            if await relay_once(send) < BATCH:
-                await asyncio.sleep(PAUSE_SECONDS)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
-            log.warning("relay waits", error=type(error).__name__)
-            await asyncio.sleep(1)
+    """Pass facts on and seal the audit log until cancelled; waits for the database and the queue when they are away."""
+    await open_database(settings, size=2)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_keep_on("relay", lambda: _pass_on(send)))
+            group.create_task(_keep_on("sealing", _seal_behind))
+    finally:
+        await DB.close()
 
 
-async def _open(settings: Settings) -> None:
+async def open_database(settings: Settings, size: int) -> None:
+    """Open the database; waits for it when it is away."""
     while True:
         try:
-            await DB.open(settings.database_url, size=2, context_key=context_key(settings.root_key))
+            await DB.open(settings.database_url, size=size, context_key=context_key(settings.root_key))
             return
         except (OSError, asyncpg.PostgresError) as error:
-            log.warning("relay waits for the database", error=type(error).__name__)
-            await asyncio.sleep(1)
+            log.warning("waits for the database", error=type(error).__name__)
+            await asyncio.sleep(AWAY_SECONDS)
+
+
+async def _pass_on(send: Send) -> None:
+    if await relay_once(send) < BATCH:
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _seal_behind() -> None:
+    await seal()
+    await asyncio.sleep(SEAL_SECONDS)
+
+
+async def _keep_on(job: str, step: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await step()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("waits", job=job, error=type(error).__name__)
+            await asyncio.sleep(AWAY_SECONDS)

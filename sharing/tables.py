@@ -1,10 +1,31 @@
 """Shared items, the grants that let them through the wall, their wrapped keys, handovers, disclosures."""
 
-from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz
+from enum import StrEnum
+
+from piccolo.columns import UUID, Array, Bytea, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
 from kernel.ids import new_id
+
+
+class EndCause(StrEnum):
+    """Why a grant ended before its time: what happened to the consent, or the owner ended it."""
+
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    OWNER = "owner"
+
+
+class DisclosureAction(StrEnum):
+    """What the recipient did with an item."""
+
+    VIEW = "view"
+    PRINT = "print"
+    EXPORT = "export"
+    COPY = "copy"
 
 
 class SharedItem(Table, tablename="shared_item", db=DB):
@@ -98,4 +119,3 @@ class Disclosure(Table, tablename="disclosure", db=DB):
     viewer = Bytea()
     action = Text()
     at = Timestamptz()
-    version = Integer()

@@ -1,0 +1,91 @@
+"""The queue: Dramatiq over Valkey. A message says which fact of the outbox to take, nothing more.
+
+It may be lost, sent twice or come late: the outbox row, which goes in the transaction of the reactions, decides.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import BrokerError
+from dramatiq.middleware import AsyncIO, Middleware, Retries, ShutdownNotifications, TimeLimit
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from kernel import outbox
+from kernel.db import DB
+from kernel.files import open_file_store, use_file_store
+from kernel.settings import Settings
+
+NAMESPACE = "opora:queue"
+REACTION_MILLISECONDS = 120_000
+FIRST_PAUSE_MILLISECONDS = 500
+LONGEST_PAUSE_MILLISECONDS = 10_000
+TRIES = 3  # then the relay sends it again, later and later
+KEPT_MILLISECONDS = 24 * 60 * 60 * 1000
+
+
+class Resources(Middleware):
+    """Opens the database and the file store of a worker in the event loop that its reactions run in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def before_worker_boot(self, broker: Any, worker: Any) -> None:
+        """Before the first message is taken."""
+        use_file_store(open_file_store(self._settings.object_store_url))
+        size = self._settings.worker_threads + 1
+        _loop().run_coroutine(outbox.open_database(self._settings, size))
+
+    def after_worker_shutdown(self, broker: Any, worker: Any) -> None:
+        """After the last one."""
+        _loop().run_coroutine(DB.close())
+
+
+async def deliver(outbox_id: str, tenant_id: str, service_id: str | None) -> None:
+    """Take one fact and run its reactions; does nothing when it was taken before."""
+    await outbox.react(UUID(outbox_id), UUID(tenant_id), UUID(service_id) if service_id else None)
+
+
+def connect(settings: Settings) -> RedisBroker:
+    """Make the queue of this process and tell it what there is to do. Connects when it is first used."""
+    broker = RedisBroker(
+        client=Redis.from_url(
+            settings.redis_url, socket_connect_timeout=2, socket_timeout=10, retry=Retry(NoBackoff(), 1)
+        ),
+        namespace=NAMESPACE,
+        dead_message_ttl=KEPT_MILLISECONDS,
+        middleware=[
+            AsyncIO(),
+            Resources(settings),
+            TimeLimit(time_limit=REACTION_MILLISECONDS),
+            ShutdownNotifications(),
+            Retries(max_retries=TRIES, min_backoff=FIRST_PAUSE_MILLISECONDS, max_backoff=LONGEST_PAUSE_MILLISECONDS),
+        ],
+    )
+    dramatiq.set_broker(broker)
+    dramatiq.actor(broker=broker, actor_name="deliver", queue_name="facts")(deliver)
+    return broker
+
+
+def sender(broker: RedisBroker) -> outbox.Send:
+    """How the relay puts a fact into the queue. Raises ConnectionError when the queue is away: the relay waits."""
+    message = broker.get_actor("deliver").message
+
+    def send(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> None:
+        try:
+            broker.enqueue(message(str(outbox_id), str(tenant_id), str(service_id) if service_id else None))
+        except (RedisError, BrokerError) as error:
+            raise ConnectionError("the queue does not answer") from error
+
+    return send
+
+
+def _loop() -> Any:
+    loop = get_event_loop_thread()
+    assert loop is not None
+    return loop

@@ -1,0 +1,41 @@
+"""What passed the wall, and what ended."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class HandoverMade(Event):
+    """Items of a client were handed over to another service; `basis_id` is the provision they rest on."""
+
+    name: ClassVar[str] = "handover.made"
+    subject: ClassVar[str] = "handover_id"
+    handover_id: UUID
+    case_id: UUID
+    client_id: UUID
+    consent_id: UUID
+    basis_id: UUID
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    item_kinds: list[str]
+
+
+class HandoverTakenOver(Event):
+    """The recipient opened its own file from a handover."""
+
+    name: ClassVar[str] = "handover.taken_over"
+    subject: ClassVar[str] = "handover_id"
+    handover_id: UUID
+    case_id: UUID
+
+
+class ShareEndedByOwner(Event):
+    """The owner ended a share before its time; the consent stays."""
+
+    name: ClassVar[str] = "share_grant.ended"
+    subject: ClassVar[str] = "grant_id"
+    grant_id: UUID
+    basis_id: UUID
+    case_id: UUID
+    handover_id: UUID

@@ -1,0 +1,32 @@
+"""Refusals around sharing."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class NoEffectiveConsent(DomainError):
+    """Nothing passes the wall without a consent that holds at this very moment."""
+
+    code = "no-effective-consent"
+    message = N_("Klient k tomu teď nemá platný souhlas. Nejdřív zaznamenejte jeho rozhodnutí.")
+
+
+class RecipientGone(DomainError):
+    """The service named in the consent no longer runs."""
+
+    code = "recipient-gone"
+    message = N_("Služba, které souhlas údaje svěřuje, už není v provozu.")
+
+
+class AlreadyTakenOver(DomainError):
+    """The recipient has a file from this handover."""
+
+    code = "already-taken-over"
+    message = N_("Z tohoto předání už váš spis vznikl.")
+
+
+class ShareEnded(DomainError):
+    """The share ended before: by the client, by its time, or by a colleague."""
+
+    code = "share-ended"
+    message = N_("Toto sdílení už skončilo.")

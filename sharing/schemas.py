@@ -1,0 +1,171 @@
+"""Orders and views of sharing, and what is sealed of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from services.cases.schemas import CaseHeader
+
+# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
+
+    consent_id: UUID | None
+    item_kinds: list[str]
+    note: str = ""
+
+
+class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open an own file from what was handed over."""
+
+    key_worker_id: UUID | None
+
+
+# ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ItemText(Struct, frozen=True):
+    """A shared item as it was when it was shared: field of the client → what stood there."""
+
+    values: dict[str, str]
+
+
+class ViewerText(Struct, frozen=True):
+    """Who looked; sealed for the owner's organisation."""
+
+    name: str
+
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """A service on one side of the wall."""
+
+    tenant_id: UUID
+    service_id: UUID
+    service: str
+    service_short: str
+    organisation: str
+    organisation_short: str
+
+
+class ReceivedRow(Struct, frozen=True, kw_only=True):
+    """A handover to us in a list: from whom, what kinds, until when. Who it is about is said only on opening it."""
+
+    id: UUID
+    sender: Party
+    handed_at: datetime
+    valid_until: datetime
+    purpose: str
+    item_kinds: list[str]
+    own_case_id: UUID | None
+    own_file_mark: str
+
+
+class ReceivedItem(Struct, frozen=True, kw_only=True):
+    """One item that was let through to us."""
+
+    id: UUID
+    kind: str
+    values: dict[str, str]
+
+
+class ReceivedHandover(Struct, frozen=True, kw_only=True):
+    """A handover to us, opened: exactly what the client agreed to. The look is on record with its owner."""
+
+    id: UUID
+    sender: Party
+    handed_at: datetime
+    valid_until: datetime
+    purpose: str
+    items: list[ReceivedItem]
+    own_case_id: UUID | None
+    own_file_mark: str
+    may: list[str]
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """Somebody of the recipient looked at items at one moment."""
+
+    at: datetime
+    viewer: str
+    party: Party
+    action: str
+    item_kinds: list[str]
+
+
+class SentItem(Struct, frozen=True, kw_only=True):
+    """One item that went out. `state`: live, or why it ended (expired, withdrawn, superseded, refused, owner)."""
+
+    grant_id: UUID
+    kind: str
+    state: str
+    valid_until: datetime
+    ended_at: datetime | None
+    looks: int
+    last_look_at: datetime | None
+    last_viewer: str
+
+
+class SentHandover(Struct, frozen=True, kw_only=True):
+    """A handover of ours: to whom, on which consent, item by item. `taken_over` says nothing of the other's file."""
+
+    id: UUID
+    case_id: UUID
+    client_name: str
+    recipient: Party
+    consent_id: UUID
+    purpose: str
+    handed_at: datetime
+    handed_by: str
+    valid_until: datetime
+    items: list[SentItem]
+
+    @property
+    def live(self) -> list[SentItem]:
+        """What the recipient can still see."""
+        return [item for item in self.items if item.state == "live"]
+
+    @property
+    def ended(self) -> list[SentItem]:
+        """What the recipient can no longer see."""
+        return [item for item in self.items if item.state != "live"]
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """What one consent lets us hand over now. `values`: kind → what would go; `missing`: kinds the client has not told
+    us; `gone`: kinds that are shared already."""
+
+    consent_id: UUID
+    recipient: Party
+    purpose: str
+    valid_until: datetime
+    named: bool
+    values: dict[str, dict[str, str]]
+    missing: list[str]
+    gone: list[str]
+    outside: list[str]
+
+
+class CaseSharing(Struct, frozen=True, kw_only=True):
+    """The sharing of one case: what went out, what came, who looked."""
+
+    header: CaseHeader
+    sent: list[SentHandover]
+    looks: list[Look]
+    received: ReceivedRow | None
+    came_by_handover: bool
+    may: list[str] = field(default_factory=list[str])
+
+
+class SharingPage(Struct, frozen=True, kw_only=True):
+    """Both directions of a service's sharing."""
+
+    received: list[ReceivedRow]
+    sent: list[SentHandover]
+    here: Party
+    may: list[str]
