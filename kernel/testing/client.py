@@ -1,6 +1,5 @@
 """HTTP clients of the tests: the application in this event loop and transaction, signed in as somebody of the world."""
 
-from importlib import import_module
 from typing import Any, cast
 
 import httpx
@@ -8,10 +7,12 @@ from httpx import ASGITransport
 from litestar import Litestar
 from redis.asyncio import Redis
 
+from app.asgi import create_app
 from kernel.settings import settings
 from kernel.testing.world import World
 from kernel.web.guard import cookie_name
 from kernel.web.session import SessionStore
+from tenants.service import create_token
 
 _apps: dict[bool, Litestar] = {}
 
@@ -20,7 +21,7 @@ def app() -> Litestar:
     """The application as `opora serve` makes it; once per process and kind of settings."""
     demo = settings().demo
     if demo not in _apps:
-        _apps[demo] = import_module("app.asgi").create_app()
+        _apps[demo] = create_app()
     return _apps[demo]
 
 
@@ -29,13 +30,14 @@ class ClientApp:
 
     def __init__(self, world: World, valkey: "Redis") -> None:
         self.world = world
+        self.valkey = valkey
         self.sessions = SessionStore(valkey)
         self._clients: list[httpx.AsyncClient] = []
 
     async def __call__(self, actor: str | None = None, *, bearer: bool = False) -> httpx.AsyncClient:
         """A client signed in as an actor of the world, in that actor's place; None signs nobody in."""
         application = app()
-        application.state.sessions = self.sessions
+        application.state.valkey, application.state.sessions = self.valkey, self.sessions
         client = httpx.AsyncClient(transport=ASGITransport(cast("Any", application)), base_url=settings().public_url)
         self._clients.append(client)
         if actor and bearer:
@@ -54,5 +56,4 @@ class ClientApp:
 
     async def _token(self, actor: str) -> str:
         person = self.world.people[actor]
-        service: Any = import_module("tenants.service")
-        return await service.create_token(person.email, *self.world.codes(actor), "test")
+        return await create_token(person.email, *self.world.codes(actor), "test")

@@ -1,5 +1,7 @@
 """The test foundation itself; also an example of how to use it."""
 
+import pytest
+
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
@@ -51,3 +53,15 @@ async def test_statements_are_counted_without_those_of_the_transaction(world):
 
 async def test_between_the_acts_of_a_test_nobody_sees_content(db):
     assert current().actor is RELAY
+
+
+@pytest.mark.parametrize("bearer", [False, True])
+async def test_a_client_acts_in_the_transaction_of_the_test(world, client_app, bearer):
+    client = await client_app("spod_coordinator", bearer=bearer)
+    assert (await client.get("/api/v1/cases")).status_code == 200
+
+
+async def test_a_client_that_is_nobody_is_not_let_in(client_app):
+    client = await client_app()
+    assert (await client.get("/api/v1/cases")).status_code == 401
+    assert (await client.get("/cases")).headers["location"].startswith("/sign-in")
