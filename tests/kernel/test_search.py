@@ -1,0 +1,92 @@
+"""Blind search: finds by all that was typed, in one's own service only, without a word in the database."""
+
+from kernel import search
+from kernel.czech import query_terms, search_terms
+from kernel.db import unit_of_work
+from kernel.ids import new_id
+
+
+async def indexed(actor, *terms):
+    owner = new_id()
+    async with unit_of_work(actor):
+        await search.index(actor, "case", owner, terms)
+    return owner
+
+
+async def found(actor, *groups, owner_type="case", limit=100):
+    async with unit_of_work(actor):
+        return await search.find(actor, owner_type, [frozenset(group) for group in groups], limit=limit)
+
+
+async def test_every_group_must_be_met_by_one_of_its_terms(world):
+    head = world.actor("spod_head")
+    anna, jana = await indexed(head, "anna", "novak", "brno"), await indexed(head, "jana", "novak")
+    assert await found(head, {"novak"}) == [jana, anna]
+    assert await found(head, {"anna"}, {"novak"}) == [anna]
+    assert await found(head, {"anna", "jana"}, {"novak"}) == [jana, anna]
+    assert await found(head, {"anna", "jana"}, {"brno", "praha"}) == [anna]
+    assert await found(head, {"anna"}, {"jana"}) == []
+
+
+async def test_two_terms_of_one_group_count_once(world):
+    head = world.actor("spod_head")
+    await indexed(head, "novak", "novakova")
+    assert await found(head, {"novak", "novakova"}, {"anna"}) == []
+
+
+async def test_one_term_may_meet_two_groups(world):
+    head = world.actor("spod_head")
+    marked = await indexed(head, "m:mulh212/2026")
+    assert await found(head, {"m:212/2026", "m:mulh212/2026"}, {"mulh", "m:mulh212/2026"}) == [marked]
+
+
+async def test_nothing_typed_finds_nothing(world):
+    head = world.actor("spod_head")
+    await indexed(head, "novak")
+    assert await found(head) == []
+    assert await found(head, set()) == []
+    assert await found(head, {"novak"}, set()) == []
+
+
+async def test_what_is_indexed_anew_is_no_longer_found_by_the_old(world):
+    head, owner = world.actor("spod_head"), new_id()
+    async with unit_of_work(head):
+        await search.index(head, "case", owner, ["novak"])
+        await search.index(head, "case", owner, ["svoboda"])
+    assert await found(head, {"novak"}) == []
+    assert await found(head, {"svoboda"}) == [owner]
+
+
+async def test_another_kind_of_thing_is_not_found(world):
+    head = world.actor("spod_head")
+    await indexed(head, "novak")
+    assert await found(head, {"novak"}, owner_type="notice") == []
+
+
+async def test_the_newest_come_first_and_not_more_than_asked_for(world):
+    head = world.actor("spod_head")
+    owners = [await indexed(head, "novak") for _ in range(5)]
+    assert await found(head, {"novak"}, limit=3) == sorted(owners, reverse=True)[:3]
+
+
+async def test_another_service_finds_nothing(world):
+    await indexed(world.actor("osp_specialist"), "novak")
+    for stranger in ("pm_worker", "spod_head", "javorec_head"):
+        assert await found(world.actor(stranger), {"novak"}) == []
+
+
+async def test_the_same_name_has_other_terms_in_another_service(world, committed):
+    for name in ("osp_specialist", "pm_worker", "spod_head"):
+        await indexed(world.actor(name), "novak")
+    async with committed.superuser() as other:
+        assert await other.fetchval("SELECT count(DISTINCT term) FROM search_term") == 3
+        assert await other.fetchval("SELECT count(*) FROM search_term WHERE term = 'novak'::bytea") == 0
+
+
+async def test_a_person_is_found_as_czech_people_type(world):
+    head = world.actor("spod_head")
+    owner = await indexed(head, *search_terms("Žofie", "Dvořáčková", file_marks=["MULH 212/2026/OM"]))
+    for typed in ("dvořáčková", "Dvoracek", "ŽOFIE dvořáčková", "212/2026", "MULH 212/2026/OM", "dvořáček 212/2026"):
+        assert await found(head, *query_terms(typed)) == [owner], typed
+    for typed in ("Svobodová", "Žofie Svobodová", "213/2026", "Dvořáčková 213/2026"):
+        assert await found(head, *query_terms(typed)) == [], typed
