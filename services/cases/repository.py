@@ -89,6 +89,16 @@ async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
     )
 
 
+async def list_open_case_counts(actor: Actor) -> list[Any]:
+    """How many open cases each key worker of the service answers for."""
+    return await current().connection.fetch(
+        "SELECT worker_id, count(*) AS number FROM key_worker_assignment"
+        " WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL GROUP BY worker_id",
+        actor.tenant,
+        actor.service,
+    )
+
+
 async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[Any]:
     """The cases of one client."""
     return await current().connection.fetch(f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)

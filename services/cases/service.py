@@ -128,6 +128,11 @@ async def next_number(actor: Actor, series: str, year: int) -> int:
     return await repository.next_number(actor, series, year)
 
 
+async def open_case_counts(actor: Actor) -> dict[UUID, int]:
+    """How many open cases each key worker of the actor's service answers for; in the caller's unit of work."""
+    return {row["worker_id"]: row["number"] for row in await repository.list_open_case_counts(actor)}
+
+
 # ── key worker ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
