@@ -29,6 +29,22 @@ class NoticeStatus(StrEnum):
     JOINED = "joined"
 
 
+class AnswerState(StrEnum):
+    """What a caller did with a question; none of these when it was not asked."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+class ShowReason(StrEnum):
+    """Why somebody looks at who made a notice."""
+
+    CLARIFY = "clarify"  # to ask or to check something
+    REPORT = "report"  # the notifier asked for a report
+    PROCEEDINGS = "proceedings"  # criminal or court proceedings need it
+
+
 class Notice(Table, tablename="notice", db=DB):
     """Information about a child that may be in danger."""
 

@@ -1,0 +1,111 @@
+"""Who may do what with notices, and the only way to get one.
+
+The service is the wall. Inside it the rights below decide. Source: domain reference 1.5 (header for all staff of the
+authority) and 1.18: the receiver reads what they took down, the key worker what was assigned to them, heads everything;
+the mailroom takes post and data box (not calls) and sees headers.
+"""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed, NotThere
+from tenants.tables import Role
+
+from . import repository
+
+
+class IntakePermission(StrEnum):
+    """What can be done with notices."""
+
+    LIST = "notice.list"
+    RECORD = "notice.record"
+    SEE = "notice.see"
+    READ = "notice.read"
+    SHOW_NOTIFIER = "notice.show_notifier"
+    ASSIGN = "notice.assign"
+
+
+class Relation(StrEnum):
+    """How a worker stands to a notice of their service."""
+
+    ANY = "any"
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+
+
+_P = IntakePermission
+_CONTENT = frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER})
+
+GENERAL: dict[Role, frozenset[IntakePermission]] = {
+    Role.CASE_COORDINATOR: frozenset({_P.LIST, _P.RECORD}),
+    Role.INTAKE_WORKER: frozenset({_P.LIST, _P.RECORD}),
+    Role.MAILROOM: frozenset({_P.LIST}),
+    Role.UNIT_HEAD: frozenset({_P.LIST, _P.RECORD, _P.ASSIGN}),
+}
+"""Rights that need no notice."""
+
+RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
+    (Role.CASE_COORDINATOR, Relation.ANY): frozenset({_P.SEE}),
+    (Role.CASE_COORDINATOR, Relation.RECEIVED): _CONTENT,
+    (Role.CASE_COORDINATOR, Relation.ASSIGNED): _CONTENT,
+    (Role.INTAKE_WORKER, Relation.ANY): frozenset({_P.SEE}),
+    (Role.INTAKE_WORKER, Relation.RECEIVED): _CONTENT,
+    (Role.MAILROOM, Relation.ANY): frozenset({_P.SEE}),
+    (Role.UNIT_HEAD, Relation.ANY): _CONTENT | {_P.ASSIGN},
+}
+"""Role × relation → rights; the matrix test reads this table."""
+
+
+class NoticeHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice an actor got hold of, and what they may do with it."""
+
+    id: UUID
+    row: Any
+    permissions: frozenset[IntakePermission]
+
+
+def may(actor: Actor, permission: IntakePermission) -> bool:
+    """Whether the actor holds a right that needs no notice."""
+    return actor.service_id is not None and any(
+        permission in GENERAL.get(Role(role), frozenset()) for role in actor.roles
+    )
+
+
+def require(actor: Actor, permission: IntakePermission) -> None:
+    """Raise NotAllowed for an actor without a right that needs no notice."""
+    if not may(actor, permission):
+        raise NotAllowed
+
+
+def permissions(actor: Actor, *, received_by: UUID, assigned_to: UUID | None) -> frozenset[IntakePermission]:
+    """Everything the actor may do with a notice of their own service."""
+    relations = [Relation.ANY]
+    if received_by == actor.worker_id:
+        relations.append(Relation.RECEIVED)
+    if assigned_to is not None and assigned_to == actor.worker_id:
+        relations.append(Relation.ASSIGNED)
+    held: set[IntakePermission] = set()
+    for role in actor.roles:
+        for relation in relations:
+            held |= RIGHTS.get((Role(role), relation), frozenset())
+    return frozenset(held)
+
+
+async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission, *, lock: bool = False) -> NoticeHold:
+    """Get a notice for something; in the caller's unit of work.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    """
+    row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
+    if row is None:
+        raise NotThere
+    held = permissions(actor, received_by=row["received_by"], assigned_to=row["assigned_to"])
+    if IntakePermission.SEE not in held:
+        raise NotThere
+    if permission not in held:
+        raise NotAllowed
+    return NoticeHold(id=notice_id, row=row, permissions=held)

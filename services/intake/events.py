@@ -1,0 +1,44 @@
+"""What happened to notices. Nothing here leads to the notifier; a display of the notifier names no case."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class NoticeRecorded(Event, frozen=True, kw_only=True):
+    """A notice was taken down."""
+
+    name: ClassVar[str] = "notice.recorded"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    channel: str
+
+
+class NoticeAssigned(Event, frozen=True, kw_only=True):
+    """A notice opened a case."""
+
+    name: ClassVar[str] = "notice.assigned"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID
+    worker_id: UUID
+
+
+class NoticeJoined(Event, frozen=True, kw_only=True):
+    """A notice was joined to a case that was open already."""
+
+    name: ClassVar[str] = "notice.joined"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID
+    worker_id: UUID
+
+
+class NotifierShown(Event, frozen=True, kw_only=True):
+    """Somebody looked at who made a notice, and why."""
+
+    name: ClassVar[str] = "notifier.shown"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    reason: str

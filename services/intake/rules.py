@@ -1,0 +1,198 @@
+"""Decisions about notices."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from kernel.checks import CHOOSE, NEEDS_DATE, Checks
+from kernel.czech import fold, surname_stem
+from kernel.legal_time import format_instant, next_working_day, today_in_prague
+from kernel.web.i18n import N_
+from services.cases.schemas import CaseRow, RecordText
+from services.clients.schemas import ClientIdentity
+
+from .exceptions import NoticeAlreadyAssigned
+from .schemas import Answer, Child, Match, NoticeText, Notifier, RecordNotice
+from .tables import AnswerState, NoticeStatus
+
+QUESTIONS = (
+    "child_description",
+    "child_name",
+    "caregivers",
+    "subject",
+    "other_children",
+    "notifier_name",
+    "notifier_relation",
+    "notifier_contact",
+)
+"""The fixed order of the eight questions (Standard 8a)."""
+
+SUMMARY_LENGTH = 5_000
+_STATES = {"", *(state.value for state in AnswerState)}
+_EARLIEST_YEAR = 2000
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONGEST_ENDING = 3
+_SHORT_STEM = 3
+_NO_NAMES = {"pan", "pani", "slecna", "mgr", "ing", "bc", "mudr", "judr", "phdr"}
+
+
+# ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
+    """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
+    if order.received_at is None:
+        checks.fail("received_at", NEEDS_DATE)
+    elif order.received_at > now + timedelta(minutes=5):
+        checks.fail("received_at", N_("Tato doba ještě nenastala."))
+    elif order.received_at.year < _EARLIEST_YEAR:
+        checks.fail("received_at", N_("Zkontrolujte rok."))
+    child = _child(checks, order, today_in_prague(now))
+    typed = child != Child() or any(field.startswith("child_") for field in checks.fields)
+    name, relation, contact = (_answer(checks, order, question, one_line=True) for question in QUESTIONS[5:])
+    text = NoticeText(
+        child_description=_answer(checks, order, "child_description"),
+        child_name_state=_state(checks, order, "child_name", typed, "child_family_name"),
+        child=child,
+        caregivers=_answer(checks, order, "caregivers"),
+        subject=_answer(checks, order, "subject"),
+        other_children=_answer(checks, order, "other_children"),
+        notifier_name_state=name.state,
+        notifier_relation_state=relation.state,
+        notifier_contact_state=contact.state,
+    )
+    said = (text.child_description, text.caregivers, text.subject, text.other_children)
+    if not checks.fields and child == Child() and not any(answer.text for answer in said):
+        checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
+    return text, Notifier(name=name.text, relation=relation.text, contact=contact.text)
+
+
+def _child(checks: Checks, order: RecordNotice, today: date) -> Child:
+    if order.child_birth_date is not None:
+        checks.day(
+            "child_birth_date",
+            order.child_birth_date,
+            not_after=today,
+            message=N_("Datum narození je v budoucnosti."),
+        )
+        if order.child_birth_date.year < _EARLIEST_YEAR - 20:
+            checks.fail("child_birth_date", N_("Zkontrolujte rok narození."))
+    return Child(
+        given_name=checks.line("child_given_name", order.child_given_name, required=False, max_length=120),
+        family_name=checks.line("child_family_name", order.child_family_name, required=False, max_length=120),
+        birth_date=order.child_birth_date,
+        address=checks.line("child_address", order.child_address, required=False),
+    )
+
+
+def _answer(checks: Checks, order: RecordNotice, question: str, *, one_line: bool = False) -> Answer:
+    take = checks.line if one_line else checks.text
+    text = take(question, getattr(order, question), required=False)
+    if question in checks.fields:
+        return Answer()
+    return Answer(state=_state(checks, order, question, bool(text), question), text=text)
+
+
+def _state(checks: Checks, order: RecordNotice, question: str, has_text: bool, text_field: str) -> str:
+    """The state of an answer; text without a state is an answer. What contradicts itself is asked again."""
+    state: str = getattr(order, f"{question}_state")
+    if state not in _STATES:
+        checks.fail(f"{question}_state", CHOOSE)
+    elif state == AnswerState.ANSWERED and not has_text:
+        checks.fail(text_field, N_("Napište odpověď, nebo vyberte „Neví“ či „Odmítá“."))
+    elif state in (AnswerState.UNKNOWN, AnswerState.REFUSED) and has_text:
+        checks.fail(f"{question}_state", N_("Odpověď je napsaná: vyberte „Odpověděl/a“, nebo ji smažte."))
+    return state or (AnswerState.ANSWERED.value if has_text else "")
+
+
+def is_anonymous(text: NoticeText) -> bool:
+    """The caller gave neither name nor contact; nothing about the further steps changes."""
+    refused = AnswerState.REFUSED
+    return text.notifier_name_state == refused and text.notifier_contact_state == refused
+
+
+def reference_number(abbreviation: str, number: int, year: int) -> str:
+    """The number of a notice, e.g. `MULH 4131/2026`."""
+    return f"{abbreviation} {number}/{year}"
+
+
+# ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_can_assign(status: str) -> None:
+    """A notice goes to a case once."""
+    if status != NoticeStatus.RECORDED:
+        raise NoticeAlreadyAssigned
+
+
+def identity_from(child: Child) -> ClientIdentity:
+    """The child as the head completes it: what stands behind the last comma of the address is the town."""
+    street, comma, town = child.address.rpartition(",")
+    if not comma and any(character.isdigit() for character in town):
+        street, town = town, ""
+    return ClientIdentity(
+        given_name=child.given_name,
+        family_name=child.family_name,
+        birth_date=child.birth_date,
+        street=street.strip(),
+        town=town.strip(),
+    )
+
+
+def match_of(case: CaseRow, birth_date: date | None) -> Match:
+    """How well a case found by the name fits."""
+    if case.birth_date is None or birth_date is None:
+        return Match(case=case, birth_date="unknown")
+    return Match(case=case, birth_date="same" if case.birth_date == birth_date else "other")
+
+
+def best_first(matches: list[Match]) -> list[Match]:
+    """The same birth date first, another one last."""
+    return sorted(matches, key=lambda match: ("same", "unknown", "other").index(match.birth_date))
+
+
+def check_summary(checks: Checks, summary: str, notifier: Notifier, child: ClientIdentity | None) -> str:
+    """What the file says of the notice: never the notifier's name or contact (domain reference 1.15)."""
+    cleaned = checks.text("summary", summary, required=False, max_length=SUMMARY_LENGTH)
+    if cleaned and _betrays(cleaned, notifier, child):
+        checks.fail("summary", N_("Text prozrazuje oznamovatele: obsahuje jeho jméno nebo kontakt. Do spisu nepatří."))
+    return cleaned
+
+
+def _betrays(text: str, notifier: Notifier, child: ClientIdentity | None) -> bool:
+    """A net, not a proof: names in their Czech cases, e-mail addresses, numbers."""
+    names = _stems(notifier.name)
+    if child is not None:
+        names -= _stems(f"{child.given_name} {child.family_name}")
+    if any(_is_form_of(word, stem) for word in _WORD.findall(text) for stem in names):
+        return True
+    folded, digits = fold(text), re.sub(r"[^0-9]", "", text)
+    addresses = [fold(part.strip(",;")) for part in notifier.contact.split() if "@" in part]
+    numbers = [number[-9:] for number in re.findall(r"[0-9]{6,}", re.sub(r"[\s/-]", "", notifier.contact))]
+    return any(address in folded for address in addresses) or any(number in digits for number in numbers)
+
+
+def _stems(name: str) -> set[str]:
+    words = _WORD.findall(name)
+    names = [word for word in words if word[0].isupper()] or words
+    return {surname_stem(word) for word in {fold(word) for word in names} - _NO_NAMES}
+
+
+def _is_form_of(word: str, stem: str) -> bool:
+    """Whether a word may be a case of the name: Zvěřinová, Zvěřinové; a short stem only with a capital letter."""
+    plain = fold(word)
+    alike = surname_stem(plain) == stem or (plain.startswith(stem) and len(plain) <= len(stem) + _LONGEST_ENDING)
+    return alike and (len(stem) > _SHORT_STEM or word[0].isupper())
+
+
+def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
+    """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it."""
+    return RecordText(
+        title=f"Oznámení {number}",
+        facts=f"Telefonické oznámení přijaté {format_instant(received_at)}.",
+        statements=summary,
+    )
+
+
+def urgency_due(assigned_on: date) -> date:
+    """By when urgency is assessed: the same day if possible, the next working day at the latest (D5, 1.17 rule 3)."""
+    return next_working_day(assigned_on)

@@ -1,0 +1,435 @@
+"""What people do with notices."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.crypto import RowSealer
+from kernel.czech import fold, query_terms, search_terms, surname_stem
+from kernel.db import unit_of_work
+from kernel.events import at_once, later, record
+from kernel.exceptions import NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.web.i18n import N_
+from services.cases import service as cases
+from services.cases.access import CaseHold, CasePermission, case_for
+from services.cases.events import KeyWorkerChanged
+from services.cases.rules import KEY_WORKER_ROLES
+from services.cases.tables import CaseStatus, RecordKind
+from services.clients import service as clients
+from services.clients.schemas import ClientIdentity
+from services.clients.tables import ClientKind
+from tenants import service as tenants
+
+from . import repository, rules
+from .access import IntakePermission, NoticeHold, notice_for, require
+from .events import NoticeAssigned, NoticeJoined, NoticeRecorded, NotifierShown
+from .exceptions import PossibleDuplicate
+from .schemas import (
+    Answer,
+    AssignedNotice,
+    AssignmentView,
+    AssignNotice,
+    JoinNotice,
+    Match,
+    NoticeContent,
+    NoticeHeader,
+    NoticeText,
+    NoticeView,
+    Notifier,
+    NotifierView,
+    RecordedNotice,
+    RecordNotice,
+    ShowNotifier,
+    WorkerLoad,
+)
+from .tables import Channel, Notice, NoticeStatus, NotifierIdentity, ShowReason
+
+SEARCH_LIMIT = 50
+NEW_DAYS = 7
+Before = tuple[datetime, UUID]
+
+
+# ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
+    """Take a telephone notice down (Standard 8a); an anonymous one goes exactly the same way."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.RECORD)
+        checks, moment = Checks(), now()
+        text, notifier = rules.check_notice(checks, order, now=moment)
+        checks.done()
+        assert order.received_at is not None
+        notice_id = new_id()
+        sealer = await keys.create_owner_key(actor, notice_id)
+        here = (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        year = prague_date(moment).year
+        number = rules.reference_number(
+            here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
+        )
+        await repository.insert_notice(
+            Notice(
+                id=notice_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                channel=Channel.PHONE.value,
+                reference_number=number,
+                received_at=order.received_at,
+                received_by=actor.worker,
+                recorded_at=moment,
+                status=NoticeStatus.RECORDED.value,
+                anonymous=rules.is_anonymous(text),
+                wants_report=order.wants_report,
+                confidentiality_explained_at=moment if order.confidentiality_explained else None,
+                disclosure_explained_at=moment if order.disclosure_explained else None,
+                sealed=sealer.seal("notice", notice_id, text),
+                version=1,
+            )
+        )
+        await _keep_notifier(actor, notice_id, notifier)
+        child = text.child
+        await search.index(
+            actor,
+            "notice",
+            notice_id,
+            search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=[number]),
+        )
+        await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.PHONE.value))
+        return RecordedNotice(id=notice_id, reference_number=number)
+
+
+async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier) -> None:
+    """Seal who called under a key of their own, in a row of their own; nothing when nothing was said."""
+    if notifier == Notifier():
+        return
+    identity_id = new_id()
+    sealer = await keys.create_owner_key(actor, identity_id)
+    await repository.insert_notifier(
+        NotifierIdentity(
+            id=identity_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            notice_id=notice_id,
+            sealed=sealer.seal("notifier_identity", identity_id, notifier),
+        )
+    )
+
+
+async def _notifier(actor: Actor, notice_id: UUID) -> Notifier:
+    row = await repository.find_notifier(actor, notice_id)
+    if row is None:
+        return Notifier()
+    sealer = await keys.sealer(actor.tenant, row["id"])
+    return sealer.open("notifier_identity", row["id"], row["sealed"], Notifier)
+
+
+# ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_notices(
+    actor: Actor, *, status: str = "", mine: bool = False, before: Before | None = None, limit: int = 50
+) -> list[NoticeHeader]:
+    """Notices of the authority, last received first; `mine`: received by me or assigned to me."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.LIST)
+        rows = await repository.list_notices(
+            actor, status=status, of_worker=actor.worker if mine else None, before=before, limit=limit
+        )
+        return await _headers(actor, rows)
+
+
+async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
+    """What waits to be assigned, for those who assign, and how much of it there is."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.ASSIGN)
+        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, limit=limit)
+        return await _headers(actor, rows), await repository.count_waiting(actor)
+
+
+async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
+    """What was assigned to me in the last days."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.LIST)
+        since = now() - timedelta(days=NEW_DAYS)
+        rows = await repository.list_notices(actor, assigned_to=actor.worker, assigned_since=since, limit=limit)
+        return await _headers(actor, rows)
+
+
+async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
+    """The notices that led to a case or were joined to it, for those who read the case. Raises NotThere, NotAllowed."""
+    async with unit_of_work(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
+        return await _headers(actor, rows)
+
+
+async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
+    """Notices whose child's name, birth date or number fits what was typed."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.LIST)
+        ids = await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
+        rows = await repository.list_notices(actor, ids=ids, limit=SEARCH_LIMIT) if ids else []
+        return await _headers(actor, rows)
+
+
+async def notice_view(actor: Actor, notice_id: UUID) -> NoticeView:
+    """Open a notice; recorded as a read. Who may only know of it gets its header."""
+    async with unit_of_work(actor):
+        return await _view(actor, await notice_for(actor, notice_id, IntakePermission.SEE))
+
+
+async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> NotifierView:
+    """Show who made a notice: an act of its own, with its reason, that no case tells of (§ 57 of Act 359/1999)."""
+    async with unit_of_work(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+        checks = Checks()
+        reason = checks.choice("reason", order.reason, ShowReason)
+        checks.done()
+        text, notifier = await _text(actor, hold), await _notifier(actor, notice_id)
+        await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
+        return NotifierView(
+            notice_id=notice_id,
+            name=Answer(state=text.notifier_name_state, text=notifier.name),
+            relation=Answer(state=text.notifier_relation_state, text=notifier.relation),
+            contact=Answer(state=text.notifier_contact_state, text=notifier.contact),
+        )
+
+
+async def _text(actor: Actor, hold: NoticeHold) -> NoticeText:
+    return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
+
+
+def _open(sealer: RowSealer, row: Any) -> NoticeText:
+    return sealer.open("notice", row["id"], row["sealed"], NoticeText)
+
+
+async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
+    row, text = hold.row, await _text(actor, hold)
+    header = (await _as_headers(actor, [row], [text]))[0]
+    reads = IntakePermission.READ in hold.permissions
+    waits = row["status"] == NoticeStatus.RECORDED
+    content = NoticeContent(
+        child_description=text.child_description,
+        child_name_state=text.child_name_state,
+        child=text.child,
+        caregivers=text.caregivers,
+        subject=text.subject,
+        other_children=text.other_children,
+        notifier_name_state=text.notifier_name_state,
+        notifier_relation_state=text.notifier_relation_state,
+        notifier_contact_state=text.notifier_contact_state,
+        anonymous=row["anonymous"],
+        wants_report=row["wants_report"],
+        confidentiality_explained_at=row["confidentiality_explained_at"],
+        disclosure_explained_at=row["disclosure_explained_at"],
+    )
+    audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row["case_id"])
+    return NoticeView(
+        header=header,
+        version=row["version"],
+        may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
+        content=content if reads else None,
+    )
+
+
+async def _headers(actor: Actor, rows: Sequence[Any]) -> list[NoticeHeader]:
+    sealers = await keys.sealers(actor.tenant, [row["id"] for row in rows])
+    audit.read(actor, "notices", None, count=len(rows))
+    return await _as_headers(actor, rows, [_open(sealers[row["id"]], row) for row in rows])
+
+
+async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
+    rows = list(rows)
+    names = await tenants.worker_names(
+        actor.tenant, {worker for row in rows for worker in (row["received_by"], row["assigned_to"])}
+    )
+    return [
+        NoticeHeader(
+            id=row["id"],
+            reference_number=row["reference_number"],
+            channel=row["channel"],
+            status=row["status"],
+            received_at=row["received_at"],
+            received_by=names.get(row["received_by"], ""),
+            child_name=text.child.name,
+            birth_date=text.child.birth_date,
+            assigned_to=names.get(row["assigned_to"], ""),
+            assigned_at=row["assigned_at"],
+            case_id=row["case_id"],
+            mine=actor.worker_id in (row["received_by"], row["assigned_to"]),
+        )
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
+# ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def assignment_of(actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None) -> AssignmentView:
+    """What the head needs to assign a notice; `identity` is the child as far as it is typed already."""
+    async with unit_of_work(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
+        child = rules.identity_from((await _text(actor, hold)).child)
+        workers = await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+        numbers = await cases.open_case_counts(actor)
+        return AssignmentView(
+            notice=await _view(actor, hold),
+            identity=child,
+            workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
+            matches=await _matches(actor, identity or child),
+        )
+
+
+async def _matches(actor: Actor, identity: ClientIdentity) -> list[Match]:
+    """Cases that may be the child's: found by the name, or by the birth date when there is no family name."""
+    query = f"{identity.family_name} {identity.given_name}" if identity.family_name else ""
+    if not query and identity.birth_date is not None:
+        query = identity.birth_date.isoformat()
+    if not query:
+        return []
+    return rules.best_first(
+        [rules.match_of(case, identity.birth_date) for case in await cases.find_cases(actor, query)]
+    )
+
+
+async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, version: int) -> AssignedNotice:
+    """Open a case of the child from a notice, with exactly one key worker, in one act with everything that follows.
+
+    The key worker gets the task to assess urgency. Raises StaleVersion, NoticeAlreadyAssigned, PossibleDuplicate
+    unless the order says `open_anyway`.
+    """
+    async with unit_of_work(actor):
+        hold = await _waiting(actor, notice_id, version)
+        checks = Checks()
+        identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=False)
+        worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
+        summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), identity)
+        checks.done()
+        if not order.open_anyway:
+            await _check_single(actor, identity)
+        client_id = await clients.create_client(actor, ClientKind.CHILD, identity)
+        case_id = await cases.start_case(actor, client_id, identity, key_worker_id=worker_id)
+        case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+        await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)
+        await record(actor, NoticeAssigned(notice_id=notice_id, case_id=case_id, worker_id=worker_id))
+        warnings = (await clients.client_view(actor, client_id)).warnings
+        return AssignedNotice(notice_id=notice_id, case_id=case_id, warnings=warnings)
+
+
+async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, version: int) -> AssignedNotice:
+    """Join a notice to an open case of the child; its key worker assesses urgency again.
+
+    Raises StaleVersion, NoticeAlreadyAssigned.
+    """
+    async with unit_of_work(actor):
+        hold = await _waiting(actor, notice_id, version)
+        checks = Checks()
+        case = await _open_case(actor, checks, order.case_id)
+        child = None
+        if case is not None:
+            child = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
+        summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), child)
+        checks.done()
+        assert case is not None
+        await _send_to(actor, hold, case, NoticeStatus.JOINED, summary)
+        await record(actor, NoticeJoined(notice_id=notice_id, case_id=case.id, worker_id=case.key_worker_id))
+        return AssignedNotice(notice_id=notice_id, case_id=case.id)
+
+
+async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
+    hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN, lock=True)
+    if hold.row["version"] != version:
+        raise StaleVersion
+    rules.check_can_assign(hold.row["status"])
+    return hold
+
+
+async def _check_single(actor: Actor, identity: ClientIdentity) -> None:
+    """Two files on one child are a danger: say so before a second one is opened."""
+
+    def same_name(name: str) -> bool:
+        return {surname_stem(word) for word in fold(name).split()} == {
+            surname_stem(word) for word in fold(identity.name).split()
+        }
+
+    if identity.birth_date is None:
+        return
+    if any(m.birth_date == "same" and same_name(m.case.client_name) for m in await _matches(actor, identity)):
+        raise PossibleDuplicate(
+            fields={"open_anyway": N_("Dítě stejného jména a data narození už tu případ má. Připojte oznámení k němu.")}
+        )
+
+
+async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:
+    """The open case of this service that was chosen; one elsewhere is as good as none."""
+    try:
+        case = await case_for(actor, case_id, CasePermission.ADD_RECORD, lock=True) if case_id else None
+    except NotThere:
+        case = None
+    if case is None or case.status != CaseStatus.OPEN:
+        checks.fail("case_id", N_("Vyberte vedený případ této služby."))
+    return case
+
+
+async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
+    """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
+    row, moment = hold.row, now()
+    if not await repository.assign_notice(
+        actor,
+        hold.id,
+        row["version"],
+        status=status.value,
+        case_id=case.id,
+        worker_id=case.key_worker_id,
+        at=moment,
+    ):
+        raise StaleVersion
+    await cases.write_record(
+        actor,
+        case,
+        kind=RecordKind.NOTICE,
+        occurred_at=row["received_at"],
+        text=rules.file_record(row["reference_number"], row["received_at"], summary),
+        source_id=hold.id,
+    )
+    await cases.add_task_to(
+        actor,
+        assignee_id=case.key_worker_id,
+        due_on=rules.urgency_due(prague_date(moment)),
+        title="Posoudit naléhavost",
+        note=f"Oznámení {row['reference_number']}. Zpravidla ještě týž den, nejpozději následující pracovní den.",
+        kind="assess_urgency",
+        case_id=case.id,
+        client_id=case.client_id,
+        source_id=hold.id,
+    )
+
+
+# ── reactions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@later(NoticeAssigned)
+@later(NoticeJoined)
+async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
+    """Notify the key worker that a notice waits for them."""
+    await tenants.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
+        kind=event.name,
+        about_type="notice",
+        about_id=event.notice_id,
+        worker_id=event.worker_id,
+    )
+
+
+@at_once(KeyWorkerChanged)
+async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
+    """The notices of a case belong to whoever leads it now; the one before sees their content no more."""
+    await repository.move_notices(actor, event.case_id, event.to_worker_id)

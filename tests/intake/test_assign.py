@@ -1,0 +1,234 @@
+"""The head sends a notice to a case: a new one with exactly one key worker, or one that is open already."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import next_working_day, today_in_prague
+from kernel.testing.queries import counting_queries
+from services.cases import service as cases
+from services.cases.schemas import ChangeKeyWorker
+from services.clients.schemas import ClientIdentity
+from services.intake import service
+from services.intake.exceptions import NoticeAlreadyAssigned, PossibleDuplicate
+from tenants import service as tenants
+
+ANOTHER = ClientIdentity(given_name="Tadeáš", family_name="Hrubý", birth_date=date(2012, 6, 6))
+
+
+async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
+    notice = await office.record()
+    where = await office.assign(notice.id, "spod_coordinator", summary="Večer bývá slyšet křik.")
+    coordinator = office.actor("spod_coordinator")
+    case = await cases.case_view(coordinator, where.case_id)
+    assert case.header.client_kind == "child"
+    assert case.header.client_name == "Vránová Eliška"
+    assert case.header.key_worker_id == coordinator.worker_id
+    assert len(case.content.assignments) == 1
+    (entry,) = case.content.records
+    assert (entry.kind, entry.title) == ("notice", f"Oznámení {notice.reference_number}")
+    assert entry.statements == "Večer bývá slyšet křik."
+    (task,) = case.content.tasks
+    assert (task.kind, task.title) == ("assess_urgency", "Posoudit naléhavost")
+    assert task.assignee_id == coordinator.worker_id
+    assert task.due_on == next_working_day(today_in_prague())
+    view = await service.notice_view(coordinator, notice.id)
+    assert (view.header.status, view.header.case_id) == ("assigned", where.case_id)
+    assert view.header.assigned_to == world.people["spod_coordinator"].name
+
+
+async def test_the_key_worker_is_notified_once(office):
+    notice = await office.record()
+    await office.assign(notice.id, "spod_coordinator")
+    await outbox.drain()
+    await outbox.drain()
+    (told,) = await tenants.notifications(office.actor("spod_coordinator"))
+    assert (told.kind, told.about_type, told.about_id) == ("notice.assigned", "notice", notice.id)
+    assert await tenants.notifications(office.actor("spod_coordinator2")) == []
+
+
+async def test_a_second_notice_about_the_child_is_joined(office):
+    """Case A19: two notices the same evening from different people."""
+    first, second = await office.record(), await office.record("spod_coordinator2", notifier_name="Pavel Okurka")
+    where = await office.assign(first.id, "spod_coordinator")
+    joined = await office.join(second.id, where.case_id, summary="Další svědek slyšel totéž.")
+    assert joined.case_id == where.case_id
+    case = await cases.case_view(office.actor("spod_head"), where.case_id)
+    assert [entry.kind for entry in case.content.records] == ["notice", "notice"]
+    assert [task.kind for task in case.content.tasks] == ["assess_urgency", "assess_urgency"]
+    names = [(await office.show("spod_coordinator", one.id)).name.text for one in (first, second)]
+    assert names == [office.notifier_name, "Pavel Okurka"]
+    await outbox.drain()
+    kinds = {one.kind for one in await tenants.notifications(office.actor("spod_coordinator"))}
+    assert kinds == {"notice.assigned", "notice.joined"}
+
+
+async def test_a_child_that_has_a_case_is_pointed_out(office):
+    where = await office.assign((await office.record()).id)
+    other = await office.assign((await office.record()).id, identity=ANOTHER)
+    third = await office.record(child_birth_date=date(2019, 7, 21))
+    offered = await service.assignment_of(office.actor("spod_head"), third.id)
+    assert [(match.case.id, match.birth_date) for match in offered.matches] == [(where.case_id, "same")]
+    assert other.case_id not in {match.case.id for match in offered.matches}
+    unknown = await office.record(child_given_name="", child_family_name="VRÁNA")
+    offered = await service.assignment_of(office.actor("spod_head"), unknown.id)
+    assert [(match.case.id, match.birth_date) for match in offered.matches] == [(where.case_id, "unknown")]
+
+
+async def test_a_second_file_on_one_child_asks_first(office):
+    await office.assign((await office.record()).id)
+    second = await office.record()
+    with pytest.raises(PossibleDuplicate) as refusal:
+        await office.assign(second.id)
+    assert set(refusal.value.fields) == {"open_anyway"}
+    assert (await office.assign(second.id, open_anyway=True)).case_id
+
+
+async def test_the_head_sees_how_many_cases_each_worker_leads(office, world):
+    for identity in (ANOTHER, ClientIdentity(family_name="Bez jména")):
+        await office.assign((await office.record()).id, "spod_coordinator", identity=identity)
+    notice = await office.record()
+    offered = await service.assignment_of(office.actor("spod_head"), notice.id)
+    loads = {load.id: load.open_cases for load in offered.workers}
+    assert loads == {
+        world.people["spod_coordinator"].worker_id: 2,
+        world.people["spod_coordinator2"].worker_id: 0,
+        world.people["spod_head"].worker_id: 0,
+    }
+    assert offered.identity == ClientIdentity(
+        given_name="Eliška", family_name="Vránová", street="Lipová 12", town="Lipnice pod Hájem"
+    )
+
+
+async def test_a_malformed_birth_number_is_only_a_warning(office):
+    identity = ClientIdentity(family_name="Vránová", birth_number="197721/0099")
+    where = await office.assign((await office.record()).id, identity=identity)
+    assert set(where.warnings) == {"birth_number"}
+    assert (await cases.case_view(office.actor("spod_head"), where.case_id)).header.client_name == "Vránová"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"key_worker_id": None}, "key_worker_id"),
+        ({"key_worker_id": new_id()}, "key_worker_id"),
+        ({"identity": ClientIdentity(family_name="x" * 100_000)}, "family_name"),
+        ({"identity": ClientIdentity(family_name="Vr\u202eánová")}, "family_name"),
+        ({"identity": ClientIdentity(birth_date=date(2999, 1, 1))}, "birth_date"),
+        ({"summary": "Volala paní Zvěřinová."}, "summary"),
+        ({"summary": "x" * 100_000}, "summary"),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_its_field(office, changes, field):
+    notice = await office.record()
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(notice.id, **changes)
+    assert set(refusal.value.fields) == {field}
+    assert (await service.notice_view(office.actor("spod_head"), notice.id)).header.status == "recorded"
+
+
+@pytest.mark.parametrize("worker", ["spod_intake", "spod_mailroom", "javorec_coordinator", "pm_worker"])
+async def test_only_who_may_lead_a_case_here_becomes_key_worker(office, worker):
+    notice = await office.record()
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(notice.id, worker)
+    assert set(refusal.value.fields) == {"key_worker_id"}
+
+
+async def test_a_stale_form_changes_nothing(office):
+    notice = await office.record()
+    await office.assign(notice.id)
+    with pytest.raises(StaleVersion):
+        await office.assign(notice.id, "spod_coordinator2", identity=ANOTHER)
+    with pytest.raises(NoticeAlreadyAssigned):
+        await office.assign(notice.id, "spod_coordinator2", version=2, identity=ANOTHER)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM client_case") == 1
+        assert await unit.connection.fetchval("SELECT count(*) FROM client") == 1
+
+
+async def test_only_an_open_case_of_this_service_takes_a_notice(office):
+    notice = await office.record()
+    elsewhere = new_id()
+    for case_id in (None, elsewhere):
+        with pytest.raises(Invalid) as refusal:
+            await office.join(notice.id, case_id)
+        assert set(refusal.value.fields) == {"case_id"}
+
+
+async def test_a_crash_leaves_all_or_nothing(office, monkeypatch):
+    """Whatever step of the act breaks, nothing of it is there."""
+    notice = await office.record()
+    head = office.actor("spod_head")
+    tables = ("client", "client_case", "key_worker_assignment", "case_record", "task", "search_term", "number_series")
+
+    async def counts() -> dict[str, int]:
+        async with unit_of_work(head) as unit:
+            found = {table: await unit.connection.fetchval(f"SELECT count(*) FROM {table}") for table in tables}
+            found["acts"] = await unit.connection.fetchval("SELECT count(*) FROM audit_entry WHERE outcome = 'done'")
+            found["outbox"] = await unit.connection.fetchval("SELECT count(*) FROM outbox")
+            found["waiting"] = await unit.connection.fetchval("SELECT count(*) FROM notice WHERE status = 'recorded'")
+            return found
+
+    class Crash(Exception):
+        pass
+
+    async def crash(*_args: object, **_named: object) -> UUID:
+        raise Crash
+
+    before = await counts()
+    for step in ("cases.start_case", "cases.write_record", "cases.add_task_to", "record"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"services.intake.service.{step}", crash)
+            with pytest.raises(Crash):
+                await office.assign(notice.id)
+        assert await counts() == before, step
+    await office.assign(notice.id)
+
+
+async def test_the_notice_follows_the_key_worker(office, world):
+    notice = await office.record()
+    where = await office.assign(notice.id, "spod_coordinator")
+    order = ChangeKeyWorker(
+        worker_id=world.people["spod_coordinator2"].worker_id,
+        reason="head_decision",
+        informed_on=today_in_prague(),
+        informed_via="phone",
+    )
+    await cases.change_key_worker(office.actor("spod_head"), where.case_id, order, version=1)
+    new, old = office.actor("spod_coordinator2"), office.actor("spod_coordinator")
+    assert (await service.notice_view(new, notice.id)).content is not None
+    assert (await service.notice_view(old, notice.id)).content is None
+    assert (await office.show("spod_coordinator2", notice.id)).name.text == office.notifier_name
+    with pytest.raises(NotAllowed):
+        await office.show("spod_coordinator", notice.id)
+
+
+async def test_assigning_costs_the_same_however_many_cases_there_are(office):
+    """Neither the list of workers nor the hint asks once per case."""
+    head = office.actor("spod_head")
+
+    async def cost() -> int:
+        notice = await office.record(child_given_name="", child_family_name="")
+        with counting_queries() as n:
+            await service.assignment_of(head, notice.id)
+        return n.count
+
+    await cost()
+    first = await cost()
+    for number in range(5):
+        await office.assign((await office.record()).id, identity=ClientIdentity(family_name=f"Vránová {number}"))
+    await cost()
+    assert await cost() == first
+
+
+@pytest.mark.parametrize("who", ["pm_head", "javorec_head", "ospod_admin", "ospod_auditor", "krok_admin"])
+async def test_strangers_cannot_assign_what_is_not_there_for_them(office, world, who):
+    notice = await office.record()
+    with pytest.raises(NotThere):
+        await service.assign_notice(office.actor(who), notice.id, office.case_for("spod_coordinator"), version=1)

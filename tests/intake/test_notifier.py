@@ -1,0 +1,89 @@
+"""Who made a notice is kept apart: shown by an act of its own, and never in the file, search, history or log."""
+
+import msgspec
+import pytest
+
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
+from services.cases import service as cases
+from services.intake import service
+from tenants import service as tenants
+
+
+async def test_each_display_is_an_act_with_its_reason_and_names_no_case(office):
+    notice = await office.record()
+    where = await office.assign(notice.id)
+    await office.show("spod_coordinator", notice.id, "report")
+    await office.show("spod_head", notice.id, "proceedings")
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        entries = await unit.connection.fetch(
+            "SELECT worker_id, case_id, object_id, details FROM audit_entry WHERE action = 'notifier.shown' ORDER BY id"
+        )
+    assert [entry["worker_id"] for entry in entries] == [
+        office.actor("spod_coordinator").worker_id,
+        office.actor("spod_head").worker_id,
+    ]
+    assert {entry["case_id"] for entry in entries} == {None}
+    assert {entry["object_id"] for entry in entries} == {notice.id}
+    assert [msgspec.json.decode(entry["details"])["reason"] for entry in entries] == ["report", "proceedings"]
+    history = await cases.case_history(office.actor("spod_head"), where.case_id)
+    assert not any("notifier" in entry.action for entry in history)
+
+
+async def test_a_display_without_a_reason_is_refused(office):
+    notice = await office.record()
+    with pytest.raises(Invalid) as refusal:
+        await office.show("spod_head", notice.id, "")
+    assert set(refusal.value.fields) == {"reason"}
+
+
+async def test_the_notifier_is_nowhere_in_the_file(office):
+    """Acceptance test 18: whatever of the case can be read or exported, there is no trace of the notifier."""
+    notice = await office.record()
+    where = await office.assign(notice.id, summary="Z bytu bývá večer slyšet křik.")
+    second = await office.record("spod_coordinator2")
+    await office.join(second.id, where.case_id)
+    await office.show("spod_coordinator", notice.id)
+    await outbox.drain()
+    coordinator, head = office.actor("spod_coordinator"), office.actor("spod_head")
+    everything = [
+        await cases.case_view(coordinator, where.case_id),
+        await cases.list_records(coordinator, where.case_id),
+        await cases.list_tasks(coordinator, where.case_id),
+        await cases.case_history(coordinator, where.case_id),
+        await cases.cover_sheet(coordinator, where.case_id),
+        await cases.my_day(coordinator),
+        await cases.list_cases(coordinator),
+        await tenants.notifications(coordinator),
+        await service.notice_view(coordinator, notice.id),
+        await service.notices_of_case(coordinator, where.case_id),
+        await service.list_notices(head),
+    ]
+    text = msgspec.json.encode(everything).decode().lower()
+    for word in ("zvěřin", "drahomír", "sousedk", "přízemí", "000 071", "000071"):
+        assert word not in text
+    for query in ("Zvěřinová", "Drahomíra", "000000071", "sousedka"):
+        assert await cases.find_cases(head, query) == []
+        assert await service.find_notices(head, query) == []
+
+
+async def test_the_log_holds_no_word_about_anybody(office):
+    notice = await office.record()
+    await office.assign(notice.id)
+    await office.show("spod_coordinator", notice.id)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        rows = await unit.connection.fetch("SELECT action, object_type, details::text AS details FROM audit_entry")
+        rows += await unit.connection.fetch("SELECT event, payload::text AS details FROM outbox")
+    text = " ".join(str(dict(row)) for row in rows).lower()
+    for word in ("vránov", "eliška", "zvěřin", "sousedk", "křik", "anonym"):
+        assert word not in text
+
+
+async def test_the_notice_is_read_in_the_log_of_the_case(office):
+    notice = await office.record()
+    where = await office.assign(notice.id)
+    await service.notice_view(office.actor("spod_coordinator"), notice.id)
+    history = await cases.case_history(office.actor("spod_head"), where.case_id)
+    actions = {entry.action for entry in history}
+    assert {"notice.assigned", "notice.read"} <= actions

@@ -1,0 +1,124 @@
+"""Taking a notice down: the eight questions, incomplete and anonymous notices, what is refused."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
+from services.intake import rules, service
+from services.intake.schemas import RecordNotice
+
+
+async def test_the_eight_questions_are_kept_with_their_answers(office):
+    notice = await office.record()
+    view = await service.notice_view(office.actor("spod_intake"), notice.id)
+    assert view.content is not None
+    assert view.content.child_description.state == "answered"
+    assert view.content.child.name == "Vránová Eliška"
+    assert view.content.caregivers.text == "Matka Markéta pracuje na směny."
+    assert view.content.subject.text == "Z bytu je večer slyšet křik."
+    assert view.content.other_children.state == "unknown"
+    assert view.content.notifier_name_state == "answered"
+    assert view.content.confidentiality_explained_at is not None
+    assert not view.content.anonymous
+
+
+async def test_numbers_follow_one_another_without_a_gap(office):
+    numbers = [(await office.record()).reference_number for _ in range(3)]
+    with pytest.raises(Invalid):
+        await office.record(received_at=None)
+    numbers.append((await office.record()).reference_number)
+    year = datetime.now(UTC).year
+    assert numbers == [f"MULH {n}/{year}" for n in range(1, 5)]
+
+
+async def test_an_anonymous_notice_goes_the_same_way(office):
+    """Acceptance test 1 of the domain reference, chapter 1.19."""
+    intake = office.actor("spod_intake")
+    anonymous = await service.record_notice(intake, office.anonymous())
+    named = await office.record()
+    views = [await service.notice_view(office.actor("spod_head"), one.id) for one in (anonymous, named)]
+    assert [view.content.anonymous for view in views] == [True, False]
+    assert views[0].may == views[1].may
+    assert views[0].header.status == views[1].header.status
+    assert views[0].content.notifier_contact_state == "refused"
+    assert views[0].content.notifier_relation_state == "answered"
+    where = await office.assign(anonymous.id)
+    assert where.case_id
+
+
+async def test_a_notice_of_a_caller_who_says_nothing_keeps_no_notifier(office):
+    notice = await service.record_notice(
+        office.actor("spod_intake"), office.anonymous(notifier_relation="", notifier_relation_state="refused")
+    )
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM notifier_identity") == 0
+    shown = await office.show("spod_head", notice.id)
+    assert (shown.name.state, shown.name.text) == ("refused", "")
+
+
+async def test_an_incomplete_notice_is_taken(office):
+    """The authority accepts every piece of information (1.2 rule 1)."""
+    order = RecordNotice(received_at=datetime.now(UTC), subject="Dítě samo na nádraží.")
+    notice = await service.record_notice(office.actor("spod_coordinator"), order)
+    view = await service.notice_view(office.actor("spod_coordinator"), notice.id)
+    assert view.content.subject.state == "answered"
+    assert view.content.caregivers.state == ""
+    assert view.header.child_name == "Jméno nezjištěno"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"received_at": None}, "received_at"),
+        ({"received_at": datetime.now(UTC) + timedelta(hours=1)}, "received_at"),
+        ({"received_at": datetime(1026, 11, 22, tzinfo=UTC)}, "received_at"),
+        ({"subject": "x" * 100_000}, "subject"),
+        ({"caregivers": "zlý\x00znak"}, "caregivers"),
+        ({"child_description": "obrácený \u202etext"}, "child_description"),
+        ({"child_family_name": "dva\nřádky"}, "child_family_name"),
+        ({"notifier_name": "z\u200bneviditelné"}, "notifier_name"),
+        ({"notifier_contact": "1" * 201}, "notifier_contact"),
+        ({"subject_state": "maybe"}, "subject_state"),
+        ({"caregivers": "", "caregivers_state": "answered"}, "caregivers"),
+        ({"other_children": "Bratr."}, "other_children_state"),
+        ({"notifier_name_state": "refused"}, "notifier_name_state"),
+        ({"child_name_state": "unknown"}, "child_name_state"),
+        ({"child_birth_date": datetime(2999, 1, 1, tzinfo=UTC).date()}, "child_birth_date"),
+        ({"child_birth_date": datetime(1019, 1, 1, tzinfo=UTC).date()}, "child_birth_date"),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_its_field(office, changes, field):
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**changes)
+    assert set(refusal.value.fields) == {field}
+
+
+async def test_a_notice_that_says_nothing_is_refused(office):
+    empty = RecordNotice(received_at=datetime.now(UTC), notifier_name="Kdosi")
+    with pytest.raises(Invalid) as refusal:
+        await service.record_notice(office.actor("spod_intake"), empty)
+    assert set(refusal.value.fields) == {"subject"}
+
+
+async def test_nothing_readable_lies_in_the_database(office, committed):
+    """Names and words are only in sealed documents; search terms are blind."""
+    await office.record()
+    async with committed.superuser() as other:
+        tables = ["notice", "notifier_identity", "search_term", "audit_entry", "outbox", "number_series"]
+        stored = ""
+        for table in tables:
+            for row in await other.fetch(f"SELECT t::text AS line FROM {table} t"):
+                line = row["line"].lower()
+                # bytea prints as hex: a word in it would be readable there
+                stored += line
+        for word in ("vránová", "eliška", "zvěřinová", "sousedka", "křik", "000071", "lipová"):
+            assert word not in stored
+            assert word.encode().hex() not in stored
+
+
+def test_the_questions_stand_in_the_order_of_the_standard():
+    assert rules.QUESTIONS[0] == "child_description"
+    assert rules.QUESTIONS[5:] == ("notifier_name", "notifier_relation", "notifier_contact")
+    assert len(rules.QUESTIONS) == 8

@@ -1,0 +1,82 @@
+"""Decisions about notices, without a database."""
+
+from datetime import date
+
+import pytest
+
+from kernel.checks import Checks
+from services.clients.schemas import ClientIdentity
+from services.intake import rules
+from services.intake.exceptions import NoticeAlreadyAssigned
+from services.intake.schemas import Child, Notifier
+
+NOTIFIER = Notifier(
+    name="paní učitelka Drahomíra Zvěřinová", relation="sousedka", contact="000 000 071, d.zverinova@lipnice.example"
+)
+
+
+def summary(text: str, notifier: Notifier = NOTIFIER, child: ClientIdentity | None = None) -> bool:
+    """Whether the file may say this."""
+    checks = Checks()
+    rules.check_summary(checks, text, notifier, child)
+    return not checks.fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volala Zvěřinová.",
+        "podle zverinove",
+        "Drahomíra říká, že je slyšet křik.",
+        "Kontakt 000000071.",
+        "Kontakt +420 000 000 071.",
+        "Psát na D.Zverinova@lipnice.example.",
+    ],
+)
+def test_the_file_never_names_the_notifier(text):
+    assert not summary(text)
+
+
+@pytest.mark.parametrize("text", ["", "Z bytu je večer slyšet křik.", "Učitelka si všimla modřin.", "Byt č. 71."])
+def test_the_file_says_what_was_told(text):
+    assert summary(text)
+
+
+def test_a_name_that_is_also_the_childs_does_not_count():
+    mother = Notifier(name="Jana Vránová")
+    child = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    assert summary("Eliška Vránová bývá večer sama.", mother, child)
+    assert not summary("Jana žádá o pomoc.", mother, child)
+
+
+@pytest.mark.parametrize(
+    ("address", "street", "town"),
+    [
+        ("Lipová 12, Lipnice pod Hájem", "Lipová 12", "Lipnice pod Hájem"),
+        ("Lipová 12", "Lipová 12", ""),
+        ("Dolní Mlýnek", "", "Dolní Mlýnek"),
+        ("", "", ""),
+    ],
+)
+def test_the_address_of_the_notice_fills_the_form(address, street, town):
+    identity = rules.identity_from(Child(address=address))
+    assert (identity.street, identity.town) == (street, town)
+
+
+@pytest.mark.parametrize(
+    ("assigned", "due"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 18)),  # the 17th is a holiday
+        (date(2026, 11, 20), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 24)),
+    ],
+)
+def test_urgency_is_assessed_on_the_next_working_day_at_the_latest(assigned, due):
+    assert rules.urgency_due(assigned) == due
+
+
+def test_a_notice_is_assigned_once():
+    rules.check_can_assign("recorded")
+    for status in ("assigned", "joined"):
+        with pytest.raises(NoticeAlreadyAssigned):
+            rules.check_can_assign(status)
