@@ -1,8 +1,23 @@
 """The clock of the application; what decides about validity is the database's own clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
 
 
 def now() -> datetime:
     """Return the current instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(instant: datetime) -> Iterator[None]:
+    """Let the clock stand at an instant: for the history of the demonstration and for tests, never for people's acts."""
+    token = _pretended.set(instant)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)

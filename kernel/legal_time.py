@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from kernel import clock
+
 PRAGUE = ZoneInfo("Europe/Prague")
 
 _ONE_DAY = timedelta(days=1)
@@ -20,7 +22,7 @@ def prague_date(instant: datetime) -> date:
 
 def today_in_prague(now: datetime | None = None) -> date:
     """Today's date in Prague; rules take it as an argument, so only the edges call this without `now`."""
-    return prague_date(now or datetime.now(UTC))
+    return prague_date(now or clock.now())
 
 
 def _in_prague(instant: datetime) -> datetime:

@@ -1,0 +1,171 @@
+"""The demonstration: made-up organisations, people and cases (domain reference, chapter 7), made through the product's own acts.
+
+Only with OPORA_DEMO=1: the password and the second factor of everybody here are known.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from app import domains
+from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PASSWORD, PEOPLE, SERVICES, WORK, Someone
+from kernel import outbox
+from kernel.actor import Actor, ActorKind
+from kernel.clock import as_of, now
+from kernel.db import DB, context_key
+from kernel.files import open_file_store, use_file_store
+from kernel.legal_time import instant_at, next_working_day, today_in_prague
+from kernel.settings import Settings
+from services.cases import service as cases
+from services.cases.schemas import AddRecord, AddTask, ChangeKeyWorker, OpenCase
+from tenants import service as tenants
+
+SEED = 359  # the act on the social and legal protection of children
+SIGN_INS = ("simunek", "rihova", "dvorackova", "havelka", "souckova", "stastna", "kral", "jezova", "durica", "peskova")
+
+
+@dataclass
+class World:
+    """Who and what the demonstration made, by the short names of `demo_people`."""
+
+    tenants: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    services: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    actors: dict[str, Actor] = field(default_factory=dict[str, Actor])
+    cases: dict[str, UUID] = field(default_factory=dict[str, UUID])
+
+
+async def load(settings: Settings) -> World:
+    """Fill an empty platform with the demonstration; leaves the sign-ins in `var/demo-sign-ins.txt`."""
+    domains.load()
+    use_file_store(open_file_store(settings.object_store_url))
+    await DB.open(settings.database_url, size=4, context_key=context_key(settings.root_key))
+    try:
+        world = await make(small=False)
+        await outbox.drain()
+    finally:
+        await DB.close()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    (settings.var_dir / "demo-sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
+    return world
+
+
+def sign_ins() -> str:
+    """The people to sign in as, as the terminal and the papers show them."""
+    lines = [f"Demo sign-ins: password {PASSWORD}, code {tenants.DEMO_CODE}"]
+    for key in SIGN_INS:
+        person = PEOPLE[key]
+        places = ", ".join(SERVICES[place].short_name if place in SERVICES else place for place in person.places)
+        lines.append(f"{person.email:<28}{person.name}, {person.what} ({places})")
+    return "\n".join(lines) + "\n"
+
+
+async def make(*, small: bool) -> World:
+    """Make the demonstration in the open database; `small` leaves out the people that only fill lists."""
+    world = World()
+    await _organisations(world)
+    await _people(world)
+    dice = random.Random(SEED)  # noqa: S311 the same made-up lives each time
+    for someone in (*CHILDREN, *CLIENTS):
+        if someone.key or not small:
+            await _case(world, someone, dice)
+    return world
+
+
+async def _organisations(world: World) -> None:
+    for key, organisation in ORGANISATIONS.items():
+        world.tenants[key] = await tenants.create_organisation(
+            organisation.code,
+            organisation.kind,
+            organisation.name,
+            organisation.short_name,
+            organisation.abbreviation,
+            organisation.company_number,
+        )
+    for key, service in SERVICES.items():
+        world.services[key] = await tenants.create_service(
+            world.tenants[service.organisation], service.code, service.name, service.short_name
+        )
+
+
+async def _people(world: World) -> None:
+    since = now() - timedelta(days=3 * 365)
+    for key, person in PEOPLE.items():
+        user_id = await tenants.create_user(person.email, person.name, PASSWORD)
+        await tenants.enrol_totp(user_id, demo=True)
+        tenant_id = world.tenants[person.organisation]
+        worker_id = await tenants.add_worker(tenant_id, user_id, person.name)
+        for place, role in person.places.items():
+            service_id = world.services.get(place)
+            await tenants.grant_role(tenant_id, worker_id, role, service_id, since)
+            actor = Actor(
+                kind=ActorKind.WORKER,
+                tenant_id=tenant_id,
+                service_id=service_id,
+                worker_id=worker_id,
+                user_id=user_id,
+                roles=frozenset({role.value}),
+            )
+            world.actors.setdefault(key, actor)
+            world.actors[f"{key}@{place}"] = actor
+
+
+async def _case(world: World, someone: Someone, dice: random.Random) -> None:
+    """A case opened some time ago by the head, with what has happened since."""
+    head = world.actors[someone.opened_by]
+    opened = instant_at(today_in_prague() - timedelta(days=someone.days_ago), dice.randint(8, 15), dice.randint(0, 59))
+    with as_of(opened):
+        case_id = await cases.open_case(
+            head,
+            OpenCase(
+                identity=someone.identity(today_in_prague()),
+                key_worker_id=world.actors[someone.key_workers[0]].worker_id,
+                kind=someone.kind,
+            ),
+        )
+    if someone.key:
+        world.cases[someone.key] = case_id
+    await _changes(world, someone, head, case_id)
+    await _records(world, someone, case_id, dice)
+    await _tasks(world, someone, case_id, dice)
+
+
+async def _changes(world: World, someone: Someone, head: Actor, case_id: UUID) -> None:
+    """Further key workers, spread over the life of the case, each with the client informed the day before."""
+    later = someone.key_workers[1:]
+    for number, name in enumerate(later, start=1):
+        day = today_in_prague() - timedelta(days=someone.days_ago - someone.days_ago * number // (len(later) + 1))
+        with as_of(instant_at(day, 10, 5 * number)):
+            deferred = number == 2
+            order = ChangeKeyWorker(
+                worker_id=world.actors[name].worker_id,
+                reason="urgent_staffing" if deferred else "head_decision",
+                informed_on=None if deferred else day - timedelta(days=1),
+                informed_via="" if deferred else "personal",
+                not_informed_reason="Pracovnice náhle onemocněla." if deferred else "",
+            )
+            await cases.change_key_worker(head, case_id, order, version=number)
+
+
+async def _records(world: World, someone: Someone, case_id: UUID, dice: random.Random) -> None:
+    for days in sorted(dice.sample(range(max(someone.days_ago, 4)), min(3, max(someone.days_ago, 1))), reverse=True):
+        kind, title, facts, statements, opinion = dice.choice(WORK[someone.kind])
+        moment = instant_at(today_in_prague() - timedelta(days=days), dice.randint(8, 16), dice.randint(0, 59))
+        if moment >= now():
+            continue
+        with as_of(moment):
+            order = AddRecord(
+                kind=kind, occurred_at=moment, title=title, facts=facts, statements=statements, opinion=opinion
+            )
+            await cases.add_record(world.actors[someone.key_workers[-1]], case_id, order)
+
+
+async def _tasks(world: World, someone: Someone, case_id: UUID, dice: random.Random) -> None:
+    titles = ("Zavolat klientovi", "Domluvit schůzku", "Doplnit spis", "Ověřit termín u lékaře", "Odeslat zprávu")
+    key_worker = world.actors[someone.key_workers[-1]]
+    for _ in range(dice.choice((0, 1, 1, 2))):
+        due = next_working_day(today_in_prague() + timedelta(days=dice.randint(-4, 20)))
+        with as_of(instant_at(min(due, today_in_prague()) - timedelta(days=3), 9, 0)):
+            await cases.add_task(
+                key_worker, case_id, AddTask(title=dice.choice(titles), due_on=due, assignee_id=key_worker.worker_id)
+            )
