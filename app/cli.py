@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Iterator
 
 import click
 
+from app.ready import tell_ready
 from kernel.exceptions import DomainError
 from kernel.settings import Settings, SettingsError, settings
 
@@ -105,6 +106,7 @@ def work(threads: int | None) -> None:
     broker.emit_after("process_boot")
     worker = dramatiq.Worker(broker, worker_threads=threads or now.worker_threads)
     worker.start()
+    tell_ready()
     _wait_for_stop_signal()
     worker.stop(timeout=10_000)
     broker.close()
@@ -121,6 +123,7 @@ def relay() -> None:
     now = settings()
     _logging(now)
     send = sender(connect(now))
+    tell_ready()
     with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_stop_signal(run_relay(now, send)))
 
@@ -179,21 +182,7 @@ async def _drift() -> list[str]:
 
 
 async def _load_demo(now: Settings, *, if_empty: bool) -> bool:
-    if if_empty and await _has_organisations(now):
-        return False
-    await importlib.import_module("app.demo").load(now)
-    return True
-
-
-async def _has_organisations(now: Settings) -> bool:
-    import asyncpg
-
-    connection = await asyncpg.connect(_owner_url(now))
-    try:
-        # as owner and past row-level security's context: only whether there is one
-        return bool(await connection.fetchval("select exists (select from organisation)"))
-    finally:
-        await connection.close()
+    return await importlib.import_module("app.demo").load(now, if_empty=if_empty)
 
 
 def _owner_url(now: Settings) -> str:

@@ -35,19 +35,24 @@ class World:
     cases: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
 
-async def load(settings: Settings) -> World:
-    """Fill an empty platform with the demonstration; leaves the sign-ins in `var/demo-sign-ins.txt`."""
+async def load(settings: Settings, *, if_empty: bool = False) -> bool:
+    """Fill the platform with the demonstration; False when it is not empty and should have been.
+
+    Leaves the sign-ins in `var/demo-sign-ins.txt`.
+    """
     domains.load()
     use_file_store(open_file_store(settings.object_store_url))
     await DB.open(settings.database_url, size=4, context_key=context_key(settings.root_key))
     try:
-        world = await make(small=False)
+        if if_empty and await tenants.list_organisations():
+            return False
+        await make(small=False)
         await outbox.drain()
     finally:
         await DB.close()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     (settings.var_dir / "demo-sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
-    return world
+    return True
 
 
 def sign_ins() -> str:
