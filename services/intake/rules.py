@@ -187,7 +187,7 @@ def _is_form_of(word: str, stem: str) -> bool:
 def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
     """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it."""
     return RecordText(
-        title=f"Oznámení {number}",
+        title=number,
         facts=f"Telefonické oznámení přijaté {format_instant(received_at)}.",
         statements=summary,
     )

@@ -1,6 +1,7 @@
 """Orders and views of notices, and the sealed documents."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -65,7 +66,7 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     instant with its zone.
     """
 
-    received_at: datetime | None
+    received_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
     child_description_state: str = ""
     child_description: str = ""
     child_name_state: str = ""

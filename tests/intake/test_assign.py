@@ -31,7 +31,7 @@ async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
     assert case.header.key_worker_id == coordinator.worker_id
     assert len(case.content.assignments) == 1
     (entry,) = case.content.records
-    assert (entry.kind, entry.title) == ("notice", f"Oznámení {notice.reference_number}")
+    assert (entry.kind, entry.title) == ("notice", notice.reference_number)
     assert entry.statements == "Večer bývá slyšet křik."
     (task,) = case.content.tasks
     assert (task.kind, task.title) == ("assess_urgency", "Posoudit naléhavost")

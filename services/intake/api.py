@@ -1,0 +1,143 @@
+"""Notices for programs: /api/v1/notices."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from kernel.actor import Actor
+from kernel.web.api import (
+    After,
+    ApiRequest,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    Paged,
+    answer,
+    decode_cursor,
+    expected_version,
+    once,
+    paged,
+)
+from kernel.web.guard import actor_of, declare
+
+from . import service
+from .access import IntakePermission
+from .schemas import (
+    AssignedNotice,
+    AssignmentView,
+    AssignNotice,
+    JoinNotice,
+    NoticeHeader,
+    NoticeView,
+    NotifierView,
+    RecordedNotice,
+    RecordNotice,
+    ShowNotifier,
+)
+from .tables import NoticeStatus
+
+TAGS = ["notices"]
+NOTICES = "/api/v1/notices"
+
+
+@get(NOTICES, rule=IntakePermission.LIST, tags=TAGS)
+async def list_notices(
+    request: ApiRequest,
+    after: After = None,
+    limit: Limit = 50,
+    status: FromQuery[NoticeStatus | None] = None,
+    mine: FromQuery[bool] = False,
+) -> Paged[NoticeHeader]:
+    """Notices of the authority, last received first: the header only. `mine`: received by or assigned to the caller."""
+    rows = await service.list_notices(
+        actor_of(request),
+        status=status.value if status else "",
+        mine=mine,
+        before=decode_cursor(after),
+        limit=limit + 1,
+    )
+    return paged(rows, limit, lambda row: (row.received_at, row.id))
+
+
+@get(f"{NOTICES}/search", rule=IntakePermission.LIST, tags=TAGS)
+async def find_notices(request: ApiRequest, q: FromQuery[str]) -> list[NoticeHeader]:
+    """Notices whose child's name, birth date or number fits; at most 50."""
+    return await service.find_notices(actor_of(request), q)
+
+
+@post(NOTICES, rule=IntakePermission.RECORD, tags=TAGS)
+async def record_notice(
+    request: ApiRequest, data: JSONBody[RecordNotice], idempotency_key: IdempotencyKey = None
+) -> Response[RecordedNotice]:
+    """Take a telephone notice down; an incomplete or anonymous one too."""
+
+    async def act(actor: Actor) -> tuple[RecordedNotice, str]:
+        made = await service.record_notice(actor, data)
+        return made, f"{NOTICES}/{made.id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, tags=TAGS)
+async def get_notice(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeView]:
+    """Open a notice; without content for who may only know of it. The read is recorded."""
+    view = await service.notice_view(actor_of(request), notice_id)
+    return answer(view, version=view.version)
+
+
+@post(f"{NOTICES}/{{notice_id:uuid}}/notifier", rule=IntakePermission.SHOW_NOTIFIER, status_code=200, tags=TAGS)
+async def show_notifier(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[ShowNotifier]
+) -> Response[NotifierView]:
+    """Show who made a notice: each display is an act with its reason."""
+    return answer(await service.show_notifier(actor_of(request), notice_id, data))
+
+
+@get(f"{NOTICES}/{{notice_id:uuid}}/assignment", rule=IntakePermission.ASSIGN, tags=TAGS)
+async def get_assignment(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[AssignmentView]:
+    """What is needed to assign a notice: workers with their open cases, cases that may be the child's."""
+    view = await service.assignment_of(actor_of(request), notice_id)
+    return answer(view, version=view.notice.version)
+
+
+@post(f"{NOTICES}/{{notice_id:uuid}}/assign", rule=IntakePermission.ASSIGN, tags=TAGS)
+async def assign_notice(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[AssignNotice],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[AssignedNotice]:
+    """Open a case of the child with exactly one key worker."""
+    version = expected_version(if_match)
+
+    async def act(actor: Actor) -> tuple[AssignedNotice, str]:
+        where = await service.assign_notice(actor, notice_id, data, version=version)
+        return where, f"/api/v1/cases/{where.case_id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@post(f"{NOTICES}/{{notice_id:uuid}}/join", rule=IntakePermission.ASSIGN, status_code=200, tags=TAGS)
+async def join_notice(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[JoinNotice], if_match: IfMatch = None
+) -> Response[AssignedNotice]:
+    """Join a notice to an open case."""
+    version = expected_version(if_match)
+    return answer(await service.join_notice(actor_of(request), notice_id, data, version=version))
+
+
+declare(IntakePermission)
+
+ROUTES: list[Any] = [
+    list_notices,
+    find_notices,
+    record_notice,
+    get_notice,
+    show_notifier,
+    get_assignment,
+    assign_notice,
+    join_notice,
+]
