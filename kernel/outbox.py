@@ -27,7 +27,8 @@ BATCH = 200
 # sent again when nobody took it: after 30 seconds, doubling, at most an hour
 _WAITING = """
 SELECT id, tenant_id, service_id FROM outbox
-WHERE sent_at IS NULL OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, attempts - 1), interval '1 hour')
+WHERE sent_at IS NULL
+  OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour')
 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"""
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
 _TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
@@ -47,17 +48,21 @@ async def relay_once(send: Send) -> int:
 
 
 async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bool:
-    """Take one fact and run its reactions, all in one transaction; False when it was taken before."""
+    """Take one fact and run its reactions, all in one transaction; False when it was taken before.
+
+    A fact that this process does not know stays for one that does (an older release beside a newer one).
+    """
     actor = system_actor(tenant_id, service_id)
     async with unit_of_work(actor):
         row = await current().connection.fetchrow(_TAKE, tenant_id, outbox_id)
         if row is None:
             return False
         event_type, reactions = events.reactions_to(row["event"])
-        if event_type is not None:
-            event = msgspec.convert(msgspec.json.decode(row["payload"]), event_type)
-            for reaction in reactions:
-                await reaction(actor, event)
+        if event_type is None:
+            raise LookupError(f"nobody here reacts to {row['event']}")
+        event = msgspec.convert(msgspec.json.decode(row["payload"]), event_type)
+        for reaction in reactions:
+            await reaction(actor, event)
     return True
 
 

@@ -12,6 +12,7 @@ SERVICE = "(SELECT opora.service())"
 WORKER = "(SELECT opora.worker())"
 USER = "(SELECT opora.user_account())"
 KIND = "(SELECT opora.kind())"
+OPERATOR = f"{KIND} = 'operator'"
 OWN = {
     "service": f"tenant_id = {TENANT} AND service_id = {SERVICE}",
     "tenant": f"tenant_id = {TENANT}",
@@ -83,6 +84,12 @@ def policy(table: str, name: str, command: str, *, using: str = "", check: str =
         + (f" USING ({using})" if using else "")
         + (f" WITH CHECK ({check})" if check else "")
     )
+
+
+def only(table: str, command: str, who: str) -> str:
+    """A restrictive policy: of those whom the others let in, only `who` may INSERT, UPDATE or DELETE."""
+    how = "WITH CHECK" if command == "INSERT" else "USING"
+    return f"CREATE POLICY only_{command.lower()} ON {table} AS RESTRICTIVE FOR {command} {how} ({who})"
 
 
 def default(table: str, column: str, expression: str) -> str:

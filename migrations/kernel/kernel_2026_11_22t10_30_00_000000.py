@@ -9,6 +9,16 @@ DESCRIPTION = "Context, row-level security and guards of the kernel."
 
 # The relay reads the outbox and seals the log of every organisation; it sees nothing else.
 RELAY = f"{schema.KIND} = 'relay'"
+IN_PLACE = f"tenant_id = {schema.TENANT} AND service_id IS NOT DISTINCT FROM {schema.SERVICE}"
+# Who acts writes entries in their own name only; the time and the transaction are the database's word.
+IN_OWN_NAME = (
+    f"{IN_PLACE} AND kind = {schema.KIND} AND worker_id IS NOT DISTINCT FROM {schema.WORKER}"
+    f" AND user_id IS NOT DISTINCT FROM {schema.USER}"
+)
+ENTRY = (
+    "tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type, object_id, case_id, details,"
+    " grant_id, basis_id, session_id, request_id"
+)
 
 STATEMENTS = [
     f"GRANT USAGE ON SCHEMA public TO {schema.APP}",
@@ -17,11 +27,12 @@ STATEMENTS = [
     schema.APPEND_ONLY,
     *schema.ENTER,
     # audit log
-    *schema.tenant_table("audit_entry", "tenant", grants="SELECT, INSERT"),
+    *schema.tenant_table("audit_entry", "tenant", grants="SELECT"),
+    f"GRANT INSERT ({ENTRY}) ON audit_entry TO {schema.APP}",
     "ALTER TABLE audit_entry ADD COLUMN transaction xid8 NOT NULL DEFAULT pg_current_xact_id()",
     schema.default("audit_entry", "at", "clock_timestamp()"),
     "DROP POLICY own ON audit_entry",
-    schema.policy("audit_entry", "write", "INSERT", check=f"tenant_id = {schema.TENANT}"),
+    schema.policy("audit_entry", "write", "INSERT", check=IN_OWN_NAME),
     schema.policy(
         "audit_entry",
         "look",
@@ -36,16 +47,21 @@ STATEMENTS = [
     *schema.tenant_table("audit_seal", "tenant", grants="SELECT, INSERT"),
     schema.default("audit_seal", "sealed_at", "clock_timestamp()"),
     "ALTER TABLE audit_seal ADD CONSTRAINT audit_seal_number UNIQUE (tenant_id, number)",
+    "DROP POLICY own ON audit_seal",
     schema.policy("audit_seal", "relay", "ALL", using=RELAY, check=RELAY),
     schema.append_only("audit_seal"),
     # outbox: the act inserts, the relay marks, the reaction takes
     *schema.tenant_table("outbox", "tenant", grants="SELECT, INSERT, DELETE", update_columns=("sent_at", "attempts")),
     schema.default("outbox", "created_at", "clock_timestamp()"),
     schema.default("outbox", "attempts", "0"),
+    "DROP POLICY own ON outbox",
+    schema.policy("outbox", "act", "INSERT", check=IN_PLACE),
+    schema.policy("outbox", "reaction", "ALL", using=f"{IN_PLACE} AND {schema.KIND} = 'system'"),
     schema.policy("outbox", "relay", "ALL", using=RELAY, check=RELAY),
     "CREATE INDEX outbox_waiting ON outbox (sent_at NULLS FIRST, id)",
     # keys
     *schema.tenant_table("organisation_key", "tenant", grants="SELECT, INSERT"),
+    schema.only("organisation_key", "INSERT", schema.OPERATOR),
     schema.default("organisation_key", "created_at", "now()"),
     "ALTER TABLE organisation_key ADD CONSTRAINT organisation_key_generation UNIQUE (tenant_id, generation)",
     *schema.tenant_table(

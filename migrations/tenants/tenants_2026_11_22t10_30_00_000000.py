@@ -8,9 +8,9 @@ ID = "2026-11-22T10:30:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Row-level security and keys of tenants."
 
-OPERATOR = f"{schema.KIND} = 'operator'"
 BEFORE = f"{schema.KIND} IN ('sign_in', 'operator')"
 MINE = f"user_id = {schema.USER}"
+BY_OPERATOR = ("organisation", "service", "worker", "membership")
 
 STATEMENTS = [
     # organisations and their services are public: a recipient is chosen from them
@@ -71,6 +71,11 @@ STATEMENTS = [
     schema.foreign_key("notification", "service_id", "service"),
     schema.foreign_key("notification", "worker_id", "worker"),
     "CREATE INDEX notification_unseen ON notification (tenant_id, service_id, worker_id) WHERE seen_at IS NULL",
+    # who works where is the operator's word: nobody gives themselves a role, not even by raw SQL
+    *(schema.only(table, "INSERT", schema.OPERATOR) for table in BY_OPERATOR),
+    *(schema.only(table, "UPDATE", schema.OPERATOR) for table in BY_OPERATOR if table != "organisation"),
+    schema.only("api_token", "INSERT", schema.OPERATOR),
+    schema.only("api_token", "UPDATE", f"{schema.OPERATOR} OR {MINE}"),
     # kernel rows point at the organisation
     "ALTER TABLE organisation_key ADD CONSTRAINT organisation_key_tenant_fkey FOREIGN KEY (tenant_id)"
     # deferred: an organisation is inserted with the public half of its key
