@@ -9,7 +9,7 @@ class SignInRefused(DomainError):
 
     code = "sign-in-refused"
     status = 401
-    message = N_("Přihlášení se nepodařilo. Zkontrolujte e-mail, heslo i kód a zkuste to znovu.")
+    message = N_("Zkontrolujte e-mail, heslo i kód a zkuste to znovu.")
 
 
 class NoPlace(DomainError):

@@ -114,6 +114,13 @@ async def list_organisations() -> list[Row]:
     )
 
 
+async def organisation_name(organisation_id: UUID) -> str:
+    """The name of an organisation."""
+    return await current().connection.fetchval(
+        "SELECT name FROM organisation WHERE tenant_id = $1 AND id = $1", organisation_id
+    )
+
+
 async def insert_service(tenant_id: UUID, service_id: UUID, *, code: str, name: str, short_name: str) -> bool:
     """Whether the service was new; its code is taken otherwise."""
     return await _changed(
@@ -172,6 +179,14 @@ async def find_account(user_id: UUID) -> Row | None:
 async def find_account_id(email_term: bytes) -> UUID | None:
     """The account with an e-mail address, disabled or not."""
     return await current().connection.fetchval("SELECT id FROM user_account WHERE email_term = $1", email_term)
+
+
+async def list_accounts() -> list[Row]:
+    """Every account that can sign in (sign-in and operator only)."""
+    return await _fetch(
+        "SELECT id, sealed, totp_sealed FROM user_account WHERE disabled_at IS NULL AND totp_sealed IS NOT NULL"
+        " ORDER BY id"
+    )
 
 
 async def count_attempt(email_term: bytes) -> Row | None:

@@ -94,6 +94,25 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     places: list[Place]
 
 
+class DemoPerson(Struct, frozen=True, kw_only=True):
+    """Somebody of the demonstration, whose sign-in everybody may know."""
+
+    name: str
+    email: str
+    places: list[Place]
+
+
+class MeView(Struct, frozen=True, kw_only=True):
+    """Whom the caller stands for, and where; without a service nobody sees content."""
+
+    worker_id: UUID
+    name: str
+    roles: list[str]
+    organisation_id: UUID
+    organisation_name: str
+    service: ServiceView | None
+
+
 class TokenView(Struct, frozen=True, kw_only=True):
     """A bearer token, never the token itself."""
 

@@ -58,6 +58,8 @@ from tenants.schemas import (
     AccountText,
     AccountView,
     ChangePassword,
+    DemoPerson,
+    MeView,
     NotificationView,
     OrganisationView,
     SecondFactor,
@@ -69,6 +71,7 @@ from tenants.schemas import (
 )
 from tenants.tables import OrganisationKind, Role
 
+DEMO_PASSWORD = "opora-pro-ukazku"  # noqa: S105 meant to be known, see enrol_totp
 DEMO_CODE = "123456"
 REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever was wrong
 NEWEST_NOTIFICATIONS = 50
@@ -123,9 +126,7 @@ def _code_step(account: Row, code: str) -> int | None:
     """The step of the one-time code; 0 for the known code of the demonstration; None when it is refused."""
     if account["totp_sealed"] is None:
         return None
-    factor = keys.account_sealer().open(
-        "user_account", account["id"], account["totp_sealed"], SecondFactor, "totp_sealed"
-    )
+    factor = _second_factor(account)
     if factor.demo:
         return 0 if settings().demo and "".join(code.split()) == DEMO_CODE else None
     return check_totp(factor.secret, code, now=now(), last_step=account["totp_last_step"])
@@ -136,6 +137,20 @@ async def _record_in_organisations(user_id: UUID, places: list[Place], event: Us
         actor = signing_in(user_id, tenant_id)
         async with unit_of_work(actor):
             await record(actor, event)
+
+
+async def demo_people() -> list[DemoPerson]:
+    """The people of the demonstration with what their sign-in needs; nobody outside of it."""
+    if not settings().demo:
+        return []
+    async with unit_of_work(signing_in()):
+        accounts = await repository.list_accounts()
+    people: list[DemoPerson] = []
+    for account in accounts:
+        if _second_factor(account).demo:
+            text, places = _account_text(account), await places_of(account["id"])
+            people.append(DemoPerson(name=text.name, email=text.email, places=places))
+    return people
 
 
 async def places_of(user_id: UUID) -> list[Place]:
@@ -264,6 +279,34 @@ async def revoke_own_token(actor: Actor, token_id: UUID) -> None:
 
 
 # --- colleagues, services, notifications -------------------------------------------------------------------------
+
+
+async def me(actor: Actor) -> MeView:
+    """Whom the actor stands for, and where."""
+    async with unit_of_work(actor):
+        names = await worker_names(actor.tenant, [actor.worker_id])
+        services = await service_views([(actor.tenant, actor.service_id)] if actor.service_id else [])
+        organisation_name = await repository.organisation_name(actor.tenant)
+    return MeView(
+        worker_id=actor.worker,
+        name=names[actor.worker],
+        roles=sorted(actor.roles),
+        organisation_id=actor.tenant,
+        organisation_name=organisation_name,
+        service=next(iter(services.values()), None),
+    )
+
+
+async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:
+    """Who works in the actor's service, or in another one of the same organisation."""
+    async with unit_of_work(actor):
+        return await workers_of_service(actor, service_id=service_id)
+
+
+async def recipients(actor: Actor) -> list[ServiceView]:
+    """The services to which something may be handed over or referred."""
+    async with unit_of_work(actor):
+        return await recipient_services(actor)
 
 
 async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -628,6 +671,12 @@ def _user(actor: Actor) -> UUID:
     if actor.user_id is None:
         raise NotSignedIn
     return actor.user_id
+
+
+def _second_factor(account: Row) -> SecondFactor:
+    return keys.account_sealer().open(
+        "user_account", account["id"], account["totp_sealed"], SecondFactor, "totp_sealed"
+    )
 
 
 def _account_text(account: Row) -> AccountText:

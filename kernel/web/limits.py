@@ -1,0 +1,41 @@
+"""Slowing callers down: counts in Valkey, under names that tell nobody who called."""
+
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from litestar import Request
+from redis.asyncio import Redis
+
+from kernel import keys
+from kernel.exceptions import TooManyRequests
+from kernel.settings import settings
+
+_PREFIX = "opora:count:"
+
+
+async def slow_down(valkey: "Redis", what: str, who: str, *, most: int, seconds: int) -> None:
+    """Count one more and raise TooManyRequests above `most` within `seconds`."""
+    name = _PREFIX + keys.token_hash(f"{what}|{who}").hex()
+    async with valkey.pipeline(transaction=True) as pipeline:
+        pipeline.incr(name)
+        pipeline.expire(name, seconds, nx=True)
+        count, _ = await pipeline.execute()
+    if count > most:
+        raise TooManyRequests
+
+
+def address_of(request: "Request[Any, Any, Any]") -> str:
+    """The caller's address; what a trusted proxy says about it, when one stands between."""
+    address = request.client.host if request.client else ""
+    said = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    while said and _is_trusted(address):
+        address = said.pop()
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ip_network(network) for network in settings().trusted_proxies)
