@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -20,7 +20,10 @@ class CaseManagementStatus(StrEnum):
 
 
 class CaseManagement(Table, tablename="case_management", db=DB):
-    """Team case management of one client by the service that asked the client, and a partner service."""
+    """Team case management of one client by the service that asked the client, and a partner service.
+
+    `partner_worker_ids` are the people of the partner whom the consent names; empty means the whole service.
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -28,6 +31,7 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     client_id = UUID(default=new_id)
     case_id = UUID(default=new_id)
     partner_service_id = UUID(default=new_id)
+    partner_worker_ids = Array(base_column=UUID(default=new_id))
     partner_case_id = UUID(null=True, default=None)
     consent_id = UUID(default=new_id)
     provision_id = UUID(default=new_id)
@@ -59,7 +63,10 @@ class TeamMeeting(Table, tablename="team_meeting", db=DB):
 
 
 class MeetingItem(Table, tablename="meeting_item", db=DB):
-    """One client on the agenda and the output: plan, goals with measure and date, steps with person and date."""
+    """One client on the agenda and the output: plan, goals with measure and date, steps with person and date.
+
+    `service_id` is the service of the case management, whoever convened the meeting.
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -71,3 +78,20 @@ class MeetingItem(Table, tablename="meeting_item", db=DB):
     concluded_at = Timestamptz(null=True, default=None)
     concluded_by = UUID(null=True, default=None)
     version = Integer()
+
+
+class JointStep(Table, tablename="joint_step", db=DB):
+    """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    partner_service_id = UUID(default=new_id)
+    case_management_id = UUID(default=new_id)
+    item_id = UUID(default=new_id)
+    responsible_id = UUID(default=new_id)
+    responsible_service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    task_id = UUID(null=True, default=None)
+    due_on = Date()
+    done_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,67 @@
+"""Refusals of joint work."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class NoConsent(DomainError):
+    """No effective consent of the client lets these two services work together."""
+
+    code = "no-consent"
+    message = N_("Klient nemá platný souhlas s případovou spoluprací s touto službou.")
+
+
+class OtherOrganisation(DomainError):
+    """Case management across organisations is not there yet."""
+
+    code = "other-organisation"
+    message = N_("Týmovou spolupráci lze zatím vést jen mezi službami jedné organizace.")
+
+
+class AlreadyProposed(DomainError):
+    """The two services work together for this client, or the partner has not answered yet."""
+
+    code = "already-proposed"
+    message = N_("Případová spolupráce s touto službou už běží, nebo se na ni čeká.")
+
+
+class AlreadyAnswered(DomainError):
+    """Somebody of the partner service answered before."""
+
+    code = "already-answered"
+    message = N_("Na tuto nabídku už vaše služba odpověděla.")
+
+
+class CaseTaken(DomainError):
+    """The chosen case is joined to another cooperation of the same two services."""
+
+    code = "case-taken"
+    message = N_("Tento případ už je připojený k jiné společné práci.")
+
+
+class CooperationEnded(DomainError):
+    """The consent ended, and joint writing with it."""
+
+    code = "cooperation-ended"
+    message = N_("Souhlas klienta už neplatí. Společně nejde dál psát; co vzniklo, zůstává ve složce vaší služby.")
+
+
+class AlreadyOnAgenda(DomainError):
+    """A client is discussed once at a meeting."""
+
+    code = "already-on-agenda"
+    message = N_("Tento klient už na programu porady je.")
+
+
+class ItemConcluded(DomainError):
+    """The output went into both folders and is not rewritten."""
+
+    code = "item-concluded"
+    message = N_("Bod je uzavřený a jeho výstup je ve složkách. Změnu zapište na další poradě.")
+
+
+class OutputMissing(DomainError):
+    """There is nothing to put into the folders."""
+
+    code = "output-missing"
+    message = N_("Bod zatím nemá výstup. Zapište aspoň plán, cíl nebo krok, potom ho uzavřete.")
