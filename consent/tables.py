@@ -43,6 +43,61 @@ class Relation(StrEnum):
     GUARDIAN = "guardian"
 
 
+class Decision(StrEnum):
+    """What the client said; blank is no answer."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+
+
+class ItemKind(StrEnum):
+    """What a provision may let through. The first six are the fields of the seed's handover (002), in its order."""
+
+    GIVEN_NAME = "given_name"
+    FAMILY_NAME = "family_name"
+    RESIDENCE = "residence"
+    EMAIL = "email"
+    PHONE = "phone"
+    HEALTH = "health"
+    PLAN = "plan"
+    GOAL = "goal"
+    TASK = "task"
+    MEETING_OUTPUT = "meeting_output"
+    INFORMATION = "information"
+
+
+HANDOVER_FIELDS = (
+    ItemKind.GIVEN_NAME,
+    ItemKind.FAMILY_NAME,
+    ItemKind.RESIDENCE,
+    ItemKind.EMAIL,
+    ItemKind.PHONE,
+    ItemKind.HEALTH,
+)
+
+
+class Purpose(StrEnum):
+    """What for; the client's own words about it are sealed in the version."""
+
+    CHOOSE_PEER = "choose_peer"
+    SERVICE_START = "service_start"
+    COOPERATION = "cooperation"
+
+
+class Action(StrEnum):
+    """What the recipient may do with an item."""
+
+    VIEW = "view"
+    COPY = "copy"
+
+
+class Effect(StrEnum):
+    """Whether a provision lets through, or says that nothing goes."""
+
+    PERMIT = "permit"
+    DENY = "deny"
+
+
 class Consent(Table, tablename="consent", db=DB):
     """One agreement or disagreement of a client. State and version are projected by the database from the events."""
 
@@ -108,10 +163,9 @@ class ConsentEvent(Table, tablename="consent_event", db=DB):
     version_no = Integer()
     seq = Integer()
     state = Text()
-    indicated_on = Date()
-    indicated_by = Text()
-    form = Text()
-    evidence_id = UUID(null=True, default=None)
+    indicated_on = Date(null=True, default=None)
+    indicated_by = Text(null=True, default=None)
+    form = Text(null=True, default=None)
     recorded_by = UUID(null=True, default=None)
     recorded_at = Timestamptz()
     sealed = Bytea(null=True, default=None)
@@ -125,6 +179,7 @@ class ConsentEvidence(Table, tablename="consent_evidence", db=DB):
     service_id = UUID(default=new_id)
     consent_id = UUID(default=new_id)
     client_id = UUID(default=new_id)
+    version_no = Integer()
     media_type = Text()
     size = Integer()
     digest = Bytea()

@@ -78,6 +78,8 @@ SETTINGS: tuple[Setting, ...] = (
     # sessions
     Setting("OPORA_SESSION_IDLE_MINUTES", "30", "30", "A session ends after so many minutes without a click"),
     Setting("OPORA_SESSION_ABSOLUTE_HOURS", "12", "12", "And after so many hours in any case"),
+    # consents
+    Setting("OPORA_CONSENT_LONGEST_MONTHS", "12", "12", "A consent is valid for so many months at most"),
     # running
     Setting("OPORA_WORKER_PROCESSES", "1", "1", "Worker processes"),
     Setting("OPORA_WORKER_THREADS", "2", "4", "Threads of each worker process"),
@@ -114,6 +116,8 @@ class Settings:
     # sessions
     session_idle_minutes: int
     session_absolute_hours: int
+    # consents
+    consent_longest_months: int
     # running
     worker_processes: int
     worker_threads: int
@@ -164,6 +168,7 @@ class Settings:
             trusted_proxies=read.networks("OPORA_TRUSTED_PROXIES"),
             session_idle_minutes=read.number("OPORA_SESSION_IDLE_MINUTES", 30, 1, 24 * 60),
             session_absolute_hours=read.number("OPORA_SESSION_ABSOLUTE_HOURS", 12, 1, 24),
+            consent_longest_months=read.number("OPORA_CONSENT_LONGEST_MONTHS", 12, 1, 120),
             worker_processes=read.number("OPORA_WORKER_PROCESSES", 1, 1, 64),
             worker_threads=read.number("OPORA_WORKER_THREADS", 2, 1, 64),
             log_level=read.choice("OPORA_LOG_LEVEL", LOG_LEVELS, "info"),

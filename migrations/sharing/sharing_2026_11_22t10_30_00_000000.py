@@ -24,10 +24,8 @@ def through(table: str, column: str) -> str:
 
 
 # grant ⊆ provision ⊆ version, at the moment of granting, under a lock against a withdrawal at the same time.
-# As the owner of the schema, because the application may not lock consents; row-level security holds for it too.
 INSIDE = """
-CREATE FUNCTION opora.share_grant_inside() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION opora.share_grant_inside() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE p record; i record; b record;
 BEGIN
   SELECT kind, client_id INTO i FROM shared_item WHERE tenant_id = NEW.tenant_id AND service_id = NEW.service_id
@@ -36,7 +34,7 @@ BEGIN
     RAISE EXCEPTION 'a grant of another item' USING ERRCODE = 'OP409';
   END IF;
   IF NEW.consent_provision_id IS NOT NULL THEN
-    PERFORM 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.consent_id FOR SHARE;
+    PERFORM opora.hold_consent(NEW.tenant_id, NEW.consent_id);
     SELECT pr.* INTO p FROM consent_provision pr JOIN consent c
         ON c.tenant_id = pr.tenant_id AND c.id = pr.consent_id AND c.version_no = pr.version_no
       WHERE pr.tenant_id = NEW.tenant_id AND pr.id = NEW.consent_provision_id AND pr.consent_id = NEW.consent_id;

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from consent.schemas import ConsentChip
 from services.clients.schemas import ClientIdentity
 
 
@@ -101,6 +102,7 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     key_worker_since: datetime
     handover_id: UUID | None
     version: int
+    chips: list[ConsentChip]
     may: list[str]
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from consent import access as consent_access
+from consent import service as consents
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -561,6 +563,8 @@ async def header_of(actor: Actor, hold: CaseHold) -> CaseHeader:
 
 async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
     names = await tenants.worker_names(actor.tenant, [hold.key_worker_id])
+    with_consents = _with_consents(actor, hold)
+    chips = await consents.consent_chips(actor, [hold.client_id]) if with_consents else {}
     return CaseHeader(
         id=hold.id,
         service_id=hold.service_id,
@@ -576,8 +580,37 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
         key_worker_since=hold.key_worker_since,
         handover_id=client.handover_id,
         version=hold.version,
-        may=sorted(permission.value for permission in hold.permissions),
+        chips=list(chips.values()),
+        may=sorted(permission.value for permission in (*hold.permissions, *with_consents)),
     )
+
+
+def _with_consents(actor: Actor, hold: CaseHold) -> frozenset[consent_access.ConsentPermission]:
+    return consent_access.permissions(actor, reads_content=CasePermission.READ in hold.permissions)
+
+
+@consent_access.subjects_come_from
+async def _subject_of_consents(actor: Actor, case_id: UUID) -> consent_access.Subject:
+    hold = await case_for(actor, case_id, CasePermission.SEE)
+    client = await clients.client_view(actor, hold.client_id)
+    return consent_access.Subject(
+        case_id=hold.id,
+        client_id=hold.client_id,
+        client_name=client.identity.name,
+        birth_date=client.identity.birth_date,
+        file_mark=hold.file_mark,
+        key_worker_id=hold.key_worker_id,
+        status=hold.status,
+        permissions=_with_consents(actor, hold),
+        header=await _header(actor, hold, client),
+    )
+
+
+@consent_access.write_in_folder_with
+async def _write_consent(actor: Actor, case_id: UUID, *, title: str, facts: str, source_id: UUID) -> None:
+    hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+    text = RecordText(title=title, facts=facts)
+    await write_record(actor, hold, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=source_id)
 
 
 async def case_view(actor: Actor, case_id: UUID) -> CaseView:

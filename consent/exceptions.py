@@ -1,0 +1,39 @@
+"""Refusals around consents."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class CaseNotOpen(DomainError):
+    """No new consent is recorded in a closed file; withdrawing stays possible."""
+
+    code = "case-not-open"
+    message = N_("Případ je uzavřený, nový souhlas už do něj nepatří. Odvolat souhlas lze dál.")
+
+
+class ConsentEnded(DomainError):
+    """The consent was withdrawn or has expired; it never comes back."""
+
+    code = "consent-ended"
+    message = N_("Tento souhlas už skončil. Nové rozhodnutí klienta zaznamenejte jako nový souhlas.")
+
+
+class NothingToWithdraw(DomainError):
+    """Only a given consent can be withdrawn."""
+
+    code = "nothing-to-withdraw"
+    message = N_("Klient tento souhlas nedal, není co odvolat.")
+
+
+class AlreadyWithdrawn(DomainError):
+    """Somebody recorded the withdrawal before."""
+
+    code = "already-withdrawn"
+    message = N_("Souhlas už byl odvolán.")
+
+
+class TooManyScans(DomainError):
+    """There is a sensible number of pages to a signed form."""
+
+    code = "too-many-scans"
+    message = N_("K jednomu znění lze přiložit nejvýše {most} souborů.")

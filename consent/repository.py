@@ -1,0 +1,142 @@
+"""Every query on consents."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+
+from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
+
+_LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
+_PRESENT = """
+FROM consent c
+JOIN consent_version v ON v.tenant_id = c.tenant_id AND v.consent_id = c.id AND v.no = c.version_no
+JOIN consent_provision p ON p.tenant_id = c.tenant_id AND p.consent_id = c.id AND p.version_no = c.version_no"""
+# the answer to the present wording, and the last thing that happened
+_CONSENT = f"""
+SELECT c.id, c.client_id, c.case_id, c.type, c.state, c.version_no, {_LIVE_STATE} AS live_state,
+       v.id AS version_id, v.valid_from, v.valid_until, v.sealed,
+       p.recipient_tenant_id, p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose,
+       d.id AS decided_id, d.state AS decided, d.indicated_on AS said_on, d.indicated_by AS said_by, d.form,
+       d.sealed AS decided_sealed, l.seq, l.indicated_on AS last_on,
+       EXISTS (SELECT FROM consent_evidence x WHERE x.tenant_id = c.tenant_id AND x.consent_id = c.id
+               AND x.version_no = c.version_no) AS has_scan
+{_PRESENT}
+JOIN consent_event d ON d.tenant_id = c.tenant_id AND d.consent_id = c.id AND d.version_no = c.version_no
+  AND d.state IN ('given', 'refused')
+JOIN LATERAL (SELECT seq, indicated_on FROM consent_event e WHERE e.tenant_id = c.tenant_id AND e.consent_id = c.id
+              ORDER BY seq DESC LIMIT 1) l ON true
+WHERE c.tenant_id = $1 AND c.service_id = $2"""  # noqa: S608
+_PROVISION = f"""
+SELECT p.id, p.consent_id, c.case_id, p.client_id, c.type, p.version_no, p.recipient_tenant_id, p.recipient_service_id,
+       p.recipient_worker_ids, p.item_kinds, p.actions, p.purpose, p.valid_from, p.valid_until,
+       (c.state = 'given' AND p.effect = 'permit' AND v.valid_from <= statement_timestamp()
+        AND statement_timestamp() < v.valid_until AND p.valid_from <= statement_timestamp()
+        AND statement_timestamp() < p.valid_until) AS effective
+{_PRESENT}
+WHERE c.tenant_id = $1 AND c.service_id = $2"""
+# one chip for all consents of a client: what is in force and ends first, otherwise what happened last
+_CHIPS = f"""
+SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
+{_PRESENT}
+JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
+              AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l ON true
+WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = ANY($3::uuid[])
+  AND NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
+ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
+  CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
+
+
+async def lock_consent(actor: Actor, consent_id: UUID) -> None:
+    """Wait for everybody who changes the consent or rests something on it, and make them wait."""
+    await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)
+
+
+async def insert_consent(consent: Consent) -> None:
+    """Write a new consent; its state comes from its events."""
+    await Consent.insert(consent)
+
+
+async def insert_version(version: ConsentVersion, provision: ConsentProvision) -> None:
+    """Write a wording and what it lets through."""
+    await ConsentVersion.insert(version)
+    await ConsentProvision.insert(provision)
+
+
+async def insert_event(event: ConsentEvent) -> None:
+    """Write what happened; the database projects the state and ends what rested on the consent."""
+    await ConsentEvent.insert(event)
+
+
+async def insert_evidence(evidence: ConsentEvidence) -> None:
+    """Write that a scan is there."""
+    await ConsentEvidence.insert(evidence)
+
+
+async def find_consent(actor: Actor, consent_id: UUID) -> Any | None:
+    """A consent of the actor's service, as it is now."""
+    return await current().connection.fetchrow(f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
+
+
+async def list_consents(actor: Actor, client_id: UUID) -> list[Any]:
+    """The consents of a client, newest first."""
+    return await current().connection.fetch(
+        f"{_CONSENT} AND c.client_id = $3 ORDER BY c.created_at DESC, c.id DESC", actor.tenant, actor.service, client_id
+    )
+
+
+async def list_versions(actor: Actor, consent_id: UUID) -> list[Any]:
+    """Every wording of a consent, the present one first."""
+    return await current().connection.fetch(
+        "SELECT v.id, v.no, v.text_version, v.valid_from, v.valid_until, v.digest, v.sealed, p.recipient_tenant_id,"
+        " p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose"
+        " FROM consent_version v JOIN consent_provision p"
+        " ON p.tenant_id = v.tenant_id AND p.consent_id = v.consent_id AND p.version_no = v.no"
+        " WHERE v.tenant_id = $1 AND v.consent_id = $2 ORDER BY v.no DESC",
+        actor.tenant,
+        consent_id,
+    )
+
+
+async def list_events(actor: Actor, consent_id: UUID) -> list[Any]:
+    """What happened to a consent, last first."""
+    return await current().connection.fetch(
+        "SELECT id, version_no, seq, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed"
+        " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC",
+        actor.tenant,
+        consent_id,
+    )
+
+
+async def list_evidence(actor: Actor, consent_id: UUID) -> list[Any]:
+    """The scans of a consent, first to last."""
+    return await current().connection.fetch(
+        "SELECT id, version_no, media_type, size, object_key, wrapped_key, sealed, created_at FROM consent_evidence"
+        " WHERE tenant_id = $1 AND consent_id = $2 ORDER BY id",
+        actor.tenant,
+        consent_id,
+    )
+
+
+async def list_effective(actor: Actor, client_id: UUID, kind: str | None) -> list[Any]:
+    """The provisions of a client that let something through at this moment, those that end first in front."""
+    rows = await current().connection.fetch(
+        f"{_PROVISION} AND c.client_id = $3 AND ($4::text IS NULL OR c.type = $4) ORDER BY p.valid_until, p.id",
+        actor.tenant,
+        actor.service,
+        client_id,
+        kind,
+    )
+    return [row for row in rows if row["effective"]]
+
+
+async def find_provision(actor: Actor, consent_id: UUID) -> Any | None:
+    """What the present wording of a consent lets through, effective or not."""
+    return await current().connection.fetchrow(f"{_PROVISION} AND c.id = $3", actor.tenant, actor.service, consent_id)
+
+
+async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[Any]:
+    """One row for each client who was ever asked."""
+    return await current().connection.fetch(_CHIPS, actor.tenant, actor.service, list(client_ids))
