@@ -33,12 +33,11 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 from redis.asyncio import Redis
 
-from kernel.settings import settings
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
 from kernel.web.assets import STATIC_DIR
 from kernel.web.guard import cookie_name
-from kernel.web.headers import policy
+from kernel.web.headers import POLICY
 from kernel.web.session import SessionStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +79,9 @@ async def check_width(page: Page, narrowest: int = NARROWEST) -> None:
             return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1
               && !e.closest('.o-scroll, .o-nav, .o-tabs, .govuk-visually-hidden')).map(e => e.outerHTML.slice(0, 120)); }"""
         )
-        overflow = await page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        overflow = await page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert overflow <= 0, f"{page.url} is {overflow} px too wide at {width} px:\n" + "\n".join(wide[:8])
     await page.set_viewport_size(before)
 
@@ -133,7 +134,12 @@ async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
     complaints: list[str] = []
 
     async def open_page(
-        width: int = 1280, *, actor: str | None = None, live: "Live | None" = None, script: bool = True, language: str = "cs"
+        width: int = 1280,
+        *,
+        actor: str | None = None,
+        live: "Live | None" = None,
+        script: bool = True,
+        language: str = "cs",
     ) -> Page:
         context = await _browser.new_context(
             base_url=live.url if live else NOWHERE,
@@ -151,9 +157,11 @@ async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
         page.on("console", lambda said: _listen(page, said, complaints))
         page.on(
             "response",
-            lambda answer: complaints.append(f"{answer.url}: {answer.status}")
-            if "/static/" in answer.url and answer.status >= 400
-            else None,
+            lambda answer: (
+                complaints.append(f"{answer.url}: {answer.status}")
+                if "/static/" in answer.url and answer.status >= 400
+                else None
+            ),
         )
         return page
 
@@ -174,7 +182,7 @@ async def show_html(page: Page, html: str, path: str = "/") -> None:
 
     async def answer(route: Route) -> None:
         name = route.request.url.removeprefix(NOWHERE).partition("?")[0]
-        headers = {"Content-Security-Policy": policy()}
+        headers = {"Content-Security-Policy": POLICY}
         file = STATIC_DIR / name.removeprefix("/static/")
         if name == path:
             await route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
@@ -208,41 +216,56 @@ class Live:
 @pytest_asyncio.fixture
 async def live(committed: Committed, world: World, valkey: "Redis", tmp_path: Path) -> AsyncIterator[Live]:
     """The running product; it ends with the test."""
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    log = tmp_path / "serve.log"
+    server = _start_server(url, port, log)
+    try:
+        await _wait_for(url, server)
+        yield Live(url, world, valkey)
+    except TimeoutError:
+        pytest.fail(f"the server did not start:\n{_tail(log)}")
+    finally:
+        await asyncio.to_thread(_stop_server, server)
+
+
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://localhost:{port}"
-    environment = {**os.environ, "OPORA_PUBLIC_URL": url, "OPORA_HOST": "127.0.0.1", "OPORA_WEB_PROCESSES": "1"}
-    log = tmp_path / "serve.log"
+        return free.getsockname()[1]
+
+
+def _start_server(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
-        server = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, "OPORA_PUBLIC_URL": url, "OPORA_HOST": "127.0.0.1", "OPORA_WEB_PROCESSES": "1"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+
+
+def _stop_server(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
     try:
-        await _wait_for(url, server, log)
-        yield Live(url, world, valkey)
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
-async def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(int(_SECONDS_TO_START / 0.1)):
-            if server.poll() is not None:
-                break
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-3000:]
+
+
+async def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    async with httpx.AsyncClient() as client, asyncio.timeout(_SECONDS_TO_START):
+        while server.poll() is None:
             try:
                 if (await client.get(f"{url}/health/ready")).status_code == 200:
                     return
             except httpx.TransportError:
                 pass
             await asyncio.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    raise TimeoutError

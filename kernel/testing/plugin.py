@@ -17,6 +17,7 @@ from kernel.testing.client import ClientApp
 from kernel.testing.stack import Committed, Stack, database_environment, open_database, prepare_environment
 from kernel.testing.world import World
 
+pytest_plugins = ("kernel.testing.browser",)
 _stack = pytest.StashKey[Stack]()
 _numbers = iter(range(1_000_000))
 

@@ -7,11 +7,15 @@ from litestar.types import Message, Scope
 
 from kernel.settings import settings
 
-# Forms and fetches go to ourselves only; nothing inline, nobody frames us. A policy of `no-referrer` would make browsers
-# send `Origin: null` with our own forms, so the address is told to ourselves and nobody else.
+# Forms and fetches go to ourselves only; nothing inline, nobody frames us.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# A referrer policy of `no-referrer` would make browsers send `Origin: null` with our own forms, so the address is told
+# to ourselves and nobody else.
 _ALWAYS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
-    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

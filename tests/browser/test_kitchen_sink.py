@@ -1,0 +1,79 @@
+"""Every macro in a real browser: accessible, narrow enough, quiet under the strict policy, light."""
+
+import gzip
+
+import pytest
+
+from kernel.testing.browser import WIDTHS, OpenPage, check_page, check_width, show_html
+from kernel.testing.kitchen_sink import kitchen_sink, shell
+from kernel.web.assets import STATIC_DIR
+from kernel.web.render import PageContext, render_text
+
+pytestmark = pytest.mark.browser
+FIRST_LOAD = 150_000
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])
+async def test_every_macro_is_accessible(browser_page: OpenPage, width: int, with_errors: bool) -> None:
+    """All components on one page, with and without errors: axe finds nothing, 320 px suffice."""
+    page = await browser_page(width)
+    await show_html(page, kitchen_sink(with_errors=with_errors))
+    await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_pages_without_the_rail_are_accessible(browser_page: OpenPage, width: int) -> None:
+    """Error and shortcuts, signed in and not, also in English."""
+    page = await browser_page(width)
+    nobody = PageContext(language="en", demo=True)
+    error = {"title": "Tady nic není", "message": "Stránka nebo záznam tu není.", "reference": "0192f3"}
+    for name, html in (
+        ("error", render_text("error.html", page=nobody, **error)),
+        ("error-signed-in", render_text("error.html", page=shell(), **error)),
+        ("shortcuts", render_text("shortcuts.html", page=shell(language="en"))),
+    ):
+        await page.unroute_all()
+        await show_html(page, html)
+        await check_page(page, name)
+
+
+async def test_long_words_do_not_push_the_page_sideways(browser_page: OpenPage) -> None:
+    """An e-mail address or a name without a place to break, in every text of every macro."""
+    page = await browser_page(390)
+    await show_html(page, kitchen_sink(lambda text: text + " nejneobhospodařovávatelnějšími@zastupitelstvo.example"))
+    await check_width(page)
+
+
+async def test_a_menu_closes_and_search_opens_by_key(browser_page: OpenPage) -> None:
+    """Escape closes a menu and gives the focus back; / leads into the search."""
+    page = await browser_page()
+    await show_html(page, kitchen_sink())
+    menu = page.locator("details.o-menu--org")
+    await menu.locator("summary").focus()
+    await page.keyboard.press("Enter")
+    assert await menu.get_attribute("open") is not None
+    await page.keyboard.press("Escape")
+    assert await menu.get_attribute("open") is None
+    assert await menu.locator("summary").evaluate("e => e === document.activeElement")
+    await page.keyboard.press("/")
+    assert await page.locator("#q").evaluate("e => e === document.activeElement")
+
+
+async def test_errors_are_read_first_and_lead_into_their_fields(browser_page: OpenPage) -> None:
+    """The summary has the focus when the page opens; a click on its line puts the cursor into the field."""
+    page = await browser_page()
+    await show_html(page, kitchen_sink(with_errors=True))
+    assert await page.locator(".govuk-error-summary").evaluate("e => e === document.activeElement")
+    await page.get_by_role("link", name="Chybí nebo nesouhlasí: psc.").click()
+    assert await page.locator("#psc").evaluate("e => e === document.activeElement")
+
+
+def test_the_first_load_is_light() -> None:
+    """Style sheet, scripts and fonts together, as they travel."""
+    weights = {
+        path.name: len(path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes()))
+        for path in STATIC_DIR.rglob("*")
+        if path.suffix in {".css", ".js", ".woff2", ".svg"}
+    }
+    assert sum(weights.values()) <= FIRST_LOAD, weights
