@@ -1,0 +1,264 @@
+"""Facts and reactions: each runs exactly once, whatever crashes; none runs for an act that did not happen."""
+
+import asyncio
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from kernel import events, outbox
+from kernel.actor import RELAY
+from kernel.db import current, unit_of_work
+from kernel.events import Event, record
+from kernel.exceptions import NotThere
+from kernel.ids import new_id
+
+
+class Boiled(Event):
+    """A fact of these tests."""
+
+    name: ClassVar[str] = "kettle.boiled"
+    subject: ClassVar[str] = "kettle_id"
+    kettle_id: UUID
+    case_id: UUID | None = None
+    litres: int = 1
+
+
+class Whistled(Event):
+    """What follows from it."""
+
+    name: ClassVar[str] = "kettle.whistled"
+    subject: ClassVar[str] = "kettle_id"
+    kettle_id: UUID
+
+
+class Reactions:
+    """What the reactions of a test saw, and what they shall do."""
+
+    def __init__(self):
+        self.seen = []
+        self.fail = 0
+        self.then = None
+
+    async def __call__(self, actor, event):
+        await current().connection.execute(
+            "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')",
+            actor.tenant_id,
+            actor.service_id,
+            new_id(),
+        )
+        if self.fail:
+            self.fail -= 1
+            raise RuntimeError("crash in the middle")
+        self.seen.append((actor, event))
+        if self.then:
+            await record(actor, self.then)
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """No reactions but those of the test."""
+    for name in ("_later", "_at_once", "_types"):
+        monkeypatch.setattr(events, name, {})
+
+
+@pytest.fixture
+def later(registered):
+    reactions = Reactions()
+    events.later(Boiled)(reactions)
+    return reactions
+
+
+async def boil(actor, **kwargs):
+    async with unit_of_work(actor):
+        event = Boiled(kettle_id=new_id(), **kwargs)
+        await record(actor, event)
+    return event
+
+
+async def waiting():
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetch("SELECT * FROM outbox ORDER BY id")
+
+
+async def notes(actor):
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetchval("SELECT count(*) FROM notification")
+
+
+# --- recording ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_fact_is_an_audit_entry_and_an_outbox_row(world, later):
+    head, case = world.actor("spod_head"), new_id()
+    event = await boil(head, case_id=case, litres=2)
+    async with unit_of_work(head) as unit:
+        (entry,) = await unit.connection.fetch("SELECT * FROM audit_entry")
+    assert (entry["action"], entry["outcome"], entry["object_type"]) == ("kettle.boiled", "done", "kettle")
+    assert (entry["object_id"], entry["case_id"]) == (event.kettle_id, case)
+    assert msgspec.json.decode(entry["details"]) == {"litres": 2}
+    (row,) = await waiting()
+    assert (row["tenant_id"], row["service_id"], row["event"]) == (head.tenant_id, head.service_id, "kettle.boiled")
+    assert msgspec.convert(msgspec.json.decode(row["payload"]), Boiled) == event
+
+
+async def test_a_fact_that_nobody_waits_for_is_only_an_audit_entry(world, registered):
+    await boil(world.actor("spod_head"))
+    assert await waiting() == []
+
+
+async def test_an_act_that_did_not_happen_leaves_no_fact(world, later):
+    head = world.actor("spod_head")
+    for failure in (ValueError, NotThere):
+        with pytest.raises(failure):
+            async with unit_of_work(head):
+                await record(head, Boiled(kettle_id=new_id()))
+                raise failure
+    assert await waiting() == []
+    assert await outbox.drain() == 0
+    assert later.seen == []
+
+
+async def test_a_reaction_at_once_belongs_to_the_act(world, registered):
+    head, at_once = world.actor("spod_head"), Reactions()
+    events.at_once(Boiled)(at_once)
+    event = await boil(head)
+    assert at_once.seen == [(head, event)]
+    assert await notes(head) == 1
+    at_once.fail = 1
+    with pytest.raises(RuntimeError):
+        await boil(head)
+    assert await notes(head) == 1
+
+
+# --- reacting ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_reaction_runs_once_as_the_system_in_the_same_service(world, later):
+    head = world.actor("spod_head")
+    event = await boil(head)
+    assert await outbox.drain() == 1
+    assert later.seen == [(world.system("spod"), event)]
+    assert await outbox.drain() == 0
+    assert (await waiting(), await notes(head)) == ([], 1)
+
+
+async def test_a_message_that_comes_twice_is_taken_once(world, later):
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    where = row["id"], row["tenant_id"], row["service_id"]
+    assert await outbox.react(*where)
+    assert not await outbox.react(*where)
+    assert len(later.seen) == 1
+
+
+async def test_two_workers_that_take_the_same_message_react_once(world, committed, later):
+    for _ in range(5):
+        await boil(world.actor("spod_head"))
+    rows = [(row["id"], row["tenant_id"], row["service_id"]) for row in await waiting()]
+    taken = await asyncio.gather(*(outbox.react(*row) for row in rows * 3))
+    assert sum(taken) == 5
+    assert await notes(world.actor("spod_head")) == 5
+
+
+async def test_a_crash_in_a_reaction_loses_and_doubles_nothing(world, committed, later):
+    head = world.actor("spod_head")
+    await boil(head)
+    (row,) = await waiting()
+    later.fail = 2
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+        assert (await notes(head), len(await waiting())) == (0, 1)
+    assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+    assert (await notes(head), len(await waiting())) == (1, 0)
+
+
+async def test_a_fact_unknown_here_stays_for_a_process_that_knows_it(world, committed, later, monkeypatch):
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    with monkeypatch.context() as forgetful:
+        forgetful.setattr(events, "_types", {})
+        with pytest.raises(LookupError):
+            await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+    assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+
+
+async def test_a_reaction_of_another_service_cannot_take_it(world, later):
+    """A message with a forged place finds nothing: the row decides."""
+    await boil(world.actor("osp_specialist"))
+    (row,) = await waiting()
+    assert not await outbox.react(row["id"], row["tenant_id"], world.services["pm"])
+    assert not await outbox.react(row["id"], world.organisations["ospod"], world.services["spod"])
+    assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+
+
+async def test_what_follows_from_a_reaction_is_drained_too(world, later):
+    following = Reactions()
+    events.later(Whistled)(following)
+    later.then = Whistled(kettle_id=new_id())
+    await boil(world.actor("spod_head"))
+    assert await outbox.drain() == 2
+    assert [event for _, event in following.seen] == [later.then]
+
+
+# --- the relay ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_relay_sends_what_waits_once(world, later):
+    await boil(world.actor("spod_head"))
+    await boil(world.actor("pm_worker"))
+    sent = []
+    assert await outbox.relay_once(lambda *row: sent.append(row)) == 2
+    assert [row[1:] for row in sent] == [
+        (world.organisations["ospod"], world.services["spod"]),
+        (world.organisations["krok"], world.services["pm"]),
+    ]
+    assert await outbox.relay_once(lambda *row: sent.append(row)) == 0
+
+
+async def test_what_nobody_took_is_sent_again_later_and_later(world, committed, later):
+    await boil(world.actor("spod_head"))
+    sent = []
+    for attempts, waited, expected in [(1, 29, 0), (1, 31, 1), (2, 59, 0), (2, 61, 1), (9, 3599, 0), (9, 3601, 1)]:
+        async with committed.superuser() as other:
+            await other.execute(
+                "UPDATE outbox SET attempts = $1, sent_at = clock_timestamp() - $2 * interval '1 second'",
+                attempts,
+                waited,
+            )
+        assert await outbox.relay_once(lambda *row: sent.append(row)) == expected, (attempts, waited)
+    async with committed.superuser() as other:  # after years of trying the others still go
+        await other.execute("UPDATE outbox SET attempts = 30000, sent_at = now() - interval '1 day'")
+    assert await outbox.relay_once(lambda *row: sent.append(row)) == 1
+
+
+async def test_a_queue_that_is_away_loses_nothing(world, committed, later):
+    await boil(world.actor("spod_head"))
+
+    def away(*_):
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await outbox.relay_once(away)
+    (row,) = await waiting()
+    assert (row["sent_at"], row["attempts"]) == (None, 0)
+
+
+async def test_two_relays_do_not_send_the_same(world, committed, later):
+    for _ in range(20):
+        await boil(world.actor("spod_head"))
+    sent = []
+    await asyncio.gather(*(outbox.relay_once(lambda *row: sent.append(row)) for _ in range(3)))
+    while await outbox.relay_once(lambda *row: sent.append(row)):
+        pass
+    assert len(sent) == len(set(sent)) == 20
+
+
+async def test_a_worker_sees_and_takes_nothing_of_the_outbox(world, later):
+    head = world.actor("spod_head")
+    await boil(head)
+    async with unit_of_work(head) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM outbox") == 0
+        assert await unit.connection.execute("DELETE FROM outbox") == "DELETE 0"
