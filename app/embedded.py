@@ -94,7 +94,8 @@ alter role {APP_ROLE} login nosuperuser nocreaterole nocreatedb nobypassrls nore
 select 'create database {DATABASE_NAME} owner {OWNER_ROLE} template template0 encoding ''UTF8'''
  where not exists (select from pg_database where datname = '{DATABASE_NAME}') \\gexec
 revoke all on database {DATABASE_NAME} from public;
-grant connect, temporary on database {DATABASE_NAME} to {APP_ROLE};
+grant connect on database {DATABASE_NAME} to {APP_ROLE};
+revoke temporary on database {DATABASE_NAME} from {APP_ROLE};
 """  # noqa: S608 constants of ours
 
 

@@ -23,6 +23,8 @@ ENTRY = (
 STATEMENTS = [
     f"GRANT USAGE ON SCHEMA public TO {schema.APP}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    # a temporary table of the application could stand in for a real one in its own statements
+    "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$",
     *schema.CONTEXT,
     schema.APPEND_ONLY,
     *schema.ENTER,
