@@ -7,9 +7,10 @@ from uuid import UUID
 from cachetools import TTLCache
 
 from kernel import crypto
-from kernel.actor import Actor
+from kernel.actor import Actor, operator_actor
 from kernel.clock import now
 from kernel.crypto import Key, RowSealer, Unreadable
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.tables import DataKey, OrganisationKey
@@ -77,6 +78,21 @@ async def _organisation(tenant_id: UUID) -> tuple[Key, bytes]:
 async def organisation_key(tenant_id: UUID) -> Key:
     """The organisation's key, under the row-level security of the unit of work that asks."""
     return (await _organisation(tenant_id))[0]
+
+
+async def check_organisations() -> tuple[int, list[UUID]]:
+    """Open every organisation's key anew; returns how many the root key opened and the organisations it did not."""
+    forget()
+    async with unit_of_work(operator_actor()) as unit:
+        tenants = [row["id"] for row in await unit.connection.fetch("SELECT id FROM organisation ORDER BY id")]
+    closed: list[UUID] = []
+    for tenant_id in tenants:
+        async with unit_of_work(operator_actor(tenant_id)):
+            try:
+                await organisation_key(tenant_id)
+            except Unreadable:
+                closed.append(tenant_id)
+    return len(tenants) - len(closed), closed
 
 
 async def exchange_private(tenant_id: UUID) -> bytes:

@@ -5,7 +5,7 @@ The hashes are keyed from the root key: who holds only the database cannot make 
 """
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
@@ -85,14 +85,19 @@ async def seal() -> int:
     return made
 
 
-async def verify() -> tuple[int, list[Broken]]:
-    """Recompute every chain; returns how many seals were checked and, per organisation, the first that does not hold."""
+async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[int, list[Broken]]:
+    """Recompute every chain; returns how many seals were checked and, per organisation, the first that does not hold.
+
+    `progress` is told how many of how many seals are done.
+    """
     checked = 0
     broken: dict[UUID, Broken] = {}
     async with unit_of_work(RELAY) as unit:
         seals = await unit.connection.fetch("SELECT * FROM audit_seal ORDER BY tenant_id, number")
         reached: dict[UUID, tuple[int, int, bytes]] = {}
-        for row in seals:
+        for done, row in enumerate(seals):
+            if progress is not None:
+                progress(done + 1, len(seals))
             tenant = row["tenant_id"]
             if tenant in broken:
                 continue

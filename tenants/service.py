@@ -547,6 +547,18 @@ async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
     return worker_id
 
 
+async def employ(tenant_id: UUID, user_id: UUID) -> UUID:
+    """The worker an account has in an organisation; made under the account's name when there is none."""
+    worker_id = await find_worker(tenant_id, user_id)
+    if worker_id is not None:
+        return worker_id
+    async with unit_of_work(operator_actor()):
+        account = await repository.find_account(user_id)
+    if account is None:
+        raise NotThere
+    return await add_worker(tenant_id, user_id, _account_text(account).name)
+
+
 async def find_worker(tenant_id: UUID, user_id: UUID) -> UUID | None:
     """The worker an account has in an organisation now."""
     async with unit_of_work(operator_actor(tenant_id)):

@@ -1,0 +1,49 @@
+"""Commands that prove something: the audit log is whole, the root key opens what it should."""
+
+import click
+
+from kernel import keys, seal
+from kernel.commands import with_database
+
+
+@click.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command("verify")
+@with_database()
+async def verify() -> None:
+    """Recompute the chain of every organisation; fails when one does not hold."""
+    with click.progressbar(length=1, label="Verifying") as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        checked, broken = await seal.verify(show)
+    for one in broken:
+        click.echo(f"organisation {one.tenant_id}, seal {one.seal}: {one.why}", err=True)
+    if broken:
+        raise click.ClickException(f"the audit log of {len(broken)} organisations was tampered with")
+    click.echo(f"{checked} seals hold.")
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """Keys of the organisations."""
+
+
+@keys_group.command("check")
+@with_database()
+async def check_keys() -> None:
+    """Open the key of every organisation with the root key; fails when one stays closed."""
+    opened, closed = await keys.check_organisations()
+    for tenant_id in closed:
+        click.echo(f"organisation {tenant_id}: this root key does not open its key", err=True)
+    if closed:
+        raise click.ClickException(f"{len(closed)} keys stay closed; is it the right root key?")
+    click.echo(f"The root key opens {opened} keys.")
+
+
+COMMANDS = [audit, keys_group]

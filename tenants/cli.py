@@ -1,0 +1,221 @@
+"""Commands of the operator: organisations, services, accounts, roles, tokens. They reach no content."""
+
+from contextlib import suppress
+from typing import TextIO
+from uuid import UUID
+
+import click
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from kernel.commands import with_database
+from kernel.exceptions import NotThere
+from kernel.settings import settings
+from kernel.totp import provisioning_uri
+from kernel.web.session import SessionStore
+from tenants import service
+from tenants.tables import OrganisationKind, Role
+
+ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
+SERVICE = click.option("--service", "service_code", metavar="CODE", help="Code of the service.")
+USER = click.option("--user", "email", required=True, metavar="E-MAIL", help="E-mail address of the account.")
+ROLE = click.option(
+    "--role", required=True, type=click.Choice([role.value for role in Role]), help="Role in the service."
+)
+PASSWORD = click.option(
+    "--password-file", type=click.File(), help="Read the password from here, - for standard input; asked for otherwise."
+)
+
+
+# --- organisations and services ----------------------------------------------------------------------------------
+
+
+@click.group()
+def tenant() -> None:
+    """Organisations on the platform."""
+
+
+@tenant.command("create")
+@click.option("--code", required=True, help="Short name for commands and addresses, e.g. lipnice.")
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in OrganisationKind]))
+@click.option("--name", required=True, help="Full name.")
+@click.option("--short-name", required=True, help="Name as screens show it.")
+@click.option("--abbreviation", required=True, help="Used in file marks.")
+@click.option("--company-number", help="IČO.")
+@with_database()
+async def create_tenant(
+    code: str, kind: str, name: str, short_name: str, abbreviation: str, company_number: str | None
+) -> None:
+    """Bring an organisation onto the platform and make its keys."""
+    await service.create_organisation(code, OrganisationKind(kind), name, short_name, abbreviation, company_number)
+    click.echo(f"Organisation {code} is on the platform.")
+
+
+@tenant.command("list")
+@with_database()
+async def list_tenants() -> None:
+    """List the organisations and their services."""
+    for one in await service.list_organisations():
+        click.echo(f"{one.code}\t{one.kind}\t{one.name}\t{', '.join(one.services)}")
+
+
+@click.group("service")
+def services() -> None:
+    """Services of an organisation; a wall stands around each."""
+
+
+@services.command("create")
+@ORGANISATION
+@click.option("--code", required=True, help="Short name for commands, e.g. PM.")
+@click.option("--name", required=True, help="Full name.")
+@click.option("--short-name", required=True, help="Name as screens show it.")
+@with_database()
+async def create_service(organisation: str, code: str, name: str, short_name: str) -> None:
+    """Give an organisation a service."""
+    await service.create_service(await service.find_tenant(organisation), code, name, short_name)
+    click.echo(f"Service {code} of {organisation} is open.")
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------
+
+
+@click.group()
+def user() -> None:
+    """Accounts of people and their roles."""
+
+
+@user.command("create")
+@USER
+@click.option("--name", required=True, help="Given name and family name.")
+@PASSWORD
+@with_database()
+async def create_user(email: str, name: str, password_file: TextIO | None) -> None:
+    """Open an account and print the secret for its authenticator, once."""
+    user_id = await service.create_user(email, name, _password(password_file))
+    _tell_secret(email, await service.enrol_totp(user_id))
+
+
+@user.command("password")
+@USER
+@PASSWORD
+@with_database()
+async def set_password(email: str, password_file: TextIO | None) -> None:
+    """Give an account another password and sign it out everywhere."""
+    user_id = await service.find_user(email)
+    await service.set_password(user_id, _password(password_file))
+    await _sign_out_everywhere(user_id)
+    click.echo("The password is changed.")
+
+
+@user.command("totp")
+@USER
+@with_database()
+async def renew_totp(email: str) -> None:
+    """Give an account a new second factor and print its secret, once; the old one stops working."""
+    user_id = await service.find_user(email)
+    _tell_secret(email, await service.enrol_totp(user_id))
+    await _sign_out_everywhere(user_id)
+
+
+@user.command("role")
+@USER
+@ORGANISATION
+@SERVICE
+@ROLE
+@with_database()
+async def grant_role(email: str, organisation: str, service_code: str | None, role: str) -> None:
+    """Give a person a role in a service; administrator and auditor in the organisation, without a service."""
+    user_id, tenant_id, service_id = await _found(email, organisation, service_code)
+    worker_id = await service.employ(tenant_id, user_id)
+    await service.grant_role(tenant_id, worker_id, Role(role), service_id)
+    click.echo(f"{role} holds from now on.")
+
+
+@user.command("end-role")
+@USER
+@ORGANISATION
+@SERVICE
+@ROLE
+@with_database()
+async def end_role(email: str, organisation: str, service_code: str | None, role: str) -> None:
+    """End a role of a person at once."""
+    user_id, tenant_id, service_id = await _found(email, organisation, service_code)
+    worker_id = await service.find_worker(tenant_id, user_id)
+    held = await service.memberships_of(tenant_id, worker_id, Role(role), service_id) if worker_id else []
+    if not held:
+        raise NotThere
+    for membership_id in held:
+        await service.end_role(tenant_id, membership_id)
+    click.echo(f"{role} ended.")
+
+
+@user.command("disable")
+@USER
+@with_database()
+async def disable_user(email: str) -> None:
+    """Close an account: sign-in, sessions and tokens stop at once."""
+    user_id = await service.find_user(email)
+    await service.disable_user(user_id)
+    await _sign_out_everywhere(user_id)
+    click.echo("The account is closed.")
+
+
+# --- tokens ------------------------------------------------------------------------------------------------------
+
+
+@click.group()
+def token() -> None:
+    """Bearer tokens for the API."""
+
+
+@token.command("create")
+@USER
+@ORGANISATION
+@SERVICE
+@click.option("--label", default="token", show_default=True, help="What it is for; the person reads it.")
+@click.option("--days", default=90, show_default=True, help="How long it holds.")
+@with_database()
+async def create_token(email: str, organisation: str, service_code: str | None, label: str, days: int) -> None:
+    """Print a token that acts as a person in one service (default: the first one there)."""
+    click.echo(await service.create_token(email, organisation, service_code, label, days))
+
+
+@token.command("revoke")
+@click.option("--token-file", type=click.File(), help="Read the token from here, - for standard input.")
+@with_database()
+async def revoke_token(token_file: TextIO | None) -> None:
+    """Take a token back."""
+    secret = token_file.readline() if token_file else click.prompt("Token", hide_input=True)
+    await service.revoke_token(secret.strip())
+    click.echo("The token does not hold any more.")
+
+
+# --- shared by the above -----------------------------------------------------------------------------------------
+
+
+async def _found(email: str, organisation: str, service_code: str | None) -> tuple[UUID, UUID, UUID | None]:
+    tenant_id = await service.find_tenant(organisation)
+    service_id = await service.find_service(tenant_id, service_code) if service_code else None
+    return await service.find_user(email), tenant_id, service_id
+
+
+def _password(file: TextIO | None) -> str:
+    if file is not None:
+        return file.readline().rstrip("\r\n")
+    return click.prompt("New password", hide_input=True, confirmation_prompt=True)
+
+
+def _tell_secret(email: str, secret: str) -> None:
+    click.echo(f"Secret for the authenticator: {secret}")
+    click.echo(provisioning_uri(secret, account=email, issuer="Opora"))
+
+
+async def _sign_out_everywhere(user_id: UUID) -> None:
+    """Sessions end here too; where Valkey is away there are none."""
+    valkey = Redis.from_url(settings().redis_url)
+    with suppress(RedisError):
+        await SessionStore(valkey).end_all(user_id)
+    await valkey.aclose()
+
+
+COMMANDS = [tenant, services, user, token]
