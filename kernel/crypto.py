@@ -163,3 +163,23 @@ def unwrap_with(private: bytes, wrapped: bytes, grant_id: UUID) -> Key:
     except (InvalidTag, ValueError) as error:
         raise Unreadable from error
     return Key(secret)
+
+
+def seal_for(public: bytes, document: msgspec.Struct, aad: bytes) -> bytes:
+    """Seal a document for another organisation (HPKE): who seals it cannot open it again."""
+    return _HPKE_FORMAT + _suite.encrypt(
+        msgspec.json.encode(document), X25519PublicKey.from_public_bytes(public), info=b"opora-document|" + aad
+    )
+
+
+def open_with(private: bytes, sealed: bytes, kind: type[_T], aad: bytes) -> _T:
+    """Open a document as its recipient. Raises Unreadable for another place, recipient or altered bytes."""
+    if sealed[:1] != _HPKE_FORMAT:
+        raise Unreadable
+    try:
+        plain = _suite.decrypt(
+            sealed[1:], X25519PrivateKey.from_private_bytes(private), info=b"opora-document|" + aad
+        )
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable from error
+    return decode(plain, kind)
