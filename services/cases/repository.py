@@ -41,7 +41,7 @@ async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Any |
     connection = current().connection
     if lock:
         await connection.fetchval(
-            "SELECT 1 FROM client_case WHERE tenant_id = $1 AND id = $2 FOR UPDATE", actor.tenant, case_id
+            "SELECT 1 FROM client_case WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", actor.tenant, case_id
         )
     return await connection.fetchrow(f"{_CASE} AND c.id = $2", actor.tenant, case_id)
 
@@ -274,13 +274,14 @@ async def move_open_tasks(actor: Actor, case_id: UUID, from_worker: UUID, to_wor
 # ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def list_history(actor: Actor, case_id: UUID, *, before: UUID | None, limit: int) -> list[Any]:
+async def list_history(actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int) -> list[Any]:
     """The audit entries of a case, last first."""
     return await current().connection.fetch(
         "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
-        " AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        " AND NOT ($3 AND outcome = 'read') AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5",
         actor.tenant,
         case_id,
+        acts_only,
         before,
         limit,
     )
