@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from services.cases.schemas import CaseHeader
 
@@ -112,7 +112,7 @@ class SentItem(Struct, frozen=True, kw_only=True):
 
 
 class SentHandover(Struct, frozen=True, kw_only=True):
-    """A handover of ours: to whom, on which consent, item by item. `taken_over` says nothing of the other's file."""
+    """A handover of ours: to whom, on which consent, item by item."""
 
     id: UUID
     case_id: UUID
@@ -136,36 +136,65 @@ class SentHandover(Struct, frozen=True, kw_only=True):
         return [item for item in self.items if item.state != "live"]
 
 
+class SentDetail(Struct, frozen=True, kw_only=True):
+    """A handover of ours with the last looks at it."""
+
+    handover: SentHandover
+    looks: list[Look]
+    may: list[str]
+
+
+class OfferedItem(Struct, frozen=True, kw_only=True):
+    """A field that could be handed over. `state`: ready, missing (the client has not told us), shared (they can see it
+    already), outside (the client did not agree to it)."""
+
+    kind: str
+    values: dict[str, str]
+    state: str
+
+
 class Offer(Struct, frozen=True, kw_only=True):
-    """What one consent lets us hand over now. `values`: kind → what would go; `missing`: kinds the client has not told
-    us; `gone`: kinds that are shared already."""
+    """What one consent lets us hand over now, field by field."""
 
     consent_id: UUID
     recipient: Party
     purpose: str
     valid_until: datetime
-    named: bool
-    values: dict[str, dict[str, str]]
-    missing: list[str]
-    gone: list[str]
-    outside: list[str]
+    items: list[OfferedItem]
+
+
+class CaseOffers(Struct, frozen=True, kw_only=True):
+    """What can be handed over of the client of a case; no offers without a consent that holds."""
+
+    header: CaseHeader
+    offers: list[Offer]
 
 
 class CaseSharing(Struct, frozen=True, kw_only=True):
-    """The sharing of one case: what went out, what came, who looked."""
+    """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through."""
 
     header: CaseHeader
+    here: Party
     sent: list[SentHandover]
     looks: list[Look]
     received: ReceivedRow | None
-    came_by_handover: bool
-    may: list[str] = field(default_factory=list[str])
+    may: list[str]
+
+
+class Partner(Struct, frozen=True, kw_only=True):
+    """A service on the other side, with the number of items: they can see, could see, we can see."""
+
+    party: Party
+    sent: int
+    ended: int
+    received: int
 
 
 class SharingPage(Struct, frozen=True, kw_only=True):
     """Both directions of a service's sharing."""
 
+    here: Party
+    partners: list[Partner]
     received: list[ReceivedRow]
     sent: list[SentHandover]
-    here: Party
     may: list[str]

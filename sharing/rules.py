@@ -1,0 +1,157 @@
+"""Decisions about what passes the wall."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from consent.rules import ITEM_LABELS, last_day
+from consent.schemas import Provision
+from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
+from kernel.checks import Checks
+from kernel.legal_time import format_date, prague_date
+from kernel.web.i18n import N_, gettext
+from services.cases.schemas import RecordText
+from services.clients.schemas import ClientIdentity
+
+from .exceptions import NoEffectiveConsent
+from .schemas import HandOver, Party
+
+LIVE = "live"
+WAITING = "waiting"
+EXPIRED = "expired"
+
+FIELDS: dict[ItemKind, tuple[str, ...]] = {
+    ItemKind.GIVEN_NAME: ("given_name",),
+    ItemKind.FAMILY_NAME: ("family_name",),
+    ItemKind.RESIDENCE: ("town", "region"),
+    ItemKind.EMAIL: ("email",),
+    ItemKind.PHONE: ("phone",),
+    ItemKind.HEALTH: ("health_code", "health_note"),
+}
+"""Which fields of the client make an item of the handover: exactly these, never the street or the birth number."""
+
+
+def kind_list(kinds: Iterable[str]) -> str:
+    """The kinds in the reader's language, in the order given."""
+    return ", ".join(gettext(ITEM_LABELS[ItemKind(kind)]) for kind in kinds)
+
+
+def values_of(identity: ClientIdentity, kind: ItemKind) -> dict[str, str]:
+    """What would be handed over of one kind; empty when the client has not told us."""
+    values = {field: getattr(identity, field) for field in FIELDS[kind] if getattr(identity, field)}
+    # a note about health without its code says nothing a peer could be chosen by
+    return {} if kind is ItemKind.HEALTH and "health_code" not in values else values
+
+
+def identity_of(items: Iterable[dict[str, str]]) -> ClientIdentity:
+    """The client as far as the handed-over items tell."""
+    known: dict[str, str] = {}
+    for values in items:
+        known.update({field: text for field, text in values.items() if field in _IDENTITY_FIELDS})
+    return msgspec.convert(known, ClientIdentity)
+
+
+_IDENTITY_FIELDS = frozenset(field for fields in FIELDS.values() for field in fields)
+
+
+def check_basis(provision: Provision | None, *, client_id: object) -> Provision:
+    """A handover rests on a consent to it that this client gave and that holds now. Raises NoEffectiveConsent."""
+    if (
+        provision is None
+        or not provision.effective
+        or provision.type != ConsentType.HANDOVER
+        or provision.client_id != client_id
+    ):
+        raise NoEffectiveConsent
+    return provision
+
+
+def check_hand_over(
+    checks: Checks, order: HandOver, provision: Provision, identity: ClientIdentity, *, live: Collection[str]
+) -> list[ItemKind]:
+    """Return what to hand over, in the seed's order; says beside the field what must not go, or cannot.
+
+    `live` are the kinds that this recipient can see already.
+    """
+    known = {kind.value for kind in HANDOVER_FIELDS}
+    asked = [kind for kind in HANDOVER_FIELDS if kind.value in order.item_kinds]
+    outside = [kind for kind in asked if kind.value not in provision.item_kinds]
+    again = [kind for kind in asked if kind.value in live]
+    missing = [kind for kind in asked if not values_of(identity, kind)]
+    if not order.item_kinds or any(kind not in known for kind in order.item_kinds):
+        checks.fail("item_kinds", N_("Vyberte, které údaje předáváte."))
+    elif outside:
+        checks.fail("item_kinds", _about(N_("S předáním těchto údajů klient nesouhlasil: {kinds}."), outside))
+    elif again:
+        checks.fail("item_kinds", _about(N_("Tyto údaje jste už předali a sdílení platí: {kinds}."), again))
+    elif missing:
+        checks.fail("item_kinds", _about(N_("Tyto údaje klient neuvedl, doplňte je ve spisu: {kinds}."), missing))
+    return asked
+
+
+def _about(sentence: str, kinds: Iterable[ItemKind]) -> str:
+    return gettext(sentence).format(kinds=kind_list(kinds))
+
+
+def offer_state(kind: ItemKind, provision: Provision, identity: ClientIdentity, *, live: Collection[str]) -> str:
+    """Whether a field can be handed over now, or why not."""
+    if kind.value not in provision.item_kinds:
+        return "outside"
+    if kind.value in live:
+        return "shared"
+    return "ready" if values_of(identity, kind) else "missing"
+
+
+def position(kind: str) -> int:
+    """Where a kind stands in lists: the seed's order."""
+    return _ORDER.get(kind, len(_ORDER))
+
+
+_ORDER = {kind.value: number for number, kind in enumerate(ItemKind)}
+
+
+def days_from(day: date, days: int) -> date:
+    """The day so many days later."""
+    return day + timedelta(days=days)
+
+
+def ended_at(state: str, *, valid_until: datetime, revoked_at: datetime | None) -> datetime | None:
+    """When a share stopped letting through: its time may have been over before anybody noted it."""
+    if state in (LIVE, WAITING):
+        return None
+    return min(valid_until, revoked_at) if revoked_at else valid_until
+
+
+def state_of(*, valid_from: datetime, valid_until: datetime, revoke_cause: str | None, now: datetime) -> str:
+    """`live`, or why a share lets nothing through: its end has a cause, its time is over or has not come."""
+    if revoke_cause is not None:
+        return revoke_cause
+    if now >= valid_until:
+        return EXPIRED
+    return LIVE if now >= valid_from else WAITING
+
+
+# ── words for the files ──────────────────────────────────────────────────────────────────────────────────────────────
+# what is stored is Czech, whatever language the worker reads
+
+
+def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: datetime, note: str) -> RecordText:
+    """The record in the file of who handed over."""
+    return RecordText(
+        title=f"Předání údajů: {party.service} ({party.organisation})",
+        facts=f"Se souhlasem klienta předáno: {_czech(kinds)}. Příjemce údaje uvidí do {format_date(last_day(valid_until))},"
+        " nebude-li souhlas odvolán dřív." + (f"\n\n{note}" if note else ""),
+    )
+
+
+def taken_over_record(party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime) -> RecordText:
+    """The record in the file of who received."""
+    return RecordText(
+        title=f"Údaje předala služba {party.service} ({party.organisation})",
+        facts=f"Se souhlasem klienta převzato: {_czech(kinds)}. Předáno {format_date(prague_date(handed_at))}.",
+    )
+
+
+def _czech(kinds: Iterable[ItemKind]) -> str:
+    return ", ".join(ITEM_LABELS[kind] for kind in kinds)
