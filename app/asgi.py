@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import domains, health, pages
+from app.ready import tell_ready
 from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
 from kernel.files import open_file_store, use_file_store
@@ -80,6 +81,7 @@ async def _resources(app: Litestar) -> AsyncIterator[None]:
     now = settings()
     use_file_store(open_file_store(now.object_store_url))
     await DB.open(now.database_url, size=now.database_pool_size, context_key=context_key(now.root_key))
+    tell_ready()
     try:
         yield
     finally:

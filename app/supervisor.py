@@ -6,20 +6,21 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import structlog
 
 from app.embedded import EmbeddedError, EmbeddedStack, bound_to_us
+from app.ready import ReadySocket
 from kernel.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)
 
+COMMAND = (sys.executable, "-m", "app.cli")
 LOG_KEPT_BYTES = 5 * 1024 * 1024
 STOP_SECONDS = 15.0
 READY_SECONDS = 60.0
@@ -33,9 +34,10 @@ class Child:
 
     def __init__(self, name: str, arguments: Iterable[str], settings: Settings) -> None:
         self.name = name
-        self.command = [sys.executable, "-m", "app.cli", *arguments]
+        self.command = [*COMMAND, *arguments]
         self.log_file = settings.var_dir / "log" / f"{name}.log"
         self.process: subprocess.Popen[Any] | None = None
+        self.ready: ReadySocket | None = None
         self.started_at = 0.0
         self.deaths = 0
         self.start_again_at = 0.0
@@ -50,9 +52,18 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
+                env=os.environ | ({"NOTIFY_SOCKET": str(self.ready.path)} if self.ready else {}),
                 **bound_to_us(signal.SIGTERM),
             )
         self.started_at = time.monotonic()
+
+    def has_come_up(self) -> bool:
+        """Whether the process said that it is ready, for the first time. Raises EmbeddedError when it died instead."""
+        if self.ready and self.ready.is_ready():
+            return True
+        if self.process is None or self.process.poll() is not None:
+            raise EmbeddedError(f"{self.name} did not start: {self.last_line()} (all of it: {self.log_file})")
+        return False
 
     def look(self) -> None:
         """Restart the process if it is dead and its pause is over."""
@@ -102,6 +113,8 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.stopping = False
+        # not in var_dir: a socket's path must be short
+        self.sockets = tempfile.TemporaryDirectory(prefix="opora-")
         self.stack: EmbeddedStack | None = None
         workers = range(1, settings.worker_processes + 1)
         self.children = [
@@ -130,10 +143,12 @@ class Supervisor:
         finally:
             self._stop_all()
 
-    def _stop_soon(self, number: int, _frame: object) -> None:
-        if not self.stopping:
-            print("\nStopping …", flush=True)
-        self.stopping = True
+    def _stop_soon(self, _number: int, _frame: object) -> None:
+        first, self.stopping = not self.stopping, True
+        # the terminal may be what has gone
+        with contextlib.suppress(OSError):
+            if first:
+                print("\nStopping …", flush=True)
 
     def _check_port(self) -> None:
         family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
@@ -158,7 +173,7 @@ class Supervisor:
             return
         # a process of its own, so that what only it needs leaves memory again
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "prepare"],
+            [*COMMAND, "prepare"],
             stdin=subprocess.DEVNULL,
             **bound_to_us(signal.SIGTERM),
         )
@@ -172,29 +187,21 @@ class Supervisor:
     def _start_children(self) -> None:
         for child in self.children:
             if not self.stopping:
+                child.ready = ReadySocket(Path(self.sockets.name) / child.name)
                 child.start()
 
     def _wait_until_ready(self) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        web = self.children[0]
         while not self.stopping:
-            if self._answers():
+            waiting = [child for child in self.children if not child.has_come_up()]
+            if not waiting:
                 return True
-            if web.process is None or web.process.poll() is not None:
-                raise EmbeddedError(f"the web process did not start: {web.last_line()} (all of it: {web.log_file})")
             if time.monotonic() > deadline:
-                raise EmbeddedError(f"the web process is not ready after {READY_SECONDS:.0f} s; see {web.log_file}")
-            time.sleep(0.05)
+                raise EmbeddedError(
+                    f"{waiting[0].name} is not ready after {READY_SECONDS:.0f} s; see {waiting[0].log_file}"
+                )
+            time.sleep(0.02)
         return False
-
-    def _answers(self) -> bool:
-        with contextlib.suppress(URLError, OSError), urlopen(f"{self._address()}/health/live", timeout=2) as answer:  # noqa: S310 our own address
-            return answer.status == 200
-        return False
-
-    def _address(self) -> str:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
-        return f"http://{host}:{self.settings.port}"
 
     def _announce(self, seconds: float) -> None:
         lines = ["", f"  Opora runs at {self.settings.public_url}  (ready in {seconds:.1f} s)"]
@@ -220,8 +227,11 @@ class Supervisor:
     def _stop_all(self) -> None:
         for child in self.children:
             child.stop()
+            if child.ready:
+                child.ready.close()
         if self.stack:
             self.stack.stop()
+        self.sockets.cleanup()
 
 
 def demo_sign_ins(settings: Settings) -> list[str]:
