@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from services.clients.schemas import ClientIdentity
 from tenants.tables import OrganisationKind, Role
 
-PASSWORD = "lavice-u-rybnika-2026"  # noqa: S105 the known password of the demonstration
+PASSWORD = "opora-pro-ukazku"  # noqa: S105 the known password of the demonstration
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Someone:
 
     def identity(self, today: date) -> ClientIdentity:
         """Who they are; an age becomes a birth date relative to today, so that lists look alive."""
-        born = self.birth_date or today - timedelta(days=round(self.age * 365.25))
+        born = self.birth_date or today - timedelta(days=round(self.age * 365.25) + len(self.family_name) * 29 % 300)
         return ClientIdentity(
             given_name=self.given_name,
             family_name=self.family_name,

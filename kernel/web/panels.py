@@ -4,7 +4,7 @@ A domain registers a panel once; the page of the area asks each for its data and
 Nobody imports upwards, and the page works without JavaScript.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,3 +51,37 @@ async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel
         if data is not None:
             loaded.append(LoadedPanel(panel.key, panel.template, data, panel.side))
     return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationWords:
+    """How a kind of notification reads on My day: a marked message, and where it leads (`{about_id}` in the address)."""
+
+    sentence: str
+    url: str
+
+
+_notifications: dict[str, NotificationWords] = {}
+
+
+def register_notification(kind: str, words: NotificationWords) -> None:
+    """Say how a kind of notification reads; without words it is not shown."""
+    _notifications[kind] = words
+
+
+def notification_words(kind: str) -> NotificationWords | None:
+    """How a kind of notification reads."""
+    return _notifications.get(kind)
+
+
+_actions: dict[str, str] = {}
+
+
+def name_actions(names: Mapping[str, str]) -> None:
+    """Say how entries of the audit log read in a history: action → marked message."""
+    _actions.update(names)
+
+
+def action_name(action: str) -> str:
+    """The message of an action; the code itself for one without words."""
+    return _actions.get(action, action)

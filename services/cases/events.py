@@ -26,6 +26,7 @@ class KeyWorkerChanged(Event, frozen=True, kw_only=True):
     to_worker_id: UUID
     reason: str
     informed: bool
+    version: int
 
 
 class ClientCorrected(Event, frozen=True, kw_only=True):

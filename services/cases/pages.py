@@ -12,7 +12,9 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from kernel.actor import Actor
 from kernel.clock import now
+from kernel.czech import format_birth_number
 from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
 from kernel.exceptions import DomainError
@@ -24,7 +26,14 @@ from kernel.web.guard import actor_of, declare, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab, tabs_for
 from kernel.web.pages import download, go, show
-from kernel.web.panels import panels_of
+from kernel.web.panels import (
+    NotificationWords,
+    action_name,
+    name_actions,
+    notification_words,
+    panels_of,
+    register_notification,
+)
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from services.clients.schemas import ClientIdentity
@@ -44,6 +53,7 @@ from .schemas import (
     OpenCase,
 )
 from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
+from .tasks import CASE_HANDED_TO_YOU
 
 AnyRequest = Request[Any, Any, Any]
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -81,27 +91,23 @@ HEALTH = {
     HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
     HealthCode.OTHER: N_("jiný"),
 }
-ACTIONS = {
-    "case.opened": N_("Případ otevřen"),
-    "case.key_worker_changed": N_("Změna klíčového pracovníka"),
-    "case.client_corrected": N_("Údaje klienta opraveny"),
-    "record.added": N_("Záznam zapsán"),
-    "task.added": N_("Úkol zadán"),
-    "task.finished": N_("Úkol dokončen"),
-    "task.reopened": N_("Úkol vrácen mezi otevřené"),
-    "case.read": N_("Nahlédnutí do spisu"),
-    "case_header.read": N_("Zobrazena hlavička případu"),
-    "records.read": N_("Nahlédnutí do záznamů"),
-    "tasks.read": N_("Nahlédnutí do úkolů"),
-    "history.read": N_("Nahlédnutí do historie"),
-    "cover_sheet.read": N_("Vytištěn přehled klíčových pracovníků"),
-}
-"""What the history calls an action; higher domains add theirs with `name_actions`."""
-
-
-def name_actions(names: Mapping[str, str]) -> None:
-    """Tell the history how to call the acts of another domain (marked messages)."""
-    ACTIONS.update(names)
+name_actions(
+    {
+        "case.opened": N_("Případ otevřen"),
+        "case.key_worker_changed": N_("Změna klíčového pracovníka"),
+        "case.client_corrected": N_("Údaje klienta opraveny"),
+        "record.added": N_("Záznam zapsán"),
+        "task.added": N_("Úkol zadán"),
+        "task.finished": N_("Úkol dokončen"),
+        "task.reopened": N_("Úkol vrácen mezi otevřené"),
+        "case.read": N_("Nahlédnutí do spisu"),
+        "case_header.read": N_("Zobrazena hlavička případu"),
+        "records.read": N_("Nahlédnutí do záznamů"),
+        "tasks.read": N_("Nahlédnutí do úkolů"),
+        "history.read": N_("Nahlédnutí do historie"),
+        "cover_sheet.read": N_("Vytištěn přehled klíčových pracovníků"),
+    }
+)
 
 
 def labels(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> list[tuple[str, str]]:
@@ -133,9 +139,27 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         late=late,
         due=due,
         ahead=[task for task in view.tasks if task.due_on > view.today],
+        news=await _news(actor),
         panels=await panels_of("my-day", actor),
         may_open=may(actor, CasePermission.OPEN),
     )
+
+
+async def _news(actor: Actor) -> list[dict[str, Any]]:
+    news: list[dict[str, Any]] = []
+    for one in await tenants.notifications(actor):
+        words = notification_words(one.kind)
+        if words is not None:
+            url = words.url.format(about_id=one.about_id)
+            news.append({"id": one.id, "text": gettext(words.sentence), "url": url, "at": one.at})
+    return news
+
+
+@post("/my-day/seen/{notification_id:uuid}", rule=CasePermission.LIST, status_code=200)
+async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Response[Any]:
+    """Put a notification away."""
+    await tenants.mark_seen(actor_of(request), notification_id)
+    return go(request, "/my-day")
 
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -558,6 +582,7 @@ async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
         view.header,
         view=content,
         segments=_segments(content.assignments),
+        birth_number=format_birth_number(content.identity.birth_number),
         health=HEALTH,
     )
 
@@ -568,6 +593,7 @@ async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     view = await service.case_view(actor_of(request), case_id)
     content = service.readable(view)
     values = msgspec.structs.asdict(content.identity)
+    values["birth_number"] = format_birth_number(content.identity.birth_number)
     values["birth_date"] = format_date(content.identity.birth_date) if content.identity.birth_date else ""
     sent = filled({**values, "version": str(content.client_version)})
     return _client_form(request, view.header, sent, FormErrors(content.warnings))
@@ -608,21 +634,26 @@ def _client_form(
 
 
 @get("/cases/{case_id:uuid}/history", rule=CasePermission.HISTORY)
-async def history(request: AnyRequest, case_id: FromPath[UUID], after: FromQuery[UUID | None] = None) -> Response[Any]:
+async def history(
+    request: AnyRequest, case_id: FromPath[UUID], what: FromQuery[str] = "acts", after: FromQuery[UUID | None] = None
+) -> Response[Any]:
     """Who did and who looked at what."""
     actor = actor_of(request)
-    header = await service.case_header(actor, case_id, CasePermission.HISTORY)
-    entries = await service.case_history(actor, case_id, before=after, limit=PAGE + 1)
+    sheet = await service.cover_sheet(actor, case_id)
+    acts_only = what != "all"
+    entries = await service.case_history(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
     more = len(entries) > PAGE
     entries = entries[:PAGE]
-    base = f"/cases/{case_id}/history"
+    base = f"/cases/{case_id}/history?what={'acts' if acts_only else 'all'}"
     return case_page(
         request,
         "cases/history.html",
         "history",
-        header,
-        entries=[(entry, gettext(ACTIONS.get(entry.action, entry.action))) for entry in entries],
-        next_url=f"{base}?after={entries[-1].id}" if more else None,
+        sheet.header,
+        segments=_segments(sheet.assignments),
+        acts_only=acts_only,
+        entries=[(entry, gettext(action_name(entry.action))) for entry in entries],
+        next_url=f"{base}&after={entries[-1].id}" if more else None,
         start_url=base if after else None,
     )
 
@@ -640,6 +671,7 @@ IDENTITY_TEXTS = (
     "health_note",
 )
 
+register_notification(CASE_HANDED_TO_YOU, NotificationWords(N_("Byl vám předán případ."), "/cases/{about_id}"))
 declare(CasePermission)
 add_template_dir(Path(__file__).parent / "templates")
 
@@ -662,6 +694,7 @@ register_navigation(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None,
 
 ROUTES = [
     my_day,
+    mark_seen,
     list_cases,
     search,
     new_case,

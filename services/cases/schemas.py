@@ -83,10 +83,14 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     key_worker_id: UUID
     key_worker: str
     mine: bool
+    consent: ConsentChip | None = None
 
 
 class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """The head of every page of a case. `may` lists what this actor may do with it."""
+    """The head of every page of a case. `may` lists what this actor may do with it and with its consents.
+
+    `consent` is the state of the client's consents in this service, for those who may see it.
+    """
 
     id: UUID
     service_id: UUID
@@ -102,7 +106,6 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     key_worker_since: datetime
     handover_id: UUID | None
     version: int
-    chips: list[ConsentChip]
     may: list[str]
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from consent import access as consent_access
 from consent import service as consents
+from consent.schemas import ConsentChip
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -187,6 +188,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
                 to_worker_id=order.worker_id,
                 reason=order.reason,
                 informed=order.informed_on is not None,
+                version=version + 1,
             ),
         )
 
@@ -526,6 +528,7 @@ async def _rows(
     )
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
     names = await tenants.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
+    chips = await _chips(actor, {row["client_id"] for row in rows})
     audit.read(actor, "cases", None, count=len(rows))
     views: list[CaseRow] = []
     for row in rows:
@@ -542,9 +545,17 @@ async def _rows(
                 key_worker_id=row["key_worker_id"],
                 key_worker=names.get(row["key_worker_id"], ""),
                 mine=row["key_worker_id"] == actor.worker_id,
+                consent=chips.get(row["client_id"]),
             )
         )
     return views
+
+
+async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
+    """The state of the clients' consents, for those who may see it; no query for others."""
+    if not consent_access.permissions(actor, reads_content=True):
+        return {}
+    return await consents.consent_chips(actor, client_ids)
 
 
 async def case_header(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseHeader:
@@ -580,7 +591,7 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
         key_worker_since=hold.key_worker_since,
         handover_id=client.handover_id,
         version=hold.version,
-        chips=list(chips.values()),
+        consent=chips.get(hold.client_id),
         may=sorted(permission.value for permission in (*hold.permissions, *with_consents)),
     )
 
@@ -693,12 +704,12 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
 
 
 async def case_history(
-    actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int = 100
+    actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
 ) -> list[HistoryEntry]:
-    """Every act, refusal and look in a case, last first."""
+    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.HISTORY)
-        rows = await repository.list_history(actor, case_id, before=before, limit=limit)
+        rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
         names = await tenants.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
         audit.read(actor, "history", None, case_id=case_id, count=len(rows))
         return [

@@ -1,0 +1,24 @@
+"""What follows from acts of casework, in a job."""
+
+from uuid import NAMESPACE_OID, uuid5
+
+from kernel.actor import Actor
+from kernel.events import later
+from tenants import service as tenants
+
+from .events import KeyWorkerChanged
+
+CASE_HANDED_TO_YOU = "case_handed_to_you"
+
+
+@later(KeyWorkerChanged)
+async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
+    """The new key worker finds the case on My day."""
+    await tenants.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"case|{event.case_id}|{event.to_worker_id}|{event.version}"),
+        kind=CASE_HANDED_TO_YOU,
+        about_type="case",
+        about_id=event.case_id,
+        worker_id=event.to_worker_id,
+    )
