@@ -107,6 +107,7 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     handover_id: UUID | None
     version: int
     may: list[str]
+    consent: ConsentChip | None = None
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
