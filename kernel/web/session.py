@@ -80,7 +80,7 @@ class SessionStore:
             language=language,
             id=_name(token),
         )
-        await self._write(token, session)
+        await self._write(token, session, anew=True)
         await self._valkey.sadd(_OF_USER + str(user_id), session.id)
         await self._valkey.expire(_OF_USER + str(user_id), settings().session_absolute_hours * 3600)
         return token, session
@@ -101,8 +101,8 @@ class SessionStore:
         return session
 
     async def change(self, token: str, session: Session) -> None:
-        """Write a changed session (another place, another language)."""
-        await self._write(token, session)
+        """Write a changed session (another place, another language); one that ended in the meantime stays ended."""
+        await self._write(token, session, anew=False)
 
     async def end(self, token: str) -> None:
         """Sign out."""
@@ -117,9 +117,9 @@ class SessionStore:
         await self._valkey.delete(_OF_USER + str(user_id))
         return ended
 
-    async def _write(self, token: str, session: Session) -> None:
+    async def _write(self, token: str, session: Session, *, anew: bool) -> None:
         sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
-        await self._valkey.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60)
+        await self._valkey.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60, xx=not anew)
 
 
 def _name(token: str) -> str:
