@@ -91,7 +91,7 @@ def test_a_route_of_another_protocol_needs_a_rule_too():
     async def socket(socket: WebSocket) -> None:
         """No page."""
 
-    @asgi("/mounted", is_mount=True)
+    @asgi("/mounted", is_mount=True, copy_scope=True)
     async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
         """No page either."""
 
