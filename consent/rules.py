@@ -15,11 +15,20 @@ import msgspec
 
 from kernel.checks import Checks
 from kernel.crypto import Key, Unreadable
-from kernel.legal_time import add_months, end_of_day_exclusive, format_date, prague_date, start_of_day
+from kernel.legal_time import add_months, end_of_day_exclusive, format_date, format_instant, prague_date, start_of_day
 from kernel.web.i18n import N_, gettext
 
 from .exceptions import AlreadyWithdrawn, CaseNotOpen, ConsentEnded, NothingToWithdraw
-from .schemas import PersonChoice, Phrase, RecipientChoice, RecordConsent, VersionText, WithdrawConsent, Wording
+from .schemas import (
+    ConsentView,
+    PersonChoice,
+    Phrase,
+    RecipientChoice,
+    RecordConsent,
+    VersionText,
+    WithdrawConsent,
+    Wording,
+)
 from .tables import (
     HANDOVER_FIELDS,
     Action,
@@ -391,8 +400,12 @@ def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
 
 def said_line(answer: Answer) -> str:
     """When, how and by whom it was said."""
+    return f"Vyjádřeno {format_date(answer.said_on)}, {_how(answer)}."
+
+
+def _how(answer: Answer) -> str:
     who = SAID_BY_LABELS[answer.said_by] + (f" ({answer.representative})" if answer.representative else "")
-    return f"Vyjádřeno {format_date(answer.said_on)}: {FORM_LABELS[answer.form]}; {who}."
+    return f"{FORM_LABELS[answer.form]}; {who}"
 
 
 def recipient_words(recipient: RecipientChoice) -> str:
@@ -439,6 +452,132 @@ def _phrases(template: str, values: Mapping[str, str]) -> list[Phrase]:
         found.append(Phrase(values[match[1]] or _BLANK, marked=True))
         at = match.end()
     return [*found, Phrase(template[at:])] if at < len(template) else found
+
+
+_PAPER = {
+    ConsentType.HANDOVER: ("Souhlas s předáním údajů", "Údaje k předání"),
+    ConsentType.CASE_MANAGEMENT: ("Souhlas s případovou spoluprací", "Témata sdílení"),
+    ConsentType.INFO_SHARING: ("Souhlas se sdílením informací", "Témata sdílení"),
+}
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a form is printed and about whom; dates as people read them."""
+
+    organisation: str
+    unit: str
+    file_mark: str
+    client_name: str
+    birth_date: date | None
+    printed_at: str
+    printed_by: str
+
+
+def paper(
+    offer: Offer,
+    paper: Paper,
+    *,
+    decision: Decision | None = None,
+    recorded: Sequence[str] = (),
+    text_version: str = TEXT_VERSION,
+    said: str = "",
+) -> tuple[str, dict[str, Any]]:
+    """(title, data) of the printed form; before it is signed without a decision. `said`: the words as they were kept."""
+    assert offer.recipient is not None
+    statements = {each: said if said and each is decision else _statement(offer, each) for each in Decision}
+    title, heading = _PAPER[offer.type]
+    items = list(offer.topics) or [ITEM_LABELS[item] for item in offer.items]
+    return title, {
+        "organisation": paper.organisation,
+        "unit": paper.unit,
+        "file_mark": paper.file_mark,
+        "client_name": paper.client_name,
+        "birth_date": format_date(paper.birth_date) if paper.birth_date else None,
+        "topic": _capital(_SUBJECTS[offer.type].format(recipient=_recipient(offer.recipient))) + ".",
+        "items_heading": heading,
+        "items": items,
+        "recipient_service": offer.recipient.name,
+        "recipient_organisation": offer.recipient.organisation_name,
+        "recipient_workers": [worker.name for worker in offer.workers],
+        "purpose": _capital(_purpose(offer)) + ".",
+        "valid_from": format_date(offer.valid_from) if offer.valid_from else None,
+        "valid_to": format_date(offer.valid_until) if offer.valid_until else None,
+        "agree": statements[Decision.AGREE],
+        "disagree": statements[Decision.DISAGREE],
+        "decision": decision.value if decision else None,
+        "recorded": list(recorded),
+        "text_version": text_version,
+        "printed_at": paper.printed_at,
+        "printed_by": paper.printed_by,
+    }
+
+
+def offer_of(view: ConsentView, *, own_service: str) -> Offer:
+    """The offer behind a recorded consent, as its present wording names it."""
+    present, recipient = view.present, view.present.recipient
+    given = view.decision == Decision.AGREE
+    choice = RecipientChoice(
+        tenant_id=recipient.tenant_id,
+        service_id=recipient.service_id,
+        name=recipient.name,
+        short_name=recipient.short_name,
+        organisation_name=recipient.organisation_name,
+        own=recipient.own,
+    )
+    named = zip(recipient.worker_ids, recipient.worker_names, strict=True)
+    return Offer(
+        type=ConsentType(view.type),
+        own_service=own_service,
+        recipient=choice,
+        workers=[PersonChoice(id=worker_id, name=name, roles=[]) for worker_id, name in named],
+        items=[ItemKind(item) for item in present.items],
+        topics=present.topics,
+        purpose=Purpose(present.purpose),
+        purpose_text=present.purpose_text,
+        valid_from=present.valid_from if given else None,
+        valid_until=present.valid_until if given else None,
+    )
+
+
+def statement_in(text: str) -> str:
+    """The statement in a kept text: its second paragraph."""
+    return text.split("\n")[1]
+
+
+_STORY = {
+    ConsentState.GIVEN: "Souhlas vyjádřen",
+    ConsentState.REFUSED: "Nesouhlas vyjádřen",
+    ConsentState.WITHDRAWN: "Souhlas odvolán",
+    ConsentState.EXPIRED: "Platnost skončila",
+}
+
+
+def story(view: ConsentView) -> list[str]:
+    """What happened to the present wording, first to last, as the printed form tells it; at the end the commitment."""
+    lines: list[str] = []
+    for step in reversed(view.steps):
+        if step.version_no != view.present.no or step.state not in _STORY:
+            continue
+        words = [_STORY[ConsentState(step.state)]]
+        if step.said_on and step.form and step.said_by:
+            answer = Answer(
+                decision=Decision.AGREE,
+                form=ConsentForm(step.form),
+                said_on=step.said_on,
+                said_by=Relation(step.said_by),
+                representative=step.representative,
+            )
+            words.append(f"{format_date(step.said_on)}, {_how(answer)}")
+        elif step.state == ConsentState.EXPIRED:
+            words.append(format_date(view.present.valid_until))
+        if step.recorded_by:
+            words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
+        lines.append(" ".join(words) + ".")
+    return [*lines, f"Otisk znění: {view.present.digest}"]
+
+
+def _statement(offer: Offer, decision: Decision) -> str:
+    return "".join(phrase.text for phrase in wording(offer, decision).paragraphs[1])
 
 
 def digest(text: VersionText) -> bytes:

@@ -6,17 +6,20 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from kernel import audit, crypto, files, keys
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
+from kernel.documents import compile_pdf
 from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.files import CheckedFile, FileProblem, check_upload
 from kernel.ids import new_id
-from kernel.legal_time import prague_date, today_in_prague
+from kernel.legal_time import format_instant, prague_date, today_in_prague
 from kernel.settings import settings
 from tenants import service as tenants
 from tenants.schemas import ServiceView
@@ -33,7 +36,7 @@ from .events import (
     EvidenceAdded,
 )
 from .exceptions import TooManyScans
-from .rules import Answer, Offer
+from .rules import Answer, Offer, Paper
 from .schemas import (
     ConsentChip,
     ConsentList,
@@ -372,7 +375,7 @@ async def _write_event(
             indicated_on=answer.said_on if answer else None,
             indicated_by=answer.said_by.value if answer else None,
             form=answer.form.value if answer else None,
-            recorded_by=actor.worker_id if state is not ConsentState.EXPIRED else None,
+            recorded_by=actor.worker_id,
             recorded_at=now(),
             sealed=sealed,
         )
@@ -580,7 +583,9 @@ async def _note_expiry(actor: Actor, rows: Iterable[Any]) -> bool:
             await repository.lock_consent(actor, row["id"])
             fresh = await repository.find_consent(actor, row["id"])
             if fresh is not None and fresh["state"] == ConsentState.GIVEN:
-                await _happened(actor, fresh, ConsentState.EXPIRED, seq=fresh["seq"] + 1)
+                clockwork = system_actor(actor.tenant, actor.service)  # time did it, not whoever looks
+                async with unit_of_work(clockwork):
+                    await _happened(clockwork, fresh, ConsentState.EXPIRED, seq=fresh["seq"] + 1)
                 noted = True
     return noted
 
@@ -738,3 +743,47 @@ async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> dict[Dec
         await subject_for(actor, case_id, ConsentPermission.RECORD)
         offer = await _checked_offer(actor, Checks(), order)
     return {decision: rules.wording(offer, decision) for decision in Decision}
+
+
+async def blank_form(actor: Actor, case_id: UUID, order: RecordConsent) -> bytes:
+    """The offer as PDF to be signed; what the client says is left open. Raises Invalid for an incomplete offer."""
+    async with unit_of_work(actor):
+        subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+        checks = Checks()
+        offer = await _checked_offer(actor, checks, msgspec.structs.replace(order, decision=""))
+        checks.done()
+        title, data = rules.paper(offer, await _paper(actor, subject))
+        audit.write(actor, "consent.form_printed", object_type="consent", case_id=case_id)
+    return await asyncio.to_thread(compile_pdf, "consent_form.typ", data, title=title)
+
+
+async def recorded_form(actor: Actor, consent_id: UUID) -> bytes:
+    """The form as it was recorded, as PDF; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
+        view = await _view(actor, hold)
+        offer = rules.offer_of(view, own_service=(await _own_service(actor)).name)
+        title, data = rules.paper(
+            offer,
+            await _paper(actor, hold.subject),
+            decision=Decision(view.decision),
+            recorded=rules.story(view),
+            text_version=view.present.text_version,
+            said=rules.statement_in(view.present.text),
+        )
+        audit.read(actor, "consent_form", consent_id, case_id=view.case_id)
+    return await asyncio.to_thread(compile_pdf, "consent_form.typ", data, title=title)
+
+
+async def _paper(actor: Actor, subject: Subject) -> Paper:
+    here = await _own_service(actor)
+    names = await tenants.worker_names(actor.tenant, [actor.worker_id])
+    return Paper(
+        organisation=here.organisation_name,
+        unit=here.name,
+        file_mark=subject.file_mark,
+        client_name=subject.client_name,
+        birth_date=subject.birth_date,
+        printed_at=format_instant(now()),
+        printed_by=names.get(actor.worker, ""),
+    )

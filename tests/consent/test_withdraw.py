@@ -1,0 +1,296 @@
+"""Taking a consent back, a new wording over an old one, the end of time."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from consent import rules, service
+from consent.exceptions import AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
+from consent.schemas import Ending, WithdrawConsent
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, StaleVersion
+from kernel.legal_time import start_of_day
+from kernel.testing.queries import counting_queries
+from services.cases import service as cases
+
+from .conftest import TODAY
+
+ORAL = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+
+
+async def _effective(held):
+    async with unit_of_work(held.actor):
+        return await service.effective_provisions(held.actor, held.client_id)
+
+
+async def _chip(held):
+    async with unit_of_work(held.actor):
+        return (await service.consent_chips(held.actor, [held.client_id])).get(held.client_id)
+
+
+async def test_a_withdrawal_ends_the_consent_in_the_same_instant(held, handover):
+    """One terminal event; the folder tells it; no reason is asked for."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    ended = await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+    assert (ended.state, ended.on) == ("withdrawn", TODAY)
+    assert "consent.withdraw" not in ended.may
+    assert await _effective(held) == []
+    assert [step.state for step in ended.steps] == ["withdrawn", "given"]
+    latest = (await cases.list_records(held.actor, held.case_id, kind="consent"))[0]
+    assert latest.facts.startswith("Klient odvolal souhlas s předáním osobních a citlivých údajů do služby")
+    assert (await _chip(held)).state == "withdrawn"
+
+
+async def test_any_colleague_of_the_service_may_record_it(held, handover, world):
+    """The client tells it to whomever they meet."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    colleague = world.actor("osp_worker")
+    ended = await service.withdraw_consent(colleague, given.id, ORAL, version=given.version)
+    assert ended.steps[0].recorded_by == "Oksana Melnyk"
+
+
+async def test_a_withdrawal_is_recorded_once(held, handover):
+    """What has ended stays ended."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+    with pytest.raises(AlreadyWithdrawn):
+        await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version + 1)
+    with pytest.raises(ConsentEnded):
+        await service.change_consent(held.actor, given.id, handover(), version=given.version + 1)
+
+
+async def test_a_refusal_cannot_be_withdrawn(held, handover):
+    """There is nothing to take back."""
+    refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    with pytest.raises(NothingToWithdraw):
+        await service.withdraw_consent(held.actor, refused.id, ORAL, version=refused.version)
+
+
+@pytest.mark.parametrize(
+    ("field", "order"),
+    [
+        ("said_on", WithdrawConsent(said_by="self", form="written")),
+        ("said_on", WithdrawConsent(said_on=TODAY + timedelta(days=1), said_by="self", form="written")),
+        ("said_by", WithdrawConsent(said_on=TODAY, form="written")),
+        ("form", WithdrawConsent(said_on=TODAY, said_by="self")),
+        ("representative", WithdrawConsent(said_on=TODAY, said_by="parent", form="written")),
+        ("note", WithdrawConsent(said_on=TODAY, said_by="self", form="written", note="\u202e" * 3)),
+    ],
+)
+async def test_a_withdrawal_says_when_who_and_how(held, handover, field, order):
+    """And nothing more."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    with pytest.raises(Invalid) as refused:
+        await service.withdraw_consent(held.actor, given.id, order, version=given.version)
+    assert list(refused.value.fields) == [field]
+    assert len(await _effective(held)) == 1
+
+
+async def test_a_stale_form_withdraws_nothing(held, handover):
+    """Somebody recorded a new wording in between; the person looks again first."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    await service.change_consent(held.actor, given.id, handover(items=["email"]), version=given.version)
+    with pytest.raises(StaleVersion):
+        await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+    with pytest.raises(StaleVersion):
+        await service.change_consent(held.actor, given.id, handover(), version=given.version)
+
+
+async def test_what_ends_is_asked_of_those_who_know(held, handover, monkeypatch):
+    """Higher domains register who can tell."""
+
+    async def lister(actor, consent_id):
+        return [Ending(text="6 položek pro PM", url="/sharing")]
+
+    monkeypatch.setattr(service, "_listers", [lister])
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    (ending,) = await service.what_ends(held.actor, given.id)
+    assert ending.text == "6 položek pro PM"
+
+
+async def test_a_new_wording_takes_the_place_of_the_old(held, handover):
+    """The old text stays readable; only the new one lets through."""
+    first = await service.record_consent(held.actor, held.case_id, handover())
+    second = await service.change_consent(
+        held.actor, first.id, handover(items=["given_name", "phone"]), version=first.version
+    )
+    assert (second.id, second.state, second.present.no) == (first.id, "given", 2)
+    assert [version.no for version in second.earlier] == [1]
+    assert second.earlier[0].text == first.present.text
+    assert [step.state for step in second.steps] == ["given", "superseded", "given"]
+    (provision,) = await _effective(held)
+    assert (provision.item_kinds, provision.version_no) == (["given_name", "phone"], 2)
+
+
+async def test_a_refusal_may_become_a_consent_and_the_other_way_round(held, handover):
+    """The client changes their mind about the same thing."""
+    refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    given = await service.change_consent(held.actor, refused.id, handover(), version=refused.version)
+    assert given.state == "given"
+    again = await service.change_consent(
+        held.actor, given.id, handover(decision="disagree"), version=given.version
+    )
+    assert again.state == "refused"
+    assert await _effective(held) == []
+
+
+async def test_a_new_wording_is_about_the_same_kind_of_consent(held, handover, case_management):
+    """Another kind is another consent."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    with pytest.raises(Invalid) as refused:
+        await service.change_consent(held.actor, given.id, case_management(), version=given.version)
+    assert "type" in refused.value.fields
+
+
+@pytest.fixture
+def expired(held, handover, monkeypatch):
+    """A consent whose time is over."""
+
+    async def record():
+        with monkeypatch.context() as patch:
+            ago = start_of_day(TODAY - timedelta(days=40))
+            patch.setattr(rules, "period", lambda *_, **__: (ago, start_of_day(TODAY)))
+            return await service.record_consent(held.actor, held.case_id, handover())
+
+    return record
+
+
+async def test_time_ends_a_consent_by_itself(held, expired):
+    """Nobody has to look and no job has to run."""
+    view = await expired()
+    assert await _effective(held) == []
+    assert view.state == "expired"
+    chip = await _chip(held)
+    assert (chip.state, chip.on) == ("expired", TODAY - timedelta(days=1))
+    async with unit_of_work(held.actor) as unit:
+        assert await unit.connection.fetchval("SELECT state FROM consent") == "given"
+
+
+async def test_the_end_is_written_down_when_somebody_looks_and_time_is_who_did_it(held, expired):
+    """Once, by nobody."""
+    view = await expired()
+    await service.list_consents(held.actor, held.case_id)
+    again = await service.consent_view(held.actor, view.id)
+    assert [(step.state, step.recorded_by) for step in again.steps] == [("expired", ""), ("given", "Jindřiška Malá")]
+    async with unit_of_work(held.actor) as unit:
+        kinds = await unit.connection.fetch("SELECT kind FROM audit_entry WHERE action = 'consent.expired'")
+    assert [row["kind"] for row in kinds] == ["system"]
+    with pytest.raises(ConsentEnded):
+        await service.withdraw_consent(held.actor, view.id, ORAL, version=again.version)
+
+
+async def test_a_consent_starts_and_ends_with_the_prague_day(held, handover):
+    """The last day counts whole; summer time makes it 22:00 UTC."""
+    order = handover(valid_until=TODAY)
+    await service.record_consent(held.actor, held.case_id, order)
+    (provision,) = await _effective(held)
+    assert provision.valid_from == start_of_day(TODAY)
+    assert provision.valid_until == start_of_day(TODAY + timedelta(days=1))
+    assert rules.last_day(datetime(2026, 7, 31, 22, tzinfo=UTC)) == date(2026, 7, 31)
+
+
+async def test_a_consent_that_starts_later_lets_nothing_through_yet(held, handover):
+    """Neither the provisions nor the chip speak of it before its day."""
+    await service.record_consent(held.actor, held.case_id, handover(valid_from=TODAY + timedelta(days=3)))
+    assert await _effective(held) == []
+    assert await _chip(held) is None
+
+
+async def test_the_chip_tells_what_is_in_force_first(held, handover, case_management):
+    """A consent that holds and ends first; otherwise what happened last."""
+    await service.record_consent(held.actor, held.case_id, handover(valid_until=TODAY + timedelta(days=20)))
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    other = await service.record_consent(held.actor, held.case_id, case_management())
+    chip = await _chip(held)
+    assert (chip.state, chip.on) == ("given", TODAY + timedelta(days=20))
+    assert other.state == "given"
+
+
+async def test_reading_costs_the_same_for_many(held, handover, open_case):
+    """Neither the list nor the chips ask once for each consent."""
+
+    async def cost():
+        with counting_queries() as listing:
+            await service.list_consents(held.actor, held.case_id)
+        with counting_queries() as chips:
+            async with unit_of_work(held.actor):
+                await service.consent_chips(held.actor, clients)
+        return listing.count, chips.count
+
+    clients = [held.client_id]
+    await service.record_consent(held.actor, held.case_id, handover())
+    before = await cost()
+    for _ in range(3):
+        await service.record_consent(held.actor, held.case_id, handover())
+        other = await open_case()
+        await service.record_consent(other.actor, other.case_id, handover(decision="disagree"))
+        clients.append(other.client_id)
+    assert await cost() == before
+    assert before[1] == 1
+
+
+async def test_the_text_names_those_who_were_there_and_says_who_is_not(held, handover, world):
+    """A change of staff does not widen a consent: the page warns."""
+    view = await service.record_consent(
+        held.actor, held.case_id, handover(worker_ids=[world.people["pm_worker"].worker_id])
+    )
+    assert view.left == []
+    assert "Radim Zedník" in view.unnamed
+    async with unit_of_work(world.operator("krok")) as unit:
+        await unit.connection.execute(
+            "UPDATE worker SET ended_at = now() WHERE id = $1", world.people["pm_worker"].worker_id
+        )
+    assert (await service.consent_view(held.actor, view.id)).left == ["Lenka Ďurišová"]
+
+
+# ── by raw SQL, as the application ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE consent SET state = 'given'",
+        "DELETE FROM consent",
+        "UPDATE consent_version SET valid_until = 'infinity'",
+        "UPDATE consent_provision SET item_kinds = '{plan}'",
+        "DELETE FROM consent_event",
+        "UPDATE consent_evidence SET size = 0",
+        "INSERT INTO consent_provision SELECT tenant_id, gen_random_uuid() FROM consent",
+        # widening what was said: another provision for the same wording
+        "INSERT INTO consent_provision (tenant_id, id, service_id, consent_id, version_no, client_id, effect,"
+        " recipient_tenant_id, recipient_service_id, recipient_worker_ids, item_kinds, actions, purpose, valid_from,"
+        " valid_until) SELECT tenant_id, gen_random_uuid(), service_id, consent_id, version_no, client_id, 'permit',"
+        " recipient_tenant_id, recipient_service_id, '{}', '{plan}', actions, purpose, valid_from, valid_until"
+        " FROM consent_provision",
+        # a wording that jumps the line
+        "INSERT INTO consent_version (tenant_id, id, service_id, consent_id, client_id, no, text_version, valid_from,"
+        " valid_until, gdpr_basis, confidentiality_basis, digest, sealed) SELECT tenant_id, gen_random_uuid(),"
+        " service_id, consent_id, client_id, 7, text_version, valid_from, valid_until, gdpr_basis,"
+        " confidentiality_basis, digest, sealed FROM consent_version",
+        # an old wording without a new one
+        "INSERT INTO consent_event (tenant_id, id, service_id, consent_id, client_id, version_no, seq, state)"
+        " SELECT tenant_id, gen_random_uuid(), service_id, id, client_id, 1, 2, 'superseded' FROM consent",
+        # a withdrawal that nobody said
+        "INSERT INTO consent_event (tenant_id, id, service_id, consent_id, client_id, version_no, seq, state)"
+        " SELECT tenant_id, gen_random_uuid(), service_id, id, client_id, 1, 2, 'withdrawn' FROM consent",
+        # an end before its time
+        "INSERT INTO consent_event (tenant_id, id, service_id, consent_id, client_id, version_no, seq, state)"
+        " SELECT tenant_id, gen_random_uuid(), service_id, id, client_id, 1, 2, 'expired' FROM consent",
+        # once more given
+        "INSERT INTO consent_event (tenant_id, id, service_id, consent_id, client_id, version_no, seq, state,"
+        " indicated_on, indicated_by, form) SELECT tenant_id, gen_random_uuid(), service_id, id, client_id, 1, 2,"
+        " 'given', now(), 'self', 'written' FROM consent",
+        # a consent that nobody answered
+        "INSERT INTO consent (tenant_id, id, service_id, client_id, case_id, type) SELECT tenant_id,"
+        " gen_random_uuid(), service_id, client_id, id, 'handover' FROM client_case",
+    ],
+)
+async def test_raw_sql_cannot_bend_what_was_said(held, handover, sql):
+    """The database holds the line without the application's help."""
+    await service.record_consent(held.actor, held.case_id, handover())
+    before = await _effective(held)
+    with pytest.raises(asyncpg.PostgresError):
+        async with unit_of_work(held.actor) as unit:
+            await unit.connection.execute(sql)
+    assert await _effective(held) == before
