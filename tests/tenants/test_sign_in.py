@@ -1,0 +1,194 @@
+"""Signing in: all three at once, one answer for every failure, a lock after ten of them."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+from pyotp import TOTP
+
+from kernel import keys
+from kernel.clock import now
+from kernel.db import current, unit_of_work
+from kernel.passwords import hash_password
+from kernel.testing.stack import Committed
+from kernel.testing.world import World
+from tenants import repository, service
+from tenants.access import signing_in
+from tenants.exceptions import NoPlace, OnlyInDemo, SignInRefused
+from tenants.schemas import SignedIn
+from tenants.tables import Role
+
+from .conftest import PASSWORD, Person
+
+
+async def sign_in(person: Person, *, email: str = "", password: str = PASSWORD, code: str = "") -> SignedIn:
+    return await service.sign_in(email or person.email, password, code or person.code())
+
+
+async def fail(person: Person, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            await sign_in(person, password="wrong", code="000000")
+
+
+async def audited(world: World, action: str) -> list[str]:
+    async with unit_of_work(world.actor("krok_auditor")) as unit:
+        rows = await unit.connection.fetch("SELECT details FROM audit_entry WHERE action = $1", action)
+    return [row["details"] for row in rows]
+
+
+async def test_three_right_answers_sign_in_whatever_the_case_of_the_address(world: World, person: Person) -> None:
+    """The e-mail is compared without case and spaces; the places come with the roles held now."""
+    signed_in = await sign_in(person, email=" NELA.horova@KROKZPET.example ")
+    assert (signed_in.user_id, signed_in.name) == (person.user_id, "Nela Horová")
+    assert [(place.service_id, place.roles) for place in signed_in.places] == [
+        (world.services["pm"], {Role.SOCIAL_WORKER.value})
+    ]
+    assert await audited(world, "user.signed_in") == ["{}"]
+
+
+async def test_places_stand_in_czech_order_and_administration_comes_last(world: World, person: Person) -> None:
+    """OSP before PM, the organisation without a service at the end, several roles in one place."""
+    tenant_id = world.organisations["krok"]
+    await service.grant_role(tenant_id, person.worker_id, Role.TENANT_ADMIN, None)
+    await service.grant_role(tenant_id, person.worker_id, Role.SOCIAL_WORKER, world.services["osp"])
+    await service.grant_role(tenant_id, person.worker_id, Role.SERVICE_HEAD, world.services["pm"])
+    places = (await sign_in(person)).places
+    assert [place.service_name for place in places] == ["OSP", "PM", ""]
+    assert places[1].roles == {"social_worker", "service_head"}
+
+
+@pytest.mark.parametrize("wrong", ["email", "password", "code"])
+async def test_whatever_is_wrong_the_answer_is_the_same(person: Person, wrong: str) -> None:
+    """Neither the class nor the sentence tells which of the three was not right."""
+    values = {"email": "nobody@krokzpet.example", "password": "tri bile kone a kocka", "code": "000000"}
+    with pytest.raises(SignInRefused) as refused:
+        await sign_in(person, **{wrong: values[wrong]})
+    assert (refused.value.fields, refused.value.values) == ({}, {})
+
+
+async def test_a_disabled_account_is_refused_like_an_unknown_one(person: Person) -> None:
+    """Closing an account is not told to whoever tries it."""
+    await service.disable_user(person.user_id)
+    with pytest.raises(SignInRefused):
+        await sign_in(person)
+
+
+async def test_a_code_works_once(person: Person) -> None:
+    """Who looked over the shoulder cannot sign in with the same code."""
+    code = TOTP(person.secret).at(now())
+    await sign_in(person, code=code)
+    with pytest.raises(SignInRefused):
+        await sign_in(person, code=code)
+    await sign_in(person, code=TOTP(person.secret).at(now() + timedelta(seconds=30)))
+
+
+async def test_without_second_factor_nobody_signs_in(person: Person, world: World) -> None:
+    """A password alone is not enough, not even for an account that has no authenticator yet."""
+    await service.create_user("bez.faktoru@krokzpet.example", "Bez Faktoru", PASSWORD)
+    with pytest.raises(SignInRefused):
+        await sign_in(person, email="bez.faktoru@krokzpet.example", code="123456")
+
+
+async def test_ten_failures_lock_the_account_and_nothing_tells_so(world: World, person: Person) -> None:
+    """Nine failures do not; after the tenth even the right answers are refused, with the same sentence."""
+    await fail(person, 9)
+    await sign_in(person)
+    await fail(person, 10)
+    assert await audited(world, "user.locked") == ["{}"]
+    with pytest.raises(SignInRefused):
+        await sign_in(person)
+
+
+async def test_the_lock_opens_after_its_time_and_counts_anew(world: World, person: Person) -> None:
+    """After fifteen minutes the right answers sign in, and one wrong one does not lock again at once."""
+    await fail(person, 10)
+    async with unit_of_work(signing_in()):
+        await current().connection.execute(
+            "UPDATE user_account SET locked_until = locked_until - interval '15 minutes' WHERE id = $1", person.user_id
+        )
+    await fail(person, 1)
+    await sign_in(person)
+
+
+async def test_tries_at_the_same_moment_count_too(committed: Committed, world: World, person: Person) -> None:
+    """Fifteen wrong tries at once: ten are counted, then the account is locked."""
+    await asyncio.gather(*(fail(person, 1) for _ in range(15)))
+    async with committed.superuser() as superuser:
+        row = await superuser.fetchrow(
+            "SELECT failed_attempts, locked_until FROM user_account WHERE id = $1", person.user_id
+        )
+    assert row["failed_attempts"] == 10
+    assert row["locked_until"] > now() + timedelta(minutes=14)
+
+
+async def test_a_refusal_takes_its_time_whatever_was_wrong(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown address takes as long as a wrong password."""
+    monkeypatch.setattr(service, "REFUSAL_SECONDS", 0.35)
+    for email in ("", "nobody@krokzpet.example"):
+        begun = time.monotonic()
+        with pytest.raises(SignInRefused):
+            await sign_in(person, email=email, password="wrong")
+        assert time.monotonic() - begun >= 0.35
+
+
+async def test_who_works_nowhere_is_told_so_only_after_proving_who_they_are(world: World, person: Person) -> None:
+    """The ended worker learns that access is gone; a stranger with a wrong password does not."""
+    await service.end_role(world.organisations["krok"], person.membership_id)
+    with pytest.raises(SignInRefused):
+        await sign_in(person, password="wrong")
+    with pytest.raises(NoPlace):
+        await sign_in(person)
+
+
+async def test_the_known_code_works_only_in_the_demonstration(person: Person, change_settings) -> None:
+    """Known sign-ins can neither be made nor used where the demonstration is off."""
+    await service.enrol_totp(person.user_id, demo=True)
+    await sign_in(person, code="123 456")
+    await sign_in(person, code="123456")
+    change_settings(OPORA_DEMO="0")
+    with pytest.raises(SignInRefused):
+        await sign_in(person, code="123456")
+    with pytest.raises(OnlyInDemo):
+        await service.enrol_totp(person.user_id, demo=True)
+    assert await service.demo_people() == []
+
+
+async def test_the_known_code_is_not_a_way_into_other_accounts(person: Person) -> None:
+    """An account with an authenticator does not open with the demonstration's code."""
+    with pytest.raises(SignInRefused):
+        await sign_in(person, code=service.DEMO_CODE)
+
+
+async def test_an_old_hash_is_made_anew(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stronger parameters reach people as they sign in."""
+    monkeypatch.setattr(service, "needs_rehash", lambda stored: True)
+    async with unit_of_work(signing_in()):
+        before = await repository.find_account(person.user_id)
+    await sign_in(person)
+    async with unit_of_work(signing_in()):
+        after = await repository.find_account(person.user_id)
+    assert before is not None
+    assert after is not None
+    assert before["password_hash"] != after["password_hash"]
+    monkeypatch.undo()
+    await sign_in(person)
+
+
+async def test_a_hash_made_without_the_pepper_is_worth_nothing(person: Person) -> None:
+    """Who can write into the database, but has no root key, cannot choose a password."""
+    forged = await hash_password(PASSWORD)
+    async with unit_of_work(signing_in()):
+        await repository.save_password(person.user_id, forged)
+    with pytest.raises(SignInRefused):
+        await sign_in(person)
+
+
+async def test_accounts_are_unreadable_in_the_database(committed: Committed, world: World, person: Person) -> None:
+    """Neither name nor address nor the authenticator's secret stands in a row."""
+    async with committed.superuser() as superuser:
+        row = str(await superuser.fetchrow("SELECT * FROM user_account WHERE id = $1", person.user_id)).encode()
+    for secret in ("Nela", "horova", person.secret):
+        assert secret.encode() not in row
+    assert keys.account_term("Nela.Horova@krokzpet.example ") == keys.account_term(person.email)
