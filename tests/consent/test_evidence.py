@@ -1,0 +1,137 @@
+"""The scan of what was signed: what may come in, how it lies, who may see it."""
+
+import pytest
+
+from consent import service
+from consent.exceptions import TooManyScans
+from kernel import files
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotThere
+from kernel.ids import new_id
+from kernel.settings import settings
+
+from .conftest import picture
+
+SCAN = ("Souhlas Bureš.png", "image/png", picture())
+
+
+async def _recorded(held, handover, evidence=SCAN):
+    return await service.record_consent(held.actor, held.case_id, handover(), evidence)
+
+
+async def test_a_scan_comes_back_as_it_was_kept_and_leaves_a_trace(held, handover):
+    """Under a name without anything personal; the read is in the log before the bytes leave."""
+    view = await _recorded(held, handover)
+    (scan,) = view.evidence
+    assert scan.file_name == "Souhlas Bureš.png"
+    found = await service.evidence_file(held.actor, view.id, scan.id)
+    assert (found.name, found.media_type) == ("souhlas-zneni-1.png", "image/png")
+    assert found.content.startswith(b"\x89PNG")
+    async with unit_of_work(held.actor) as unit:
+        assert await unit.connection.fetchval(
+            "SELECT count(*) FROM audit_entry WHERE action = 'consent_evidence.read' AND object_id = $1", scan.id
+        )
+
+
+async def test_a_scan_lies_encrypted_under_a_key_of_its_own(held, handover):
+    """The store holds neither the picture nor its name; another row's place does not open it."""
+    view = await _recorded(held, handover)
+    async with unit_of_work(held.actor) as unit:
+        row = await unit.connection.fetchrow("SELECT object_key, digest FROM consent_evidence")
+    root = settings().object_store_url.removeprefix("file://")
+    with open(f"{root}/{row['object_key']}", "rb") as kept:
+        content = kept.read()
+    assert b"PNG" not in content
+    with pytest.raises(files.StoredFileUnreadable):
+        await files.load_file(row["object_key"], key=bytes(32), aad=b"")
+    assert view.evidence[0].file_name not in row["object_key"]
+
+
+async def test_a_written_answer_without_its_scan_counts_and_says_so(held, handover):
+    """The signed list may come in later; until then the consent is marked."""
+    view = await _recorded(held, handover, None)
+    assert (view.state, view.scan_missing) == ("given", True)
+    assert (await service.list_consents(held.actor, held.case_id)).consents[0].scan_missing
+    await service.add_evidence(held.actor, view.id, SCAN)
+    again = await service.consent_view(held.actor, view.id)
+    assert not again.scan_missing
+    assert [scan.version_no for scan in again.evidence] == [1]
+
+
+async def test_an_oral_answer_needs_no_scan(held, handover):
+    """It is the record itself that proves it."""
+    view = await service.record_consent(held.actor, held.case_id, handover(form="oral_recorded"))
+    assert not view.scan_missing
+
+
+async def test_a_new_wording_needs_a_new_scan(held, handover):
+    """The old list proves the old text only."""
+    first = await _recorded(held, handover)
+    second = await service.change_consent(held.actor, first.id, handover(items=["email"]), version=first.version)
+    assert second.scan_missing
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        (("list.exe", "application/octet-stream", b"MZ\x90"), "nelze přiložit"),
+        (("list.pdf", "application/pdf", b""), "prázdný"),
+        (("list.pdf", "application/pdf", picture()), "neodpovídá"),
+        (("list.png", "image/png", picture()[:50]), "poškozený"),
+        (("list.svg", "image/svg+xml", b"<svg/>"), "nelze přiložit"),
+    ],
+)
+async def test_a_forbidden_file_is_refused_beside_its_field(held, handover, evidence, words):
+    """Nothing of the consent is stored either; what was typed stays in the form."""
+    with pytest.raises(Invalid) as refused:
+        await _recorded(held, handover, evidence)
+    assert words in refused.value.fields["evidence"]
+    assert (await service.list_consents(held.actor, held.case_id)).consents == []
+
+
+async def test_a_file_over_the_limit_is_refused(held, handover, change_settings):
+    """With its size and the limit."""
+    change_settings(OPORA_UPLOAD_LIMIT_BYTES="1024")
+    with pytest.raises(Invalid) as refused:
+        await _recorded(held, handover, ("list.pdf", "application/pdf", b"%PDF-1.7" + b"x" * 2000))
+    assert "příliš velký" in refused.value.fields["evidence"]
+
+
+async def test_a_wrong_scan_is_said_together_with_the_other_fields(held, handover):
+    """One look is enough."""
+    with pytest.raises(Invalid) as refused:
+        await service.record_consent(
+            held.actor, held.case_id, handover(items=[]), ("a.exe", "application/octet-stream", b"MZ")
+        )
+    assert set(refused.value.fields) == {"items", "evidence"}
+
+
+async def test_adding_nothing_is_refused(held, handover):
+    """A button pressed without a file."""
+    view = await _recorded(held, handover, None)
+    with pytest.raises(Invalid) as refused:
+        await service.add_evidence(held.actor, view.id, None)
+    assert list(refused.value.fields) == ["evidence"]
+
+
+async def test_there_is_a_sensible_number_of_scans(held, handover, monkeypatch):
+    """A form has a page or two, not a hundred."""
+    monkeypatch.setattr("consent.rules.MOST_SCANS", 1)
+    view = await _recorded(held, handover)
+    with pytest.raises(TooManyScans):
+        await service.add_evidence(held.actor, view.id, SCAN)
+
+
+@pytest.mark.parametrize("stranger", ["pm_worker", "spod_head", "javorec_head"])
+async def test_a_stranger_finds_no_scan(held, handover, world, stranger):
+    """Not even with every id in hand; an own consent opens no other one's scan."""
+    view = await _recorded(held, handover)
+    with pytest.raises(NotThere):
+        await service.evidence_file(world.actor(stranger), view.id, view.evidence[0].id)
+    with pytest.raises(NotThere):
+        await service.add_evidence(world.actor(stranger), view.id, SCAN)
+    other = await _recorded(held, handover, None)
+    with pytest.raises(NotThere):
+        await service.evidence_file(held.actor, other.id, view.evidence[0].id)
+    with pytest.raises(NotThere):
+        await service.evidence_file(held.actor, view.id, new_id())
