@@ -106,7 +106,6 @@ def work(threads: int | None) -> None:
     broker.emit_after("process_boot")
     worker = dramatiq.Worker(broker, worker_threads=threads or now.worker_threads)
     worker.start()
-    tell_ready()
     _wait_for_stop_signal()
     worker.stop(timeout=10_000)
     broker.close()
@@ -123,7 +122,6 @@ def relay() -> None:
     now = settings()
     _logging(now)
     send = sender(connect(now))
-    tell_ready()
     with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_stop_signal(run_relay(now, send)))
 
@@ -221,6 +219,7 @@ def _wait_for_stop_signal() -> None:
     for each in wanted:
         signal.signal(each, _stopped)
     with contextlib.suppress(KeyboardInterrupt):
+        tell_ready()
         while True:
             signal.pause()
 
@@ -233,13 +232,14 @@ async def _until_stop_signal(work_to_do: Awaitable[None]) -> None:
     task = asyncio.ensure_future(work_to_do)
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+    tell_ready()
     await task
 
 
 def main() -> None:
     """Run the command; whatever goes wrong is one line, and an exit status that is not 0."""
     try:
-        opora(standalone_mode=False)
+        opora(prog_name="opora", standalone_mode=False)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
