@@ -1,7 +1,8 @@
 """Keys at work: organisation keys, the keys of clients and other owners, and a short-lived cache of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cachetools import TTLCache
@@ -15,6 +16,7 @@ from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.tables import DataKey, OrganisationKey
 
+C = TypeVar("C", bound=MutableMapping[Any, Any])
 CACHE_SECONDS = 300  # trust K05: bounded, and no longer than five minutes
 
 _organisations: TTLCache[UUID, tuple[Key, bytes]] = TTLCache(maxsize=2_000, ttl=CACHE_SECONDS)
@@ -155,7 +157,16 @@ async def search_key(actor: Actor) -> Key:
     return (await organisation_key(actor.tenant)).derive(b"search|" + actor.service.bytes)
 
 
+_caches: list[MutableMapping[Any, Any]] = [_organisations, _owners]
+
+
+def forgets(cache: C) -> C:
+    """Let `forget` empty this cache of decrypted words too."""
+    _caches.append(cache)
+    return cache
+
+
 def forget() -> None:
     """Empty the caches (after a key was destroyed, and between tests)."""
-    _organisations.clear()
-    _owners.clear()
+    for cache in _caches:
+        cache.clear()

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from cachetools import TTLCache
+
 from kernel import keys
 from kernel.actor import Actor, ActorKind, operator_actor
 from kernel.checks import Checks
@@ -73,6 +75,8 @@ from tenants.tables import OrganisationKind, Role
 
 DEMO_PASSWORD = "opora-pro-ukazku"  # noqa: S105 meant to be known, see enrol_totp
 DEMO_CODE = "123456"
+# colleagues' names stand on every page; everybody of the organisation may know them
+_known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
 REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever was wrong
 NEWEST_NOTIFICATIONS = 50
 _TOKEN_PREFIX = "opora_"  # noqa: S105 what a token looks like, not one
@@ -312,9 +316,15 @@ async def recipients(actor: Actor) -> list[ServiceView]:
 async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
     wanted = {worker_id for worker_id in ids if worker_id is not None}
-    if not wanted:
-        return {}
-    return await _names(tenant_id, await repository.list_worker_names(tenant_id, wanted))
+    known = {
+        worker_id: _known_names[tenant_id, worker_id] for worker_id in wanted if (tenant_id, worker_id) in _known_names
+    }
+    missing = wanted - known.keys()
+    if missing:
+        found = await _names(tenant_id, await repository.list_worker_names(tenant_id, missing))
+        _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
+        known |= found
+    return known
 
 
 async def workers_of_service(
