@@ -220,7 +220,7 @@ async def _received_rows(
             handed_at=row["handed_at"],
             valid_until=row["valid_until"],
             purpose=row["purpose"],
-            item_kinds=row["kinds"],
+            item_kinds=sorted(row["kinds"], key=rules.position),
             **own.get(row["id"], _NO_CASE),
         )
         for row in rows

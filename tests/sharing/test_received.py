@@ -1,0 +1,251 @@
+"""The other side: who sees what came, that every look is on record, and that an end is an end everywhere."""
+
+import msgspec
+import pytest
+
+from consent.tables import ItemKind
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.ids import new_id
+from kernel.testing.queries import counting_queries
+from services.cases import service as cases
+from sharing import repository, service
+from sharing.exceptions import AlreadyTakenOver
+from sharing.schemas import OpenOwnCase
+
+STRANGERS = (
+    "pm_worker2",
+    "pm_peer",
+    "both_pm",
+    "osp_worker",
+    "osp_specialist",
+    "spod_coordinator",
+    "javorec_head",
+    "krok_admin",
+)
+
+
+def own_case(world, worker="pm_worker"):
+    return OpenOwnCase(key_worker_id=world.people[worker].worker_id)
+
+
+async def test_only_the_named_workers_see_it(kit, world):
+    """Named in the consent: pm_worker and pm_head. Colleagues, the sender, other organisations: it never was."""
+    shared = await kit.share()
+    for named in ("pm_worker", "pm_head"):
+        assert [row.id for row in await service.shared_with_me(world.actor(named))] == [shared.handover_id]
+        await service.handover_view(world.actor(named), shared.handover_id)
+    for stranger in STRANGERS:
+        with pytest.raises(NotThere):
+            await service.handover_view(world.actor(stranger), shared.handover_id)
+        with pytest.raises(NotThere):
+            await service.open_own_case(world.actor(stranger), shared.handover_id, own_case(world))
+    for stranger in ("pm_worker2", "pm_peer", "both_pm", "osp_specialist", "spod_coordinator"):
+        assert await service.shared_with_me(world.actor(stranger)) == []
+
+
+async def test_a_consent_to_another_organisation_names_its_service(kit, world):
+    """Whose workers we cannot know: everybody there who works with clients, but no peer mentor, intake or mailroom."""
+    shared = await kit.share(recipient_service_id=world.services["spod"], worker_ids=[])
+    for name in ("spod_coordinator", "spod_head"):
+        await service.handover_view(world.actor(name), shared.handover_id)
+    for name in ("spod_intake", "spod_mailroom", "javorec_head", "pm_worker"):
+        with pytest.raises(NotThere):
+            await service.handover_view(world.actor(name), shared.handover_id)
+
+
+async def test_a_peer_mentor_sees_what_names_them(kit, world):
+    """Named in the signed text: the peer looks, and opens no file."""
+    shared = await kit.share(worker_ids=[world.people["pm_peer"].worker_id])
+    peer = world.actor("pm_peer")
+    view = await service.handover_view(peer, shared.handover_id)
+    assert len(view.items) == 6
+    assert view.may == ["sharing.list", "sharing.receive"]
+    with pytest.raises(NotAllowed):
+        await service.open_own_case(peer, shared.handover_id, own_case(world))
+
+
+async def test_every_look_is_on_record_on_both_sides(kit, world):
+    """One disclosure and one audit entry for each item, with grant and basis; the viewer's name only for the owner."""
+    shared = await kit.share(kinds=["family_name", "phone"])
+    await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+    detail = await service.sent_handover(shared.owner, shared.handover_id)
+    (look,) = detail.looks
+    assert (look.viewer, look.action, look.item_kinds) == ("Lenka Ďurišová", "view", ["family_name", "phone"])
+    assert [(item.looks, item.last_viewer) for item in detail.handover.items] == [(1, "Lenka Ďurišová")] * 2
+    async with unit_of_work(shared.owner) as unit:
+        disclosures = await unit.connection.fetch("SELECT * FROM disclosure")
+        grants = await unit.connection.fetch("SELECT id, consent_provision_id FROM share_grant")
+    assert "urišov".encode() not in b"".join(row["viewer"] for row in disclosures)
+    async with unit_of_work(world.actor("pm_worker")) as unit:
+        entries = await unit.connection.fetch("SELECT * FROM audit_entry WHERE action = 'shared_item.read'")
+        assert await unit.connection.fetch("SELECT * FROM disclosure") == []
+    assert {(e["grant_id"], e["basis_id"]) for e in entries} == {(g["id"], g["consent_provision_id"]) for g in grants}
+
+
+async def test_listing_is_no_look(kit, world):
+    """The list says from whom, what kinds and until when, never who it is about; so nothing is disclosed by it."""
+    shared = await kit.share()
+    (row,) = await service.shared_with_me(world.actor("pm_worker"))
+    assert row.item_kinds == kit.six
+    assert "Okoun" not in msgspec.json.encode(row).decode()
+    assert (await service.sent_handover(shared.owner, shared.handover_id)).looks == []
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "ended one by one"])
+async def test_an_end_is_an_end_on_every_way(kit, world, how):
+    """Page, list, own copy, keys, raw SQL: as if it had never been; what was looked at stays with the owner."""
+    shared = await kit.share()
+    viewer = world.actor("pm_worker")
+    await service.handover_view(viewer, shared.handover_id)
+    if how == "withdrawn":
+        await kit.withdraw(shared)
+    else:
+        for item in (await service.sent_handover(shared.owner, shared.handover_id)).handover.items:
+            await service.end_share(shared.owner, item.grant_id)
+    for handover_id in (shared.handover_id, new_id()):
+        with pytest.raises(NotThere):
+            await service.handover_view(viewer, handover_id)
+        with pytest.raises(NotThere):
+            await service.open_own_case(viewer, handover_id, own_case(world))
+    assert await service.shared_with_me(viewer) == []
+    assert await service.new_for_me(viewer) == []
+    page = await service.sharing_page(viewer)
+    assert (page.partners, page.received) == ([], [])
+    assert await cases.find_cases(viewer, "Okoun") == []
+    async with unit_of_work(viewer) as unit:
+        for table in ("shared_item", "share_grant", "share_key", "handover"):
+            assert await unit.connection.fetch(f"SELECT * FROM {table}") == []
+    async with unit_of_work(shared.owner) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM share_key") == 0
+    detail = await service.sent_handover(shared.owner, shared.handover_id)
+    assert [look.viewer for look in detail.looks] == ["Lenka Ďurišová"]
+    assert {item.state for item in detail.handover.items} == {"withdrawn" if how == "withdrawn" else "owner"}
+    assert all(item.ended_at for item in detail.handover.items)
+
+
+async def test_an_open_transaction_does_not_outlive_the_end(kit, world):
+    """Even what was read before the end cannot be written down as a look, so it does not leave."""
+    shared = await kit.share()
+    viewer = world.actor("pm_worker")
+    async with unit_of_work(viewer):
+        rows = await repository.list_let_through(viewer, shared.handover_id)
+    await kit.withdraw(shared)
+    look = [(new_id(), row["tenant_id"], row["service_id"], row["grant_id"], row["item_id"], b"-") for row in rows]
+    with pytest.raises(NotThere):
+        async with unit_of_work(viewer):
+            if not await repository.insert_disclosures(viewer, "view", look):
+                raise NotThere
+
+
+async def test_the_recipient_opens_an_own_file_once(kit, world):
+    """SC1: own client and case from the six fields, a task to choose a peer, a note where the data came from."""
+    shared = await kit.share()
+    worker = world.actor("pm_worker")
+    case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
+    view = await cases.case_view(worker, case_id)
+    assert view.header.client_name == "Okoun Vítězslav"
+    assert view.header.handover_id == shared.handover_id
+    identity = view.content.identity
+    assert (identity.town, identity.region, identity.phone) == (
+        "Lipnice pod Hájem",
+        "Středočeský kraj",
+        "+420 000 000 034",
+    )
+    assert (identity.street, identity.birth_date) == ("", None)
+    (task,) = view.content.tasks
+    assert (task.title, task.assignee_id) == ("Přidělit peera", worker.worker_id)
+    assert "převzato: jméno, příjmení" in view.content.records[0].facts
+    with pytest.raises(AlreadyTakenOver):
+        await service.open_own_case(world.actor("pm_head"), shared.handover_id, own_case(world))
+    opened = await service.handover_view(worker, shared.handover_id)
+    assert opened.own_case_id == case_id
+    assert "sharing.take_over" not in opened.may
+    assert await service.new_for_me(worker) == []
+    assert {look.action for look in (await service.sent_handover(shared.owner, shared.handover_id)).looks} == {
+        "copy",
+        "view",
+    }
+
+
+async def test_the_own_file_stays_after_the_end(kit, world):
+    """What was handed over lawfully is the recipient's own documentation; the link to the items is dead."""
+    shared = await kit.share()
+    worker = world.actor("pm_worker")
+    case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
+    await kit.withdraw(shared)
+    assert (await cases.case_view(worker, case_id)).header.client_name == "Okoun Vítězslav"
+    assert (await service.case_sharing(worker, case_id)).received is None
+    with pytest.raises(NotThere):
+        await service.handover_view(worker, shared.handover_id)
+
+
+async def test_a_key_worker_is_needed(kit, world):
+    """A peer mentor, somebody of the other service or nobody cannot lead the new file."""
+    shared = await kit.share()
+    for name in ("pm_peer", "osp_worker", None):
+        key_worker = world.people[name].worker_id if name else None
+        with pytest.raises(Exception) as refused:
+            await service.open_own_case(
+                world.actor("pm_worker"), shared.handover_id, OpenOwnCase(key_worker_id=key_worker)
+            )
+        assert list(refused.value.fields) == ["key_worker_id"]
+
+
+async def test_a_partial_handover_opens_a_file_too(kit, world):
+    """Only a telephone number went: the file says that the name is not known."""
+    shared = await kit.share(kinds=["phone"])
+    case_id = await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
+    assert (await cases.case_view(world.actor("pm_worker"), case_id)).header.client_name == "Jméno nezjištěno"
+
+
+async def test_of_a_client_who_refused_nobody_can_tell(kit, world):
+    """A refusal leaves nothing on the other side: no row, no count, no message, no hit."""
+    viewer = world.actor("pm_worker")
+    case_id = await kit.open_case()
+    await kit.give_consent(case_id, decision="disagree", worker_ids=[])
+    await outbox.drain()
+    async with unit_of_work(viewer) as unit:
+        for table in ("notification", "audit_entry", "outbox", "search_term", "handover", "share_grant", "consent"):
+            assert await unit.connection.fetch(f"SELECT * FROM {table}") == [], table
+    page = await service.sharing_page(viewer)
+    assert (page.partners, page.received, page.sent) == ([], [], [])
+    assert await cases.find_cases(viewer, "Okoun") == []
+    with pytest.raises(NotThere):
+        await service.case_sharing(viewer, case_id)
+
+
+async def test_lists_cost_the_same_for_many(kit, world):
+    """No query per row, on either side."""
+    worker = world.actor("pm_worker")
+
+    async def cost(act):
+        with counting_queries() as n:
+            await act()
+        return n.count
+
+    first = await kit.share()
+    await service.handover_view(worker, first.handover_id)
+    acts = [
+        lambda: service.shared_with_me(worker),
+        lambda: service.shared_by_us(first.owner),
+        lambda: service.sharing_page(first.owner),
+        lambda: service.sharing_page(worker),
+    ]
+    few = [await cost(act) for act in acts]
+    for _ in range(3):
+        shared = await kit.share()
+        await service.handover_view(worker, shared.handover_id)
+    assert [await cost(act) for act in acts] == few
+
+
+async def test_pages_of_lists_follow_one_another(kit, world):
+    """Keyed paging on both sides: every row once, newest first."""
+    made = [(await kit.share(kinds=[ItemKind.PHONE.value])).handover_id for _ in range(5)]
+    for who, listed in (("pm_worker", service.shared_with_me), ("osp_worker", service.shared_by_us)):
+        seen, last = [], None
+        while rows := await listed(world.actor(who), before=last, limit=2):
+            seen += [row.id for row in rows]
+            last = rows[-1].id
+        assert seen == made[::-1]
