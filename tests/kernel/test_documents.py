@@ -1,0 +1,217 @@
+"""Documents people sign and archives accept: complete, readable by people and machines, whatever names they carry."""
+
+import re
+import struct
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from kernel import documents
+from kernel.documents import TEMPLATES, DocumentError, compile_pdf
+from kernel.testing.pdf import pages_of
+
+COVER: dict[str, Any] = {
+    "organisation": "Městský úřad Lipnice pod Hájem",
+    "unit": "Oddělení sociálně-právní ochrany dětí",
+    "file_mark": "MULH 212/2026/OM",
+    "client_label": "Dítě",
+    "client_name": "Vránová Eliška",
+    "birth_date": "21. 7. 2019",
+    "worker_label": "Koordinátor/ka případu",
+    "printed_at": "23. 11. 2026 9:40",
+    "printed_by": "Jana Dvořáčková",
+}
+CONSENT: dict[str, Any] = {
+    "organisation": "Krok zpět, z. s.",
+    "unit": "OSP · odborné sociální poradenství",
+    "file_mark": "",
+    "client_name": "Bureš Martin",
+    "birth_date": None,
+    "topic": "předání údajů do služby PM",
+    "items_heading": "Co se předá",
+    "items": ["jméno a příjmení", "telefon", "důvod doporučení"],
+    "recipient_service": "PM · sociální rehabilitace",
+    "recipient_organisation": "Krok zpět, z. s.",
+    "recipient_workers": ["Filip Král", "Olga Ježová"],
+    "purpose": "Volba vhodného peer mentora.",
+    "valid_from": "23. 11. 2026",
+    "valid_to": "31. 5. 2027",
+    "agree": "Souhlasím s předáním.",
+    "disagree": "Nesouhlasím s předáním.",
+    "decision": None,
+    "recorded": [],
+    "text_version": "2026-03",
+    "printed_at": "23. 11. 2026 9:40",
+    "printed_by": "Ivana Šťastná",
+}
+
+
+def holder(name: str, **changes: str | None) -> dict[str, str | None]:
+    """One line of the cover."""
+    return {"name": name, "from": "30. 8. 2026", "to": None, "reason": None, "informed": None, **changes}
+
+
+def cover(*key_workers: dict[str, str | None], title: str = "Přehled klíčových pracovníků", **changes: Any) -> bytes:
+    """The inner side of the cover."""
+    return compile_pdf("file_cover.typ", {**COVER, "key_workers": list(key_workers), **changes}, title=title)
+
+
+def consent(**changes: Any) -> bytes:
+    """The form to sign."""
+    return compile_pdf("consent_form.typ", {**CONSENT, **changes}, title="Souhlas, nebo nesouhlas")
+
+
+def test_the_cover_says_who_answered_from_when_to_when() -> None:
+    """All names, days, reasons and ways of informing stand there and can be copied out."""
+    text = pages_of(
+        cover(
+            holder("Mgr. Jana Dvořáčková", to="15. 9. 2026"),
+            holder("Řehoř Ďuriš", reason="změna obvodu", informed="dopisem, doručeno 9. 9. 2026"),
+        )
+    )[0]
+    words = " ".join(text.split())
+    for expected in ("Vránová Eliška", "21. 7. 2019", "Mgr. Jana Dvořáčková", "Řehoř Ďuriš", "změna obvodu", "dosud"):
+        assert expected in words
+    assert "doručeno 9. 9. 2026" in words
+    assert "strana 1 / 1" in words
+
+
+def test_a_long_history_goes_over_pages_with_head_and_number_on_each() -> None:
+    """No row is torn apart, none is lost; each page says which of how many it is."""
+    names = [f"Klíčová Osoba-{n:02}" for n in range(60)]
+    long_reason = "klient nebyl na adrese k zastižení, zásilka se vrátila a jiný kontakt není znám"
+    pages = pages_of(cover(*(holder(name, to="1. 10. 2026", informed=long_reason) for name in names)))
+    assert len(pages) > 3
+    for number, page in enumerate(pages, start=1):
+        assert f"strana {number} / {len(pages)}" in page
+        assert "důvod změny" in page
+        assert page.count("30. 8. 2026") == page.count("znám")
+    together = "".join(pages)
+    assert [name for name in names if name.split("-")[1] not in re.findall(r"-(\d\d)", together)] == []
+
+
+def test_a_reason_longer_than_a_page_is_shown_whole() -> None:
+    """Then a row may go over pages; nothing is cut off."""
+    pages = pages_of(cover(holder("Jana Dvořáčková", informed="slovo " * 2000 + "konec")))
+    assert len(pages) > 1
+    assert "".join(pages).count("slovo") == 2000
+    assert "konec" in "".join(pages)
+
+
+def test_the_form_gives_yes_and_no_the_same_room() -> None:
+    """Both answers stand there with their words, unanswered, with lines to sign."""
+    words = " ".join(" ".join(pages_of(consent())).split())
+    for expected in (
+        "Souhlasím s předáním.",
+        "Nesouhlasím s předáním.",
+        "podpis klienta",
+        "Odvolání",
+        "Filip Král, Olga",
+    ):
+        assert expected in words
+    assert "✓" not in words
+
+
+def test_a_recorded_decision_is_ticked_instead_of_signed() -> None:
+    """The same form as it was recorded carries the tick and how it was said."""
+    words = " ".join(" ".join(pages_of(consent(decision="disagree", recorded=["ústně 23. 11. 2026"]))).split())
+    assert words.count("✓") == 1
+    assert "ústně 23. 11. 2026" in words
+    assert "podpis klienta" not in words
+
+
+def test_a_long_scope_and_purpose_go_over_pages() -> None:
+    """Everything the client is asked about is on the paper."""
+    pages = pages_of(consent(items=[f"položka {n}" for n in range(80)], purpose="účel " * 900))
+    together = "".join(pages)
+    assert all(f"položka {n}" in together for n in range(80))
+    assert together.count("účel") >= 900
+    assert f"strana {len(pages)} / {len(pages)}" in pages[-1]
+
+
+@pytest.mark.parametrize("pdf", [cover(holder("Jana Dvořáčková")), consent()], ids=["cover", "consent"])
+def test_the_file_is_for_archives_and_for_screen_readers(pdf: bytes) -> None:
+    """PDF/A-2a and PDF/UA-1 are declared (Typst refuses to write a file that breaks them), the language and title are said."""
+    for mark in (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>", b"<pdfuaid:part>1<"):
+        assert mark in pdf
+    assert b"/Marked true" in pdf
+    assert b"/Lang(cs)" in pdf
+    assert b"/DisplayDocTitle true" in pdf
+    assert b"/StructTreeRoot" in pdf
+    assert pdf.count(b"/FontFile") == len(re.findall(rb"/Type/FontDescriptor", pdf)) > 0
+    assert not re.search(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|URI)\b", pdf)
+
+
+def test_the_moment_of_making_is_the_one_given() -> None:
+    """The same document made for the same moment is the same file: its hash can be kept as evidence."""
+    moment = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
+    data = {**COVER, "key_workers": [holder("Jana Dvořáčková")]}
+    one, two = (compile_pdf("file_cover.typ", data, title="Přehled", made_at=moment) for _ in range(2))
+    assert b"2026-11-23T08:40:00" in one
+    assert one == two
+
+
+def test_names_of_the_whole_world_are_drawn_or_shown_as_missing() -> None:
+    """Vietnamese, Ukrainian and Greek names are drawn; what no font of ours has is an empty square, never an error."""
+    names = ["Nguyễn Thị Hồng Ánh", "Олена Ковальчук", "Ґалаґан Їжакевич", "Παπαδόπουλος", "Đorđe Žižka", "Şükrü Çağ"]
+    words = " ".join(" ".join(pages_of(cover(*map(holder, [*names, "李小龍", "محمد", "🙂"])))).split())
+    for name in names:
+        assert name in words
+    assert words.count("□") == len("李小龍محمد🙂")
+
+
+def test_a_name_typed_with_loose_marks_or_hidden_hyphens_is_one_name() -> None:
+    """Decomposed letters are put together, silent characters fall out."""
+    assert "Žižka Řehoř" in pages_of(cover(holder("Z\u030ciz\u030cka \u0158e\u00adho\u200br\u030c")))[0]
+
+
+def test_what_people_typed_is_never_read_as_code() -> None:
+    """Typst's own signs stand on the paper as they were typed."""
+    nasty = '#panic("x") $a$ *b* _c_ <d> @e `f` = g \\ // h #{1+1} "quoted"'
+    assert nasty in " ".join(pages_of(cover(holder("x"), client_name=nasty))[0].split())
+
+
+@pytest.mark.parametrize("name", ["missing.typ", "../settings.py", "/etc/passwd", "opora", "fonts/OFL.txt"])
+def test_only_our_templates_can_be_named(name: str) -> None:
+    """No path, no other file."""
+    with pytest.raises(DocumentError):
+        compile_pdf(name, {}, title="x")
+
+
+def test_missing_data_is_a_bug_and_says_which() -> None:
+    """No document with a gap in it comes out."""
+    with pytest.raises(DocumentError, match="key_workers"):
+        compile_pdf("file_cover.typ", COVER, title="x")
+
+
+def test_the_fonts_have_every_character_that_is_let_through() -> None:
+    """Nothing passes that PDF/A would refuse for want of a glyph."""
+    let_through = {code for code in range(0x20, 0x1_0000) if not documents._NOT_DRAWABLE.match(chr(code))}
+    assert len(let_through) > 850
+    for font in sorted((TEMPLATES / "fonts").glob("*.ttf")):
+        missing = sorted(let_through - _codes(font.read_bytes()) - {0x0A, 0x09})
+        assert not missing, f"{font.name}: {' '.join(f'{code:04X}' for code in missing)}"
+    assert documents._STAND_IN == "□"
+    assert ord("□") in let_through
+
+
+def _codes(font: bytes) -> set[int]:
+    """The characters of a font: its character map in formats 4 and 12."""
+    tables = {font[12 + 16 * i : 16 + 16 * i]: struct.unpack_from(">II", font, 20 + 16 * i) for i in range(font[5])}
+    start = tables[b"cmap"][0]
+    found: set[int] = set()
+    for index in range(struct.unpack_from(">H", font, start + 2)[0]):
+        at = start + struct.unpack_from(">I", font, start + 8 + 8 * index)[0]
+        form = struct.unpack_from(">H", font, at)[0]
+        if form == 12:
+            for group in range(struct.unpack_from(">I", font, at + 12)[0]):
+                first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * group)
+                found.update(range(first, last + 1))
+        elif form == 4:
+            n = struct.unpack_from(">H", font, at + 6)[0] // 2
+            ends = struct.unpack_from(f">{n}H", font, at + 14)
+            starts = struct.unpack_from(f">{n}H", font, at + 16 + 2 * n)
+            for first, last in zip(starts, ends, strict=True):
+                found.update(range(first, last + 1))
+    return found
