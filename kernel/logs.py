@@ -28,7 +28,13 @@ def configure_logging(level: str = "info", *, pretty: bool | None = None) -> Non
         structlog.processors.StackInfoRenderer(),
     ]
     last: Any = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # the default one shows the values of variables, which may be about a person
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
         if pretty
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

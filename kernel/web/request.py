@@ -21,8 +21,23 @@ class UnreadableForm(DomainError):
     message = N_("Formulář se nepodařilo přečíst. Načtěte stránku znovu a odešlete jej ještě jednou.")
 
 
+class UnreadableBody(DomainError):
+    """A JSON body in another encoding than UTF-8."""
+
+    code = "unreadable-body"
+    status = 400
+    message = N_("Tělo požadavku není JSON v kódování UTF-8.")
+
+
 class OporaRequest(Request[Any, Any, Any]):
     """Litestar's own form parser replaces bytes that are no UTF-8 and keeps the last thousand forms in memory."""
+
+    async def json(self) -> Any:
+        """The sent JSON. Raises UnreadableBody for bytes that are no UTF-8, SerializationException for no JSON."""
+        try:
+            return await super().json()
+        except UnicodeDecodeError:
+            raise UnreadableBody from None
 
     async def form(self) -> FormMultiDict:
         """The sent form; empty for anything else. Raises UnreadableForm."""
