@@ -160,13 +160,13 @@ async def search_key(actor: Actor) -> Key:
 _caches: list[MutableMapping[Any, Any]] = [_organisations, _owners]
 
 
-def forgets(cache: C) -> C:
+def forgets(kept: C) -> C:
     """Let `forget` empty this cache of decrypted words too."""
-    _caches.append(cache)
-    return cache
+    _caches.append(kept)
+    return kept
 
 
 def forget() -> None:
     """Empty the caches (after a key was destroyed, and between tests)."""
-    for cache in _caches:
-        cache.clear()
+    for kept in _caches:
+        kept.clear()

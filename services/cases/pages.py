@@ -298,6 +298,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         "overview",
         view.header,
         view=view.content,
+        news=await service.case_news(actor, case_id),
         segments=_segments(view.content.assignments),
         kinds=KINDS,
         panels=await panels_of("case", actor, case_id=case_id),

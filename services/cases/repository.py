@@ -228,9 +228,11 @@ async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: 
     )
 
 
-async def list_tasks_of_source(actor: Actor, source_id: UUID) -> list[Any]:
-    """The tasks that came from one act of another domain."""
-    return await current().connection.fetch(f"{_TASK} AND source_id = $2 ORDER BY due_on, id", actor.tenant, source_id)
+async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[Any]:
+    """The named tasks of the actor's service."""
+    return await current().connection.fetch(
+        f"{_TASK} AND service_id = $2 AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(task_ids)
+    )
 
 
 async def has_task(actor: Actor, case_id: UUID) -> bool:

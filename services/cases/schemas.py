@@ -155,14 +155,12 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file says: the client, who answered for it, what is to be done, what happened last."""
+    """What the file says of the client, and who answered for it."""
 
     identity: ClientIdentity
     client_version: int
     warnings: dict[str, str]
     assignments: list[AssignmentView]
-    tasks: list[TaskView]
-    records: list[RecordView]
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,6 +168,13 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
 
     header: CaseHeader
     content: CaseContent | None = None
+
+
+class CaseNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be done in a case and what happened last."""
+
+    tasks: list[TaskView]
+    records: list[RecordView]
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):

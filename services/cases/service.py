@@ -44,6 +44,7 @@ from .schemas import (
     AssignmentView,
     CaseContent,
     CaseHeader,
+    CaseNews,
     CaseRow,
     CaseView,
     ChangeClient,
@@ -61,6 +62,7 @@ from .tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignm
 
 OPEN_TASKS = 200
 LATEST_RECORDS = 5
+OVERVIEW_TASKS = 20
 SEARCH_LIMIT = 50
 Before = tuple[datetime, UUID]
 
@@ -427,9 +429,10 @@ async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[
         return views[: len(open_rows)], views[len(open_rows) :]
 
 
-async def tasks_of_source(actor: Actor, source_id: UUID) -> list[TaskView]:
-    """The tasks in the actor's service that came from one act of another domain; in the caller's unit of work."""
-    return await task_views(actor, await repository.list_tasks_of_source(actor, source_id))
+async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:
+    """The named tasks of the actor's service, for acts of other domains; in the caller's unit of work."""
+    rows = await repository.list_tasks_by_id(actor, task_ids) if task_ids else []
+    return {view.id: view for view in await task_views(actor, rows)}
 
 
 async def task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
@@ -627,8 +630,7 @@ async def _write_consent(actor: Actor, case_id: UUID, *, title: str, facts: str,
 async def case_view(actor: Actor, case_id: UUID) -> CaseView:
     """Open a case; recorded as a read.
 
-    Who may read the content gets the client, key workers, open tasks and latest records; who may only know of the case
-    gets its head (domain reference 1.5).
+    Who may read the content gets the client and the key workers; who may only know of the case gets its head (domain reference 1.5).
     """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.SEE)
@@ -644,14 +646,20 @@ async def case_view(actor: Actor, case_id: UUID) -> CaseView:
                 client_version=client.version,
                 warnings=client.warnings,
                 assignments=await _assignments(actor, hold),
-                tasks=await task_views(
-                    actor, await repository.list_tasks_of_case(actor, case_id, done=False, limit=20)
-                ),
-                records=await _records(actor, hold, limit=LATEST_RECORDS),
             ),
         )
         audit.read(actor, "case", case_id, case_id=case_id)
         return view
+
+
+async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
+    """The open tasks and the latest records of a case; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OVERVIEW_TASKS)
+        news = CaseNews(tasks=await task_views(actor, rows), records=await _records(actor, hold, limit=LATEST_RECORDS))
+        audit.read(actor, "records", None, case_id=case_id, count=len(news.records))
+        return news
 
 
 def readable(view: CaseView) -> CaseContent:

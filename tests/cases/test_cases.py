@@ -84,8 +84,9 @@ async def test_the_client_is_told_before_the_change(world):
     first, second = view.content.assignments
     assert first.ended_at == second.started_at
     assert second.informed_via == "personal"
-    assert [task.assignee_id for task in view.content.tasks] == [world.actor("spod_coordinator2").worker_id]
-    assert view.content.records[0].kind == "key_worker_change"
+    news = await service.case_news(world.actor("spod_coordinator2"), case_id)
+    assert [task.assignee_id for task in news.tasks] == [world.actor("spod_coordinator2").worker_id]
+    assert news.records[0].kind == "key_worker_change"
     with pytest.raises(NotAllowed):
         await service.list_records(world.actor("spod_coordinator"), case_id)
 

@@ -30,10 +30,11 @@ async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
     assert case.header.client_name == "Vránová Eliška"
     assert case.header.key_worker_id == coordinator.worker_id
     assert len(case.content.assignments) == 1
-    (entry,) = case.content.records
+    news = await cases.case_news(coordinator, where.case_id)
+    (entry,) = news.records
     assert (entry.kind, entry.title) == ("notice", notice.reference_number)
     assert entry.statements == "Večer bývá slyšet křik."
-    (task,) = case.content.tasks
+    (task,) = news.tasks
     assert (task.kind, task.title) == ("assess_urgency", "Posoudit naléhavost")
     assert task.assignee_id == coordinator.worker_id
     assert task.due_on == next_working_day(today_in_prague())
@@ -58,9 +59,9 @@ async def test_a_second_notice_about_the_child_is_joined(office):
     where = await office.assign(first.id, "spod_coordinator")
     joined = await office.join(second.id, where.case_id, summary="Další svědek slyšel totéž.")
     assert joined.case_id == where.case_id
-    case = await cases.case_view(office.actor("spod_head"), where.case_id)
-    assert [entry.kind for entry in case.content.records] == ["notice", "notice"]
-    assert [task.kind for task in case.content.tasks] == ["assess_urgency", "assess_urgency"]
+    news = await cases.case_news(office.actor("spod_head"), where.case_id)
+    assert [entry.kind for entry in news.records] == ["notice", "notice"]
+    assert [task.kind for task in news.tasks] == ["assess_urgency", "assess_urgency"]
     names = [(await office.show("spod_coordinator", one.id)).name.text for one in (first, second)]
     assert names == [office.notifier_name, "Pavel Okurka"]
     await outbox.drain()

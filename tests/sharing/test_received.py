@@ -154,9 +154,10 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
         "+420 000 000 034",
     )
     assert (identity.street, identity.birth_date) == ("", None)
-    (task,) = view.content.tasks
+    news = await cases.case_news(worker, case_id)
+    (task,) = news.tasks
     assert (task.title, task.assignee_id) == ("Přidělit peera", worker.worker_id)
-    assert "převzato: jméno, příjmení" in view.content.records[0].facts
+    assert "převzato: jméno, příjmení" in news.records[0].facts
     with pytest.raises(AlreadyTakenOver):
         await service.open_own_case(world.actor("pm_head"), shared.handover_id, own_case(world))
     opened = await service.handover_view(worker, shared.handover_id)
