@@ -128,9 +128,7 @@ async def test_a_refusal_may_become_a_consent_and_the_other_way_round(held, hand
     refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
     given = await service.change_consent(held.actor, refused.id, handover(), version=refused.version)
     assert given.state == "given"
-    again = await service.change_consent(
-        held.actor, given.id, handover(decision="disagree"), version=given.version
-    )
+    again = await service.change_consent(held.actor, given.id, handover(decision="disagree"), version=given.version)
     assert again.state == "refused"
     assert await _effective(held) == []
 

@@ -1,0 +1,187 @@
+"""Consents for programs: /api/v1/cases/{case_id}/consents, /api/v1/consents."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody, MultipartBody
+
+from kernel.actor import Actor
+from kernel.web.api import ApiRequest, Created, IdempotencyKey, IfMatch, answer, expected_version, once
+from kernel.web.guard import actor_of, declare
+from kernel.web.pages import download
+
+from . import service
+from .access import ConsentPermission
+from .schemas import ConsentList, ConsentView, Ending, RecordConsent, WithdrawConsent
+from .tables import Decision
+
+TAGS = ["consents"]
+CONSENTS = "/api/v1/consents"
+OF_CASE = "/api/v1/cases/{case_id:uuid}/consents"
+ONE = f"{CONSENTS}/{{consent_id:uuid}}"
+PDF = {200: ResponseSpec(bytes, media_type="application/pdf", description="The form as PDF.")}
+SCAN = {200: ResponseSpec(bytes, media_type="*/*", description="The scan: PDF, PNG or JPEG.")}
+
+
+class WordingView(msgspec.Struct, frozen=True):
+    """The exact words that would be stored; gaps are dots."""
+
+    agree: str
+    disagree: str
+    text_version: str
+
+
+class Endings(msgspec.Struct, frozen=True):
+    """What would end with a consent."""
+
+    items: list[Ending]
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """A scan of what was signed: PDF, PNG or JPEG."""
+
+    evidence: UploadFile
+
+
+@get(OF_CASE, rule=ConsentPermission.VIEW, tags=TAGS)
+async def list_consents(request: ApiRequest, case_id: FromPath[UUID]) -> ConsentList:
+    """What the client of a case was asked and said, newest first. The read is recorded."""
+    return await service.list_consents(actor_of(request), case_id)
+
+
+@post(OF_CASE, rule=ConsentPermission.RECORD, tags=TAGS)
+async def record_consent(
+    request: ApiRequest,
+    case_id: FromPath[UUID],
+    data: JSONBody[RecordConsent],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[ConsentView]:
+    """Record that the client agreed, or disagreed: scope, recipients, purpose, validity, and how it was said."""
+
+    async def act(actor: Actor) -> tuple[ConsentView, str]:
+        view = await service.record_consent(actor, case_id, data)
+        return view, f"{CONSENTS}/{view.id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@post(f"{OF_CASE}/preview", rule=ConsentPermission.RECORD, status_code=200, tags=TAGS)
+async def preview(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> WordingView:
+    """The exact words for a yes and for a no; nothing is stored."""
+    words = await service.preview(actor_of(request), case_id, data)
+    return WordingView(words[Decision.AGREE].text, words[Decision.DISAGREE].text, words[Decision.AGREE].text_version)
+
+
+@post(
+    f"{OF_CASE}/form.pdf",
+    rule=ConsentPermission.RECORD,
+    status_code=200,
+    media_type="application/pdf",
+    responses=PDF,
+    tags=TAGS,
+)
+async def blank_form(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> Response[bytes]:
+    """The offer as a form to be signed; what the client says is left open."""
+    content = await service.blank_form(actor_of(request), case_id, data)
+    return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
+
+
+@get(ONE, rule=ConsentPermission.VIEW, tags=TAGS)
+async def get_consent(request: ApiRequest, consent_id: FromPath[UUID]) -> Response[ConsentView]:
+    """A consent with its wordings, scans and what happened to it. The read is recorded."""
+    view = await service.consent_view(actor_of(request), consent_id)
+    return answer(view, version=view.version)
+
+
+@post(f"{ONE}/versions", rule=ConsentPermission.RECORD, tags=TAGS)
+async def change_consent(
+    request: ApiRequest,
+    consent_id: FromPath[UUID],
+    data: JSONBody[RecordConsent],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[ConsentView]:
+    """Record what the client said to a new wording; the old one ends, and everything that rests on it."""
+    version = expected_version(if_match)
+
+    async def act(actor: Actor) -> tuple[ConsentView, str]:
+        view = await service.change_consent(actor, consent_id, data, version=version)
+        return view, f"{CONSENTS}/{view.id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@get(f"{ONE}/endings", rule=ConsentPermission.VIEW, tags=TAGS)
+async def list_endings(request: ApiRequest, consent_id: FromPath[UUID]) -> Endings:
+    """What would end if the client took the consent back now."""
+    return Endings(await service.what_ends(actor_of(request), consent_id))
+
+
+@post(f"{ONE}/withdrawal", rule=ConsentPermission.WITHDRAW, tags=TAGS)
+async def withdraw_consent(
+    request: ApiRequest,
+    consent_id: FromPath[UUID],
+    data: JSONBody[WithdrawConsent],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[ConsentView]:
+    """Record that the client took the consent back; everything that rests on it ends in the same instant."""
+    version = expected_version(if_match)
+
+    async def act(actor: Actor) -> tuple[ConsentView, str]:
+        view = await service.withdraw_consent(actor, consent_id, data, version=version)
+        return view, f"{CONSENTS}/{view.id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@post(f"{ONE}/evidence", rule=ConsentPermission.RECORD, tags=TAGS)
+async def add_evidence(
+    request: ApiRequest,
+    consent_id: FromPath[UUID],
+    data: MultipartBody[Scan],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Put a scan to the present wording of a consent."""
+    upload = data.evidence
+    content = await upload.read()
+
+    async def act(actor: Actor) -> tuple[Created, str]:
+        evidence_id = await service.add_evidence(actor, consent_id, (upload.filename, upload.content_type, content))
+        return Created(evidence_id), f"{CONSENTS}/{consent_id}/evidence/{evidence_id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@get(f"{ONE}/evidence/{{evidence_id:uuid}}", rule=ConsentPermission.VIEW, responses=SCAN, tags=TAGS)
+async def get_evidence(request: ApiRequest, consent_id: FromPath[UUID], evidence_id: FromPath[UUID]) -> Response[bytes]:
+    """A scan. The read is recorded."""
+    found = await service.evidence_file(actor_of(request), consent_id, evidence_id)
+    return download(found.content, found.name, found.media_type)
+
+
+@get(f"{ONE}/form.pdf", rule=ConsentPermission.VIEW, media_type="application/pdf", responses=PDF, tags=TAGS)
+async def recorded_form(request: ApiRequest, consent_id: FromPath[UUID]) -> Response[bytes]:
+    """The form as it was recorded. The read is recorded too."""
+    content = await service.recorded_form(actor_of(request), consent_id)
+    return download(content, "souhlas.pdf", "application/pdf")
+
+
+declare(ConsentPermission)
+
+ROUTES = [
+    list_consents,
+    record_consent,
+    preview,
+    blank_form,
+    get_consent,
+    change_consent,
+    list_endings,
+    withdraw_consent,
+    add_evidence,
+    get_evidence,
+    recorded_form,
+]

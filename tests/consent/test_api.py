@@ -1,0 +1,143 @@
+"""/api/v1: what programs may do with consents, and what they are told when they may not."""
+
+import msgspec
+import pytest
+
+from consent import service
+from kernel.ids import new_id
+from kernel.web.api import etag
+
+from .conftest import TODAY, picture
+
+CONSENTS = "/api/v1/consents"
+WITHDRAWAL = {"said_on": TODAY.isoformat(), "said_by": "self", "form": "oral_recorded"}
+
+
+def body(order):
+    """The JSON of an order."""
+    return msgspec.to_builtins(order)
+
+
+@pytest.fixture
+async def client(client_app):
+    """The spinal specialist's program."""
+    return await client_app("osp_specialist", bearer=True)
+
+
+async def test_from_the_offer_to_the_withdrawal(client, held, handover):
+    """Preview, record, prove, read, take back."""
+    of_case = f"/api/v1/cases/{held.case_id}/consents"
+    words = await client.post(f"{of_case}/preview", json=body(handover()))
+    assert words.status_code == 200, words.text
+    made = await client.post(of_case, json=body(handover()))
+    assert made.status_code == 201, made.text
+    consent = made.json()
+    address = f"{CONSENTS}/{consent['id']}"
+    assert made.headers["location"] == address
+    assert consent["present"]["text"] == words.json()["agree"]
+    assert consent["scan_missing"]
+    put = await client.post(f"{address}/evidence", files={"evidence": ("list.png", picture(), "image/png")})
+    assert put.status_code == 201, put.text
+    scan = await client.get(put.headers["location"])
+    assert scan.headers["content-type"] == "image/png"
+    assert scan.headers["content-disposition"].startswith("attachment")
+    seen = await client.get(address)
+    assert (seen.json()["scan_missing"], seen.headers["etag"]) == (False, etag(1))
+    assert (await client.get(f"{address}/endings")).json() == {"items": []}
+    gone = await client.post(f"{address}/withdrawal", json=WITHDRAWAL, headers={"If-Match": seen.headers["etag"]})
+    assert gone.status_code == 201, gone.text
+    (listed,) = (await client.get(of_case)).json()["consents"]
+    assert (listed["id"], listed["state"]) == (consent["id"], "withdrawn")
+
+
+async def test_a_repeated_order_is_recorded_once(client, held, handover):
+    """The same key gives the same consent."""
+    address = f"/api/v1/cases/{held.case_id}/consents"
+    key = {"Idempotency-Key": str(new_id())}
+    first = await client.post(address, json=body(handover()), headers=key)
+    again = await client.post(address, json=body(handover()), headers=key)
+    assert first.json()["id"] == again.json()["id"]
+    assert len((await client.get(address)).json()["consents"]) == 1
+
+
+async def test_a_change_says_which_version_it_starts_from(client, held, handover):
+    """Without it 428, with an old one 412, with the present one done."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address = f"{CONSENTS}/{made.id}/versions"
+    order = body(handover(items=["email"]))
+    assert (await client.post(address, json=order)).status_code == 428
+    assert (await client.post(address, json=order, headers={"If-Match": etag(9)})).status_code == 412
+    done = await client.post(address, json=order, headers={"If-Match": etag(made.version)})
+    assert done.json()["present"]["no"] == 2
+    withdrawal = f"{CONSENTS}/{made.id}/withdrawal"
+    assert (await client.post(withdrawal, json=WITHDRAWAL)).status_code == 428
+    assert (await client.post(withdrawal, json=WITHDRAWAL, headers={"If-Match": etag(1)})).status_code == 412
+
+
+async def test_what_is_wrong_is_told_by_field(client, held, handover):
+    """Problem details with the sentences of the pages."""
+    refused = await client.post(f"/api/v1/cases/{held.case_id}/consents", json=body(handover(items=[], decision="")))
+    assert refused.status_code == 400
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert set(refused.json()["errors"]) == {"items", "decision"}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"colour": "red"}, {"items": "email"}, {"valid_from": "tomorrow"}, {"recipient_service_id": "PM"}]
+)
+async def test_an_order_that_is_none_is_refused(client, held, handover, changed):
+    """Unknown fields and wrong types are no consent."""
+    refused = await client.post(f"/api/v1/cases/{held.case_id}/consents", json={**body(handover()), **changed})
+    assert refused.status_code == 400
+
+
+async def test_a_wrong_file_is_refused(client, held, handover):
+    """With its reason."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    refused = await client.post(
+        f"{CONSENTS}/{made.id}/evidence", files={"evidence": ("a.exe", b"MZ", "application/octet-stream")}
+    )
+    assert refused.status_code == 400
+    assert "evidence" in refused.json()["errors"]
+
+
+async def test_the_form_is_a_pdf_before_and_after(client, held, handover):
+    """To be signed, and as it was recorded."""
+    blank = await client.post(f"/api/v1/cases/{held.case_id}/consents/form.pdf", json=body(handover(decision="")))
+    assert blank.content.startswith(b"%PDF"), blank.text
+    made = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    recorded = await client.get(f"{CONSENTS}/{made.id}/form.pdf")
+    assert recorded.headers["content-type"] == "application/pdf"
+    assert recorded.content.startswith(b"%PDF")
+    incomplete = await client.post(f"/api/v1/cases/{held.case_id}/consents/form.pdf", json=body(handover(purpose="")))
+    assert incomplete.status_code == 400
+
+
+async def test_strangers_get_the_same_answer_as_for_nothing(client_app, held, handover):
+    """Every address, with every id in hand."""
+    made = await service.record_consent(held.actor, held.case_id, handover(), ("list.png", "image/png", picture()))
+    order, match = body(handover()), {"If-Match": etag(made.version)}
+    for name in ("pm_worker", "both_pm", "spod_head", "krok_admin"):
+        stranger = await client_app(name, bearer=True)
+        for case, consent, scan in (
+            (held.case_id, made.id, made.evidence[0].id),
+            (new_id(), new_id(), new_id()),
+        ):
+            one = f"{CONSENTS}/{consent}"
+            answers = [
+                await stranger.get(f"/api/v1/cases/{case}/consents"),
+                await stranger.post(f"/api/v1/cases/{case}/consents", json=order),
+                await stranger.post(f"/api/v1/cases/{case}/consents/preview", json=order),
+                await stranger.post(f"/api/v1/cases/{case}/consents/form.pdf", json=order),
+                await stranger.get(one),
+                await stranger.get(f"{one}/endings"),
+                await stranger.get(f"{one}/form.pdf"),
+                await stranger.get(f"{one}/evidence/{scan}"),
+                await stranger.post(f"{one}/evidence", files={"evidence": ("a.png", picture(), "image/png")}),
+                await stranger.post(f"{one}/versions", json=order, headers=match),
+                await stranger.post(f"{one}/withdrawal", json=WITHDRAWAL, headers=match),
+            ]
+            assert {answer.status_code for answer in answers} == {404}
+            assert {answer.json()["title"] for answer in answers} == {
+                "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
+            }
