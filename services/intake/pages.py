@@ -307,6 +307,10 @@ async def _on_search(actor: Actor, query: str) -> Any | None:
     return await service.find_notices(actor, query) or None
 
 
+def _takes_notices(session: Any) -> bool:
+    return may(session.actor(), IntakePermission.LIST)
+
+
 _ORDER_TEXTS = (
     "child_description_state",
     "child_description",
@@ -339,9 +343,7 @@ name_actions(
         "notice_header.read": N_("Zobrazena hlavička oznámení"),
     }
 )
-register_navigation(
-    NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, lambda session: may(session.actor(), IntakePermission.LIST))
-)
+register_navigation(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, _takes_notices))
 register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day))
 register_panel("case", Panel("notices", 30, "intake/panel_case.html", _on_case, side=True))
 register_panel("search", Panel("notices", 20, "intake/panel_search.html", _on_search))

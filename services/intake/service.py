@@ -272,8 +272,13 @@ async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeT
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def assignment_of(actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None) -> AssignmentView:
-    """What the head needs to assign a notice; `identity` is the child as far as it is typed already."""
+async def assignment_of(
+    actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None, query: str = ""
+) -> AssignmentView:
+    """What the head needs to assign a notice.
+
+    `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
+    """
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
         child = rules.identity_from((await _text(actor, hold)).child)
@@ -283,13 +288,14 @@ async def assignment_of(actor: Actor, notice_id: UUID, *, identity: ClientIdenti
             notice=await _view(actor, hold),
             identity=child,
             workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
-            matches=await _matches(actor, identity or child),
+            matches=await _matches(actor, identity or child, query),
         )
 
 
-async def _matches(actor: Actor, identity: ClientIdentity) -> list[Match]:
+async def _matches(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
     """Cases that may be the child's: found by the name, or by the birth date when there is no family name."""
-    query = f"{identity.family_name} {identity.given_name}" if identity.family_name else ""
+    if not query and identity.family_name:
+        query = f"{identity.family_name} {identity.given_name}"
     if not query and identity.birth_date is not None:
         query = identity.birth_date.isoformat()
     if not query:

@@ -1,0 +1,67 @@
+"""Notices in a real browser: the call, the head who assigns, a second notice that is joined."""
+
+import pytest
+
+from kernel.testing.browser import WIDTHS, check_page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_call_becomes_a_case_and_a_second_one_joins_it(world, live, browser_page, width):
+    intake = await browser_page(width, actor="spod_intake", live=live)
+    head = await browser_page(width, actor="spod_head", live=live)
+    await intake.goto("/notices/new")
+    await check_page(intake, "notice-new")
+    await intake.get_by_role("button", name="Zapsat oznámení").click()
+    await check_page(intake, "notice-refused")
+    for _ in range(2):
+        await intake.goto("/notices/new")
+        await _call(intake)
+    await check_page(intake, "notice")
+    await head.goto("/my-day")
+    await check_page(head, "my-day-head")
+    await head.goto("/notices")
+    await check_page(head, "notices")
+    await head.get_by_role("link", name="Vránová Eliška").first.click()
+    await head.get_by_label("Proč potřebujete vědět, kdo volal").select_option("report")
+    await head.get_by_role("button", name="Zobrazit, kdo volal").click()
+    assert await head.get_by_text("sousedka z přízemí").is_visible()
+    await check_page(head, "notice-notifier")
+    await head.get_by_role("link", name="Přidělit").click()
+    await head.locator("#birth_date").fill("21. 7. 2019")
+    await head.get_by_role("button", name="Otevřít případ a přidělit").click()
+    await check_page(head, "notice-assign-refused")
+    await head.get_by_label(world.people["spod_coordinator"].name).check()
+    await head.get_by_label("Obsah oznámení do spisu").fill("Z bytu bývá večer slyšet křik.")
+    await head.get_by_role("button", name="Otevřít případ a přidělit").click()
+    assert await head.get_by_text("Posoudit naléhavost").first.is_visible()
+    await check_page(head, "notice-case")
+    await head.goto("/notices")
+    await head.get_by_role("link", name="Vránová Eliška").first.click()
+    await head.get_by_role("link", name="Přidělit").click()
+    await check_page(head, "notice-assign")
+    await head.get_by_role("link", name="Připojit k tomuto případu").click()
+    await check_page(head, "notice-join")
+    await head.get_by_role("button", name="Připojit k případu").click()
+    assert await head.get_by_text("Oznámení je připojené k případu.").is_visible()
+    await head.goto("/search?q=vranova")
+    await check_page(head, "notice-search")
+
+
+async def _call(page):
+    """What a person does during the call, without the mouse: text, Tab, arrows."""
+    await page.locator("#child_description").fill("Dívka asi 7 let z prvního patra.\nSvětlé vlasy, červená aktovka.")
+    await page.get_by_label("Jméno", exact=True).fill("Eliška")
+    await page.get_by_label("Příjmení", exact=True).fill("Vránová")
+    await page.get_by_label("Bydliště", exact=True).fill("Lipová 12, Lipnice pod Hájem")
+    await page.locator("#subject").fill("Z bytu je večer slyšet křik.")
+    await page.locator("input[name=other_children_state]").first.focus()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowRight")
+    for question in ("notifier_name_state", "notifier_contact_state"):
+        await page.locator(f"input[name={question}]").nth(2).check()
+    await page.locator("#notifier_relation").fill("sousedka z přízemí")
+    await page.get_by_label("Vysvětlena mlčenlivost o oznámení").check()
+    await page.get_by_role("button", name="Zapsat oznámení").click()
+    assert await page.get_by_text("je zapsané.").is_visible()

@@ -1,0 +1,295 @@
+"""Pages of notices: the same acts in a browser, nothing typed is lost."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.testing.queries import counting_queries
+
+
+def call(**changes):
+    """A sent form of a call."""
+    fields = {
+        "day": "1. 6. 2026",
+        "time": "9:32",
+        "child_description": "Dívka asi 7 let.",
+        "child_given_name": "Eliška",
+        "child_family_name": "Vránová",
+        "child_address": "Lipová 12, Lipnice pod Hájem",
+        "subject": "Z bytu je večer slyšet křik.",
+        "other_children_state": "unknown",
+        "notifier_name_state": "refused",
+        "notifier_relation": "sousedka",
+        "notifier_contact_state": "refused",
+        "confidentiality_explained": "1",
+    }
+    return {**fields, **changes}
+
+
+async def send(client, path, fields):
+    """Send a form as a browser does."""
+    return await client.post(
+        path, content=urlencode(fields), headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+
+
+async def test_a_call_is_taken_down_and_assigned(office, client_app, world):
+    intake, head = await client_app("spod_intake"), await client_app("spod_head")
+    made = await send(intake, "/notices/new", call())
+    assert made.status_code == 303, made.text
+    page = await intake.get(made.headers["location"])
+    assert "Vránová Eliška" in page.text
+    assert "anonymní, vyřizuje se stejně" in page.text.replace("\u00a0", " ")
+    assert "sousedka" not in page.text
+    path = made.headers["location"]
+    form = await head.get(f"{path}/assign")
+    assert 'value="Lipová 12"' in form.text
+    fields = {
+        "given_name": "Eliška",
+        "family_name": "Vránová",
+        "birth_date": "21. 7. 2019",
+        "birth_number": "197721/0099",
+        "street": "Lipová 12",
+        "town": "Lipnice pod Hájem",
+        "key_worker_id": str(world.people["spod_coordinator"].worker_id),
+        "version": "1",
+    }
+    done = await send(head, f"{path}/assign", fields)
+    assert done.status_code == 303, done.text
+    case = await head.get(done.headers["location"])
+    assert "Posoudit naléhavost" in case.text
+    assert "Kontrolní číslice rodného čísla nesouhlasí" in case.text.replace("\u00a0", " ")
+    mine = await (await client_app("spod_coordinator")).get("/my-day")
+    assert "Přiděleno vám" in mine.text
+
+
+async def test_the_notifier_is_shown_once_for_a_reason(office, client_app):
+    notice = await office.record()
+    head = await client_app("spod_head")
+    refused = await send(head, f"/notices/{notice.id}/notifier", {"reason": ""})
+    assert refused.status_code == 400
+    assert "Zvěřinová" not in refused.text
+    shown = await send(head, f"/notices/{notice.id}/notifier", {"reason": "clarify"})
+    assert "Drahomíra Zvěřinová" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    assert "Zvěřinová" not in (await head.get(f"/notices/{notice.id}")).text
+    stranger = await send(await client_app("spod_coordinator"), f"/notices/{notice.id}/notifier", {"reason": "clarify"})
+    assert stranger.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"subject": "x" * 100_000}, "subject"),
+        ({"caregivers": "a\u202eb"}, "caregivers"),
+        ({"notifier_name": "Drahomíra"}, "notifier_name_state"),
+        ({"day": "31. 2. 2026"}, "day"),
+        ({"day": ""}, "day"),
+        ({"time": "25:00"}, "time"),
+        ({"day": "1. 1. 2999"}, "day"),
+        ({"day": "1. 1. 0001"}, "day"),
+        ({"child_birth_date": "loni"}, "child_birth_date"),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client_app, changes, field):
+    intake = await client_app("spod_intake")
+    sent = call(**changes)
+    answer = await send(intake, "/notices/new", sent)
+    assert answer.status_code == 400, answer.text[:500]
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}-error"' in answer.text
+    assert "<title>Chyba: " in answer.text
+    for name in ("child_description", "child_family_name", "subject", "notifier_relation", "caregivers", "day", "time"):
+        assert sent.get(name, "") in answer.text
+    assert (await intake.get("/notices?which=mine")).text.count("MULH") == 0
+
+
+async def test_what_is_wrong_when_assigning_keeps_the_text(office, client_app):
+    notice = await office.record()
+    head = await client_app("spod_head")
+    fields = {"family_name": "Vránová", "birth_date": "zítra", "summary": "Volala Zvěřinová.", "version": "1"}
+    answer = await send(head, f"/notices/{notice.id}/assign", fields)
+    assert answer.status_code == 400
+    assert 'id="birth_date-error"' in answer.text
+    answer = await send(head, f"/notices/{notice.id}/assign", {**fields, "birth_date": ""})
+    for field in ("key_worker_id", "summary"):
+        assert f'id="{field}-error"' in answer.text
+    assert "Volala Zvěřinová." in answer.text
+
+
+async def test_a_stale_form_says_who_was_faster_and_keeps_the_text(office, client_app, world):
+    notice = await office.record()
+    head = await client_app("spod_head")
+    where = await office.assign(notice.id)
+    fields = {
+        "family_name": "Jiná",
+        "summary": "Rozepsaná věta.",
+        "key_worker_id": str(world.people["spod_coordinator2"].worker_id),
+        "version": "1",
+    }
+    answer = await send(head, f"/notices/{notice.id}/assign", fields)
+    assert answer.status_code == 412
+    for text in ("Rozepsaná věta.", "Jiná", world.people["spod_coordinator"].name, f"/cases/{where.case_id}"):
+        assert text in answer.text
+    joined = await send(
+        head, f"/notices/{notice.id}/join", {"case_id": str(where.case_id), "version": "1", "step": "join"}
+    )
+    assert joined.status_code == 412
+    assert (await head.get(f"/notices/{notice.id}/assign")).status_code == 303
+
+
+async def test_a_child_with_a_case_is_pointed_out_and_joined(office, client_app):
+    where = await office.assign((await office.record()).id)
+    second = await office.record()
+    head = await client_app("spod_head")
+    form = await head.get(f"/notices/{second.id}/assign")
+    link = f"/notices/{second.id}/join?case_id={where.case_id}"
+    assert link in form.text.replace("&amp;", "&")
+    page = await head.get(link)
+    assert f'value="{where.case_id}" checked' in page.text
+    found = await send(
+        head,
+        f"/notices/{second.id}/join",
+        {"query": "21. 7. 2019", "step": "search", "version": "1", "summary": "Text."},
+    )
+    assert found.status_code == 200
+    assert str(where.case_id) in found.text
+    assert "Text." in found.text
+    none = await send(head, f"/notices/{second.id}/join", {"step": "join", "version": "1"})
+    assert none.status_code == 400
+    assert 'id="case_id-error"' in none.text
+    done = await send(
+        head, f"/notices/{second.id}/join", {"case_id": str(where.case_id), "step": "join", "version": "1"}
+    )
+    assert done.status_code == 303
+    overview = await head.get(done.headers["location"])
+    assert overview.text.count("/notices/") >= 2
+
+
+async def test_a_second_file_on_one_child_asks_first(office, client_app, world):
+    await office.assign((await office.record()).id)
+    second = await office.record()
+    head = await client_app("spod_head")
+    fields = {
+        "given_name": "Eliška",
+        "family_name": "Vránová",
+        "birth_date": "21. 7. 2019",
+        "key_worker_id": str(world.people["spod_coordinator"].worker_id),
+        "version": "1",
+    }
+    asked = await send(head, f"/notices/{second.id}/assign", fields)
+    assert asked.status_code == 409
+    assert 'name="open_anyway"' in asked.text
+    assert "stejné datum narození" in asked.text
+    assert (await send(head, f"/notices/{second.id}/assign", {**fields, "open_anyway": "1"})).status_code == 303
+
+
+@pytest.mark.parametrize("who", ["javorec_head", "pm_worker", "osp_specialist", "ospod_admin", "ospod_auditor"])
+async def test_strangers_get_the_same_page_as_for_nothing(office, client_app, who):
+    notice = await office.record()
+    stranger = await client_app(who)
+    for method, path, fields in (
+        ("GET", "", {}),
+        ("GET", "/assign", {}),
+        ("GET", "/join", {}),
+        ("POST", "/notifier", {"reason": "clarify"}),
+        ("POST", "/assign", {"version": "1"}),
+        ("POST", "/join", {"version": "1"}),
+    ):
+        answers = []
+        for notice_id in (notice.id, new_id()):
+            address = f"/notices/{notice_id}{path}"
+            answer = await (stranger.get(address) if method == "GET" else send(stranger, address, fields))
+            answers.append((answer.status_code, answer.text.replace(str(notice_id), "ID")))
+        assert answers[0][0] == 404, path
+        assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "new"),
+    [
+        ("spod_head", 200, 200),
+        ("spod_coordinator", 200, 200),
+        ("spod_intake", 200, 200),
+        ("spod_mailroom", 200, 403),
+        ("pm_worker", 403, 403),
+        ("ospod_admin", 403, 403),
+    ],
+)
+async def test_each_role_reaches_its_pages(client_app, who, listed, new):
+    client = await client_app(who)
+    assert (await client.get("/notices")).status_code == listed
+    assert (await client.get("/notices/new")).status_code == new
+    day = await client.get("/my-day")
+    if day.status_code == 200:
+        assert ('href="/notices"' in day.text) == (listed == 200)
+
+
+async def test_my_day_shows_what_is_new(office, client_app):
+    head = await client_app("spod_head")
+    assert "Nová oznámení" in (await head.get("/my-day")).text.replace("\u00a0", " ")
+    notice = await office.record()
+    assert f"/notices/{notice.id}/assign" in (await head.get("/my-day")).text
+    coordinator = await client_app("spod_coordinator")
+    assert str(notice.id) not in (await coordinator.get("/my-day")).text
+    await office.assign(notice.id, "spod_coordinator")
+    assert f"/notices/{notice.id}" in (await coordinator.get("/my-day")).text
+    assert f"/notices/{notice.id}" not in (await head.get("/my-day")).text
+
+
+async def test_search_finds_notices_for_those_who_may_see_them(office, client_app):
+    notice = await office.record()
+    for who, found in (("spod_mailroom", True), ("javorec_head", False), ("pm_worker", False)):
+        page = await (await client_app(who)).get("/search", params={"q": "Vrána"})
+        assert (str(notice.id) in page.text) == found
+    page = await (await client_app("spod_head")).get("/search", params={"q": "Zvěřinová"})
+    assert str(notice.id) not in page.text
+
+
+async def test_the_list_is_filtered_and_goes_on(office, client_app, monkeypatch):
+    monkeypatch.setattr("services.intake.pages.PAGE", 2)
+    notices = [await office.record() for _ in range(3)]
+    head = await client_app("spod_head")
+    first = await head.get("/notices")
+    assert str(notices[0].id) not in first.text
+    following = first.text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert str(notices[0].id) in (await head.get(following)).text
+    assert (await head.get("/notices?which=joined")).text.count("MULH") == 0
+    fragment = await head.get("/notices?which=all", headers={"HX-Request": "true", "HX-Target": "list"})
+    assert fragment.text.startswith('<div id="list">')
+
+
+async def test_pages_cost_the_same_for_many(office, client_app):
+    head = await client_app("spod_head")
+
+    async def costs():
+        await head.get("/notices")
+        found = []
+        for path in ("/notices", "/my-day"):
+            with counting_queries() as n:
+                await head.get(path)
+            found.append(n.count)
+        return found
+
+    await office.record()
+    few = await costs()
+    for _ in range(4):
+        await office.record()
+    assert await costs() == few
+
+
+async def test_english_readers_read_english(office, client_app, valkey):
+    notice = await office.record()
+    head = await client_app("spod_head")
+    await head.post(f"/language/en?next=/notices/{notice.id}")
+    for path in ("", "/assign", "/join"):
+        page = await head.get(f"/notices/{notice.id}{path}")
+        assert "What is the notice about?" in page.text
+
+
+async def test_now_is_the_moment_the_form_begins_with(client_app):
+    page = await (await client_app("spod_intake")).get("/notices/new")
+    day = today_in_prague()
+    assert f'value="{day.day}.\u00a0{day.month}.\u00a0{day.year}"' in page.text
