@@ -31,6 +31,24 @@ BEGIN
   RETURN NULL;
 END $$"""
 
+# What ended stays ended as it was: who answered for a case on a day is not rewritten afterwards.
+ENDED_ONCE = """
+CREATE FUNCTION opora.key_worker_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+    RAISE EXCEPTION 'an ended assignment stays ended' USING ERRCODE = 'OP409';
+  END IF;
+  RETURN NEW;
+END $$"""
+CLOSED_ONCE = """
+CREATE FUNCTION opora.case_closed_once() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF OLD.closed_at IS NOT NULL AND (NEW.closed_at, NEW.status) IS DISTINCT FROM (OLD.closed_at, OLD.status) THEN
+    RAISE EXCEPTION 'a closed case stays closed' USING ERRCODE = 'OP409';
+  END IF;
+  RETURN NEW;
+END $$"""
+
 STATEMENTS = [
     *schema.tenant_table(
         "client_case", grants="SELECT, INSERT", update_columns=("status", "closed_at", "close_reason", "version")
@@ -45,7 +63,8 @@ STATEMENTS = [
     "ALTER TABLE client_case ADD CONSTRAINT client_case_closing CHECK ((closed_at IS NULL) = (status = 'open')"
     " AND (closed_at IS NULL OR closed_at > opened_at))",
     "CREATE INDEX client_case_list ON client_case (tenant_id, service_id, opened_at DESC, id DESC)",
-    "CREATE INDEX client_case_of_client ON client_case (tenant_id, client_id)",
+    # what hangs on a case names its client too, and the two belong together
+    "ALTER TABLE client_case ADD CONSTRAINT client_case_of_client UNIQUE (tenant_id, client_id, service_id, id)",
     # the line of key workers
     *schema.tenant_table("key_worker_assignment", grants="SELECT, INSERT", update_columns=("ended_at",)),
     schema.one_of("key_worker_assignment", "reason", [reason.value for reason in ChangeReason]),
@@ -72,6 +91,11 @@ STATEMENTS = [
     "(informed_on IS NULL) = (informed_via IS NULL) AND (reason = 'opening' OR informed_on IS NOT NULL OR"
     " sealed IS NOT NULL))",
     LINE,
+    ENDED_ONCE,
+    CLOSED_ONCE,
+    "CREATE TRIGGER ended_once BEFORE UPDATE ON key_worker_assignment FOR EACH ROW"
+    " EXECUTE FUNCTION opora.key_worker_ended_once()",
+    "CREATE TRIGGER closed_once BEFORE UPDATE ON client_case FOR EACH ROW EXECUTE FUNCTION opora.case_closed_once()",
     "CREATE CONSTRAINT TRIGGER key_worker_line AFTER INSERT OR UPDATE OF closed_at ON client_case"
     " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION opora.key_worker_line()",
     "CREATE CONSTRAINT TRIGGER key_worker_line AFTER INSERT OR UPDATE OF ended_at ON key_worker_assignment"
@@ -80,9 +104,8 @@ STATEMENTS = [
     *schema.tenant_table("case_record", grants="SELECT, INSERT", update_columns=("sealed", "version")),
     schema.default("case_record", "recorded_at", "clock_timestamp()"),
     schema.one_of("case_record", "kind", [kind.value for kind in RecordKind]),
-    "ALTER TABLE case_record ADD CONSTRAINT case_record_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
-    " REFERENCES client_case (tenant_id, service_id, id)",
-    schema.foreign_key("case_record", "client_id", "client"),
+    "ALTER TABLE case_record ADD CONSTRAINT case_record_case_fkey FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     schema.foreign_key("case_record", "author_id", "worker"),
     "CREATE INDEX case_record_timeline ON case_record (tenant_id, case_id, occurred_at DESC, id DESC)",
     "CREATE UNIQUE INDEX case_record_source ON case_record (tenant_id, case_id, kind, source_id)"
@@ -96,7 +119,10 @@ STATEMENTS = [
     schema.default("task", "created_at", "now()"),
     "ALTER TABLE task ADD CONSTRAINT task_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
     " REFERENCES client_case (tenant_id, service_id, id)",
-    schema.foreign_key("task", "client_id", "client"),
+    "ALTER TABLE task ADD CONSTRAINT task_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)"
+    " REFERENCES client (tenant_id, service_id, id)",
+    "ALTER TABLE task ADD CONSTRAINT task_case_of_client_fkey FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     schema.foreign_key("task", "assignee_id", "worker"),
     "ALTER TABLE task ADD CONSTRAINT task_done CHECK ((done_at IS NULL) = (done_by IS NULL))",
     "CREATE INDEX task_open ON task (tenant_id, assignee_id, due_on) WHERE done_at IS NULL",
@@ -104,8 +130,8 @@ STATEMENTS = [
     # numbers
     *schema.tenant_table("number_series", "tenant", grants="SELECT, INSERT", update_columns=("last",)),
     "ALTER TABLE number_series ADD CONSTRAINT number_series_once UNIQUE (tenant_id, series, year)",
-    "REVOKE ALL ON FUNCTION opora.key_worker_line() FROM PUBLIC",
-    f"GRANT EXECUTE ON FUNCTION opora.key_worker_line() TO {schema.APP}",
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA opora FROM PUBLIC",
+    f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA opora TO {schema.APP}",
 ]
 
 forwards = sql_migration(ID, "cases", DESCRIPTION, STATEMENTS)

@@ -115,8 +115,8 @@ STATEMENTS = [
     schema.one_of("consent", "type", [kind.value for kind in ConsentType]),
     "ALTER TABLE consent ADD CONSTRAINT consent_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)"
     " REFERENCES client (tenant_id, service_id, id)",
-    "ALTER TABLE consent ADD CONSTRAINT consent_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
-    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE consent ADD CONSTRAINT consent_case_fkey FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     "ALTER TABLE consent ADD CONSTRAINT consent_of_client UNIQUE (tenant_id, service_id, client_id, id)",
     ANSWERED,
     "CREATE CONSTRAINT TRIGGER answered AFTER INSERT OR UPDATE ON consent DEFERRABLE INITIALLY DEFERRED"

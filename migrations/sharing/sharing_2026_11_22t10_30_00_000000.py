@@ -18,9 +18,7 @@ LIVE = (
 
 def through(table: str, column: str) -> str:
     """A live grant of this very row. Ids are unique only inside an organisation, so the tenant is always compared too."""
-    return (
-        f"EXISTS (SELECT FROM share_grant g WHERE g.tenant_id = {table}.tenant_id AND g.{column} = {table}.id AND {LIVE})"
-    )
+    return f"EXISTS (SELECT FROM share_grant g WHERE g.tenant_id = {table}.tenant_id AND g.{column} = {table}.id AND {LIVE})"
 
 
 # grant ⊆ provision ⊆ version, at the moment of granting, under a lock against a withdrawal at the same time.
@@ -102,17 +100,15 @@ STATEMENTS = [
     # items
     *schema.tenant_table("shared_item", grants="SELECT, INSERT"),
     schema.default("shared_item", "created_at", "now()"),
-    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
-    " REFERENCES client_case (tenant_id, service_id, id)",
-    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)"
-    " REFERENCES client (tenant_id, service_id, id)",
+    "ALTER TABLE shared_item ADD CONSTRAINT shared_item_case_fkey FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     "ALTER TABLE shared_item ADD CONSTRAINT shared_item_of_client UNIQUE (tenant_id, service_id, client_id, id)",
     schema.append_only("shared_item"),
     # handovers
     *schema.tenant_table("handover", grants="SELECT, INSERT"),
     schema.default("handover", "handed_at", "clock_timestamp()"),
-    "ALTER TABLE handover ADD CONSTRAINT handover_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
-    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE handover ADD CONSTRAINT handover_case_fkey FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     "ALTER TABLE handover ADD CONSTRAINT handover_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)"
     " REFERENCES consent (tenant_id, service_id, client_id, id)",
     "ALTER TABLE handover ADD CONSTRAINT handover_recipient_fkey FOREIGN KEY (recipient_tenant_id, recipient_service_id)"
