@@ -211,7 +211,7 @@ def _database_running(now: Settings) -> Iterator[None]:
 def _logging(now: Settings) -> None:
     from kernel.logs import configure_logging
 
-    configure_logging(now.log_level)
+    configure_logging(now.log_level, made_up=now.demo)
 
 
 def _wait_for_stop_signal() -> None:

@@ -64,6 +64,8 @@ log_timezone = 'UTC'
 log_min_messages = warning
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
+log_min_error_statement = panic
+log_error_verbosity = terse
 lc_messages = 'C'
 """
 

@@ -1,0 +1,146 @@
+"""Logs: one JSON object a line, and nothing about a person, whoever logs it."""
+
+import ast
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from kernel.logs import ALLOWED_FIELDS, configure_logging
+
+ROOT = Path(__file__).resolve().parents[2]
+PERSONAL = "Jana Nováková"
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[dict[str, Any]]]]:
+    """Start logging as a process does; calling it again gives the lines so far."""
+    out = io.StringIO()
+    root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
+    monkeypatch.setattr(sys, "stderr", out)
+    configure_logging("debug", pretty=False)
+
+    def lines(**configuration: Any) -> list[dict[str, Any]]:
+        if configuration:
+            monkeypatch.setattr(sys, "stderr", out)
+            configure_logging("debug", **configuration)
+        return [json.loads(line) for line in out.getvalue().splitlines()]
+
+    yield lines
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def quote_a_person() -> None:
+    try:
+        raise KeyError(PERSONAL)
+    except KeyError as error:
+        raise ValueError(f"no such client: {PERSONAL}") from error
+
+
+def test_a_line_is_one_json_object(logged: Callable[..., list[dict[str, Any]]]) -> None:
+    structlog.get_logger("opora").info("started", port=8000)
+    logging.getLogger("library").warning("two\nlines")
+
+    first, second = logged()
+    assert first["event"] == "started"
+    assert first["port"] == 8000
+    assert first["level"] == "info"
+    assert first["timestamp"].endswith("Z")
+    assert second["event"] == "two"
+
+
+def test_a_field_that_is_not_on_the_list_is_dropped_and_the_loss_is_seen(
+    logged: Callable[..., list[dict[str, Any]]],
+) -> None:
+    structlog.get_logger("opora").info("request", name=PERSONAL, body={"facts": PERSONAL}, status=200)
+
+    (line,) = logged()
+    assert line["status"] == 200
+    assert line["line"] == "dropped: body, name"
+    assert PERSONAL not in json.dumps(line, ensure_ascii=False)
+
+
+def test_an_exception_tells_its_kind_and_place_but_not_its_message(
+    logged: Callable[..., list[dict[str, Any]]],
+) -> None:
+    try:
+        quote_a_person()
+    except ValueError:
+        structlog.get_logger("opora").error("unexpected", exc_info=True)
+        logging.getLogger("library").exception("failed")
+    try:
+        raise ExceptionGroup(PERSONAL, [ValueError(PERSONAL), TypeError(PERSONAL)])
+    except ExceptionGroup as group:
+        structlog.get_logger("opora").error("unexpected", exc_info=group)
+
+    ours, theirs, grouped = logged()
+    for line in (ours, theirs):
+        assert "builtins.ValueError at" in line["exception"]
+        assert "builtins.KeyError at" in line["exception"]
+        assert "quote_a_person" in line["exception"]
+    assert "builtins.TypeError" in grouped["exception"]
+    assert "Nováková" not in json.dumps([ours, theirs, grouped], ensure_ascii=False)
+
+
+def test_a_library_keeps_its_sentence_but_not_the_values_in_it(logged: Callable[..., list[dict[str, Any]]]) -> None:
+    logging.getLogger("library").warning("cannot store %s for %s", 7, PERSONAL)
+    logging.getLogger("library").error("Task exception was never retrieved\nfuture: <Task ValueError('%s')>" % PERSONAL)  # noqa: UP031
+
+    assert [line["event"] for line in logged()] == ["cannot store %s for %s", "Task exception was never retrieved"]
+
+
+def test_a_person_at_a_terminal_sees_no_more(
+    logged: Callable[..., list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", out)
+    configure_logging("debug", pretty=True)
+    try:
+        quote_a_person()
+    except ValueError:
+        structlog.get_logger("opora").error("unexpected", name=PERSONAL, exc_info=True)
+
+    assert "unexpected" in out.getvalue()
+    assert "ValueError at" in out.getvalue()
+    assert "Nováková" not in out.getvalue()
+
+
+def test_the_demonstration_shows_whole_exceptions(logged: Callable[..., list[dict[str, Any]]]) -> None:
+    logged(pretty=False, made_up=True)
+    try:
+        quote_a_person()
+    except ValueError:
+        structlog.get_logger("opora").error("unexpected", exc_info=True)
+
+    assert f"ValueError: no such client: {PERSONAL}" in logged()[0]["exception"]
+
+
+def log_calls() -> Iterator[tuple[str, ast.Call]]:
+    for package in ("app", "kernel", "tenants", "consent", "sharing", "services"):
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and isinstance(node.func.value, ast.Name)
+                    and node.func.value.id in ("log", "logger")
+                    and node.func.attr in ("debug", "info", "warning", "error", "exception", "critical")
+                ):
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_our_own_lines_are_fixed_sentences_with_fields_of_the_list() -> None:
+    calls = list(log_calls())
+    assert calls
+    for place, call in calls:
+        assert isinstance(call.args[0], ast.Constant), f"{place}: the sentence of a log line is put together"
+        unknown = {keyword.arg for keyword in call.keywords} - ALLOWED_FIELDS - {"exc_info"}
+        assert not unknown, f"{place}: {unknown} would be dropped"
