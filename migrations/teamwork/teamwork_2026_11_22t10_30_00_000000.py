@@ -80,7 +80,8 @@ CREATE FUNCTION opora.consent_event_ends_case_management() RETURNS trigger LANGU
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'given' THEN
-    UPDATE case_management SET ended_at = clock_timestamp(), end_cause = NEW.state, version = version + 1,
+    UPDATE case_management SET end_cause = NEW.state, version = version + 1,
+        ended_at = CASE NEW.state WHEN 'expired' THEN least(valid_until, clock_timestamp()) ELSE clock_timestamp() END,
         status = CASE status WHEN 'declined' THEN 'declined' ELSE 'withdrawn' END
       WHERE tenant_id = NEW.tenant_id AND consent_id = NEW.consent_id AND ended_at IS NULL;
     UPDATE data_key k SET partner_service_id = NULL FROM case_management m

@@ -1,13 +1,17 @@
 """Every query of joint work. The partner's rows are there only while the consent holds: the database decides."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from kernel.actor import Actor
 from kernel.db import current
 
+from .exceptions import CooperationEnded
 from .tables import CaseManagement, CaseManagementStatus, JointStep, MeetingItem, TeamMeeting
 
 # what a case management is at this moment: expiry is read from the clock of the database
@@ -39,6 +43,7 @@ FROM team_meeting t CROSS JOIN LATERAL (
   SELECT count(*) AS items, count(i.concluded_at) AS concluded FROM meeting_item i
   WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) i
 WHERE t.tenant_id = $1"""
+GUARD = "OP409"  # what the triggers raise
 ENDED_DAYS = 180  # how long an ended cooperation is still offered, closed, when a meeting is made
 
 
@@ -58,8 +63,9 @@ async def _changed(sql: str, *arguments: Any) -> bool:
 
 
 async def insert_cooperation(cooperation: CaseManagement) -> bool:
-    """Write a new offer; False when one runs already."""
-    return bool(await CaseManagement.insert(cooperation).on_conflict(action="DO NOTHING"))
+    """Write a new offer; False when one runs already. Raises CooperationEnded when the consent ended meanwhile."""
+    async with _guarded():
+        return bool(await CaseManagement.insert(cooperation).on_conflict(action="DO NOTHING"))
 
 
 async def find_cooperation(actor: Actor, cooperation_id: UUID, *, lock: bool = False) -> Any | None:
@@ -105,6 +111,15 @@ async def list_on_consent(actor: Actor, consent_id: UUID) -> list[Any]:
     return await _fetch(f"{_COOPERATION} AND m.consent_id = $2 ORDER BY m.proposed_at", actor.tenant, consent_id)
 
 
+async def list_ended_with(actor: Actor, provision_id: UUID) -> list[Any]:
+    """The cooperations of this service that ended with the consent's present wording."""
+    return await _fetch(
+        f"{_COOPERATION} AND m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'",
+        actor.tenant,
+        provision_id,
+    )
+
+
 async def list_with(actor: Actor, other_service_id: UUID) -> list[Any]:
     """Cooperations of two services that both agreed to, those that ended lately included."""
     return await _fetch(
@@ -143,48 +158,45 @@ async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool
 
 
 async def accept(
-    actor: Actor, cooperation_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, version: int
+    actor: Actor, cooperation_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, at: datetime
 ) -> bool:
-    """Write the partner's yes; False when somebody was faster, or the consent ended meanwhile."""
+    """Write the partner's yes on a locked row; False when the consent ended meanwhile."""
     return await _changed(
         "UPDATE case_management SET status = 'active', partner_case_id = $3, key_worker_id = $4, answered_by = $5,"
-        " answered_at = clock_timestamp(), sealed = $6, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 AND version = $7 AND status = 'proposed' RETURNING true",
+        " answered_at = $6, sealed = $7, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
         actor.tenant,
         cooperation_id,
         case_id,
         key_worker_id,
         actor.worker,
+        at,
         sealed,
-        version,
     )
 
 
-async def decline(actor: Actor, cooperation_id: UUID, *, sealed: bytes, version: int) -> bool:
-    """Write the partner's no."""
+async def decline(actor: Actor, cooperation_id: UUID, *, sealed: bytes, at: datetime) -> bool:
+    """Write the partner's no on a locked row; False when the consent ended meanwhile."""
     return await _changed(
-        "UPDATE case_management SET status = 'declined', answered_by = $3, answered_at = clock_timestamp(), sealed = $4,"
-        " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $5 AND status = 'proposed' RETURNING true",
+        "UPDATE case_management SET status = 'declined', answered_by = $3, answered_at = $4, sealed = $5,"
+        " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
         actor.tenant,
         cooperation_id,
         actor.worker,
+        at,
         sealed,
-        version,
     )
 
 
-async def change_key_worker(
-    actor: Actor, cooperation_id: UUID, *, key_worker_id: UUID, sealed: bytes, version: int
-) -> bool:
-    """Write another key worker; False when somebody was faster."""
+async def change_key_worker(actor: Actor, cooperation_id: UUID, *, key_worker_id: UUID, sealed: bytes) -> bool:
+    """Write another key worker on a locked row; False when the consent ended meanwhile."""
     return await _changed(
         "UPDATE case_management SET key_worker_id = $3, sealed = $4, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 AND version = $5 AND status = 'active' RETURNING true",
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'active' RETURNING true",
         actor.tenant,
         cooperation_id,
         key_worker_id,
         sealed,
-        version,
     )
 
 
@@ -237,15 +249,13 @@ async def find_meeting_before(actor: Actor, meeting: Any) -> Any | None:
     )
 
 
-async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes, version: int) -> bool:
-    """Write the minutes; False when somebody was faster."""
-    return await _changed(
-        "UPDATE team_meeting SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $4"
-        " RETURNING true",
+async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> None:
+    """Write the minutes on a locked row."""
+    await current().connection.execute(
+        "UPDATE team_meeting SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2",
         actor.tenant,
         meeting_id,
         sealed,
-        version,
     )
 
 
@@ -253,8 +263,9 @@ async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes, versio
 
 
 async def insert_item(item: MeetingItem) -> bool:
-    """Put a client on the agenda; False when they are on it."""
-    return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
+    """Put a client on the agenda; False when they are on it. Raises CooperationEnded."""
+    async with _guarded():
+        return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
 
 async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> Any | None:
@@ -277,28 +288,43 @@ async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[
     )
 
 
-async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes, version: int) -> bool:
-    """Write what was agreed; False when somebody was faster."""
-    return await _changed(
-        "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $4"
-        " RETURNING true",
+async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes) -> None:
+    """Write what was agreed on a locked row. Raises CooperationEnded when the consent ended meanwhile."""
+    await _write_joint(
+        "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING true",
         actor.tenant,
         item_id,
         sealed,
-        version,
     )
 
 
-async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> datetime | None:
-    """Conclude an item; None when somebody was faster."""
-    return await current().connection.fetchval(
-        "UPDATE meeting_item SET concluded_at = clock_timestamp(), concluded_by = $3, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 AND version = $4 AND concluded_at IS NULL RETURNING concluded_at",
+async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
+    """Conclude a locked item. Raises CooperationEnded when the consent ended meanwhile."""
+    await _write_joint(
+        "UPDATE meeting_item SET concluded_at = $3, concluded_by = $4, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2 RETURNING true",
         actor.tenant,
         item_id,
+        at,
         actor.worker,
-        version,
     )
+
+
+async def _write_joint(sql: str, *arguments: Any) -> None:
+    async with _guarded():
+        if not await _changed(sql, *arguments):
+            raise CooperationEnded
+
+
+@asynccontextmanager
+async def _guarded() -> AsyncIterator[None]:
+    """A guard of the database says that the consent ended between looking and writing."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if getattr(error, "sqlstate", None) == GUARD:
+            raise CooperationEnded from error
+        raise
 
 
 # ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,7 +339,7 @@ async def insert_steps(steps: Collection[JointStep]) -> None:
 async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[Any]:
     """What is known of the steps of concluded items."""
     return await _fetch(
-        "SELECT id, item_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
+        "SELECT id, item_id, task_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
         actor.tenant,
         list(item_ids),
     )
@@ -326,13 +352,19 @@ async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
     )
 
 
-async def set_step_done(actor: Actor, task_id: UUID, *, done: bool) -> None:
+async def set_step_done(actor: Actor, task_id: UUID, *, at: datetime | None) -> None:
     """Follow a task; after the end of the cooperation the partner's steps stay as they were."""
     await current().connection.execute(
-        "UPDATE joint_step SET done_at = CASE WHEN $3 THEN clock_timestamp() END WHERE tenant_id = $1 AND task_id = $2",
+        "UPDATE joint_step SET done_at = $3 WHERE tenant_id = $1 AND task_id = $2", actor.tenant, task_id, at
+    )
+
+
+async def count_open_steps(actor: Actor, cooperation_id: UUID) -> int:
+    """How many steps of a cooperation are not done."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM joint_step WHERE tenant_id = $1 AND case_management_id = $2 AND done_at IS NULL",
         actor.tenant,
-        task_id,
-        done,
+        cooperation_id,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from consent.rules import last_day
 from consent.schemas import Provision
-from consent.tables import Action, ConsentType, ItemKind
+from consent.tables import Action, ConsentState, ConsentType, ItemKind
 from kernel.checks import Checks
 from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_
@@ -35,6 +36,7 @@ STEP_TASK = "joint_step"
 MOST_GOALS = 20
 MOST_STEPS = 30
 LONGEST_LINE = 300
+FARTHEST_DAYS = 731
 WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
 NO_CONSENT_ITEM = N_(
     "Klient nemá platný souhlas se spoluprací s touto službou. Bod lze probrat jen uvnitř jedné služby."
@@ -84,17 +86,24 @@ def check_change(
     )
 
 
-def serves(member_services: Mapping[UUID, Sequence[UUID]], worker_id: UUID, preferred: UUID) -> UUID:
-    """For which of two services somebody works here; who works in both does so for the one that asked the client."""
-    found = member_services[worker_id]
-    return preferred if preferred in found else found[0]
+def ended_day(state: str, at: datetime | None) -> date | None:
+    """The day on which joint work ended; of an expired consent its last day."""
+    if at is None:
+        return None
+    return last_day(at) if state == ConsentState.EXPIRED else prague_date(at)
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def check_meeting(
-    checks: Checks, order: ConveneMeeting, *, partners: Collection[UUID], team: Mapping[UUID, Member], open_: set[UUID]
+    checks: Checks,
+    order: ConveneMeeting,
+    *,
+    partners: Collection[UUID],
+    team: Mapping[UUID, Member],
+    open_: Collection[UUID],
+    today: date,
 ) -> None:
     """A meeting of two services: when, who of both, and on its agenda only clients whose consent covers the other one.
 
@@ -104,6 +113,8 @@ def check_meeting(
         checks.fail("partner_service_id", N_("Vyberte druhou službu své organizace."))
     if order.held_at is None:
         checks.fail("held_at", N_("Zadejte den a čas porady, například 23. 11. 2026 a 13:00."))
+    elif abs((prague_date(order.held_at) - today).days) > FARTHEST_DAYS:
+        checks.fail("held_at", N_("Zkontrolujte rok porady."))
     present = {team[worker_id].service_id for worker_id in order.participant_ids if worker_id in team}
     if any(worker_id not in team for worker_id in order.participant_ids):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))

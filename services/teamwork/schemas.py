@@ -207,6 +207,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     birth_date: date | None
     service: str
     other_service: str
+    other_service_name: str
     other_service_id: UUID
     case_id: UUID | None
     topics: list[str]

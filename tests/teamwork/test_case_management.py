@@ -1,0 +1,237 @@
+"""Two services agree to work together for a client: on the consent, with one key worker, and not a moment longer."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.outbox import drain
+from services.teamwork import service
+from services.teamwork.exceptions import (
+    AlreadyAnswered,
+    AlreadyProposed,
+    CooperationEnded,
+    NoConsent,
+    OtherOrganisation,
+)
+from services.teamwork.schemas import (
+    ChangeCooperationKeyWorker,
+    DeclineCaseManagement,
+    ProposeCaseManagement,
+)
+from tenants import service as tenants
+
+from .conftest import MARTIN, TODAY
+
+
+def propose(consent_id):
+    return ProposeCaseManagement(consent_id=consent_id)
+
+
+async def test_an_offer_says_what_the_consent_says(story):
+    """Topics, purpose and end come from the consent; the partner sees who the client is, and no case of the other."""
+    joint = await story.proposed()
+    view = await service.case_management_view(story.pm, joint.id)
+    assert (view.client_name, view.birth_date) == (MARTIN.name, MARTIN.birth_date)
+    assert view.topics == ["bydlení a úprava bytu"]
+    assert view.purpose == "Společné řešení návratu domů."
+    assert view.valid_until == TODAY + timedelta(days=180)
+    assert view.case_id is None
+    assert view.state == "proposed"
+    assert "case_management.answer" in view.may
+
+
+@pytest.mark.parametrize("decision", ["disagree"])
+async def test_a_refusal_lets_nothing_begin(story, decision):
+    case_id = await story.open_case("osp_specialist")
+    consent_id = await story.consent(case_id, decision=decision)
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, case_id, propose(consent_id))
+
+
+async def test_a_withdrawn_consent_lets_nothing_begin(story):
+    joint = await story.ready()
+    await story.withdraw(joint)
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_a_consent_of_another_client_is_no_consent(story):
+    joint = await story.ready()
+    other = await story.open_case("osp_specialist")
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, other, propose(joint.consent_id))
+
+
+async def test_a_consent_to_another_organisation_waits_for_its_time(story, world):
+    joint = await story.ready(recipient_service_id=world.services["spod"], worker_ids=[])
+    with pytest.raises(OtherOrganisation):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_nobody_proposes_twice(story):
+    joint = await story.proposed()
+    with pytest.raises(AlreadyProposed):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_without_a_consent_chosen_the_form_says_so(story):
+    joint = await story.ready()
+    with pytest.raises(Invalid) as refused:
+        await service.propose_case_management(story.osp, joint.case_id, propose(None))
+    assert set(refused.value.fields) == {"consent_id"}
+
+
+async def test_both_agree_and_one_answers_for_it(story, world):
+    """PM joins its own case and names one key worker; both services see the same one."""
+    joint = await story.active()
+    for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        view = await service.case_management_view(actor, joint.id)
+        assert view.state == "active"
+        assert view.key_worker is not None
+        assert view.key_worker.id == story.osp.worker
+        assert view.key_worker.service == "OSP"
+        assert view.case_id == case_id
+
+
+async def test_the_owner_does_not_answer_for_the_partner(story):
+    joint = await story.proposed()
+    with pytest.raises(NotAllowed):
+        await service.decline_case_management(story.osp, joint.id, DeclineCaseManagement(reason="x"), version=1)
+
+
+async def test_only_an_open_case_of_ones_own_can_be_joined(story):
+    joint = await story.proposed()
+    for case_id in (None, joint.case_id):
+        with pytest.raises(Invalid) as refused:
+            await story.accept(joint, case_id=case_id)
+        assert set(refused.value.fields) == {"case_id"}
+
+
+@pytest.mark.parametrize("name", ["pm_worker2", "pm_peer", "osp_peer", "javorec_coordinator", "krok_admin"])
+async def test_the_key_worker_is_of_the_team_that_the_consent_names(story, name):
+    """Not a colleague whom the consent does not name, no peer mentor, nobody from elsewhere."""
+    joint = await story.proposed()
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint, name)
+    assert set(refused.value.fields) == {"key_worker_id"}
+
+
+async def test_who_works_in_both_stands_for_the_service_that_asked(story):
+    joint = await story.active(key_worker="both_pm")
+    view = await service.case_management_view(story.pm, joint.id)
+    assert view.key_worker is not None
+    assert view.key_worker.service == "OSP"
+
+
+async def test_a_no_is_an_answer(story):
+    """The owner reads why; the same question can be asked again, the answer not changed."""
+    joint = await story.proposed()
+    await service.decline_case_management(
+        story.pm, joint.id, DeclineCaseManagement(reason="Nemáme teď volného peera."), version=1
+    )
+    view = await service.case_management_view(story.osp, joint.id)
+    assert (view.state, view.decline_reason) == ("declined", "Nemáme teď volného peera.")
+    with pytest.raises(AlreadyAnswered):
+        await story.accept(joint)
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await service.case_management_view(story.pm, again)).state == "proposed"
+
+
+async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
+    joint = await story.proposed()
+    await service.decline_case_management(story.pm, joint.id, DeclineCaseManagement(reason="Plno."), version=1)
+    await story.withdraw(joint)
+    with pytest.raises(NotThere):
+        await service.case_management_view(story.pm, joint.id)
+    assert (await service.case_management_view(story.osp, joint.id)).state == "declined"
+
+
+async def test_the_key_worker_changes_by_agreement(story):
+    """The line of key workers is kept; the version guards it."""
+    joint = await story.active()
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    await service.change_cooperation_key_worker(story.pm, joint.id, order, version=2)
+    view = await service.case_management_view(story.osp, joint.id)
+    assert view.key_worker is not None
+    assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
+    assert len(view.key_workers) == 2
+    again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY)
+    with pytest.raises(StaleVersion):
+        await service.change_cooperation_key_worker(story.osp, joint.id, again, version=2)
+
+
+async def test_a_change_that_nobody_agreed_on_is_refused(story):
+    joint = await story.active()
+    for order, field in (
+        (ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY), "key_worker_id"),
+        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
+        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY + timedelta(days=1)), "agreed_on"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await service.change_cooperation_key_worker(story.osp, joint.id, order, version=2)
+        assert set(refused.value.fields) == {field}
+
+
+async def test_after_the_end_the_key_worker_does_not_change(story):
+    joint = await story.active()
+    await story.withdraw(joint)
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    with pytest.raises(CooperationEnded):
+        await service.change_cooperation_key_worker(story.osp, joint.id, order, version=3)
+    with pytest.raises(NotThere):
+        await service.change_cooperation_key_worker(story.pm, joint.id, order, version=3)
+
+
+async def test_a_new_consent_opens_new_joint_work(story):
+    """After a withdrawal the client may agree again; the old cooperation stays as it was."""
+    joint = await story.active()
+    await story.withdraw(joint)
+    consent_id = await story.consent(joint.case_id)
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(consent_id))
+    plan = await service.case_plan(story.osp, joint.case_id)
+    assert [(each.view.id, each.view.state) for each in plan.cooperations] == [
+        (again, "proposed"),
+        (joint.id, "withdrawn"),
+    ]
+    assert [each.view.id for each in (await service.case_plan(story.pm, joint.partner_case_id)).cooperations] == []
+
+
+async def test_the_plan_offers_a_consent_that_waits(story):
+    joint = await story.ready()
+    offers = (await service.case_plan(story.osp, joint.case_id)).offers
+    assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
+    await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await service.case_plan(story.osp, joint.case_id)).offers == []
+
+
+async def test_each_side_gets_word(story, world):
+    """The named people of the offer, the proposer of the answer, both of the end; ids and codes only."""
+    joint = await story.active()
+    await drain()
+    assert [(each.kind, each.about_id) for each in await tenants.notifications(story.pm)] == [
+        ("case_management.proposed", joint.id)
+    ]
+    assert await tenants.notifications(world.actor("pm_worker2")) == []
+    assert [(each.kind, each.about_id) for each in await tenants.notifications(story.osp)] == [
+        ("case_management.accepted", joint.id)
+    ]
+    await story.withdraw(joint)
+    await drain()
+    assert ("case_management.ended", joint.partner_case_id) in [
+        (each.kind, each.about_id) for each in await tenants.notifications(story.pm)
+    ]
+    assert ("case_management.ended", joint.case_id) in [
+        (each.kind, each.about_id) for each in await tenants.notifications(story.osp)
+    ]
+
+
+async def test_withdrawing_says_what_will_end(story):
+    """Before the withdrawal the worker reads that joint work ends, and how many steps stay open."""
+    from consent import service as consents
+
+    joint = await story.active()
+    await story.concluded(joint)
+    endings = await consents.what_ends(story.osp, joint.consent_id)
+    assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
+    assert any("2" in each.text for each in endings)

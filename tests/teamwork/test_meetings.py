@@ -1,0 +1,279 @@
+"""A meeting of two services: only clients whose consent covers the other one, goals that can be evaluated, minutes that stay inside."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.clock import now
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.outbox import drain
+from kernel.testing.queries import counting_queries
+from services.clients.schemas import ClientIdentity
+from services.teamwork import service
+from services.teamwork.exceptions import AlreadyOnAgenda, CooperationEnded, ItemConcluded
+from services.teamwork.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
+from tenants import service as tenants
+
+from .conftest import SOON, TODAY
+
+HANA = ClientIdentity(given_name="Hana", family_name="Kučerová")
+
+
+async def test_both_services_see_the_meeting_and_its_people(story):
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    for actor in (story.osp, story.pm):
+        view = await service.meeting_view(actor, meeting_id)
+        assert view.services == ["OSP", "PM"]
+        assert [(each.name, each.service) for each in view.participants] == [
+            ("Jindřiška Malá", "OSP"),
+            ("Lenka Ďurišová", "PM"),
+        ]
+        assert [item.client_name for item in view.items] == ["Bureš Martin"]
+        assert [row.items for row in (await service.list_meetings(actor)).meetings] == [1]
+
+
+async def test_the_partner_may_convene_too(story):
+    """Items stay the owner's, whoever calls the meeting."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, actor="pm_worker")
+    assert len((await service.meeting_view(story.osp, meeting_id)).items) == 1
+
+
+async def test_an_item_without_consent_is_refused_beside_it(story):
+    """An ended consent, an offer nobody answered and an id that never was read the same."""
+    joint = await story.active()
+    await story.withdraw(joint)
+    waiting = (await story.proposed(HANA)).id
+    for cooperation_id in (joint.id, waiting, new_id()):
+        with pytest.raises(Invalid) as refused:
+            await story.meeting(cooperation_id)
+        assert list(refused.value.fields) == [f"agenda.{cooperation_id}"]
+        assert "souhlas" in refused.value.fields[f"agenda.{cooperation_id}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"partner_service_id": None}, "partner_service_id"),
+        ({"held_at": None}, "held_at"),
+        ({"held_at": now() + timedelta(days=4000)}, "held_at"),
+        ({"participant_ids": []}, "participant_ids"),
+    ],
+)
+async def test_a_meeting_says_when_and_who_of_both(story, changes, field):
+    values = {
+        "partner_service_id": story.world.services["pm"],
+        "held_at": now(),
+        "participant_ids": [story.osp.worker, story.pm.worker],
+        **changes,
+    }
+    with pytest.raises(Invalid) as refused:
+        await service.convene_meeting(story.osp, ConveneMeeting(**values))
+    assert field in refused.value.fields
+
+
+@pytest.mark.parametrize("names", [["osp_specialist"], ["osp_specialist", "pm_peer"], ["osp_specialist", "spod_head"]])
+async def test_participants_are_of_both_teams(story, world, names):
+    """Not of one service alone, no peer mentor, nobody from elsewhere."""
+    order = ConveneMeeting(
+        partner_service_id=world.services["pm"],
+        held_at=now(),
+        participant_ids=[world.actor(name).worker for name in names],
+    )
+    with pytest.raises(Invalid) as refused:
+        await service.convene_meeting(story.osp, order)
+    assert set(refused.value.fields) == {"participant_ids"}
+
+
+async def test_a_meeting_with_another_organisation_is_not_there_yet(story, world):
+    order = ConveneMeeting(partner_service_id=world.services["spod"], held_at=now(), participant_ids=[story.osp.worker])
+    with pytest.raises(Invalid) as refused:
+        await service.convene_meeting(story.osp, order)
+    assert "partner_service_id" in refused.value.fields
+
+
+async def test_one_more_client_during_the_meeting(story):
+    first, second = await story.active(), await story.active(HANA)
+    meeting_id = await story.meeting(first.id)
+    choices = await service.meeting_choices(story.pm, meeting_id=meeting_id)
+    assert [each.client_name for each in choices.agenda] == ["Kučerová Hana"]
+    await service.add_item(story.pm, meeting_id, AddItem(case_management_id=second.id))
+    with pytest.raises(AlreadyOnAgenda):
+        await service.add_item(story.osp, meeting_id, AddItem(case_management_id=second.id))
+    await story.withdraw(second)
+    with pytest.raises(Invalid) as refused:
+        await service.add_item(story.pm, meeting_id, AddItem(case_management_id=second.id))
+    assert set(refused.value.fields) == {"case_management_id"}
+
+
+async def test_the_owner_is_told_why_a_client_cannot_be_discussed(story):
+    """The owner sees the ended one, closed; for the partner it is not there."""
+    joint = await story.active()
+    await story.active(HANA)
+    await story.withdraw(joint)
+    own = await service.meeting_choices(story.osp)
+    assert [(each.client_name, each.open, each.state) for each in own.agenda] == [
+        ("Kučerová Hana", True, "active"),
+        ("Bureš Martin", False, "withdrawn"),
+    ]
+    theirs = await service.meeting_choices(story.pm)
+    assert [each.client_name for each in theirs.agenda] == ["Kučerová Hana"]
+
+
+async def test_what_was_agreed_is_written_by_either_service(story):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await service.write_item(story.pm, item_id, story.output(), version=1)
+    view = await service.item_view(story.osp, item_id)
+    assert view.plan == "Nejdřív vstup, pak koupelna."
+    assert [(goal.text, goal.due_on) for goal in view.goals] == [("bydlet doma bez schodů", SOON + timedelta(days=100))]
+    assert [(step.text, step.responsible.service) for step in view.goals[0].steps] == [
+        ("Podat žádost o příspěvek", "OSP"),
+        ("Doporučit peera", "PM"),
+    ]
+
+
+async def test_rows_keep_their_id_and_empty_ones_are_left_out(story):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    goal = (await service.item_view(story.osp, item_id)).goals[0]
+    order = story.output()
+    order = WriteItem(
+        goals=[
+            GoalOrder(id=goal.id, text="bydlet doma", measure=goal.measure, due_on=goal.due_on),
+            GoalOrder(),
+            GoalOrder(id=goal.id, text="druhý", measure="m", due_on=goal.due_on, steps=[StepOrder()]),
+        ]
+    )
+    await service.write_item(story.osp, item_id, order, version=2)
+    goals = (await service.item_view(story.osp, item_id)).goals
+    assert [each.text for each in goals] == ["bydlet doma", "druhý"]
+    assert goals[0].id == goal.id
+    assert goals[1].id != goal.id
+
+
+@pytest.mark.parametrize(
+    ("goal", "field"),
+    [
+        (GoalOrder(text="bydlet doma", due_on=SOON), "goals.0.measure"),
+        (GoalOrder(text="bydlet doma", measure="vstup"), "goals.0.due_on"),
+        (GoalOrder(text="bydlet doma", measure="vstup", due_on=TODAY - timedelta(days=3)), "goals.0.due_on"),
+        (GoalOrder(measure="vstup", due_on=SOON), "goals.0.text"),
+        (GoalOrder(text="x" * 100_000, measure="vstup", due_on=SOON), "goals.0.text"),
+        (GoalOrder(text="a\u202eb", measure="vstup", due_on=SOON), "goals.0.text"),
+    ],
+)
+async def test_a_goal_without_measure_or_date_is_refused_beside_the_field(story, goal, field):
+    item_id = await story.item(await story.active())
+    with pytest.raises(Invalid) as refused:
+        await service.write_item(story.osp, item_id, WriteItem(goals=[goal]), version=1)
+    assert set(refused.value.fields) == {field}
+
+
+async def test_a_step_needs_somebody_of_the_team_and_a_day(story, world):
+    item_id = await story.item(await story.active())
+    unnamed = world.actor("pm_worker2").worker
+    order = WriteItem(
+        steps=[
+            StepOrder(text="Obvolat", responsible_id=unnamed, due_on=SOON),
+            StepOrder(text="Napsat", responsible_id=story.pm.worker),
+        ]
+    )
+    with pytest.raises(Invalid) as refused:
+        await service.write_item(story.osp, item_id, order, version=1)
+    assert set(refused.value.fields) == {"steps.0.responsible_id", "steps.1.due_on"}
+
+
+async def test_a_stale_form_changes_nothing(story):
+    item_id = await story.item(await story.active())
+    await service.write_item(story.pm, item_id, WriteItem(plan="Naše"), version=1)
+    with pytest.raises(StaleVersion):
+        await service.write_item(story.osp, item_id, WriteItem(plan="Moje"), version=1)
+    assert (await service.item_view(story.osp, item_id)).plan == "Naše"
+
+
+async def test_after_the_end_nobody_writes(story):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await story.withdraw(joint)
+    with pytest.raises(CooperationEnded):
+        await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
+    with pytest.raises(NotThere):
+        await service.write_item(story.pm, item_id, WriteItem(plan="Dál"), version=1)
+
+
+async def test_a_concluded_item_is_not_rewritten(story):
+    item_id = await story.concluded(await story.active())
+    with pytest.raises(ItemConcluded):
+        await service.write_item(story.osp, item_id, WriteItem(plan="Jinak"), version=3)
+
+
+async def test_minutes_are_for_the_two_teams_only(story, world):
+    """The teams read and write them; peer mentors, administrators and other services find no meeting."""
+    meeting_id = await story.meeting()
+    await service.write_minutes(story.pm, meeting_id, WriteMinutes(minutes="Příště o týden dřív."), version=1)
+    assert (await service.meeting_view(world.actor("osp_head"), meeting_id)).minutes == "Příště o týden dřív."
+    for name in ("pm_peer", "osp_peer", "krok_admin", "krok_auditor", "spod_head", "javorec_coordinator"):
+        with pytest.raises(NotThere):
+            await service.meeting_view(world.actor(name), meeting_id)
+        with pytest.raises(NotAllowed):
+            await service.list_meetings(world.actor(name))
+    with pytest.raises(StaleVersion):
+        await service.write_minutes(story.osp, meeting_id, WriteMinutes(minutes="Jinak"), version=1)
+
+
+async def test_a_colleague_whom_the_consent_does_not_name_sees_no_item(story, world):
+    """The meeting is both services', the client only the named people's."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    colleague = world.actor("pm_worker2")
+    assert (await service.meeting_view(colleague, meeting_id)).items == []
+    assert [row.items for row in (await service.list_meetings(colleague)).meetings] == [0]
+    with pytest.raises(NotThere):
+        await service.case_management_view(colleague, joint.id)
+    assert (await service.case_plan(colleague, joint.partner_case_id)).cooperations == []
+
+
+async def test_the_participants_of_the_other_service_get_word(story):
+    meeting_id = await story.meeting()
+    await drain()
+    assert [(each.kind, each.about_id) for each in await tenants.notifications(story.pm)] == [
+        ("meeting.convened", meeting_id)
+    ]
+    assert await tenants.notifications(story.osp) == []
+
+
+async def test_my_day_shows_offers_and_meetings(story):
+    joint = await story.active()
+    await story.proposed(HANA)
+    meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=2))
+    day = await service.team_day(story.pm)
+    assert day is not None
+    assert [each.client_name for each in day.waiting] == ["Kučerová Hana"]
+    assert [(each.id, each.mine) for each in day.meetings] == [(meeting_id, True)]
+    assert await service.team_day(story.world.actor("pm_peer")) is None
+    assert await service.team_day(story.world.actor("spod_head")) is None
+
+
+async def test_pages_ask_the_database_a_constant_number_of_times(story):
+    """A meeting with five clients costs as many statements as one with one; so do the list, the plan and My day."""
+    counts = []
+    for size in (1, 5):
+        joints = [await story.active(ClientIdentity(family_name=f"Klient {size} {n}")) for n in range(size)]
+        meeting_id = await story.meeting(*(joint.id for joint in joints), held_at=now() + timedelta(hours=size))
+        for item in (await service.meeting_view(story.osp, meeting_id)).items:
+            await service.write_item(story.osp, item.id, story.output(), version=1)
+        with counting_queries() as meeting:
+            await service.meeting_view(story.pm, meeting_id)
+        with counting_queries() as listed:
+            await service.list_meetings(story.pm)
+        with counting_queries() as choices:
+            await service.meeting_choices(story.pm)
+        with counting_queries() as day:
+            await service.team_day(story.pm)
+        counts.append((meeting.count, listed.count, choices.count, day.count))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 14

@@ -1,0 +1,217 @@
+"""The output of a meeting: in the folder of both services, once; tasks for who is responsible; lawful copies stay."""
+
+import pytest
+
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotThere
+from kernel.outbox import drain
+from services.cases import service as cases
+from services.teamwork import service
+from services.teamwork.exceptions import CooperationEnded, OutputMissing
+from services.teamwork.schemas import EvaluateGoal, StepOrder
+
+from .conftest import SOON
+
+
+async def outputs(actor, case_id):
+    return await cases.list_records(actor, case_id, kind="meeting_output")
+
+
+async def tasks(actor, case_id):
+    return (await cases.list_tasks(actor, case_id))[0]
+
+
+async def task_of(actor, case_id):
+    (found,) = await tasks(actor, case_id)
+    return found
+
+
+async def test_the_output_lands_in_both_folders(story):
+    """At once in the service that concludes, by a reaction in the other; the same words, and never the minutes."""
+    joint = await story.active()
+    await story.concluded(joint)
+    (own,) = await outputs(story.osp, joint.case_id)
+    assert await outputs(story.pm, joint.partner_case_id) == []
+    await drain()
+    (theirs,) = await outputs(story.pm, joint.partner_case_id)
+    assert own.title == theirs.title
+    assert own.title.startswith("Výstup společné porady OSP a PM")
+    assert own.facts == theirs.facts
+    for words in (
+        "Nejdřív vstup",
+        "bydlet doma bez schodů",
+        "Měřítko: bezbariérový",
+        "Jindřiška Malá (OSP)",
+        "Ďurišová (PM)",
+    ):
+        assert words in theirs.facts
+    assert "zdrženlivě" not in f"{theirs}{own}"
+
+
+async def test_each_step_is_a_task_of_its_person_in_their_service(story):
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    own, theirs = await task_of(story.osp, joint.case_id), await task_of(story.pm, joint.partner_case_id)
+    assert (own.title, own.assignee_id, own.note) == ("Podat žádost o příspěvek", story.osp.worker, "kopie ve složce")
+    assert (theirs.title, theirs.assignee_id, theirs.due_on) == ("Doporučit peera", story.pm.worker, SOON)
+    assert {own.kind, theirs.kind} == {"joint_step"}
+    assert "Doporučit peera" in [task.title for task in (await cases.my_day(story.pm)).tasks]
+
+
+async def test_the_partner_may_conclude_too(story):
+    joint = await story.active()
+    await story.concluded(joint, actor="pm_worker")
+    assert len(await outputs(story.pm, joint.partner_case_id)) == 1
+    await drain()
+    assert len(await outputs(story.osp, joint.case_id)) == 1
+    assert len(await tasks(story.osp, joint.case_id)) == 1
+
+
+async def test_a_reaction_that_comes_twice_copies_once(story):
+    from kernel.actor import system_actor
+    from services.teamwork.events import MeetingItemConcluded
+    from services.teamwork.tasks import _copy_output
+
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    await drain()
+    event = MeetingItemConcluded(
+        item_id=item_id, case_id=joint.case_id, basis_id=joint.consent_id, other_service_id=story.pm.service
+    )
+    actor = system_actor(story.osp.tenant, story.osp.service)
+    async with unit_of_work(actor):
+        await _copy_output(actor, event)
+    assert len(await outputs(story.pm, joint.partner_case_id)) == 1
+    assert len(await tasks(story.pm, joint.partner_case_id)) == 1
+
+
+async def test_lawful_copies_stay_after_the_withdrawal(story):
+    """What went over while the consent held is the other service's documentation; the joint object is gone."""
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    await drain()
+    await story.withdraw(joint)
+    assert len(await outputs(story.pm, joint.partner_case_id)) == 1
+    assert len(await tasks(story.pm, joint.partner_case_id)) == 1
+    with pytest.raises(NotThere):
+        await service.item_view(story.pm, item_id)
+    assert (await service.item_view(story.osp, item_id)).state == "withdrawn"
+
+
+async def test_nothing_goes_over_after_the_withdrawal(story):
+    """An output on its way when the client withdraws does not arrive, and the log says so."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await story.withdraw(joint)
+    await drain()
+    assert await outputs(story.pm, joint.partner_case_id) == []
+    assert await tasks(story.pm, joint.partner_case_id) == []
+    async with unit_of_work(story.osp) as unit:
+        actions = await unit.connection.fetch("SELECT action FROM audit_entry WHERE action LIKE 'meeting_item.output%'")
+    assert [row["action"] for row in actions] == ["meeting_item.output_held_back"]
+
+
+async def test_the_owner_keeps_what_the_partner_settled_in_time(story):
+    joint = await story.active()
+    await story.concluded(joint, actor="pm_worker")
+    await story.withdraw(joint)
+    await drain()
+    assert len(await outputs(story.osp, joint.case_id)) == 1
+
+
+async def test_nothing_is_concluded_after_the_end_or_without_output(story):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    with pytest.raises(OutputMissing):
+        await service.conclude_item(story.osp, item_id, version=1)
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    await story.withdraw(joint)
+    with pytest.raises(CooperationEnded):
+        await service.conclude_item(story.osp, item_id, version=2)
+    with pytest.raises(NotThere):
+        await service.conclude_item(story.pm, item_id, version=2)
+
+
+async def test_both_see_which_steps_are_done(story):
+    """A finished task shows in the joint plan of the other service, and again open when it was taken back."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    task = await task_of(story.pm, joint.partner_case_id)
+    await cases.finish_task(story.pm, task.id, version=task.version)
+    (cooperation,) = (await service.case_plan(story.osp, joint.case_id)).cooperations
+    steps = {step.text: step.done_at is not None for step in cooperation.outputs[0].every_step()}
+    assert steps == {"Podat žádost o příspěvek": False, "Doporučit peera": True}
+    await cases.reopen_task(story.pm, task.id, version=task.version + 1)
+    (cooperation,) = (await service.case_plan(story.osp, joint.case_id)).cooperations
+    assert not any(step.done_at for step in cooperation.outputs[0].every_step())
+
+
+async def test_after_the_end_open_joint_steps_are_listed(story):
+    """The owner sees those of both services as of the end; the partner its own, and not a word of the other's."""
+    joint = await story.active(key_worker="pm_worker")
+    await story.concluded(joint)
+    await drain()
+    assert await service.left_of_case(story.osp, joint.case_id) is None
+    await story.withdraw(joint)
+    own = await service.left_of_case(story.osp, joint.case_id)
+    assert {(each.text, each.own) for each in own or []} == {
+        ("Podat žádost o příspěvek", True),
+        ("Doporučit peera", False),
+    }
+    theirs = await service.left_of_case(story.pm, joint.partner_case_id)
+    assert [(each.text, each.own, each.client_name) for each in theirs or []] == [
+        ("Doporučit peera", True, "Bureš Martin")
+    ]
+    day = await service.team_day(story.pm)
+    assert day is not None
+    assert [each.text for each in day.left] == ["Doporučit peera"]
+
+
+async def test_after_the_end_no_news_passes_either_way(story):
+    """The partner finishes its step: its own list gets shorter, the owner's does not."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    await story.withdraw(joint)
+    task = await task_of(story.pm, joint.partner_case_id)
+    await cases.finish_task(story.pm, task.id, version=task.version)
+    assert await service.left_of_case(story.pm, joint.partner_case_id) is None
+    own = await service.left_of_case(story.osp, joint.case_id)
+    assert {each.text for each in own or []} == {"Podat žádost o příspěvek", "Doporučit peera"}
+
+
+async def test_a_goal_is_evaluated_with_a_sentence(story):
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    goal = (await service.item_view(story.osp, item_id)).goals[0]
+    with pytest.raises(Invalid) as refused:
+        await service.evaluate_goal(story.pm, item_id, goal.id, EvaluateGoal(met=None, sentence=""), version=3)
+    assert set(refused.value.fields) == {"met", "sentence"}
+    order = EvaluateGoal(met=True, sentence="Ergoterapeutka vstup ověřila.")
+    await service.evaluate_goal(story.pm, item_id, goal.id, order, version=3)
+    evaluation = (await service.item_view(story.osp, item_id)).goals[0].evaluation
+    assert evaluation is not None
+    assert (evaluation.met, evaluation.sentence, evaluation.by) == (
+        True,
+        "Ergoterapeutka vstup ověřila.",
+        "Lenka Ďurišová",
+    )
+
+
+async def test_the_next_meeting_says_how_far_the_last_one_got(story):
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    task = await task_of(story.osp, joint.case_id)
+    await cases.finish_task(story.osp, task.id, version=task.version)
+    view = await service.meeting_view(story.pm, await story.meeting(joint.id))
+    assert (view.last_steps, view.last_steps_done) == (2, 1)
+
+
+async def test_steps_without_a_goal_are_an_output_too(story):
+    joint = await story.active()
+    step = StepOrder(text="Zavolat rodině", responsible_id=story.osp.worker, due_on=SOON)
+    await story.concluded(joint, goals=[], plan="", steps=[step])
+    assert [task.title for task in await tasks(story.osp, joint.case_id)] == ["Zavolat rodině"]
