@@ -4,12 +4,12 @@ Only with OPORA_DEMO=1: the password and the second factor of everybody here are
 """
 
 import random
-from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from app import domains
-from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PASSWORD, PEOPLE, SERVICES, WORK, Someone
+from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PASSWORD, PEOPLE, SERVICES, WORK, Someone, World
+from app.demo_story import tell
 from kernel import outbox
 from kernel.actor import Actor, ActorKind
 from kernel.clock import as_of, now
@@ -23,16 +23,6 @@ from tenants import service as tenants
 
 SEED = 359  # the act on the social and legal protection of children
 SIGN_INS = ("simunek", "rihova", "dvorackova", "havelka", "souckova", "stastna", "kral", "jezova", "durica", "peskova")
-
-
-@dataclass
-class World:
-    """Who and what the demonstration made, by the short names of `demo_people`."""
-
-    tenants: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    services: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    actors: dict[str, Actor] = field(default_factory=dict[str, Actor])
-    cases: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
 
 async def load(settings: Settings, *, if_empty: bool = False) -> bool:
@@ -74,6 +64,7 @@ async def make(*, small: bool) -> World:
     for someone in (*CHILDREN, *CLIENTS):
         if someone.key or not small:
             await _case(world, someone, dice)
+    await tell(world)
     return world
 
 

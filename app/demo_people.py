@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
+from kernel.actor import Actor
 from services.clients.schemas import ClientIdentity
 from tenants.tables import OrganisationKind, Role
 
@@ -73,6 +75,18 @@ class Someone:
             birth_number=self.birth_number,
             **self.contact,
         )
+
+
+@dataclass
+class World:
+    """Who and what the demonstration made, by the short names below."""
+
+    tenants: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    services: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    actors: dict[str, Actor] = field(default_factory=dict[str, Actor])
+    cases: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    consents: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    cooperations: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
 
 ORGANISATIONS = {
@@ -219,14 +233,12 @@ CLIENTS = (
     _client("Oleksandr", "Melnyk", 29, 25, "souckova", contact=_contact("Lipnice pod Hájem", 25)),
     _client("Markéta", "Vránová", 37, 90, "stastna", contact=_contact("Lipnice pod Hájem", 26)),
     _client("Zdeněk", "Strnad", 61, 480, "stastna", contact=_contact("Horní Mlýnek", 27)),
-    _client("Ludmila", "Procházková", 52, 310, "souckova", contact=_contact("Zálesí", 28)),
+    _client("Ludmila", "Procházková", 52, 310, "souckova", key="prochazkova", contact=_contact("Zálesí", 28)),
     _client("Štěpán", "Kos", 23, 18, "souckova", contact=_contact("Javorec", 29)),
     _client("Ivana", "Ptáčníková", 48, 200, "stastna", contact=_contact("Lipnice pod Hájem", 30)),
     _client("Jozef", "Hudák", 55, 130, "pokorny", contact=_contact("Dolní Mlýnek", 31)),
     _client("Radka", "Šafránková", 31, 64, "souckova", contact=_contact("Hradiště nad Loukou", 32)),
     # PM
-    _client("Hana", "Kučerová", 45, 240, "jezova@pm", pm=True, key="kucerova_pm", contact=_contact("Zálesí", 23)),
-    _client("Thi Lan", "Nguyen", 39, 140, "kral", pm=True, key="nguyen_pm", contact=_contact("Javorec", 24)),
     _client("David", "Čermák", 27, 420, "kral", pm=True, contact=_contact("Javorec", 41)),
     _client("Simona", "Žáčková", 36, 85, "kral", pm=True, contact=_contact("Zálesí", 42)),
     _client("Petr", "Vondráček", 50, 29, "jezova@pm", pm=True, contact=_contact("Lipnice pod Hájem", 43)),
