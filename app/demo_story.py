@@ -54,9 +54,9 @@ def _day(days_ago: int) -> date:
     return today_in_prague() - timedelta(days=days_ago)
 
 
-def _notice(received_days_ago: int, hour: int, **answers: object) -> RecordNotice:
+def _notice(received_on: date, hour: int, **answers: object) -> RecordNotice:
     values: dict[str, object] = {
-        "received_at": instant_at(_day(received_days_ago), hour, 5),
+        "received_at": instant_at(received_on, hour, 5),
         "child_description_state": "answered",
         "child_name_state": "answered",
         "caregivers_state": "unknown",
@@ -74,11 +74,11 @@ def _notice(received_days_ago: int, hour: int, **answers: object) -> RecordNotic
 
 async def _notices(world: World) -> None:
     intake_worker, head = world.actors["simunek"], world.actors["rihova"]
-    with _on(6, 9):
+    with _on(6, 9) as day:
         assigned = await intake.record_notice(
             intake_worker,
             _notice(
-                6,
+                day,
                 8,
                 child_description="dívka, asi 6 let",
                 child_given_name="Viktorie",
@@ -100,11 +100,11 @@ async def _notices(world: World) -> None:
             ),
             version=1,
         )
-    with _on(1, 10):
+    with _on(1, 10) as day:
         await intake.record_notice(
             intake_worker,
             _notice(
-                1,
+                day,
                 9,
                 child_description="dva bratři, asi 4 a 6 let",
                 child_address="Lipová 30, Lipnice pod Hájem, druhé patro",
@@ -115,11 +115,11 @@ async def _notices(world: World) -> None:
                 notifier_relation="",
             ),
         )
-    with _on(1, 15):
+    with _on(1, 15) as day:
         await intake.record_notice(
             intake_worker,
             _notice(
-                1,
+                day,
                 14,
                 child_description="chlapec, 13 let, 7. třída",
                 child_given_name="Kryštof",
