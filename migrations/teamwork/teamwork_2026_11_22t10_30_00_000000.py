@@ -39,7 +39,6 @@ BEGIN
     OR NOT opora.consent_effective(NEW.tenant_id, NEW.consent_id) OR NOT EXISTS (
     SELECT 1 FROM consent_provision p JOIN consent c
       ON c.tenant_id = p.tenant_id AND c.id = p.consent_id AND c.version_no = p.version_no
-      JOIN client_case k ON k.tenant_id = c.tenant_id AND k.id = NEW.case_id AND k.client_id = NEW.client_id
     WHERE p.tenant_id = NEW.tenant_id AND p.id = NEW.provision_id AND p.consent_id = NEW.consent_id
       AND c.type = 'case_management' AND p.effect = 'permit' AND p.client_id = NEW.client_id
       AND p.recipient_tenant_id = NEW.tenant_id AND p.recipient_service_id = NEW.partner_service_id
@@ -146,8 +145,9 @@ STATEMENTS = [
     schema.one_of("case_management", "status", [status.value for status in CaseManagementStatus]),
     schema.policy("case_management", "partner_reads", "SELECT", using=LIVE),
     schema.policy("case_management", "partner_answers", "UPDATE", using=LIVE, check=PARTNER),
-    "ALTER TABLE case_management ADD CONSTRAINT case_management_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)"
-    " REFERENCES client_case (tenant_id, service_id, id)",
+    "ALTER TABLE case_management ADD CONSTRAINT case_management_case_fkey"
+    " FOREIGN KEY (tenant_id, client_id, service_id, case_id)"
+    " REFERENCES client_case (tenant_id, client_id, service_id, id)",
     "ALTER TABLE case_management ADD CONSTRAINT case_management_partner_case_fkey"
     " FOREIGN KEY (tenant_id, partner_service_id, partner_case_id) REFERENCES client_case (tenant_id, service_id, id)",
     "ALTER TABLE case_management ADD CONSTRAINT case_management_consent_fkey"
