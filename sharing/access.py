@@ -40,18 +40,24 @@ class Relation(StrEnum):
 
 
 _P = SharingPermission
-_ALL = frozenset(SharingPermission)
+_SENDS = frozenset({_P.SEE_SENT, _P.HAND_OVER, _P.END, _P.EXPORT})
+_RECEIVES = frozenset({_P.LIST, _P.RECEIVE})
+_ALL = _SENDS | _RECEIVES | {_P.TAKE_OVER}
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[SharingPermission]] = {
-    (Role.CASE_COORDINATOR, Relation.ANY): _ALL,
-    (Role.UNIT_HEAD, Relation.ANY): _ALL,
     (Role.SOCIAL_WORKER, Relation.ANY): _ALL,
     (Role.SPINAL_SPECIALIST, Relation.ANY): _ALL,
     (Role.SERVICE_HEAD, Relation.ANY): _ALL,
+    (Role.CASE_COORDINATOR, Relation.ANY): _RECEIVES,
+    (Role.UNIT_HEAD, Relation.ANY): _RECEIVES,
     (Role.PEER_MENTOR, Relation.ANY): frozenset({_P.LIST}),
     (Role.PEER_MENTOR, Relation.NAMED): frozenset({_P.RECEIVE}),
 }
-"""Role × relation → rights; the matrix test reads this table. A peer mentor sees only what names them (domain 2.4)."""
+"""Role × relation → rights; the matrix test reads this table.
+
+An authority hands nothing over on consent (domain reference 4.4), it may only be trusted with something. A peer mentor
+sees only what names them (2.4).
+"""
 
 
 class ReceivedHold(msgspec.Struct, frozen=True, kw_only=True):
