@@ -4,6 +4,7 @@ The service is the wall: the database shows no case of another service. Inside i
 Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix), 2.4 (peer mentor).
 """
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -85,6 +86,21 @@ class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
     assignment_id: UUID
     version: int
     permissions: frozenset[CasePermission]
+
+
+Rights = Callable[[Actor, CaseHold], Collection[str]]
+_further: list[Rights] = []
+
+
+def also_allows(rights: Rights) -> Rights:
+    """A higher domain says what an actor may do with a case in it: shown in the head, where tabs and buttons ask."""
+    _further.append(rights)
+    return rights
+
+
+def further_rights(actor: Actor, hold: CaseHold) -> set[str]:
+    """What higher domains let the actor do with a case."""
+    return {right for rights in _further for right in rights(actor, hold)}
 
 
 def may(actor: Actor, permission: CasePermission) -> bool:
