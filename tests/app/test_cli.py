@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import click
 import pytest
@@ -209,6 +210,9 @@ def test_processes_say_when_they_are_up_and_stop_when_told(
         )
         try:
             assert wait_for(ready.is_ready, seconds=30), (tmp_path / "log").read_text()
+            if command == "serve":
+                with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=10) as answer:
+                    assert answer.status == 200
             begun = time.monotonic()
             process.send_signal(how)
             assert process.wait(20) == 0

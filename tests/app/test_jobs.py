@@ -1,0 +1,115 @@
+"""Relay, queue and worker as processes: what was committed is taken, and nobody falls when the queue is away."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from redis.asyncio import Redis
+
+from kernel.actor import RELAY
+from kernel.broker import connect, sender
+from kernel.db import unit_of_work
+from kernel.ids import new_id
+from kernel.settings import settings
+from kernel.testing.stack import Committed
+from kernel.testing.world import World
+
+ROOT = Path(__file__).parents[2]
+WAIT_SECONDS = 30
+
+
+@pytest.fixture
+def start(committed: Committed, world: World) -> Iterator[Any]:
+    """Start `opora …` beside the test; stopped gently at its end, which must succeed."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def run(command: str, **environment: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=None,
+            stderr=None,
+        )
+        running.append(process)
+        return process
+
+    yield run
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    statuses = [process.wait(WAIT_SECONDS) for process in running]
+    assert statuses == [0] * len(running)
+
+
+async def leave_facts(world: World, count: int) -> None:
+    actor = world.system("pm")
+    async with unit_of_work(actor) as unit:
+        for _ in range(count):
+            await unit.connection.execute(
+                "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,'test.done','{}')",
+                actor.tenant,
+                new_id(),
+                actor.service,
+            )
+
+
+async def waiting(table: str = "outbox") -> int:
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetchval(f"SELECT count(*) FROM {table}")
+
+
+async def until(what: Any) -> None:
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not await what():  # noqa: ASYNC110 it happens in another process
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.slow
+async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, valkey: Redis, world: World) -> None:
+    """Through the relay and the queue; afterwards nothing waits, and a message holds ids only."""
+    await leave_facts(world, 20)
+    start("relay")
+
+    async def queued() -> bool:
+        print(await valkey.keys("*"))
+        return await valkey.hlen("opora:queue:facts.msgs") == 20
+
+    await until(queued)
+    for message in await valkey.hvals("opora:queue:facts.msgs"):
+        assert b"test.done" not in message
+    start("work")
+
+    async def taken() -> bool:
+        return await waiting() == 0
+
+    async def sealed() -> bool:
+        return await waiting("audit_seal") > 0
+
+    await until(taken)
+    await until(sealed)
+
+
+@pytest.mark.slow
+async def test_the_relay_waits_for_a_queue_that_is_away(start, valkey: Redis, world: World) -> None:
+    """It neither falls nor marks a fact as sent."""
+    relay = start("relay", OPORA_REDIS_URL="redis://127.0.0.1:1/0")
+    await leave_facts(world, 1)
+    await asyncio.sleep(3)
+    assert relay.poll() is None
+    async with unit_of_work(RELAY) as unit:
+        assert await unit.connection.fetchval("SELECT sent_at FROM outbox") is None
+
+
+def test_a_queue_that_is_away_is_one_clear_error(change_settings) -> None:
+    """The relay understands it; nothing else gets out."""
+    change_settings(OPORA_REDIS_URL="redis://127.0.0.1:1/0")
+    send = sender(connect(settings()))
+    with pytest.raises(ConnectionError):
+        send(new_id(), UUID(int=1), None)
