@@ -74,9 +74,9 @@ STATEMENTS = [
     schema.foreign_key("key_worker_assignment", "worker_id", "worker"),
     "ALTER TABLE key_worker_assignment ADD CONSTRAINT assignment_period CHECK (ended_at > started_at)",
     # first of the line: starts with the case; every other starts where its predecessor ends
-    "ALTER TABLE key_worker_assignment ADD CONSTRAINT assignment_start CHECK ("
-    " (follows IS NULL AND opened_at = started_at AND reason = 'opening')"
-    " OR (opened_at IS NULL AND follows = started_at AND reason <> 'opening'))",
+    "ALTER TABLE key_worker_assignment ADD CONSTRAINT assignment_start CHECK (("
+    "(follows IS NULL AND opened_at = started_at AND reason = 'opening')"
+    " OR (opened_at IS NULL AND follows = started_at AND reason <> 'opening')) IS TRUE)",
     "ALTER TABLE key_worker_assignment ADD CONSTRAINT assignment_opening_fkey"
     " FOREIGN KEY (tenant_id, case_id, opened_at) REFERENCES client_case (tenant_id, id, opened_at)",
     "ALTER TABLE key_worker_assignment ADD CONSTRAINT assignment_end UNIQUE (tenant_id, case_id, ended_at)",

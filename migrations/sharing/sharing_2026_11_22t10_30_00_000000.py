@@ -36,18 +36,18 @@ BEGIN
     SELECT pr.* INTO p FROM consent_provision pr JOIN consent c
         ON c.tenant_id = pr.tenant_id AND c.id = pr.consent_id AND c.version_no = pr.version_no
       WHERE pr.tenant_id = NEW.tenant_id AND pr.id = NEW.consent_provision_id AND pr.consent_id = NEW.consent_id;
-    IF NOT FOUND OR p.effect <> 'permit' OR p.client_id <> NEW.client_id OR NOT (i.kind = ANY (p.item_kinds))
-      OR p.recipient_tenant_id <> NEW.grantee_tenant_id OR p.recipient_service_id <> NEW.grantee_service_id
-      OR NOT (NEW.actions <@ p.actions) OR NEW.purpose <> p.purpose
-      OR (cardinality(p.recipient_worker_ids) > 0 AND (cardinality(NEW.grantee_worker_ids) = 0
-          OR NOT (NEW.grantee_worker_ids <@ p.recipient_worker_ids)))
-      OR NEW.valid_from < p.valid_from OR NEW.valid_until > p.valid_until
-      OR NOT opora.consent_effective(NEW.tenant_id, NEW.consent_id) THEN
+    IF NOT FOUND OR (p.effect = 'permit' AND p.client_id = NEW.client_id AND i.kind = ANY (p.item_kinds)
+      AND p.recipient_tenant_id = NEW.grantee_tenant_id AND p.recipient_service_id = NEW.grantee_service_id
+      AND NEW.actions <@ p.actions AND NEW.purpose = p.purpose
+      AND (cardinality(p.recipient_worker_ids) = 0 OR (cardinality(NEW.grantee_worker_ids) > 0
+          AND NEW.grantee_worker_ids <@ p.recipient_worker_ids))
+      AND p.valid_from <= NEW.valid_from AND NEW.valid_until <= p.valid_until
+      AND opora.consent_effective(NEW.tenant_id, NEW.consent_id)) IS NOT TRUE THEN
       RAISE EXCEPTION 'a grant outside its consent' USING ERRCODE = 'OP409';
     END IF;
   ELSE
     SELECT s.* INTO b FROM statutory_basis s WHERE s.tenant_id = NEW.tenant_id AND s.id = NEW.statutory_basis_id;
-    IF NOT FOUND OR NEW.valid_from < b.valid_from OR NEW.valid_until > b.valid_until THEN
+    IF NOT FOUND OR (b.valid_from <= NEW.valid_from AND NEW.valid_until <= b.valid_until) IS NOT TRUE THEN
       RAISE EXCEPTION 'a grant outside its statutory basis' USING ERRCODE = 'OP409';
     END IF;
   END IF;

@@ -1,0 +1,290 @@
+"""Rows written by raw SQL as `opora_app`, past every service: for tests of what the database itself refuses.
+
+Everything a row needs and the test does not say is made up. Texts are not sealed for real; nothing here can be read.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from kernel.actor import Actor
+from kernel.db import current, unit_of_work
+from kernel.ids import new_id
+
+OPENED = datetime(2026, 1, 5, 8, tzinfo=UTC)
+FIELDS = ["given_name", "family_name", "residence", "email", "phone", "health"]
+GUARDED = "OP409"  # a guard of ours
+REFUSALS = {
+    GUARDED,
+    asyncpg.ForeignKeyViolationError.sqlstate,
+    asyncpg.UniqueViolationError.sqlstate,
+    asyncpg.CheckViolationError.sqlstate,
+    asyncpg.NotNullViolationError.sqlstate,
+    asyncpg.InsufficientPrivilegeError.sqlstate,
+}
+
+
+@asynccontextmanager
+async def refused(actor: Actor, *constraints: str) -> AsyncIterator[None]:
+    """The database refuses what is done in the block, at the latest with its commit; by one of the `constraints`, if named.
+
+    A constraint is named as in the catalogue; a guard by words of its message; `permission denied` by those words.
+    """
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        async with unit_of_work(actor):
+            yield
+    error = refusal.value
+    assert error.sqlstate in REFUSALS, repr(error)
+    said = f"{getattr(error, 'constraint_name', None)} {error}"
+    assert not constraints or any(one in said for one in constraints), said
+
+
+async def insert(table: str, **values: Any) -> UUID:
+    """Insert a row as the actor of the unit; returns its id."""
+    values.setdefault("id", new_id())
+    places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+    await current().connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", *values.values())
+    return values["id"]
+
+
+async def update(table: str, row: UUID, **values: Any) -> int:
+    """Update a row as the actor of the unit; returns how many were there."""
+    changes = ", ".join(f"{column} = ${number}" for number, column in enumerate(values, 2))
+    done = await current().connection.execute(f"UPDATE {table} SET {changes} WHERE id = $1", row, *values.values())
+    return int(done.split()[-1])
+
+
+async def count(table: str, where: str = "true", *arguments: Any) -> int:
+    """How many rows the actor of the unit sees."""
+    return await current().connection.fetchval(f"SELECT count(*) FROM {table} WHERE {where}", *arguments)
+
+
+def place(actor: Actor) -> dict[str, Any]:
+    """Organisation and service of a row."""
+    return {"tenant_id": actor.tenant_id, "service_id": actor.service_id}
+
+
+async def key(actor: Actor, **values: Any) -> UUID:
+    """The key of an owner."""
+    return await insert("data_key", **place(actor) | {"wrapped": b"wrapped"} | values)
+
+
+async def client(actor: Actor, **values: Any) -> UUID:
+    """A client with a key."""
+    owner = await key(actor)
+    return await insert(
+        "client", **place(actor) | {"id": owner, "kind": "adult", "sealed": b"x", "version": 1} | values
+    )
+
+
+async def assignment(actor: Actor, case_id: UUID, **values: Any) -> UUID:
+    """The first key worker of a case, or with `follows` the next one."""
+    start = values.get("started_at", values.get("follows")) or OPENED
+    first = "follows" not in values
+    return await insert(
+        "key_worker_assignment",
+        **place(actor)
+        | {
+            "case_id": case_id,
+            "worker_id": actor.worker_id,
+            "started_at": start,
+            "opened_at": start if first else None,
+            "reason": "opening" if first else "client_request",
+            "informed_on": None if first else date(2026, 1, 4),
+            "informed_via": None if first else "personal",
+        }
+        | values,
+    )
+
+
+async def case(actor: Actor, client_id: UUID | None = None, *, line: bool = True, **values: Any) -> UUID:
+    """An open case with its first key worker (`line`)."""
+    case_id = await insert(
+        "client_case",
+        **place(actor)
+        | {
+            "client_id": client_id or await client(actor),
+            "file_mark": f"TEST {new_id()}",
+            "status": "open",
+            "opened_at": OPENED,
+            "version": 1,
+        }
+        | values,
+    )
+    if line:
+        await assignment(actor, case_id)
+    return case_id
+
+
+async def consent(actor: Actor, client_id: UUID, case_id: UUID, **values: Any) -> UUID:
+    """A consent that nobody answered yet."""
+    return await insert(
+        "consent", **place(actor) | {"client_id": client_id, "case_id": case_id, "type": "handover"} | values
+    )
+
+
+async def version(actor: Actor, client_id: UUID, consent_id: UUID, **values: Any) -> UUID:
+    """A wording of a consent, valid from an hour ago for half a year."""
+    now = datetime.now(UTC)
+    return await insert(
+        "consent_version",
+        **place(actor)
+        | {
+            "client_id": client_id,
+            "consent_id": consent_id,
+            "no": 1,
+            "text_version": "1",
+            "valid_from": now - timedelta(hours=1),
+            "valid_until": now + timedelta(days=180),
+            "gdpr_basis": "consent",
+            "confidentiality_basis": "release",
+            "digest": b"x",
+            "sealed": b"x",
+        }
+        | values,
+    )
+
+
+async def provision(actor: Actor, client_id: UUID, consent_id: UUID, recipient: Actor, **values: Any) -> UUID:
+    """What may go to whom, for as long as a version of `version` holds."""
+    return await insert(
+        "consent_provision",
+        **place(actor)
+        | {
+            "client_id": client_id,
+            "consent_id": consent_id,
+            "version_no": 1,
+            "effect": "permit",
+            "recipient_tenant_id": recipient.tenant_id,
+            "recipient_service_id": recipient.service_id,
+            "recipient_worker_ids": [],
+            "item_kinds": FIELDS,
+            "actions": ["view", "copy"],
+            "purpose": "choose_peer",
+            "valid_from": datetime.now(UTC) - timedelta(minutes=30),
+            "valid_until": datetime.now(UTC) + timedelta(days=90),
+        }
+        | values,
+    )
+
+
+async def event(actor: Actor, client_id: UUID, consent_id: UUID, state: str, **values: Any) -> UUID:
+    """Something that happened to a consent."""
+    said = state not in ("expired", "superseded")
+    return await insert(
+        "consent_event",
+        **place(actor)
+        | {
+            "client_id": client_id,
+            "consent_id": consent_id,
+            "version_no": 1,
+            "seq": 1,
+            "state": state,
+            "indicated_on": date(2026, 1, 5) if said else None,
+            "indicated_by": "self" if said else None,
+            "form": "written" if said else None,
+        }
+        | values,
+    )
+
+
+async def item(actor: Actor, client_id: UUID, case_id: UUID, **values: Any) -> UUID:
+    """A concrete item that could be shared."""
+    return await insert(
+        "shared_item",
+        **place(actor)
+        | {
+            "client_id": client_id,
+            "case_id": case_id,
+            "kind": "phone",
+            "sealed": b"x",
+            "wrapped_key": b"x",
+            "created_by": actor.worker_id,
+        }
+        | values,
+    )
+
+
+class Given:
+    """A client whose consent to hand six fields over to a recipient was given: what grants need."""
+
+    actor: Actor
+    recipient: Actor
+    client_id: UUID
+    case_id: UUID
+    consent_id: UUID
+    version_id: UUID
+    provision_id: UUID
+    item_id: UUID
+
+    @classmethod
+    async def make(cls, actor: Actor, recipient: Actor, *, answer: str = "given", **values: Any) -> "Given":
+        """Make it in a unit of its own; `values` are of the provision, `type` and `version` of consent and version."""
+        self = cls()
+        self.actor, self.recipient = actor, recipient
+        kind, wording = values.pop("type", "handover"), values.pop("version", {})
+        async with unit_of_work(actor):
+            self.client_id = await client(actor)
+            self.case_id = await case(actor, self.client_id)
+            self.consent_id = await consent(actor, self.client_id, self.case_id, type=kind)
+            self.version_id = await version(actor, self.client_id, self.consent_id, **wording)
+            self.provision_id = await provision(actor, self.client_id, self.consent_id, recipient, **values)
+            await event(actor, self.client_id, self.consent_id, answer)
+            self.item_id = await item(actor, self.client_id, self.case_id)
+        return self
+
+    async def say(self, state: str, *, seq: int = 2, **values: Any) -> UUID:
+        """Something more happens to the consent."""
+        return await event(self.actor, self.client_id, self.consent_id, state, seq=seq, **values)
+
+    async def grant(self, **values: Any) -> UUID:
+        """Share the item inside the provision, with its key."""
+        now = datetime.now(UTC)
+        grant = await insert(
+            "share_grant",
+            **place(self.actor)
+            | {
+                "item_id": self.item_id,
+                "client_id": self.client_id,
+                "grantee_tenant_id": self.recipient.tenant_id,
+                "grantee_service_id": self.recipient.service_id,
+                "grantee_worker_ids": [],
+                "actions": ["view"],
+                "purpose": "choose_peer",
+                "consent_id": self.consent_id,
+                "consent_provision_id": self.provision_id,
+                "valid_from": now - timedelta(minutes=1),
+                "valid_until": now + timedelta(days=30),
+                "created_by": self.actor.worker_id,
+            }
+            | values,
+        )
+        await insert("share_key", **place(self.actor), id=grant, wrapped=b"wrapped")
+        return grant
+
+    async def case_management(self, **values: Any) -> UUID:
+        """Propose team case management on this consent (of the type `case_management`)."""
+        return await insert(
+            "case_management",
+            **place(self.actor)
+            | {
+                "id": await key(self.actor, partner_service_id=self.recipient.service_id),
+                "client_id": self.client_id,
+                "case_id": self.case_id,
+                "partner_service_id": self.recipient.service_id,
+                "partner_worker_ids": [],
+                "consent_id": self.consent_id,
+                "provision_id": self.provision_id,
+                "status": "proposed",
+                "proposed_by": self.actor.worker_id,
+                "valid_until": datetime.now(UTC) + timedelta(days=30),
+                "sealed": b"x",
+                "version": 1,
+            }
+            | values,
+        )

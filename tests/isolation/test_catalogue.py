@@ -1,0 +1,393 @@
+"""What the catalogue of the database says about every table: the wall stands around each of them.
+
+A migration that adds a table without it fails here; what is an exception on purpose is listed with its reason.
+"""
+
+import pytest
+
+from kernel.settings import APP_ROLE, OWNER_ROLE
+
+# tables that belong to no organisation
+PLATFORM = {
+    "user_account": "an account belongs to a person, who may work in several organisations",
+    "migration": "Piccolo's list of the migrations that ran",
+}
+# unique keys that do not begin with the tenant, and so would be checked across organisations
+UNIQUE_ON_THE_PLATFORM = {
+    "organisation_code": "the public name of an organisation",
+    "api_token_hash": "a bearer token is found before its organisation is known",
+    "user_account_pkey": "accounts belong to people",
+    "user_account_email": "accounts belong to people",
+    "migration_pkey": "Piccolo's",
+}
+# foreign keys that leave the organisation
+ACROSS_THE_PLATFORM = {
+    "worker_user_fkey": "a worker has an account",
+    "consent_provision_recipient_fkey": "the recipient is a service of the public directory",
+    "handover_recipient_fkey": "the recipient is a service of the public directory",
+    "share_grant_grantee_fkey": "the recipient is a service of the public directory",
+}
+# what the database fills in itself: times, and states that only its triggers change
+DEFAULTS = {
+    ("answered_request", "created_at"),
+    ("api_token", "created_at"),
+    ("audit_entry", "at"),
+    ("audit_entry", "transaction"),
+    ("audit_seal", "sealed_at"),
+    ("case_management", "proposed_at"),
+    ("case_record", "recorded_at"),
+    ("client", "created_at"),
+    ("consent", "created_at"),
+    ("consent", "state"),
+    ("consent", "version_no"),
+    ("consent_event", "recorded_at"),
+    ("consent_evidence", "created_at"),
+    ("consent_version", "created_at"),
+    ("data_key", "created_at"),
+    ("disclosure", "at"),
+    ("handover", "handed_at"),
+    ("migration", "id"),
+    ("migration", "name"),
+    ("migration", "app_name"),
+    ("migration", "ran_on"),
+    ("notice", "recorded_at"),
+    ("notification", "at"),
+    ("organisation", "created_at"),
+    ("organisation_key", "created_at"),
+    ("outbox", "attempts"),
+    ("outbox", "created_at"),
+    ("share_grant", "created_at"),
+    ("shared_item", "created_at"),
+    ("task", "created_at"),
+    ("user_account", "created_at"),
+}
+APPEND_ONLY = {
+    "audit_entry",
+    "audit_seal",
+    "consent_event",
+    "consent_evidence",
+    "consent_provision",
+    "consent_version",
+    "disclosure",
+    "handover",
+    "notifier_identity",
+    "shared_item",
+}
+MAY_DELETE = {
+    "answered_request": "answers are kept for a day",
+    "outbox": "a reaction takes its fact",
+    "search_term": "a changed name is found by the new one only",
+}
+
+
+@pytest.fixture
+async def ask(committed):
+    """Ask the catalogue, past row-level security."""
+    async with committed.superuser() as connection:
+        yield connection.fetch
+
+
+async def names(ask, sql, *arguments):
+    return {row[0] for row in await ask(sql, *arguments)}
+
+
+TABLES = (
+    "SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+)
+
+
+# --- row-level security ------------------------------------------------------------------------------------------
+
+
+async def test_every_table_belongs_to_an_organisation_or_is_listed(ask):
+    without = await names(
+        ask,
+        f"SELECT relname FROM ({TABLES}) t WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid"
+        " AND a.attname = 'tenant_id' AND a.attnotnull AND a.atttypid = 'uuid'::regtype)",
+    )
+    assert without == set(PLATFORM)
+
+
+async def test_row_level_security_is_forced_on_every_table(ask):
+    open_tables = await names(
+        ask,
+        f"SELECT c.relname FROM ({TABLES}) t JOIN pg_class c USING (oid)"
+        " WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity)",
+    )
+    assert open_tables == {"migration"}
+    assert (
+        await ask("SELECT FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = 'public'::regnamespace")
+        == []
+    )
+
+
+async def test_every_table_has_a_policy_and_asks_for_a_context(ask):
+    for table in await names(ask, f"SELECT relname FROM ({TABLES}) t") - {"migration"}:
+        policies = await ask("SELECT * FROM pg_policies WHERE schemaname = 'public' AND tablename = $1", table)
+        assert [one for one in policies if one["permissive"] == "PERMISSIVE"], f"{table} has no policy"
+        if table not in PLATFORM:
+            (context,) = [one for one in policies if one["policyname"] == "context"]
+            assert (context["permissive"], context["cmd"]) == ("RESTRICTIVE", "ALL"), table
+            assert context["qual"] == "(( SELECT opora.kind() AS kind) IS NOT NULL)", table
+
+
+async def test_every_policy_of_a_tenant_table_names_who_is_let_in(ask):
+    """No policy is simply true: each compares with something of the signed context."""
+    for one in await ask("SELECT * FROM pg_policies WHERE schemaname = 'public'"):
+        for condition in (one["qual"], one["with_check"]):
+            if condition not in (None, "false"):
+                assert "opora." in condition, (one["tablename"], one["policyname"])
+
+
+async def test_policies_ask_for_the_context_once_per_statement(ask):
+    """Each look at the context stands in a subquery of its own: a call per row would cost a hundred times as much."""
+    for one in await ask("SELECT * FROM pg_policies WHERE schemaname = 'public'"):
+        for condition in filter(None, (one["qual"], one["with_check"])):
+            assert condition.count("opora.") == condition.count("SELECT opora.") + condition.count(
+                "opora.verified()"
+            ) - condition.count("SELECT opora.verified()"), (one["tablename"], condition)
+
+
+# --- rights ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_application_is_nobody_special(ask):
+    (role,) = await ask("SELECT * FROM pg_roles WHERE rolname = $1", APP_ROLE)
+    for right in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication"):
+        assert not role[right], right
+    assert await ask("SELECT FROM pg_auth_members WHERE member = $1::regrole", APP_ROLE) == []
+    assert await ask("SELECT FROM pg_class WHERE relowner = $1::regrole", APP_ROLE) == []
+    assert await ask("SELECT FROM pg_proc WHERE proowner = $1::regrole", APP_ROLE) == []
+    assert await ask("SELECT FROM pg_namespace WHERE nspowner = $1::regrole", APP_ROLE) == []
+    (owner,) = await ask("SELECT * FROM pg_roles WHERE rolname = $1", OWNER_ROLE)
+    assert not owner["rolsuper"]
+    assert not owner["rolbypassrls"]
+
+
+async def test_the_application_may_not_empty_or_change_tables(ask):
+    for right in ("TRUNCATE", "REFERENCES", "TRIGGER"):
+        assert (
+            await names(
+                ask, f"SELECT relname FROM ({TABLES}) t WHERE has_table_privilege($1, oid, $2)", APP_ROLE, right
+            )
+            == set()
+        )
+    for schema in ("public", "opora"):
+        (row,) = await ask("SELECT has_schema_privilege($1, $2, 'CREATE')", APP_ROLE, schema)
+        assert not row[0]
+    (row,) = await ask("SELECT has_database_privilege($1, current_database(), 'CREATE, TEMPORARY')", APP_ROLE)
+    assert not row[0]
+
+
+async def test_nobody_else_has_any_right(ask):
+    granted = await names(
+        ask,
+        "SELECT DISTINCT grantee FROM information_schema.table_privileges WHERE table_schema IN ('public', 'opora')",
+    )
+    assert granted <= {APP_ROLE, OWNER_ROLE}
+    assert "migration" not in await names(
+        ask, f"SELECT relname FROM ({TABLES}) t WHERE has_any_column_privilege($1, oid, 'SELECT')", APP_ROLE
+    )
+
+
+async def test_only_what_may_go_can_be_deleted(ask):
+    assert await names(
+        ask, f"SELECT relname FROM ({TABLES}) t WHERE has_table_privilege($1, oid, 'DELETE')", APP_ROLE
+    ) == set(MAY_DELETE)
+
+
+async def test_rows_that_nobody_changes_are_guarded_twice(ask):
+    """No right for the application, and a trigger for everybody else."""
+    guarded = await names(
+        ask,
+        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' AND tgenabled = 'O'"
+        " AND tgtype = (1 | 2 | 8 | 16)",  # for each row, before, delete, update
+    )
+    assert guarded == APPEND_ONLY
+    changeable = await names(
+        ask, f"SELECT relname FROM ({TABLES}) t WHERE has_any_column_privilege($1, oid, 'UPDATE')", APP_ROLE
+    )
+    assert changeable & APPEND_ONLY == set()
+    assert "consent" not in changeable
+
+
+async def test_a_row_never_changes_its_place(ask):
+    """Ids, organisation, service and what a row belongs to are written once."""
+    fixed = (
+        "id",
+        "tenant_id",
+        "service_id",
+        "client_id",
+        "consent_id",
+        "owner_id",
+        "started_at",
+        "opened_at",
+        "follows",
+    )
+    movable = await ask(
+        f"SELECT relname, attname FROM ({TABLES}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0"
+        " WHERE attname = ANY($2) AND has_column_privilege($1, oid, attname, 'UPDATE')",
+        APP_ROLE,
+        list(fixed),
+    )
+    assert movable == []
+
+
+# --- keys --------------------------------------------------------------------------------------------------------
+
+
+async def test_every_unique_key_begins_with_the_organisation(ask):
+    """So nothing is found out about another organisation by trying, and the tables can be spread by organisation."""
+    others = await names(
+        ask,
+        "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+        " LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+        " WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND a.attname IS DISTINCT FROM 'tenant_id'",
+    )
+    assert others == set(UNIQUE_ON_THE_PLATFORM)
+
+
+async def test_every_table_has_a_primary_key(ask):
+    assert (
+        await names(
+            ask,
+            f"SELECT relname FROM ({TABLES}) t WHERE NOT EXISTS"
+            " (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'p')",
+        )
+        == set()
+    )
+
+
+FOREIGN_KEYS = """
+SELECT k.conname, k.conrelid::regclass::text AS child, k.confrelid::regclass::text AS parent, k.confdeltype, k.confupdtype,
+  k.convalidated, k.confmatchtype,
+  (SELECT array_agg(a.attname::text ORDER BY n) FROM unnest(k.conkey) WITH ORDINALITY AS c(num, n)
+     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.num) AS here,
+  (SELECT array_agg(a.attname::text ORDER BY n) FROM unnest(k.confkey) WITH ORDINALITY AS c(num, n)
+     JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = c.num) AS there
+FROM pg_constraint k WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace"""
+
+
+async def test_every_foreign_key_stays_in_the_organisation(ask):
+    for key in await ask(FOREIGN_KEYS):
+        if key["conname"] in ACROSS_THE_PLATFORM:
+            continue
+        assert key["here"][0] == key["there"][0] == "tenant_id", key["conname"]
+
+
+async def test_exceptions_are_still_needed(ask):
+    existing = await names(ask, "SELECT conname FROM pg_constraint")
+    assert set(ACROSS_THE_PLATFORM) <= existing
+
+
+async def test_no_foreign_key_takes_rows_with_it(ask):
+    """Nothing disappears or changes because something else does."""
+    for key in await ask(FOREIGN_KEYS):
+        assert (key["confdeltype"], key["confupdtype"], key["convalidated"]) == (b"a", b"a", True), key["conname"]
+
+
+async def test_every_reference_is_a_foreign_key_or_listed(ask):
+    """A column that names a row of another table is checked by the database, unless a reason says why not.
+
+    Who did something (`…_by`) is told by the audit log, which the database itself holds to the signed context.
+    """
+    elsewhere = {
+        ("case_record", "source_id"): "of several tables",
+        ("consent_event", "client_id"): "the guard compares it with the consent",
+        ("consent_provision", "client_id"): "the guard compares it with the version",
+        ("data_key", "partner_service_id"): "a mirror of the joint object",
+        ("notification", "about_id"): "of several tables",
+        ("shared_item", "source_id"): "of several tables",
+        ("task", "source_id"): "of several tables",
+        ("task", "step_id"): "of a higher domain",
+        ("api_token", "user_id"): "part of the key of the worker",
+        ("answered_request", "user_id"): "short-lived",
+        ("client", "handover_id"): "of another organisation perhaps; a number and no more once it ended",
+        ("disclosure", "item_id"): "the guard compares it with the grant",
+        ("disclosure", "viewer_tenant_id"): "kept after the viewer's organisation is gone",
+        ("disclosure", "viewer_service_id"): "kept after the viewer's organisation is gone",
+        ("disclosure", "viewer_worker_id"): "kept after the viewer's organisation is gone",
+        ("search_term", "owner_id"): "of several tables",
+    }
+    kept_out = {"audit_entry", "audit_seal", "outbox", "migration"}
+    columns = await ask(
+        f"SELECT relname::text, attname::text FROM ({TABLES}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0"
+        " AND NOT a.attisdropped WHERE a.atttypid = 'uuid'::regtype AND attname NOT IN ('id', 'tenant_id', 'service_id')"
+    )
+    keyed = {(key["child"], column) for key in await ask(FOREIGN_KEYS) for column in key["here"]}
+    missing = {tuple(row) for row in columns if row[0] not in kept_out} - keyed - set(elsewhere)
+    assert {one for one in missing if not one[1].endswith("_by")} == set()
+
+
+# --- columns and functions ---------------------------------------------------------------------------------------
+
+
+async def test_only_the_listed_columns_have_a_default(ask):
+    """What an insert does not say is an error and not a guess."""
+    found = await ask(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND column_default IS NOT NULL"
+    )
+    assert {tuple(row) for row in found} == DEFAULTS
+
+
+async def test_words_and_names_of_people_lie_in_sealed_columns_only(ask):
+    """Text columns are codes: each is checked against a list, is short by its meaning, or belongs to the directory."""
+    text_columns = await ask(
+        f"SELECT relname::text, attname::text FROM ({TABLES}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0"
+        " AND NOT a.attisdropped WHERE a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype, 'json'::regtype)"
+    )
+    words = {
+        "note",
+        "text",
+        "title",
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "street",
+        "reason_text",
+        "description",
+    }
+    assert [tuple(row) for row in text_columns if row[1] in words] == []
+
+
+FUNCTIONS = "SELECT p.oid, p.* FROM pg_proc p WHERE p.pronamespace IN ('opora'::regnamespace, 'public'::regnamespace)"
+
+
+async def test_functions_fix_where_they_look(ask):
+    """Neither a schema of the caller nor a temporary table can stand in for what a function means."""
+    for function in await ask(FUNCTIONS):
+        settings = dict(one.split("=", 1) for one in function["proconfig"] or [])
+        assert settings.get("search_path") in ('""', "public, pg_temp"), function["proname"]
+
+
+async def test_only_the_application_may_call_functions(ask):
+    for function in await ask(FUNCTIONS):
+        callers = await names(
+            ask,
+            "SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END"
+            " FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE p.oid = $1",
+            function["oid"],
+        )
+        assert callers <= {APP_ROLE, OWNER_ROLE}, function["proname"]
+
+
+async def test_functions_with_the_owners_rights_are_known(ask):
+    """Each runs under forced row-level security like everybody; it lends a right, never a view."""
+    assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
+        "case_management_opens",
+        "consent_event_before",
+        "consent_event_ends_case_management",
+        "consent_event_ends_grants",
+        "disclosure_looks",
+        "enter",
+        "hold_consent",
+        "lock_consent",
+        "share_grant_ended_once",
+        "verified",
+    }
+
+
+async def test_every_guard_is_on(ask):
+    assert await names(ask, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'") == set()
