@@ -40,7 +40,7 @@ Authorities work by law: they never ask for consent (domain reference 4.4), so t
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose consents: a case as the cases tell it. `header` goes to the templates as it is."""
+    """Whose consents: a case as the cases tell it. `header()` asks, in the unit of work, for the head of a case's page."""
 
     case_id: UUID
     client_id: UUID
@@ -49,7 +49,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     key_worker_id: UUID
     status: str
     permissions: frozenset[ConsentPermission]
-    header: Any
+    header: Callable[[], Awaitable[Any]]
     birth_date: date | None = None
 
 

@@ -261,3 +261,16 @@ class EvidenceFile(Struct, frozen=True, kw_only=True):
     name: str
     media_type: str
     content: bytes
+
+
+class ConsentForms(Struct, frozen=True, kw_only=True):
+    """What the form shows around the fields. `recipient_id`: the chosen service, whose workers are listed."""
+
+    case_id: UUID
+    client_name: str
+    birth_date: date | None
+    own_short: str
+    recipients: list[RecipientChoice]
+    recipient_id: UUID | None
+    others: list[ConsentRow]
+    longest_months: int

@@ -39,6 +39,7 @@ from .exceptions import TooManyScans
 from .rules import Answer, Offer, Paper
 from .schemas import (
     ConsentChip,
+    ConsentForms,
     ConsentList,
     ConsentRow,
     ConsentStep,
@@ -205,7 +206,7 @@ async def _checked_offer(
         checks,
         order,
         own_service=here.name,
-        recipients=await _recipients(actor, chosen=order.recipient_service_id),
+        recipients=await _recipients(actor, await tenants.recipient_services(actor), chosen=order.recipient_service_id),
         today=today_in_prague(),
         longest_months=settings().consent_longest_months,
     )
@@ -215,10 +216,10 @@ async def _own_service(actor: Actor) -> ServiceView:
     return (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
 
 
-async def _recipients(actor: Actor, *, chosen: UUID | None) -> list[RecipientChoice]:
+async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: UUID | None) -> list[RecipientChoice]:
     """Who can be a recipient; the workers of the chosen service, where they are colleagues."""
     found: list[RecipientChoice] = []
-    for service in await tenants.recipient_services(actor):
+    for service in services:
         own = service.tenant_id == actor.tenant
         workers = await _people(actor, service.id) if own and service.id == chosen else []
         found.append(
@@ -461,7 +462,11 @@ async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end if the consent ended now, as the domains that rest on it tell."""
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.VIEW)
-        return [ending for lister in _listers for ending in await lister(actor, consent_id)]
+        return await _endings(actor, consent_id)
+
+
+async def _endings(actor: Actor, consent_id: UUID) -> list[Ending]:
+    return [ending for lister in _listers for ending in await lister(actor, consent_id)]
 
 
 # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -543,10 +548,20 @@ async def evidence_file(actor: Actor, consent_id: UUID, evidence_id: UUID) -> Ev
 async def list_consents(actor: Actor, case_id: UUID) -> ConsentList:
     """Everything the client was asked, newest first; recorded as a read."""
     async with unit_of_work(actor):
+        return await _read_list(actor, await subject_for(actor, case_id, ConsentPermission.VIEW))
+
+
+async def consents_page(actor: Actor, case_id: UUID) -> tuple[Any, ConsentList]:
+    """The same with the head of the case's page."""
+    async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.VIEW)
-        listed = await _list(actor, subject)
-        audit.read(actor, "consents", None, case_id=case_id, count=len(listed.consents))
-        return listed
+        return await subject.header(), await _read_list(actor, subject)
+
+
+async def _read_list(actor: Actor, subject: Subject) -> ConsentList:
+    listed = await _list(actor, subject)
+    audit.read(actor, "consents", None, case_id=subject.case_id, count=len(listed.consents))
+    return listed
 
 
 async def _list(actor: Actor, subject: Subject) -> ConsentList:
@@ -568,11 +583,24 @@ async def _list(actor: Actor, subject: Subject) -> ConsentList:
 async def consent_view(actor: Actor, consent_id: UUID) -> ConsentView:
     """A consent with its wordings, scans and what happened to it; recorded as a read."""
     async with unit_of_work(actor):
+        _, view = await _read(actor, consent_id)
+        return view
+
+
+async def consent_page(actor: Actor, consent_id: UUID) -> tuple[Any, ConsentView, list[Ending]]:
+    """The same with the head of the case's page, and what would end with the consent."""
+    async with unit_of_work(actor):
+        hold, view = await _read(actor, consent_id)
+        endings = await _endings(actor, consent_id) if "consent.withdraw" in view.may else []
+        return await hold.subject.header(), view, endings
+
+
+async def _read(actor: Actor, consent_id: UUID) -> tuple[ConsentHold, ConsentView]:
+    hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
+    if await _note_expiry(actor, [hold.row]):
         hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
-        if await _note_expiry(actor, [hold.row]):
-            hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
-        audit.read(actor, "consent", consent_id, case_id=hold.row["case_id"])
-        return await _view(actor, hold)
+    audit.read(actor, "consent", consent_id, case_id=hold.row["case_id"])
+    return hold, await _view(actor, hold)
 
 
 async def _note_expiry(actor: Actor, rows: Iterable[Any]) -> bool:
@@ -727,14 +755,42 @@ async def _staff_changes(actor: Actor, present: VersionView) -> tuple[list[str],
 # ── the form, before and after it is signed ──────────────────────────────────────────────────────────────────────────
 
 
-async def consent_form(
-    actor: Actor, case_id: UUID, *, recipient_id: UUID | None
-) -> tuple[Subject, list[RecipientChoice], ConsentList]:
-    """What the form of a new consent needs: whose it is, who can be a recipient, what the client was asked before."""
+async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None) -> ConsentForms:
+    """What the form of a new consent shows: whose it is, who can be a recipient, what the client was asked before."""
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
         rules.check_can_record(subject.status)
-        return subject, await _recipients(actor, chosen=recipient_id), await _list(actor, subject)
+        return await _forms(actor, subject, recipient_id)
+
+
+async def form_of_change(
+    actor: Actor, consent_id: UUID, *, recipient_id: UUID | None = None
+) -> tuple[ConsentForms, ConsentView, list[Ending]]:
+    """The same for a new wording over a consent, with what would end with the old one."""
+    async with unit_of_work(actor):
+        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
+        rules.check_can_record(hold.subject.status)
+        rules.check_can_change(_live(hold.row))
+        view = await _view(actor, hold)
+        forms = await _forms(actor, hold.subject, recipient_id or view.present.recipient.service_id)
+        audit.read(actor, "consent", consent_id, case_id=view.case_id)
+        return forms, view, await _endings(actor, consent_id)
+
+
+async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> ConsentForms:
+    services = await tenants.recipient_services(actor)
+    own = [service for service in services if service.tenant_id == actor.tenant]
+    chosen = recipient_id or (own[0].id if len(own) == 1 else None)
+    return ConsentForms(
+        case_id=subject.case_id,
+        client_name=subject.client_name,
+        birth_date=subject.birth_date,
+        own_short=(await _own_service(actor)).short_name,
+        recipients=await _recipients(actor, services, chosen=chosen),
+        recipient_id=chosen,
+        others=(await _read_list(actor, subject)).consents,
+        longest_months=settings().consent_longest_months,
+    )
 
 
 async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> dict[Decision, Wording]:

@@ -12,6 +12,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from consent import pages as consent_pages
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.czech import format_birth_number
@@ -674,6 +675,7 @@ IDENTITY_TEXTS = (
 
 register_notification(CASE_HANDED_TO_YOU, NotificationWords(N_("Byl vám předán případ."), "/cases/{about_id}"))
 declare(CasePermission)
+consent_pages.stand_in(case_page)
 add_template_dir(Path(__file__).parent / "templates")
 
 for _tab in (

@@ -14,6 +14,7 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || form.hasAttribute("data-repeat")) return;
+    if (event.submitter && event.submitter.hasAttribute("data-repeat")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -113,11 +114,12 @@
   }
   document.addEventListener("input", function (event) { if (event.target.dataset.count) count(event.target); });
 
-  // --- a time is put into the field next to it: <button type="button" data-fill="field" data-value="…"> ---
+  // --- a time is put into the field next to it: <button data-fill="field" data-value="…"> ---
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-fill]");
     var field = button && document.getElementById(button.dataset.fill);
     if (!field) return;
+    event.preventDefault();
     field.value = button.dataset.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));

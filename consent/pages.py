@@ -1,0 +1,457 @@
+"""Pages of consents: what a client said, the form to record it, taking it back, the scans."""
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from kernel.exceptions import DomainError
+from kernel.files import human_size
+from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.web.forms import Form, filled, read_form
+from kernel.web.guard import actor_of, declare
+from kernel.web.i18n import N_, gettext
+from kernel.web.navigation import Tab, register_tab
+from kernel.web.pages import download, go, show
+from kernel.web.panels import name_actions
+from kernel.web.problems import form_errors, sentence
+from kernel.web.render import FormErrors, add_template_dir
+from tenants.pages import ROLES
+
+from . import rules, service
+from .access import ConsentPermission
+from .schemas import ConsentForms, ConsentView, RecipientChoice, RecordConsent, WithdrawConsent, Wording
+from .tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, ItemKind, Purpose, Relation
+
+AnyRequest = Request[Any, Any, Any]
+USUAL_MONTHS = 6
+
+TITLES = {
+    ConsentType.HANDOVER: N_("Předání údajů do jiné služby"),
+    ConsentType.CASE_MANAGEMENT: N_("Případová spolupráce s jinou službou"),
+    ConsentType.INFO_SHARING: N_("Sdílení informací s jinou službou"),
+}
+WHEN_TO_USE = {
+    ConsentType.HANDOVER: N_("Klient má zájem o druhou službu: předají se jí jednou vyjmenované kontaktní údaje."),
+    ConsentType.CASE_MANAGEMENT: N_("Obě služby pracují na případu společně: plán, cíle, úkoly a výstupy z porad."),
+    ConsentType.INFO_SHARING: N_("Druhá služba se občas dozví konkrétní informaci k dohodnutému tématu."),
+}
+HISTORY = {
+    "consent.given": N_("Zapsán souhlas klienta"),
+    "consent.refused": N_("Zapsán nesouhlas klienta"),
+    "consent.withdrawn": N_("Souhlas odvolán"),
+    "consent.superseded": N_("Souhlas nahrazen novým zněním"),
+    "consent.expired": N_("Platnost souhlasu skončila"),
+    "consent.evidence_added": N_("K souhlasu přiložen sken"),
+    "consent.form_printed": N_("Vytištěn souhlas k podpisu"),
+    "consent.read": N_("Nahlédnutí do souhlasu"),
+    "consents.read": N_("Nahlédnutí do přehledu souhlasů"),
+    "consent_form.read": N_("Vytištěn zapsaný souhlas"),
+    "consent_evidence.read": N_("Otevřen sken souhlasu"),
+}
+"""What the history of a case calls these acts and looks."""
+
+CasePage = Callable[..., Response[Any]]
+_case_page: list[CasePage] = []
+
+
+def stand_in(case_page: CasePage) -> None:
+    """The cases say how a page of a case is drawn: `case_page(request, template, tab, header, status_code=, **context)`."""
+    _case_page[:] = [case_page]
+
+
+def _options(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> list[tuple[str, str]]:
+    return [(key.value, gettext(words[key])) for key in keys or words]
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/consents", rule=ConsentPermission.VIEW)
+async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """What the client was asked and said."""
+    header, listed = await service.consents_page(actor_of(request), case_id)
+    return _case_page[0](
+        request,
+        "consent/list.html",
+        "consents",
+        header,
+        listed=listed,
+        types=rules.TYPE_LABELS,
+        proof_words=rules.FORM_LABELS,
+        choices=_choices(case_id),
+    )
+
+
+def _choices(case_id: UUID) -> list[tuple[str, str, str]]:
+    new = f"/cases/{case_id}/consents/new?type="
+    return [(new + kind.value, gettext(TITLES[kind]), gettext(WHEN_TO_USE[kind])) for kind in ConsentType]
+
+
+@get("/consents/{consent_id:uuid}", rule=ConsentPermission.VIEW)
+async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """One consent."""
+    return await _view(request, consent_id, FormErrors())
+
+
+async def _view(request: AnyRequest, consent_id: UUID, errors: FormErrors, *, status_code: int = 200) -> Response[Any]:
+    header, view, endings = await service.consent_page(actor_of(request), consent_id)
+    return _case_page[0](
+        request,
+        "consent/view.html",
+        "consents",
+        header,
+        status_code=status_code,
+        view=view,
+        endings=endings,
+        errors=errors,
+        size=human_size,
+        **_words(view),
+    )
+
+
+def _words(view: ConsentView) -> dict[str, Any]:
+    return {
+        "title": gettext(rules.TYPE_LABELS[ConsentType(view.type)]),
+        "scope": [gettext(rules.ITEM_LABELS[ItemKind(item)]) for item in view.present.items],
+        "purposes": rules.PURPOSE_LABELS,
+        "proof_words": rules.FORM_LABELS,
+        "sayers": rules.SAID_BY_LABELS,
+    }
+
+
+@get("/consents/{consent_id:uuid}/form.pdf", rule=ConsentPermission.VIEW)
+async def recorded_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """The form as it was recorded."""
+    content = await service.recorded_form(actor_of(request), consent_id)
+    return download(content, "souhlas.pdf", "application/pdf", inline=True)
+
+
+# ── recording ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
+async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "") -> Response[Any]:
+    """An empty form of one kind; without a kind the choice of it."""
+    forms = await service.form_of_new(actor_of(request), case_id, recipient_id=None)
+    if type not in {kind.value for kind in ConsentType}:
+        return show(request, "consent/choose.html", forms=forms, choices=_choices(case_id))
+    return await _form(request, forms, _blank(ConsentType(type), forms), FormErrors())
+
+
+def _blank(kind: ConsentType, forms: ConsentForms) -> Form:
+    """What a tired person need not type. The decision is never chosen beforehand."""
+    today = today_in_prague()
+    handover = kind is ConsentType.HANDOVER
+    return filled(
+        {
+            "type": kind.value,
+            "recipient_service_id": str(forms.recipient_id or ""),
+            "items": [item.value for item in HANDOVER_FIELDS] if handover else [],
+            "purpose": Purpose.CHOOSE_PEER.value if handover else "",
+            "valid_from": format_date(today),
+            "valid_until": format_date(add_months(today, min(USUAL_MONTHS, forms.longest_months))),
+            "form": ConsentForm.WRITTEN.value if handover else "",
+            "said_on": format_date(today),
+            "said_by": Relation.SELF.value,
+        }
+    )
+
+
+@post("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD, status_code=200)
+async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Record what the client said; or only show the words, fill in the last day, print the form to be signed."""
+    actor = actor_of(request)
+    sent = _with_months(await read_form(request))
+    order = _order(sent)
+    try:
+        if _only_looks(sent):
+            forms = await service.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
+            return await _form(request, forms, sent, FormErrors())
+        sent.check_readable()
+        if sent.text("act") == "print":
+            return _to_sign(await service.blank_form(actor, case_id, order))
+        view = await service.record_consent(actor, case_id, order, await _upload(sent))
+    except DomainError as error:
+        forms = await service.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
+        return await _form(request, forms, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/consents/{view.id}", _done(view))
+
+
+@get("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD)
+async def new_wording(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """The form filled with the present wording; what the client says to the new one is open."""
+    forms, view, endings = await service.form_of_change(actor_of(request), consent_id)
+    return await _form(request, forms, _from_view(view), FormErrors(), changed=view, endings=endings)
+
+
+def _from_view(view: ConsentView) -> Form:
+    today = today_in_prague()
+    present = view.present
+    usual = [topic for topic in present.topics if topic in rules.TOPICS]
+    return filled(
+        {
+            "type": view.type,
+            "version": str(view.version),
+            "recipient_service_id": str(present.recipient.service_id),
+            "worker_ids": [str(worker_id) for worker_id in present.recipient.worker_ids],
+            "items": present.items,
+            "topics": usual,
+            "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
+            "purpose": present.purpose,
+            "purpose_text": present.purpose_text,
+            "valid_from": format_date(today),
+            "valid_until": format_date(max(present.valid_until, today)),
+            "form": view.form,
+            "said_on": format_date(today),
+            "said_by": view.said_by,
+            "representative": view.representative,
+        }
+    )
+
+
+@post("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD, status_code=200)
+async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """Record what the client said to a new wording."""
+    actor = actor_of(request)
+    sent = _with_months(await read_form(request))
+    order = _order(sent)
+    errors, status_code = FormErrors(), 200
+    try:
+        if not _only_looks(sent):
+            sent.check_readable()
+            if sent.text("act") == "print":
+                _, view, _ = await service.form_of_change(actor, consent_id)
+                return _to_sign(await service.blank_form(actor, view.case_id, order))
+            view = await service.change_consent(
+                actor, consent_id, order, await _upload(sent), version=sent.number("version")
+            )
+            return go(request, f"/consents/{view.id}", _done(view))
+    except DomainError as error:
+        errors, status_code = form_errors(error), error.status
+    forms, view, endings = await service.form_of_change(actor, consent_id, recipient_id=order.recipient_service_id)
+    return await _form(request, forms, sent, errors, status_code=status_code, changed=view, endings=endings)
+
+
+def _to_sign(content: bytes) -> Response[Any]:
+    return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
+
+
+def _done(view: ConsentView) -> str:
+    if view.decision == Decision.DISAGREE:
+        return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
+    if view.scan_missing:
+        return gettext("Souhlas je zapsaný a platí. Sken podepsaného listu přiložte, až ho budete mít.")
+    return gettext("Souhlas je zapsaný a platí.")
+
+
+def _only_looks(sent: Form) -> bool:
+    """Whether the person asked to see the words, or another service's workers, or for another last day."""
+    return sent.text("act") == "preview" or bool(sent.text("months"))
+
+
+def _with_months(sent: Form) -> Form:
+    """The last day moved to so many months after the first, when a button asked for it."""
+    months = sent.text("months")
+    if months not in ("6", "12"):
+        return sent
+    start = parse_czech_date(sent.text("valid_from")) or today_in_prague()
+    return sent.with_value("valid_until", format_date(add_months(start, int(months))))
+
+
+def _order(sent: Form) -> RecordConsent:
+    """What was typed, as an order. Fields of another kind of consent are not in the form."""
+    handover = sent.text("type") == ConsentType.HANDOVER
+    return RecordConsent(
+        type=sent.text("type"),
+        recipient_service_id=sent.uuid("recipient_service_id"),
+        worker_ids=sent.uuids("worker_ids"),
+        items=sent.texts("items") if handover else [],
+        topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
+        purpose=sent.text("purpose"),
+        purpose_text=sent.text("purpose_text"),
+        valid_from=sent.day("valid_from"),
+        valid_until=sent.day("valid_until"),
+        decision=sent.text("decision"),
+        form=sent.text("form"),
+        said_on=sent.day("said_on"),
+        said_by=sent.text("said_by"),
+        representative=sent.text("representative"),
+    )
+
+
+async def _upload(sent: Form) -> service.Upload | None:
+    file = sent.files.get("evidence")
+    if file is None:
+        return None
+    return file.filename, file.content_type, await file.read()
+
+
+async def _form(
+    request: AnyRequest,
+    forms: ConsentForms,
+    sent: Form,
+    errors: FormErrors,
+    *,
+    status_code: int = 200,
+    changed: ConsentView | None = None,
+    endings: Collection[Any] = (),
+) -> Response[Any]:
+    kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
+    chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
+    today = today_in_prague()
+    return show(
+        request,
+        "consent/form.html",
+        status_code=status_code,
+        action=f"/consents/{changed.id}/change" if changed else f"/cases/{forms.case_id}/consents/new",
+        forms=forms,
+        sent=sent,
+        errors=errors,
+        kind=kind.value,
+        title=gettext(TITLES[kind]),
+        changed=changed,
+        endings=endings,
+        chosen=chosen,
+        words=await _preview(request, forms, sent),
+        recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
+        workers=_workers(chosen),
+        items=_options(rules.ITEM_LABELS, HANDOVER_FIELDS),
+        topics=[(topic, gettext(topic)) for topic in rules.TOPICS],
+        purposes=_options(rules.PURPOSE_LABELS),
+        proofs=_options(rules.FORM_LABELS),
+        sayers=_options(rules.SAID_BY_LABELS),
+        types=rules.TYPE_LABELS,
+        lengths=[
+            (str(months), format_date(add_months(today, months)), label)
+            for months, label in ((6, gettext("6 měsíců")), (12, gettext("1 rok")))
+            if months <= forms.longest_months
+        ],
+        text_version=rules.TEXT_VERSION,
+    )
+
+
+async def _preview(request: AnyRequest, forms: ConsentForms, sent: Form) -> dict[str, Wording]:
+    """The words as they would be stored: of the chosen answer, or of both while none is chosen."""
+    words = await service.preview(actor_of(request), forms.case_id, _order(sent))
+    chosen = sent.text("decision")
+    return {each.value: words[each] for each in Decision if chosen in ("", each.value)}
+
+
+def _recipient_name(one: RecipientChoice) -> str:
+    return one.name if one.own else f"{one.organisation_name}: {one.name}"
+
+
+def _workers(chosen: RecipientChoice | None) -> list[dict[str, str]]:
+    return [
+        {
+            "value": str(worker.id),
+            "text": worker.name,
+            "hint": ", ".join(gettext(ROLES[role]) for role in ROLES if role.value in worker.roles),
+        }
+        for worker in (chosen.workers if chosen else [])
+    ]
+
+
+# ── taking back ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/consents/{consent_id:uuid}/withdraw", rule=ConsentPermission.WITHDRAW)
+async def withdrawal_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """What will end, and the few things a withdrawal needs."""
+    return await _withdrawal(request, consent_id, None, FormErrors())
+
+
+@post("/consents/{consent_id:uuid}/withdraw", rule=ConsentPermission.WITHDRAW, status_code=200)
+async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """Record that the client took the consent back."""
+    sent = await read_form(request)
+    order = WithdrawConsent(
+        said_on=sent.day("said_on"),
+        said_by=sent.text("said_by"),
+        representative=sent.text("representative"),
+        form=sent.text("form"),
+        note=sent.text("note"),
+    )
+    try:
+        sent.check_readable()
+        await service.withdraw_consent(actor_of(request), consent_id, order, version=sent.number("version"))
+    except DomainError as error:
+        if error.status == 409:  # it ended in the meantime
+            return go(request, f"/consents/{consent_id}", sentence(error), kind="info")
+        if error.status in (403, 404):
+            raise
+        return await _withdrawal(request, consent_id, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/consents/{consent_id}", gettext("Odvolání je zapsané. Sdílení skončilo ve stejném okamžiku."))
+
+
+async def _withdrawal(
+    request: AnyRequest, consent_id: UUID, sent: Form | None, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    header, view, endings = await service.consent_page(actor_of(request), consent_id)
+    if "consent.withdraw" not in view.may:
+        return go(request, f"/consents/{consent_id}", gettext("Tento souhlas už neplatí."), kind="info")
+    today = today_in_prague()
+    sent = sent or filled({"version": str(view.version), "said_on": format_date(today), "said_by": Relation.SELF.value})
+    return show(
+        request,
+        "consent/withdraw.html",
+        status_code=status_code,
+        header=header,
+        view=view,
+        endings=endings,
+        sent=sent,
+        errors=errors,
+        proofs=_options(rules.FORM_LABELS),
+        options=_options(rules.SAID_BY_LABELS),
+        **_words(view),
+    )
+
+
+# ── scans ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@post("/consents/{consent_id:uuid}/evidence", rule=ConsentPermission.RECORD, status_code=200)
+async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """Put a scan to the present wording."""
+    sent = await read_form(request)
+    try:
+        await service.add_evidence(actor_of(request), consent_id, await _upload(sent))
+    except DomainError as error:
+        if error.status in (403, 404):
+            raise
+        return await _view(request, consent_id, form_errors(error), status_code=error.status)
+    return go(request, f"/consents/{consent_id}", gettext("Sken je přiložený."))
+
+
+@get("/consents/{consent_id:uuid}/evidence/{evidence_id:uuid}", rule=ConsentPermission.VIEW)
+async def evidence(request: AnyRequest, consent_id: FromPath[UUID], evidence_id: FromPath[UUID]) -> Response[Any]:
+    """A scan, as an attachment."""
+    found = await service.evidence_file(actor_of(request), consent_id, evidence_id)
+    return download(found.content, found.name, found.media_type)
+
+
+declare(ConsentPermission)
+name_actions(HISTORY)
+add_template_dir(Path(__file__).parent / "templates")
+register_tab(
+    "case",
+    Tab("consents", N_("Souhlas"), "/cases/{case_id}/consents", 40, lambda may: ConsentPermission.VIEW in may),
+)
+
+ROUTES = [
+    list_consents,
+    view_consent,
+    recorded_form,
+    new_consent,
+    record_consent,
+    new_wording,
+    change_consent,
+    withdrawal_form,
+    withdraw_consent,
+    add_evidence,
+    evidence,
+]
