@@ -56,10 +56,17 @@ OpenPage = Callable[..., Awaitable[Page]]
 
 
 async def check_axe(page: Page) -> None:
-    """No violation of WCAG 2.2 A and AA and of axe's best practice, target size included."""
+    """No violation of WCAG 2.2 A and AA and of axe's best practice, target size included.
+
+    At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
+    """
     await page.evaluate(AXE_SCRIPT)
+    before = page.viewport_size or {"width": 1280, "height": 900}
+    height: int = await page.evaluate("() => document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
     options = {"runOnly": _RULES, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
     found: dict[str, Any] = await page.evaluate("options => axe.run(options)", options)
+    await page.set_viewport_size(before)
     lines = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:160]} – {node['failureSummary']}"
         for violation in found["violations"]
