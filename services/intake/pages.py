@@ -19,7 +19,7 @@ from kernel.web.guard import actor_of, declare
 from kernel.web.i18n import N_, gettext
 from kernel.web.navigation import NavEntry, register_navigation
 from kernel.web.pages import go, show
-from kernel.web.panels import Panel, name_actions, register_panel
+from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from services.cases.pages import labels
@@ -344,6 +344,10 @@ name_actions(
     }
 )
 register_navigation(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, _takes_notices))
+register_notification("notice.assigned", NotificationWords(N_("Bylo vám přiděleno oznámení."), "/notices/{about_id}"))
+register_notification(
+    "notice.joined", NotificationWords(N_("K případu, který vedete, přibylo oznámení."), "/notices/{about_id}")
+)
 register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day))
 register_panel("case", Panel("notices", 30, "intake/panel_case.html", _on_case, side=True))
 register_panel("search", Panel("notices", 20, "intake/panel_search.html", _on_search))

@@ -1,5 +1,6 @@
 """The head sends a notice to a case: a new one with exactly one key worker, or one that is open already."""
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
@@ -233,3 +234,20 @@ async def test_strangers_cannot_assign_what_is_not_there_for_them(office, world,
     notice = await office.record()
     with pytest.raises(NotThere):
         await service.assign_notice(office.actor(who), notice.id, office.case_for("spod_coordinator"), version=1)
+
+
+async def test_two_heads_at_the_same_moment_open_one_case(office, committed):
+    """Whoever comes second is refused; nothing of theirs is left."""
+    notice = await office.record()
+    tries = [office.assign(notice.id, to) for to in ("spod_coordinator", "spod_coordinator2", "spod_head")]
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == ["AssignedNotice", "StaleVersion", "StaleVersion"]
+    async with committed.superuser() as other:
+        for table in ("client_case", "client", "key_worker_assignment", "case_record", "task"):
+            assert await other.fetchval(f"SELECT count(*) FROM {table}") == 1, table
+
+
+async def test_numbers_stay_gapless_when_many_write_at_once(office, committed):
+    made = await asyncio.gather(*(office.record() for _ in range(8)))
+    numbers = sorted(int(one.reference_number.split()[1].split("/")[0]) for one in made)
+    assert numbers == list(range(1, 9))
