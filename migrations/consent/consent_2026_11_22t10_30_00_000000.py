@@ -142,7 +142,9 @@ STATEMENTS = [
     "ALTER TABLE consent_provision ADD CONSTRAINT consent_provision_recipient_fkey"
     " FOREIGN KEY (recipient_tenant_id, recipient_service_id) REFERENCES service (tenant_id, id)",
     "ALTER TABLE consent_provision ADD CONSTRAINT consent_provision_named CHECK (valid_from < valid_until"
-    " AND cardinality(item_kinds) > 0 AND cardinality(actions) > 0 AND purpose <> '')",
+    " AND cardinality(item_kinds) > 0 AND cardinality(actions) > 0 AND purpose <> ''"
+    " AND array_position(item_kinds, NULL) IS NULL AND array_position(actions, NULL) IS NULL"
+    " AND array_position(recipient_worker_ids, NULL) IS NULL)",
     PROVISION,
     "CREATE TRIGGER inside BEFORE INSERT ON consent_provision FOR EACH ROW"
     " EXECUTE FUNCTION opora.consent_provision_inside()",

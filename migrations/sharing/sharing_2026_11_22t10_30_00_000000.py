@@ -128,6 +128,8 @@ STATEMENTS = [
     "num_nonnulls(consent_provision_id, statutory_basis_id) = 1"
     " AND (consent_id IS NULL) = (consent_provision_id IS NULL))",
     "ALTER TABLE share_grant ADD CONSTRAINT share_grant_period CHECK (valid_from < valid_until)",
+    "ALTER TABLE share_grant ADD CONSTRAINT share_grant_named CHECK (cardinality(actions) > 0"
+    " AND array_position(actions, NULL) IS NULL AND array_position(grantee_worker_ids, NULL) IS NULL)",
     "ALTER TABLE share_grant ADD CONSTRAINT share_grant_end CHECK ((revoked_at IS NULL) = (revoke_cause IS NULL))",
     schema.one_of("share_grant", "revoke_cause", [cause.value for cause in EndCause]),
     "ALTER TABLE share_grant ADD CONSTRAINT share_grant_not_to_itself CHECK ("
