@@ -28,8 +28,8 @@ Paths are written out whole, each handler names its rule, and `ROUTES` at the en
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -111,8 +111,11 @@ def decode_cursor(text: str | None, kind: type[C] = tuple[datetime, UUID]) -> C 
         return None
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=kind)
-    except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError):
+        place = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=kind)
+        for instant in (part for part in cast("tuple[Any, ...]", place) if isinstance(part, datetime)):
+            instant.astimezone(UTC)  # one that no clock shows is none of ours
+        return place
+    except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError, OverflowError):
         raise UnreadableCursor from None
 
 
