@@ -15,6 +15,7 @@ KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
 # what a person may choose: the opening and the acts of other domains write themselves
+EARLIEST_YEAR = 1900
 CHANGE_REASONS = [reason for reason in ChangeReason if reason is not ChangeReason.OPENING]
 RECORD_KINDS = [RecordKind.NOTE, RecordKind.PHONE_CALL, RecordKind.MEETING, RecordKind.HOME_VISIT]
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
@@ -78,6 +79,8 @@ def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordTe
         checks.fail("occurred_at", N_("Zadejte den a čas, například 23. 11. 2026 a 9:40."))
     elif order.occurred_at > now + timedelta(minutes=5):
         checks.fail("occurred_at", N_("Záznam je o tom, co už se stalo."))
+    elif order.occurred_at.year < EARLIEST_YEAR:
+        checks.fail("occurred_at", N_("Zkontrolujte rok."))
     text = RecordText(
         title=checks.line("title", order.title, max_length=200),
         facts=checks.text("facts", order.facts, required=False),

@@ -1,6 +1,7 @@
 """Orders and views of casework."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -47,7 +48,7 @@ class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
     kind: str
-    occurred_at: datetime | None
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
     title: str
     facts: str = ""
     statements: str = ""
