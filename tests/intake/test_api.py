@@ -1,5 +1,6 @@
 """/api/v1/notices: what programs may do, and what they are told when they may not."""
 
+import base64
 from datetime import UTC, datetime
 
 import msgspec
@@ -148,3 +149,12 @@ async def test_a_list_goes_on_where_it_stopped(office, client_app):
     assert rest["next"] is None
     found = await head.get(f"{NOTICES}/search", params={"q": "vranova"})
     assert len(found.json()) == 3
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "včera", 3])
+async def test_a_place_in_the_list_that_was_never_given_is_refused(office, client_app, instant):
+    head = await client_app("spod_head", bearer=True)
+    after = base64.urlsafe_b64encode(msgspec.json.encode([instant, new_id()])).rstrip(b"=").decode()
+    for path in (NOTICES, "/api/v1/cases", "/notices"):
+        answer = await head.get(path, params={"after": after})
+        assert answer.status_code == 400, path
