@@ -13,13 +13,17 @@ from uuid import UUID
 import pytest
 from redis.asyncio import Redis
 
+from app import domains
 from kernel.actor import RELAY
 from kernel.broker import connect, sender
 from kernel.db import unit_of_work
+from kernel.events import record
 from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
+from services.cases.events import KeyWorkerChanged
+from tenants.service import notifications
 
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 30
@@ -35,8 +39,8 @@ def start(committed: Committed, world: World) -> Iterator[Any]:
             [sys.executable, "-m", "app.cli", command],
             cwd=ROOT,
             env={**os.environ, **environment},
-            stdout=None,
-            stderr=None,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         running.append(process)
         return process
@@ -49,14 +53,22 @@ def start(committed: Committed, world: World) -> Iterator[Any]:
 
 
 async def leave_facts(world: World, count: int) -> None:
-    actor = world.system("pm")
-    async with unit_of_work(actor) as unit:
+    """Facts about cases that PM's worker is to be told of."""
+    domains.load()
+    actor = world.actor("pm_head")
+    async with unit_of_work(actor):
         for _ in range(count):
-            await unit.connection.execute(
-                "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,'test.done','{}')",
-                actor.tenant,
-                new_id(),
-                actor.service,
+            told = world.people["pm_worker"].worker_id
+            await record(
+                actor,
+                KeyWorkerChanged(
+                    case_id=new_id(),
+                    from_worker_id=actor.worker,
+                    to_worker_id=told,
+                    reason="head_decision",
+                    informed=True,
+                    version=2,
+                ),
             )
 
 
@@ -78,12 +90,11 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
     start("relay")
 
     async def queued() -> bool:
-        print(await valkey.keys("*"))
         return await valkey.hlen("opora:queue:facts.msgs") == 20
 
     await until(queued)
     for message in await valkey.hvals("opora:queue:facts.msgs"):
-        assert b"test.done" not in message
+        assert b"key_worker" not in message
     start("work")
 
     async def taken() -> bool:
@@ -93,6 +104,7 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
         return await waiting("audit_seal") > 0
 
     await until(taken)
+    assert len(await notifications(world.actor("pm_worker"))) == 20
     await until(sealed)
 
 

@@ -1,0 +1,107 @@
+"""The operator's commands, run as they are typed, against a database of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kernel.db import unit_of_work
+from kernel.exceptions import NotSignedIn
+from kernel.testing.stack import Committed
+from kernel.testing.world import World
+from tenants import service
+
+from .conftest import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def opora(committed: Committed, world: World):
+    """Run `opora …` beside the test; the database of the test is the one of the command."""
+
+    def run(*arguments: str, given: str = "", fails: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *arguments],
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stderr
+        return done.stderr if fails else done.stdout
+
+    return run
+
+
+async def test_an_operator_sets_an_organisation_up(opora) -> None:
+    """From nothing to a token that works and a person who signs in, with nothing secret in a command line."""
+    opora(
+        "tenant", "create", "--code", "brod", "--kind", "ospod", "--name", "Městský úřad Brod",
+        "--short-name", "MěÚ Brod", "--abbreviation", "MUB",
+    )  # fmt: skip
+    opora(
+        "service",
+        "create",
+        "--organisation",
+        "brod",
+        "--code",
+        "spod",
+        "--name",
+        "Ochrana dětí",
+        "--short-name",
+        "SPOD",
+    )
+    assert "brod\tospod\tMěstský úřad Brod\tspod" in opora("tenant", "list")
+    told = opora(
+        "user",
+        "create",
+        "--user",
+        "ema@brod.example",
+        "--name",
+        "Ema Malá",
+        "--password-file",
+        "-",
+        given=PASSWORD + "\n",
+    )
+    assert PASSWORD not in told
+    assert "otpauth://totp/Opora:ema%40brod.example?secret=" in told
+    where = ("--user", "ema@brod.example", "--organisation", "brod")
+    opora("user", "role", *where, "--service", "spod", "--role", "case_coordinator")
+    token = opora("token", "create", *where).strip()
+    actor = await service.actor_for_token(token)
+    async with unit_of_work(actor):
+        assert await service.worker_names(actor.tenant, [actor.worker_id]) == {actor.worker: "Ema Malá"}
+    opora("user", "end-role", *where, "--service", "spod", "--role", "case_coordinator")
+    with pytest.raises(NotSignedIn):
+        await service.actor_for_token(token)
+
+
+async def test_tokens_and_accounts_end_by_command(opora, world: World) -> None:
+    """What was ended once cannot be ended again: one line, and a status that is not 0."""
+    email = world.people["pm_worker"].email
+    token = opora("token", "create", "--user", email, "--organisation", "krokzpet", "--label", "pokus").strip()
+    opora("token", "revoke", "--token-file", "-", given=token)
+    with pytest.raises(NotSignedIn):
+        await service.actor_for_token(token)
+    assert "(not-found)" in opora("token", "revoke", "--token-file", "-", given=token, fails=True)
+    opora("user", "disable", "--user", email)
+    with pytest.raises(NotSignedIn):
+        async with unit_of_work(world.actor("pm_worker")):
+            pass
+    assert len(opora("user", "disable", "--user", email, fails=True).splitlines()) == 1
+
+
+async def test_a_weak_password_and_an_unknown_person_are_refused(opora) -> None:
+    """Nothing was changed, and the reason is one line."""
+    create = ("user", "create", "--user", "x@brod.example", "--name", "X Y", "--password-file", "-")
+    assert "(invalid)" in opora(*create, given="heslo\n", fails=True)
+    assert "(not-found)" in opora("user", "totp", "--user", "x@brod.example", fails=True)
+
+
+async def test_log_and_keys_are_checked_by_command(opora) -> None:
+    """Both hold in a world that nobody tampered with."""
+    assert "seals hold" in opora("audit", "verify")
+    assert "The root key opens 3 keys." in opora("keys", "check")
