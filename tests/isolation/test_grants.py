@@ -1,7 +1,10 @@
 """Grants: exactly one basis, inside it, ending with it; the recipient sees what a live grant lets through and no more."""
 
+import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from kernel.db import current, unit_of_work
@@ -392,3 +395,82 @@ async def test_a_withdrawal_ends_a_hundred_grants_at_once(osp, pm, given):
     async with unit_of_work(osp):
         assert await rows.count("share_grant", "revoked_at IS NULL") == 0
         assert await rows.count("share_key") == 0
+
+
+# --- at the same moment ------------------------------------------------------------------------------------------
+
+
+async def in_parallel(first, second):
+    """Run `second` while the transaction of `first` is still open; returns what `second` raised, if anything."""
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def holding():
+        async with first() as _:
+            begun.set()
+            await may_end.wait()
+
+    holder = asyncio.create_task(holding())
+    await begun.wait()
+    other = asyncio.create_task(second())
+    await asyncio.sleep(0.1)
+    assert not other.done(), "the second did not wait for the first"
+    may_end.set()
+    await holder
+    return (await asyncio.gather(other, return_exceptions=True))[0]
+
+
+async def test_a_grant_made_while_a_withdrawal_is_written_ends_with_it(world, committed, osp, pm):
+    given = await Given.make(osp, pm)
+
+    @asynccontextmanager
+    async def granting():
+        async with unit_of_work(osp):
+            yield await given.grant()
+
+    async def withdrawing():
+        async with unit_of_work(osp):
+            await given.say("withdrawn")
+
+    assert await in_parallel(granting, withdrawing) is None
+    async with unit_of_work(osp):
+        assert await rows.count("share_grant", "revoked_at IS NULL") == 0
+    assert await visible(pm) == 0
+
+
+async def test_a_grant_that_comes_behind_a_withdrawal_is_refused(world, committed, osp, pm):
+    given = await Given.make(osp, pm)
+
+    @asynccontextmanager
+    async def withdrawing():
+        async with unit_of_work(osp):
+            yield await given.say("withdrawn")
+
+    async def granting():
+        async with unit_of_work(osp):
+            await given.grant()
+
+    error = await in_parallel(withdrawing, granting)
+    assert isinstance(error, asyncpg.PostgresError)
+    assert "outside its consent" in str(error)
+
+
+async def test_a_withdrawal_waits_for_a_look_that_began_before_it(world, committed, osp, pm):
+    given = await Given.make(osp, pm)
+    async with unit_of_work(osp):
+        grant = await given.grant()
+
+    @asynccontextmanager
+    async def looking():
+        async with unit_of_work(pm):
+            yield await look(pm, given, grant)
+
+    async def withdrawing():
+        async with unit_of_work(osp):
+            await given.say("withdrawn")
+
+    assert await in_parallel(looking, withdrawing) is None
+    async with unit_of_work(osp) as unit:
+        looked = await unit.connection.fetchval("SELECT at FROM disclosure")
+        assert looked < await unit.connection.fetchval("SELECT revoked_at FROM share_grant")
+    async with refused(pm, "no grant to look by"):
+        await look(pm, given, grant)
