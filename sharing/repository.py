@@ -27,22 +27,28 @@ count(*) FILTER (WHERE g.revoked_at IS NOT NULL OR statement_timestamp() >= g.va
 UNION ALL SELECT g.tenant_id, g.service_id, 0, 0, count(*) FROM share_grant g
 WHERE {_LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) GROUP BY 1, 2) each
 GROUP BY tenant_id, service_id ORDER BY received DESC, sent DESC, ended DESC, service_id"""  # noqa: S608 our own constants; values travel as parameters
+# The page first, off the index of live grants, then its rows by their keys: the cost does not grow with the service.
 _RECEIVED = f"""
-SELECT g.handover_id AS id, g.tenant_id, g.service_id, min(h.handed_at) AS handed_at,
-min(g.valid_until) AS valid_until, min(g.purpose) AS purpose, array_agg(i.kind ORDER BY g.id) AS kinds
-FROM share_grant g JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id
-JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
-WHERE {_LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) AND ($5::uuid IS NULL OR g.handover_id < $5)
-AND ($6::uuid IS NULL OR g.handover_id = $6)
-GROUP BY g.handover_id, g.tenant_id, g.service_id ORDER BY g.handover_id DESC LIMIT $7"""  # noqa: S608 our own constants; values travel as parameters
+WITH page AS MATERIALIZED (
+  SELECT g.handover_id AS id, g.tenant_id, g.service_id, min(g.valid_until) AS valid_until, min(g.purpose) AS purpose,
+    array_agg(g.item_id) AS items
+  FROM share_grant g
+  WHERE {_LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) AND g.handover_id BETWEEN $5 AND $6
+  GROUP BY g.handover_id, g.tenant_id, g.service_id ORDER BY g.handover_id DESC LIMIT $7)
+SELECT page.id, page.tenant_id, page.service_id, page.valid_until, page.purpose, h.handed_at,
+  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = page.tenant_id AND i.id = ANY (page.items)) AS kinds
+FROM page JOIN handover h ON h.tenant_id = page.tenant_id AND h.id = page.id ORDER BY page.id DESC"""  # noqa: S608
 _LET_THROUGH = f"""
+WITH live AS MATERIALIZED (SELECT g.* FROM share_grant g WHERE {_LIVE} AND g.handover_id = $4)
 SELECT g.id AS grant_id, g.tenant_id, g.service_id, g.item_id, g.grantee_worker_ids, g.actions, g.purpose,
-g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, h.handed_at, o.exchange_public
-FROM share_grant g JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id
+  g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, h.handed_at, o.exchange_public
+FROM live g
+JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id
 JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
 JOIN share_key k ON k.tenant_id = g.tenant_id AND k.id = g.id
 JOIN organisation o ON o.tenant_id = g.tenant_id AND o.id = g.tenant_id
-WHERE {_LIVE} AND g.handover_id = $4 ORDER BY g.id"""  # noqa: S608 our own constants; values travel as parameters
+ORDER BY g.id"""  # noqa: S608
+_NEWEST, _OLDEST = UUID(int=2**128 - 1), UUID(int=0)
 
 
 # ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,15 +166,21 @@ async def find_sent(actor: Actor, handover_id: UUID) -> Any | None:
     return await current().connection.fetchrow(f"{_SENT} AND h.id = $3", actor.tenant, actor.service, handover_id)
 
 
-async def list_sent(actor: Actor, *, case_id: UUID | None = None, before: UUID | None = None, limit: int) -> list[Any]:
-    """Handovers that the actor's service made, of one case or of all, newest first."""
+async def list_sent(actor: Actor, *, before: UUID | None = None, limit: int) -> list[Any]:
+    """Handovers that the actor's service made, newest first."""
     return await current().connection.fetch(
-        f"{_SENT} AND ($3::uuid IS NULL OR h.case_id = $3) AND ($4::uuid IS NULL OR h.id < $4)"
-        " ORDER BY h.id DESC LIMIT $5",
+        f"{_SENT} AND h.id < $3 ORDER BY h.id DESC LIMIT $4", actor.tenant, actor.service, before or _NEWEST, limit
+    )
+
+
+async def list_sent_of_case(actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int) -> list[Any]:
+    """The same of one case."""
+    return await current().connection.fetch(
+        f"{_SENT} AND h.id < $3 AND h.case_id = $4 ORDER BY h.id DESC LIMIT $5",
         actor.tenant,
         actor.service,
+        before or _NEWEST,
         case_id,
-        before,
         limit,
     )
 
@@ -194,22 +206,25 @@ async def list_sent_items(actor: Actor, handover_ids: Collection[UUID]) -> list[
 # the items of one look were written by one statement: they carry one instant
 _LOOKS = """
 SELECT (array_agg(d.id ORDER BY d.id))[1] AS id, d.at, d.viewer_tenant_id, d.viewer_service_id,
-       d.viewer_worker_id, d.action,
-       (array_agg(d.viewer ORDER BY d.id))[1] AS viewer, array_agg(i.kind ORDER BY d.id) AS kinds
+  d.viewer_worker_id, d.action, (array_agg(d.viewer ORDER BY d.id))[1] AS viewer, array_agg(i.kind) AS kinds
 FROM share_grant g
 JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id
 JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
-WHERE g.tenant_id = $1 AND g.service_id = $2 AND ($3::uuid IS NULL OR g.handover_id = $3)
-  AND ($4::uuid IS NULL OR g.client_id = $4)
+WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.{column} = $3
 GROUP BY d.at, d.viewer_tenant_id, d.viewer_service_id, d.viewer_worker_id, d.action
-ORDER BY d.at DESC, 1 DESC LIMIT $5"""
+ORDER BY d.at DESC, 1 DESC LIMIT $4"""
 
 
-async def list_looks(
-    actor: Actor, *, handover_id: UUID | None = None, client_id: UUID | None = None, limit: int | None
-) -> list[Any]:
-    """Who looked at what went out of a handover, or of a client, last look first."""
-    return await current().connection.fetch(_LOOKS, actor.tenant, actor.service, handover_id, client_id, limit)
+async def list_looks_at_handover(actor: Actor, handover_id: UUID, *, limit: int) -> list[Any]:
+    """Who looked at what went out in a handover, last look first."""
+    sql = _LOOKS.format(column="handover_id")
+    return await current().connection.fetch(sql, actor.tenant, actor.service, handover_id, limit)
+
+
+async def list_looks_at_client(actor: Actor, client_id: UUID, *, limit: int | None) -> list[Any]:
+    """Who looked at what went out of a client, last look first; None for all of them."""
+    sql = _LOOKS.format(column="client_id")
+    return await current().connection.fetch(sql, actor.tenant, actor.service, client_id, limit)
 
 
 async def find_grant(actor: Actor, grant_id: UUID) -> Any | None:
@@ -267,19 +282,18 @@ async def count_by_partner(actor: Actor, *, named_only: bool, with_sent: bool) -
 # ── what came ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def list_received(
-    actor: Actor, *, named_only: bool, before: UUID | None = None, handover_id: UUID | None = None, limit: int
-) -> list[Any]:
+async def list_received(actor: Actor, *, named_only: bool, before: UUID | None = None, limit: int) -> list[Any]:
     """Handovers that are let through to the actor now, newest first."""
+    last = UUID(int=max(before.int - 1, 0)) if before else _NEWEST
     return await current().connection.fetch(
-        _RECEIVED,
-        actor.tenant,
-        actor.service,
-        actor.worker_id,
-        named_only,
-        before,
-        handover_id,
-        limit,
+        _RECEIVED, actor.tenant, actor.service, actor.worker_id, named_only, _OLDEST, last, limit
+    )
+
+
+async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) -> list[Any]:
+    """One of them, or none."""
+    return await current().connection.fetch(
+        _RECEIVED, actor.tenant, actor.service, actor.worker_id, named_only, handover_id, handover_id, 1
     )
 
 

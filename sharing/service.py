@@ -201,15 +201,16 @@ async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int
     """Handovers that let something through to the actor now, newest first. Whom they are about is not said here."""
     async with unit_of_work(actor):
         require(actor, SharingPermission.LIST)
-        return await _received_rows(actor, before=before, limit=limit)
+        return await _list_received(actor, before=before, limit=limit)
 
 
-async def _received_rows(
-    actor: Actor, *, limit: int, before: UUID | None = None, handover_id: UUID | None = None
-) -> list[ReceivedRow]:
-    rows = await repository.list_received(
-        actor, named_only=only_named(actor), before=before, handover_id=handover_id, limit=limit
+async def _list_received(actor: Actor, *, limit: int, before: UUID | None = None) -> list[ReceivedRow]:
+    return await _received_rows(
+        actor, await repository.list_received(actor, named_only=only_named(actor), before=before, limit=limit)
     )
+
+
+async def _received_rows(actor: Actor, rows: Sequence[Any]) -> list[ReceivedRow]:
     parties = await _parties((row["tenant_id"], row["service_id"]) for row in rows)
     own = await _own_cases(actor, [row["id"] for row in rows])
     audit.read(actor, "handovers", None, count=len(rows))
@@ -365,7 +366,7 @@ async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
     async with unit_of_work(actor):
         hold = await sent_for(actor, handover_id, SharingPermission.SEE_SENT)
         view = (await _sent_views(actor, [hold.row]))[0]
-        looks = await _looks(actor, await repository.list_looks(actor, handover_id=handover_id, limit=SHOWN))
+        looks = await _looks(actor, await repository.list_looks_at_handover(actor, handover_id, limit=SHOWN))
         audit.read(actor, "sharing", handover_id, case_id=hold.case.id)
         return SentDetail(handover=view, looks=looks, may=sorted(held.value for held in hold.permissions))
 
@@ -375,11 +376,13 @@ async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = Non
     async with unit_of_work(actor):
         case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
         header = await cases.header_of(actor, case)
-        sent = await _sent_views(actor, await repository.list_sent(actor, case_id=case_id, before=before, limit=limit))
-        looks = await _looks(actor, await repository.list_looks(actor, client_id=case.client_id, limit=LOOKS_SHOWN))
+        sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
+        looks = await _looks(actor, await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN))
         received: list[ReceivedRow] = []
         if header.handover_id is not None:
-            received = await _received_rows(actor, handover_id=header.handover_id, limit=1)
+            received = await _received_rows(
+                actor, await repository.find_received(actor, header.handover_id, named_only=only_named(actor))
+            )
         audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
         return CaseSharing(
             header=header,
@@ -395,7 +398,7 @@ async def looks_of_client(actor: Actor, case_id: UUID) -> list[Look]:
     """Everybody who looked at what went out of the case's client, last first, for the export; recorded as an act."""
     async with unit_of_work(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.EXPORT)
-        looks = await _looks(actor, await repository.list_looks(actor, client_id=case.client_id, limit=None))
+        looks = await _looks(actor, await repository.list_looks_at_client(actor, case.client_id, limit=None))
         audit.write(
             actor,
             "sharing.exported",
@@ -518,7 +521,7 @@ async def sharing_page(
                 Partner(party=parties[pair], sent=row["sent"], ended=row["ended"], received=row["received"])
                 for pair, row in partners.items()
             ],
-            received=await _received_rows(actor, before=received_before, limit=limit),
+            received=await _list_received(actor, before=received_before, limit=limit),
             sent=await _sent_rows(actor, before=sent_before, limit=limit),
             may=sorted(permission.value for permission in held),
         )
@@ -529,7 +532,7 @@ async def new_for_me(actor: Actor) -> list[ReceivedRow]:
     async with unit_of_work(actor):
         if SharingPermission.LIST not in permissions(actor):
             return []
-        return [row for row in await _received_rows(actor, limit=SHOWN) if row.own_case_id is None]
+        return [row for row in await _list_received(actor, limit=SHOWN) if row.own_case_id is None]
 
 
 async def _parties(pairs: Iterable[Pair]) -> dict[Pair, Party]:
