@@ -1,0 +1,83 @@
+"""Consents in a real browser: a yes with its scan, a no, a new wording, taking back."""
+
+import io
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from kernel.testing.browser import WIDTHS, check_page
+from services.cases import service as cases
+from services.cases.schemas import OpenCase
+from services.clients.schemas import ClientIdentity
+
+pytestmark = pytest.mark.browser
+
+MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
+
+
+async def _case(world):
+    actor = world.actor("osp_specialist")
+    return await cases.open_case(actor, OpenCase(identity=MARTIN, key_worker_id=actor.worker, kind="adult"))
+
+
+def _scan():
+    target = io.BytesIO()
+    Image.new("RGB", (400, 560), "white").save(target, "JPEG")
+    return {"name": "podepsany-list.jpg", "mimeType": "image/jpeg", "buffer": target.getvalue()}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_page, width):
+    case_id = await _case(world)
+    page = await browser_page(width, actor="osp_specialist", live=live)
+    await page.goto(f"/cases/{case_id}/consents")
+    await check_page(page, "consent-none")
+    await page.goto(f"/cases/{case_id}/consents/new")
+    await check_page(page, "consent-choose")
+    await page.get_by_role("link", name="Předání údajů").click()
+    await check_page(page, "consent-new")
+    # everything that may be wrong is said at once, beside its field
+    await page.get_by_role("button", name="Uložit rozhodnutí").click()
+    await page.get_by_role("alert").wait_for()
+    await check_page(page, "consent-refused")
+    # the words follow what is ticked
+    await page.get_by_label(world.people["pm_worker"].name).check()
+    await page.get_by_label("Souhlasí", exact=False).first.check()
+    words = page.locator("#zneni")
+    await words.get_by_text("Lenka Ďurišová").first.wait_for()
+    assert "Mám zájem o službu sociální rehabilitace – peer mentoring." in (await words.inner_text()).replace("\u00a0", " ")
+    await page.get_by_role("button", name="1 rok").click()
+    await page.locator("#evidence").set_input_files(_scan())
+    await check_page(page, "consent-filled")
+    await page.get_by_role("button", name="Uložit rozhodnutí").click()
+    await page.get_by_text("Souhlas je zapsaný a platí.").wait_for()
+    await check_page(page, "consent-given")
+    # a no has the same form and the same weight
+    await page.goto(f"/cases/{case_id}/consents/new?type=case_management")
+    await check_page(page, "consent-new-topics")
+    await page.get_by_label("bydlení a úprava bytu").check()
+    await page.get_by_label("Účel slovy klienta").fill("Společné řešení návratu domů.")
+    await page.get_by_label("Nesouhlasí", exact=False).check()
+    await page.get_by_label("ústně, zapsáno").check()
+    await page.get_by_role("button", name="Uložit rozhodnutí").click()
+    await page.get_by_text("Nesouhlas je zapsaný.").wait_for()
+    await check_page(page, "consent-no")
+    await page.goto(f"/cases/{case_id}/consents")
+    await check_page(page, "consents")
+    # another wording, then taking it all back
+    await page.get_by_role("link", name="Předání údajů · PM").click()
+    await page.locator("a:visible", has_text="Nové znění").first.click()
+    await check_page(page, "consent-change")
+    await page.get_by_label("telefonický kontakt").uncheck()
+    await page.get_by_label("Souhlasí", exact=False).first.check()
+    await page.get_by_role("button", name="Uložit rozhodnutí").click()
+    await page.get_by_text("Sken podepsaného listu přiložte").wait_for()
+    await page.locator("a:visible", has_text="Zapsat odvolání").first.click()
+    await check_page(page, "consent-withdraw")
+    await page.get_by_role("button", name="Zapsat odvolání").click()
+    await page.get_by_role("alert").wait_for()
+    await page.get_by_label("ústně, zapsáno").check()
+    await page.get_by_role("button", name="Zapsat odvolání").click()
+    await page.get_by_text("Odvolání je zapsané.").wait_for()
+    await check_page(page, "consent-withdrawn")
