@@ -296,10 +296,20 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     concluded: int
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """An offer of joint work that waits for the service's answer."""
+
+    case_management_id: UUID
+    other_service: str
+    client_name: str
+    proposed_at: datetime
+
+
 class MeetingList(Struct, frozen=True, kw_only=True):
-    """Meetings of the service."""
+    """Meetings of the service, and offers of joint work that wait for its answer."""
 
     meetings: list[MeetingRow]
+    waiting: list[Waiting]
     may: list[str]
 
 
@@ -383,15 +393,6 @@ class LeftStep(Struct, frozen=True, kw_only=True):
     own: bool
     case_id: UUID | None
     client_name: str
-
-
-class Waiting(Struct, frozen=True, kw_only=True):
-    """An offer of joint work that waits for the service's answer."""
-
-    case_management_id: UUID
-    other_service: str
-    client_name: str
-    proposed_at: datetime
 
 
 class TeamDay(Struct, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.web.i18n import N_, gettext
 from services.cases import service as cases
-from services.cases.access import CasePermission, case_for
+from services.cases.access import CaseHold, CasePermission, also_allows, case_for
 from services.cases.events import TaskFinished, TaskReopened
 from services.cases.rules import check_open
 from services.cases.tables import CaseStatus, RecordKind
@@ -105,6 +105,7 @@ from .tables import CaseManagement, CaseManagementStatus, JointStep, MeetingItem
 P = TeamworkPermission
 Before = tuple[datetime, UUID]
 ON_MY_DAY = 5
+MOST_WAITING = 20
 MOST_LEFT = 50
 
 
@@ -625,6 +626,12 @@ async def _what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     return endings
 
 
+@also_allows
+def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
+    """Who may read a case and is of a team sees its plan."""
+    return general(actor) if CasePermission.READ in hold.permissions else ()
+
+
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -684,13 +691,31 @@ async def _offers(actor: Actor, client_id: UUID, *, without: Collection[UUID]) -
 
 
 async def list_meetings(actor: Actor, *, before: Before | None = None, limit: int = 50) -> MeetingList:
-    """The meetings of the service, last first."""
+    """The meetings of the service, last first, and the offers that wait for its answer."""
     async with unit_of_work(actor):
         require(actor, P.LIST)
         rows = await repository.list_meetings(actor, before=before, limit=limit)
         return MeetingList(
-            meetings=await _meeting_rows(actor, rows), may=sorted(permission.value for permission in general(actor))
+            meetings=await _meeting_rows(actor, rows),
+            waiting=await _waiting(actor),
+            may=sorted(permission.value for permission in general(actor)),
         )
+
+
+async def _waiting(actor: Actor) -> list[Waiting]:
+    rows = await repository.list_waiting(actor, MOST_WAITING)
+    views = await _cooperation_views(actor, rows)
+    if rows:
+        audit.read(actor, "cooperations", None, count=len(views))
+    return [
+        Waiting(
+            case_management_id=view.id,
+            other_service=view.other_service,
+            client_name=view.client_name,
+            proposed_at=view.proposed_at,
+        )
+        for view in views
+    ]
 
 
 async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
@@ -723,10 +748,12 @@ async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
         )
 
 
-async def item_view(actor: Actor, item_id: UUID) -> ItemView:
-    """One item; recorded as a read. Raises NotThere."""
+async def item_view(actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None) -> ItemView:
+    """One item, of this meeting if one is named; recorded as a read. Raises NotThere."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id)
+        if meeting_id not in (None, hold.row["meeting_id"]):
+            raise NotThere
         views = await _item_views(actor, [hold.row])
         if not views:
             raise NotThere
@@ -792,24 +819,11 @@ async def team_day(actor: Actor) -> TeamDay | None:
     if not in_team(actor):
         return None
     async with unit_of_work(actor):
-        waiting = await repository.list_waiting(actor, ON_MY_DAY)
         meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
-        left = await _left_steps(actor, worker_id=actor.worker)
-        views = await _cooperation_views(actor, waiting)
-        if waiting:
-            audit.read(actor, "cooperations", None, count=len(views))
         return TeamDay(
-            waiting=[
-                Waiting(
-                    case_management_id=view.id,
-                    other_service=view.other_service,
-                    client_name=view.client_name,
-                    proposed_at=view.proposed_at,
-                )
-                for view in views
-            ],
+            waiting=await _waiting(actor),
             meetings=await _meeting_rows(actor, meetings),
-            left=left,
+            left=await _left_steps(actor, worker_id=actor.worker),
         )
 
 
