@@ -261,7 +261,8 @@ def main() -> None:
 
 def _one_line(error: Exception) -> str:
     if isinstance(error, DomainError):
-        return f"{error.message.format_map(error.values)} ({error.code})"
+        reasons = "".join(f" {field}: {reason}" for field, reason in error.fields.items())
+        return f"{error.message.format_map(error.values)}{reasons} ({error.code})"
     if isinstance(error, ConnectionError | FileNotFoundError) and _is_about_a_server(error):
         return "the database does not answer; is `make run` running, or is OPORA_DATABASE_URL right?"
     return " ".join(str(error).split()) or type(error).__name__
