@@ -455,9 +455,9 @@ def _phrases(template: str, values: Mapping[str, str]) -> list[Phrase]:
 
 
 _PAPER = {
-    ConsentType.HANDOVER: ("Souhlas s předáním údajů", "Údaje k předání"),
-    ConsentType.CASE_MANAGEMENT: ("Souhlas s případovou spoluprací", "Témata sdílení"),
-    ConsentType.INFO_SHARING: ("Souhlas se sdílením informací", "Témata sdílení"),
+    ConsentType.HANDOVER: ("Souhlas, nebo nesouhlas s předáním údajů", "Údaje k předání"),
+    ConsentType.CASE_MANAGEMENT: ("Souhlas, nebo nesouhlas s případovou spoluprací", "Témata sdílení"),
+    ConsentType.INFO_SHARING: ("Souhlas, nebo nesouhlas se sdílením informací", "Témata sdílení"),
 }
 
 
