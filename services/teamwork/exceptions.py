@@ -32,13 +32,6 @@ class AlreadyAnswered(DomainError):
     message = N_("Na tuto nabídku už vaše služba odpověděla.")
 
 
-class CaseTaken(DomainError):
-    """The chosen case is joined to another cooperation of the same two services."""
-
-    code = "case-taken"
-    message = N_("Tento případ už je připojený k jiné společné práci.")
-
-
 class CooperationEnded(DomainError):
     """The consent ended, and joint writing with it."""
 
