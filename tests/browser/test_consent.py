@@ -46,7 +46,9 @@ async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_
     await page.get_by_label("Souhlasí", exact=False).first.check()
     words = page.locator("#zneni")
     await words.get_by_text("Lenka Ďurišová").first.wait_for()
-    assert "Mám zájem o službu sociální rehabilitace – peer mentoring." in (await words.inner_text()).replace("\u00a0", " ")
+    assert "Mám zájem o službu sociální rehabilitace – peer mentoring." in (await words.inner_text()).replace(
+        "\u00a0", " "
+    )
     await page.get_by_role("button", name="1 rok").click()
     await page.locator("#evidence").set_input_files(_scan())
     await check_page(page, "consent-filled")

@@ -1,5 +1,8 @@
 """The scan of what was signed: what may come in, how it lies, who may see it."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from consent import service
@@ -39,8 +42,7 @@ async def test_a_scan_lies_encrypted_under_a_key_of_its_own(held, handover):
     async with unit_of_work(held.actor) as unit:
         row = await unit.connection.fetchrow("SELECT object_key, digest FROM consent_evidence")
     root = settings().object_store_url.removeprefix("file://")
-    with open(f"{root}/{row['object_key']}", "rb") as kept:
-        content = kept.read()
+    content = await asyncio.to_thread(Path(root, row["object_key"]).read_bytes)
     assert b"PNG" not in content
     with pytest.raises(files.StoredFileUnreadable):
         await files.load_file(row["object_key"], key=bytes(32), aad=b"")

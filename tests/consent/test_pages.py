@@ -1,0 +1,218 @@
+"""The pages without any script: what was typed stays, the words are shown before they are stored, strangers find nothing."""
+
+import re
+from html import unescape
+
+import pytest
+
+from consent import service
+from kernel.ids import new_id
+from kernel.legal_time import add_months, format_date
+
+from .conftest import TODAY, picture
+
+HERE = "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
+
+
+@pytest.fixture
+async def browser(client_app):
+    """The spinal specialist's browser."""
+    return await client_app("osp_specialist")
+
+
+def text_of(answer):
+    """What a person reads, with plain spaces."""
+    plain = re.sub(r"<[^>]+>", "", unescape(answer.text)).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", plain)
+
+
+def fields(world, **changes):
+    """A filled form."""
+    typed = {
+        "type": "handover",
+        "recipient_service_id": str(world.services["pm"]),
+        "worker_ids": [str(world.people["pm_worker"].worker_id)],
+        "items": ["given_name", "family_name", "email"],
+        "purpose": "choose_peer",
+        "purpose_text": "vrstevník s vozíkem",
+        "valid_from": format_date(TODAY).replace("\u00a0", " "),
+        "valid_until": format_date(add_months(TODAY, 3)),
+        "decision": "agree",
+        "form": "written",
+        "said_on": format_date(TODAY),
+        "said_by": "self",
+    }
+    return {**typed, **changes}
+
+
+async def test_a_new_form_has_what_a_tired_person_need_not_type_and_no_answer(browser, held):
+    """Six fields, the other service, today; neither yes nor no is chosen."""
+    page = await browser.get(f"/cases/{held.case_id}/consents/new?type=handover")
+    assert page.status_code == 200
+    assert len(re.findall(r'name="items"[^>]* checked', page.text)) == 6
+    assert "Lenka Ďurišová" in page.text
+    assert not re.search(r'name="decision"[^>]* checked', page.text)
+    assert "Když nesouhlasí:" in text_of(page)
+
+
+@pytest.mark.parametrize("decision", ["agree", "disagree"])
+async def test_a_decision_is_recorded_and_shown(browser, held, world, decision):
+    """Post, redirect, get; with the scan in the same form."""
+    sent = await browser.post(
+        f"/cases/{held.case_id}/consents/new",
+        data=fields(world, decision=decision),
+        files={"evidence": ("list.png", picture(), "image/png")},
+    )
+    assert sent.status_code == 303, text_of(sent)
+    page = await browser.get(sent.headers["location"])
+    assert "list.png" in page.text
+    assert ("Souhlas je zapsaný" if decision == "agree" else "Nesouhlas je zapsaný") in text_of(page)
+
+
+async def test_the_words_are_shown_without_script_and_nothing_is_stored(browser, held, world):
+    """The button renders the page again with everything typed."""
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, act="preview"))
+    assert page.status_code == 200
+    assert "(zastoupené pracovníky: Lenka Ďurišová)" in text_of(page)
+    assert "vrstevník s vozíkem" in page.text
+    assert 'class="govuk-error-summary"' not in page.text
+    assert (await service.list_consents(held.actor, held.case_id)).consents == []
+
+
+async def test_only_the_words_come_for_htmx(browser, held, world):
+    """The same address, the block of the target."""
+    page = await browser.post(
+        f"/cases/{held.case_id}/consents/new",
+        data=fields(world, act="preview"),
+        headers={"HX-Request": "true", "HX-Target": "nahled"},
+    )
+    assert page.text.lstrip().startswith('<div id="nahled"')
+    people = await browser.post(
+        f"/cases/{held.case_id}/consents/new",
+        data=fields(world, act="preview", recipient_service_id=str(world.services["javorec_spod"])),
+        headers={"HX-Request": "true", "HX-Target": "pracovnici"},
+    )
+    assert "Pracovníky jiné organizace" in text_of(people)
+
+
+async def test_a_button_moves_the_last_day(browser, held, world):
+    """Half a year or a year after the first day, as typed."""
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, months="12"))
+    assert format_date(add_months(TODAY, 12)) in unescape(page.text)
+
+
+async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world):
+    """Summary on top, sentence beside the field, the file to be chosen again."""
+    wrong = fields(world, items=[], valid_until="kdykoli", decision="")
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=wrong)
+    assert page.status_code == 400
+    assert "Zadejte datum" in text_of(page)
+    page = await browser.post(
+        f"/cases/{held.case_id}/consents/new",
+        data={**wrong, "valid_until": "1. 1. 2020"},
+        files={"evidence": ("a.exe", b"MZ", "application/octet-stream")},
+    )
+    assert page.status_code == 400
+    shown = text_of(page)
+    for sentence in (
+        "Vyberte alespoň jeden údaj.",
+        "Konec platnosti je před jejím začátkem.",
+        "Vyberte, jak se klient rozhodl.",
+        "Tento druh souboru nelze přiložit.",
+    ):
+        assert shown.count(sentence) == 2
+    assert "vrstevník s vozíkem" in page.text
+    assert 'value="1. 1. 2020"' in page.text
+    assert "<title>Chyba: " in page.text
+
+
+async def test_the_offer_is_printed_to_be_signed(browser, held, world):
+    """Before the client has decided; an incomplete one comes back."""
+    paper = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, act="print", decision=""))
+    assert paper.headers["content-type"] == "application/pdf"
+    assert "Bureš" not in paper.headers["content-disposition"]
+    back = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, act="print", worker_ids=[]))
+    assert back.status_code == 400
+
+
+async def test_a_new_wording_over_a_changed_one_is_refused_and_the_text_stays(browser, held, handover, world):
+    """Somebody else saved first."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    form = await browser.get(f"/consents/{made.id}/change")
+    assert f'name="version" value="{made.version}"' in form.text
+    await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
+    stale = await browser.post(f"/consents/{made.id}/change", data=fields(world, version=str(made.version)))
+    assert stale.status_code == 412
+    assert "vrstevník s vozíkem" in stale.text
+    assert f'name="version" value="{made.version}"' in stale.text
+
+
+async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover):
+    """Two fields to fill, no reason."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    page = await browser.get(f"/consents/{made.id}/withdraw")
+    assert "Co skončí" in text_of(page)
+    order = {"version": str(made.version), "said_on": format_date(TODAY), "said_by": "self", "note": "přišel osobně"}
+    refused = await browser.post(f"/consents/{made.id}/withdraw", data=order)
+    assert refused.status_code == 400
+    assert "přišel osobně" in refused.text
+    done = await browser.post(f"/consents/{made.id}/withdraw", data={**order, "form": "oral_recorded"})
+    assert done.status_code == 303
+    assert "Odvoláno" in text_of(await browser.get(done.headers["location"]))
+    again = await browser.post(f"/consents/{made.id}/withdraw", data={**order, "form": "oral_recorded"})
+    assert again.status_code == 303
+    assert (await browser.get(f"/consents/{made.id}/withdraw")).status_code == 303
+
+
+async def test_a_scan_comes_later(browser, held, handover):
+    """The consent says that it is missing until then; a wrong file is refused on the same page."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    assert "Sken chybí" in text_of(await browser.get(f"/consents/{made.id}"))
+    refused = await browser.post(
+        f"/consents/{made.id}/evidence", files={"evidence": ("a.exe", b"MZ", "application/octet-stream")}
+    )
+    assert refused.status_code == 400
+    assert "Tento druh souboru" in text_of(refused)
+    done = await browser.post(f"/consents/{made.id}/evidence", files={"evidence": ("a.png", picture(), "image/png")})
+    assert done.status_code == 303
+    page = await browser.get(f"/consents/{made.id}")
+    assert "Sken chybí" not in text_of(page)
+    (address,) = re.findall(rf"/consents/{made.id}/evidence/[0-9a-f-]+", page.text)
+    scan = await browser.get(address)
+    assert scan.headers["content-disposition"].startswith("attachment")
+    assert scan.headers["cache-control"] == "no-store"
+
+
+async def test_the_tab_is_for_those_who_may_look(client_app, held, world):
+    """Providers have it; an authority never asks for consent."""
+    specialist = await client_app("osp_specialist")
+    assert f"/cases/{held.case_id}/consents" in (await specialist.get(f"/cases/{held.case_id}")).text
+    head = await client_app("spod_head")
+    opened = await head.get("/cases")
+    assert "/consents" not in opened.text
+
+
+async def test_strangers_find_no_page(client_app, held, handover, world):
+    """The same page for every address, with every id in hand, as for nothing."""
+    made = await service.record_consent(held.actor, held.case_id, handover(), ("a.png", "image/png", picture()))
+    for name in ("pm_worker", "both_pm", "spod_head", "krok_admin"):
+        stranger = await client_app(name)
+        for case, consent, scan in ((held.case_id, made.id, made.evidence[0].id), (new_id(), new_id(), new_id())):
+            answers = [
+                await stranger.get(f"/cases/{case}/consents"),
+                await stranger.get(f"/cases/{case}/consents/new"),
+                await stranger.post(f"/cases/{case}/consents/new", data=fields(world)),
+                await stranger.post(f"/cases/{case}/consents/new", data=fields(world, act="preview")),
+                await stranger.get(f"/consents/{consent}"),
+                await stranger.get(f"/consents/{consent}/change"),
+                await stranger.post(f"/consents/{consent}/change", data=fields(world, version="1")),
+                await stranger.get(f"/consents/{consent}/withdraw"),
+                await stranger.post(f"/consents/{consent}/withdraw", data={"version": "1"}),
+                await stranger.get(f"/consents/{consent}/form.pdf"),
+                await stranger.get(f"/consents/{consent}/evidence/{scan}"),
+                await stranger.post(
+                    f"/consents/{consent}/evidence", files={"evidence": ("a.png", picture(), "image/png")}
+                ),
+            ]
+            assert {answer.status_code for answer in answers} == {404}
+            assert all(HERE in text_of(answer) for answer in answers)
