@@ -13,7 +13,7 @@ import msgspec
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from services.cases.access import RIGHTS as CASE_RIGHTS
-from services.cases.access import CaseHold, CasePermission, case_for
+from services.cases.access import CaseHold, CasePermission, also_allows, case_for
 from services.cases.access import Relation as CaseRelation
 from tenants.tables import Role
 
@@ -147,3 +147,9 @@ async def grant_to_end(actor: Actor, grant_id: UUID) -> tuple[Any, CaseHold]:
         raise NotThere
     case, _ = await case_to_share(actor, row["case_id"], SharingPermission.END)
     return row, case
+
+
+@also_allows
+def rights_in_case(actor: Actor, case: CaseHold) -> frozenset[SharingPermission]:
+    """What the head of a case says about its sharing."""
+    return permissions(actor) & _SENDS if CasePermission.READ in case.permissions else frozenset()

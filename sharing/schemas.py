@@ -133,7 +133,16 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     @property
     def ended(self) -> list[SentItem]:
         """What the recipient can no longer see."""
-        return [item for item in self.items if item.state != "live"]
+        return [item for item in self.items if item.ended_at is not None]
+
+    @property
+    def last_seen(self) -> SentItem | None:
+        """The item that somebody looked at last."""
+        return max(
+            (item for item in self.items if item.last_look_at is not None),
+            key=lambda item: item.last_look_at or item.valid_until,
+            default=None,
+        )
 
 
 class SentDetail(Struct, frozen=True, kw_only=True):

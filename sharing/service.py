@@ -25,11 +25,12 @@ from kernel.web.text import counted
 from services.cases import service as cases
 from services.cases.access import CaseHold, CasePermission, case_for
 from services.cases.access import require as require_case_right
-from services.cases.rules import check_open
+from services.cases.rules import KEY_WORKER_ROLES, check_open
 from services.cases.tables import RecordKind
 from services.clients import service as clients
 from services.clients.tables import ClientKind
 from tenants import service as tenants
+from tenants.schemas import WorkerView
 
 from . import repository, rules
 from .access import (
@@ -71,6 +72,7 @@ from .tables import DisclosureAction, EndCause
 Pair = tuple[UUID, UUID]
 SHOWN = 50
 LOOKS_SHOWN = 10
+OVERVIEW = 3
 PEER_WITHIN_DAYS = 7
 ASSIGN_PEER = "assign_peer"
 RECEIVED = "handover.received"
@@ -285,6 +287,13 @@ async def _look(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> l
 
 def _viewer_place(tenant_id: UUID, look_id: UUID) -> bytes:
     return crypto.place(tenant_id, "disclosure", "viewer", look_id)
+
+
+async def case_starters(actor: Actor) -> list[WorkerView]:
+    """Who can be the key worker of a file opened from a handover."""
+    async with unit_of_work(actor):
+        require(actor, SharingPermission.TAKE_OVER)
+        return await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
 
 
 async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> UUID:
@@ -525,6 +534,18 @@ async def sharing_page(
             sent=await _sent_rows(actor, before=sent_before, limit=limit),
             may=sorted(permission.value for permission in held),
         )
+
+
+async def sharing_of_case(actor: Actor, case_id: UUID) -> list[SentHandover]:
+    """The last handovers of a case, for its overview; recorded as a read. None for who may not see them."""
+    async with unit_of_work(actor):
+        if SharingPermission.SEE_SENT not in permissions(actor):
+            return []
+        await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
+        views = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, limit=OVERVIEW))
+        if views:
+            audit.read(actor, "sharing", None, case_id=case_id, count=len(views))
+        return views
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:

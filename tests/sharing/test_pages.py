@@ -1,0 +1,140 @@
+"""The pages of sharing, as a browser gets them."""
+
+import re
+
+from kernel import outbox
+from kernel.ids import new_id
+from kernel.web.text import soft
+
+
+def csrf(client):
+    """What a form of the page would send along."""
+    return {"csrf_token": client.headers["X-CSRF-Token"]}
+
+
+async def test_handing_over_on_pages(kit, world, client_app):
+    """The form offers what the consent names and the client told us; afterwards the page says who looked."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["family_name", "phone", "health"])
+    osp = await client_app("osp_specialist")
+    form = await osp.get(f"/cases/{case_id}/sharing/new")
+    assert form.status_code == 200
+    assert form.text.count('name="item_kinds"') == 3
+    assert "Souhlas nezahrnuje:" in form.text
+    assert "Okoun" in form.text
+    assert "paraplegie / paraparéza, po úrazu v létě" in form.text
+    sent = {"consent_id": str(consent_id), "item_kinds": ["family_name", "phone"], **csrf(osp)}
+    done = await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
+    assert done.status_code == 303
+    handover = await osp.get(done.headers["location"])
+    assert "Příjmení" in handover.text
+    assert "Zatím nikdo" in handover.text
+    tab = await osp.get(f"/cases/{case_id}/sharing")
+    assert "2 platné" in soft(tab.text)
+    assert tab.text.count("zatím nikdo") == 2
+
+
+async def test_a_refused_form_keeps_what_was_typed(kit, client_app):
+    """The summary, the message beside the field, the ticks and the note."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["family_name", "phone"])
+    osp = await client_app("osp_specialist")
+    sent = {"consent_id": str(consent_id), "item_kinds": ["phone", "email"], "note": "Volat večer.", **csrf(osp)}
+    page = await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
+    assert page.status_code == 400
+    assert page.text.count("S předáním těchto údajů klient nesouhlasil: e-mailový kontakt.") == 2
+    assert 'href="#item_kinds-1"' in page.text
+    assert 'id="item_kinds-1"' in page.text
+    assert "Volat večer." in page.text
+    assert len(re.findall(r'name="item_kinds"[^>]*checked', page.text)) == 1
+
+
+async def test_without_consent_the_page_leads_to_it(kit, client_app):
+    """No form, a way to the client's decision."""
+    case_id = await kit.open_case()
+    osp = await client_app("osp_specialist")
+    page = await osp.get(f"/cases/{case_id}/sharing/new")
+    assert "není platný souhlas" in page.text
+    assert f"/cases/{case_id}/consents/new?type=handover" in page.text
+    assert 'name="item_kinds"' not in page.text
+
+
+async def test_receiving_on_pages(kit, world, client_app):
+    """A message on My day, the list without names, the six fields, the own file."""
+    shared = await kit.share()
+    await outbox.drain()
+    pm = await client_app("pm_worker")
+    day = soft((await pm.get("/my-day")).text)
+    assert "Jiná služba vám předala údaje klienta." in day
+    assert "Sdíleno s vámi" in day
+    assert "Okoun" not in day + (await pm.get("/sharing")).text
+    page = await pm.get(f"/sharing/{shared.handover_id}")
+    assert page.headers["cache-control"] == "no-store"
+    for word in ("Okoun", "Vítězslav", "Lipnice pod Hájem, Středočeský kraj", "okoun@klient.example", "000 000 034"):
+        assert word in soft(page.text)
+    missing = await pm.post(f"/sharing/{shared.handover_id}", data={"key_worker_id": "", **csrf(pm)})
+    assert missing.status_code == 400
+    key_worker = {"key_worker_id": str(world.people["pm_worker"].worker_id), **csrf(pm)}
+    done = await pm.post(f"/sharing/{shared.handover_id}", data=key_worker)
+    assert done.status_code == 303
+    assert "Přidělit peera" in (await pm.get(done.headers["location"])).text
+    assert "Předané údaje" in (await pm.get(done.headers["location"] + "/sharing")).text
+
+
+async def test_after_the_end_every_page_is_empty(kit, world, client_app):
+    """The recipient's pages say nothing any more; the owner's say when and why it ended, and who had looked."""
+    shared = await kit.share()
+    pm, osp = await client_app("pm_worker"), await client_app("osp_specialist")
+    await pm.get(f"/sharing/{shared.handover_id}")
+    await outbox.drain()
+    await kit.withdraw(shared)
+    gone, never = await pm.get(f"/sharing/{shared.handover_id}"), await pm.get(f"/sharing/{new_id()}")
+    assert gone.status_code == never.status_code == 404
+    assert gone.text.replace(str(shared.handover_id), "") == re.sub(r"/sharing/[0-9a-f-]{36}", "/sharing/", never.text)
+    assert "Nikdo s námi teď nic nesdílí" in soft((await pm.get("/sharing")).text)
+    await outbox.drain()
+    day = (await pm.get("/my-day")).text
+    assert "Sdílení, které jste měli od jiné služby, skončilo." in day
+    assert "Okoun" not in day
+    tab = (await osp.get(f"/cases/{shared.case_id}/sharing")).text
+    assert "Odvoláno" in tab
+    assert "Lenka Ďurišová" in tab
+    overview = (await osp.get(f"/cases/{shared.case_id}")).text
+    assert "Sdílení" in overview
+
+
+async def test_ending_on_the_page(kit, client_app):
+    """One click, one share."""
+    shared = await kit.share(kinds=["phone"])
+    osp = await client_app("osp_specialist")
+    tab = (await osp.get(f"/cases/{shared.case_id}/sharing")).text
+    (action,) = re.findall(r'action="(/sharing/shares/[^"]+)"', tab)
+    done = await osp.post(action, data=csrf(osp))
+    assert (done.status_code, done.headers["location"]) == (303, f"/cases/{shared.case_id}/sharing")
+    assert "Ukončeno službou" in (await osp.get(done.headers["location"])).text
+    assert (await osp.post(action, data=csrf(osp))).status_code == 409
+
+
+async def test_a_withdrawal_says_beforehand_what_ends(kit, client_app):
+    """The page of the consent counts what its end would take away."""
+    shared = await kit.share()
+    osp = await client_app("osp_specialist")
+    page = soft((await osp.get(f"/consents/{shared.consent_id}/withdraw")).text)
+    assert "přestane vidět 6 předaných údajů." in page
+
+
+async def test_who_has_the_menu_entry(kit, world, client_app):
+    """People of providers who work with clients; an authority is told on My day when it gets something."""
+    for name, there in (("pm_worker", True), ("pm_peer", True), ("spod_coordinator", False)):
+        assert ('href="/sharing"' in (await (await client_app(name)).get("/my-day")).text) is there
+    assert (await (await client_app("krok_admin")).get("/sharing")).status_code == 403
+
+
+async def test_english(kit, client_app, world):
+    """The same pages for who reads English."""
+    shared = await kit.share()
+    pm = await client_app("pm_worker")
+    pm.cookies.set("opora_language", "en")
+    await pm.post("/language/en", data=csrf(pm))
+    page = (await pm.get(f"/sharing/{shared.handover_id}")).text
+    assert "Data handed over" in page
