@@ -258,6 +258,8 @@ async def change_password(actor: Actor, order: ChangePassword) -> None:
     checks = Checks()
     if not order.current:
         checks.fail("current", N_("Zadejte své současné heslo."))
+    if not order.password:
+        checks.fail("password", N_("Zadejte nové heslo."))
     _check_new_password(checks, order.password, text)
     if order.password != order.password_again:
         checks.fail("password_again", N_("Obě nová hesla se musí shodovat."))

@@ -11,9 +11,10 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
-from kernel.web.i18n import N_, gettext
+from kernel.settings import settings
+from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
-from kernel.web.render import Flash, FormErrors, render, render_flash
+from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
@@ -137,7 +138,8 @@ def _answer(
         request,
         "error.html",
         status_code=status,
-        page=page_context(request),
+        # a fault may be one of the shell's own: its page does without the menu
+        page=page_context(request) if status < 500 else PageContext(current_language.get(), settings().demo),
         title=gettext(HEADINGS.get(status, ELSE_HEADING)),
         message=title,
         reference=None if status == 404 else _request_id(request),

@@ -221,6 +221,21 @@ async def test_without_valkey_people_are_asked_to_wait(client_app, monkeypatch: 
     assert (await client.get("/api/v1/me")).json()["code"] == "unavailable"
 
 
+async def test_a_fault_is_said_without_any_detail(client_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it lies in the shell itself; the mark leads to the log."""
+    client = await client_app("pm_worker")
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ValueError("Eliška Vránová")
+
+    monkeypatch.setattr("kernel.web.pages.navigation_for", broken)
+    answered = await client.get("/account")
+    assert answered.status_code == 500
+    assert "Něco se pokazilo" in answered.text
+    assert "Eliška" not in answered.text
+    assert "ValueError" not in answered.text
+
+
 # --- the description ---------------------------------------------------------------------------------------------
 
 
