@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -136,7 +137,7 @@ class Supervisor:
             if not self._wait_until_ready():
                 return 0 if self.stopping else 1
             self._announce(time.monotonic() - begun)
-            while not self.stopping:
+            while not self.stopping and not _terminal_is_gone():
                 self._look()
                 time.sleep(LOOK_EVERY_SECONDS)
             return 0
@@ -232,6 +233,13 @@ class Supervisor:
         if self.stack:
             self.stack.stop()
         self.sockets.cleanup()
+
+
+def _terminal_is_gone() -> bool:
+    """Whether the terminal that we run in was closed: make, when it leads the session, keeps the signal to itself."""
+    terminal = select.poll()
+    terminal.register(0, 0)
+    return any(event & select.POLLERR for _, event in terminal.poll(0))
 
 
 def demo_sign_ins(settings: Settings) -> list[str]:

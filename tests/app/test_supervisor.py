@@ -56,10 +56,11 @@ class Run:
         self.stand_in.write_text(STAND_IN)
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, stdin: int = subprocess.DEVNULL) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", SUPERVISOR, str(self.stand_in), "run"],
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -68,9 +69,9 @@ class Run:
             | {"OPORA_VAR_DIR": str(self.var_dir), "PORT": str(self.port), "OPORA_TEST_FOLDER": str(self.folder)},
         )
 
-    def start_and_wait(self) -> str:
+    def start_and_wait(self, stdin: int = subprocess.DEVNULL) -> str:
         """What it printed until it was up."""
-        self.start()
+        self.start(stdin)
         assert self.process is not None
         assert self.process.stdout is not None
         lines: list[str] = []
@@ -160,6 +161,15 @@ def test_a_signal_stops_everything(run: Run, how: signal.Signals) -> None:
 
     assert run.stop(how) == 0
     assert run.left() == []
+
+
+def test_a_closed_terminal_stops_everything(run: Run) -> None:
+    terminal, stdin = os.openpty()
+    run.start_and_wait(stdin)
+    os.close(stdin)
+    os.close(terminal)
+
+    assert wait_for(lambda: not run.left(), seconds=10)
 
 
 def test_a_signal_during_the_start_stops_everything_too(run: Run) -> None:
