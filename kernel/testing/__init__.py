@@ -1,8 +1,9 @@
 """The test foundation: a pytest plugin (`kernel.testing.plugin`, named in pyproject.toml) and what it gives to tests.
 
-One PostgreSQL and one Valkey serve a whole run; they start when the first test needs them. The schema is migrated and
-the world of the tests (below) is built once; every worker process of the run gets a clone of that database. Tests run
-as the role `opora_app`, under row-level security, with `OPORA_DEMO=1` and a fixed root key. No mocks of the database.
+Each process of a run has one PostgreSQL and one Valkey of its own; they start when its first test needs them. There the
+schema is migrated and the world of the tests (below) built once; tests get clones of that database. They run as the
+role `opora_app`, under row-level security, with `OPORA_DEMO=1` and a fixed root key. No mocks of the database.
+OPORA_TEST_PG_BIN names the programs of another PostgreSQL than the embedded one.
 
     async def test_a_head_assigns(world):
         head = world.actor("spod_head")

@@ -1,8 +1,6 @@
 """The pytest plugin: see `kernel.testing` for how to use it."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,7 +12,15 @@ from kernel.db import DB, UnitOfWork, _current
 from kernel.files import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
 from kernel.testing.client import ClientApp
-from kernel.testing.stack import Committed, Stack, database_environment, open_database, prepare_environment
+from kernel.testing.stack import (
+    CLONE,
+    Committed,
+    Stack,
+    close_database,
+    database_environment,
+    open_database,
+    prepare_environment,
+)
 from kernel.testing.world import World
 
 pytest_plugins = ("kernel.testing.browser",)
@@ -24,43 +30,28 @@ _numbers = iter(range(1_000_000))
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module is imported."""
-    config.stash[_stack] = Stack(prepare_environment(_worker()))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """With xdist the controller owns the servers and starts them before its first worker."""
-    stack = node.config.stash[_stack]
-    if not stack.running:
-        stack.start()
+    config.stash[_stack] = Stack(prepare_environment())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Whoever owns the servers stops them."""
-    if _worker() == "main":
-        config.stash[_stack].stop()
-
-
-def _worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+    """Stop what the tests started."""
+    config.stash[_stack].stop()
 
 
 @pytest.fixture(scope="session")
 def stack(pytestconfig: pytest.Config) -> Stack:
     """The running servers."""
     stack = pytestconfig.stash[_stack]
-    if _worker() == "main" and not stack.running:
-        stack.start()
+    stack.start()
     return stack
 
 
 @pytest_asyncio.fixture(scope="session")
 async def _database(stack: Stack) -> AsyncIterator[str]:
-    name = await stack.cloned(f"opora_{_worker()}")
     use_file_store(open_file_store(settings().object_store_url))
-    await open_database(stack.url(APP_ROLE, name))
-    yield name
-    await DB.close()
+    await open_database(stack.url(APP_ROLE, await stack.cloned(CLONE)))
+    yield CLONE
+    await close_database()
 
 
 @pytest_asyncio.fixture
@@ -90,7 +81,7 @@ async def _in_one_transaction(_stack: Stack) -> AsyncIterator[UnitOfWork]:
 
 
 async def _in_own_clone(stack: Stack) -> AsyncIterator[Committed]:
-    name = await stack.cloned(f"opora_{_worker()}_{next(_numbers)}")
+    name = await stack.cloned(f"{CLONE}_{next(_numbers)}")
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()
     for variable, value in database_environment(stack.var_dir, name).items():
@@ -100,7 +91,7 @@ async def _in_own_clone(stack: Stack) -> AsyncIterator[Committed]:
     try:
         yield Committed(stack, name)
     finally:
-        await DB.close()
+        await close_database()
         DB.pool = usual
         environment.undo()
         settings.cache_clear()

@@ -1,4 +1,8 @@
-"""The servers of a test run, the template databases, and their clones."""
+"""The servers of a test process, the template databases, and their clones.
+
+Each process of a run has servers of its own: a transaction that is open in one database of a server holds back the
+sealing of the audit log in all of them.
+"""
 
 import asyncio
 import base64
@@ -25,24 +29,22 @@ from kernel.testing.queries import CountedConnection
 ROOT_KEY = bytes(range(32))
 EMPTY = "opora"  # migrated, without any organisation
 WORLD = "opora_world"  # with the world of the tests
-VAR = "OPORA_TEST_VAR"
+CLONE = "opora_tests"  # of the world, for the tests that roll back
 
 
-def prepare_environment(worker: str) -> Path:
-    """Set the environment of this test process before anybody reads a setting; returns the folder of the run."""
-    var_dir = Path(os.environ.get(VAR) or tempfile.mkdtemp(prefix="opora-test-"))
+def prepare_environment() -> Path:
+    """Set the environment of this test process before anybody reads a setting; returns the folder of its servers."""
+    var_dir = Path(tempfile.mkdtemp(prefix="opora-test-"))
     for name in [name for name in os.environ if name.startswith("OPORA_") and not name.startswith("OPORA_TEST_")]:
         if name != "OPORA_CHROMIUM":
             del os.environ[name]
-    os.environ[VAR] = str(var_dir)
-    number = int(worker.removeprefix("gw")) if worker.startswith("gw") else 0
     os.environ.update(
         OPORA_VAR_DIR=str(var_dir),
         OPORA_DEMO="1",
         OPORA_ROOT_KEY=base64.b64encode(ROOT_KEY).decode(),
-        OPORA_REDIS_URL=EmbeddedPaths(var_dir).redis_url.replace("db=0", f"db={number % 16}"),
-        OPORA_OBJECT_STORE_URL=f"file://{var_dir}/objects-{worker}",
-        **database_environment(var_dir, f"opora_{worker}"),
+        OPORA_REDIS_URL=EmbeddedPaths(var_dir).redis_url,
+        OPORA_OBJECT_STORE_URL=f"file://{var_dir}/objects",
+        **database_environment(var_dir, CLONE),
     )
     settings.cache_clear()
     keys.root.cache_clear()
@@ -59,7 +61,7 @@ def database_environment(var_dir: Path, database: str) -> dict[str, str]:
 
 
 class Stack:
-    """The servers of the run, from the view of one process of it."""
+    """The servers of a process."""
 
     def __init__(self, var_dir: Path) -> None:
         self.var_dir = var_dir
@@ -68,16 +70,16 @@ class Stack:
 
     @property
     def running(self) -> bool:
-        """Whether this process has started the servers."""
+        """Whether the servers were started."""
         return self._servers is not None
 
     def start(self) -> None:
-        """Start the servers and make the templates; the process that calls this owns them."""
+        """Start the servers and make the templates."""
         self._servers = start_embedded(self.var_dir, durable=False)
         in_loop_of_its_own(self._make_templates())
 
     def stop(self) -> None:
-        """Stop what this process started and remove the folder of the run."""
+        """Stop the servers and remove their folder."""
         if self._servers is not None:
             self._servers.stop()
         shutil.rmtree(self.var_dir, ignore_errors=True)
@@ -149,6 +151,17 @@ class Committed:
     def superuser(self) -> Any:
         """A connection past row-level security."""
         return self.connect(SUPERUSER_ROLE)
+
+
+async def close_database() -> None:
+    """Close the engine; what a failed test left open does not keep it."""
+    pool = DB.pool
+    assert pool is not None
+    try:
+        async with asyncio.timeout(5):
+            await DB.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 async def open_database(dsn: str, *, size: int = 5) -> None:
