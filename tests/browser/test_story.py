@@ -1,25 +1,50 @@
 """The main job in a real browser, clicked through as its people would: from a phone call to a consent taken back."""
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Page, expect
 
 from app import domains
 from kernel import outbox
+from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.testing.browser import WIDTHS, Live, OpenPage, check_page
 from kernel.testing.pdf import pages_of
 from kernel.testing.world import World
+from services.cases import service as cases
+from services.cases.schemas import OpenCase
+from services.clients.schemas import ClientIdentity
 
 domains.load()
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
+
+BURES = ClientIdentity(
+    given_name="Martin",
+    family_name="Bureš",
+    birth_date=date(1992, 2, 3),
+    town="Hradiště nad Loukou",
+    region="Středočeský kraj",
+    email="bures@posta.example",
+    phone="+420 000 000 021",
+    health_code="paraplegia",
+)
+TICHA = ClientIdentity(given_name="Jarmila", family_name="Tichá", birth_date=date(1968, 5, 9), town="Dolní Mlýnek")
+SIX = {
+    "Jméno": "Martin",
+    "Příjmení": "Bureš",
+    "Město/kraj pobytu": "Hradiště nad Loukou, Středočeský kraj",
+    "E-mailový kontakt": "bures@posta.example",
+    "Telefonický kontakt": "+420 000 000 021",
+    "Základní informace o zdravotním stavu": "paraplegie / paraparéza",
+}
+SOON = today_in_prague() + timedelta(days=14)
 
 
 async def seen(page: Page, name: str) -> None:
@@ -33,18 +58,57 @@ async def seen(page: Page, name: str) -> None:
 
 
 async def press(page: Page, name: str) -> None:
-    """Press the button of the page's own form."""
+    """Press a button of the page itself."""
     await page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
 async def follow(page: Page, name: str) -> None:
-    """Follow a link of the page."""
+    """Follow a link of the page itself."""
     await page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+async def menu(page: Page, name: str) -> None:
+    """Choose from the main menu."""
+    await page.get_by_role("navigation", name="Hlavní nabídka").get_by_role("link", name=name).click()
+
+
+async def tab(page: Page, name: str) -> None:
+    """Choose a tab of the case."""
+    await page.get_by_role("navigation", name="Části případu").get_by_role("link", name=name, exact=True).click()
 
 
 async def told(page: Page, message: str) -> None:
     """The page says so."""
     await expect(page.locator("#flashes")).to_contain_text(message)
+
+
+async def not_found(page: Page, urls: Iterable[str]) -> None:
+    """Every one of the addresses answers exactly as one that never existed."""
+    nothing = await _answer(page, f"/cases/{new_id()}")
+    assert nothing[0] == 404
+    for url in urls:
+        assert await _answer(page, url) == nothing, url
+
+
+async def _answer(page: Page, url: str) -> tuple[int, str]:
+    """Status and words; the address itself and the mark for the support differ each time."""
+    answer = await page.goto(url)
+    assert answer is not None
+    words = await page.locator("body").inner_text()
+    return answer.status, re.sub(r"uveďte: \S+", "uveďte: …", words)
+
+
+def scan() -> Any:
+    """A photograph of the signed sheet."""
+    target = io.BytesIO()
+    Image.new("RGB", (400, 560), "white").save(target, "JPEG")
+    return {"name": "podepsany-list.jpg", "mimeType": "image/jpeg", "buffer": target.getvalue()}
+
+
+async def open_case(world: World, actor: str, identity: ClientIdentity) -> UUID:
+    """A case of a client who came some other day."""
+    worker = world.actor(actor)
+    return await cases.open_case(worker, OpenCase(identity=identity, key_worker_id=worker.worker))
 
 
 # ── 1 and 2: a call, a case, two key workers ─────────────────────────────────────────────────────────────────────────
@@ -58,7 +122,7 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     first, second = world.people["spod_coordinator"].name, world.people["spod_coordinator2"].name
     intake = await browser_page(actor="spod_intake", live=live)
     await intake.goto("/my-day")
-    await intake.get_by_role("navigation", name="Hlavní nabídka").get_by_role("link", name="Oznámení").click()
+    await menu(intake, "Oznámení")
     await follow(intake, "Zapsat telefonát")
     await seen(intake, "call")
     await intake.locator("#child_description").fill("Kluk, tak čtyři roky, modrá čepice.")
@@ -99,7 +163,7 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     await press(head, "Předat případ")
     await expect(head.locator(".o-identity")).to_contain_text(second)
 
-    await head.get_by_role("navigation", name="Části případu").get_by_role("link", name="Historie").click()
+    await tab(head, "Historie")
     line = head.locator("#kp")
     await expect(line).to_contain_text(f"{second}{today} – dosud")
     await expect(line).to_contain_text(f"{first}{today} – {today}")
@@ -118,3 +182,151 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     await after.goto("/my-day")
     await follow(after, "Byl vám předán případ.")
     await expect(after).to_have_url(case_url)
+
+
+# ── 3, 5 and 6: six fields pass the wall, and come to an end ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_it_back(
+    world: World, live: Live, browser_page: OpenPage, script: bool
+) -> None:
+    """A yes with its scan, a no, the handover, an own case, the withdrawal; and a wall for everybody else."""
+
+    async def look(page: Page, name: str) -> None:
+        if script:
+            await seen(page, name)
+
+    case_id = await open_case(world, "osp_specialist", BURES)
+    refusing = await open_case(world, "osp_specialist", TICHA)
+    osp = await browser_page(actor="osp_specialist", live=live, script=script)
+    pm = await browser_page(actor="pm_worker", live=live, script=script)
+
+    # a yes, written, with its scan
+    await osp.goto("/my-day")
+    await menu(osp, "Moje případy")
+    await follow(osp, "Bureš Martin")
+    await tab(osp, "Souhlas")
+    await follow(osp, "Zapsat rozhodnutí klienta")
+    await look(osp, "consent-kinds")
+    await follow(osp, "Předání údajů")
+    await _decide(osp, world, "agree")
+    await osp.locator("#evidence").set_input_files(scan())
+    await look(osp, "consent")
+    await press(osp, "Uložit rozhodnutí")
+    await told(osp, "Souhlas je zapsaný a platí.")
+    await look(osp, "consent-given")
+    consent_url = osp.url
+    evidence_url = await osp.locator("#doklad").get_by_role("link").first.get_attribute("href")
+
+    # a no, by the same form
+    await osp.goto(f"/cases/{refusing}/consents/new?type=handover")
+    await _decide(osp, world, "disagree")
+    await press(osp, "Uložit rozhodnutí")
+    await told(osp, "Nesouhlas je zapsaný.")
+    refusal_url = osp.url
+    await look(osp, "refusal")
+    await osp.goto(f"/cases/{refusing}/sharing/new")
+    await expect(osp.get_by_role("main")).to_contain_text("teď není platný souhlas")
+
+    # six fields
+    await osp.goto(f"/cases/{case_id}")
+    await tab(osp, "Sdílení")
+    await follow(osp, "Předat údaje")
+    await look(osp, "hand-over")
+    await press(osp, "Předat údaje")
+    await told(osp, "Předáno.")
+    sent_url = osp.url
+    await outbox.drain()
+
+    # arrive on the other side, and nothing else
+    await pm.goto("/my-day")
+    await look(pm, "pm-day")
+    await follow(pm, "Jiná služba vám předala údaje klienta.")
+    terms = [term.replace("\u00a0", " ") for term in await pm.locator("#udaje dt").all_inner_texts()]
+    assert dict(zip(terms, await pm.locator("#udaje dd").all_inner_texts(), strict=True)) == SIX
+    await look(pm, "received")
+    received_url = pm.url
+    beyond = [
+        f"/cases/{case_id}",
+        f"/cases/{case_id}/records",
+        f"/cases/{case_id}/consents",
+        f"/cases/{case_id}/sharing",
+        f"/cases/{case_id}/sharing/new",
+        f"/cases/{case_id}/sharing/looks.csv",
+        f"/cases/{case_id}/cover.pdf",
+        f"/cases/{refusing}",
+        f"/cases/{refusing}/sharing",
+        consent_url,
+        f"{consent_url}/form.pdf",
+        f"{consent_url}/withdraw",
+        str(evidence_url),
+        refusal_url,
+        sent_url,
+    ]
+    await not_found(pm, beyond)
+    await pm.goto(received_url)
+    await press(pm, "Otevřít spis")
+    await told(pm, "Spis je otevřený.")
+    own_url = pm.url
+    await look(pm, "own-case")
+    await _nowhere(
+        pm, "Tich", "/my-day", "/cases?whose=all&status=all", "/search?q=Tichá", "/search?q=9.+5.+1968", "/sharing"
+    )
+    await look(pm, "pm-sharing")
+
+    # the owner sees who looked
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await expect(osp.locator("#kdo")).to_contain_text(world.people["pm_worker"].name)
+    await look(osp, "who-looked")
+
+    # nobody else sees anything, with every address in hand
+    here = [*beyond, received_url, own_url]
+    for other in ("javorec_head", "spod_head", "krok_admin"):
+        stranger = await browser_page(actor=other, live=live, script=script)
+        await not_found(stranger, here)
+    await look(stranger, "nothing-here")
+    colleague = await browser_page(actor="pm_worker2", live=live, script=script)
+    await not_found(colleague, [*beyond, received_url])
+    await _nowhere(colleague, "Bureš", "/my-day", "/sharing", "/search?q=000+000+021")
+
+    # the client takes it back: nothing is left on the other side, on its way to no queue
+    await osp.goto(consent_url)
+    await follow(osp, "Zapsat odvolání")
+    await look(osp, "withdraw")
+    await osp.get_by_label("ústně, zapsáno").check()
+    await press(osp, "Zapsat odvolání")
+    await told(osp, "Sdílení skončilo ve stejném okamžiku.")
+    await not_found(pm, [received_url])
+    assert (await pm.request.get(received_url.replace("/sharing/", "/api/v1/sharing/received/"))).status == 404
+    await _nowhere(pm, "Odborné sociální poradenství", "/my-day", "/sharing")
+    await look(pm, "pm-sharing-after")
+    await pm.goto(own_url)
+    await tab(pm, "Sdílení")
+    await expect(pm.get_by_role("main")).to_contain_text("Sdílení už skončilo, spis zůstává.")
+    await pm.goto("/search?q=Bureš")
+    await expect(pm.locator("#pripady").get_by_role("row")).to_have_count(2)  # the heading and the own case
+
+    # what was shared and who looked stays
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await expect(osp.locator("#skoncilo")).to_contain_text("Odvoláno")
+    await expect(osp.locator("#kdo")).to_contain_text(world.people["pm_worker"].name)
+    await look(osp, "ended")
+    await outbox.drain()
+    await pm.goto("/my-day")
+    await expect(pm.locator("#nove")).to_contain_text("Sdílení, které jste měli od jiné služby, skončilo.")
+
+
+async def _decide(page: Page, world: World, answer: str) -> None:
+    """Fill the form of a consent in, whatever the client said."""
+    await page.get_by_label(world.people["pm_worker"].name).check()
+    await page.get_by_label("Do (včetně)").fill(format_date(today_in_prague() + timedelta(days=180)))
+    await page.locator(f"input[name=decision][value={answer}]").check()
+    await page.locator("input[name=form][value=written]").check()
+
+
+async def _nowhere(page: Page, word: str, *urls: str) -> None:
+    """None of the pages says the word, but for what was typed into the search."""
+    for url in urls:
+        await page.goto(url)
+        assert word not in await page.get_by_role("main").inner_text(), url
