@@ -90,7 +90,7 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
     await osp.get_by_role("link", name="Vyhodnotit cíl 1").click()
     await check_page(osp, "joint-evaluation")
     await pm.goto(f"/cases/{joint.partner_case_id}/records")
-    assert await pm.get_by_text("Výstup společné porady").is_visible()
+    assert await pm.get_by_text("Společná porada").is_visible()
     await check_page(pm, "joint-record-partner")
 
     await story.withdraw(joint)

@@ -92,7 +92,7 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     await drain()
     assert "Podat žádost" in await open_page("osp_specialist", "/my-day")
     for actor, case_id in (("osp_specialist", joint.case_id), ("pm_worker", joint.partner_case_id)):
-        assert "Výstup společné porady" in await open_page(actor, f"/cases/{case_id}/records")
+        assert "Společná porada" in await open_page(actor, f"/cases/{case_id}/records")
         page = await open_page(actor, f"/cases/{case_id}/plan")
         assert "bydlet doma" in page
         assert "Uvnitř." not in page
