@@ -8,8 +8,6 @@ from kernel.actor import Actor
 from services.clients.schemas import ClientIdentity
 from tenants.tables import OrganisationKind, Role
 
-PASSWORD = "opora-pro-ukazku"  # noqa: S105 the known password of the demonstration
-
 
 @dataclass(frozen=True)
 class Agency:

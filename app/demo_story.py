@@ -209,12 +209,13 @@ async def _meeting(world: World) -> None:
     """A meeting in the past with its output, and one that is being prepared."""
     specialist, peer_worker = world.actors["souckova"], world.actors["kral"]
     people = [world.actors[name].worker for name in ("souckova", "stastna", "kral", "jezova@pm")]
+    held_at = instant_at(_day(14), 13, 0)
     with _on(14, 13):
         meeting_id = await teamwork.convene_meeting(
             specialist,
             ConveneMeeting(
                 partner_service_id=world.services["pm"],
-                held_at=instant_at(_day(14), 13, 0),
+                held_at=held_at,
                 participant_ids=people,
                 agenda=[world.cooperations["kucerova"], world.cooperations["nguyen"]],
             ),
