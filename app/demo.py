@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import domains
-from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PASSWORD, PEOPLE, SERVICES, WORK, Someone, World
+from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PEOPLE, SERVICES, WORK, Someone, World
 from app.demo_story import tell
 from kernel import outbox
 from kernel.actor import Actor, ActorKind
@@ -47,7 +47,7 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
 
 def sign_ins() -> str:
     """The people to sign in as, as the terminal and the papers show them."""
-    lines = [f"Demo sign-ins: password {PASSWORD}, code {tenants.DEMO_CODE}"]
+    lines = [f"Demo sign-ins: password {tenants.DEMO_PASSWORD}, code {tenants.DEMO_CODE}"]
     for key in SIGN_INS:
         person = PEOPLE[key]
         places = ", ".join(SERVICES[place].short_name if place in SERVICES else place for place in person.places)
@@ -87,7 +87,7 @@ async def _organisations(world: World) -> None:
 async def _people(world: World) -> None:
     since = now() - timedelta(days=3 * 365)
     for key, person in PEOPLE.items():
-        user_id = await tenants.create_user(person.email, person.name, PASSWORD)
+        user_id = await tenants.create_user(person.email, person.name, tenants.DEMO_PASSWORD)
         await tenants.enrol_totp(user_id, demo=True)
         tenant_id = world.tenants[person.organisation]
         worker_id = await tenants.add_worker(tenant_id, user_id, person.name)
