@@ -165,8 +165,9 @@ def prepare() -> None:
 
     async def both() -> None:
         await _migrate(now)
-        if now.demo and importlib.util.find_spec("app.demo"):
-            await _load_demo(now, if_empty=True)
+        if now.demo and not await _has_organisations(now):
+            click.echo("Loading the demonstration …", err=True)
+            await _load_demo(now, if_empty=False)
 
     asyncio.run(both())
 
