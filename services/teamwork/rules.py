@@ -68,6 +68,12 @@ def check_joint(state: str) -> None:
         raise CooperationEnded
 
 
+def check_same_person(checks: Checks, offered: date | None, own: date | None) -> None:
+    """The output goes into this folder: it must not be somebody else's of the same name."""
+    if offered is not None and own is not None and offered != own:
+        checks.fail("case_id", N_("Klient tohoto případu má jiné datum narození, než je v nabídce."))
+
+
 def check_key_worker(checks: Checks, worker_id: UUID | None, team: Collection[UUID]) -> None:
     """The client has one key worker, somebody of the two teams."""
     if worker_id not in team:

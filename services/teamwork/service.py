@@ -193,13 +193,13 @@ async def accept_case_management(
     async with unit_of_work(actor):
         hold = await _to_answer(actor, cooperation_id)
         checks = Checks()
-        case_id = await _check_case(actor, checks, order.case_id, hold.other_service_id)
+        sealer = await keys.sealer(actor.tenant, cooperation_id)
+        case_id = await _check_case(actor, checks, order.case_id, hold, _text(sealer, hold.row))
         team = await _team_of(actor, hold.row)
         rules.check_key_worker(checks, order.key_worker_id, team)
         checks.done()
         assert order.key_worker_id is not None
         _check_version(hold, version)
-        sealer = await keys.sealer(actor.tenant, cooperation_id)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
         if not await repository.accept(
             actor, cooperation_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
@@ -226,17 +226,22 @@ async def _to_answer(actor: Actor, cooperation_id: UUID) -> CooperationHold:
     return hold
 
 
-async def _check_case(actor: Actor, checks: Checks, case_id: UUID | None, other_service_id: UUID) -> UUID:
-    """The client's open case in the partner's own service; anything else reads the same."""
+async def _check_case(
+    actor: Actor, checks: Checks, case_id: UUID | None, hold: CooperationHold, text: CaseManagementText
+) -> UUID:
+    """The client's open case in the partner's own service; a case that is not there and one of others read the same."""
     try:
         found = await case_for(actor, case_id, CasePermission.READ) if case_id else None
     except (NotThere, NotAllowed):
         found = None
     if found is None or found.status != CaseStatus.OPEN:
         checks.fail("case_id", N_("Vyberte otevřený případ tohoto klienta ve vaší službě."))
-    elif await repository.is_joined(actor, found.id, other_service_id):
+        return UUID(int=0)
+    identity = (await clients.client_identities(actor, [found.client_id]))[found.client_id]
+    rules.check_same_person(checks, text.birth_date, identity.birth_date)
+    if await repository.is_joined(actor, found.id, hold.other_service_id):
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
-    return case_id or UUID(int=0)
+    return found.id
 
 
 async def decline_case_management(

@@ -1,11 +1,14 @@
 """Two services agree to work together for a client: on the consent, with one key worker, and not a moment longer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from consent import service as consents
+from consent.schemas import RecordConsent
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.outbox import drain
+from services.clients.schemas import ClientIdentity
 from services.teamwork import service
 from services.teamwork.exceptions import (
     AlreadyAnswered,
@@ -106,6 +109,22 @@ async def test_only_an_open_case_of_ones_own_can_be_joined(story):
         with pytest.raises(Invalid) as refused:
             await story.accept(joint, case_id=case_id)
         assert set(refused.value.fields) == {"case_id"}
+
+
+async def test_a_case_of_somebody_else_is_not_joined(story):
+    """Another birth date is another person, whatever the name."""
+    joint = await story.proposed()
+    other = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1990, 1, 1))
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint, case_id=await story.open_case("pm_worker", other))
+    assert set(refused.value.fields) == {"case_id"}
+
+
+async def test_a_case_takes_part_once(story):
+    first, second = await story.active(), await story.proposed()
+    with pytest.raises(Invalid) as refused:
+        await story.accept(second, case_id=first.partner_case_id)
+    assert set(refused.value.fields) == {"case_id"}
 
 
 @pytest.mark.parametrize("name", ["pm_worker2", "pm_peer", "osp_peer", "javorec_coordinator", "krok_admin"])
@@ -228,10 +247,36 @@ async def test_each_side_gets_word(story, world):
 
 async def test_withdrawing_says_what_will_end(story):
     """Before the withdrawal the worker reads that joint work ends, and how many steps stay open."""
-    from consent import service as consents
-
     joint = await story.active()
     await story.concluded(joint)
     endings = await consents.what_ends(story.osp, joint.consent_id)
     assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
     assert any("2" in each.text for each in endings)
+
+
+async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
+    """The client decides anew: joint work ends with the old wording and can be offered again on the new one."""
+    joint = await story.active()
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    order = RecordConsent(
+        type="case_management",
+        recipient_service_id=story.pm.service,
+        worker_ids=[story.pm.worker],
+        topics=["zaměstnání"],
+        purpose_text="Návrat do práce.",
+        valid_from=TODAY,
+        valid_until=TODAY + timedelta(days=30),
+        decision="agree",
+        form="written",
+        said_on=TODAY,
+        said_by="self",
+    )
+    await consents.change_consent(story.osp, joint.consent_id, order, None, version=view.version)
+    await drain()
+    assert (await service.case_management_view(story.osp, joint.id)).state == "superseded"
+    with pytest.raises(NotThere):
+        await service.case_management_view(story.pm, joint.id)
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await service.case_management_view(story.pm, again)).topics == ["zaměstnání"]
+    ended = [each for each in await tenants.notifications(story.osp) if each.kind == "case_management.ended"]
+    assert [each.about_id for each in ended] == [joint.case_id]

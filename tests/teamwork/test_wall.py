@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -12,6 +13,8 @@ from kernel.ids import new_id
 from kernel.outbox import drain
 from services.teamwork import service
 from services.teamwork.schemas import WriteItem
+from tenants import service as tenants
+from tenants.tables import Role
 
 JOINT = ("case_management", "meeting_item", "joint_step")
 
@@ -57,6 +60,25 @@ async def test_of_the_partner_only_the_named_people(story, world, joint):
     """A colleague whom the consent does not name sees the ids of the steps of the own service, and no more."""
     assert await seen(world.actor("pm_worker2"), *JOINT, "team_meeting") == [0, 0, 1, 1]
     assert await seen(world.actor("pm_head"), *JOINT, "team_meeting") == [0, 0, 1, 1]
+
+
+async def test_a_third_service_of_the_same_organisation_sees_nothing(story, world, joint):
+    """Even somebody who works in one of the two, while they act in the third."""
+    tenant = story.osp.tenant
+    third = await tenants.create_service(tenant, "DIL", "Sociálně terapeutická dílna", "DIL")
+    head = world.actor("osp_head")
+    await tenants.grant_role(tenant, head.worker, Role.SOCIAL_WORKER, third)
+    there = msgspec.structs.replace(head, service_id=third, roles=frozenset({"social_worker"}))
+    assert await seen(there, *JOINT, "team_meeting") == [0, 0, 0, 0]
+    assert await keys_of(there, joint.id) == 0
+    for cooperation_id in (joint.id, new_id()):
+        with pytest.raises(NotThere):
+            await service.case_management_view(there, cooperation_id)
+    assert (await service.list_meetings(there)).meetings == []
+    choices = await service.meeting_choices(there)
+    assert ([each.short_name for each in choices.partners], choices.agenda) == (["OSP", "PM"], [])
+    choices = await service.meeting_choices(there, partner_service_id=story.pm.service)
+    assert (choices.partner is not None, choices.agenda) == (True, [])
 
 
 async def test_minutes_are_hidden_from_peer_mentors_by_the_database(world, joint):
