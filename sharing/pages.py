@@ -260,7 +260,9 @@ async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         if error.status in (403, 404):
             raise
         return await _hand_over_form(request, case_id, sent, form_errors(error), status_code=error.status)
-    return go(request, f"/sharing/sent/{handover_id}", gettext("Předáno. Příjemce dostal zprávu na svůj den."))
+    return go(
+        request, f"/sharing/sent/{handover_id}", gettext("Předáno. Příjemce se o tom dozví na své stránce Můj den.")
+    )
 
 
 async def _hand_over_form(

@@ -1,0 +1,126 @@
+"""Sharing in a real browser: six fields pass the wall, somebody looks, the client takes it back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app import domains
+from consent import service as consents
+from consent.schemas import RecordConsent, WithdrawConsent
+from consent.tables import HANDOVER_FIELDS
+from kernel import outbox
+from kernel.legal_time import today_in_prague
+from kernel.testing.browser import WIDTHS, check_page
+from services.cases import service as cases
+from services.cases.schemas import OpenCase
+from services.clients.schemas import ClientIdentity
+
+pytestmark = pytest.mark.browser
+domains.load()
+
+OKOUN = ClientIdentity(
+    given_name="Vítězslav",
+    family_name="Okoun",
+    birth_date=date(1992, 4, 3),
+    town="Lipnice pod Hájem",
+    region="Středočeský kraj",
+    phone="+420 000 000 034",
+    health_code="paraplegia",
+)
+
+
+async def _case(world):
+    actor = world.actor("osp_specialist")
+    return await cases.open_case(actor, OpenCase(identity=OKOUN, key_worker_id=actor.worker))
+
+
+async def _consent(world, case_id):
+    today = today_in_prague()
+    order = RecordConsent(
+        type="handover",
+        recipient_service_id=world.services["pm"],
+        worker_ids=[world.people["pm_worker"].worker_id, world.people["pm_head"].worker_id],
+        items=[kind.value for kind in HANDOVER_FIELDS],
+        purpose="choose_peer",
+        valid_from=today,
+        valid_until=today + timedelta(days=90),
+        decision="agree",
+        form="written",
+        said_on=today,
+        said_by="self",
+    )
+    return (await consents.record_consent(world.actor("osp_specialist"), case_id, order)).id
+
+
+async def _withdraw(world, consent_id):
+    owner = world.actor("osp_specialist")
+    order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+    version = (await consents.consent_view(owner, consent_id)).version
+    await consents.withdraw_consent(owner, consent_id, order, version=version)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, width):
+    case_id = await _case(world)
+    osp = await browser_page(width, actor="osp_specialist", live=live)
+    pm = await browser_page(width, actor="pm_worker", live=live)
+    # without a consent the page leads to the client's decision
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await check_page(osp, "sharing-case-nothing")
+    await osp.get_by_role("link", name="Předat údaje").click()
+    await check_page(osp, "sharing-no-consent")
+    consent_id = await _consent(world, case_id)
+    await osp.reload()
+    await check_page(osp, "sharing-hand-over")
+    # nothing ticked: said beside the field, the note is kept
+    for box in await osp.get_by_role("checkbox").all():
+        await box.uncheck()
+    await osp.get_by_label("Poznámka do vašeho spisu").fill("Volat večer.")
+    await osp.get_by_role("button", name="Předat údaje").click()
+    await osp.get_by_role("alert").wait_for()
+    assert await osp.get_by_label("Poznámka do vašeho spisu").input_value() == "Volat večer."
+    await check_page(osp, "sharing-hand-over-refused")
+    for box in await osp.get_by_role("checkbox").all():
+        await box.check()
+    await osp.get_by_role("button", name="Předat údaje").click()
+    await osp.get_by_text("Předáno.").wait_for()
+    await check_page(osp, "sharing-sent")
+    await outbox.drain()
+    # the other side
+    await pm.goto("/my-day")
+    await check_page(pm, "sharing-my-day")
+    await pm.goto("/sharing")
+    await check_page(pm, "sharing-received-list")
+    await pm.locator("#prislo").get_by_role("link").first.click()
+    await pm.get_by_text("Vítězslav").wait_for()
+    await check_page(pm, "sharing-received")
+    await pm.get_by_role("button", name="Otevřít spis").click()
+    await pm.get_by_text("Spis je otevřený.").wait_for()
+    await pm.get_by_role("link", name="Sdílení", exact=True).last.click()
+    await check_page(pm, "sharing-own-case")
+    # the owner sees who looked
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await osp.get_by_text("Lenka Ďurišová").first.wait_for()
+    await check_page(osp, "sharing-case")
+    await osp.goto("/sharing")
+    await check_page(osp, "sharing-list")
+    osp.once("dialog", lambda dialog: dialog.accept())
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await osp.get_by_role("button", name="Ukončit sdílení: telefonický kontakt").click()
+    await osp.get_by_text("Sdílení skončilo.").wait_for()
+    # and the client takes the rest back: gone there in the same instant, on record here
+    await osp.goto(f"/consents/{consent_id}/withdraw")
+    await check_page(osp, "sharing-withdraw")
+    await _withdraw(world, consent_id)
+    await pm.reload()
+    await pm.get_by_text("Sdílení už skončilo, spis zůstává.").wait_for()
+    await check_page(pm, "sharing-own-case-ended")
+    await pm.goto("/sharing")
+    await pm.get_by_text("Nikdo s námi teď nic nesdílí").wait_for()
+    await check_page(pm, "sharing-received-nothing")
+    await osp.goto(f"/cases/{case_id}/sharing")
+    await osp.get_by_text("Odvoláno").first.wait_for()
+    assert await osp.get_by_text("Lenka Ďurišová").count()
+    await check_page(osp, "sharing-case-ended")
+    await osp.goto(f"/cases/{case_id}")
+    await check_page(osp, "sharing-on-overview")
