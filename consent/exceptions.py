@@ -37,3 +37,10 @@ class TooManyScans(DomainError):
 
     code = "too-many-scans"
     message = N_("K jednomu znění lze přiložit nejvýše {most} souborů.")
+
+
+class AlreadyGiven(DomainError):
+    """A consent of this kind to this service is in force: two of them would outlive one withdrawal."""
+
+    code = "already-given"
+    message = N_("Souhlas tohoto druhu pro tuto službu už platí. Otevřete jej a zapište odvolání, nebo nové znění.")

@@ -35,7 +35,7 @@ from .events import (
     ConsentWithdrawn,
     EvidenceAdded,
 )
-from .exceptions import TooManyScans
+from .exceptions import AlreadyGiven, TooManyScans
 from .rules import Answer, Offer, Paper
 from .schemas import (
     ConsentChip,
@@ -122,12 +122,15 @@ async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, 
 async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
-    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen."""
+    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven."""
     scan = await _checked(evidence)
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
         rules.check_can_record(subject.status)
         offer, answer = await _checked_order(actor, order, scan)
+        assert offer.recipient is not None
+        if await repository.is_given(actor, subject.client_id, offer.type.value, offer.recipient.service_id):
+            raise AlreadyGiven(fields={"recipient_service_id": AlreadyGiven.message})
         consent_id = new_id()
         await repository.insert_consent(
             Consent(

@@ -125,14 +125,14 @@ async def test_there_is_a_sensible_number_of_scans(held, handover, monkeypatch):
 
 
 @pytest.mark.parametrize("stranger", ["pm_worker", "spod_head", "javorec_head"])
-async def test_a_stranger_finds_no_scan(held, handover, world, stranger):
+async def test_a_stranger_finds_no_scan(held, handover, case_management, world, stranger):
     """Not even with every id in hand; an own consent opens no other one's scan."""
     view = await _recorded(held, handover)
     with pytest.raises(NotThere):
         await service.evidence_file(world.actor(stranger), view.id, view.evidence[0].id)
     with pytest.raises(NotThere):
         await service.add_evidence(world.actor(stranger), view.id, SCAN)
-    other = await _recorded(held, handover, None)
+    other = await _recorded(held, case_management, None)
     with pytest.raises(NotThere):
         await service.evidence_file(held.actor, other.id, view.evidence[0].id)
     with pytest.raises(NotThere):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from consent import service
-from consent.exceptions import AlreadyWithdrawn
+from consent.exceptions import AlreadyGiven, AlreadyWithdrawn
 from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, StaleVersion
@@ -36,6 +36,17 @@ async def test_of_two_withdrawals_at_once_one_is_recorded(held, handover, world,
         assert await eye.fetchval("SELECT count(*) FROM consent_event WHERE state = 'withdrawn'") == 1
         assert await eye.fetchval("SELECT count(*) FROM case_record WHERE kind = 'consent'") == 2
         assert await eye.fetchval("SELECT state FROM consent") == "withdrawn"
+
+
+async def test_of_two_records_of_the_same_at_once_one_is_kept(held, handover, world, committed):
+    """A second click, or two colleagues: the client gave one consent."""
+    people = [held.actor, world.actor("osp_worker")]
+    results = await asyncio.gather(
+        *(service.record_consent(actor, held.case_id, handover()) for actor in people), return_exceptions=True
+    )
+    assert [isinstance(result, AlreadyGiven) for result in results].count(True) == 1
+    async with committed.superuser() as eye:
+        assert await eye.fetchval("SELECT count(*) FROM consent") == 1
 
 
 async def test_a_withdrawal_and_a_new_wording_at_once_never_both_win_silently(held, handover, world, committed):

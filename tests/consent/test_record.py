@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from consent import service
-from consent.exceptions import CaseNotOpen
-from consent.schemas import RecordConsent
+from consent.exceptions import AlreadyGiven, CaseNotOpen
+from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import ConsentType, Decision
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
@@ -216,6 +216,29 @@ async def test_the_own_service_is_no_recipient(held, handover, world):
     assert "recipient_service_id" in refused.value.fields
 
 
+@pytest.mark.parametrize("decision", ["agree", "disagree"])
+async def test_what_holds_is_not_asked_for_again_beside_it(held, handover, case_management, world, decision):
+    """Two consents to the same would outlive one withdrawal, and a no beside a yes would end nothing."""
+    await service.record_consent(held.actor, held.case_id, handover())
+    with pytest.raises(AlreadyGiven) as refused:
+        await service.record_consent(held.actor, held.case_id, handover(decision=decision))
+    assert list(refused.value.fields) == ["recipient_service_id"]
+    elsewhere = {"recipient_service_id": world.services["javorec_spod"], "worker_ids": []}
+    await service.record_consent(held.actor, held.case_id, handover(decision=decision, **elsewhere))
+    await service.record_consent(held.actor, held.case_id, case_management(decision=decision))
+    assert len(await _effective(held)) == (3 if decision == "agree" else 1)
+
+
+async def test_after_a_no_or_an_end_the_client_may_be_asked_anew(held, handover):
+    """Neither a refusal nor a withdrawal closes the door for ever."""
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+    await service.withdraw_consent(held.actor, given.id, order, version=given.version)
+    again = await service.record_consent(held.actor, held.case_id, handover())
+    assert again.state == "given"
+
+
 async def test_a_closed_file_takes_no_new_consent(held, handover):
     """Withdrawing stays possible, recording does not."""
     async with unit_of_work(held.actor) as unit:
@@ -232,10 +255,10 @@ async def test_a_closed_file_takes_no_new_consent(held, handover):
 
 
 @pytest.mark.parametrize("stranger", ["pm_worker", "pm_head", "spod_head", "javorec_coordinator", "krok_admin"])
-async def test_for_everybody_outside_the_service_there_is_nothing(held, handover, world, stranger):
+async def test_for_everybody_outside_the_service_there_is_nothing(held, handover, case_management, world, stranger):
     """Not even for the recipient: neither the consent nor the refusal can be found out."""
     given = await service.record_consent(held.actor, held.case_id, handover())
-    refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    refused = await service.record_consent(held.actor, held.case_id, case_management(decision="disagree"))
     outside = world.actor(stranger)
     for consent in (given, refused):
         with pytest.raises(NotThere):

@@ -198,8 +198,10 @@ async def test_a_consent_that_starts_later_lets_nothing_through_yet(held, handov
 async def test_the_chip_tells_what_is_in_force_first(held, handover, case_management):
     """A consent that holds and ends first; otherwise what happened last."""
     await service.record_consent(held.actor, held.case_id, handover(valid_until=TODAY + timedelta(days=20)))
-    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
     other = await service.record_consent(held.actor, held.case_id, case_management())
+    await service.record_consent(
+        held.actor, held.case_id, case_management(type="info_sharing", decision="disagree", topics=["zaměstnání"])
+    )
     chip = await _chip(held)
     assert (chip.state, chip.on) == ("given", TODAY + timedelta(days=20))
     assert other.state == "given"
@@ -217,10 +219,10 @@ async def test_reading_costs_the_same_for_many(held, handover, open_case):
         return listing.count, chips.count
 
     clients = [held.client_id]
-    await service.record_consent(held.actor, held.case_id, handover())
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
     before = await cost()
     for _ in range(3):
-        await service.record_consent(held.actor, held.case_id, handover())
+        await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
         other = await open_case()
         await service.record_consent(other.actor, other.case_id, handover(decision="disagree"))
         clients.append(other.client_id)
