@@ -165,9 +165,10 @@ def prepare() -> None:
 
     async def both() -> None:
         await _migrate(now)
-        if now.demo and not await _has_organisations(now):
-            click.echo("Loading the demonstration …", err=True)
-            await _load_demo(now, if_empty=False)
+        if now.demo:
+            if not (now.var_dir / "demo-sign-ins.txt").exists():
+                click.echo("Loading the demonstration …", err=True)
+            await _load_demo(now, if_empty=True)
 
     asyncio.run(both())
 
