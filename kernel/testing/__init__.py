@@ -29,6 +29,8 @@ Fixtures
         await list_cases(actor)
     assert n.count <= 3, n.statements
 
+`kernel.testing.rows` writes rows past the services, as opora_app, and knows what the database must refuse.
+
 Names of actors: `<place>_<role>`: spod_head, spod_coordinator, spod_coordinator2, spod_intake, spod_mailroom,
 ospod_admin, ospod_auditor; pm_worker, pm_worker2, pm_peer, pm_head; osp_specialist, osp_worker, osp_peer, osp_head,
 krok_admin, krok_auditor; javorec_coordinator, javorec_head, javorec_admin. Somebody who works in PM and in OSP: both_pm, both_osp.

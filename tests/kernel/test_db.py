@@ -140,8 +140,7 @@ async def test_a_killed_backend_costs_one_act_only(world, committed):
         async with unit_of_work(head) as unit:
             await leave_note(head)
             async with committed.superuser() as other:
-                await other.execute("SELECT pg_terminate_backend($1)", unit.connection.get_server_pid())
-            await asyncio.sleep(0.05)
+                await other.execute("SELECT pg_terminate_backend($1, 10000)", unit.connection.get_server_pid())
             await leave_note(head)
     assert await notes(head) == 0
 

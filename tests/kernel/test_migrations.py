@@ -61,6 +61,26 @@ async def test_tables_and_migrations_agree():
     assert await migrations.drift() == []
 
 
+async def test_the_database_has_the_columns_of_the_tables(stack):
+    """What the migrations written by hand do to a column is what the code believes of it."""
+    connection = await asyncpg.connect(stack.url(OWNER_ROLE, EMPTY))
+    try:
+        rows = await connection.fetch(
+            "SELECT table_name::text, column_name::text, is_nullable = 'YES' FROM information_schema.columns"
+            " WHERE table_schema = 'public'"
+        )
+    finally:
+        await connection.close()
+    made = {tuple(row) for row in rows if row[0] != "migration"}
+    only_there = {("audit_entry", "transaction", False)}
+    assert made - only_there == {
+        (table._meta.tablename, column._meta.db_column_name, column._meta.null)
+        for domain in DOMAINS
+        for table in importlib.import_module(f"{domain}.piccolo_app").APP_CONFIG.table_classes
+        for column in table._meta.columns
+    }
+
+
 async def test_drift_is_seen(monkeypatch):
     from tenants.piccolo_app import APP_CONFIG
 
