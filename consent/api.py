@@ -1,5 +1,6 @@
 """Consents for programs: /api/v1/cases/{case_id}/consents, /api/v1/consents."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,8 @@ from kernel.actor import Actor
 from kernel.web.api import ApiRequest, Created, IdempotencyKey, IfMatch, answer, expected_version, once
 from kernel.web.guard import actor_of, declare
 from kernel.web.pages import download
+from kernel.web.problems import domain_error
+from kernel.web.request import UnreadableForm
 
 from . import service
 from .access import ConsentPermission
@@ -138,7 +141,17 @@ async def withdraw_consent(
     return await once(request, idempotency_key, act)
 
 
-@post(f"{ONE}/evidence", rule=ConsentPermission.RECORD, tags=TAGS)
+def _unreadable(request: ApiRequest, _: UnicodeDecodeError) -> Response[Any]:
+    """Bytes in a part that does not say that it is a file."""
+    return domain_error(request, UnreadableForm())
+
+
+@post(
+    f"{ONE}/evidence",
+    rule=ConsentPermission.RECORD,
+    exception_handlers={UnicodeDecodeError: _unreadable},
+    tags=TAGS,
+)
 async def add_evidence(
     request: ApiRequest,
     consent_id: FromPath[UUID],

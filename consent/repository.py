@@ -54,19 +54,20 @@ async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)
 
 
-async def is_given(actor: Actor, client_id: UUID, kind: str, recipient_service_id: UUID) -> bool:
-    """Whether a consent of a kind to a service is in force or will be; who asks for the same waits for our commit."""
+async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID) -> bool:
+    """Whether another consent of a kind to a service is in force or will be; who asks the same waits for our commit."""
     connection = current().connection
     await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('consent|' || $1, 0))", str(client_id))
     return await connection.fetchval(
         f"SELECT EXISTS (SELECT {_PRESENT} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3"
         " AND c.type = $4 AND c.state = 'given' AND statement_timestamp() < v.valid_until"
-        " AND p.recipient_service_id = $5)",
+        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6 AND c.id <> $7)",
         actor.tenant,
         actor.service,
         client_id,
         kind,
-        recipient_service_id,
+        *recipient,
+        other_than,
     )
 
 

@@ -378,9 +378,10 @@ def wording(offer: Offer, decision: Decision) -> Wording:
     return Wording(paragraphs=paragraphs, sentence=f"Klient {said} {_sentence(offer)}.", text_version=TEXT_VERSION)
 
 
-def withdrawal_sentence(kind: ConsentType, recipient: str) -> str:
-    """The sentence for the client's folder when a consent is taken back."""
-    return f"Klient odvolal souhlas {_SENTENCES[kind].format(recipient=recipient)}."
+def withdrawal_facts(kind: ConsentType, recipient: str, answer: Answer, note: str) -> str:
+    """What the record in the folder says when a consent is taken back."""
+    sentence = f"Klient odvolal souhlas {_SENTENCES[kind].format(recipient=recipient)}."
+    return "\n".join(part for part in (sentence, said_line(answer), note) if part)
 
 
 def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:

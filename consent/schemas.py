@@ -1,9 +1,33 @@
 """Orders and views of consents, and what is sealed of them."""
 
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+
+from .tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
+
+
+def _codes(members: Any, text: str = "") -> Meta:
+    """How the description of the API tells the codes of a field; a wrong one is refused beside it, in words."""
+    values = [member.value for member in members if isinstance(member, StrEnum)]
+    return Meta(description=f"{text}{', '.join(values)}", examples=[values[0]])
+
+
+_Type = Annotated[str, _codes(ConsentType)]
+_Items = Annotated[
+    list[str],
+    Meta(description="Fields of a handover: " + ", ".join(HANDOVER_FIELDS), examples=[["given_name", "email"]]),
+]
+_Topics = Annotated[
+    list[str], Meta(description="Topics of the other kinds, in words", examples=[["bydlení a úprava bytu"]])
+]
+_Purpose = Annotated[str, _codes(Purpose, "May be left out except for a handover: ")]
+_Decision = Annotated[str, _codes(Decision)]
+_Form = Annotated[str, _codes(ConsentForm)]
+_SaidBy = Annotated[str, _codes(Relation)]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -15,19 +39,19 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     For a disagreement the validity may be left out.
     """
 
-    type: str = ""
+    type: _Type = ""
     recipient_service_id: UUID | None = None
     worker_ids: list[UUID] = field(default_factory=list[UUID])
-    items: list[str] = field(default_factory=list[str])
-    topics: list[str] = field(default_factory=list[str])
-    purpose: str = ""
+    items: _Items = field(default_factory=list[str])
+    topics: _Topics = field(default_factory=list[str])
+    purpose: _Purpose = ""
     purpose_text: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
-    decision: str = ""
-    form: str = ""
+    decision: _Decision = ""
+    form: _Form = ""
     said_on: date | None = None
-    said_by: str = ""
+    said_by: _SaidBy = ""
     representative: str = ""
 
 
@@ -35,9 +59,9 @@ class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The client takes a consent back; why is nobody's business."""
 
     said_on: date | None = None
-    said_by: str = ""
+    said_by: _SaidBy = ""
     representative: str = ""
-    form: str = ""
+    form: _Form = ""
     note: str = ""
 
 

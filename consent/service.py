@@ -128,13 +128,10 @@ async def record_consent(
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
         rules.check_can_record(subject.status)
         offer, answer = await _checked_order(actor, order, scan)
-        assert offer.recipient is not None
-        if await repository.is_given(actor, subject.client_id, offer.type.value, offer.recipient.service_id):
-            raise AlreadyGiven(fields={"recipient_service_id": AlreadyGiven.message})
-        consent_id = new_id()
+        matter = await _matter(actor, new_id(), subject.client_id, case_id, offer.type)
         await repository.insert_consent(
             Consent(
-                id=consent_id,
+                id=matter.consent_id,
                 tenant_id=actor.tenant,
                 service_id=actor.service,
                 client_id=subject.client_id,
@@ -143,8 +140,8 @@ async def record_consent(
                 created_at=now(),
             )
         )
-        await _answer(actor, subject, consent_id, offer, answer, no=1, seq=1, scan=scan)
-        return await _view(actor, await consent_for(actor, consent_id, ConsentPermission.VIEW))
+        await _answer(matter, offer, answer, scan, no=1, seq=1)
+        return await _view(actor, await consent_for(actor, matter.consent_id, ConsentPermission.VIEW))
 
 
 async def change_consent(
@@ -152,7 +149,7 @@ async def change_consent(
 ) -> ConsentView:
     """Record what the client said to a new wording; the old one ends, and with it everything that rested on it.
 
-    Raises Invalid, ConsentEnded, StaleVersion.
+    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
     """
     scan = await _checked(evidence)
     async with unit_of_work(actor):
@@ -163,17 +160,9 @@ async def change_consent(
         if row["seq"] != version:
             raise StaleVersion
         offer, answer = await _checked_order(actor, order, scan, type=ConsentType(row["type"]))
-        await _happened(actor, row, ConsentState.SUPERSEDED, seq=row["seq"] + 1)
-        await _answer(
-            actor,
-            hold.subject,
-            consent_id,
-            offer,
-            answer,
-            no=row["version_no"] + 1,
-            seq=row["seq"] + 2,
-            scan=scan,
-        )
+        matter = await _matter_of(actor, row)
+        await _happened(matter, ConsentState.SUPERSEDED, _recipient_of(row), no=row["version_no"], seq=row["seq"] + 1)
+        await _answer(matter, offer, answer, scan, no=row["version_no"] + 1, seq=row["seq"] + 2)
         return await _view(actor, await consent_for(actor, consent_id, ConsentPermission.VIEW))
 
 
@@ -244,62 +233,64 @@ async def _people(actor: Actor, service_id: UUID) -> list[PersonChoice]:
     return [PersonChoice(id=worker.id, name=worker.name, roles=sorted(worker.roles)) for worker in workers]
 
 
+class _Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """One consent being written: who writes, whose it is, what seals its words."""
+
+    actor: Actor
+    consent_id: UUID
+    client_id: UUID
+    case_id: UUID
+    type: ConsentType
+    sealer: RowSealer
+
+    @property
+    def keys(self) -> dict[str, UUID]:
+        """The columns that every row of the consent carries."""
+        return {
+            "tenant_id": self.actor.tenant,
+            "service_id": self.actor.service,
+            "consent_id": self.consent_id,
+            "client_id": self.client_id,
+        }
+
+
+async def _matter(actor: Actor, consent_id: UUID, client_id: UUID, case_id: UUID, type: ConsentType) -> _Matter:
+    sealer = await keys.sealer(actor.tenant, client_id)
+    return _Matter(actor=actor, consent_id=consent_id, client_id=client_id, case_id=case_id, type=type, sealer=sealer)
+
+
+async def _matter_of(actor: Actor, row: Any) -> _Matter:
+    return await _matter(actor, row["id"], row["client_id"], row["case_id"], ConsentType(row["type"]))
+
+
+def _recipient_of(row: Any) -> tuple[UUID, UUID]:
+    return row["recipient_tenant_id"], row["recipient_service_id"]
+
+
 async def _answer(
-    actor: Actor,
-    subject: Subject,
-    consent_id: UUID,
-    offer: Offer,
-    answer: Answer,
-    *,
-    no: int,
-    seq: int,
-    scan: CheckedFile | str | None,
+    matter: _Matter, offer: Offer, answer: Answer, scan: CheckedFile | str | None, *, no: int, seq: int
 ) -> None:
-    """Write the wording, what it lets through and what the client said; put it into the folder."""
+    """Write the wording, what it lets through and what the client said to it; put it into the folder."""
     assert offer.recipient is not None
-    assert offer.purpose is not None
-    sealer = await keys.sealer(actor.tenant, subject.client_id)
+    recipient = offer.recipient.tenant_id, offer.recipient.service_id
+    if await repository.is_given(matter.actor, matter.client_id, matter.type.value, recipient, matter.consent_id):
+        raise AlreadyGiven(fields={"recipient_service_id": AlreadyGiven.message})
     words = rules.wording(offer, answer.decision)
-    await _write_version(actor, subject, consent_id, offer, answer, words, no=no, sealer=sealer)
-    given = answer.decision is Decision.AGREE
-    state = ConsentState.GIVEN if given else ConsentState.REFUSED
-    event_id = await _write_event(
-        actor, subject.client_id, consent_id, state, no=no, seq=seq, answer=answer, sealer=sealer
-    )
+    await _write_version(matter, offer, answer, words, no=no)
+    state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
+    event_id = await _happened(matter, state, recipient, no=no, seq=seq, answer=answer)
     if isinstance(scan, CheckedFile):
-        await _store(actor, subject, consent_id, scan, no=no, sealer=sealer)
+        await _store(matter, scan, no=no)
     await write_in_folder(
-        actor,
-        subject.case_id,
+        matter.actor,
+        matter.case_id,
         title=rules.record_title(offer.type, rules.recipient_words(offer.recipient), answer.decision),
         facts=rules.record_facts(offer, answer, words),
         source_id=event_id,
     )
-    await record(
-        actor,
-        FACTS[state](
-            consent_id=consent_id,
-            case_id=subject.case_id,
-            client_id=subject.client_id,
-            type=offer.type.value,
-            version_no=no,
-            recipient_tenant_id=offer.recipient.tenant_id,
-            recipient_service_id=offer.recipient.service_id,
-        ),
-    )
 
 
-async def _write_version(
-    actor: Actor,
-    subject: Subject,
-    consent_id: UUID,
-    offer: Offer,
-    answer: Answer,
-    words: Wording,
-    *,
-    no: int,
-    sealer: RowSealer,
-) -> None:
+async def _write_version(matter: _Matter, offer: Offer, answer: Answer, words: Wording, *, no: int) -> None:
     assert offer.recipient is not None
     assert offer.purpose is not None
     version_id = new_id()
@@ -313,14 +304,7 @@ async def _write_version(
         topics=list(offer.topics),
         purpose_text=offer.purpose_text,
     )
-    whose: dict[str, Any] = {
-        "tenant_id": actor.tenant,
-        "service_id": actor.service,
-        "consent_id": consent_id,
-        "client_id": subject.client_id,
-        "valid_from": start,
-        "valid_until": end,
-    }
+    shared: dict[str, Any] = {**matter.keys, "valid_from": start, "valid_until": end}
     await repository.insert_version(
         ConsentVersion(
             id=version_id,
@@ -329,10 +313,10 @@ async def _write_version(
             gdpr_basis=rules.gdpr_basis(offer.items),
             confidentiality_basis=rules.CONFIDENTIALITY_BASIS,
             digest=rules.digest(text),
-            sealed=sealer.seal("consent_version", version_id, text),
+            sealed=matter.sealer.seal("consent_version", version_id, text),
             created_at=now(),
-            created_by=actor.worker_id,
-            **whose,
+            created_by=matter.actor.worker_id,
+            **shared,
         ),
         ConsentProvision(
             id=new_id(),
@@ -344,81 +328,50 @@ async def _write_version(
             item_kinds=[item.value for item in offer.items],
             actions=[action.value for action in rules.ACTIONS_OF[offer.type]],
             purpose=offer.purpose.value,
-            **whose,
+            **shared,
         ),
     )
 
 
-async def _write_event(
-    actor: Actor,
-    client_id: UUID,
-    consent_id: UUID,
+async def _happened(
+    matter: _Matter,
     state: ConsentState,
+    recipient: tuple[UUID, UUID],
     *,
     no: int,
     seq: int,
     answer: Answer | None = None,
     note: str = "",
-    sealer: RowSealer | None = None,
 ) -> UUID:
+    """Something happened to a wording: the event in the life of the consent, and the fact for everybody."""
     event_id = new_id()
-    sealed = None
-    if answer is not None and (answer.representative or note):
-        assert sealer is not None
-        sealed = sealer.seal("consent_event", event_id, EventText(representative=answer.representative, note=note))
+    text = EventText(representative=answer.representative if answer else "", note=note)
+    columns: dict[str, Any] = dict(matter.keys)
     await repository.insert_event(
         ConsentEvent(
             id=event_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            consent_id=consent_id,
-            client_id=client_id,
             version_no=no,
             seq=seq,
             state=state.value,
             indicated_on=answer.said_on if answer else None,
             indicated_by=answer.said_by.value if answer else None,
             form=answer.form.value if answer else None,
-            recorded_by=actor.worker_id,
+            recorded_by=matter.actor.worker_id,
             recorded_at=now(),
-            sealed=sealed,
+            sealed=matter.sealer.seal("consent_event", event_id, text) if text != EventText() else None,
+            **columns,
         )
     )
-    return event_id
-
-
-async def _happened(
-    actor: Actor,
-    row: Any,
-    state: ConsentState,
-    *,
-    seq: int,
-    answer: Answer | None = None,
-    note: str = "",
-    sealer: RowSealer | None = None,
-) -> UUID:
-    """Something happened to the present wording: the event in the life of the consent, and the fact for everybody."""
-    event_id = await _write_event(
-        actor,
-        row["client_id"],
-        row["id"],
-        state,
-        no=row["version_no"],
-        seq=seq,
-        answer=answer,
-        note=note,
-        sealer=sealer,
-    )
     await record(
-        actor,
+        matter.actor,
         FACTS[state](
-            consent_id=row["id"],
-            case_id=row["case_id"],
-            client_id=row["client_id"],
-            type=row["type"],
-            version_no=row["version_no"],
-            recipient_tenant_id=row["recipient_tenant_id"],
-            recipient_service_id=row["recipient_service_id"],
+            consent_id=matter.consent_id,
+            case_id=matter.case_id,
+            client_id=matter.client_id,
+            type=matter.type.value,
+            version_no=no,
+            recipient_tenant_id=recipient[0],
+            recipient_service_id=recipient[1],
         ),
     )
     return event_id
@@ -441,21 +394,22 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
         checks.done()
         if row["seq"] != version:
             raise StaleVersion
-        sealer = await keys.sealer(actor.tenant, row["client_id"])
+        matter = await _matter_of(actor, row)
         event_id = await _happened(
-            actor, row, ConsentState.WITHDRAWN, seq=row["seq"] + 1, answer=answer, note=note, sealer=sealer
+            matter,
+            ConsentState.WITHDRAWN,
+            _recipient_of(row),
+            no=row["version_no"],
+            seq=row["seq"] + 1,
+            answer=answer,
+            note=note,
         )
-        text = sealer.open("consent_version", row["version_id"], row["sealed"], VersionText)
-        kind = ConsentType(row["type"])
+        text = matter.sealer.open("consent_version", row["version_id"], row["sealed"], VersionText)
         await write_in_folder(
             actor,
             row["case_id"],
-            title=rules.record_title(kind, text.recipient, Decision.DISAGREE, withdrawn=True),
-            facts="\n".join(
-                part
-                for part in (rules.withdrawal_sentence(kind, text.recipient), rules.said_line(answer), note)
-                if part
-            ),
+            title=rules.record_title(matter.type, text.recipient, Decision.DISAGREE, withdrawn=True),
+            facts=rules.withdrawal_facts(matter.type, text.recipient, answer, note),
             source_id=event_id,
         )
         return await _view(actor, await consent_for(actor, consent_id, ConsentPermission.VIEW))
@@ -487,36 +441,30 @@ async def add_evidence(actor: Actor, consent_id: UUID, evidence: Upload | None) 
         assert isinstance(scan, CheckedFile)
         if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
             raise TooManyScans(most=rules.MOST_SCANS)
-        sealer = await keys.sealer(actor.tenant, hold.row["client_id"])
-        return await _store(actor, hold.subject, consent_id, scan, no=hold.row["version_no"], sealer=sealer)
+        return await _store(await _matter_of(actor, hold.row), scan, no=hold.row["version_no"])
 
 
-async def _store(
-    actor: Actor, subject: Subject, consent_id: UUID, scan: CheckedFile, *, no: int, sealer: RowSealer
-) -> UUID:
+async def _store(matter: _Matter, scan: CheckedFile, *, no: int) -> UUID:
     """Keep a scan under a key of its own, which only the client's key opens."""
     evidence_id, key = new_id(), crypto.new_key()
-    object_key = await files.store_file(scan.content, key=key.bytes(), aad=_aad(actor, evidence_id))
+    columns: dict[str, Any] = dict(matter.keys)
     await repository.insert_evidence(
         ConsentEvidence(
             id=evidence_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            consent_id=consent_id,
-            client_id=subject.client_id,
             version_no=no,
             media_type=scan.media_type,
             size=len(scan.content),
             digest=rules.file_digest(key, scan.content),
-            object_key=object_key,
-            wrapped_key=sealer.item_wrap(evidence_id, key),
-            sealed=sealer.seal("consent_evidence", evidence_id, EvidenceText(file_name=scan.safe_name)),
+            object_key=await files.store_file(scan.content, key=key.bytes(), aad=_aad(matter.actor, evidence_id)),
+            wrapped_key=matter.sealer.item_wrap(evidence_id, key),
+            sealed=matter.sealer.seal("consent_evidence", evidence_id, EvidenceText(file_name=scan.safe_name)),
             created_at=now(),
+            **columns,
         )
     )
     await record(
-        actor,
-        EvidenceAdded(consent_id=consent_id, case_id=subject.case_id, evidence_id=evidence_id, version_no=no),
+        matter.actor,
+        EvidenceAdded(consent_id=matter.consent_id, case_id=matter.case_id, evidence_id=evidence_id, version_no=no),
     )
     return evidence_id
 
@@ -616,7 +564,13 @@ async def _note_expiry(actor: Actor, rows: Iterable[Any]) -> bool:
             if fresh is not None and fresh["state"] == ConsentState.GIVEN:
                 clockwork = system_actor(actor.tenant, actor.service)  # time did it, not whoever looks
                 async with unit_of_work(clockwork):
-                    await _happened(clockwork, fresh, ConsentState.EXPIRED, seq=fresh["seq"] + 1)
+                    await _happened(
+                        await _matter_of(clockwork, fresh),
+                        ConsentState.EXPIRED,
+                        _recipient_of(fresh),
+                        no=fresh["version_no"],
+                        seq=fresh["seq"] + 1,
+                    )
                 noted = True
     return noted
 

@@ -101,6 +101,29 @@ async def test_a_wrong_file_is_refused(client, held, handover):
     assert "evidence" in refused.json()["errors"]
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": {"evidence": "a scan"}},
+        {"json": {"evidence": "a scan"}},
+        {"files": {"other": ("a.png", picture(), "image/png")}},
+        {"files": {"evidence": ("", picture(), "image/png")}},
+        {"content": b"--x", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+        {"content": b"--x", "headers": {"content-type": "multipart/form-data"}},
+    ],
+)
+async def test_what_is_no_upload_is_refused(client, held, handover, sent):
+    """In whatever way it is none."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    assert (await client.post(f"{CONSENTS}/{made.id}/evidence", **sent)).status_code in (400, 415)
+
+
+async def test_the_description_tells_the_codes(client):
+    """A program's author need not guess them."""
+    described = (await client.get("/schema/openapi.json")).json()["components"]["schemas"]["RecordConsent"]
+    assert "handover, case_management, info_sharing" in described["properties"]["type"]["description"]
+
+
 async def test_the_form_is_a_pdf_before_and_after(client, held, handover):
     """To be signed, and as it was recorded."""
     blank = await client.post(f"/api/v1/cases/{held.case_id}/consents/form.pdf", json=body(handover(decision="")))

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from consent import rules, service
-from consent.exceptions import AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
+from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
 from consent.schemas import Ending, WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
@@ -131,6 +131,15 @@ async def test_a_refusal_may_become_a_consent_and_the_other_way_round(held, hand
     again = await service.change_consent(held.actor, given.id, handover(decision="disagree"), version=given.version)
     assert again.state == "refused"
     assert await _effective(held) == []
+
+
+async def test_a_new_wording_does_not_stand_beside_another_consent_in_force(held, handover):
+    """Recorded as a no, then given anew: the old no cannot become a second yes."""
+    refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    await service.record_consent(held.actor, held.case_id, handover())
+    with pytest.raises(AlreadyGiven):
+        await service.change_consent(held.actor, refused.id, handover(), version=refused.version)
+    assert len(await _effective(held)) == 1
 
 
 async def test_a_new_wording_is_about_the_same_kind_of_consent(held, handover, case_management):
