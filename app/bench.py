@@ -45,7 +45,7 @@ class World:
     """Ids that requests are about."""
 
     actor: Any = None
-    token: str = ""
+    session: dict[str, str] = field(default_factory=dict[str, str])  # headers of a signed-in browser
     workers: list[UUID] = field(default_factory=list[UUID])
     cases: list[tuple[UUID, UUID]] = field(default_factory=list[tuple[UUID, UUID]])  # (case, client)
     consents: list["Shared"] = field(default_factory=list["Shared"])
@@ -86,10 +86,24 @@ async def build(cases: int) -> World:
         user_id=users[0],
         roles=frozenset({Role.SOCIAL_WORKER.value}),
     )
-    world.token = await tenants.create_token("p0@bench.example", "bench", "OSP", "bench")
+    world.session = await _sign_in(users[0])
     await _cases(world, cases)
     await _consents(world, pm)
     return world
+
+
+async def _sign_in(user: UUID) -> dict[str, str]:
+    from redis.asyncio import Redis
+
+    from kernel.settings import settings
+    from kernel.web.guard import cookie_name
+    from kernel.web.session import SessionStore
+    from tenants import service as tenants
+
+    valkey = Redis.from_url(settings().redis_url)
+    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await tenants.places_of(user))
+    await valkey.aclose()
+    return {"Cookie": f"{cookie_name()}={token}", "X-CSRF-Token": session.csrf}
 
 
 async def _cases(world: World, count: int) -> None:
@@ -241,14 +255,13 @@ class Operation:
     times: int | None = None  # so many requests; None: as many as the time allows
 
 
-def http(method: str, path: str, token: str, body: Any = None, **headers: str) -> bytes:
+def http(method: str, path: str, session: dict[str, str], body: Any = None, **headers: str) -> bytes:
     """A request as it goes over the wire."""
     content = msgspec.json.encode(body) if body is not None else b""
     lines = [
         f"{method} {path} HTTP/1.1",
         "Host: localhost",
-        f"Authorization: Bearer {token}",
-        *(f"{name}: {value}" for name, value in headers.items()),
+        *(f"{name}: {value}" for name, value in {**session, **headers}.items()),
     ]
     if body is not None:
         lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
@@ -283,7 +296,7 @@ def operations(world: World) -> list[Operation]:
     def withdrawal(number: int) -> bytes:
         one = world.consents[number]
         path = f"/api/v1/consents/{one.consent_id}/withdrawal"
-        return http("POST", path, world.token, said, **{"If-Match": f'"{one.version}"'})
+        return http("POST", path, world.session, said, **{"If-Match": f'"{one.version}"'})
 
     async def open_one() -> None:
         await cases.open_case(world.actor, order)
@@ -291,19 +304,19 @@ def operations(world: World) -> list[Operation]:
     return [
         Operation(
             "open one case",
-            lambda n: http("GET", f"/api/v1/cases/{shown[n % len(shown)][0]}", world.token),
+            lambda n: http("GET", f"/api/v1/cases/{shown[n % len(shown)][0]}", world.session),
             lambda: cases.case_view(world.actor, first_case),
             other_case,
         ),
         Operation(
             "list 100 cases",
-            lambda n: http("GET", "/api/v1/cases?limit=100", world.token),
+            lambda n: http("GET", "/api/v1/cases?limit=100", world.session),
             lambda: cases.list_cases(world.actor, mine=False, status="", limit=101),
             lambda n: {},
         ),
         Operation(
             "open a new case",
-            lambda n: http("POST", "/api/v1/cases", world.token, order),
+            lambda n: http("POST", "/api/v1/cases", world.session, order),
             open_one,
             lambda n: {"mark": f"ME {new_id()}"},
             expected=201,
@@ -489,12 +502,11 @@ async def run(cases: int, seconds: float) -> list[dict[str, Any]]:
         if operation.times is None:
             await operation.act()  # warm: keys and names are in the caches, as in a running process
         before = await _every_id(now)
-        token = await record(lambda: _by_token(world.token))
         statements = await record(operation.act)
         after = await _every_id(now)
         _made_by_acts.update((_ids_in(statements) & after) - before)
         recorded[operation.name] = statements
-        print(f"  {operation.name}: {len(statements)} statements, and {len(token)} to know the caller")
+        print(f"  {operation.name}: {len(statements)} statements and the transaction")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -520,12 +532,6 @@ async def run(cases: int, seconds: float) -> list[dict[str, Any]]:
                 results.append(_result(operation.name, connections, done, sql))
                 print(_line(results[-1]))
     return results
-
-
-async def _by_token(token: str) -> None:
-    from tenants.service import actor_for_token
-
-    await actor_for_token(token)
 
 
 async def _analyze(now: Any) -> None:
