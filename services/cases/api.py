@@ -131,7 +131,7 @@ async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[by
 @get(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.READ, tags=TAGS)
 async def get_client(request: ApiRequest, case_id: FromPath[UUID]) -> Response[ClientAnswer]:
     """Who the client of a case is."""
-    content = service.readable(await service.case_view(actor_of(request), case_id))
+    content = service.readable(await service.case_view(actor_of(request), case_id, CasePermission.READ))
     return answer(ClientAnswer(content.identity, content.warnings), version=content.client_version)
 
 

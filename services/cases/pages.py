@@ -575,7 +575,7 @@ def _back(sent: Form) -> str:
 @get("/cases/{case_id:uuid}/people", rule=CasePermission.READ)
 async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Who the client is and who answers for the case."""
-    view = await service.case_view(actor_of(request), case_id)
+    view = await service.case_view(actor_of(request), case_id, CasePermission.READ)
     content = service.readable(view)
     return case_page(
         request,
@@ -592,7 +592,7 @@ async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
 @get("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT)
 async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The client's data to correct."""
-    view = await service.case_view(actor_of(request), case_id)
+    view = await service.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
     content = service.readable(view)
     values = msgspec.structs.asdict(content.identity)
     values["birth_number"] = format_birth_number(content.identity.birth_number)

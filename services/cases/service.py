@@ -627,13 +627,13 @@ async def _write_consent(actor: Actor, case_id: UUID, *, title: str, facts: str,
     await write_record(actor, hold, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=source_id)
 
 
-async def case_view(actor: Actor, case_id: UUID) -> CaseView:
-    """Open a case; recorded as a read.
+async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseView:
+    """Open a case for something; recorded as a read. Raises NotThere, NotAllowed.
 
     Who may read the content gets the client and the key workers; who may only know of the case gets its head (domain reference 1.5).
     """
     async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.SEE)
+        hold = await case_for(actor, case_id, permission)
         client = await clients.client_view(actor, hold.client_id)
         header = await _header(actor, hold, client)
         if CasePermission.READ not in hold.permissions:
