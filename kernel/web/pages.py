@@ -2,7 +2,6 @@
 
 import base64
 import hmac
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import MediaType, Request, Response
 
+from kernel.clock import now
 from kernel.settings import settings
 from kernel.web.guard import cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
@@ -23,7 +23,7 @@ FLASH_COOKIE = "opora_message"
 def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
     """The context of the shell: who, where, menu, the message left by the previous page."""
     session = session_of(request)
-    moment = datetime.now(UTC)
+    moment = now()
     whole_organisation = gettext("Správa")
     if session is None:
         return PageContext(language=current_language.get(), demo=settings().demo, now=moment)
