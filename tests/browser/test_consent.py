@@ -83,3 +83,28 @@ async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_
     await page.get_by_role("button", name="Zapsat odvolání").click()
     await page.get_by_text("Odvolání je zapsané.").wait_for()
     await check_page(page, "consent-withdrawn")
+
+
+async def test_without_script_the_words_are_shown_by_a_button(world, live, browser_page):
+    case_id = await _case(world)
+    page = await browser_page(390, actor="osp_specialist", live=live, script=False)
+    await page.goto(f"/cases/{case_id}/consents/new?type=info_sharing")
+    await page.get_by_label("zaměstnání").check()
+    await page.get_by_label("Účel slovy klienta").fill("Hledáme spolu práci.")
+    await page.get_by_label(world.people["pm_worker"].name).check()
+    await page.get_by_label("Souhlasí", exact=False).first.check()
+    await page.get_by_role("button", name="Zobrazit znění").click()
+    words = (await page.locator("#zneni").inner_text()).replace("\u00a0", " ")
+    assert "Témata sdílení: zaměstnání." in words
+    assert "Účel: Hledáme spolu práci." in words
+    assert await page.get_by_label("Účel slovy klienta").input_value() == "Hledáme spolu práci."
+    await page.get_by_role("button", name="6 měsíců").click()
+    assert await page.get_by_label("zaměstnání").is_checked()
+
+
+async def test_the_pages_speak_english_too(world, live, browser_page):
+    case_id = await _case(world)
+    page = await browser_page(1280, actor="osp_specialist", live=live, language="en")
+    await page.goto(f"/cases/{case_id}/consents/new?type=handover")
+    assert await page.get_by_text("5. What the client decided").is_visible()
+    await check_page(page, "consent-new-english")
