@@ -27,13 +27,19 @@ SENTENCES = {
 }
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS = {
-    403: N_("K tomu nemáte oprávnění"),
+    403: N_("Tohle dělá někdo jiný"),
     404: N_("Tady nic není"),
     429: N_("Chvilku počkejte"),
     500: N_("Něco se pokazilo"),
     503: N_("Chvilku počkejte"),
 }
 ELSE_HEADING = N_("Tohle teď nejde")
+NEXT_STEPS = {
+    403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
+    404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
+    409: N_("Vraťte se o krok zpět a načtěte stránku znovu; mezitím se změnila."),
+    412: N_("Vraťte se o krok zpět a načtěte stránku znovu; mezitím se změnila."),
+}
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
@@ -142,6 +148,7 @@ def _answer(
         page=page_context(request) if status < 500 else PageContext(current_language.get(), settings().demo),
         title=gettext(HEADINGS.get(status, ELSE_HEADING)),
         message=title,
+        next_step=gettext(NEXT_STEPS[status]) if status in NEXT_STEPS else None,
         reference=None if status == 404 else _request_id(request),
     )
 

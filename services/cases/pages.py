@@ -301,6 +301,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         view=view.content,
         news=await service.case_news(actor, case_id),
         segments=_segments(view.content.assignments),
+        birth_number=format_birth_number(view.content.identity.birth_number),
         kinds=KINDS,
         panels=await panels_of("case", actor, case_id=case_id),
     )

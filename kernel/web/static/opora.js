@@ -108,8 +108,9 @@
   function count(area) {
     var text = document.getElementById(area.dataset.count);
     if (!text) return;
-    var left = Number(area.dataset.limit) - area.value.length;
+    var limit = Number(area.dataset.limit), left = limit - area.value.length;
     text.textContent = (left < 0 ? text.dataset.over : text.dataset.left).replace("{n}", Math.abs(left));
+    text.hidden = left > limit / 5;
     text.classList.toggle("o-count--over", left < 0);
   }
   document.addEventListener("input", function (event) { if (event.target.dataset.count) count(event.target); });
@@ -125,8 +126,16 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // --- where one is stays in sight when the menu or the tabs are wider than the phone ---
+  function showCurrent(link) {
+    var list = link.closest(".o-nav, .o-tabs");
+    while (list && list.scrollWidth <= list.clientWidth) list = list.firstElementChild;
+    if (list) list.scrollLeft += link.getBoundingClientRect().right - list.getBoundingClientRect().right + 24;
+  }
+
   function start() {
     focusErrors(document);
+    document.querySelectorAll(".o-nav [aria-current], .o-tabs [aria-current]").forEach(showCurrent);
     document.querySelectorAll("textarea[data-count]").forEach(count);
     document.querySelectorAll("[data-shortcuts-switch]").forEach(function (box) {
       box.checked = !shortcutsOff();
