@@ -369,10 +369,3 @@ async def list_told(actor: Actor, *, handover_ids: Collection[UUID] = (), consen
         list(handover_ids),
         consent_id,
     )
-
-
-async def was_told(actor: Actor, notification_id: UUID) -> bool:
-    """Whether a notification was left in the actor's service, seen or not."""
-    return await current().connection.fetchval(
-        "SELECT EXISTS (SELECT FROM notification WHERE tenant_id = $1 AND id = $2)", actor.tenant, notification_id
-    )

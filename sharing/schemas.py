@@ -1,10 +1,12 @@
 """Orders and views of sharing, and what is sealed of it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from consent.tables import HANDOVER_FIELDS
 from services.cases.schemas import CaseHeader
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -14,7 +16,10 @@ class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
 
     consent_id: UUID | None
-    item_kinds: list[str]
+    item_kinds: Annotated[
+        list[str],
+        Meta(description="Fields: " + ", ".join(HANDOVER_FIELDS), examples=[["given_name", "family_name", "phone"]]),
+    ]
     note: str = ""
 
 

@@ -626,13 +626,11 @@ async def _tell(told: Any, kind: str) -> None:
     recipient = system_actor(told["grantee_tenant_id"], told["grantee_service_id"])
     async with unit_of_work(recipient):
         for worker_id in told["grantee_worker_ids"] or [None]:
-            # an end is news only for who knew of the beginning
-            if (
-                kind == ENDED
-                and not told["looked"]
-                and not await repository.was_told(recipient, _news(RECEIVED, told["id"], worker_id))
-            ):
-                continue
+            if kind == ENDED:
+                # an end is news only for who knew of the beginning
+                knew = await tenants.take_back(recipient, _news(RECEIVED, told["id"], worker_id))
+                if not knew and not told["looked"]:
+                    continue
             await tenants.notify(
                 recipient,
                 notification_id=_news(kind, told["id"], worker_id),

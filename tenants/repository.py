@@ -418,6 +418,16 @@ async def list_notifications(tenant_id: UUID, service_id: UUID, worker_id: UUID,
     )
 
 
+async def put_away(tenant_id: UUID, service_id: UUID, notification_id: UUID) -> bool:
+    """Whether there was such a notification in the service; nobody sees it from now on."""
+    return await _changed(
+        "UPDATE notification SET seen_at = coalesce(seen_at, now()) WHERE tenant_id = $1 AND service_id = $2 AND id = $3",
+        tenant_id,
+        service_id,
+        notification_id,
+    )
+
+
 async def mark_seen(tenant_id: UUID, service_id: UUID, worker_id: UUID, notification_id: UUID) -> bool:
     """Whether there is such a notification of the worker; seen a second time stays as it was."""
     return await _changed(

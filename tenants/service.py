@@ -410,6 +410,11 @@ async def notifications(actor: Actor) -> list[NotificationView]:
     return [NotificationView(**dict(row.items())) for row in rows]
 
 
+async def take_back(actor: Actor, notification_id: UUID) -> bool:
+    """(in unit) Put a notification of the actor's service away: what it tells of is gone. False when there never was one."""
+    return await repository.put_away(actor.tenant, actor.service, notification_id)
+
+
 async def mark_seen(actor: Actor, notification_id: UUID) -> None:
     """Put a notification away; one of the whole service is away for everybody."""
     async with unit_of_work(actor):

@@ -59,7 +59,7 @@ class Kit:
         actor = self.world.actor(owner)
         return await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker_id))
 
-    async def give_consent(self, case_id: UUID, *, owner: str = "osp_specialist", **changes: Any) -> UUID:
+    def order(self, **changes: Any) -> RecordConsent:
         """The seed's consent to hand six fields over to named workers of PM; named arguments change it."""
         today = today_in_prague()
         filled: dict[str, Any] = {
@@ -75,8 +75,11 @@ class Kit:
             "said_on": today,
             "said_by": "self",
         }
-        order = RecordConsent(**{**filled, **changes})
-        return (await consents.record_consent(self.world.actor(owner), case_id, order)).id
+        return RecordConsent(**{**filled, **changes})
+
+    async def give_consent(self, case_id: UUID, *, owner: str = "osp_specialist", **changes: Any) -> UUID:
+        """Record what the client said."""
+        return (await consents.record_consent(self.world.actor(owner), case_id, self.order(**changes))).id
 
     async def hand_over(
         self, case_id: UUID, consent_id: UUID, kinds: list[str] = SIX, *, owner: str = "osp_specialist", note: str = ""
