@@ -9,6 +9,7 @@ import asyncpg
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.types import Message, Send
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -29,12 +30,31 @@ FORM_AROUND_A_FILE = 1024 * 1024
 MOST_PARTS = 500
 
 
+class Opora(Litestar):
+    """The application; HEAD is answered like GET, without the content."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = dict(scope, method="GET"), _without_content(send)
+        await super().__call__(scope, receive, send)
+
+
+def _without_content(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return send_head
+
+
 def create_app() -> Litestar:
     """The application as `opora serve` runs it. Stops with an error when a route names no rule."""
     now = settings()
     loaded = domains.load()
     valkey = Redis.from_url(now.redis_url)
-    app = Litestar(
+    app = Opora(
         route_handlers=[
             health.live,
             health.ready,

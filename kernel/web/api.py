@@ -29,11 +29,14 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 from litestar import MediaType, Request, Response
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.params import HeaderParameter, QueryParameter
 
 from kernel import keys
@@ -221,7 +224,7 @@ async def once(
         raise KeyUnreadable
     # bound to the service: what was answered in one is never given again in another
     key_hash = _hash("idempotency-key", f"{actor.service_id}|{idempotency_key}".encode())
-    request_hash = _hash("idempotent-request", f"{request.method} {request.url.path}\n".encode() + await request.body())
+    request_hash = _hash("idempotent-request", f"{request.method} {request.url.path}\n".encode() + await _sent(request))
     async with unit_of_work(actor) as unit:
         kept = await _answered(unit, key_hash, request_hash)
         if kept is not None:
@@ -230,6 +233,20 @@ async def once(
         body = msgspec.json.encode(view)
         await _keep(unit, key_hash, request_hash, status_code, _Answered(body, location))
     return _response(body, status_code, location)
+
+
+async def _sent(request: ApiRequest) -> bytes:
+    """What was sent; of a form its parts, because what stands between them is drawn anew with each sending."""
+    if request.content_type[0] != RequestEncodingType.MULTI_PART:
+        return await request.body()
+    parts: list[tuple[str, ...]] = []
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, UploadFile):
+            await value.seek(0)
+            parts.append((name, value.filename, value.content_type, sha256(await value.read()).hexdigest()))
+        else:
+            parts.append((name, str(value)))
+    return msgspec.json.encode(parts)
 
 
 def _hash(purpose: str, content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Request, Response, route
+from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from kernel.exceptions import NotThere
@@ -55,9 +55,7 @@ def asset(name: str) -> str:
     return f"{STATIC_PATH}/{name}?v={_assets()[name].digest}"
 
 
-@route(
-    f"{STATIC_PATH}/{{name:path}}", http_method=[HttpMethod.GET, HttpMethod.HEAD], rule=PUBLIC, include_in_schema=False
-)
+@get(f"{STATIC_PATH}/{{name:path}}", rule=PUBLIC, include_in_schema=False)
 async def static_file(request: "Request[Any, Any, Any]", name: FromPath[PurePosixPath]) -> Response[bytes]:
     """A file of ours: only what lay in the folder at the start, looked up by its whole name."""
     found = _assets().get(str(name).lstrip("/"))

@@ -6,14 +6,16 @@ signed-in people on; the permission itself is asked by the service, where the th
 
 import hmac
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection, Request
-from litestar.enums import ScopeType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.params import BodyKwarg
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.typing import FieldDefinition
 
 from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
@@ -21,6 +23,7 @@ from kernel.exceptions import DomainError, NotSignedIn
 from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
+from kernel.web.request import WrongContentType
 from kernel.web.session import Session, SessionStore
 
 PUBLIC = "public"
@@ -86,6 +89,18 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
     asked_for.set(AskedFor(str(rule), first_id))
     if rule != PUBLIC:
         actor_of(connection)
+    if isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None:
+        await check_content_type(cast("Request[Any, Any, Any]", connection), handler.parsed_data_field)
+
+
+async def check_content_type(request: "Request[Any, Any, Any]", body: FieldDefinition) -> None:
+    """Refuse a body of another kind than the handler takes, and a form that cannot be read."""
+    takes = body.kwarg_definition
+    kind = RequestEncodingType(takes.media_type) if isinstance(takes, BodyKwarg) else RequestEncodingType.JSON
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+        raise WrongContentType(kind=kind.value)
+    if kind == RequestEncodingType.MULTI_PART:
+        await request.form()
 
 
 class ActorMiddleware:

@@ -2,8 +2,11 @@
 
 from functools import cache
 
+from litestar import Litestar
 from litestar.datastructures import MutableScopeHeaders
+from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
+from litestar.utils import normalize_path
 
 from kernel.settings import settings
 
@@ -39,3 +42,15 @@ async def add_headers(message: Message, scope: Scope) -> None:
     present = MutableScopeHeaders(message)
     for name, value in _headers(settings().demo).items():
         present.setdefault(name, value)
+    if message["status"] == 405 or (message["status"] == 204 and scope.get("method") == "OPTIONS"):
+        present["Allow"] = _methods_at(scope["litestar_app"], scope["path"])
+
+
+def _methods_at(app: Litestar, path: str) -> str:
+    """What an address can be asked: the router lists it only when it refuses, and forgets that HEAD follows from GET."""
+    try:
+        app.asgi_router.handle_routing(path=normalize_path(path), method="TRACE")
+    except HTTPException as refused:
+        known = {method.strip() for method in (refused.headers or {}).get("allow", "").split(",")} - {""}
+        return ", ".join(sorted(known | ({"HEAD"} if "GET" in known else set())))
+    return ""

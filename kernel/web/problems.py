@@ -10,6 +10,7 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.settings import settings
 from kernel.web.i18n import N_, current_language, gettext
@@ -19,6 +20,7 @@ from kernel.web.render import Flash, FormErrors, PageContext, render, render_fla
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
 _UNKNOWN_FIELD = re.compile(r"unknown field `(.+?)`")
+_MISSING_FIELD = re.compile(r"missing required field `(.+?)`")
 SENTENCES = {
     400: N_("Požadavku nerozumíme."),
     404: NotThere.message,
@@ -81,7 +83,10 @@ def domain_error(request: "Request[Any, Any, Any]", error: DomainError) -> Respo
     """Answer a refusal."""
     if isinstance(error, NotSignedIn) and not wants_json(request):
         return _to_sign_in(request)
-    return _answer(request, error.status, error.code, sentence(error), field_sentences(error))
+    response = _answer(request, error.status, error.code, sentence(error), field_sentences(error))
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Response[Any]:
@@ -99,15 +104,15 @@ def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Respo
 
 
 def _fields(extra: object) -> dict[str, str]:
-    """What the framework found wrong, by field; an unknown field is named itself, not by what it stands in."""
+    """What the framework found wrong, by field; an unknown or missing field is named itself, not by what it stands in."""
     fields: dict[str, str] = {}
     for one in extra if isinstance(extra, list) else []:
         if isinstance(one, dict):
             key, message = str(one.get("key") or ""), str(one.get("message", ""))
-            unknown = _UNKNOWN_FIELD.search(message)
-            if unknown:
-                key = f"{key}.{unknown[1]}" if key not in ("", "data") else unknown[1]
-                message = gettext("Toto pole sem nepatří.")
+            for found, sentence_of in ((_UNKNOWN_FIELD, N_("Toto pole sem nepatří.")), (_MISSING_FIELD, REQUIRED)):
+                if named := found.search(message):
+                    key = f"{key}.{named[1]}" if key not in ("", "data") else named[1]
+                    message = gettext(sentence_of)
             fields[key or "body"] = message
     return fields
 

@@ -29,6 +29,14 @@ class UnreadableBody(DomainError):
     message = N_("Tělo požadavku není JSON v kódování UTF-8.")
 
 
+class WrongContentType(DomainError):
+    """A body of another kind than the operation takes."""
+
+    code = "wrong-content-type"
+    status = 415
+    message = N_("Tělo požadavku má být {kind}.")
+
+
 class OporaRequest(Request[Any, Any, Any]):
     """Litestar's own form parser replaces bytes that are no UTF-8 and keeps the last thousand forms in memory."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post, put
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from kernel.web.api import (
@@ -47,6 +48,7 @@ from .tables import CaseStatus
 
 TAGS = ["cases"]
 CASES = "/api/v1/cases"
+PDF = {200: ResponseSpec(bytes, media_type="application/pdf", description="The cover sheet as PDF.")}
 
 
 class ClientAnswer(msgspec.Struct, frozen=True):
@@ -119,7 +121,13 @@ async def list_key_workers(request: ApiRequest, case_id: FromPath[UUID]) -> list
     return (await service.cover_sheet(actor_of(request), case_id)).assignments
 
 
-@get(f"{CASES}/{{case_id:uuid}}/cover.pdf", rule=CasePermission.COVER, tags=TAGS)
+@get(
+    f"{CASES}/{{case_id:uuid}}/cover.pdf",
+    rule=CasePermission.COVER,
+    media_type="application/pdf",
+    responses=PDF,
+    tags=TAGS,
+)
 async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[bytes]:
     """The inner side of the file cover as PDF."""
     sheet = await service.cover_sheet(actor_of(request), case_id)

@@ -110,12 +110,43 @@ async def test_a_wrong_file_is_refused(client, held, handover):
         {"files": {"evidence": ("", picture(), "image/png")}},
         {"content": b"--x", "headers": {"content-type": "multipart/form-data; boundary=x"}},
         {"content": b"--x", "headers": {"content-type": "multipart/form-data"}},
+        {
+            "content": b'--x\r\nContent-Disposition: form-data; name="evidence"\r\n'
+            b"Content-Type: text/plain; charset=nonsense\r\n\r\nx\r\n--x--\r\n",
+            "headers": {"content-type": "multipart/form-data; boundary=x"},
+        },
     ],
 )
 async def test_what_is_no_upload_is_refused(client, held, handover, sent):
     """In whatever way it is none."""
     made = await service.record_consent(held.actor, held.case_id, handover())
     assert (await client.post(f"{CONSENTS}/{made.id}/evidence", **sent)).status_code in (400, 415)
+
+
+async def test_a_repeated_upload_is_kept_once(client, held, handover):
+    """Each sending of a form draws its boundary anew; the same scan under the same key is the same request."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address, key = f"{CONSENTS}/{made.id}/evidence", {"Idempotency-Key": "list-1"}
+    scan, other = (("list.png", picture(colour), "image/png") for colour in ("white", "black"))
+    first, again = [await client.post(address, files={"evidence": scan}, headers=key) for _ in range(2)]
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert again.headers["idempotency-replayed"] == "true"
+    refused = await client.post(address, files={"evidence": other}, headers=key)
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency-key-reused")
+    assert len((await client.get(f"{CONSENTS}/{made.id}")).json()["evidence"]) == 1
+
+
+async def test_a_file_over_the_limit_is_refused_beside_its_field(client, held, handover, change_settings):
+    """The reason says how big it is and how big it may be; a body far over the limit is not even read."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address = f"{CONSENTS}/{made.id}/evidence"
+    change_settings(OPORA_UPLOAD_LIMIT_BYTES=str(1024 * 1024))
+    big = b"\x89PNG\r\n\x1a\n" + b"x" * (1024 * 1024)
+    refused = await client.post(address, files={"evidence": ("list.png", big, "image/png")})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
+    assert "1 MB" in refused.json()["errors"]["evidence"].replace("\u00a0", " ")
+    refused = await client.post(address, files={"evidence": ("list.png", big * 13, "image/png")})
+    assert (refused.status_code, refused.json()["code"]) == (413, "request-entity-too-large")
 
 
 async def test_the_description_tells_the_codes(client):
