@@ -69,7 +69,7 @@ async def get_plan(request: ApiRequest, case_id: FromPath[UUID]) -> CasePlan:
 @get(f"{CASE}/left-steps", rule=P.PROPOSE, tags=TAGS)
 async def list_left_steps(request: ApiRequest, case_id: FromPath[UUID]) -> list[LeftStep]:
     """Joint steps of a case that stayed open when the consent ended."""
-    return await service.left_of_case(actor_of(request), case_id) or []
+    return await service.left_of_case(actor_of(request), case_id)
 
 
 @post(f"{CASE}/case-management", rule=P.PROPOSE, tags=TAGS)

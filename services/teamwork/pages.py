@@ -667,7 +667,7 @@ async def _on_my_day(actor: Actor) -> Any | None:
 
 
 async def _on_case(actor: Actor, case_id: UUID) -> Any | None:
-    return await service.left_of_case(actor, case_id)
+    return (await service.left_of_case(actor, case_id) or None) if may(actor, P.PROPOSE) else None
 
 
 def _meets(session: Any) -> bool:

@@ -118,8 +118,8 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
     Raises NoConsent, OtherOrganisation, AlreadyProposed.
     """
     async with unit_of_work(actor):
-        require(actor, P.PROPOSE)
         hold = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, P.PROPOSE)
         check_open(hold.status)
         checks = Checks()
         note = checks.text("note", order.note, required=False, max_length=1_000)
@@ -661,8 +661,8 @@ async def team_for(actor: Actor, cooperation_id: UUID) -> list[Member]:
 async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
     """The plan of a case: cooperations, what was agreed in each, consents that wait for an offer. Recorded as a read."""
     async with unit_of_work(actor):
-        require(actor, P.PROPOSE)
         case = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, P.PROPOSE)
         rows = [
             row for row in await repository.list_of_case(actor, case_id) if P.SEE in hold_of(actor, row).permissions
         ]
@@ -832,13 +832,12 @@ async def team_day(actor: Actor) -> TeamDay | None:
         )
 
 
-async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep] | None:
-    """Joint steps of a case that stay open after an end; nothing for who may not read the case."""
-    if not in_team(actor):
-        return None
+async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
+    """Joint steps of a case that stay open after an end. Raises NotThere, NotAllowed."""
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.READ)
-        return await _left_steps(actor, case_id=case_id) or None
+        require(actor, P.PROPOSE)
+        return await _left_steps(actor, case_id=case_id)
 
 
 async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: UUID | None = None) -> list[LeftStep]:

@@ -153,17 +153,15 @@ async def test_after_the_end_open_joint_steps_are_listed(story):
     joint = await story.active(key_worker="pm_worker")
     await story.concluded(joint)
     await drain()
-    assert await service.left_of_case(story.osp, joint.case_id) is None
+    assert await service.left_of_case(story.osp, joint.case_id) == []
     await story.withdraw(joint)
     own = await service.left_of_case(story.osp, joint.case_id)
-    assert {(each.text, each.own) for each in own or []} == {
+    assert {(each.text, each.own) for each in own} == {
         ("Podat žádost o příspěvek", True),
         ("Doporučit peera", False),
     }
     theirs = await service.left_of_case(story.pm, joint.partner_case_id)
-    assert [(each.text, each.own, each.client_name) for each in theirs or []] == [
-        ("Doporučit peera", True, "Bureš Martin")
-    ]
+    assert [(each.text, each.own, each.client_name) for each in theirs] == [("Doporučit peera", True, "Bureš Martin")]
     day = await service.team_day(story.pm)
     assert day is not None
     assert [each.text for each in day.left] == ["Doporučit peera"]
@@ -177,9 +175,9 @@ async def test_after_the_end_no_news_passes_either_way(story):
     await story.withdraw(joint)
     task = await task_of(story.pm, joint.partner_case_id)
     await cases.finish_task(story.pm, task.id, version=task.version)
-    assert await service.left_of_case(story.pm, joint.partner_case_id) is None
+    assert await service.left_of_case(story.pm, joint.partner_case_id) == []
     own = await service.left_of_case(story.osp, joint.case_id)
-    assert {each.text for each in own or []} == {"Podat žádost o příspěvek", "Doporučit peera"}
+    assert {each.text for each in own} == {"Podat žádost o příspěvek", "Doporučit peera"}
 
 
 async def test_a_goal_is_evaluated_with_a_sentence(story):
