@@ -176,8 +176,9 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
             return _to_sign(await service.blank_form(actor, case_id, order))
         view = await service.record_consent(actor, case_id, order, await _upload(sent))
     except DomainError as error:
+        errors = form_errors(error)
         forms = await service.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
-        return await _form(request, forms, sent, form_errors(error), status_code=error.status)
+        return await _form(request, forms, sent, errors, status_code=error.status)
     return go(request, f"/consents/{view.id}", _done(view))
 
 

@@ -141,7 +141,7 @@ async def record_consent(
             )
         )
         await _answer(matter, offer, answer, scan, no=1, seq=1)
-        return await _view(actor, await consent_for(actor, matter.consent_id, ConsentPermission.VIEW))
+        return await _now(actor, matter.consent_id, subject)
 
 
 async def change_consent(
@@ -163,7 +163,7 @@ async def change_consent(
         matter = await _matter_of(actor, row)
         await _happened(matter, ConsentState.SUPERSEDED, _recipient_of(row), no=row["version_no"], seq=row["seq"] + 1)
         await _answer(matter, offer, answer, scan, no=row["version_no"] + 1, seq=row["seq"] + 2)
-        return await _view(actor, await consent_for(actor, consent_id, ConsentPermission.VIEW))
+        return await _now(actor, consent_id, hold.subject)
 
 
 async def _checked(evidence: Upload | None) -> CheckedFile | str | None:
@@ -412,7 +412,7 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
             facts=rules.withdrawal_facts(matter.type, text.recipient, answer, note),
             source_id=event_id,
         )
-        return await _view(actor, await consent_for(actor, consent_id, ConsentPermission.VIEW))
+        return await _now(actor, consent_id, hold.subject)
 
 
 async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
@@ -601,6 +601,11 @@ def _row(row: Any, service: ServiceView, sealer: RowSealer) -> ConsentRow:
         topics=len(text.topics),
         scan_missing=rules.scan_missing(row["form"], row["has_scan"]),
     )
+
+
+async def _now(actor: Actor, consent_id: UUID, subject: Subject) -> ConsentView:
+    """The consent as the act left it."""
+    return await _view(actor, ConsentHold(row=await repository.find_consent(actor, consent_id), subject=subject))
 
 
 async def _view(actor: Actor, hold: ConsentHold) -> ConsentView:

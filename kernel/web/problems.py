@@ -11,7 +11,7 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.checks import REQUIRED
-from kernel.exceptions import DomainError, NotSignedIn, NotThere
+from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.settings import settings
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
@@ -70,7 +70,12 @@ def field_sentences(error: DomainError) -> dict[str, str]:
 
 
 def form_errors(error: DomainError) -> FormErrors:
-    """The refusal as a form shows it: beside its fields, or on top when it belongs to none."""
+    """The refusal as a form shows it: beside its fields, or on top when it belongs to none.
+
+    Who may not know of the thing, or not do this with it, gets no form: such a refusal goes on as it is.
+    """
+    if isinstance(error, (NotThere, NotAllowed)):
+        raise error
     return FormErrors(field_sentences(error) or {"": sentence(error)})
 
 

@@ -43,7 +43,7 @@ from tenants import service as tenants
 from tenants.tables import OrganisationKind
 
 from . import rules, service
-from .access import CasePermission, may, sees_all
+from .access import CasePermission, may, require, sees_all
 from .schemas import (
     AddRecord,
     AddTask,
@@ -221,6 +221,8 @@ async def search(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
 @get("/cases/new", rule=CasePermission.OPEN)
 async def new_case(request: AnyRequest) -> Response[Any]:
     """An empty form."""
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, CasePermission.OPEN)
     return await _case_form(request, EMPTY, FormErrors())
 
 
@@ -611,8 +613,9 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
         sent.check_readable()
         warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
     except DomainError as error:
+        errors = form_errors(error)
         header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
-        return _client_form(request, header, sent, form_errors(error), status_code=error.status)
+        return _client_form(request, header, sent, errors, status_code=error.status)
     warning = " ".join(gettext(each) for each in warnings.values())
     message = gettext("Údaje jsou uložené.")
     return go(request, f"/cases/{case_id}/people", f"{message} {warning}".strip(), kind="due" if warning else "given")

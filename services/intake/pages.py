@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
 from kernel.legal_time import format_date
 from kernel.web.api import decode_cursor, encode_cursor
@@ -95,7 +96,8 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
 @get("/notices/new", rule=IntakePermission.RECORD)
 async def new_notice(request: AnyRequest) -> Response[Any]:
     """The form of a call that begins now."""
-    require(actor_of(request), IntakePermission.RECORD)
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, IntakePermission.RECORD)
     moment = now().astimezone(PRAGUE)
     return _notice_form(request, filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"}), FormErrors())
 
@@ -215,8 +217,9 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         sent.check_readable()
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
     except DomainError as error:
+        errors = form_errors(error)
         offered = await service.assignment_of(actor, notice_id, identity=identity)
-        return _assign_form(request, offered, sent, form_errors(error), status_code=error.status)
+        return _assign_form(request, offered, sent, errors, status_code=error.status)
     warning = " ".join(gettext(each) for each in where.warnings.values())
     message = gettext("Případ je otevřený a oznámení přidělené.")
     return go(request, f"/cases/{where.case_id}", f"{message} {warning}".strip(), kind="due" if warning else "given")
@@ -261,8 +264,9 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
     try:
         where = await service.join_notice(actor, notice_id, order, version=sent.number("version"))
     except DomainError as error:
+        errors = form_errors(error)
         offered = await service.assignment_of(actor, notice_id, query=query)
-        return _join_form(request, offered, sent, form_errors(error), status_code=error.status)
+        return _join_form(request, offered, sent, errors, status_code=error.status)
     return go(request, f"/cases/{where.case_id}", gettext("Oznámení je připojené k případu."))
 
 
