@@ -54,17 +54,24 @@ BEGIN
   RETURN NEW;
 END $$"""
 
-# A grant is only ever ended, once, now; nothing else of it changes, and its key goes with it.
+# A grant is only ever ended, once, now; nothing else of it changes.
 ENDED_ONCE = """
-CREATE FUNCTION opora.share_grant_ended_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION opora.share_grant_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.revoke_cause IS NULL THEN
     RAISE EXCEPTION 'an ended grant stays ended' USING ERRCODE = 'OP409';
   END IF;
   NEW.revoked_at := clock_timestamp();
-  DELETE FROM share_key WHERE tenant_id = NEW.tenant_id AND id = NEW.id;
   RETURN NEW;
+END $$"""
+
+# The keys go with their grants, all those of one statement at once. The application itself deletes none.
+KEYS_GO = """
+CREATE FUNCTION opora.share_keys_go() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM share_key k USING ended e WHERE k.tenant_id = e.tenant_id AND k.id = e.id;
+  RETURN NULL;
 END $$"""
 
 # Withdrawal, refusal of a version, supersession, expiry: every dependent grant ends in the same transaction. Grants are
@@ -161,11 +168,14 @@ STATEMENTS = [
     f"CREATE POLICY held ON share_grant FOR UPDATE TO CURRENT_USER USING ({LIVE}) WITH CHECK (false)",
     INSIDE,
     ENDED_ONCE,
+    KEYS_GO,
     ENDS,
     LOOKS,
     "CREATE TRIGGER inside BEFORE INSERT ON share_grant FOR EACH ROW EXECUTE FUNCTION opora.share_grant_inside()",
     "CREATE TRIGGER ended_once BEFORE UPDATE ON share_grant FOR EACH ROW"
     " EXECUTE FUNCTION opora.share_grant_ended_once()",
+    "CREATE TRIGGER keys_go AFTER UPDATE ON share_grant REFERENCING NEW TABLE AS ended FOR EACH STATEMENT"
+    " EXECUTE FUNCTION opora.share_keys_go()",
     "CREATE TRIGGER ends_grants AFTER INSERT ON consent_event FOR EACH ROW"
     " EXECUTE FUNCTION opora.consent_event_ends_grants()",
     # the recipient's view rests on its live grants alone

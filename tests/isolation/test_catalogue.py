@@ -384,7 +384,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "enter",
         "hold_consent",
         "lock_consent",
-        "share_grant_ended_once",
+        "share_keys_go",
         "verified",
     }
 
