@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from kernel.exceptions import NotAllowed
 from kernel.web.api import (
     After,
     ApiRequest,
@@ -220,10 +219,7 @@ async def evaluate(
 @get("/api/v1/my-day/teamwork", rule=P.LIST, tags=TAGS)
 async def get_team_day(request: ApiRequest) -> TeamDay:
     """Joint work of the day: offers to answer, meetings ahead, joint steps left open after an end."""
-    day = await service.team_day(actor_of(request))
-    if day is None:
-        raise NotAllowed
-    return day
+    return await service.team_day(actor_of(request))
 
 
 declare(TeamworkPermission)

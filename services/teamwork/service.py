@@ -753,14 +753,16 @@ async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
         )
 
 
-async def item_view(actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None) -> ItemView:
-    """One item, of this meeting if one is named; recorded as a read. Raises NotThere."""
+async def item_view(
+    actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None, goal_id: UUID | None = None
+) -> ItemView:
+    """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id)
         if meeting_id not in (None, hold.row["meeting_id"]):
             raise NotThere
         views = await _item_views(actor, [hold.row])
-        if not views:
+        if not views or (goal_id is not None and goal_id not in {goal.id for goal in views[0].goals}):
             raise NotThere
         _note_reads(actor, [hold.row])
         return views[0]
@@ -778,12 +780,12 @@ async def meeting_choices(
 ) -> MeetingChoices:
     """What a meeting can be made of; with a meeting, who can still be put on its agenda. Recorded as a read."""
     async with unit_of_work(actor):
-        require(actor, P.CONVENE)
         on_agenda: set[UUID] = set()
         if meeting_id is not None:
             hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
             partner_service_id = hold.other_service_id
             on_agenda = {row["case_management_id"] for row in await repository.list_items(actor, meeting_id)}
+        require(actor, P.CONVENE)
         partners = await _partners(actor)
         chosen = next((each for each in partners if each.id == partner_service_id), None)
         chosen = chosen or (partners[0] if len(partners) == 1 else None)
@@ -819,11 +821,10 @@ async def _agenda(actor: Actor, rows: Sequence[Any]) -> list[AgendaChoice]:
     return sorted(shown.values(), key=lambda each: (not each.open, sort_key(each.client_name)))
 
 
-async def team_day(actor: Actor) -> TeamDay | None:
+async def team_day(actor: Actor) -> TeamDay:
     """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
-    if not in_team(actor):
-        return None
     async with unit_of_work(actor):
+        require(actor, P.LIST)
         meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
         return TeamDay(
             waiting=await _waiting(actor),
