@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from kernel.actor import Actor
-from kernel.exceptions import DomainError, NotAllowed, NotThere, StaleVersion
+from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, next_working_day, today_in_prague
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.forms import EMPTY, Form, filled, read_form
@@ -148,7 +148,7 @@ async def _acceptance(
     request: AnyRequest, cooperation_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     actor = actor_of(request)
-    view = await service.case_management_view(actor, cooperation_id)
+    view = await service.case_management_view(actor, cooperation_id, to_answer=True)
     if P.ANSWER not in view.may:
         return go(request, f"/case-management/{cooperation_id}")
     query = sent.text("query").strip()[:200] or view.client_name
@@ -197,7 +197,7 @@ async def decline(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Respon
 async def _refusal(
     request: AnyRequest, cooperation_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
-    view = await service.case_management_view(actor_of(request), cooperation_id)
+    view = await service.case_management_view(actor_of(request), cooperation_id, to_answer=True)
     if P.ANSWER not in view.may:
         return go(request, f"/case-management/{cooperation_id}")
     return show(request, "teamwork/decline.html", status_code=status_code, view=view, sent=sent, errors=errors)
@@ -431,11 +431,14 @@ async def _agenda(
 async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
     """Settle every item that was shown with an output; each is an act of its own."""
     actor, sent = actor_of(request), await read_form(request)
-    done, refused = 0, 0
-    for item_id in sent.uuids("item"):
+    view = await service.meeting_view(actor, meeting_id)
+    shown = set(sent.uuids("item"))
+    done, refused = 0, len(shown - {item.id for item in view.items})
+    for item in view.items:
+        if item.id not in shown:
+            continue
         try:
-            await service.item_view(actor, item_id, meeting_id=meeting_id)
-            await service.conclude_item(actor, item_id, version=sent.number(f"version.{item_id}"))
+            await service.conclude_item(actor, item.id, version=sent.number(f"version.{item.id}"))
             done += 1
         except DomainError:
             refused += 1
@@ -615,7 +618,7 @@ async def evaluate(
     """Keep the answer."""
     actor, sent = actor_of(request), await read_form(request)
     order = EvaluateGoal(met={"yes": True, "no": False}.get(sent.text("met")), sentence=sent.text("sentence"))
-    view = await service.item_view(actor, item_id, meeting_id=meeting_id)
+    view = await service.item_view(actor, item_id, meeting_id=meeting_id, goal_id=goal_id)
     try:
         await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
     except DomainError as error:
@@ -637,12 +640,10 @@ async def _evaluation(
     *,
     status_code: int = 200,
 ) -> Response[Any]:
-    view = await service.item_view(actor_of(request), item_id, meeting_id=meeting_id)
-    goal = next((each for each in view.goals if each.id == goal_id), None)
-    if goal is None:
-        raise NotThere
+    view = await service.item_view(actor_of(request), item_id, meeting_id=meeting_id, goal_id=goal_id)
+    goal = next(each for each in view.goals if each.id == goal_id)
     if P.EVALUATE not in view.may:
-        raise NotAllowed
+        return go(request, f"/meetings/{meeting_id}/items/{item_id}")
     present = goal.evaluation
     sent = sent or filled(
         {"met": ("yes" if present.met else "no"), "sentence": present.sentence} if present is not None else {}
@@ -662,8 +663,10 @@ async def _evaluation(
 
 
 async def _on_my_day(actor: Actor) -> Any | None:
+    if not may(actor, P.LIST):
+        return None
     day = await service.team_day(actor)
-    return day if day is not None and (day.waiting or day.meetings or day.left) else None
+    return day if day.waiting or day.meetings or day.left else None
 
 
 async def _on_case(actor: Actor, case_id: UUID) -> Any | None:

@@ -42,7 +42,6 @@ from .access import (
     cooperation_for,
     general,
     hold_of,
-    in_team,
     item_for,
     item_hold_of,
     meeting_for,
@@ -467,6 +466,8 @@ async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
         sealer = await keys.sealer(actor.tenant, hold.row["case_management_id"])
         text = _item_text(sealer, hold.row)
         rules.check_can_conclude(text)
+        folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
+        check_open(folder.status)
         _check_version(hold, version)
         await repository.conclude_item(actor, item_id, at=now())
         await repository.insert_steps(
@@ -486,7 +487,7 @@ async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
                 for step in text.every_step()
             ]
         )
-        await put_output_into_folder(actor, hold, text)
+        await put_output_into_folder(actor, hold, folder)
         await record(
             actor,
             MeetingItemConcluded(
@@ -498,17 +499,13 @@ async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
         )
 
 
-async def put_output_into_folder(actor: Actor, hold: ItemHold, text: ItemText | None = None) -> None:
+async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold) -> None:
     """Write the output into the client's folder of the actor's service, and its steps as tasks; in the unit of work.
 
     The system does it for the other service. A second time changes nothing.
     """
-    if text is None:
-        sealer = await keys.sealer(actor.tenant, hold.row["case_management_id"])
-        text = _item_text(sealer, hold.row)
-    folder = await cases.hold_on(actor, _own_case(hold))
-    if folder is None:
-        raise NotThere
+    sealer = await keys.sealer(actor.tenant, hold.row["case_management_id"])
+    text = _item_text(sealer, hold.row)
     short = await _short_names(actor, hold.row)
     names = await tenants.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
     await cases.write_record(
@@ -640,10 +637,14 @@ def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def case_management_view(actor: Actor, cooperation_id: UUID) -> CaseManagementView:
-    """The agreement of the two services; recorded as a read. Raises NotThere."""
+async def case_management_view(
+    actor: Actor, cooperation_id: UUID, *, to_answer: bool = False
+) -> CaseManagementView:
+    """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
     async with unit_of_work(actor):
         hold = await cooperation_for(actor, cooperation_id, P.SEE)
+        if to_answer and hold.side is Side.OWNER:
+            raise NotAllowed
         views = await _cooperation_views(actor, [hold.row])
         if not views:
             raise NotThere

@@ -254,8 +254,9 @@ async def test_my_day_shows_offers_and_meetings(story):
     assert day is not None
     assert [each.client_name for each in day.waiting] == ["Kučerová Hana"]
     assert [(each.id, each.mine) for each in day.meetings] == [(meeting_id, True)]
-    assert await service.team_day(story.world.actor("pm_peer")) is None
-    assert await service.team_day(story.world.actor("spod_head")) is None
+    for stranger in ("pm_peer", "spod_head"):
+        with pytest.raises(NotAllowed):
+            await service.team_day(story.world.actor(stranger))
 
 
 async def test_pages_ask_the_database_a_constant_number_of_times(story):
