@@ -1,9 +1,17 @@
 """Orders and views of joint work, and what is sealed of it."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Struct, field
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+
+from .tables import CaseManagementStatus
+
+_State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -39,7 +47,7 @@ class ConveneMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Call a meeting of two services. `agenda` lists case managements, `participant_ids` people of both services."""
 
     partner_service_id: UUID | None
-    held_at: datetime | None
+    held_at: Instant | None
     participant_ids: list[UUID] = field(default_factory=list[UUID])
     agenda: list[UUID] = field(default_factory=list[UUID])
 
@@ -190,7 +198,7 @@ class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
     """Who was key worker of the joint work from when."""
 
     name: str
-    since: datetime
+    since: Instant
     agreed_on: date
 
 
@@ -201,7 +209,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     """
 
     id: UUID
-    state: str
+    state: _State
     own: bool
     client_name: str
     birth_date: date | None
@@ -215,9 +223,9 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     note: str
     valid_until: date
     proposed_by: str
-    proposed_at: datetime
+    proposed_at: Instant
     answered_by: str
-    answered_at: datetime | None
+    answered_at: Instant | None
     decline_reason: str
     key_worker: Member | None
     key_workers: list[KeyWorkerTurnView]
@@ -234,7 +242,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     done_when: str
     responsible: Member
     due_on: date
-    done_at: datetime | None
+    done_at: Instant | None
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):
@@ -243,7 +251,7 @@ class EvaluationView(Struct, frozen=True, kw_only=True):
     met: bool
     sentence: str
     by: str
-    at: datetime
+    at: Instant
 
 
 class GoalView(Struct, frozen=True, kw_only=True):
@@ -262,11 +270,11 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
     id: UUID
     meeting_id: UUID
-    held_at: datetime
+    held_at: Instant
     case_management_id: UUID
     client_name: str
     case_id: UUID | None
-    state: str
+    state: _State
     valid_until: date
     ended_on: date | None
     key_worker: Member | None
@@ -274,7 +282,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
     goals: list[GoalView]
     steps: list[StepView]
     minutes: str
-    concluded_at: datetime | None
+    concluded_at: Instant | None
     concluded_by: str
     version: int
     may: list[str]
@@ -288,7 +296,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list. `items` counts the clients this service may discuss there now."""
 
     id: UUID
-    held_at: datetime
+    held_at: Instant
     other_service: str
     participants: list[str]
     mine: bool
@@ -302,7 +310,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     case_management_id: UUID
     other_service: str
     client_name: str
-    proposed_at: datetime
+    proposed_at: Instant
 
 
 class MeetingList(Struct, frozen=True, kw_only=True):
@@ -317,13 +325,13 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done."""
 
     id: UUID
-    held_at: datetime
+    held_at: Instant
     services: list[str]
     participants: list[Member]
     convened_by: str
     minutes: str
     items: list[ItemView]
-    last_held_at: datetime | None
+    last_held_at: Instant | None
     last_steps: int
     last_steps_done: int
     version: int
@@ -337,7 +345,7 @@ class AgendaChoice(Struct, frozen=True, kw_only=True):
     client_name: str
     key_worker: str
     open: bool
-    state: str
+    state: _State
     valid_until: date
     ended_on: date | None
     case_id: UUID | None

@@ -123,11 +123,11 @@ async def _copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
     async with unit_of_work(there):
         row = await repository.find_item(there, event.item_id)
         hold = item_hold_of(there, row) if row is not None and row["concluded_at"] is not None else None
-        if hold is not None and hold.own_case_id is not None:
-            await service.put_output_into_folder(there, hold)
+        folder = await cases.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
+        if hold is not None and folder is not None:
+            await service.put_output_into_folder(there, hold, folder)
             await record(
-                there,
-                MeetingOutputCopied(item_id=hold.id, case_id=hold.own_case_id, basis_id=hold.row["consent_id"]),
+                there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.row["consent_id"])
             )
             return
     await record(actor, MeetingOutputHeldBack(item_id=event.item_id))

@@ -50,6 +50,11 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
     await pm.get_by_role("button", name="Přijmout spolupráci").click()
     await check_page(pm, "joint-plan-active")
 
+    await pm.goto(f"/case-management/{osp.url.rpartition('/')[2]}")
+    await check_page(pm, "joint-cooperation")
+    await pm.get_by_role("link", name="Změnit").click()
+    await check_page(pm, "joint-key-worker")
+
     await osp.goto("/meetings/new")
     await osp.get_by_label("Bureš Martin").check()
     await osp.get_by_label("Kučerová Hana").check()
@@ -79,6 +84,11 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
     await osp.get_by_role("textbox", name="Zápis").fill("Příště o týden dřív.\nSál je zamluvený.")
     await check_page(osp, "joint-minutes")
     await osp.get_by_role("button", name="Uložit zápis").click()
+    minutes = osp.get_by_text("Příště o týden dřív.")
+    assert await minutes.is_visible()
+    await osp.emulate_media(media="print")
+    assert not await minutes.is_visible()
+    await osp.emulate_media(media="screen")
     osp.on("dialog", lambda dialog: dialog.accept())
     await osp.get_by_role("button", name="Uzavřít a předat výstupy").click()
     assert await osp.get_by_text("Uzavřené body: 1.").is_visible()
