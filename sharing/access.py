@@ -18,6 +18,7 @@ from services.cases.access import Relation as CaseRelation
 from tenants.tables import Role
 
 from . import repository
+from .tables import DisclosureAction
 
 
 class SharingPermission(StrEnum):
@@ -135,6 +136,8 @@ async def received_for(actor: Actor, handover_id: UUID, permission: SharingPermi
     held = permissions(actor, named=all(actor.worker_id in row["grantee_worker_ids"] for row in rows))
     if SharingPermission.RECEIVE not in held:
         raise NotThere
+    if any(DisclosureAction.COPY not in row["actions"] for row in rows):
+        held -= {SharingPermission.TAKE_OVER}
     if permission not in held:
         raise NotAllowed
     return ReceivedHold(id=handover_id, rows=rows, permissions=held)

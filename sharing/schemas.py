@@ -1,13 +1,18 @@
 """Orders and views of sharing, and what is sealed of it."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from consent.tables import HANDOVER_FIELDS
+from consent.tables import HANDOVER_FIELDS, ItemKind, Purpose
+from kernel.checks import one_of
+from kernel.clock import Instant
 from services.cases.schemas import CaseHeader
+
+from .tables import DisclosureAction, EndCause
+
+_Kind = Annotated[str, one_of(ItemKind)]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -16,10 +21,7 @@ class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
 
     consent_id: UUID | None
-    item_kinds: Annotated[
-        list[str],
-        Meta(description="Fields: " + ", ".join(HANDOVER_FIELDS), examples=[["given_name", "family_name", "phone"]]),
-    ]
+    item_kinds: list[Annotated[str, one_of(HANDOVER_FIELDS)]]
     note: str = ""
 
 
@@ -63,10 +65,10 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 
     id: UUID
     sender: Party
-    handed_at: datetime
-    valid_until: datetime
-    purpose: str
-    item_kinds: list[str]
+    handed_at: Instant
+    valid_until: Instant
+    purpose: Annotated[str, one_of(Purpose)]
+    item_kinds: list[_Kind]
     own_case_id: UUID | None
     own_file_mark: str
 
@@ -75,7 +77,7 @@ class ReceivedItem(Struct, frozen=True, kw_only=True):
     """One item that was let through to us."""
 
     id: UUID
-    kind: str
+    kind: _Kind
     values: dict[str, str]
 
 
@@ -84,9 +86,9 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
 
     id: UUID
     sender: Party
-    handed_at: datetime
-    valid_until: datetime
-    purpose: str
+    handed_at: Instant
+    valid_until: Instant
+    purpose: Annotated[str, one_of(Purpose)]
     items: list[ReceivedItem]
     own_case_id: UUID | None
     own_file_mark: str
@@ -96,23 +98,23 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
 class Look(Struct, frozen=True, kw_only=True):
     """Somebody of the recipient looked at items at one moment."""
 
-    at: datetime
+    at: Instant
     viewer: str
     party: Party
-    action: str
-    item_kinds: list[str]
+    action: Annotated[str, one_of(DisclosureAction)]
+    item_kinds: list[_Kind]
 
 
 class SentItem(Struct, frozen=True, kw_only=True):
     """One item that went out. `state`: live, or why it ended (expired, withdrawn, superseded, refused, owner)."""
 
     grant_id: UUID
-    kind: str
-    state: str
-    valid_until: datetime
-    ended_at: datetime | None
+    kind: _Kind
+    state: Annotated[str, one_of(("live", "waiting", *EndCause))]
+    valid_until: Instant
+    ended_at: Instant | None
     looks: int
-    last_look_at: datetime | None
+    last_look_at: Instant | None
     last_viewer: str
 
 
@@ -124,10 +126,10 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     client_name: str
     recipient: Party
     consent_id: UUID
-    purpose: str
-    handed_at: datetime
+    purpose: Annotated[str, one_of(Purpose)]
+    handed_at: Instant
     handed_by: str
-    valid_until: datetime
+    valid_until: Instant
     items: list[SentItem]
 
     @property
@@ -162,9 +164,9 @@ class OfferedItem(Struct, frozen=True, kw_only=True):
     """A field that could be handed over. `state`: ready, missing (the client has not told us), shared (they can see it
     already), outside (the client did not agree to it)."""
 
-    kind: str
+    kind: _Kind
     values: dict[str, str]
-    state: str
+    state: Annotated[str, one_of(("ready", "missing", "shared", "outside"))]
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -172,8 +174,8 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     consent_id: UUID
     recipient: Party
-    purpose: str
-    valid_until: datetime
+    purpose: Annotated[str, one_of(Purpose)]
+    valid_until: Instant
     items: list[OfferedItem]
 
 

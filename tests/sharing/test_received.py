@@ -170,6 +170,28 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
     }
 
 
+async def test_only_who_may_copy_opens_a_file(kit, world, committed):
+    """A consent to looking alone lets look, and nothing more."""
+    shared = await kit.share()
+    async with committed.superuser() as connection:
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute("UPDATE share_grant SET actions = '{view}'")
+    assert "sharing.take_over" not in (await service.handover_view(world.actor("pm_worker"), shared.handover_id)).may
+    with pytest.raises(NotAllowed):
+        await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
+
+
+async def test_a_look_costs_the_same_for_one_field_and_six(kit, world):
+    """One statement for all the looks, one for all the entries of the log."""
+    counts = []
+    for kinds in (["email"], ["phone"], kit.six):  # the first one fetches the organisation's key
+        shared = await kit.share(kinds=kinds)
+        with counting_queries() as n:
+            await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+        counts.append(n.count)
+    assert counts[1] == counts[2]
+
+
 async def test_the_own_file_stays_after_the_end(kit, world):
     """What was handed over lawfully is the recipient's own documentation; the link to the items is dead."""
     shared = await kit.share()
