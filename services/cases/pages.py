@@ -20,11 +20,12 @@ from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
 from kernel.exceptions import DomainError
 from kernel.legal_time import format_date, format_instant, prague_date
+from kernel.web import text
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.figures import KeySegment
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare, session_of
-from kernel.web.i18n import N_, gettext
+from kernel.web.i18n import DEFAULT_LANGUAGE, N_, gettext, language_of
 from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab, tabs_for
 from kernel.web.pages import download, go, show
 from kernel.web.panels import (
@@ -81,7 +82,7 @@ KINDS = {
     RecordKind.PHONE_CALL: N_("Telefonát"),
     RecordKind.MEETING: N_("Osobní jednání"),
     RecordKind.HOME_VISIT: N_("Šetření v rodině, návštěva"),
-    RecordKind.NOTICE: N_("Oznámení"),
+    RecordKind.NOTICE: N_("Došlé oznámení"),
     RecordKind.KEY_WORKER_CHANGE: N_("Změna klíčového pracovníka"),
     RecordKind.CONSENT: N_("Souhlas klienta"),
     RecordKind.HANDOVER: N_("Předání údajů"),
@@ -331,7 +332,7 @@ def _informed(each: AssignmentView) -> str:
     if each.informed_on is None:
         return gettext("klient předem neinformován")
     via = gettext(VIAS[InformedVia(each.informed_via)])
-    return gettext("klient informován {day} {via}").format(day=format_date(each.informed_on), via=via)
+    return gettext("klient informován {day} {via}").format(day=text.format_date(each.informed_on), via=via)
 
 
 @get("/cases/{case_id:uuid}/cover.pdf", rule=CasePermission.COVER)
@@ -343,8 +344,9 @@ async def cover(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     return download(content, "prehled-klicovych-pracovniku.pdf", "application/pdf", inline=True)
 
 
+@language_of(DEFAULT_LANGUAGE)
 def cover_pdf(sheet: Any, printed_by: str) -> bytes:
-    """Draw the cover. Takes some tens of milliseconds."""
+    """Draw the cover, a Czech paper for every reader. Takes some tens of milliseconds."""
     head: CaseHeader = sheet.header
     is_child = head.client_kind == ClientKind.CHILD
     return compile_pdf(
