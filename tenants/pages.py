@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import msgspec
@@ -18,7 +18,7 @@ from kernel.web.limits import address_of, slow_down
 from kernel.web.pages import go, session_cookie, show
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
-from kernel.web.session import Place, Session, SessionStore
+from kernel.web.session import Place, Session, SessionStore, new_csrf
 from tenants import service
 from tenants.schemas import ChangePassword
 from tenants.tables import Role
@@ -55,7 +55,7 @@ def local_path(wanted: str) -> str:
     """Where to go next: a path of ours, the start for anything else."""
     parts = urlsplit(wanted)
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wanted if ours and wanted.isprintable() else "/"
+    return wanted if ours and wanted.isascii() and wanted.isprintable() else "/"
 
 
 # --- signing in and out ------------------------------------------------------------------------------------------
@@ -63,10 +63,16 @@ def local_path(wanted: str) -> str:
 
 @get("/sign-in", rule=PUBLIC)
 async def sign_in_page(request: AnyRequest) -> Response[Any]:
-    """The form; people who are signed in go on."""
-    if session_of(request) is not None:
-        return go(request, local_path(request.query_params.get("next", "/")))
-    return await _sign_in_form(request, EMPTY, FormErrors())
+    """The form; people who are signed in go on. Whose place does not hold any more signs in anew."""
+    session = session_of(request)
+    if session is None:
+        return await _sign_in_form(request, EMPTY, FormErrors())
+    wanted = local_path(request.query_params.get("next", "/"))
+    if await service.still_holds(session.user_id, session.place):
+        return go(request, wanted)
+    # sent on they would come back for ever: the session goes, the wish stays
+    await _sessions(request).end(token_of(request))
+    return go(request, f"/sign-in?next={quote(wanted)}")
 
 
 @post("/sign-in", rule=PUBLIC, status_code=200)
@@ -159,7 +165,8 @@ async def switch(request: AnyRequest) -> Response[Any]:
     place = next((one for one in places if one.id == wanted), None)
     if place is None:
         raise NotThere
-    changed = msgspec.structs.replace(session, place=place, places=places)
+    # a form that is still open in another window was meant for the place before: its word does not hold any more
+    changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf())
     await service.switch_place(changed.actor(request.scope["state"].get("request_id")))
     await _sessions(request).change(token_of(request), changed)
     return go(request, "/")
@@ -198,6 +205,7 @@ async def account(request: AnyRequest) -> Response[Any]:
 @post("/account/password", rule=SIGNED_IN, status_code=200)
 async def change_password(request: AnyRequest) -> Response[Any]:
     """Choose a new password; every other session ends."""
+    session, store = _session(request), _sessions(request)
     sent = await read_form(request)
     order = ChangePassword(
         current=sent.text("current"), password=sent.text("password"), password_again=sent.text("password_again")
@@ -206,7 +214,6 @@ async def change_password(request: AnyRequest) -> Response[Any]:
         await service.change_password(actor_of(request), order)
     except DomainError as error:
         return await _account_page(request, form_errors(error), status_code=error.status)
-    session, store = _session(request), _sessions(request)
     await store.end_all(session.user_id)
     token, fresh = await store.create(session.user_id, session.name, session.places, language=session.language)
     await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))

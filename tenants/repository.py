@@ -16,6 +16,7 @@ _PLACES = f"""
 SELECT m.tenant_id, m.service_id, m.worker_id, array_agg(DISTINCT m.role) AS roles, o.code, o.kind, o.short_name,
   o.abbreviation, s.code AS service_code, s.short_name AS service_name
 FROM membership m
+JOIN user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
 JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
 JOIN organisation o ON o.tenant_id = m.tenant_id AND o.id = m.tenant_id
 LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id
@@ -301,7 +302,7 @@ async def list_memberships(tenant_id: UUID, worker_id: UUID, role: Role, service
 
 
 async def list_places(user_id: UUID) -> list[Row]:
-    """Where an account may act now, each (organisation, service) once, with its roles."""
+    """Where an account that is not disabled may act now, each (organisation, service) once, with its roles."""
     return await _fetch(_PLACES, user_id)
 
 

@@ -110,7 +110,7 @@ async def _sign_in(email: str, password: str, code: str) -> SignedIn:
         raise SignInRefused
     user_id: UUID = account["id"]
     step = _code_step(account, code)
-    if not right or step is None:
+    if not right or step is None or (password == DEMO_PASSWORD and not settings().demo):
         if account["locked_until"] is not None:
             await _record_in_organisations(user_id, await places_of(user_id), UserLocked(user_id=user_id))
         raise SignInRefused
@@ -165,6 +165,11 @@ async def places_of(user_id: UUID) -> list[Place]:
         key=lambda row: (row["service_id"] is None, sort_key(row["short_name"]), sort_key(row["service_name"] or ""))
     )
     return [_place(row) for row in rows]
+
+
+async def still_holds(user_id: UUID, place: Place) -> bool:
+    """Whether the person still works in a place, with every role they had there when they came."""
+    return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_id))
 
 
 def _place(row: Row) -> Place:

@@ -75,7 +75,7 @@ class SessionStore:
             name=name,
             place=places[0],
             places=places,
-            csrf=secrets.token_urlsafe(24),
+            csrf=new_csrf(),
             created=time.time(),
             language=language,
             id=_name(token),
@@ -120,6 +120,11 @@ class SessionStore:
     async def _write(self, token: str, session: Session, *, anew: bool) -> None:
         sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
         await self._valkey.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60, xx=not anew)
+
+
+def new_csrf() -> str:
+    """A fresh word that the forms of a session carry."""
+    return secrets.token_urlsafe(24)
 
 
 def _name(token: str) -> str:

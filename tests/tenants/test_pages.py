@@ -107,7 +107,17 @@ async def test_what_was_typed_is_shown_as_text(stranger: httpx.AsyncClient, pers
 
 @pytest.mark.parametrize(
     "wanted",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil", "", "/\tevil", "/a\n"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+        "/\tevil",
+        "/a\n",
+        "/ř",
+    ],
 )
 def test_nobody_is_sent_to_another_site(wanted: str) -> None:
     """The next page is a path of ours or the start."""
@@ -178,6 +188,31 @@ async def test_who_lost_every_role_can_still_sign_out(client_app, world: World) 
     assert (await client.post("/sign-out")).headers["location"] == "/sign-in?out"
 
 
+async def test_who_lost_a_role_signs_in_anew_and_is_not_sent_round_for_ever(client_app, world: World) -> None:
+    """One of two roles, the place, or the account is gone: the form comes, with the wish kept."""
+    ended = await client_app("pm_worker")
+    await service.end_worker(world.organisations["krok"], world.people["pm_worker"].worker_id)
+    disabled = await client_app("osp_worker")
+    await service.disable_user(world.people["osp_worker"].user_id)
+    tenant_id, worker_id = world.organisations["krok"], world.people["pm_head"].worker_id
+    second = await service.grant_role(tenant_id, worker_id, Role.SOCIAL_WORKER, world.services["pm"])
+    token, session = await client_app.sessions.create(
+        world.people["pm_head"].user_id, "Hlava", await service.places_of(world.people["pm_head"].user_id)
+    )
+    fewer = await client_app(None)
+    fewer.cookies.set(cookie_name(), token)
+    assert len(session.place.roles) == 2
+    await service.end_role(tenant_id, second)
+    for client in (ended, disabled, fewer):
+        refused = await client.get("/account")
+        assert (refused.status_code, refused.headers["location"]) == (303, "/sign-in?next=/account")
+        once = await client.get(refused.headers["location"])
+        assert (once.status_code, once.headers["location"]) == (303, "/sign-in?next=/account")
+        form = await client.get(once.headers["location"])
+        assert form.status_code == 200
+        assert 'name="next" value="/account"' in form.text
+
+
 # --- where -------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +223,15 @@ async def test_a_person_of_two_services_switches(client_app, world: World) -> No
     answered = await client.post("/switch", data={"choice": world.place("both_osp").id})
     assert (answered.status_code, answered.headers["location"]) == (303, "/")
     assert (await client.get("/api/v1/me")).json()["service"]["code"] == world.codes("both_osp")[1]
+
+
+async def test_a_form_of_the_place_before_is_refused(client_app, world: World) -> None:
+    """What was typed in one service is not saved into another by a second window."""
+    client = await client_app("both_pm")
+    await client.post("/switch", data={"choice": world.place("both_osp").id})
+    assert (await client.post("/cases/new", data={"family_name": "Bureš"})).status_code == 403
+    with_csrf(client, await client.get("/cases/new"))
+    assert (await client.post("/cases/new", data={"given_name": "Martin"})).status_code == 400
 
 
 async def test_nobody_switches_where_they_do_not_work(client_app, world: World) -> None:
@@ -232,6 +276,15 @@ async def test_a_changed_password_ends_the_other_sessions(
     assert stranger.cookies[cookie_name()] != before
     assert "Heslo je změněné" in (await stranger.get("/account")).text
     assert (await elsewhere.get("/account")).status_code == 303
+
+
+async def test_a_token_changes_no_password(stranger: httpx.AsyncClient, person: Person, world: World) -> None:
+    """The account's pages belong to a browser's session: refused before anything is done."""
+    token = await service.create_token(person.email, *world.codes("pm_worker"), "noční přenos")
+    form = {"current": PASSWORD, "password": "sedm zelenych zab", "password_again": "sedm zelenych zab"}
+    answered = await stranger.post("/account/password", data=form, headers={"Authorization": f"Bearer {token}"})
+    assert (answered.status_code, answered.headers["location"]) == (303, "/sign-in?next=/")
+    assert (await send(stranger, person)).status_code == 303
 
 
 async def test_tokens_are_listed_without_the_token_and_taken_back(client_app, world: World) -> None:

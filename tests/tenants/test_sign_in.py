@@ -155,6 +155,15 @@ async def test_the_known_code_works_only_in_the_demonstration(person: Person, ch
     assert await service.demo_people() == []
 
 
+async def test_the_known_password_is_none_outside_the_demonstration(person: Person, change_settings) -> None:
+    """Also not with an authenticator: everybody knows it."""
+    await service.set_password(person.user_id, service.DEMO_PASSWORD)
+    await sign_in(person, password=service.DEMO_PASSWORD)
+    change_settings(OPORA_DEMO="0")
+    with pytest.raises(SignInRefused):
+        await sign_in(person, password=service.DEMO_PASSWORD)
+
+
 async def test_the_known_code_is_not_a_way_into_other_accounts(person: Person) -> None:
     """An account with an authenticator does not open with the demonstration's code."""
     with pytest.raises(SignInRefused):
