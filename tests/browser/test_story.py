@@ -330,3 +330,119 @@ async def _nowhere(page: Page, word: str, *urls: str) -> None:
     for url in urls:
         await page.goto(url)
         assert word not in await page.get_by_role("main").inner_text(), url
+
+
+# ── 4 and 5: two services work together, until the client takes it back ──────────────────────────────────────────────
+
+
+async def test_two_services_meet_and_the_output_lands_in_both_folders(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """Offered, accepted with one key worker, met, written, concluded; after the withdrawal only what is one's own."""
+    case_id = await open_case(world, "osp_specialist", BURES)
+    partner_case = await open_case(world, "pm_worker", BURES)
+    specialist, worker = world.people["osp_specialist"].name, world.people["pm_worker"].name
+    osp = await browser_page(actor="osp_specialist", live=live)
+    pm = await browser_page(actor="pm_worker", live=live)
+    osp.on("dialog", lambda dialog: dialog.accept())
+
+    # the client agrees, one service offers, the other one accepts
+    await osp.goto(f"/cases/{case_id}/consents/new?type=case_management")
+    await osp.get_by_label("bydlení a úprava bytu").check()
+    await osp.get_by_label("Účel slovy klienta").fill("Společné řešení návratu domů.")
+    await _decide(osp, world, "agree")
+    await press(osp, "Uložit rozhodnutí")
+    await told(osp, "Souhlas je zapsaný a platí.")
+    consent_url = osp.url
+    await osp.goto(f"/cases/{case_id}")
+    await tab(osp, "Plán")
+    await follow(osp, "Nabídnout spolupráci")
+    await osp.get_by_role("radio").check()
+    await seen(osp, "propose")
+    await press(osp, "Nabídnout spolupráci")
+    await pm.goto("/my-day")
+    await follow(pm, "Bureš Martin")
+    await seen(pm, "offer")
+    cooperation_url = pm.url
+    await follow(pm, "Přijmout")
+    await pm.get_by_label("Bureš Martin").check()
+    await press(pm, "Přijmout spolupráci")
+    await expect(pm.get_by_role("alert")).to_contain_text("jednoho klíčového pracovníka")
+    await pm.get_by_label("Klíčový pracovník klienta").select_option(label=f"{specialist} (OSP)")
+    await seen(pm, "accept")
+    await press(pm, "Přijmout spolupráci")
+    await told(pm, "Spolupráce začala.")
+
+    # they meet
+    await osp.goto("/my-day")
+    await menu(osp, "Porady")
+    await follow(osp, "Svolat poradu")
+    await osp.get_by_label(specialist).check()
+    await osp.get_by_label(worker).check()
+    await osp.get_by_label("Bureš Martin").check()
+    await seen(osp, "convene")
+    await press(osp, "Svolat poradu")
+    await told(osp, "Porada je svolaná.")
+    meeting_url = osp.url
+    await follow(osp, "Zapsat plán, cíle a kroky")
+    item_url = osp.url
+    await osp.locator("#plan").fill("Nejdřív vstup, pak koupelna.")
+    await osp.get_by_label("Čeho chceme dosáhnout").fill("bydlet doma bez schodů")
+    await osp.get_by_label("Splnit do").fill(format_date(SOON))
+    await osp.locator("#minutes").fill("Rodina se k úpravě staví zdrženlivě.")
+    for number, (words, who) in enumerate(
+        [("Podat žádost o příspěvek", f"{specialist} (OSP)"), ("Doporučit peera", f"{worker} (PM)")]
+    ):
+        row = osp.get_by_role("group", name=f"Cíl 1, krok {number + 1}")
+        if not await row.is_visible():
+            await press(osp, "Přidat krok k cíli 1")
+        await row.get_by_label("Krok", exact=True).fill(words)
+        await row.get_by_label("Kdo").select_option(label=who)
+        await row.get_by_label("Do kdy").fill(format_date(SOON))
+    await press(osp, "Uložit")
+    await expect(osp.get_by_role("alert")).to_contain_text("podle čeho se pozná, že je cíl splněný")
+    await seen(osp, "item-refused")
+    await osp.get_by_label("Podle čeho poznáme, že je splněný").fill("bezbariérový vstup, ověří ergoterapeut")
+    await press(osp, "Uložit")
+    await told(osp, "Bod je uložený.")
+    await seen(osp, "meeting")
+    await press(osp, "Uzavřít a předat výstupy")
+    await told(osp, "Uzavřené body: 1.")
+    await outbox.drain()
+
+    # the output is in both folders, the steps in both days; the minutes are in no folder
+    for page, folder in ((osp, case_id), (pm, partner_case)):
+        await page.goto(f"/cases/{folder}/records")
+        output = page.locator(".moj-timeline__item", has_text="Výstup z porady")
+        for words in ("Nejdřív vstup", "bydlet doma bez schodů", "ověří ergoterapeut", "Doporučit peera"):
+            await expect(output).to_contain_text(words)
+        await expect(page.get_by_role("main")).not_to_contain_text("zdrženlivě")
+        await page.goto(item_url)
+        await expect(page.get_by_role("main")).to_contain_text("zdrženlivě")
+    await pm.goto("/my-day")
+    await expect(pm.locator("#ukoly")).to_contain_text("Doporučit peera")
+    await expect(pm.locator("#ukoly")).not_to_contain_text("Podat žádost")
+    await seen(pm, "day-with-a-joint-step")
+    joint = [cooperation_url, meeting_url, item_url, f"{meeting_url}/minutes", f"/cases/{case_id}/plan"]
+    for other in ("pm_peer", "krok_admin", "javorec_head"):
+        await not_found(await browser_page(actor=other, live=live), joint)
+
+    # the client takes it back
+    await osp.goto(consent_url)
+    await follow(osp, "Zapsat odvolání")
+    await osp.get_by_label("ústně, zapsáno").check()
+    await press(osp, "Zapsat odvolání")
+    await told(osp, "Sdílení skončilo ve stejném okamžiku.")
+    await not_found(pm, [cooperation_url, item_url])
+    assert (await pm.request.get(item_url.replace("/meetings/", "/api/v1/meetings/"))).status == 404
+    await pm.goto(meeting_url)
+    await expect(pm.get_by_role("main")).not_to_contain_text("Bureš")
+    await seen(pm, "meeting-after")
+    await pm.goto(f"/cases/{partner_case}/records")
+    await expect(pm.get_by_role("main")).to_contain_text("Výstup z porady")
+    await osp.goto("/my-day")
+    await expect(osp.locator("#spolecne")).to_contain_text("Podat žádost o příspěvek")
+    await expect(osp.locator("#spolecne")).to_contain_text("Doporučit peera")
+    await seen(osp, "day-with-open-joint-steps")
+    await osp.goto(f"/cases/{case_id}/plan")
+    await seen(osp, "plan-after")
