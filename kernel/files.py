@@ -286,6 +286,7 @@ _PDF_HEADER = re.compile(rb"%PDF-(?:1\.[0-7]|2\.0)[\s%]")
 _LOOKS_LIKE_OBJECTS = re.compile(rb"\s*\d+\s+\d+\s")
 _OTHER_KIND = re.compile(rb"<(?:!doctype|html|script|svg|\?php)|\x7fELF|#!/", re.IGNORECASE)
 _MOST_UNPACKED = 64 * 1024 * 1024
+_PIECE = 4096
 
 _ACTIVE_PDF = FileProblem(
     "file.active_content", N_("PDF obsahuje skript, přílohu nebo spouštění programů. Vytiskněte jej do nového PDF.")
@@ -358,14 +359,17 @@ def _packed_objects(content: bytes) -> list[bytes]:
 
 def _unpack(content: bytes, start: int, budget: int, *, is_objects: bool) -> bytes | None:
     """The Flate stream at `start`; pages and pictures only as far as it takes to see that they are no objects."""
-    unpacker = zlib.decompressobj()
-    window = memoryview(content)[start:]
+    window = memoryview(content)
     try:
-        head = unpacker.decompress(window[:4096], 64)
+        head = zlib.decompressobj().decompress(window[start : start + _PIECE], 64)
         if not is_objects and not _LOOKS_LIKE_OBJECTS.match(head):
             return b""
-        unpacker = zlib.decompressobj()
-        return unpacker.decompress(window, budget + 1)
+        unpacker, unpacked, at = zlib.decompressobj(), bytearray(), start
+        # piece by piece: what lies behind the end of a stream is copied, and there may be very many streams
+        while at < len(content) and not unpacker.eof and len(unpacked) <= budget:
+            unpacked += unpacker.decompress(window[at : at + _PIECE], budget + 1 - len(unpacked))
+            at += _PIECE
+        return bytes(unpacked)
     except zlib.error:
         return None
 

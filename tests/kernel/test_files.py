@@ -1,6 +1,7 @@
 """What may be uploaded, and that a stored file opens only with its key, its purpose and its place."""
 
 import io
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -151,6 +152,27 @@ def test_pdf_bomb_is_refused() -> None:
     """An object stream that unpacks to more than the budget is not unpacked further."""
     bomb = zlib.compress(b"1 0 " + bytes(80_000_000))
     assert refusal(pdf(stream(b"/Filter /FlateDecode", bomb))).code == "file.too_complex"
+
+
+def test_an_object_far_inside_a_stream_is_found() -> None:
+    """A stream is unpacked piece by piece to its end."""
+    noise = b"".join(f"{number} 0 ".encode() for number in range(30_000))
+    packed = zlib.compress(noise + b"<< /S /JavaScript /JS (x) >>")
+    assert len(packed) > 4 * 4096
+    assert refusal(pdf(stream(b"/Type /ObjStm /Filter /FlateDecode", packed))).code == "file.active_content"
+
+
+def test_many_small_streams_take_no_more_time_each() -> None:
+    """Ten megabytes of them would otherwise keep a core busy for minutes."""
+
+    def seconds(number: int) -> float:
+        content = pdf(stream(b"/Filter /FlateDecode", zlib.compress(b"1 0 \n")) * number)
+        begun = time.process_time()
+        check_upload("a.pdf", "application/pdf", content)
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(48_000) < 20 * seconds(6_000)
 
 
 def test_harmless_streams_pass() -> None:
