@@ -144,8 +144,9 @@ async def _changes(world: World, someone: Someone, head: Actor, case_id: UUID) -
 
 
 async def _records(world: World, someone: Someone, case_id: UUID, dice: random.Random) -> None:
-    for days in sorted(dice.sample(range(max(someone.days_ago, 4)), min(3, max(someone.days_ago, 1))), reverse=True):
-        kind, title, facts, statements, opinion = dice.choice(WORK[someone.kind])
+    ago = sorted(dice.sample(range(max(someone.days_ago, 4)), min(3, max(someone.days_ago, 1))), reverse=True)
+    for days, done in zip(ago, dice.sample(WORK[someone.kind], len(ago)), strict=True):
+        kind, title, facts, statements, opinion = done
         moment = instant_at(today_in_prague() - timedelta(days=days), dice.randint(8, 16), dice.randint(0, 59))
         if moment >= now():
             continue

@@ -248,15 +248,15 @@ CLIENTS = (
 # kind of record, title, facts, statements, opinion
 WORK = {
     "child": (
-        ("phone_call", "telefonát se školou", "Docházka v posledním měsíci bez neomluvených hodin.", "Třídní učitelka: dítě je klidnější.", "Ranní režim se ustálil."),
-        ("home_visit", "šetření v rodině", "Domácnost je čistá, dítě má vlastní koutek na učení.", "Matka: pomohlo by hlídání na večerní směny.", "Podpora rodiny je na místě, dítě není v ohrožení."),
-        ("meeting", "jednání s rodiči", "Oba rodiče přišli, dohodli se na předávání dítěte.", "Otec: chce být u rozhodnutí o škole.", "Rodiče jsou schopni dohody."),
+        ("phone_call", "škola", "Docházka v posledním měsíci bez neomluvených hodin.", "Třídní učitelka: dítě je klidnější.", "Ranní režim se ustálil."),
+        ("home_visit", "byt rodiny", "Domácnost je čistá, dítě má vlastní koutek na učení.", "Matka: pomohlo by hlídání na večerní směny.", "Podpora rodiny je na místě, dítě není v ohrožení."),
+        ("meeting", "oba rodiče", "Oba rodiče přišli, dohodli se na předávání dítěte.", "Otec: chce být u rozhodnutí o škole.", "Rodiče jsou schopni dohody."),
         ("note", "zpráva dětského lékaře", "Preventivní prohlídky v termínu, očkování v pořádku.", "", ""),
     ),
     "adult": (
-        ("meeting", "konzultace", "Probrány možnosti příspěvku na zvláštní pomůcku.", "Klient: nejdůležitější je bezbariérový vstup.", "Zakázka spadá do služby."),
-        ("phone_call", "telefonát s klientem", "Potvrzen termín další schůzky.", "Klient: rehabilitace jde dobře.", ""),
-        ("home_visit", "návštěva v bydlišti", "Vchod má tři schody, koupelna bez madel.", "Klientka: doma zvládne většinu sama s pomocí dcery.", "Vhodné doporučit ergoterapeuta."),
-        ("note", "doporučení", "Předán kontakt na výdejnu pomůcek.", "", ""),
+        ("meeting", "příspěvek na zvláštní pomůcku", "Probrány možnosti příspěvku na zvláštní pomůcku.", "Klient: nejdůležitější je bezbariérový vstup.", "Zakázka spadá do služby."),
+        ("phone_call", "termín schůzky", "Potvrzen termín další schůzky.", "Klient: rehabilitace jde dobře.", ""),
+        ("home_visit", "vstup a koupelna", "Vchod má tři schody, koupelna bez madel.", "Klientka: doma zvládne většinu sama s pomocí dcery.", "Vhodné doporučit ergoterapeuta."),
+        ("note", "výdejna pomůcek", "Předán kontakt na výdejnu pomůcek.", "", ""),
     ),
 }  # fmt: skip
