@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import domains, health, pages
+from app.description import SAMPLES, TAGS
 from app.ready import tell_ready
 from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
@@ -79,7 +80,7 @@ def create_app() -> Litestar:
         },
         lifespan=[_resources],
         state=State({"valkey": valkey, "sessions": SessionStore(valkey), "actor_for_token": actor_for_token}),
-        openapi_config=openapi.openapi_config(),
+        openapi_config=openapi.openapi_config(TAGS, SAMPLES),
         request_class=OporaRequest,
         request_max_body_size=now.upload_limit_bytes + FORM_AROUND_A_FILE,
         multipart_form_part_limit=MOST_PARTS,

@@ -10,7 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, MultipartBody
 
 from kernel.actor import Actor
-from kernel.web.api import ApiRequest, Created, IdempotencyKey, IfMatch, answer, expected_version, once
+from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMatch, answer, expected_version, once
 from kernel.web.guard import actor_of, declare
 from kernel.web.pages import download
 from kernel.web.problems import domain_error
@@ -92,7 +92,7 @@ async def blank_form(request: ApiRequest, case_id: FromPath[UUID], data: JSONBod
     return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
 
 
-@get(ONE, rule=ConsentPermission.VIEW, tags=TAGS)
+@get(ONE, rule=ConsentPermission.VIEW, response_headers=VERSIONED, tags=TAGS)
 async def get_consent(request: ApiRequest, consent_id: FromPath[UUID]) -> Response[ConsentView]:
     """A consent with its wordings, scans and what happened to it. The read is recorded."""
     view = await service.consent_view(actor_of(request), consent_id)

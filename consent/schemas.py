@@ -1,33 +1,20 @@
 """Orders and views of consents, and what is sealed of them."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct, field
 
-from .tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
+from kernel.checks import one_of
+from kernel.clock import Instant
 
+from .tables import HANDOVER_FIELDS, ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
 
-def _codes(members: Any, text: str = "") -> Meta:
-    """How the description of the API tells the codes of a field; a wrong one is refused beside it, in words."""
-    values = [member.value for member in members if isinstance(member, StrEnum)]
-    return Meta(description=f"{text}{', '.join(values)}", examples=[values[0]])
-
-
-_Type = Annotated[str, _codes(ConsentType)]
-_Items = Annotated[
-    list[str],
-    Meta(description="Fields of a handover: " + ", ".join(HANDOVER_FIELDS), examples=[["given_name", "email"]]),
-]
-_Topics = Annotated[
-    list[str], Meta(description="Topics of the other kinds, in words", examples=[["bydlení a úprava bytu"]])
-]
-_Purpose = Annotated[str, _codes(Purpose, "May be left out except for a handover: ")]
-_Decision = Annotated[str, _codes(Decision)]
-_Form = Annotated[str, _codes(ConsentForm)]
-_SaidBy = Annotated[str, _codes(Relation)]
+_Type = Annotated[str, one_of(ConsentType)]
+_Decision = Annotated[str, one_of(Decision)]
+_Form = Annotated[str, one_of(ConsentForm)]
+_SaidBy = Annotated[str, one_of(Relation)]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -36,22 +23,24 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What the client said about one offer: what, to whom, what for, until when, yes or no, and how we know.
 
     `items` are the fields of a handover; `topics` the subjects of case management and information sharing.
-    For a disagreement the validity may be left out.
+    For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
     """
 
     type: _Type = ""
     recipient_service_id: UUID | None = None
     worker_ids: list[UUID] = field(default_factory=list[UUID])
-    items: _Items = field(default_factory=list[str])
-    topics: _Topics = field(default_factory=list[str])
-    purpose: _Purpose = ""
+    items: list[Annotated[str, one_of(HANDOVER_FIELDS)]] = field(default_factory=list[str])
+    topics: list[str] = field(default_factory=list[str])
+    purpose: Annotated[
+        str, one_of(Purpose, or_empty=True), Meta(description="May be left out except for a handover.")
+    ] = ""
     purpose_text: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
-    decision: _Decision = ""
-    form: _Form = ""
+    decision: Annotated[str, one_of(Decision, or_empty=True)] = ""
+    form: Annotated[str, one_of(ConsentForm, or_empty=True)] = ""
     said_on: date | None = None
-    said_by: _SaidBy = ""
+    said_by: Annotated[str, one_of(Relation, or_empty=True)] = ""
     representative: str = ""
 
 
@@ -122,7 +111,7 @@ class Provision(Struct, frozen=True, kw_only=True):
 class ConsentChip(Struct, frozen=True, kw_only=True):
     """The state of a client's consents in one chip: given (on: its last day), refused, withdrawn, expired (on: when)."""
 
-    state: str
+    state: Annotated[str, one_of(ConsentState)]
     on: date
 
 
@@ -197,21 +186,21 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     file_name: str
     media_type: str
     size: int
-    added_at: datetime
+    added_at: Instant
 
 
 class ConsentStep(Struct, frozen=True, kw_only=True):
     """One event in the life of a consent."""
 
-    state: str
+    state: Annotated[str, one_of(ConsentState)]
     version_no: int
     said_on: date | None
-    said_by: str | None
+    said_by: Annotated[str, one_of(Relation)] | None
     representative: str
-    form: str | None
+    form: Annotated[str, one_of(ConsentForm)] | None
     note: str
     recorded_by: str
-    recorded_at: datetime
+    recorded_at: Instant
 
 
 class VersionView(Struct, frozen=True, kw_only=True):
@@ -222,9 +211,9 @@ class VersionView(Struct, frozen=True, kw_only=True):
     text_version: str
     digest: str
     recipient: Recipient
-    items: list[str]
+    items: list[Annotated[str, one_of(ItemKind)]]
     topics: list[str]
-    purpose: str
+    purpose: Annotated[str, one_of(Purpose)]
     purpose_text: str
     valid_from: date
     valid_until: date
@@ -234,15 +223,15 @@ class ConsentRow(Struct, frozen=True, kw_only=True):
     """A consent in a list. `state` is the one of this moment; `on` its day (for given: the last day)."""
 
     id: UUID
-    type: str
-    state: str
+    type: _Type
+    state: Annotated[str, one_of(ConsentState)]
     on: date
     starts_on: date
     decided_on: date
-    form: str
+    form: _Form
     recipient: str
     recipient_short: str
-    items: list[str]
+    items: list[Annotated[str, one_of(ItemKind)]]
     topics: int
     scan_missing: bool
 
@@ -260,13 +249,13 @@ class ConsentView(Struct, frozen=True, kw_only=True):
     id: UUID
     case_id: UUID
     client_id: UUID
-    type: str
-    state: str
+    type: _Type
+    state: Annotated[str, one_of(ConsentState)]
     on: date
-    decision: str
-    form: str
+    decision: _Decision
+    form: _Form
     said_on: date
-    said_by: str
+    said_by: _SaidBy
     representative: str
     present: VersionView
     earlier: list[VersionView]

@@ -1,7 +1,10 @@
 """Checking an order: every field once, all messages together, beside their fields."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
+
+from msgspec import Meta
 
 from kernel import text as hygiene
 from kernel.exceptions import Invalid
@@ -11,6 +14,14 @@ from kernel.web.i18n import N_
 REQUIRED = N_("Vyplňte prosím.")
 CHOOSE = N_("Vyberte prosím jednu z možností.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
+
+
+def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
+    """How the description of the API tells the codes of a field: `kind: Annotated[str, one_of(RecordKind)]`.
+
+    Nothing is refused by it, so that `Checks.choice` can say in words what is wrong.
+    """
+    return Meta(extra_json_schema={"enum": [str(code) for code in codes] + ([""] if or_empty else [])})
 
 
 class Checks:

@@ -4,6 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment with its zone, in orders and views: the description of the API says `date-time`, a naive one is refused."""
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
 

@@ -1,11 +1,15 @@
 """Orders in, views out, and the sealed documents of accounts and workers."""
 
-from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Struct
 
+from kernel.checks import one_of
+from kernel.clock import Instant
 from kernel.web.session import Place
+
+from .tables import OrganisationKind, Role
 
 # --- sealed documents --------------------------------------------------------------------------------------------
 
@@ -49,7 +53,7 @@ class WorkerView(Struct, frozen=True, kw_only=True):
 
     id: UUID
     name: str
-    roles: frozenset[str]
+    roles: frozenset[Annotated[str, one_of(Role)]]
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
@@ -62,7 +66,7 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     short_name: str
     organisation_name: str
     organisation_short: str
-    organisation_kind: str
+    organisation_kind: Annotated[str, one_of(OrganisationKind)]
     organisation_abbreviation: str
 
 
@@ -83,7 +87,7 @@ class NotificationView(Struct, frozen=True, kw_only=True):
     kind: str
     about_type: str
     about_id: UUID | None
-    at: datetime
+    at: Instant
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
@@ -107,7 +111,7 @@ class MeView(Struct, frozen=True, kw_only=True):
 
     worker_id: UUID
     name: str
-    roles: list[str]
+    roles: list[Annotated[str, one_of(Role)]]
     organisation_id: UUID
     organisation_name: str
     service: ServiceView | None
@@ -119,8 +123,8 @@ class TokenView(Struct, frozen=True, kw_only=True):
     id: UUID
     label: str
     service_name: str
-    created_at: datetime
-    expires_at: datetime
+    created_at: Instant
+    expires_at: Instant
 
 
 class AccountView(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@
         rows = await service.list_cases(actor_of(request), before=decode_cursor(after), limit=limit + 1)
         return paged(rows, limit, lambda row: (row.opened_at, row.id))
 
-    @get("/api/v1/cases/{case_id:uuid}", rule=CasePermission.READ)
+    @get("/api/v1/cases/{case_id:uuid}", rule=CasePermission.READ, response_headers=VERSIONED)
     async def get_case(request: ApiRequest, case_id: FromPath[UUID]) -> Response[CaseView]:
         view = await service.case_view(actor_of(request), case_id)
         return answer(view, version=view.version)
@@ -35,7 +35,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import MediaType, Request, Response
-from litestar.datastructures import UploadFile
+from litestar.datastructures import ResponseHeader, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import HeaderParameter, QueryParameter
 
@@ -140,8 +140,16 @@ class Created(msgspec.Struct, frozen=True):
 IfMatch = Annotated[
     str | None,
     HeaderParameter(
-        name="If-Match", description="The ETag of the version that the change starts from; without it 428, stale 412."
+        name="If-Match",
+        description="The version that the change starts from: an ETag, or the `version` of a view in quotation marks;"
+        " without it 428, stale 412.",
+        schema_extra={"pattern": '^"[0-9]{1,9}"$', "examples": ['"3"']},
     ),
+]
+
+
+VERSIONED = [
+    ResponseHeader(name="ETag", required=True, documentation_only=True, description="The version, for If-Match")
 ]
 
 
@@ -176,6 +184,7 @@ IdempotencyKey = Annotated[
         name="Idempotency-Key",
         description=f"Drawn by the caller. Sent again within {KEPT_HOURS} hours with the same request, nothing is done"
         " twice and the first answer comes again; with another request it is refused (422).",
+        schema_extra={"pattern": "^[!-~]{1,200}$", "examples": ["f1d2c3b4-0001"]},
     ),
 ]
 

@@ -27,6 +27,7 @@ SENTENCES = {
     405: N_("Takhle se tahle adresa nepoužívá."),
     413: N_("Požadavek je příliš velký."),
 }
+UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS = {
     403: N_("Tohle dělá někdo jiný"),
@@ -133,9 +134,7 @@ def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[
 def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
     """Database, Valkey or file store is away for a moment."""
     log.warning("unavailable", request_id=_request_id(request), error=type(error).__name__)
-    response = _answer(
-        request, 503, "unavailable", gettext("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
-    )
+    response = _answer(request, 503, "unavailable", gettext(UNAVAILABLE))
     response.headers["Retry-After"] = "5"
     return response
 

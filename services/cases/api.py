@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from kernel.web.api import (
+    VERSIONED,
     After,
     ApiRequest,
     Created,
@@ -100,7 +101,7 @@ async def open_case(
     return await create(request, idempotency_key, CASES, lambda actor: service.open_case(actor, data))
 
 
-@get(f"{CASES}/{{case_id:uuid}}", rule=CasePermission.SEE, tags=TAGS)
+@get(f"{CASES}/{{case_id:uuid}}", rule=CasePermission.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_case(request: ApiRequest, case_id: FromPath[UUID]) -> Response[CaseView]:
     """Open a case; without content for who may only know of it. The read is recorded."""
     view = await service.case_view(actor_of(request), case_id)
@@ -136,14 +137,14 @@ async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[by
     )
 
 
-@get(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.READ, tags=TAGS)
+@get(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.READ, response_headers=VERSIONED, tags=TAGS)
 async def get_client(request: ApiRequest, case_id: FromPath[UUID]) -> Response[ClientAnswer]:
     """Who the client of a case is."""
     content = service.readable(await service.case_view(actor_of(request), case_id, CasePermission.READ))
     return answer(ClientAnswer(content.identity, content.warnings), version=content.client_version)
 
 
-@put(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.CHANGE_CLIENT, tags=TAGS)
+@put(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.CHANGE_CLIENT, response_headers=VERSIONED, tags=TAGS)
 async def change_client(
     request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[ChangeClient], if_match: IfMatch = None
 ) -> Response[ClientAnswer]:

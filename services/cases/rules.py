@@ -9,15 +9,12 @@ from tenants.tables import Role
 
 from .exceptions import CaseClosed
 from .schemas import AddRecord, ChangeKeyWorker, RecordText
-from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
+from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia
 
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
-# what a person may choose: the opening and the acts of other domains write themselves
 EARLIEST_YEAR = 1900
-CHANGE_REASONS = [reason for reason in ChangeReason if reason is not ChangeReason.OPENING]
-RECORD_KINDS = [RecordKind.NOTE, RecordKind.PHONE_CALL, RecordKind.MEETING, RecordKind.HOME_VISIT]
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
 

@@ -1,13 +1,18 @@
 """Orders and views of casework."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from consent.schemas import ConsentChip
+from kernel.checks import one_of
+from kernel.clock import Instant
 from services.clients.schemas import ClientIdentity
+from services.clients.tables import ClientKind
+
+from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 
 class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,16 +20,16 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     identity: ClientIdentity
     key_worker_id: UUID | None
-    kind: str = "adult"
+    kind: Annotated[str, one_of(ClientKind)] = "adult"
 
 
 class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give the case to another key worker: the client told before the change, or the reason why not."""
 
     worker_id: UUID | None
-    reason: str
+    reason: Annotated[str, one_of(CHANGE_REASONS)]
     informed_on: date | None = None
-    informed_via: str = ""
+    informed_via: Annotated[str, one_of(InformedVia, or_empty=True)] = ""
     not_informed_reason: str = ""
     note: str = ""
 
@@ -47,8 +52,8 @@ class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
-    kind: str
-    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
+    kind: Annotated[str, one_of(RECORD_KINDS)]
+    occurred_at: Instant | None
     title: str
     facts: str = ""
     statements: str = ""
@@ -76,8 +81,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     file_mark: str
-    status: str
-    opened_at: datetime
+    status: Annotated[str, one_of(CaseStatus)]
+    opened_at: Instant
     client_id: UUID
     client_name: str
     birth_date: date | None
@@ -96,15 +101,15 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     service_id: UUID
     client_id: UUID
-    client_kind: str
+    client_kind: Annotated[str, one_of(ClientKind)]
     client_name: str
     birth_date: date | None
     file_mark: str
-    status: str
-    opened_at: datetime
+    status: Annotated[str, one_of(CaseStatus)]
+    opened_at: Instant
     key_worker_id: UUID
     key_worker: str
-    key_worker_since: datetime
+    key_worker_since: Instant
     handover_id: UUID | None
     version: int
     may: list[str]
@@ -116,11 +121,11 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
 
     worker_id: UUID
     worker: str
-    started_at: datetime
-    ended_at: datetime | None
-    reason: str
+    started_at: Instant
+    ended_at: Instant | None
+    reason: Annotated[str, one_of(ChangeReason)]
     informed_on: date | None
-    informed_via: str | None
+    informed_via: Annotated[str, one_of(InformedVia)] | None
     not_informed_reason: str
 
 
@@ -128,9 +133,9 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the file."""
 
     id: UUID
-    kind: str
-    occurred_at: datetime
-    recorded_at: datetime
+    kind: Annotated[str, one_of(RecordKind)]
+    occurred_at: Instant
+    recorded_at: Instant
     author: str
     title: str
     facts: str
@@ -148,7 +153,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     assignee_id: UUID
     assignee: str
-    done_at: datetime | None
+    done_at: Instant | None
     case_id: UUID | None
     client_name: str
     file_mark: str
@@ -182,9 +187,9 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One act, refusal or look in the history of a case."""
 
     id: UUID
-    at: datetime
+    at: Instant
     action: str
-    outcome: str
+    outcome: Annotated[str, one_of(("done", "refused", "read"))]
     worker: str
 
 

@@ -52,6 +52,11 @@ class RecordKind(StrEnum):
     MEETING_OUTPUT = "meeting_output"
 
 
+# what a person may choose: the opening and the acts of other domains write themselves
+CHANGE_REASONS = [reason for reason in ChangeReason if reason is not ChangeReason.OPENING]
+RECORD_KINDS = [RecordKind.NOTE, RecordKind.PHONE_CALL, RecordKind.MEETING, RecordKind.HOME_VISIT]
+
+
 class Case(Table, tablename="client_case", db=DB):
     """A case of a client in a service."""
 

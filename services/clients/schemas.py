@@ -1,12 +1,16 @@
 """Who a client is, as orders bring it and as pages show it."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
+from kernel.checks import one_of
 from kernel.czech import sort_key
 from kernel.web.i18n import gettext
+
+from .tables import HealthCode
 
 
 class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -21,7 +25,7 @@ class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     region: str = ""
     email: str = ""
     phone: str = ""
-    health_code: str = ""
+    health_code: Annotated[str, one_of(HealthCode, or_empty=True)] = ""
     health_note: str = ""
 
     @property

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from kernel.actor import Actor
 from kernel.web.api import (
+    VERSIONED,
     After,
     ApiRequest,
     IdempotencyKey,
@@ -26,9 +27,9 @@ from . import service
 from .access import IntakePermission
 from .schemas import (
     AssignedNotice,
-    AssignmentView,
     AssignNotice,
     JoinNotice,
+    NoticeAssignment,
     NoticeHeader,
     NoticeView,
     NotifierView,
@@ -80,7 +81,7 @@ async def record_notice(
     return await once(request, idempotency_key, act)
 
 
-@get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, tags=TAGS)
+@get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_notice(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeView]:
     """Open a notice; without content for who may only know of it. The read is recorded."""
     view = await service.notice_view(actor_of(request), notice_id)
@@ -95,8 +96,8 @@ async def show_notifier(
     return answer(await service.show_notifier(actor_of(request), notice_id, data))
 
 
-@get(f"{NOTICES}/{{notice_id:uuid}}/assignment", rule=IntakePermission.ASSIGN, tags=TAGS)
-async def get_assignment(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[AssignmentView]:
+@get(f"{NOTICES}/{{notice_id:uuid}}/assignment", rule=IntakePermission.ASSIGN, response_headers=VERSIONED, tags=TAGS)
+async def get_assignment(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeAssignment]:
     """What is needed to assign a notice: workers with their open cases, cases that may be the child's."""
     view = await service.assignment_of(actor_of(request), notice_id)
     return answer(view, version=view.notice.version)

@@ -28,7 +28,7 @@ from services.clients.schemas import ClientIdentity
 
 from . import service
 from .access import IntakePermission, may, require
-from .schemas import AssignmentView, AssignNotice, JoinNotice, NotifierView, RecordNotice, ShowNotifier
+from .schemas import AssignNotice, JoinNotice, NoticeAssignment, NotifierView, RecordNotice, ShowNotifier
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
 AnyRequest = Request[Any, Any, Any]
@@ -226,7 +226,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
 
 
 def _assign_form(
-    request: AnyRequest, offered: AssignmentView, sent: Form, errors: FormErrors, *, status_code: int = 200
+    request: AnyRequest, offered: NoticeAssignment, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     return show(
         request,
@@ -271,7 +271,7 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
 
 
 def _join_form(
-    request: AnyRequest, offered: AssignmentView, sent: Form, errors: FormErrors, *, status_code: int = 200
+    request: AnyRequest, offered: NoticeAssignment, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     return show(
         request,

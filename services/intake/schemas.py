@@ -1,14 +1,20 @@
 """Orders and views of notices, and the sealed documents."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
+from kernel.checks import one_of
+from kernel.clock import Instant
 from kernel.web.i18n import gettext
 from services.cases.schemas import CaseRow
 from services.clients.schemas import ClientIdentity
+
+from .tables import AnswerState, Channel, NoticeStatus, ShowReason
+
+State = Annotated[str, one_of(AnswerState, or_empty=True)]
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -16,7 +22,7 @@ from services.clients.schemas import ClientIdentity
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was answered to one question; the state is empty when nobody asked it."""
 
-    state: str = ""
+    state: State = ""
     text: str = ""
 
 
@@ -66,25 +72,25 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     instant with its zone.
     """
 
-    received_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
-    child_description_state: str = ""
+    received_at: Instant | None
+    child_description_state: State = ""
     child_description: str = ""
-    child_name_state: str = ""
+    child_name_state: State = ""
     child_given_name: str = ""
     child_family_name: str = ""
     child_birth_date: date | None = None
     child_address: str = ""
-    caregivers_state: str = ""
+    caregivers_state: State = ""
     caregivers: str = ""
-    subject_state: str = ""
+    subject_state: State = ""
     subject: str = ""
-    other_children_state: str = ""
+    other_children_state: State = ""
     other_children: str = ""
-    notifier_name_state: str = ""
+    notifier_name_state: State = ""
     notifier_name: str = ""
-    notifier_relation_state: str = ""
+    notifier_relation_state: State = ""
     notifier_relation: str = ""
-    notifier_contact_state: str = ""
+    notifier_contact_state: State = ""
     notifier_contact: str = ""
     confidentiality_explained: bool = False
     disclosure_explained: bool = False
@@ -94,7 +100,7 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class ShowNotifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Look at who made a notice; the reason goes into the audit log."""
 
-    reason: str
+    reason: Annotated[str, one_of(ShowReason)]
 
 
 class AssignNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,14 +134,14 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     reference_number: str
-    channel: str
-    status: str
-    received_at: datetime
+    channel: Annotated[str, one_of(Channel)]
+    status: Annotated[str, one_of(NoticeStatus)]
+    received_at: Instant
     received_by: str
     child_name: str
     birth_date: date | None
     assigned_to: str
-    assigned_at: datetime | None
+    assigned_at: Instant | None
     case_id: UUID | None
     mine: bool
 
@@ -144,18 +150,18 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     """What was said. Of the notifier only what was answered, never the answers."""
 
     child_description: Answer
-    child_name_state: str
+    child_name_state: State
     child: Child
     caregivers: Answer
     subject: Answer
     other_children: Answer
-    notifier_name_state: str
-    notifier_relation_state: str
-    notifier_contact_state: str
+    notifier_name_state: State
+    notifier_relation_state: State
+    notifier_contact_state: State
     anonymous: bool
     wants_report: bool
-    confidentiality_explained_at: datetime | None
-    disclosure_explained_at: datetime | None
+    confidentiality_explained_at: Instant | None
+    disclosure_explained_at: Instant | None
 
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,10 +194,10 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose child may be the one of the notice. `birth_date`: `same`, `other` or `unknown`."""
 
     case: CaseRow
-    birth_date: str
+    birth_date: Annotated[str, one_of(("same", "other", "unknown"))]
 
 
-class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
+class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's."""
 
     notice: NoticeView

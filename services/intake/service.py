@@ -34,10 +34,10 @@ from .exceptions import PossibleDuplicate
 from .schemas import (
     Answer,
     AssignedNotice,
-    AssignmentView,
     AssignNotice,
     JoinNotice,
     Match,
+    NoticeAssignment,
     NoticeContent,
     NoticeHeader,
     NoticeText,
@@ -274,7 +274,7 @@ async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeT
 
 async def assignment_of(
     actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None, query: str = ""
-) -> AssignmentView:
+) -> NoticeAssignment:
     """What the head needs to assign a notice.
 
     `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
@@ -284,7 +284,7 @@ async def assignment_of(
         child = rules.identity_from((await _text(actor, hold)).child)
         workers = await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
         numbers = await cases.open_case_counts(actor)
-        return AssignmentView(
+        return NoticeAssignment(
             notice=await _view(actor, hold),
             identity=child,
             workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],

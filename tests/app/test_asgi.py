@@ -236,22 +236,6 @@ async def test_a_fault_is_said_without_any_detail(client_app, monkeypatch: pytes
     assert "ValueError" not in answered.text
 
 
-# --- the description ---------------------------------------------------------------------------------------------
-
-
-async def test_the_description_is_openapi_with_problems_and_bearer(stranger: httpx.AsyncClient) -> None:
-    """Only the API stands in it, every operation says how it refuses."""
-    described = (await stranger.get("/schema/openapi.json")).json()
-    assert described["openapi"].startswith("3.1")
-    assert described["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
-    assert all(path.startswith("/api/v1/") for path in described["paths"])
-    for item in described["paths"].values():
-        for operation in item.values():
-            refs = [one.get("$ref") for status, one in operation["responses"].items() if not status.startswith("2")]
-            assert "#/components/responses/Problem404" in refs
-            assert operation["security"] == [{"bearer": []}]
-
-
 def test_the_application_can_be_made_again() -> None:
     """Every web process makes its own."""
     assert create_app() is not create_app()
