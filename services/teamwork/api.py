@@ -7,6 +7,7 @@ from litestar import Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from kernel.web.api import (
+    VERSIONED,
     After,
     ApiRequest,
     Created,
@@ -87,7 +88,7 @@ async def propose(
     )
 
 
-@get(COOPERATION, rule=P.SEE, tags=TAGS)
+@get(COOPERATION, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_cooperation(request: ApiRequest, cooperation_id: FromPath[UUID]) -> Response[CaseManagementView]:
     """The agreement of two services on one client. To the partner it exists only while the consent holds."""
     view = await service.case_management_view(actor_of(request), cooperation_id)
@@ -160,7 +161,7 @@ async def convene(
     return await create(request, idempotency_key, MEETINGS, lambda actor: service.convene_meeting(actor, data))
 
 
-@get(MEETING, rule=P.SEE_MEETING, tags=TAGS)
+@get(MEETING, rule=P.SEE_MEETING, response_headers=VERSIONED, tags=TAGS)
 async def get_meeting(request: ApiRequest, meeting_id: FromPath[UUID]) -> Response[MeetingView]:
     """A meeting with its agenda as far as the caller's service may see it."""
     view = await service.meeting_view(actor_of(request), meeting_id)
@@ -183,7 +184,7 @@ async def add_item(
     return await create(request, idempotency_key, ITEMS, lambda actor: service.add_item(actor, meeting_id, data))
 
 
-@get(ITEM, rule=P.SEE_ITEM, tags=TAGS)
+@get(ITEM, rule=P.SEE_ITEM, response_headers=VERSIONED, tags=TAGS)
 async def get_item(request: ApiRequest, item_id: FromPath[UUID]) -> Response[ItemView]:
     """One client at a meeting."""
     view = await service.item_view(actor_of(request), item_id)
