@@ -12,6 +12,7 @@ from app.demo_people import World
 from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
+from kernel import outbox
 from kernel.actor import Actor
 from kernel.clock import as_of
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
@@ -224,6 +225,7 @@ async def _meeting(world: World) -> None:
         for item in page.items:
             await teamwork.write_item(specialist, item.id, _output(specialist, peer_worker), version=item.version)
             await teamwork.conclude_item(specialist, item.id, version=item.version + 1)
+        await outbox.drain()  # the outputs reach the other service before anybody takes a consent back
     await teamwork.convene_meeting(
         specialist,
         ConveneMeeting(
