@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kernel.exceptions import DomainError
+from kernel.exceptions import DomainError, StaleVersion
 from kernel.files import human_size
 from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
 from kernel.web.forms import Form, filled, read_form
@@ -304,10 +304,14 @@ async def _form(
     kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
     today = today_in_prague()
+    stale = status_code == StaleVersion.status
+    if stale and changed is not None:
+        sent = sent.with_value("version", str(changed.version))
     return show(
         request,
         "consent/form.html",
         status_code=status_code,
+        stale=stale,
         action=f"/consents/{changed.id}/change" if changed else f"/cases/{forms.case_id}/consents/new",
         forms=forms,
         sent=sent,
@@ -397,10 +401,14 @@ async def _withdrawal(
         return go(request, f"/consents/{consent_id}", gettext("Tento souhlas už neplatí."), kind="info")
     today = today_in_prague()
     sent = sent or filled({"version": str(view.version), "said_on": format_date(today), "said_by": Relation.SELF.value})
+    stale = status_code == StaleVersion.status
+    if stale:
+        sent = sent.with_value("version", str(view.version))
     return show(
         request,
         "consent/withdraw.html",
         status_code=status_code,
+        stale=stale,
         header=header,
         view=view,
         endings=endings,

@@ -18,7 +18,7 @@ from kernel.clock import now
 from kernel.czech import format_birth_number
 from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
-from kernel.exceptions import DomainError
+from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, format_instant, prague_date
 from kernel.web import text
 from kernel.web.api import decode_cursor, encode_cursor
@@ -409,6 +409,7 @@ async def _key_worker_form(
     request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
+    stale = status_code == StaleVersion.status
     return case_page(
         request,
         "cases/key_worker.html",
@@ -417,7 +418,8 @@ async def _key_worker_form(
         status_code=status_code,
         sent=sent,
         errors=errors,
-        version=sent.text("version") or header.version,
+        stale=stale,
+        version=header.version if stale else sent.text("version") or header.version,
         workers=[pair for pair in await _key_workers(request) if pair[0] != str(header.key_worker_id)],
         reasons=labels(REASONS, rules.CHANGE_REASONS),
         vias=labels(VIAS),
@@ -616,8 +618,10 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
         warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
     except DomainError as error:
         errors = form_errors(error)
-        header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
-        return _client_form(request, header, sent, errors, status_code=error.status)
+        view = await service.case_view(actor_of(request), case_id)
+        if isinstance(error, StaleVersion):
+            sent = sent.with_value("version", str(service.readable(view).client_version))
+        return _client_form(request, view.header, sent, errors, status_code=error.status)
     warning = " ".join(gettext(each) for each in warnings.values())
     message = gettext("Údaje jsou uložené.")
     return go(request, f"/cases/{case_id}/people", f"{message} {warning}".strip(), kind="due" if warning else "given")
@@ -632,6 +636,7 @@ def _client_form(
         "people",
         header,
         status_code=status_code,
+        stale=status_code == StaleVersion.status,
         sent=sent,
         errors=errors,
         health=labels(HEALTH),

@@ -144,7 +144,27 @@ async def test_a_new_wording_over_a_changed_one_is_refused_and_the_text_stays(br
     stale = await browser.post(f"/consents/{made.id}/change", data=fields(world, version=str(made.version)))
     assert stale.status_code == 412
     assert "vrstevník s vozíkem" in stale.text
-    assert f'name="version" value="{made.version}"' in stale.text
+    assert f'href="/consents/{made.id}">co je uložené teď' in stale.text
+    version = re.search(r'name="version" value="(\d+)"', stale.text)
+    assert version is not None
+    assert (
+        await browser.post(f"/consents/{made.id}/change", data=fields(world, version=version[1]))
+    ).status_code == 303
+
+
+async def test_taking_back_over_a_new_wording_is_said_and_then_done(browser, held, handover):
+    """Somebody else saved first: what was typed stays, and a second sending takes back what is there now."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
+    address = f"/consents/{made.id}/withdraw"
+    order = {"said_on": format_date(TODAY), "said_by": "self", "form": "oral_recorded", "note": "přišel osobně"}
+    stale = await browser.post(address, data={**order, "version": str(made.version)})
+    assert stale.status_code == 412
+    assert "přišel osobně" in stale.text
+    version = re.search(r'name="version" value="(\d+)"', stale.text)
+    assert version is not None
+    assert (await browser.post(address, data={**order, "version": version[1]})).status_code == 303
+    assert (await service.consent_view(held.actor, made.id)).state == "withdrawn"
 
 
 async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover):

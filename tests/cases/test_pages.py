@@ -1,0 +1,135 @@
+"""Pages of casework: what is wrong is said beside its field, and what was typed stays."""
+
+import re
+from html import unescape
+
+import pytest
+import pytest_asyncio
+
+from kernel.legal_time import format_date, today_in_prague
+from services.cases import service
+from services.cases.schemas import ChangeClient, OpenCase
+from services.clients.schemas import ClientIdentity
+
+ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
+
+
+@pytest_asyncio.fixture
+async def case_id(world):
+    """A case that a coordinator leads."""
+    key_worker_id = world.actor("spod_coordinator").worker_id
+    order = OpenCase(identity=ELISKA, key_worker_id=key_worker_id, kind="child")
+    return await service.open_case(world.actor("spod_head"), order)
+
+
+def text_of(answer):
+    """What a person reads, with plain spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", unescape(answer.text)).replace("\u00a0", " "))
+
+
+def version_in(answer):
+    """The version that the form starts from."""
+    found = re.search(r'name="version" value="(\d+)"', answer.text)
+    assert found is not None
+    return found[1]
+
+
+def said_beside(answer, field):
+    """The sentence beside a field."""
+    found = re.search(rf'id="{re.escape(field)}-error">(.*?)</p>', answer.text, re.DOTALL)
+    return found[1] if found else ""
+
+
+def change(world, to="spod_coordinator2", **changes):
+    values = {
+        "worker_id": str(world.actor(to).worker_id),
+        "reason": "head_decision",
+        "informed_on": format_date(today_in_prague()),
+        "informed_via": "personal",
+        "note": "Rozepsaná poznámka.",
+        "version": "1",
+    }
+    return {**values, **changes}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"to": "spod_coordinator"}, "worker_id", "vždy právě jeden"),
+        ({"informed_on": "", "informed_via": ""}, "informed_on", "napište, proč to nešlo"),
+        ({"informed_on": "31. 2. 2026"}, "informed_on", "Zadejte datum"),
+        ({"not_informed_reason": "na dovolené"}, "not_informed_reason", "vyplňte jen jedno"),
+        ({"note": "x" * 100_000}, "note", "příliš dlouhý"),
+        ({"note": "skryté \u202eznaky"}, "note", "směr psaní"),
+        ({"note": "zvonek \x07"}, "note", "řídicí znaky"),
+    ],
+)
+async def test_a_wrong_change_of_key_worker_is_said_beside_its_field(
+    client_app, world, case_id, wrong, field, sentence
+):
+    """A second key worker, neither notice nor reason, too much or hidden text: nothing changes, the rest stays."""
+    head = await client_app("spod_head")
+    answer = await head.post(f"/cases/{case_id}/key-worker", data=change(world, **wrong))
+    assert answer.status_code == 400
+    assert sentence in said_beside(answer, field)
+    if field != "note":
+        assert "Rozepsaná poznámka." in answer.text
+    view = await service.case_view(world.actor("spod_head"), case_id)
+    assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
+
+
+async def test_a_stale_change_of_key_worker_can_be_sent_again(client_app, world, case_id):
+    """Two heads at once: the second reads who was faster, keeps the text and decides anew."""
+    head = await client_app("spod_head")
+    assert (await head.post(f"/cases/{case_id}/key-worker", data=change(world))).status_code == 303
+    stale = await head.post(f"/cases/{case_id}/key-worker", data=change(world, "spod_head"))
+    assert stale.status_code == 412
+    assert "uložil někdo jiný" in text_of(stale)
+    assert "Rozepsaná poznámka." in stale.text
+    again = change(world, "spod_head", version=version_in(stale))
+    assert (await head.post(f"/cases/{case_id}/key-worker", data=again)).status_code == 303
+
+
+async def test_stale_data_of_a_client_can_be_saved_again(client_app, world, case_id):
+    """What somebody else saved is a link away; the second saving starts from it."""
+    head = await client_app("spod_head")
+    form = await head.get(f"/cases/{case_id}/client")
+    faster = ChangeClient(identity=ClientIdentity(given_name="Eliška", family_name="Vránová", town="Lipnice"))
+    await service.change_client(world.actor("spod_coordinator"), case_id, faster, version=1)
+    typed = {"given_name": "Eliška", "family_name": "Vránová", "street": "Hájová 12", "version": version_in(form)}
+    stale = await head.post(f"/cases/{case_id}/client", data=typed)
+    assert stale.status_code == 412
+    assert "Hájová 12" in stale.text
+    assert f'href="/cases/{case_id}/people">co je uložené teď' in stale.text
+    saved = await head.post(f"/cases/{case_id}/client", data={**typed, "version": version_in(stale)})
+    assert saved.status_code == 303
+
+
+async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):
+    """Errors in issued numbers exist."""
+    head = await client_app("spod_head")
+    typed = {"given_name": "Eliška", "family_name": "Vránová", "birth_number": "197721/0016", "version": "1"}
+    assert (await head.post(f"/cases/{case_id}/client", data=typed)).status_code == 303
+    people = await head.get(f"/cases/{case_id}/people")
+    assert "Údaje jsou uložené." in text_of(people)
+    assert said_beside(await head.get(f"/cases/{case_id}/client"), "birth_number")
+
+
+async def test_a_wrong_record_keeps_what_was_typed(client_app, case_id):
+    """A day that has not come, and text that hides something."""
+    worker = await client_app("spod_coordinator")
+    typed = {"kind": "note", "day": "1. 1. 2099", "time": "9:00", "title": "Návštěva", "facts": "Byt je uklizený."}
+    answer = await worker.post(f"/cases/{case_id}/records/new", data=typed)
+    assert answer.status_code == 400
+    assert "už se stalo" in said_beside(answer, "day")
+    assert "Byt je uklizený." in answer.text
+    hidden = {**typed, "day": "1. 1. 2026", "facts": "a\u2066b"}
+    assert "směr psaní" in said_beside(await worker.post(f"/cases/{case_id}/records/new", data=hidden), "facts")
+
+
+async def test_a_form_in_another_encoding_is_refused(client_app, case_id):
+    """Bytes that are no UTF-8 are not guessed at."""
+    worker = await client_app("spod_coordinator")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = b"kind=note&title=N\xe1v\xb9t\xecva&facts=%E1"
+    assert (await worker.post(f"/cases/{case_id}/records/new", content=body, headers=headers)).status_code == 400
