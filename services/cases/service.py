@@ -27,7 +27,7 @@ from services.clients.tables import ClientKind
 from tenants import service as tenants
 
 from . import repository, rules
-from .access import CaseHold, CasePermission, case_for, hold_of, require, sees_all, task_for
+from .access import CaseHold, CasePermission, case_for, further_rights, hold_of, require, sees_all, task_for
 from .events import (
     CaseOpened,
     ClientCorrected,
@@ -595,7 +595,7 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
         handover_id=client.handover_id,
         version=hold.version,
         consent=chips.get(hold.client_id),
-        may=sorted(permission.value for permission in (*hold.permissions, *with_consents)),
+        may=sorted({*hold.permissions, *with_consents, *further_rights(actor, hold)}),
     )
 
 

@@ -637,9 +637,7 @@ def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def case_management_view(
-    actor: Actor, cooperation_id: UUID, *, to_answer: bool = False
-) -> CaseManagementView:
+async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer: bool = False) -> CaseManagementView:
     """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
     async with unit_of_work(actor):
         hold = await cooperation_for(actor, cooperation_id, P.SEE)
