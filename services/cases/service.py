@@ -616,7 +616,7 @@ async def _subject_of_consents(actor: Actor, case_id: UUID) -> consent_access.Su
         key_worker_id=hold.key_worker_id,
         status=hold.status,
         permissions=_with_consents(actor, hold),
-        header=await _header(actor, hold, client),
+        header=lambda: _header(actor, hold, client),
     )
 
 
