@@ -88,12 +88,13 @@ BEGIN
   RETURN NEW;
 END $$"""
 
-# An old wording makes room only for a new one: at the commit every consent has been answered.
+# An old wording makes room only for a new one: at the commit every consent has been answered. One that is out of sight
+# then, because the context was put away, has not.
 ANSWERED = """
 CREATE FUNCTION opora.consent_answered() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.id
-             AND state IN ('new', 'superseded')) THEN
+  IF NOT EXISTS (SELECT 1 FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.id
+                 AND state NOT IN ('new', 'superseded')) THEN
     RAISE EXCEPTION 'a consent without an answer' USING ERRCODE = 'OP409';
   END IF;
   RETURN NULL;

@@ -126,6 +126,14 @@ async def test_an_expiry_before_its_time(osp, given):
         await given.say("expired")
 
 
+async def test_an_old_wording_without_a_new_one(osp, given):
+    async with refused(osp, "without an answer"):
+        await given.say("superseded")
+    async with refused(osp, "without an answer"):
+        await given.say("superseded")
+        await current().connection.execute("SELECT set_config('opora.context', '', true)")
+
+
 @pytest.mark.parametrize("seq", [0, 1, 3, 100, -1])
 async def test_events_follow_one_another(osp, given, seq):
     async with refused(osp, "follow one another"):
