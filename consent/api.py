@@ -10,7 +10,17 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, MultipartBody
 
 from kernel.actor import Actor
-from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMatch, answer, expected_version, once
+from kernel.web.api import (
+    VERSIONED,
+    ApiRequest,
+    Created,
+    IdempotencyKey,
+    IfMatch,
+    answer,
+    create_and_show,
+    expected_version,
+    once,
+)
 from kernel.web.guard import actor_of, declare
 from kernel.web.pages import download
 from kernel.web.problems import domain_error
@@ -64,11 +74,10 @@ async def record_consent(
 ) -> Response[ConsentView]:
     """Record that the client agreed, or disagreed: scope, recipients, purpose, validity, and how it was said."""
 
-    async def act(actor: Actor) -> tuple[ConsentView, str]:
-        view = await service.record_consent(actor, case_id, data)
-        return view, f"{CONSENTS}/{view.id}"
+    async def act(actor: Actor) -> ConsentView:
+        return await service.record_consent(actor, case_id, data)
 
-    return await once(request, idempotency_key, act)
+    return await create_and_show(request, idempotency_key, CONSENTS, act, service.consent_view)
 
 
 @post(f"{OF_CASE}/preview", rule=ConsentPermission.RECORD, status_code=200, tags=TAGS)
@@ -110,11 +119,10 @@ async def change_consent(
     """Record what the client said to a new wording; the old one ends, and everything that rests on it."""
     version = expected_version(if_match)
 
-    async def act(actor: Actor) -> tuple[ConsentView, str]:
-        view = await service.change_consent(actor, consent_id, data, version=version)
-        return view, f"{CONSENTS}/{view.id}"
+    async def act(actor: Actor) -> ConsentView:
+        return await service.change_consent(actor, consent_id, data, version=version)
 
-    return await once(request, idempotency_key, act)
+    return await create_and_show(request, idempotency_key, CONSENTS, act, service.consent_view)
 
 
 @get(f"{ONE}/endings", rule=ConsentPermission.VIEW, tags=TAGS)
@@ -134,11 +142,10 @@ async def withdraw_consent(
     """Record that the client took the consent back; everything that rests on it ends in the same instant."""
     version = expected_version(if_match)
 
-    async def act(actor: Actor) -> tuple[ConsentView, str]:
-        view = await service.withdraw_consent(actor, consent_id, data, version=version)
-        return view, f"{CONSENTS}/{view.id}"
+    async def act(actor: Actor) -> ConsentView:
+        return await service.withdraw_consent(actor, consent_id, data, version=version)
 
-    return await once(request, idempotency_key, act)
+    return await create_and_show(request, idempotency_key, CONSENTS, act, service.consent_view)
 
 
 def _unreadable(request: ApiRequest, _: UnicodeDecodeError) -> Response[Any]:

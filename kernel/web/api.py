@@ -30,7 +30,7 @@ import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, Protocol, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -49,6 +49,7 @@ from kernel.web.i18n import N_
 
 T = TypeVar("T")
 C = TypeVar("C")
+N = TypeVar("N", bound="Named")
 ApiRequest = Request[Any, Any, Any]
 LONGEST_KEY = 200
 MOST_ITEMS = 100
@@ -131,6 +132,13 @@ def paged(rows: Sequence[T], limit: int, key: Callable[[T], tuple[datetime | UUI
 # --- one thing and its version -----------------------------------------------------------------------------------
 
 
+class Named(Protocol):
+    """A view that says its id."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
 class Created(msgspec.Struct, frozen=True):
     """What a creating request made."""
 
@@ -183,7 +191,8 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         description=f"Drawn by the caller. Sent again within {KEPT_HOURS} hours with the same request, nothing is done"
-        " twice and the first answer comes again; with another request it is refused (422).",
+        " twice and the first answer comes again (of a consent, as it is now); with another request it is refused"
+        " (422).",
         schema_extra={"pattern": "^[!-~]{1,200}$", "examples": ["f1d2c3b4-0001"]},
     ),
 ]
@@ -212,6 +221,31 @@ async def create(
         return created, f"{address}/{created.id}"
 
     return await once(request, idempotency_key, made)
+
+
+async def create_and_show(
+    request: ApiRequest,
+    idempotency_key: str | None,
+    address: str,
+    act: Callable[[Actor], Awaitable[N]],
+    look: Callable[[Actor, UUID], Awaitable[N]],
+) -> Response[N]:
+    """Like `create`, for an act that answers with what it made.
+
+    Only the id is kept. Who repeats the request looks again: by what they may do now, and the look is recorded.
+    """
+    shown: list[N] = []
+
+    async def made(actor: Actor) -> UUID:
+        shown.append(await act(actor))
+        return shown[0].id
+
+    answered: Response[Any] = await create(request, idempotency_key, address, made)
+    if not shown:
+        created = msgspec.json.decode(answered.content, type=Created)
+        shown.append(await look(actor_of(request), created.id))
+    answered.content = shown[0]
+    return answered
 
 
 async def once(

@@ -1,9 +1,13 @@
 """/api/v1: what programs may do with consents, and what they are told when they may not."""
 
+from uuid import UUID
+
 import msgspec
 import pytest
 
 from consent import service
+from consent.schemas import WithdrawConsent
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.web.api import etag
 
@@ -56,8 +60,23 @@ async def test_a_repeated_order_is_recorded_once(client, held, handover):
     key = {"Idempotency-Key": str(new_id())}
     first = await client.post(address, json=body(handover()), headers=key)
     again = await client.post(address, json=body(handover()), headers=key)
-    assert first.json()["id"] == again.json()["id"]
+    assert first.json() == again.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
     assert len((await client.get(address)).json()["consents"]) == 1
+
+
+async def test_a_repeated_order_is_answered_by_what_holds_now(client, held, handover, world):
+    """What the client said is kept in its sealed rows alone: a repetition reads them, on record, by the present rights."""
+    address = f"/api/v1/cases/{held.case_id}/consents"
+    key = {"Idempotency-Key": str(new_id())}
+    made = await client.post(address, json=body(handover()), headers=key)
+    await service.withdraw_consent(
+        held.actor, UUID(made.json()["id"]), msgspec.convert(WITHDRAWAL, WithdrawConsent), version=1
+    )
+    assert (await client.post(address, json=body(handover()), headers=key)).json()["state"] == "withdrawn"
+    async with unit_of_work(held.actor) as unit:
+        looks = "SELECT count(*) FROM audit_entry WHERE action = 'consent.read' AND case_id = $1"
+        assert await unit.connection.fetchval(looks, held.case_id) == 1
 
 
 async def test_a_change_says_which_version_it_starts_from(client, held, handover):
