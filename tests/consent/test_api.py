@@ -1,5 +1,6 @@
 """/api/v1: what programs may do with consents, and what they are told when they may not."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -99,6 +100,24 @@ async def test_what_is_wrong_is_told_by_field(client, held, handover):
     assert refused.status_code == 400
     assert refused.headers["content-type"] == "application/problem+json"
     assert set(refused.json()["errors"]) == {"items", "decision"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"recipient_service_id": new_id()}, "recipient_service_id"),
+        ({"valid_until": TODAY - timedelta(days=1)}, "valid_until"),
+        ({"valid_from": date(2020, 1, 1), "said_on": date(2020, 1, 1), "valid_until": date(2020, 2, 1)}, "valid_until"),
+        ({"purpose_text": "x" * 100_000}, "purpose_text"),
+        ({"purpose_text": "skryté \u202eznaky"}, "purpose_text"),
+        ({"purpose_text": "zvonek \x07"}, "purpose_text"),
+    ],
+)
+async def test_what_would_not_hold_is_told_by_field(client, held, handover, wrong, field):
+    """Outside the platform, in the past, the end before the start, too much, hidden."""
+    refused = await client.post(f"/api/v1/cases/{held.case_id}/consents", json=body(handover(**wrong)))
+    assert refused.status_code == 400
+    assert set(refused.json()["errors"]) == {field}
 
 
 @pytest.mark.parametrize(

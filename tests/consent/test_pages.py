@@ -126,6 +126,40 @@ async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world
     assert "<title>Chyba: " in page.text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"recipient_service_id": str(new_id())}, "Tato služba na platformě není."),
+        ({"valid_from": "1. 1. 2020", "said_on": "1. 1. 2020", "valid_until": "1. 2. 2020"}, "Tato doba už uplynula."),
+        ({"purpose_text": "x" * 100_000}, "Text je příliš dlouhý"),
+        ({"purpose_text": "skryté \u202eznaky"}, "mění směr psaní"),
+        ({"purpose_text": "zvonek \x07"}, "řídicí znaky"),
+    ],
+)
+async def test_a_wrong_field_has_its_sentence_and_the_others_stay(browser, held, world, wrong, sentence):
+    """Outside the platform, in the past, too much, hidden: nothing is recorded."""
+    sent = fields(world, said_by="parent", representative="Jana Burešová", **wrong)
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=sent)
+    assert page.status_code == 400
+    assert text_of(page).count(sentence) == 2
+    assert "Jana Burešová" in page.text
+    assert (await service.list_consents(held.actor, held.case_id)).consents == []
+
+
+async def test_a_file_over_the_limit_is_said_beside_it_and_the_text_stays(browser, held, world, change_settings):
+    """How big it is and how big it may be."""
+    change_settings(OPORA_UPLOAD_LIMIT_BYTES=str(1024 * 1024))
+    big = b"\x89PNG\r\n\x1a\n" + b"x" * (1024 * 1024)
+    page = await browser.post(
+        f"/cases/{held.case_id}/consents/new",
+        data=fields(world),
+        files={"evidence": ("list.png", big, "image/png")},
+    )
+    assert page.status_code == 400
+    assert "nejvýše může mít 1 MB" in text_of(page)
+    assert "vrstevník s vozíkem" in page.text
+
+
 async def test_the_offer_is_printed_to_be_signed(browser, held, world):
     """Before the client has decided; an incomplete one comes back."""
     paper = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, act="print", decision=""))

@@ -78,6 +78,18 @@ async def test_an_item_without_consent_is_refused_beside_it(story, world, api):
     assert list(refused.json()["errors"]) == [f"agenda.{joint.id}"]
 
 
+@pytest.mark.parametrize("missing", ["measure", "due_on"])
+async def test_a_goal_without_measure_or_date_is_refused_beside_the_field(story, api, missing):
+    item_id = await story.item(await story.active())
+    goal = {"text": "bydlet doma", "measure": "spí doma", "due_on": TODAY.isoformat()}
+    del goal[missing]
+    osp = await api("osp_specialist")
+    order, headers = {"goals": [goal]}, {"If-Match": '"1"'}
+    refused = await osp.put(f"/api/v1/meeting-items/{item_id}", json=order, headers=headers)
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == [f"goals.0.{missing}"]
+
+
 async def test_unknown_fields_are_refused(story, api):
     joint = await story.ready()
     osp = await api("osp_specialist")
