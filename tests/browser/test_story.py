@@ -91,11 +91,9 @@ async def not_found(page: Page, urls: Iterable[str]) -> None:
 
 
 async def _answer(page: Page, url: str) -> tuple[int, str]:
-    """Status and words; the address itself and the mark for the support differ each time."""
-    answer = await page.goto(url)
-    assert answer is not None
-    words = await page.locator("body").inner_text()
-    return answer.status, re.sub(r"uveďte: \S+", "uveďte: …", words)
+    """Status and page; what the shell makes of the address itself (the menu, the way back) may differ."""
+    answer = await page.request.get(url)
+    return answer.status, re.sub(r' aria-current="page"|next=[^"]*', "", await answer.text())
 
 
 def scan() -> Any:
@@ -285,6 +283,8 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
     for other in ("javorec_head", "spod_head", "krok_admin"):
         stranger = await browser_page(actor=other, live=live, script=script)
         await not_found(stranger, here)
+        await stranger.goto(own_url)
+        await expect(stranger.get_by_role("heading", level=1)).to_have_text("Tady nic není")
     await look(stranger, "nothing-here")
     colleague = await browser_page(actor="pm_worker2", live=live, script=script)
     await not_found(colleague, [*beyond, received_url])
