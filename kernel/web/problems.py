@@ -40,8 +40,8 @@ ELSE_HEADING = N_("Tohle teď nejde")
 NEXT_STEPS = {
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
-    409: N_("Vraťte se o krok zpět a načtěte stránku znovu; mezitím se změnila."),
-    412: N_("Vraťte se o krok zpět a načtěte stránku znovu; mezitím se změnila."),
+    409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
+    412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }
 
 
@@ -127,7 +127,7 @@ def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[
     """A bug: said without any detail, logged with one."""
     log.error("unexpected", request_id=_request_id(request), kind=type(error).__name__, exc_info=error)
     return _answer(
-        request, 500, "internal", gettext("Něco se pokazilo na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
+        request, 500, "internal", gettext("Chyba je na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
     )
 
 
