@@ -9,7 +9,10 @@ from kernel.web.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """What a domain registers. `label_msgid` and `group` are Czech messages marked with `N_`; group None stands on top."""
+    """What a domain registers. `label_msgid` and `group` are Czech messages marked with `N_`; group None stands on top.
+
+    `also` are further addresses at which one is still under this entry.
+    """
 
     label_msgid: str
     url: str
@@ -17,6 +20,7 @@ class NavEntry:
     order: int
     group: str | None
     visible: Callable[[object], bool]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,14 @@ def navigation_for(
 ) -> list[NavGroup]:
     """The menu this actor sees, with the entry of `path` marked. `counts` and `hot` go by the entry's address."""
     shown = sorted((entry for entry in _entries.values() if entry.visible(actor)), key=lambda entry: entry.order)
-    current = max((entry.url for entry in shown if _covers(entry.url, path)), key=len, default=None)
+    under = [(url, entry) for entry in shown for url in (entry.url, *entry.also) if _covers(url, path)]
+    _, current = max(under, key=lambda pair: len(pair[0]), default=("", None))
     groups: dict[str | None, NavGroup] = {}
     for entry in shown:
         group = groups.setdefault(entry.group, NavGroup(gettext(entry.group) if entry.group else None))
         count = (counts or {}).get(entry.url)
         group.items.append(
-            NavItem(gettext(entry.label_msgid), entry.url, entry.icon, count, entry.url == current, entry.url in hot)
+            NavItem(gettext(entry.label_msgid), entry.url, entry.icon, count, entry is current, entry.url in hot)
         )
     return (
         [groups[None], *(g for key, g in groups.items() if key is not None)] if None in groups else [*groups.values()]

@@ -704,7 +704,7 @@ def _works_with_cases(session: Any) -> bool:
 
 
 register_navigation(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, _works_with_cases))
-register_navigation(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, _works_with_cases))
+register_navigation(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, _works_with_cases, ("/consents",)))
 
 ROUTES = [
     my_day,

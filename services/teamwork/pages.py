@@ -679,7 +679,7 @@ def _meets(session: Any) -> bool:
 
 declare(TeamworkPermission)
 add_template_dir(Path(__file__).parent / "templates")
-register_navigation(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, _meets))
+register_navigation(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, _meets, ("/case-management",)))
 register_tab("case", Tab("plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: P.PROPOSE in may))
 register_panel("my-day", Panel("teamwork", 30, "teamwork/panel_my_day.html", _on_my_day, side=True))
 register_panel("case", Panel("teamwork", 10, "teamwork/panel_case.html", _on_case))

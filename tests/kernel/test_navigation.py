@@ -50,9 +50,10 @@ def test_a_missing_id_is_a_bug() -> None:
 
 
 def test_the_menu_marks_the_longest_address_that_covers_the_path() -> None:
-    """/cases/new belongs to its own entry, /cases/7 to /cases, and / only to itself."""
+    """/cases/new belongs to its own entry, /cases/7 and what else is said to belong there to /cases, / only to itself."""
     for order, url in enumerate(("/", "/cases", "/cases/new")):
-        register_navigation(NavEntry(url, url, "home", order, None, lambda actor: True))
+        also = ("/consents",) if url == "/cases" else ()
+        register_navigation(NavEntry(url, url, "home", order, None, lambda actor: True, also))
     register_navigation(NavEntry("Správa", "/admin", "gear", 9, "Organizace", lambda actor: actor == "admin"))
 
     def current(path: str) -> list[str]:
@@ -60,6 +61,7 @@ def test_the_menu_marks_the_longest_address_that_covers_the_path() -> None:
 
     assert current("/cases/new") == ["/cases/new"]
     assert current("/cases/7") == ["/cases"]
+    assert current("/consents/7") == ["/cases"]
     assert current("/") == ["/"]
     assert current("/casesque") == []
     assert [group.label for group in navigation_for("worker", "/")] == [None]
