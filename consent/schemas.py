@@ -26,7 +26,7 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
     """
 
-    type: _Type = ""
+    type: Annotated[str, one_of(ConsentType, or_empty=True)] = ""
     recipient_service_id: UUID | None = None
     worker_ids: list[UUID] = field(default_factory=list[UUID])
     items: list[Annotated[str, one_of(HANDOVER_FIELDS)]] = field(default_factory=list[str])

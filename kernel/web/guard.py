@@ -6,20 +6,21 @@ signed-in people on; the permission itself is asked by the service, where the th
 
 import hmac
 from enum import StrEnum
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection, Request
-from litestar.enums import RequestEncodingType, ScopeType
+from litestar.enums import ParamType, RequestEncodingType, ScopeType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.params import BodyKwarg
+from litestar.params import BodyKwarg, ParameterKwarg
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.typing import FieldDefinition
 
 from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
-from kernel.exceptions import DomainError, NotSignedIn
+from kernel.exceptions import DomainError, Invalid, NotSignedIn
 from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
@@ -28,6 +29,7 @@ from kernel.web.session import Session, SessionStore
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+NOT_HERE = N_("Toto pole sem nepatří.")
 LANGUAGE_COOKIE = "opora_language"
 _permissions: set[str] = set()
 
@@ -89,8 +91,43 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
     asked_for.set(AskedFor(str(rule), first_id))
     if rule != PUBLIC:
         actor_of(connection)
-    if isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None:
-        await check_content_type(cast("Request[Any, Any, Any]", connection), handler.parsed_data_field)
+    if isinstance(handler, HTTPRouteHandler) and _is_described(handler):
+        check_query(connection, handler)
+        if handler.parsed_data_field is not None:
+            await check_content_type(cast("Request[Any, Any, Any]", connection), handler.parsed_data_field)
+
+
+def check_query(connection: "ASGIConnection[Any, Any, Any, Any]", handler: HTTPRouteHandler) -> None:
+    """Refuse what the operation does not take, takes once, or would take for nothing: a lost filter shows too much."""
+    takes = _query_of(handler)
+    wrong: dict[str, str] = {}
+    for name, values in connection.query_params.dict().items():
+        if name not in takes:
+            wrong[name] = NOT_HERE
+        elif len(values) > 1:
+            wrong[name] = N_("Uveďte jen jednou.")
+        elif values == ["null"] and takes[name] is not str:
+            wrong[name] = N_("Co nechcete určit, vynechte.")
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+@cache
+def _is_described(handler: HTTPRouteHandler) -> bool:
+    """Whether this is an operation of the API."""
+    return handler.resolve_include_in_schema()
+
+
+@cache
+def _query_of(handler: HTTPRouteHandler) -> dict[str, Any]:
+    """The names in the query of an operation, and their types without None."""
+    found: dict[str, Any] = {}
+    for name, field in handler.parsed_fn_signature.parameters.items():
+        marker = field.kwarg_definition
+        if isinstance(marker, ParameterKwarg) and marker.param_type == ParamType.QUERY:
+            kinds = [each.annotation for each in field.inner_types if not each.is_none_type] or [field.annotation]
+            found[marker.name or name] = kinds[0]
+    return found
 
 
 async def check_content_type(request: "Request[Any, Any, Any]", body: FieldDefinition) -> None:

@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.settings import settings
+from kernel.web.guard import NOT_HERE
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
 from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
@@ -115,7 +116,7 @@ def _fields(extra: object) -> dict[str, str]:
     for one in extra if isinstance(extra, list) else []:
         if isinstance(one, dict):
             key, message = str(one.get("key") or ""), str(one.get("message", ""))
-            for found, sentence_of in ((_UNKNOWN_FIELD, N_("Toto pole sem nepatří.")), (_MISSING_FIELD, REQUIRED)):
+            for found, sentence_of in ((_UNKNOWN_FIELD, NOT_HERE), (_MISSING_FIELD, REQUIRED)):
                 if named := found.search(message):
                     key = f"{key}.{named[1]}" if key not in ("", "data") else named[1]
                     message = gettext(sentence_of)

@@ -132,7 +132,7 @@ async def test_the_example_of_an_order_is_one(operations: dict[Any, dict[str, An
 async def test_codes_days_and_ids_are_told(described: dict[str, Any]) -> None:
     """A program's author need not guess them."""
     models = described["components"]["schemas"]
-    assert models["RecordConsent"]["properties"]["type"]["enum"] == ["handover", "case_management", "info_sharing"]
+    assert models["ConsentView"]["properties"]["decision"]["enum"] == ["agree", "disagree"]
     assert "required" in models["AddRecord"]
     assert models["AddRecord"]["properties"]["occurred_at"] == {"type": "string", "format": "date-time"}
     for name, model in models.items():

@@ -35,7 +35,10 @@ async def test_every_address_tells_what_it_can_be_asked(api: httpx.AsyncClient, 
         assert set(answered.headers["allow"].split(", ")) == known, (method, path)
 
 
-@pytest.mark.parametrize("address", ["/api/v1/me", CASES, f"{CASES}/01a20000-0000-7000-8000-000000000000", "/help", "/health/live", "/nothing"])
+@pytest.mark.parametrize(
+    "address",
+    ["/api/v1/me", CASES, f"{CASES}/01a20000-0000-7000-8000-000000000000", "/help", "/health/live", "/nothing"],
+)
 async def test_head_is_get_without_the_content(api: httpx.AsyncClient, address: str) -> None:
     """Same status, same headers, the refusal too."""
     whole, head = await api.get(address), await api.head(address)
@@ -67,3 +70,30 @@ async def test_json_may_name_its_encoding(api: httpx.AsyncClient, kind: str) -> 
     """Neither capitals nor a parameter make it something else."""
     refused = await api.post(CASES, content=b"{}", headers={"Content-Type": kind})
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["identity"])
+
+
+# --- the query ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("statu=closed", "statu"),
+        ("status=open&status=closed", "status"),
+        ("status=null", "status"),
+        ("status=ajar", "status"),
+        ("key_worker_id=null", "key_worker_id"),
+        ("key_worker_id=x", "key_worker_id"),
+        ("mine=perhaps", "mine"),
+        ("limit=", "limit"),
+    ],
+)
+async def test_a_filter_that_would_be_lost_is_refused(api: httpx.AsyncClient, query: str, field: str) -> None:
+    """Misspelt, twice or empty, it would show more than was asked for."""
+    refused = await api.get(f"{CASES}?{query}")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+async def test_what_is_looked_for_may_be_any_word(api: httpx.AsyncClient) -> None:
+    """Also one that programs take for nothing."""
+    assert (await api.get(f"{CASES}/search", params={"q": "null"})).json() == []

@@ -190,7 +190,7 @@ async def test_a_file_over_the_limit_is_refused_beside_its_field(client, held, h
 async def test_the_description_tells_the_codes(client):
     """A program's author need not guess them."""
     described = (await client.get("/schema/openapi.json")).json()["components"]["schemas"]["RecordConsent"]
-    assert described["properties"]["type"]["enum"] == ["handover", "case_management", "info_sharing"]
+    assert described["properties"]["type"]["enum"] == ["handover", "case_management", "info_sharing", ""]
 
 
 async def test_the_form_is_a_pdf_before_and_after(client, held, handover):
