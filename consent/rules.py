@@ -617,13 +617,6 @@ def last_day(valid_until: datetime) -> date:
     return prague_date(valid_until - timedelta(microseconds=1))
 
 
-def live_state(state: str, valid_until: datetime, *, now: datetime) -> ConsentState:
-    """The state of this moment: expiry needs no event."""
-    if state == ConsentState.GIVEN and now >= valid_until:
-        return ConsentState.EXPIRED
-    return ConsentState(state)
-
-
 def check_can_record(case_status: str) -> None:
     """New consents are for open files."""
     if case_status != "open":

@@ -99,11 +99,6 @@ def format_birth_number(digits: str) -> str:
     return f"{digits[:6]}/{digits[6:]}"
 
 
-def mask_birth_number(digits: str) -> str:
-    """`######/####`: says that a number is recorded and how long it is, never which."""
-    return "######/###" if len(digits.replace("/", "")) == 9 else "######/####"
-
-
 def check_company_number(text: str) -> str | CompanyNumberProblem:
     """The eight digits of a company number (IČO), zero-padded as registers print it; otherwise why it is refused.
 

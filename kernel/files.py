@@ -88,13 +88,6 @@ class FileStore:
         with contextlib.suppress(FileNotFoundError, NotFoundError):
             await obstore.head_async(self._store, "is-anybody-there")
 
-    async def delete_file(self, object_key: str) -> None:
-        """Remove the file; a file that is already gone is no error."""
-        try:
-            await obstore.delete_async(self._store, object_key)
-        except (FileNotFoundError, NotFoundError):
-            return
-
 
 def open_file_store(url: str) -> FileStore:
     """The store behind `file:///…` (made when missing), `s3://bucket/prefix` or `memory:///` (gone with the process).
@@ -136,11 +129,6 @@ async def load_file(object_key: str, *, key: bytes, aad: bytes) -> bytes:
 async def answers() -> None:
     """`FileStore.answers` of the process."""
     await _current_store().answers()
-
-
-async def delete_file(object_key: str) -> None:
-    """`FileStore.delete_file` of the process."""
-    await _current_store().delete_file(object_key)
 
 
 def _cipher(key: bytes) -> AESGCM:

@@ -66,21 +66,9 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _public_holidays(day.year)
 
 
-def previous_working_day(day: date) -> date:
-    """The last working day strictly before `day`."""
-    return working_day_on_or_before(day - _ONE_DAY)
-
-
 def next_working_day(day: date) -> date:
     """The first working day strictly after `day`."""
     return working_day_on_or_after(day + _ONE_DAY)
-
-
-def working_day_on_or_before(day: date) -> date:
-    """`day` itself when people work on it, else the working day before: where the task for a deadline is planned."""
-    while not is_working_day(day):
-        day -= _ONE_DAY
-    return day
 
 
 def working_day_on_or_after(day: date) -> date:

@@ -1,4 +1,4 @@
-"""Hygiene of text that people type, and of text that leaves for file names, spreadsheets and logs."""
+"""Hygiene of text that people type, and of text that leaves for file names and spreadsheets."""
 
 import re
 import unicodedata
@@ -73,11 +73,6 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", "\u00a0")
 
 
-def is_blank(value: str | None) -> bool:
-    """Whether there is nothing to read: missing, or only blanks and invisible characters."""
-    return value is None or not _INVISIBLE.sub("", value).strip()
-
-
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*]')
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 120
@@ -115,13 +110,3 @@ def csv_cell(value: object) -> str:
     if isinstance(value, int | float):
         return text
     return f"'{text}" if text.startswith(_FORMULA_START) or text.lstrip().startswith(_FORMULA_START) else text
-
-
-def one_line(value: object, *, max_length: int = 200) -> str:
-    """The value on one line for a log: whatever could break the line, colour or turn it is written as an escape."""
-    text = "".join(c if c.isprintable() else _escape(c) for c in str(value)[: max_length + 1])
-    return text if len(text) <= max_length else text[: max_length - 1] + "…"
-
-
-def _escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

@@ -14,7 +14,7 @@ from kernel.web.i18n import read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "consent", "sharing", "services")
-KEYWORDS = {"_": None, "gettext": None, "lazy": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def extract_messages(root: Path = ROOT) -> dict[str, str]:

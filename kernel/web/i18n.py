@@ -1,6 +1,6 @@
 """Languages: Czech is written in the code, every other language is a folder of `.po` files in `locale/`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -64,29 +64,3 @@ def ngettext(one: str, many: str, n: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
     """Marks a message for translation that is translated later, where it is shown."""
     return message
-
-
-class LazyText:
-    """A text that is translated at the moment it becomes a string."""
-
-    __slots__ = ("_make", "message")
-
-    def __init__(self, message: str, make: Callable[[str], str]) -> None:
-        self.message = message
-        self._make = make
-
-    def __str__(self) -> str:
-        return self._make(self.message)
-
-    def __html__(self) -> str:
-        from markupsafe import escape
-
-        return str(escape(str(self)))
-
-    def __repr__(self) -> str:
-        return f"lazy({self.message!r})"
-
-
-def lazy(message: str) -> LazyText:
-    """For texts in module or class bodies: `label = lazy("Můj den")`."""
-    return LazyText(message, gettext)

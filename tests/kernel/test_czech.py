@@ -15,7 +15,6 @@ from kernel.czech import (
     check_company_number,
     fold,
     format_birth_number,
-    mask_birth_number,
     query_terms,
     search_terms,
     sort_key,
@@ -88,8 +87,6 @@ def test_birth_number_is_formatted_and_masked() -> None:
     """The mask shows the shape only."""
     assert format_birth_number("1977210015") == "197721/0015"
     assert format_birth_number("neznámé") == "neznámé"
-    assert mask_birth_number("1977210015") == "######/####"
-    assert mask_birth_number("535101/123") == "######/###"
 
 
 @pytest.mark.parametrize("text", ["99999994", "99000016", "00006947", "6947", "274 04 358"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.text import TextProblem, clean_text, csv_cell, is_blank, one_line, safe_filename
+from kernel.text import TextProblem, clean_text, csv_cell, safe_filename
 
 
 def refusal(value: str, *, max_length: int | None = None, multiline: bool = False) -> TextProblem:
@@ -73,13 +73,6 @@ def test_clean_text_is_clean(value: str) -> None:
     text.encode()
 
 
-def test_blank() -> None:
-    """Invisible characters alone are nothing."""
-    assert is_blank(None)
-    assert is_blank(" \u200b\u00a0\n")
-    assert not is_blank(" a ")
-
-
 @pytest.mark.parametrize(
     ("name", "safe"),
     [
@@ -119,18 +112,3 @@ def test_formula_is_only_text(value: str) -> None:
 def test_plain_cells_stay() -> None:
     """Numbers keep their sign, words stay as they are."""
     assert [csv_cell(value) for value in (-2, 1.5, None, "Novák", "a=b")] == ["-2", "1.5", "", "Novák", "a=b"]
-
-
-@given(st.text())
-def test_log_line_is_one_line(value: str) -> None:
-    """Nothing in a value can break or colour the log."""
-    line = one_line(value)
-    assert line.isprintable()
-    assert len(line) <= 200
-    line.encode()
-
-
-def test_log_line_escapes() -> None:
-    """Escapes are readable, the end of a long value is marked."""
-    assert one_line("a\nb\x1b[31m\u202e") == "a\\nb\\x1b[31m\\u202e"
-    assert one_line("x" * 10_000_000)[-1] == "…"
