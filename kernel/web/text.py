@@ -2,13 +2,12 @@
 
 import re
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from kernel.legal_time import PRAGUE
 from kernel.web.i18n import DEFAULT_LANGUAGE, current_language
 
-PRAGUE = ZoneInfo("Europe/Prague")
 NBSP = "\u00a0"
 
 _WEEKDAYS = {

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -19,7 +18,7 @@ from kernel.czech import format_birth_number
 from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
 from kernel.exceptions import DomainError, StaleVersion
-from kernel.legal_time import format_date, format_instant, prague_date
+from kernel.legal_time import PRAGUE, format_date, format_instant, prague_date
 from kernel.web import text
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.figures import KeySegment
@@ -58,7 +57,6 @@ from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
 from .tasks import CASE_HANDED_TO_YOU
 
 AnyRequest = Request[Any, Any, Any]
-PRAGUE = ZoneInfo("Europe/Prague")
 PAGE = 50
 
 REASONS = {

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -13,7 +12,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
-from kernel.legal_time import format_date
+from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare
@@ -32,7 +31,6 @@ from .schemas import AssignNotice, JoinNotice, NoticeAssignment, NotifierView, R
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
 AnyRequest = Request[Any, Any, Any]
-PRAGUE = ZoneInfo("Europe/Prague")
 PAGE = 50
 ON_MY_DAY = 5
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -49,7 +48,6 @@ from .schemas import (
 
 AnyRequest = Request[Any, Any, Any]
 P = TeamworkPermission
-PRAGUE = ZoneInfo("Europe/Prague")
 PAGE = 50
 KEPT = (403, 404)  # refusals that are pages of their own, not messages in a form
 
