@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
 
 export OPORA_DEMO ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt types architecture bench messages lock chromium install clean
+.PHONY: help run test check lint fmt types architecture bench messages lock chromium install server clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -57,14 +58,21 @@ lock: ## Resolve the dependencies anew (developers; needs uv)
 
 install: $(READY) ## Build the environment in .venv
 
+server: ## Build the environment of a server in .venv: the locked packages and nothing for development
+	@test -x $(BIN)/python || $(MAKE) --no-print-directory $(VENV)
+	@$(PIP) --require-hashes --only-binary :all: -r requirements.lock
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements-dev.lock > $(VENV)/build.lock
+	@$(PIP) --require-hashes --only-binary :all: -r $(VENV)/build.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+
 # pyproject.toml is a prerequisite for its entry point; the lock decides what is installed
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Opora needs Python 3.11 or later and $(PYTHON) is $$($(PYTHON) -V 2>&1); set PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)
 	@echo "Installing packages into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Debian keeps a part of venv in a package of its own: root installs it, anybody else is told its name
