@@ -54,7 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OPORA_DATABASE_URL", "embedded", "postgresql://opora_app:…@db/opora",
             "Database of web, worker and relay; the role must not be owner, superuser or BYPASSRLS"),
     Setting("OPORA_OWNER_DATABASE_URL", "embedded", "postgresql://opora_owner:…@db/opora",
-            "Same database as its owner; only `opora migrate` and the commands that set organisations up need it"),
+            "Same database as its owner; only `opora migrate` needs it"),
     Setting("OPORA_DATABASE_POOL_SIZE", "10", "10", "Connections that each process keeps at most"),
     # jobs and sessions
     Setting("OPORA_REDIS_URL", "embedded", "redis://:…@valkey:6379/0", "Valkey or Redis: sessions and the job queue"),
