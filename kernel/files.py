@@ -159,9 +159,9 @@ def _open(sealed: bytes, key: bytes, aad: bytes, object_key: str) -> bytes:
 
 # --- letting in ------------------------------------------------------------------------------------------------
 
-_MEDIA_TYPES: dict[FileKind, str] = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
+MEDIA_TYPES: dict[FileKind, str] = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 _CLAIMED_TYPES: dict[str, FileKind] = {
-    **{media_type: kind for kind, media_type in _MEDIA_TYPES.items()},
+    **{media_type: kind for kind, media_type in MEDIA_TYPES.items()},
     "image/jpg": "jpeg",
     "image/pjpeg": "jpeg",
     "image/x-png": "png",
@@ -206,7 +206,7 @@ def check_upload(filename: str, content_type: str | None, content: bytes, *, lim
             raise FileProblem(
                 "file.too_large", N_("Obrázek je po vyčištění příliš velký. Zmenšete jej a přiložte znovu.")
             )
-    return CheckedFile(kind, _MEDIA_TYPES[kind], f"{stem}.{'jpg' if kind == 'jpeg' else kind}", clean)
+    return CheckedFile(kind, MEDIA_TYPES[kind], f"{stem}.{'jpg' if kind == 'jpeg' else kind}", clean)
 
 
 def human_size(size: int) -> str:

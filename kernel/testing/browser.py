@@ -23,6 +23,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -223,13 +224,19 @@ class Live:
 @pytest_asyncio.fixture
 async def live(committed: Committed, world: World, valkey: "Redis", tmp_path: Path) -> AsyncIterator[Live]:
     """The running product; it ends with the test."""
+    async with serving(tmp_path / "serve.log") as url:
+        yield Live(url, world, valkey)
+
+
+@asynccontextmanager
+async def serving(log: Path) -> AsyncIterator[str]:
+    """Serve the product in a process of its own over the database of the settings; gives its address."""
     port = _free_port()
     url = f"http://localhost:{port}"
-    log = tmp_path / "serve.log"
     server = _start_server(url, port, log)
     try:
         await _wait_for(url, server)
-        yield Live(url, world, valkey)
+        yield url
     except TimeoutError:
         pytest.fail(f"the server did not start:\n{_tail(log)}")
     finally:

@@ -14,6 +14,7 @@ from kernel.settings import APP_ROLE, settings
 from kernel.testing.client import ClientApp
 from kernel.testing.stack import (
     CLONE,
+    WORLD,
     Committed,
     Stack,
     close_database,
@@ -80,8 +81,8 @@ async def _in_one_transaction(_stack: Stack) -> AsyncIterator[UnitOfWork]:
         await DB.pool.release(connection)
 
 
-async def _in_own_clone(stack: Stack) -> AsyncIterator[Committed]:
-    name = await stack.cloned(f"{CLONE}_{next(_numbers)}")
+async def _in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+    name = await stack.cloned(f"{CLONE}_{next(_numbers)}", template)
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()
     for variable, value in database_environment(stack.var_dir, name).items():

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -22,6 +23,7 @@ from litestar.typing import FieldDefinition
 
 from kernel.checks import NEEDS_DATE
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere, StaleVersion
+from kernel.files import MEDIA_TYPES
 from kernel.settings import settings
 from kernel.web.api import KeyReused, VersionMissing
 from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
@@ -162,8 +164,12 @@ def describe(app: Litestar, described: dict[str, Any], samples: Mapping[str, Any
             _settle(parameter, enums)
         body = schemas.get(_body(handler))
         if body is not None:
-            for media in operation["requestBody"]["content"].values():
+            for kind, media in operation["requestBody"]["content"].items():
                 media.update(schema=body, example=sample(body))
+                if kind == RequestEncodingType.MULTI_PART:
+                    media["encoding"] = {
+                        name: {"contentType": ", ".join(MEDIA_TYPES.values())} for name in media["example"]
+                    }
         status = next(each for each in operation["responses"] if each.startswith("2"))
         answer = operation["responses"][status]
         if answer["description"] == HTTPStatus(int(status)).description:
