@@ -99,6 +99,7 @@ SAMPLES: dict[str, Any] = {
     "file_mark": "KZ 12/2026/OSP",
     "open_cases": 12,
     "handover_id": None,
+    "q": "Bureš",
     "title": "Zavolat na sociální odbor",
     "AddRecord.title": "Telefonát se sestrou klienta",
     "RecordView.title": "Telefonát se sestrou klienta",
