@@ -46,7 +46,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         ],
         navigation=navigation_for(session, request.url.path, counts=counts),
         flashes=_flashes(request, session.csrf),
-        search_query=str(request.query_params.get("q", "")) if request.url.path == "/search" else "",
+        search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
         printed_by=f"{session.name}, {format_datetime(moment)}",
         now=moment,
     )

@@ -1,5 +1,7 @@
 """Server-side sessions in Valkey: the store knows a session only by a hash, its content only in sealed form."""
 
+import base64
+import binascii
 import secrets
 import time
 from typing import cast
@@ -59,6 +61,24 @@ class Session(msgspec.Struct, frozen=True):
             session_id=self.id[:16],
             request_id=request_id,
         )
+
+    def hide(self, words: str) -> str:
+        """Words that have to stand in an address, unreadable to whoever keeps addresses: histories, logs of a proxy.
+
+        They are read again in this session only, and no more after it went to another place.
+        """
+        return base64.urlsafe_b64encode(self._address_key().encrypt(words.encode(), b"address")).decode()
+
+    def reveal(self, hidden: str) -> str:
+        """What `hide` hid; nothing for anything else."""
+        try:
+            sealed = base64.b64decode(hidden, altchars=b"-_", validate=True)
+            return self._address_key().decrypt(sealed, b"address").decode()
+        except (binascii.Error, ValueError, Unreadable):
+            return ""
+
+    def _address_key(self) -> Key:
+        return keys.root().derive(f"address|{self.csrf}")
 
 
 class SessionStore:

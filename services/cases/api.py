@@ -39,6 +39,7 @@ from .schemas import (
     CaseView,
     ChangeClient,
     ChangeKeyWorker,
+    Find,
     HistoryEntry,
     MyDay,
     OpenCase,
@@ -87,10 +88,10 @@ async def list_cases(
     return paged(rows, limit, lambda row: (row.opened_at, row.id))
 
 
-@get(f"{CASES}/search", rule=CasePermission.LIST, tags=TAGS)
-async def find_cases(request: ApiRequest, q: FromQuery[str]) -> list[CaseRow]:
-    """Cases whose client's name, birth date or file mark fits; at most 50."""
-    return await service.find_cases(actor_of(request), q)
+@post(f"{CASES}/search", rule=CasePermission.LIST, status_code=200, tags=TAGS)
+async def find_cases(request: ApiRequest, data: JSONBody[Find]) -> list[CaseRow]:
+    """Cases whose client's name, birth date or file mark fits; at most 50. What is looked for stays out of the address."""
+    return await service.find_cases(actor_of(request), data.q)
 
 
 @post(CASES, rule=CasePermission.OPEN, tags=TAGS)

@@ -197,12 +197,23 @@ def _filters(whose: str, status: str) -> tuple[bool, str]:
     return whose != "all", {"closed": CaseStatus.CLOSED.value, "all": ""}.get(status, CaseStatus.OPEN.value)
 
 
+@post("/search", rule=CasePermission.LIST, status_code=200)
+async def look_for(request: AnyRequest) -> Response[Any]:
+    """Take what was typed, and go on to what is found: names stay out of the address."""
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, CasePermission.LIST)
+    query = (await read_form(request)).text("q").strip()[:200]
+    session = session_of(request)
+    return go(request, f"/search?s={session.hide(query)}" if session and query else "/search")
+
+
 @get("/search", rule=CasePermission.LIST)
-async def search(request: AnyRequest, q: FromQuery[str] = "") -> Response[Any]:
-    """Cases by name, birth date or file mark; other domains add what they have."""
+async def search(request: AnyRequest, s: FromQuery[str] = "") -> Response[Any]:
+    """Cases by name, birth date or file mark; other domains add what they have. `s` is what was typed, hidden."""
     actor = actor_of(request)
-    query = q.strip()[:200]
-    rows = await service.find_cases(actor, query) if query else []
+    session = session_of(request)
+    query = session.reveal(s) if session else ""
+    rows = await service.find_cases(actor, query)
     return show(
         request,
         "cases/search.html",
@@ -708,6 +719,7 @@ ROUTES = [
     my_day,
     mark_seen,
     list_cases,
+    look_for,
     search,
     new_case,
     open_case,

@@ -76,6 +76,12 @@ class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Look for a name, a birth date or a mark."""
+
+    q: str
+
+
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list: what everybody of the service may know of it."""
 

@@ -22,6 +22,7 @@ from kernel.web.api import (
     paged,
 )
 from kernel.web.guard import actor_of, declare
+from services.cases.schemas import Find
 
 from . import service
 from .access import IntakePermission
@@ -62,10 +63,10 @@ async def list_notices(
     return paged(rows, limit, lambda row: (row.received_at, row.id))
 
 
-@get(f"{NOTICES}/search", rule=IntakePermission.LIST, tags=TAGS)
-async def find_notices(request: ApiRequest, q: FromQuery[str]) -> list[NoticeHeader]:
-    """Notices whose child's name, birth date or number fits; at most 50."""
-    return await service.find_notices(actor_of(request), q)
+@post(f"{NOTICES}/search", rule=IntakePermission.LIST, status_code=200, tags=TAGS)
+async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[NoticeHeader]:
+    """Notices whose child's name, birth date or number fits; at most 50. What is looked for stays out of the address."""
+    return await service.find_notices(actor_of(request), data.q)
 
 
 @post(NOTICES, rule=IntakePermission.RECORD, tags=TAGS)

@@ -96,4 +96,4 @@ async def test_a_filter_that_would_be_lost_is_refused(api: httpx.AsyncClient, qu
 
 async def test_what_is_looked_for_may_be_any_word(api: httpx.AsyncClient) -> None:
     """Also one that programs take for nothing."""
-    assert (await api.get(f"{CASES}/search", params={"q": "null"})).json() == []
+    assert (await api.post(f"{CASES}/search", json={"q": "null"})).json() == []

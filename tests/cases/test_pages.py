@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 import pytest_asyncio
@@ -125,6 +126,24 @@ async def test_a_wrong_record_keeps_what_was_typed(client_app, case_id):
     assert "Byt je uklizený." in answer.text
     hidden = {**typed, "day": "1. 1. 2026", "facts": "a\u2066b"}
     assert "směr psaní" in said_beside(await worker.post(f"/cases/{case_id}/records/new", data=hidden), "facts")
+
+
+async def test_what_is_looked_for_stays_out_of_the_address(client_app, case_id):
+    """A name in an address would stay in histories and in the log of a proxy; nobody else reads it there."""
+    head = await client_app("spod_head")
+    sent = await head.post("/search", data={"q": " Vránové "})
+    assert sent.status_code == 303
+    address = sent.headers["location"]
+    assert "ránov" not in unquote(address)
+    found = await head.get(address)
+    assert str(case_id) in found.text
+    assert 'value="Vránové"' in found.text
+    other = await (await client_app("spod_head")).get(address)
+    assert str(case_id) not in other.text
+    assert "Vránové" not in other.text
+    for nothing in ("/search", "/search?s=", "/search?s=x", "/search?s=%C5%99", f"{address}A"):
+        assert (await head.get(nothing)).status_code == 200
+    assert (await head.post("/search", data={"q": " "})).headers["location"] == "/search"
 
 
 async def test_a_form_in_another_encoding_is_refused(client_app, case_id):

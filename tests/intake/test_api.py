@@ -147,7 +147,7 @@ async def test_a_list_goes_on_where_it_stopped(office, client_app):
     rest = (await head.get(NOTICES, params={"limit": 2, "after": first["next"]})).json()
     assert [one["reference_number"] for one in (*first["items"], *rest["items"])] == numbers[::-1]
     assert rest["next"] is None
-    found = await head.get(f"{NOTICES}/search", params={"q": "vranova"})
+    found = await head.post(f"{NOTICES}/search", json={"q": "vranova"})
     assert len(found.json()) == 3
 
 

@@ -219,9 +219,9 @@ class Route:
     def _order(self, thing: Any) -> dict[str, Any]:
         version = thing.version if thing else 1
         if self.method == "GET":
-            return {"params": {"q": "Okoun"} if "q" in self.handler.parsed_fn_signature.parameters else {}}
+            return {}
         if not self.is_api:
-            return {"data": {"version": str(version)}}
+            return {"data": {"version": str(version), "q": "Okoun"}}
         field = self.handler.parsed_data_field
         headers = {"If-Match": f'"{version}"'}
         if field is None:
@@ -229,7 +229,7 @@ class Route:
         order = empty(field.annotation)
         if any(isinstance(value, bytes) for value in order.values()):
             return {"headers": headers, "files": {name: ("sken.png", content) for name, content in order.items()}}
-        return {"headers": headers, "json": order}
+        return {"headers": headers, "json": {**order, "q": "Okoun"} if "q" in order else order}
 
 
 def empty(struct: Any) -> dict[str, Any]:
@@ -481,6 +481,8 @@ async def test_everybody_and_every_list(route, town, asker):
         more = {"data": {"choice": town.world.place(actor).id}} if actor and route.path == "/switch" else {}
         async with town.undone() if due == ALLOWED else nullcontext():
             answer = await asker.ask(actor, route.request(**more))
+            if route.path == "/search" and route.method == "POST" and due == ALLOWED:
+                answer = await asker.ask(actor, httpx.Request("GET", f"{settings().public_url}{answer.location}"))
         if due == SENT_AWAY:
             right = _sent_away(route, answer.status, answer.location)
         elif due == FORBIDDEN:
