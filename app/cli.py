@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Iterator
 import click
 
 from app.ready import tell_ready
-from kernel.exceptions import DomainError
+from kernel.exceptions import DomainError, NotSignedIn
 from kernel.settings import Settings, SettingsError, settings
 
 WRONG_SETTING = 2
@@ -74,6 +74,8 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from kernel.logs import SERVER_LOGS
+
     now = settings()
     _logging(now)
     Server(
@@ -90,6 +92,7 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig=SERVER_LOGS,
     ).serve()
 
 
@@ -262,6 +265,8 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
+    if isinstance(error, NotSignedIn):
+        return "the database refuses us: this is not its root key, or the clocks differ by more than five minutes"
     if isinstance(error, DomainError):
         reasons = "".join(f" {field}: {reason}" for field, reason in error.fields.items())
         return f"{error.message.format_map(error.values)}{reasons} ({error.code})"

@@ -180,15 +180,21 @@ def environment(stack: Stack, database: str) -> dict[str, str]:
     }
 
 
-def run_opora(stack: Stack, database: str, *words: str) -> subprocess.CompletedProcess[str]:
+def run_opora(stack: Stack, database: str, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *words],
-        env=environment(stack, database),
+        env=environment(stack, database) | settings,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+
+
+def test_a_root_key_of_another_database_is_one_line(stack: Stack) -> None:
+    done = run_opora(stack, "opora", "tenant", "list", OPORA_ROOT_KEY=base64.b64encode(b"?" * 32).decode())
+    assert done.returncode == 1
+    assert done.stderr.startswith("opora: the database refuses us: this is not its root key")
 
 
 @pytest.mark.parametrize("command", ["work", "relay", "serve"])
