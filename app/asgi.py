@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 import asyncpg
+import structlog
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -19,6 +20,7 @@ from app.ready import tell_ready
 from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
 from kernel.files import open_file_store, use_file_store
+from kernel.logs import configure_logging
 from kernel.settings import settings
 from kernel.web import assets, openapi, problems
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
@@ -27,6 +29,7 @@ from kernel.web.request import OporaRequest
 from kernel.web.session import SessionStore
 from tenants.service import actor_for_token
 
+log = structlog.get_logger()
 FORM_AROUND_A_FILE = 1024 * 1024
 MOST_PARTS = 500
 
@@ -38,7 +41,12 @@ class Opora(Litestar):
         """Answer one request."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = dict(scope, method="GET"), _without_content(send)
-        await super().__call__(scope, receive, send)
+        try:
+            await super().__call__(scope, receive, send)
+        except Exception as error:
+            if scope["type"] == "http":  # of these the server says that something was raised, not where
+                log.error("unanswered", kind=type(error).__name__, exc_info=error)
+            raise
 
 
 def _without_content(send: Send) -> Send:
@@ -48,6 +56,12 @@ def _without_content(send: Send) -> Send:
         await send(message)
 
     return send_head
+
+
+def create_served_app() -> Litestar:
+    """The application in a process of the server, which may be a fresh one that has set up no logs yet."""
+    configure_logging(settings().log_level, made_up=settings().demo)
+    return create_app()
 
 
 def create_app() -> Litestar:

@@ -79,7 +79,7 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
     now = settings()
     _logging(now)
     Server(
-        "app.asgi:create_app",
+        "app.asgi:create_served_app",
         factory=True,
         address=host or now.host,
         port=port or now.port,

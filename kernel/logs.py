@@ -23,6 +23,9 @@ ALLOWED_FIELDS = frozenset({
     "domain", "migration", "object_key", "size",
 })  # fmt: skip
 
+# the web server would print whole tracebacks by itself; so its lines go the way of all others
+SERVER_LOGS = {"loggers": {"_granian": {"handlers": [], "propagate": True}}}
+
 
 def configure_logging(level: str = "info", *, pretty: bool | None = None, made_up: bool = False) -> None:
     """Send every log, ours and the libraries', to stderr in one shape; call once in each process.

@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import granian.log
 import pytest
 import structlog
+from litestar.exceptions import LitestarException
 
-from kernel.logs import ALLOWED_FIELDS, configure_logging
+from kernel.db import unit_of_work
+from kernel.logs import ALLOWED_FIELDS, SERVER_LOGS, configure_logging
+from kernel.testing.client import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAL = "Jana Nováková"
@@ -121,6 +125,75 @@ def test_the_demonstration_shows_whole_exceptions(logged: Callable[..., list[dic
         structlog.get_logger("opora").error("unexpected", exc_info=True)
 
     assert f"ValueError: no such client: {PERSONAL}" in logged()[0]["exception"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"SELECT '{PERSONAL}'::int",
+        f"DO $$ BEGIN RAISE unique_violation USING MESSAGE = '{PERSONAL}', DETAIL = 'Key (name)=({PERSONAL})',"
+        f" HINT = '{PERSONAL}'; END $$",
+    ],
+)
+async def test_what_the_database_quotes_reaches_neither_log_nor_answer(
+    logged: Callable[..., list[dict[str, Any]]],
+    client_app: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    statement: str,
+) -> None:
+    """Its error carries the value and a DETAIL with whole keys; kind and place lead to the fault."""
+
+    async def broken(actor: Any) -> None:
+        async with unit_of_work(actor) as unit:
+            await unit.connection.execute(statement)
+
+    monkeypatch.setattr("tenants.service.me", broken)
+    for address in ("/api/v1/me", "/account"):
+        monkeypatch.setattr("tenants.service.account_page", broken)
+        answered = await (await client_app("pm_worker")).get(address)
+        assert answered.status_code == 500
+        assert "Nováková" not in answered.text
+
+    lines = [line for line in logged() if line["event"] == "unexpected"]
+    assert len(lines) == 2
+    for line in lines:
+        assert "asyncpg.exceptions" in line["exception"]
+        assert "broken" in line["exception"]
+        assert line["request_id"]
+    assert "Nováková" not in json.dumps(logged(), ensure_ascii=False)
+    assert "DETAIL" not in json.dumps(logged())
+
+
+async def test_what_no_answer_could_be_given_for_is_logged_without_its_words(
+    logged: Callable[..., list[dict[str, Any]]],
+) -> None:
+    """The connection broke while the answer was sent: the server must not be the first to tell."""
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        raise ValueError(PERSONAL)
+
+    scope = {"type": "http", "method": "GET", "path": "/help", "raw_path": b"/help", "query_string": b"", "headers": []}
+    with pytest.raises(LitestarException):
+        await app()({**scope, "client": None}, receive, send)
+
+    (line,) = [line for line in logged() if line["event"] == "unanswered"]
+    assert "builtins.ValueError at" in line["exception"]
+    assert "Nováková" not in json.dumps(logged(), ensure_ascii=False)
+
+
+def test_the_web_server_logs_as_we_do(logged: Callable[..., list[dict[str, Any]]]) -> None:
+    """It puts the whole traceback into its sentence."""
+    server, propagates = logging.getLogger("_granian"), logging.getLogger("_granian").propagate
+    try:
+        granian.log.configure_logging(granian.log.LogLevels.warning, SERVER_LOGS)
+        server.error(f"Application callable raised an exception\nValueError: {PERSONAL}")
+    finally:
+        server.propagate = propagates
+
+    assert [line["event"] for line in logged()] == ["Application callable raised an exception"]
 
 
 def log_calls() -> Iterator[tuple[str, ast.Call]]:
