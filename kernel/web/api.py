@@ -248,6 +248,29 @@ async def create_and_show(
     return answered
 
 
+class SentBefore(DomainError):
+    """A form came again with something else in it."""
+
+    code = "sent-before"
+    message = N_("Tento formulář už jste jednou odeslali. Podívejte se, co se uložilo; pak jej můžete odeslat znovu.")
+
+
+async def once_by_form(request: ApiRequest, key: str, kind: type[T], act: Callable[[Actor], Awaitable[T]]) -> T:
+    """Do the act of a form that creates something; the same form sent again gets what was made the first time.
+
+    `key` is what `form.once` drew with the form. Raises SentBefore for a form that says something else by now.
+    """
+
+    async def made(actor: Actor) -> tuple[T, None]:
+        return await act(actor), None
+
+    try:
+        answered: Response[Any] = await once(request, f"form-{key}" if key else None, made)
+    except KeyReused:
+        raise SentBefore from None
+    return msgspec.json.decode(answered.content, type=kind) if isinstance(answered.content, bytes) else answered.content
+
+
 async def once(
     request: ApiRequest,
     idempotency_key: str | None,

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 
+from kernel.ids import new_id
 from kernel.web import figures, text
 from kernel.web.assets import asset
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
@@ -145,6 +146,7 @@ def environment() -> Environment:
         csrf_field=CSRF_FIELD,
         csrf_header=CSRF_HEADER,
         days_apart=text.days_apart,
+        new_key=lambda: new_id().hex,
         key_line=figures.key_line,
         map_plan=figures.map_plan,
         load_bar=figures.load_bar,

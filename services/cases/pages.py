@@ -20,7 +20,7 @@ from kernel.documents import compile_pdf
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import PRAGUE, format_date, format_instant, prague_date
 from kernel.web import text
-from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.api import decode_cursor, encode_cursor, once_by_form
 from kernel.web.figures import KeySegment
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare, session_of
@@ -249,7 +249,7 @@ async def open_case(request: AnyRequest) -> Response[Any]:
     )
     try:
         sent.check_readable()
-        case_id = await service.open_case(actor_of(request), order)
+        case_id = await once_by_form(request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order))
     except DomainError as error:
         return await _case_form(request, sent, form_errors(error), status_code=error.status)
     return go(request, f"/cases/{case_id}", gettext("Případ je otevřený."))
@@ -489,7 +489,7 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
     )
     try:
         sent.check_readable()
-        await service.add_record(actor_of(request), case_id, order)
+        await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_record(actor, case_id, order))
     except DomainError as error:
         errors = form_errors(error)
         if "occurred_at" in errors:
@@ -535,7 +535,7 @@ async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any
     )
     try:
         sent.check_readable()
-        await service.add_task(actor_of(request), case_id, order)
+        await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_task(actor, case_id, order))
     except DomainError as error:
         return await _tasks(request, case_id, sent, form_errors(error), status_code=error.status)
     return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))

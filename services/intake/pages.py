@@ -13,7 +13,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
 from kernel.legal_time import PRAGUE, format_date
-from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.api import decode_cursor, encode_cursor, once_by_form
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare
 from kernel.web.i18n import N_, gettext
@@ -27,7 +27,15 @@ from services.clients.schemas import ClientIdentity
 
 from . import service
 from .access import IntakePermission, may, require
-from .schemas import AssignNotice, JoinNotice, NoticeAssignment, NotifierView, RecordNotice, ShowNotifier
+from .schemas import (
+    AssignNotice,
+    JoinNotice,
+    NoticeAssignment,
+    NotifierView,
+    RecordedNotice,
+    RecordNotice,
+    ShowNotifier,
+)
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
 AnyRequest = Request[Any, Any, Any]
@@ -114,7 +122,9 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
     )
     try:
         sent.check_readable()
-        made = await service.record_notice(actor_of(request), order)
+        made = await once_by_form(
+            request, sent.text("once"), RecordedNotice, lambda actor: service.record_notice(actor, order)
+        )
     except DomainError as error:
         errors = form_errors(error)
         if "received_at" in errors:

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, next_working_day, today_in_prague
-from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.api import decode_cursor, encode_cursor, once_by_form
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare
 from kernel.web.i18n import N_, gettext
@@ -290,7 +290,9 @@ async def convene(request: AnyRequest) -> Response[Any]:
     )
     try:
         sent.check_readable()
-        meeting_id = await service.convene_meeting(actor_of(request), order)
+        meeting_id = await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.convene_meeting(actor, order)
+        )
     except DomainError as error:
         errors = form_errors(error)
         if "held_at" in errors:

@@ -128,6 +128,24 @@ async def test_a_wrong_record_keeps_what_was_typed(client_app, case_id):
     assert "směr psaní" in said_beside(await worker.post(f"/cases/{case_id}/records/new", data=hidden), "facts")
 
 
+async def test_a_form_sent_twice_makes_one_thing(client_app, world):
+    """A double click, or a second try after the answer was lost: the same case, however often; each form is its own."""
+    head = await client_app("spod_head")
+    form = await head.get("/cases/new")
+    key = re.search(r'name="once" value="(\w+)"', form.text)
+    assert key is not None
+    assert key[1] not in (await head.get("/cases/new")).text
+    typed = {"family_name": "Vránová", "key_worker_id": str(world.actor("spod_coordinator").worker_id)}
+    refused = await head.post("/cases/new", data={"once": key[1]})
+    assert refused.status_code == 400
+    first, second = [await head.post("/cases/new", data={**typed, "once": key[1]}) for _ in range(2)]
+    assert (first.status_code, first.headers["location"]) == (303, second.headers["location"])
+    other = await head.post("/cases/new", data={**typed, "family_name": "Jiná", "once": key[1]})
+    assert other.status_code == 409
+    assert "Jiná" in other.text
+    assert len(await service.list_cases(world.actor("spod_head"), mine=False)) == 1
+
+
 async def test_what_is_looked_for_stays_out_of_the_address(client_app, case_id):
     """A name in an address would stay in histories and in the log of a proxy; nobody else reads it there."""
     head = await client_app("spod_head")
