@@ -1,0 +1,255 @@
+"""Bad input in every field of every order: refused beside the field, whoever forgets a check.
+
+Orders and fields come from the description. Each order would be done as it stands; then one thing in it is changed.
+"""
+
+import copy
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+
+from app.demo_story import _consent
+from consent import service as consents
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from services.teamwork import service as teamwork
+from services.teamwork.schemas import ProposeCaseManagement
+
+from .conftest import Story, with_values
+
+Path = tuple[str | int, ...]
+
+# who sends what; everything else is sent by the spinal specialist
+SENDERS = {
+    "cases.change_key_worker": "pokorny",
+    "notices.record_notice": "rihova",
+    "notices.find_notices": "rihova",
+    "notices.show_notifier": "rihova",
+    "notices.assign_notice": "rihova",
+    "notices.join_notice": "rihova",
+    "sharing.open_own_case": "kral",
+    "teamwork.accept": "kral",
+    "teamwork.decline": "kral",
+}
+# a preview shows what is wrong as a gap; an offer to be signed leaves open what the client says
+LEFT_OPEN = {
+    "consents.preview": {"type", "items", "topics", "purpose", "purpose_text"},
+    "consents.blank_form": set[str](),
+}
+SAID = {"decision", "form", "said_by", "representative"}
+# nothing is kept of what is looked for; nonsense finds nothing
+FINDS = {"cases.find_cases", "notices.find_notices"}
+
+
+class Order:
+    """An order of one operation as it would be done."""
+
+    def __init__(self, story: Story, address: tuple[str, str], operation: dict[str, Any], models: Any) -> None:
+        self.path, self.method = address
+        self.name: str = operation["operationId"]
+        self.sender = SENDERS.get(self.name, "souckova")
+        self.headers = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
+        self._models = models
+        ((self.kind, media),) = operation["requestBody"]["content"].items()
+        self._schema = media["schema"]
+        self.body = with_values(media["example"], story.sendable(self.sender))
+
+    def fields(self, *, codes: bool) -> Iterator[Path]:
+        """The fields for words, or those for codes."""
+        yield from self._fields(self._schema, (), codes)
+
+    def _fields(self, schema: dict[str, Any], path: Path, codes: bool) -> Iterator[Path]:
+        if "$ref" in schema:
+            for name, each in self._models[schema["$ref"].rpartition("/")[2]]["properties"].items():
+                yield from self._fields(each, (*path, name), codes)
+        elif schema.get("type") == "array":
+            yield from self._fields(schema["items"], (*path, 0), codes)
+        elif schema.get("type") == "string" and "format" not in schema and ("enum" in schema) == codes:
+            yield path
+
+    def but(self, path: Path, value: object) -> dict[str, Any]:
+        """The order with one field changed."""
+        body = place = copy.deepcopy(self.body)
+        for step in path[:-1]:
+            place = place[step]
+        if isinstance(place, list):
+            place[:] = [value]
+        else:
+            place[path[-1]] = value
+        return body
+
+
+class Desk:
+    """Where orders are sent from."""
+
+    def __init__(self, described: dict[str, Any], story: Story, ids: dict[str, Any]) -> None:
+        self._ids = ids
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._story = story
+        paths = described["paths"]
+        self._versioned = {path for path, item in paths.items() if "ETag" in str(item.get("get"))}
+        self.orders = [
+            Order(story, (path, method), operation, described["components"]["schemas"])
+            for path, item in paths.items()
+            for method, operation in item.items()
+            if "application/json" in operation.get("requestBody", {}).get("content", {})
+        ]
+
+    async def send(self, order: Order, body: Any, **headers: str) -> httpx.Response:
+        """Send an order with the present version of what it changes."""
+        if "If-Match" in order.headers and "If-Match" not in headers:
+            headers["If-Match"] = await self._version(order)
+        content = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        client = await self._client(order)
+        headers = {"Content-Type": "application/json", **headers}
+        return await client.request(order.method, self._address(order, order.path), content=content, headers=headers)
+
+    async def _version(self, order: Order) -> str:
+        thing = order.path
+        while thing not in self._versioned:
+            thing = thing.rpartition("/")[0]
+        answered = await (await self._client(order)).get(self._address(order, thing))
+        return answered.headers["ETag"]
+
+    async def _client(self, order: Order) -> httpx.AsyncClient:
+        if order.sender not in self._clients:
+            self._clients[order.sender] = await self._story.client(order.sender)
+        return self._clients[order.sender]
+
+    def _address(self, order: Order, path: str) -> str:
+        return path.format(**{**self._ids, **self._ids.get(order.name, {})})
+
+    async def close(self) -> None:
+        """Close the clients."""
+        for client in self._clients.values():
+            await client.aclose()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def desk(story: Story) -> AsyncIterator[Desk]:
+    """Every order, and what the addresses name."""
+    world, specialist = story.world, story.world.actors["souckova"]
+    order = _consent(world, "case_management", today_in_prague())
+    consent_id = (await consents.record_consent(specialist, world.cases["bures"], order)).id
+    offer = ProposeCaseManagement(consent_id=consent_id)
+    offered = await teamwork.propose_case_management(specialist, world.cases["bures"], offer)
+    async with await story.client("souckova") as client, await story.client("rihova") as head:
+        described = (await client.get("/schema/openapi.json")).json()
+        notices = (await head.get("/api/v1/notices", params={"status": "recorded"})).json()["items"]
+        meetings = (await client.get("/api/v1/meetings")).json()["items"]
+        listed = (await client.get(f"/api/v1/cases/{world.cases['kucerova']}/consents")).json()["consents"]
+        ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
+    handover = next(each["id"] for each in listed if each["type"] == "handover")
+    ids: dict[str, Any] = {
+        "case_id": world.cases["bures"],
+        "consent_id": consent_id,
+        "cooperation_id": world.cooperations["kucerova"],
+        "handover_id": new_id(),
+        "notice_id": notices[0]["id"],
+        "meeting_id": ahead["id"],
+        "item_id": ahead["items"][0]["id"],
+        "goal_id": held["items"][0]["goals"][0]["id"],
+        "sharing.hand_over": {"case_id": world.cases["kucerova"]},
+        "teamwork.accept": {"cooperation_id": offered},
+        "teamwork.decline": {"cooperation_id": offered},
+        "teamwork.evaluate": {"item_id": held["items"][0]["id"]},
+    }
+    bodies: dict[str, dict[str, object]] = {
+        "sharing.hand_over": {"consent_id": handover},
+        "teamwork.change_key_worker": {"key_worker_id": str(world.actors["kral"].worker_id)},
+    }
+    desk = Desk(described, story, ids)
+    for order in desk.orders:
+        order.body.update(bodies.get(order.name, {}))
+    yield desk
+    await desk.close()
+
+
+def complaint(order: Order, path: Path, refused: httpx.Response) -> list[str]:
+    """What is wrong with a refusal that belongs beside a field."""
+    errors = refused.json().get("errors", {}) if refused.status_code == 400 else {}
+    name = next(step for step in reversed(path) if isinstance(step, str))
+    if any(name in field for field in errors):
+        return []
+    return [f"{order.name} {path}: {refused.status_code} {refused.text[:200]}"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["á" * 100_000, "a\x07b", "a\x00b", "a\u202eb", "\u2066a"],
+    ids=["too long", "a bell", "a NUL", "turned around", "isolated"],
+)
+async def test_words_that_are_none_are_refused_beside_their_field(desk: Desk, words: str) -> None:
+    """100 000 characters, control characters and what turns the direction of writing around; nobody is quoted back."""
+    wrong: list[str] = []
+    for order in desk.orders:
+        for path in order.fields(codes=False):
+            if order.name in LEFT_OPEN and {*path} & (LEFT_OPEN[order.name] | SAID):
+                continue
+            refused = await desk.send(order, order.but(path, words))
+            if order.name in FINDS:
+                wrong += [] if refused.json() == [] or refused.status_code == 400 else [order.name]
+            else:
+                wrong += complaint(order, path, refused)
+            assert words not in refused.text
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_code_that_there_is_not_is_refused_beside_its_field(desk: Desk) -> None:
+    """In a sentence for people, not in one of the parser."""
+    wrong: list[str] = []
+    asked = 0
+    for order in desk.orders:
+        for path in order.fields(codes=True):
+            if order.name in LEFT_OPEN and {*path} & (LEFT_OPEN[order.name] | SAID):
+                continue
+            refused = await desk.send(order, order.but(path, "no-such-code"))
+            wrong += complaint(order, path, refused)
+            wrong += [f"{order.name} {path}: {refused.text}"] if "Expected" in refused.text else []
+            asked += 1
+    assert not wrong, "\n".join(wrong)
+    assert asked > 20
+
+
+async def test_a_field_that_does_not_belong_is_named(desk: Desk) -> None:
+    """In every order, and in what stands in it."""
+    for order in desk.orders:
+        refused = await desk.send(order, {**order.body, "colour": "red"})
+        assert (refused.status_code, refused.json()["errors"]) == (400, {"colour": "Toto pole sem nepatří."}), (
+            order.name
+        )
+        for name, inner in order.body.items():
+            if isinstance(inner, dict):
+                refused = await desk.send(order, {**order.body, name: {**inner, "colour": "red"}})
+                assert list(refused.json()["errors"]) == [f"{name}.colour"], order.name
+
+
+@pytest.mark.parametrize("body", [b"\xff", b'{"\xed\xa0\x80": 1}', b'"\\ud800"', b"{", b"", b"null", b"[]", b"NaN"])
+async def test_what_is_no_order_is_refused(desk: Desk, body: bytes) -> None:
+    """Bytes that are no UTF-8, half a pair, a body cut off, nothing at all: the sender's mistake, never ours."""
+    for order in desk.orders:
+        refused = await desk.send(order, body)
+        assert (refused.status_code, refused.json()["status"]) == (400, 400), order.name
+
+
+async def test_a_body_over_the_limit_is_refused(desk: Desk) -> None:
+    """Before it is read to its end."""
+    refused = await desk.send(desk.orders[0], b'{"x": "' + b"x" * 12 * 1024 * 1024)
+    assert (refused.status_code, refused.json()["code"]) == (413, "request-entity-too-large")
+
+
+async def test_a_change_says_what_it_starts_from(desk: Desk) -> None:
+    """Without a version 428, from another one 412, for every order that changes what somebody else may change too."""
+    changing = [order for order in desk.orders if "If-Match" in order.headers]
+    assert len(changing) > 8
+    for order in changing:
+        refused = await desk.send(order, order.body, **{"If-Match": '"999"'})
+        assert (refused.status_code, refused.json()["code"]) == (412, "stale-version"), (order.name, refused.text)
+        order.headers.remove("If-Match")
+        refused = await desk.send(order, order.body)
+        order.headers.add("If-Match")
+        assert (refused.status_code, refused.json()["code"]) == (428, "version-missing"), order.name
