@@ -18,6 +18,7 @@ from kernel.web.render import Choice, Flash, PageContext, render
 from kernel.web.text import format_datetime
 
 FLASH_COOKIE = "opora_message"
+NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
@@ -84,15 +85,17 @@ def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: 
 
 
 def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
-    """A file for the person; the name carries no personal data."""
+    """A file for the person; the name carries no personal data. Only what we drew ourselves is shown `inline`."""
     how = "inline" if inline else "attachment"
+    # the viewers of browsers show no PDF inside a sandbox
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" if inline else NOTHING_RUNS
     return Response(
         content,
         media_type=media_type,
         headers={
             "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",
             "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": policy,
         },
     )
 

@@ -274,6 +274,15 @@ def test_a_file_is_handed_over_as_a_file() -> None:
     assert "sandbox" in response.headers["Content-Security-Policy"]
 
 
+def test_a_document_of_ours_is_shown_where_a_viewer_works() -> None:
+    """Viewers refuse a sandbox; nothing runs or is framed all the same."""
+    response = pages.download(b"x", "souhlas.pdf", "application/pdf", inline=True)
+    assert response.headers["Content-Disposition"].startswith("inline; ")
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none';")
+    assert "sandbox" not in response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
 # --- words and spaces --------------------------------------------------------------------------------------------
 
 
