@@ -437,5 +437,5 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
 
 @at_once(KeyWorkerChanged)
 async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
-    """The notices of a case belong to whoever leads it now; the one before sees their content no more."""
+    """The notices of a case belong to whoever leads it now; the one before reads only what they took down themselves."""
     await repository.move_notices(actor, event.case_id, event.to_worker_id)
