@@ -3,9 +3,13 @@
 import httpx
 import pytest
 
+from kernel import keys
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.testing.client import app
+from kernel.testing.world import World
 from kernel.web.guard import handlers_of
+from tenants import repository, service
 
 CASES = "/api/v1/cases"
 
@@ -97,3 +101,66 @@ async def test_a_filter_that_would_be_lost_is_refused(api: httpx.AsyncClient, qu
 async def test_what_is_looked_for_may_be_any_word(api: httpx.AsyncClient) -> None:
     """Also one that programs take for nothing."""
     assert (await api.post(f"{CASES}/search", json={"q": "null"})).json() == []
+
+
+# --- whom a token stands for -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["revoked", "role", "worker", "account"])
+async def test_a_token_ends_with_what_it_rests_on(world: World, client_app, ending: str) -> None:
+    """Between one request and the next: nothing is read and nothing is done any more."""
+    somebody = world.people["pm_worker"]
+    token = await service.create_token(somebody.email, *world.codes("pm_worker"), "test")
+    client = await client_app(None)
+    client.headers["Authorization"] = f"Bearer {token}"
+    assert (await client.get("/api/v1/me")).json()["worker_id"] == str(somebody.worker_id)
+    if ending == "revoked":
+        await service.revoke_token(token)
+    elif ending == "account":
+        await service.disable_user(somebody.user_id)
+    else:
+        statement = {
+            "role": "UPDATE membership SET valid_to = now() WHERE user_id = $1",
+            "worker": "UPDATE worker SET ended_at = now() WHERE user_id = $1",
+        }[ending]
+        async with unit_of_work(world.operator("krok")) as unit:
+            await unit.connection.execute(statement, somebody.user_id)
+    order = {"identity": {"family_name": "Bureš"}, "key_worker_id": str(somebody.worker_id)}
+    for answered in (
+        await client.get("/api/v1/me"),
+        await client.get("/api/v1/cases"),
+        await client.post("/api/v1/cases", json=order, headers={"Idempotency-Key": "k"}),
+    ):
+        assert (answered.status_code, answered.json()["code"]) == (401, "not-signed-in")
+        assert answered.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_token_ends_with_its_time(world: World, client_app) -> None:
+    """To the instant."""
+    somebody, actor = world.people["pm_worker"], world.actor("pm_worker")
+    client = await client_app(None)
+    for days, status in ((1, 200), (0, 401)):
+        token = service._new_token(somebody.user_id)
+        async with unit_of_work(world.operator("krok")):
+            await repository.insert_token(
+                actor.tenant,
+                new_id(),
+                service_id=actor.service,
+                worker_id=actor.worker,
+                user_id=somebody.user_id,
+                token_hash=keys.token_hash(token),
+                label="test",
+                days=days,
+            )
+        client.headers["Authorization"] = f"Bearer {token}"
+        assert (await client.get("/api/v1/me")).status_code == status
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", "bearer\topora_x", "opora_x"]
+)
+async def test_what_is_no_token_is_nobody(client_app, authorization: str) -> None:
+    """Whatever stands in the header."""
+    stranger = await client_app(None)
+    answered = await stranger.get(CASES, headers={"Authorization": authorization})
+    assert (answered.status_code, answered.json()["code"]) == (401, "not-signed-in")
