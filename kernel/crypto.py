@@ -177,9 +177,7 @@ def open_with(private: bytes, sealed: bytes, kind: type[_T], aad: bytes) -> _T:
     if sealed[:1] != _HPKE_FORMAT:
         raise Unreadable
     try:
-        plain = _suite.decrypt(
-            sealed[1:], X25519PrivateKey.from_private_bytes(private), info=b"opora-document|" + aad
-        )
+        plain = _suite.decrypt(sealed[1:], X25519PrivateKey.from_private_bytes(private), info=b"opora-document|" + aad)
     except (InvalidTag, ValueError) as error:
         raise Unreadable from error
     return decode(plain, kind)
