@@ -26,7 +26,7 @@ from services.cases.events import KeyWorkerChanged
 from tenants.service import notifications
 
 ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 30
+WAIT_SECONDS = 90
 
 
 @pytest.fixture
