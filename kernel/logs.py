@@ -65,7 +65,8 @@ def configure_logging(level: str = "info", *, pretty: bool | None = None, made_u
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("asyncio", "httpx", "httpcore", "fontTools"):
+    # Pillow tells at debug level what a camera wrote into a picture
+    for noisy in ("asyncio", "httpx", "httpcore", "fontTools", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
