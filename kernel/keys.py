@@ -11,12 +11,14 @@ from kernel import crypto
 from kernel.actor import Actor, operator_actor
 from kernel.clock import now
 from kernel.crypto import Key, RowSealer, Unreadable
-from kernel.db import unit_of_work
+from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.settings import settings
-from kernel.tables import DataKey, OrganisationKey
+from kernel.tables import OrganisationKey
 
 C = TypeVar("C", bound=MutableMapping[Any, Any])
+_INSERT = "INSERT INTO data_key (tenant_id, id, service_id, partner_service_id, wrapped, created_at) VALUES ($1,$2,$3,$4,$5,$6)"
+_WRAPPED = "SELECT id, wrapped FROM data_key WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND wrapped IS NOT NULL"
 CACHE_SECONDS = 300  # trust K05: bounded, and no longer than five minutes
 
 _organisations: TTLCache[UUID, tuple[Key, bytes]] = TTLCache(maxsize=2_000, ttl=CACHE_SECONDS)
@@ -115,16 +117,7 @@ async def create_owner_key(actor: Actor, owner_id: UUID, *, partner_service_id: 
     """Make the key of a new owner (client, notice, meeting …) in the actor's service; the owner row has the same id."""
     key = crypto.new_key()
     wrapped = (await organisation_key(actor.tenant)).wrap(key, _owner_aad(actor.tenant, owner_id))
-    await DataKey.insert(
-        DataKey(
-            id=owner_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            partner_service_id=partner_service_id,
-            wrapped=wrapped,
-            created_at=now(),
-        )
-    )
+    await current().connection.fetch(_INSERT, actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now())
     return RowSealer(actor.tenant, key)
 
 
@@ -135,9 +128,7 @@ async def sealers(tenant_id: UUID, owner_ids: Iterable[UUID]) -> dict[UUID, RowS
     missing = [owner for owner in wanted if owner not in found]
     if missing:
         organisation = await organisation_key(tenant_id)
-        rows = await DataKey.select(DataKey.id, DataKey.wrapped).where(
-            DataKey.tenant_id == tenant_id, DataKey.id.is_in(missing), DataKey.wrapped.is_not_null()
-        )
+        rows = await current().connection.fetch(_WRAPPED, tenant_id, missing)
         for row in rows:
             key = organisation.unwrap(row["wrapped"], _owner_aad(tenant_id, row["id"]))
             found[row["id"]] = _owners[tenant_id, row["id"]] = RowSealer(tenant_id, key)

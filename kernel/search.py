@@ -20,12 +20,13 @@ _FIND = (
 )
 
 
-async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> None:
-    """Make a row findable by `terms` (normalised); replaces what was indexed before."""
+async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str], *, new: bool = False) -> None:
+    """Make a row findable by `terms` (normalised); replaces what was indexed before, unless the row is `new`."""
     key = await keys.search_key(actor)
     hashed = sorted({key.term(term) for term in terms})
     connection = current().connection
-    await connection.execute(_DELETE, actor.tenant, actor.service, owner_type, owner_id)
+    if not new:
+        await connection.execute(_DELETE, actor.tenant, actor.service, owner_type, owner_id)
     await connection.execute(_INSERT, actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id)
 
 

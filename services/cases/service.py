@@ -85,7 +85,7 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
 
 async def check_key_worker(actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id") -> UUID:
     """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
-    if worker_id not in {worker.id for worker in await tenants.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}:
+    if worker_id not in await tenants.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
         checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
     return worker_id or UUID(int=0)
 
@@ -123,7 +123,7 @@ async def start_case(
             assigned_by=actor.worker_id,
         ),
     )
-    await search.index(actor, "case", case_id, clients.terms_of(identity, [mark]))
+    await search.index(actor, "case", case_id, clients.terms_of(identity, [mark]), new=True)
     await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
     return case_id
 
@@ -342,7 +342,7 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
         checks.day("due_on", order.due_on)
         if order.due_on is not None and order.due_on < today_in_prague():
             checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
-        if order.assignee_id not in {worker.id for worker in await tenants.workers_of_service(actor)}:
+        if order.assignee_id not in await tenants.worker_ids_of_service(actor):
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
         checks.done()
         assert order.due_on is not None
