@@ -86,7 +86,8 @@ def test_every_refusal_can_be_said_in_every_language() -> None:
         if find_spec(f"{domain}.exceptions"):
             import_module(f"{domain}.exceptions")
     marked = extract_messages()
-    assert sorted({f"{e.__module__}.{e.__name__}: {e.message}" for e in _refusals() if e.message not in marked}) == []
+    ours = [each for each in _refusals() if not each.__module__.startswith("tests.")]
+    assert sorted({f"{e.__module__}.{e.__name__}: {e.message}" for e in ours if e.message not in marked}) == []
 
 
 def test_no_message_hides_from_the_catalogue() -> None:
