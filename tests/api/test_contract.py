@@ -1,6 +1,7 @@
 """The running product keeps what its description says: schemathesis asks every operation, as people and as nobody.
 
-`OPORA_TEST_EXAMPLES=100` asks more than the few examples of each operation that fit into `make test`.
+`OPORA_TEST_EXAMPLES=100` asks more than the few examples of each operation that fit into `make test`, and as one more
+person: somebody of the service that things are shared with.
 """
 
 import asyncio
@@ -29,7 +30,10 @@ from services.teamwork import service as teamwork
 from .conftest import Story, with_values
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+EXAMPLES = os.environ.get("OPORA_TEST_EXAMPLES")
 CALLERS = {"the head of an authority": "rihova", "a spinal specialist": "souckova", "nobody": None}
+if EXAMPLES:
+    CALLERS["a worker of the other service"] = "kral"
 NAMES = {
     "case": "client_case",
     "task": "task",
@@ -103,8 +107,8 @@ async def test_what_is_answered_is_what_is_described(caller: str, story: Story, 
     (tmp_path / "openapi.json").write_bytes(msgspec.json.encode(await description(story, url, who)))
     command = [sys.executable, "-m", "schemathesis.cli", "--no-color", "run", "openapi.json"]
     command += ["--url", url, "--checks", "all"]
-    if examples := os.environ.get("OPORA_TEST_EXAMPLES"):
-        command += ["--max-examples", examples]
+    if EXAMPLES:
+        command += ["--max-examples", EXAMPLES]
     if CALLERS[caller]:
         command += ["--header", f"Authorization: Bearer {await story.token(who)}"]
     else:  # nobody is asked to sign in, before anybody looks what was sent
