@@ -11,9 +11,9 @@ from app import domains
 from app.demo_people import CHILDREN, CLIENTS, ORGANISATIONS, PEOPLE, SERVICES, WORK, Someone, World
 from app.demo_story import tell
 from kernel import outbox
-from kernel.actor import Actor, ActorKind
+from kernel.actor import Actor, ActorKind, operator_actor
 from kernel.clock import as_of, now
-from kernel.db import DB, context_key
+from kernel.db import DB, context_key, unit_of_work
 from kernel.files import open_file_store, use_file_store
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from kernel.settings import Settings
@@ -36,12 +36,14 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
     try:
         if if_empty and await tenants.list_organisations():
             return False
-        await make(small=False)
-        await outbox.drain()
+        # one transaction: a first start that is killed half-way leaves nothing, and the second begins anew
+        async with unit_of_work(operator_actor()):
+            await make(small=False)
+            await outbox.drain()
+            settings.var_dir.mkdir(parents=True, exist_ok=True)
+            (settings.var_dir / "demo-sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
     finally:
         await DB.close()
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    (settings.var_dir / "demo-sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
     return True
 
 

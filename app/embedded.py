@@ -362,6 +362,7 @@ class EmbeddedPostgres(_Service):
             capture_output=True,
             check=False,
             cwd="/",
+            start_new_session=True,  # Ctrl-C is ours to answer
             env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC", **(environment or {})},
             **(self.user.process_arguments if self.user else {}),
         )
