@@ -93,7 +93,7 @@ async def not_found(page: Page, urls: Iterable[str]) -> None:
 async def _answer(page: Page, url: str) -> tuple[int, str]:
     """Status and page; what the shell makes of the address itself (the menu, the way back) may differ."""
     answer = await page.request.get(url)
-    return answer.status, re.sub(r' aria-current="page"|next=[^"]*', "", await answer.text())
+    return answer.status, re.sub(r' aria-current="page"|next=[^"]*|Vytištěno [^·<]*', "", await answer.text())
 
 
 def scan() -> Any:
@@ -326,8 +326,8 @@ async def _decide(page: Page, world: World, answer: str) -> None:
 async def _search(page: Page, words: str) -> None:
     """Look for something on every page's head; what was typed stands in no address."""
     await page.locator("#q").fill(words)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/search?s=*")
+    async with page.expect_navigation(url="**/search?s=*"):  # also when the last search stands in the address
+        await page.keyboard.press("Enter")
 
 
 async def _nowhere(page: Page, word: str, *urls: str) -> None:
