@@ -64,6 +64,32 @@ def somebody_of(*services: str) -> frozenset[str]:
     return frozenset(name for name, (_, service, _, _) in PEOPLE.items() if service in services)
 
 
+@asynccontextmanager
+async def undone() -> AsyncIterator[None]:
+    """What is done in the block happens in one transaction and comes to nothing."""
+    assert DB.pool is not None
+    connection = await DB.pool.acquire()
+    try:
+        unit = UnitOfWork(RELAY, connection, 0)
+        await unit.begin()
+        token = _current.set(unit)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+            await unit.rollback()
+    finally:
+        await DB.pool.release(connection)
+
+
+def first_difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    """Where two answers (status, headers, text) differ."""
+    if one[:2] != other[:2]:
+        return f"{one[:2]} / {other[:2]}"
+    place = next((i for i, pair in enumerate(zip(one[2], other[2], strict=False)) if pair[0] != pair[1]), 0)
+    return f"…{one[2][place - 40 : place + 80]!r} / …{other[2][place - 40 : place + 80]!r}"
+
+
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """Something an address can name: `path` fills its parameters, `kind` says what it is.
 
@@ -141,23 +167,6 @@ class Town:
     def worker(self, name: str) -> UUID:
         """The worker behind an actor's name."""
         return self.world.people[name].worker_id
-
-    @asynccontextmanager
-    async def undone(self) -> AsyncIterator[None]:
-        """What is done in the block happens in one transaction and comes to nothing."""
-        assert DB.pool is not None
-        connection = await DB.pool.acquire()
-        try:
-            unit = UnitOfWork(RELAY, connection, 0)
-            await unit.begin()
-            token = _current.set(unit)
-            try:
-                yield
-            finally:
-                _current.reset(token)
-                await unit.rollback()
-        finally:
-            await DB.pool.release(connection)
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 

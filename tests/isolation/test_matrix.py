@@ -27,6 +27,8 @@ from kernel.testing.world import PEOPLE
 from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
 from kernel.web.session import Session, SessionStore
 
+from .conftest import Thing, Town, first_difference, undone
+
 TODAY = today_in_prague()
 
 # ── the tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +162,7 @@ CAME_TO_THE_ORDER = {200, 201, 204, 303, 400, 409, 412, 422}
 CAME_TO_THE_THING = {200, 303, 409}
 
 
-def expected(actor: str | None, rule: str, thing: Any = None) -> str:
+def expected(actor: str | None, rule: str, thing: Thing | None = None) -> str:
     """What the tables say of an actor, a rule, and a thing if the address names one."""
     if actor is None:
         return SENT_AWAY
@@ -211,7 +213,7 @@ class Route:
             f"{self}: the table MAY has no line for the rule {self.rule}; say who may do it"
         )
 
-    def request(self, thing: Any = None, **more: Any) -> httpx.Request:
+    def request(self, thing: Thing | None = None, **more: Any) -> httpx.Request:
         """A request that is complete in form and empty in content: it comes to validation, or does what is undone."""
         path = re.sub(r"{(\w+):\w+}", lambda match: str(thing.path[match[1]]), self.path)
         return httpx.Request(self.method, f"{settings().public_url}{path}", **{**self._order(thing), **more})
@@ -301,7 +303,7 @@ class Asker:
     It draws the number of each request, under which the log has it.
     """
 
-    def __init__(self, town: Any) -> None:
+    def __init__(self, town: Town) -> None:
         self.town = town
         self.requests: list[UUID] = []
 
@@ -379,13 +381,6 @@ def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[byte
     return answer.status, answer.headers, body
 
 
-def first_difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
-    if one[:2] != other[:2]:
-        return f"{one[:2]} / {other[:2]}"
-    place = next((i for i, pair in enumerate(zip(one[2], other[2], strict=False)) if pair[0] != pair[1]), 0)
-    return f"…{one[2][place - 40 : place + 80]!r} / …{other[2][place - 40 : place + 80]!r}"
-
-
 # ── the matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -407,7 +402,7 @@ async def test_everybody_and_everything(route, town, asker):
                 continue
             asked.add(standing(actor, thing))
             due = expected(actor, route.rule, thing)
-            async with town.undone() if due == ALLOWED else nullcontext():
+            async with undone() if due == ALLOWED else nullcontext():
                 with counting_queries() as queries:
                     answer = await asker.ask(actor, request)
             complaint = _reads(town, actor, answer) or _complaint(
@@ -438,13 +433,13 @@ def _told(route: Route, wrong: list[str]) -> str:
     return f"{route} ({route.rule})\n" + "\n".join(lines)
 
 
-def standing(actor: str | None, thing: Any) -> Any:
+def standing(actor: str | None, thing: Thing) -> Any:
     """What an answer may depend on: two colleagues in one role who stand to a thing alike are asked for once."""
     organisation, service, role, _ = PEOPLE[actor] if actor else ("", "", "", "")
     return organisation, service, role, thing.label, actor in thing.mine, actor in thing.through
 
 
-def _reads(town: Any, actor: str | None, answer: Answer) -> str:
+def _reads(town: Town, actor: str | None, answer: Answer) -> str:
     found = [word for word, readers in town.words.items() if actor not in readers and word in answer.text]
     return f"reads {found}" if found else ""
 
@@ -454,6 +449,8 @@ def _complaint(
 ) -> str:
     """What is wrong with an answer; nothing when it is as it must be."""
     status = answer[0]
+    if (b"cache-control", b"no-store") not in answer[1]:
+        return "may be kept by a browser or a cache"
     location = dict(answer[1]).get(b"location", b"").decode()
     if due == SENT_AWAY:
         return "" if _sent_away(route, status, location) else f"is signed out, and was answered {status}"
@@ -481,7 +478,7 @@ async def test_everybody_and_every_list(route, town, asker):
     for actor in [None, *PEOPLE]:
         due = expected(actor, route.rule)
         more = {"data": {"choice": town.world.place(actor).id}} if actor and route.path == "/switch" else {}
-        async with town.undone() if due == ALLOWED else nullcontext():
+        async with undone() if due == ALLOWED else nullcontext():
             answer = await asker.ask(actor, route.request(**more))
             if route.path == "/search" and route.method == "POST" and due == ALLOWED:
                 answer = await asker.ask(actor, httpx.Request("GET", f"{settings().public_url}{answer.location}"))
@@ -789,7 +786,7 @@ async def test_ids_of_others_read_like_none(swap, town, asker):
         thing = town.one(route.kind, label) if label else None
 
         async def answer(value: UUID, route: Route = route, thing: Any = thing) -> tuple[Any, ...]:
-            async with town.undone():
+            async with undone():
                 came = await asker.ask(swap.actor, route.request(thing, **_swapped(route, swap, value, town, thing)))
             assert came.status != 404
             return seen(came, {"sent": value})
@@ -802,7 +799,7 @@ async def test_ids_of_others_read_like_none(swap, town, asker):
             assert await answer(town.id(swap.right)) != unknown, f"{name}: {swap.field} is not even looked at"
 
 
-def _swapped(route: Route, swap: Swap, value: UUID, town: Any, thing: Any) -> dict[str, Any]:
+def _swapped(route: Route, swap: Swap, value: UUID, town: Town, thing: Thing | None) -> dict[str, Any]:
     """What is sent with an id in a field, and nothing else that is not needed."""
     base = {field: str(town.id(of)) for field, of in swap.base.items()}
     if route.method == "GET":
