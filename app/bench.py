@@ -275,6 +275,7 @@ def operations(world: World) -> list[Operation]:
     from kernel.ids import new_id
     from kernel.legal_time import today_in_prague
     from services.cases import service as cases
+    from services.cases import views as case_views
     from services.cases.schemas import OpenCase
     from services.clients.schemas import ClientIdentity
 
@@ -305,13 +306,13 @@ def operations(world: World) -> list[Operation]:
         Operation(
             "open one case",
             lambda n: http("GET", f"/api/v1/cases/{shown[n % len(shown)][0]}", world.session),
-            lambda: cases.case_view(world.actor, first_case),
+            lambda: case_views.case_view(world.actor, first_case),
             other_case,
         ),
         Operation(
             "list 100 cases",
             lambda n: http("GET", "/api/v1/cases?limit=100", world.session),
-            lambda: cases.list_cases(world.actor, mine=False, status="", limit=101),
+            lambda: case_views.list_cases(world.actor, mine=False, status="", limit=101),
             lambda n: {},
         ),
         Operation(

@@ -14,7 +14,7 @@ DOMAINS = (
     "services.teamwork",
     "sharing",
 )
-MODULES = ("service", "tasks", "api", "pages")
+MODULES = ("service", "views", "tasks", "api", "pages")
 
 
 def load() -> list[ModuleType]:

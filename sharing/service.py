@@ -23,6 +23,7 @@ from kernel.legal_time import today_in_prague, working_day_on_or_after
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, case_for
 from services.cases.access import require as require_case_right
 from services.cases.rules import KEY_WORKER_ROLES, check_open
@@ -175,7 +176,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         parties = await _parties(map(_to, provisions))
         audit.read(actor, "handover_offers", None, case_id=case_id, count=len(provisions))
         return CaseOffers(
-            header=await cases.header_of(actor, case),
+            header=await case_views.header_of(actor, case),
             offers=[
                 Offer(
                     consent_id=each.consent_id,
@@ -382,7 +383,7 @@ async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = Non
     """The sharing of one case: what went out and who looked, and whether it came by a handover; recorded as a read."""
     async with unit_of_work(actor):
         case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
-        header = await cases.header_of(actor, case)
+        header = await case_views.header_of(actor, case)
         sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
         looks = await _looks(actor, await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN))
         received: list[ReceivedRow] = []

@@ -170,6 +170,12 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     return hold
 
 
+async def hold_on(actor: Actor, case_id: UUID) -> CaseHold | None:
+    """A case as the system sees it in a job, without anybody's rights; in the caller's unit of work."""
+    row = await repository.find_case(actor, case_id)
+    return await hold_of(actor, row) if row is not None else None
+
+
 async def task_for(actor: Actor, task_id: UUID) -> Any:
     """Get a task to work on it: one's own, or of a case one may add tasks to. Raises NotThere."""
     row = await repository.find_task(actor, task_id) if actor.service_id else None

@@ -28,7 +28,7 @@ from kernel.web.guard import actor_of, declare
 from kernel.web.pages import download
 from services.clients.schemas import ClientIdentity
 
-from . import service
+from . import service, views
 from .access import CasePermission
 from .pages import cover_pdf
 from .schemas import (
@@ -77,7 +77,7 @@ async def list_cases(
     key_worker_id: FromQuery[UUID | None] = None,
 ) -> Paged[CaseRow]:
     """Cases of the service that the caller may know of, last opened first."""
-    rows = await service.list_cases(
+    rows = await views.list_cases(
         actor_of(request),
         mine=mine,
         status=status.value if status else "",
@@ -91,7 +91,7 @@ async def list_cases(
 @post(f"{CASES}/search", rule=CasePermission.LIST, status_code=200, tags=TAGS)
 async def find_cases(request: ApiRequest, data: JSONBody[Find]) -> list[CaseRow]:
     """Cases whose client's name, birth date or file mark fits; at most 50. What is looked for stays out of the address."""
-    return await service.find_cases(actor_of(request), data.q)
+    return await views.find_cases(actor_of(request), data.q)
 
 
 @post(CASES, rule=CasePermission.OPEN, tags=TAGS)
@@ -105,7 +105,7 @@ async def open_case(
 @get(f"{CASES}/{{case_id:uuid}}", rule=CasePermission.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_case(request: ApiRequest, case_id: FromPath[UUID]) -> Response[CaseView]:
     """Open a case; without content for who may only know of it. The read is recorded."""
-    view = await service.case_view(actor_of(request), case_id)
+    view = await views.case_view(actor_of(request), case_id)
     return answer(view, version=view.header.version)
 
 
@@ -120,7 +120,7 @@ async def change_key_worker(
 @get(f"{CASES}/{{case_id:uuid}}/key-workers", rule=CasePermission.COVER, tags=TAGS)
 async def list_key_workers(request: ApiRequest, case_id: FromPath[UUID]) -> list[AssignmentView]:
     """Who answered for the case from–to."""
-    return (await service.cover_sheet(actor_of(request), case_id)).assignments
+    return (await views.cover_sheet(actor_of(request), case_id)).assignments
 
 
 @get(
@@ -132,7 +132,7 @@ async def list_key_workers(request: ApiRequest, case_id: FromPath[UUID]) -> list
 )
 async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[bytes]:
     """The inner side of the file cover as PDF."""
-    sheet = await service.cover_sheet(actor_of(request), case_id)
+    sheet = await views.cover_sheet(actor_of(request), case_id)
     return download(
         await asyncio.to_thread(cover_pdf, sheet, ""), "prehled-klicovych-pracovniku.pdf", "application/pdf"
     )
@@ -141,7 +141,7 @@ async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[by
 @get(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.READ, response_headers=VERSIONED, tags=TAGS)
 async def get_client(request: ApiRequest, case_id: FromPath[UUID]) -> Response[ClientAnswer]:
     """Who the client of a case is."""
-    content = service.readable(await service.case_view(actor_of(request), case_id, CasePermission.READ))
+    content = views.readable(await views.case_view(actor_of(request), case_id, CasePermission.READ))
     return answer(ClientAnswer(content.identity, content.warnings), version=content.client_version)
 
 
@@ -160,7 +160,7 @@ async def list_records(
     request: ApiRequest, case_id: FromPath[UUID], after: After = None, limit: Limit = 50
 ) -> Paged[RecordView]:
     """The records of the file, last happened first."""
-    rows = await service.list_records(actor_of(request), case_id, before=decode_cursor(after), limit=limit + 1)
+    rows = await views.list_records(actor_of(request), case_id, before=decode_cursor(after), limit=limit + 1)
     return paged(rows, limit, lambda row: (row.occurred_at, row.id))
 
 
@@ -177,7 +177,7 @@ async def add_record(
 @get(f"{CASES}/{{case_id:uuid}}/tasks", rule=CasePermission.READ, tags=TAGS)
 async def list_tasks(request: ApiRequest, case_id: FromPath[UUID]) -> Tasks:
     """The open and the finished tasks of a case."""
-    return Tasks(*await service.list_tasks(actor_of(request), case_id))
+    return Tasks(*await views.list_tasks(actor_of(request), case_id))
 
 
 @post(f"{CASES}/{{case_id:uuid}}/tasks", rule=CasePermission.ADD_TASK, tags=TAGS)
@@ -196,14 +196,14 @@ async def list_history(
 ) -> Paged[HistoryEntry]:
     """Every act, refusal and look in the case, last first."""
     place: tuple[UUID] | None = decode_cursor(after, tuple[UUID])
-    rows = await service.case_history(actor_of(request), case_id, before=place[0] if place else None, limit=limit + 1)
+    rows = await views.case_history(actor_of(request), case_id, before=place[0] if place else None, limit=limit + 1)
     return paged(rows, limit, lambda row: (row.id,))
 
 
 @get("/api/v1/my-day", rule=CasePermission.LIST, tags=TAGS)
 async def get_my_day(request: ApiRequest) -> MyDay:
     """What waits for the caller."""
-    return await service.my_day(actor_of(request))
+    return await views.my_day(actor_of(request))
 
 
 @post("/api/v1/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=204, tags=TAGS)

@@ -42,7 +42,7 @@ from services.clients.tables import ClientKind, HealthCode
 from tenants import service as tenants
 from tenants.tables import OrganisationKind
 
-from . import rules, service
+from . import rules, service, views
 from .access import CasePermission, may, require, sees_all
 from .schemas import (
     AddRecord,
@@ -129,7 +129,7 @@ def _key_worker_label(request: AnyRequest) -> str:
 async def my_day(request: AnyRequest) -> Response[Any]:
     """What waits for me today."""
     actor = actor_of(request)
-    view = await service.my_day(actor)
+    view = await views.my_day(actor)
     late = [task for task in view.tasks if task.due_on < view.today]
     due = [task for task in view.tasks if task.due_on == view.today]
     return show(
@@ -175,7 +175,7 @@ async def list_cases(
     """My cases, or all of the service that I may know of."""
     actor = actor_of(request)
     mine, wanted = _filters(whose, status)
-    rows = await service.list_cases(actor, mine=mine, status=wanted, before=decode_cursor(after), limit=PAGE + 1)
+    rows = await views.list_cases(actor, mine=mine, status=wanted, before=decode_cursor(after), limit=PAGE + 1)
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     kept = {"whose": "mine" if mine else "all", "status": wanted or "all"}
@@ -213,13 +213,13 @@ async def search(request: AnyRequest, s: FromQuery[str] = "") -> Response[Any]:
     actor = actor_of(request)
     session = session_of(request)
     query = session.reveal(s) if session else ""
-    rows = await service.find_cases(actor, query)
+    rows = await views.find_cases(actor, query)
     return show(
         request,
         "cases/search.html",
         query=query,
         rows=rows,
-        limit=service.SEARCH_LIMIT,
+        limit=views.SEARCH_LIMIT,
         panels=await panels_of("search", actor, query=query) if query else [],
         key_worker_label=_key_worker_label(request),
     )
@@ -302,7 +302,7 @@ def case_page(
 async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The overview of a case."""
     actor = actor_of(request)
-    view = await service.case_view(actor, case_id)
+    view = await views.case_view(actor, case_id)
     if view.content is None:
         return case_page(request, "cases/head_only.html", "overview", view.header)
     return case_page(
@@ -311,7 +311,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         "overview",
         view.header,
         view=view.content,
-        news=await service.case_news(actor, case_id),
+        news=await views.case_news(actor, case_id),
         segments=_segments(view.content.assignments),
         birth_number=format_birth_number(view.content.identity.birth_number),
         kinds=KINDS,
@@ -347,7 +347,7 @@ def _informed(each: AssignmentView) -> str:
 @get("/cases/{case_id:uuid}/cover.pdf", rule=CasePermission.COVER)
 async def cover(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The inner side of the file cover as PDF."""
-    sheet = await service.cover_sheet(actor_of(request), case_id)
+    sheet = await views.cover_sheet(actor_of(request), case_id)
     session = session_of(request)
     content = await asyncio.to_thread(cover_pdf, sheet, session.name if session else "")
     return download(content, "prehled-klicovych-pracovniku.pdf", "application/pdf", inline=True)
@@ -417,7 +417,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
 async def _key_worker_form(
     request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
-    header = await service.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
+    header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
     stale = status_code == StaleVersion.status
     return case_page(
         request,
@@ -444,9 +444,9 @@ async def list_records(
 ) -> Response[Any]:
     """The records of a case on their time line."""
     actor = actor_of(request)
-    header = await service.case_header(actor, case_id, CasePermission.READ)
+    header = await views.case_header(actor, case_id, CasePermission.READ)
     wanted = kind if kind in {each.value for each in RecordKind} else ""
-    records = await service.list_records(actor, case_id, kind=wanted, before=decode_cursor(after), limit=PAGE + 1)
+    records = await views.list_records(actor, case_id, kind=wanted, before=decode_cursor(after), limit=PAGE + 1)
     more = len(records) > PAGE
     records = records[:PAGE]
     base = f"/cases/{case_id}/records"
@@ -501,7 +501,7 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
 async def _record_form(
     request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
-    header = await service.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
+    header = await views.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
     return case_page(
         request,
         "cases/record_form.html",
@@ -545,8 +545,8 @@ async def _tasks(
     request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     actor = actor_of(request)
-    header = await service.case_header(actor, case_id, CasePermission.READ)
-    waiting, done = await service.list_tasks(actor, case_id)
+    header = await views.case_header(actor, case_id, CasePermission.READ)
+    waiting, done = await views.list_tasks(actor, case_id)
     async with unit_of_work(actor):
         workers = await tenants.workers_of_service(actor)
     return case_page(
@@ -591,8 +591,8 @@ def _back(sent: Form) -> str:
 @get("/cases/{case_id:uuid}/people", rule=CasePermission.READ)
 async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Who the client is and who answers for the case."""
-    view = await service.case_view(actor_of(request), case_id, CasePermission.READ)
-    content = service.readable(view)
+    view = await views.case_view(actor_of(request), case_id, CasePermission.READ)
+    content = views.readable(view)
     return case_page(
         request,
         "cases/people.html",
@@ -608,8 +608,8 @@ async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
 @get("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT)
 async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The client's data to correct."""
-    view = await service.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
-    content = service.readable(view)
+    view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
+    content = views.readable(view)
     values = msgspec.structs.asdict(content.identity)
     values["birth_number"] = format_birth_number(content.identity.birth_number)
     values["birth_date"] = format_date(content.identity.birth_date) if content.identity.birth_date else ""
@@ -627,9 +627,9 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
         warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
     except DomainError as error:
         errors = form_errors(error)
-        view = await service.case_view(actor_of(request), case_id)
+        view = await views.case_view(actor_of(request), case_id)
         if isinstance(error, StaleVersion):
-            sent = sent.with_value("version", str(service.readable(view).client_version))
+            sent = sent.with_value("version", str(views.readable(view).client_version))
         return _client_form(request, view.header, sent, errors, status_code=error.status)
     warning = " ".join(gettext(each) for each in warnings.values())
     message = gettext("Údaje jsou uložené.")
@@ -661,9 +661,9 @@ async def history(
 ) -> Response[Any]:
     """Who did and who looked at what."""
     actor = actor_of(request)
-    sheet = await service.cover_sheet(actor, case_id)
+    sheet = await views.cover_sheet(actor, case_id)
     acts_only = what != "all"
-    entries = await service.case_history(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
+    entries = await views.case_history(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
     more = len(entries) > PAGE
     entries = entries[:PAGE]
     base = f"/cases/{case_id}/history?what={'acts' if acts_only else 'all'}"

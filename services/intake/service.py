@@ -18,6 +18,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, case_for
 from services.cases.events import KeyWorkerChanged
 from services.cases.rules import KEY_WORKER_ROLES
@@ -283,7 +284,7 @@ async def assignment_of(
         hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
         child = rules.identity_from((await _text(actor, hold)).child)
         workers = await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
-        numbers = await cases.open_case_counts(actor)
+        numbers = await case_views.open_case_counts(actor)
         return NoticeAssignment(
             notice=await _view(actor, hold),
             identity=child,
@@ -301,7 +302,7 @@ async def _matches(actor: Actor, identity: ClientIdentity, query: str = "") -> l
     if not query:
         return []
     return rules.best_first(
-        [rules.match_of(case, identity.birth_date) for case in await cases.find_cases(actor, query)]
+        [rules.match_of(case, identity.birth_date) for case in await case_views.find_cases(actor, query)]
     )
 
 

@@ -21,7 +21,7 @@ from kernel.web.pages import go, show
 from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
-from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.access import CasePermission
 from services.cases.pages import case_page
 from services.cases.tables import CaseStatus
@@ -61,7 +61,7 @@ async def plan(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     actor = actor_of(request)
     view = await service.case_plan(actor, case_id)
     left = await service.left_of_case(actor, case_id)
-    header = await cases.case_header(actor, case_id, CasePermission.READ)
+    header = await case_views.case_header(actor, case_id, CasePermission.READ)
     return case_page(request, "teamwork/plan.html", "plan", header, view=view, left=left)
 
 
@@ -90,7 +90,7 @@ async def _proposal(
 ) -> Response[Any]:
     actor = actor_of(request)
     view = await service.case_plan(actor, case_id)
-    header = await cases.case_header(actor, case_id, CasePermission.READ)
+    header = await case_views.case_header(actor, case_id, CasePermission.READ)
     return case_page(
         request,
         "teamwork/propose.html",
@@ -150,7 +150,7 @@ async def _acceptance(
     if P.ANSWER not in view.may:
         return go(request, f"/case-management/{cooperation_id}")
     query = sent.text("query").strip()[:200] or view.client_name
-    found = [row for row in await cases.find_cases(actor, query) if row.status == CaseStatus.OPEN]
+    found = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
     return show(
         request,
         "teamwork/accept.html",

@@ -25,6 +25,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.web.i18n import N_, gettext
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, also_allows, case_for
 from services.cases.events import TaskFinished, TaskReopened
 from services.cases.rules import check_open
@@ -845,7 +846,7 @@ async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: U
     if not rows:
         return []
     own = {row["task_id"] for row in rows if row["responsible_service_id"] == actor.service_id and row["task_id"]}
-    tasks = await cases.tasks_by_id(actor, own)
+    tasks = await case_views.tasks_by_id(actor, own)
     # of the other service only the owner has the words: it keeps the joint object, as it was at the end
     known = {row["case_management_id"] for row in rows if row["item_sealed"]}
     sealers = await keys.sealers(actor.tenant, known)

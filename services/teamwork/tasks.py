@@ -10,7 +10,7 @@ from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import later, record
-from services.cases import service as cases
+from services.cases import access as case_access
 from tenants import service as tenants
 
 from . import repository, service
@@ -96,7 +96,7 @@ async def _tell_end(actor: Actor, event: CaseManagementEnded) -> None:
             continue
         there = system_actor(actor.tenant, service_id)
         async with unit_of_work(there):
-            case = await cases.hold_on(there, case_id)
+            case = await case_access.hold_on(there, case_id)
             if case is not None:
                 here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
                 await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row["id"]))
@@ -123,7 +123,7 @@ async def _copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
     async with unit_of_work(there):
         row = await repository.find_item(there, event.item_id)
         hold = item_hold_of(there, row) if row is not None and row["concluded_at"] is not None else None
-        folder = await cases.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
+        folder = await case_access.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
         if hold is not None and folder is not None:
             await service.put_output_into_folder(there, hold, folder)
             await record(

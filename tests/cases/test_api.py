@@ -5,7 +5,7 @@ import pytest_asyncio
 
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
-from services.cases import service
+from services.cases import service, views
 from services.cases.schemas import OpenCase
 from services.clients.schemas import ClientIdentity
 
@@ -48,7 +48,7 @@ async def test_a_wrong_change_of_key_worker_is_told_by_field(client_app, world, 
     answer = await head.post(f"{CASES}/{case_id}/key-worker", json=change(world, **wrong), headers={"If-Match": '"1"'})
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {field}
-    view = await service.case_view(world.actor("spod_head"), case_id)
+    view = await views.case_view(world.actor("spod_head"), case_id)
     assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
 
 

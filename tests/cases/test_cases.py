@@ -9,7 +9,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import today_in_prague
 from kernel.testing.queries import counting_queries
-from services.cases import service
+from services.cases import service, views
 from services.cases.exceptions import TaskAlreadyDone
 from services.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
 from services.clients.schemas import ClientIdentity
@@ -37,7 +37,7 @@ def change(world, to="spod_coordinator2", **changes):
 async def test_a_case_opens_with_exactly_one_key_worker(world):
     """The head opens a case; the worker named leads it and it has a mark of its own series."""
     case_id = await open_case(world)
-    view = await service.case_view(world.actor("spod_coordinator"), case_id)
+    view = await views.case_view(world.actor("spod_coordinator"), case_id)
     assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
     assert view.header.file_mark.startswith("MULH 1/")
     assert [each.reason for each in view.content.assignments] == ["opening"]
@@ -50,7 +50,7 @@ async def test_numbers_have_no_gap(world):
     with pytest.raises(Invalid):
         await open_case(world, identity=ClientIdentity())
     second = await open_case(world)
-    rows = {row.id: row.file_mark for row in await service.list_cases(world.actor("spod_head"), mine=False)}
+    rows = {row.id: row.file_mark for row in await views.list_cases(world.actor("spod_head"), mine=False)}
     assert rows[first].split("/")[0] == "MULH 1"
     assert rows[second].split("/")[0] == "MULH 2"
 
@@ -76,7 +76,7 @@ async def test_the_client_is_told_before_the_change(world):
         AddTask(title="Zavolat škole", due_on=today_in_prague(), assignee_id=world.actor("spod_coordinator").worker_id),
     )
     await service.change_key_worker(head, case_id, change(world), version=1)
-    view = await service.case_view(world.actor("spod_coordinator2"), case_id)
+    view = await views.case_view(world.actor("spod_coordinator2"), case_id)
     assert [each.worker_id for each in view.content.assignments] == [
         world.actor("spod_coordinator").worker_id,
         world.actor("spod_coordinator2").worker_id,
@@ -84,11 +84,11 @@ async def test_the_client_is_told_before_the_change(world):
     first, second = view.content.assignments
     assert first.ended_at == second.started_at
     assert second.informed_via == "personal"
-    news = await service.case_news(world.actor("spod_coordinator2"), case_id)
+    news = await views.case_news(world.actor("spod_coordinator2"), case_id)
     assert [task.assignee_id for task in news.tasks] == [world.actor("spod_coordinator2").worker_id]
     assert news.records[0].kind == "key_worker_change"
     with pytest.raises(NotAllowed):
-        await service.list_records(world.actor("spod_coordinator"), case_id)
+        await views.list_records(world.actor("spod_coordinator"), case_id)
 
 
 async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(world):
@@ -100,7 +100,7 @@ async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(worl
     assert set(refused.value.fields) == {"informed_on"}
     order = change(world, informed_on=None, informed_via="", not_informed_reason="Matka je v nemocnici.")
     await service.change_key_worker(head, case_id, order, version=1)
-    day = await service.my_day(world.actor("spod_coordinator2"))
+    day = await views.my_day(world.actor("spod_coordinator2"))
     assert [task.kind for task in day.tasks] == ["inform_client"]
     assert day.tasks[0].due_on > today_in_prague()
 
@@ -124,7 +124,7 @@ async def test_a_wrong_change_is_refused_beside_its_field(world, wrong, field):
     with pytest.raises(Invalid) as refused:
         await service.change_key_worker(world.actor("spod_head"), case_id, change(world, **wrong), version=1)
     assert field in refused.value.fields
-    assert (await service.case_view(world.actor("spod_head"), case_id)).header.version == 1
+    assert (await views.case_view(world.actor("spod_head"), case_id)).header.version == 1
 
 
 async def test_a_second_key_worker_is_refused(world):
@@ -151,7 +151,7 @@ async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
     await service.change_key_worker(
         world.actor("spod_head"), case_id, change(world, reason="inner_conflict"), version=1
     )
-    sheet = await service.cover_sheet(world.actor("spod_head"), case_id)
+    sheet = await views.cover_sheet(world.actor("spod_head"), case_id)
     assert [each.reason for each in sheet.assignments] == ["opening", "head_decision"]
 
 
@@ -159,14 +159,14 @@ async def test_header_for_all_of_the_authority_content_for_few(world):
     """Every OSPOD worker knows of the case; only key worker and head read it."""
     case_id = await open_case(world)
     for who in ("spod_coordinator2", "spod_intake", "spod_mailroom"):
-        view = await service.case_view(world.actor(who), case_id)
+        view = await views.case_view(world.actor(who), case_id)
         assert view.header.client_name == "Vránová Eliška"
         assert view.content is None
         with pytest.raises(NotAllowed):
-            await service.list_records(world.actor(who), case_id)
+            await views.list_records(world.actor(who), case_id)
     for who in ("pm_worker", "osp_head", "javorec_head", "ospod_admin", "ospod_auditor"):
         with pytest.raises(NotThere):
-            await service.case_view(world.actor(who), case_id)
+            await views.case_view(world.actor(who), case_id)
 
 
 async def test_a_peer_mentor_knows_only_cases_with_a_task(world):
@@ -177,28 +177,28 @@ async def test_a_peer_mentor_knows_only_cases_with_a_task(world):
     )
     peer = world.actor("pm_peer")
     with pytest.raises(NotThere):
-        await service.case_view(peer, case_id)
-    assert await service.list_cases(peer, mine=False) == []
-    assert await service.find_cases(peer, "Vránová") == []
+        await views.case_view(peer, case_id)
+    assert await views.list_cases(peer, mine=False) == []
+    assert await views.find_cases(peer, "Vránová") == []
     await service.add_task(
         world.actor("pm_worker"),
         case_id,
         AddTask(title="Navštívit", due_on=today_in_prague(), assignee_id=peer.worker_id),
     )
-    assert (await service.case_view(peer, case_id)).content is None
-    assert [row.id for row in await service.list_cases(peer, mine=False)] == [case_id]
-    assert len((await service.my_day(peer)).tasks) == 1
+    assert (await views.case_view(peer, case_id)).content is None
+    assert [row.id for row in await views.list_cases(peer, mine=False)] == [case_id]
+    assert len((await views.my_day(peer)).tasks) == 1
 
 
 async def test_search_finds_by_name_birth_date_and_mark_within_the_service(world):
     """Forms of the surname, part of a name, a date, a mark; nothing across the wall."""
     case_id = await open_case(world)
     head = world.actor("spod_head")
-    mark = (await service.case_view(head, case_id)).header.file_mark
+    mark = (await views.case_view(head, case_id)).header.file_mark
     for query in ("vranova", "Vrána", "Eliška Vrán", "21. 7. 2019", mark, "Vránová 21.7.2019"):
-        assert [row.id for row in await service.find_cases(head, query)] == [case_id], query
-    assert await service.find_cases(head, "Vránová 22. 7. 2019") == []
-    assert await service.find_cases(world.actor("javorec_head"), "Vránová") == []
+        assert [row.id for row in await views.find_cases(head, query)] == [case_id], query
+    assert await views.find_cases(head, "Vránová 22. 7. 2019") == []
+    assert await views.find_cases(world.actor("javorec_head"), "Vránová") == []
 
 
 async def test_a_record_keeps_facts_statements_and_opinion_apart(world):
@@ -213,9 +213,9 @@ async def test_a_record_keeps_facts_statements_and_opinion_apart(world):
         opinion="Režim se ustálil.",
     )
     await service.add_record(worker, case_id, order)
-    record = (await service.list_records(worker, case_id))[0]
+    record = (await views.list_records(worker, case_id))[0]
     assert (record.facts, record.statements, record.opinion) == ("Docházka bez absencí.", "", "Režim se ustálil.")
-    assert "records.read" in [entry.action for entry in await service.case_history(worker, case_id)]
+    assert "records.read" in [entry.action for entry in await views.case_history(worker, case_id)]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ async def test_a_task_is_finished_once_and_can_be_taken_back(world):
     with pytest.raises(TaskAlreadyDone):
         await service.finish_task(worker, task_id, version=2)
     await service.reopen_task(worker, task_id, version=2)
-    assert len((await service.my_day(worker)).tasks) == 1
+    assert len((await views.my_day(worker)).tasks) == 1
     with pytest.raises(NotThere):
         await service.finish_task(world.actor("pm_worker"), task_id, version=3)
 
@@ -263,8 +263,8 @@ async def test_a_malformed_birth_number_warns_and_is_kept(world):
         world.actor("spod_coordinator"), case_id, ChangeClient(identity=identity), version=1
     )
     assert set(warnings) == {"birth_number"}
-    assert [row.id for row in await service.find_cases(world.actor("spod_head"), "Nováková")] == [case_id]
-    assert await service.find_cases(world.actor("spod_head"), "Vránová") == []
+    assert [row.id for row in await views.find_cases(world.actor("spod_head"), "Nováková")] == [case_id]
+    assert await views.find_cases(world.actor("spod_head"), "Vránová") == []
     with pytest.raises(StaleVersion):
         await service.change_client(
             world.actor("spod_coordinator"), case_id, ChangeClient(identity=identity), version=1
@@ -277,11 +277,11 @@ async def test_queries_do_not_grow_with_rows(world):
     for _ in range(2):
         await open_case(world)
     with counting_queries() as few:
-        await service.list_cases(head, mine=False)
+        await views.list_cases(head, mine=False)
     for _ in range(10):
         await open_case(world)
     with counting_queries() as many:
-        assert len(await service.list_cases(head, mine=False)) == 12
+        assert len(await views.list_cases(head, mine=False)) == 12
     assert many.count <= few.count
     assert many.count <= 5, many.statements
 

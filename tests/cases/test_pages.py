@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from kernel.legal_time import format_date, today_in_prague
-from services.cases import service
+from services.cases import service, views
 from services.cases.schemas import ChangeClient, OpenCase
 from services.clients.schemas import ClientIdentity
 
@@ -75,7 +75,7 @@ async def test_a_wrong_change_of_key_worker_is_said_beside_its_field(
     assert sentence in said_beside(answer, field)
     if field != "note":
         assert "Rozepsaná poznámka." in answer.text
-    view = await service.case_view(world.actor("spod_head"), case_id)
+    view = await views.case_view(world.actor("spod_head"), case_id)
     assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
 
 
@@ -143,7 +143,7 @@ async def test_a_form_sent_twice_makes_one_thing(client_app, world):
     other = await head.post("/cases/new", data={**typed, "family_name": "Jiná", "once": key[1]})
     assert other.status_code == 409
     assert "Jiná" in other.text
-    assert len(await service.list_cases(world.actor("spod_head"), mine=False)) == 1
+    assert len(await views.list_cases(world.actor("spod_head"), mine=False)) == 1
 
 
 async def test_what_is_looked_for_stays_out_of_the_address(client_app, case_id):

@@ -12,6 +12,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from services.cases import service as cases
+from services.cases import views as case_views
 
 from .conftest import TODAY, picture
 
@@ -22,7 +23,7 @@ SEED = (
 
 
 async def _folder(held):
-    return await cases.list_records(held.actor, held.case_id, kind="consent")
+    return await case_views.list_records(held.actor, held.case_id, kind="consent")
 
 
 async def _effective(held, type=None):

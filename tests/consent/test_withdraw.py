@@ -12,7 +12,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import start_of_day
 from kernel.testing.queries import counting_queries
-from services.cases import service as cases
+from services.cases import views as case_views
 
 from .conftest import TODAY
 
@@ -37,7 +37,7 @@ async def test_a_withdrawal_ends_the_consent_in_the_same_instant(held, handover)
     assert "consent.withdraw" not in ended.may
     assert await _effective(held) == []
     assert [step.state for step in ended.steps] == ["withdrawn", "given"]
-    latest = (await cases.list_records(held.actor, held.case_id, kind="consent"))[0]
+    latest = (await case_views.list_records(held.actor, held.case_id, kind="consent"))[0]
     assert latest.facts.startswith("Klient odvolal souhlas s předáním osobních a citlivých údajů do služby")
     assert (await _chip(held)).state == "withdrawn"
 

@@ -13,6 +13,7 @@ from kernel.ids import new_id
 from kernel.legal_time import next_working_day, today_in_prague
 from kernel.testing.queries import counting_queries
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.schemas import ChangeKeyWorker
 from services.clients.schemas import ClientIdentity
 from services.intake import service
@@ -26,12 +27,12 @@ async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
     notice = await office.record()
     where = await office.assign(notice.id, "spod_coordinator", summary="Večer bývá slyšet křik.")
     coordinator = office.actor("spod_coordinator")
-    case = await cases.case_view(coordinator, where.case_id)
+    case = await case_views.case_view(coordinator, where.case_id)
     assert case.header.client_kind == "child"
     assert case.header.client_name == "Vránová Eliška"
     assert case.header.key_worker_id == coordinator.worker_id
     assert len(case.content.assignments) == 1
-    news = await cases.case_news(coordinator, where.case_id)
+    news = await case_views.case_news(coordinator, where.case_id)
     (entry,) = news.records
     assert (entry.kind, entry.title) == ("notice", notice.reference_number)
     assert entry.statements == "Večer bývá slyšet křik."
@@ -60,7 +61,7 @@ async def test_a_second_notice_about_the_child_is_joined(office):
     where = await office.assign(first.id, "spod_coordinator")
     joined = await office.join(second.id, where.case_id, summary="Další svědek slyšel totéž.")
     assert joined.case_id == where.case_id
-    news = await cases.case_news(office.actor("spod_head"), where.case_id)
+    news = await case_views.case_news(office.actor("spod_head"), where.case_id)
     assert [entry.kind for entry in news.records] == ["notice", "notice"]
     assert [task.kind for task in news.tasks] == ["assess_urgency", "assess_urgency"]
     names = [(await office.show("spod_coordinator", one.id)).name.text for one in (first, second)]
@@ -111,7 +112,7 @@ async def test_a_malformed_birth_number_is_only_a_warning(office):
     identity = ClientIdentity(family_name="Vránová", birth_number="197721/0099")
     where = await office.assign((await office.record()).id, identity=identity)
     assert set(where.warnings) == {"birth_number"}
-    assert (await cases.case_view(office.actor("spod_head"), where.case_id)).header.client_name == "Vránová"
+    assert (await case_views.case_view(office.actor("spod_head"), where.case_id)).header.client_name == "Vránová"
 
 
 @pytest.mark.parametrize(

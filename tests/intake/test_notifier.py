@@ -6,7 +6,7 @@ import pytest
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from services.cases import service as cases
+from services.cases import views as case_views
 from services.intake import service
 from tenants import service as tenants
 
@@ -27,7 +27,7 @@ async def test_each_display_is_an_act_with_its_reason_and_names_no_case(office):
     assert {entry["case_id"] for entry in entries} == {None}
     assert {entry["object_id"] for entry in entries} == {notice.id}
     assert [msgspec.json.decode(entry["details"])["reason"] for entry in entries] == ["report", "proceedings"]
-    history = await cases.case_history(office.actor("spod_head"), where.case_id)
+    history = await case_views.case_history(office.actor("spod_head"), where.case_id)
     assert not any("notifier" in entry.action for entry in history)
 
 
@@ -48,13 +48,13 @@ async def test_the_notifier_is_nowhere_in_the_file(office):
     await outbox.drain()
     coordinator, head = office.actor("spod_coordinator"), office.actor("spod_head")
     everything = [
-        await cases.case_view(coordinator, where.case_id),
-        await cases.list_records(coordinator, where.case_id),
-        await cases.list_tasks(coordinator, where.case_id),
-        await cases.case_history(coordinator, where.case_id),
-        await cases.cover_sheet(coordinator, where.case_id),
-        await cases.my_day(coordinator),
-        await cases.list_cases(coordinator),
+        await case_views.case_view(coordinator, where.case_id),
+        await case_views.list_records(coordinator, where.case_id),
+        await case_views.list_tasks(coordinator, where.case_id),
+        await case_views.case_history(coordinator, where.case_id),
+        await case_views.cover_sheet(coordinator, where.case_id),
+        await case_views.my_day(coordinator),
+        await case_views.list_cases(coordinator),
         await tenants.notifications(coordinator),
         await service.notice_view(coordinator, notice.id),
         await service.notices_of_case(coordinator, where.case_id),
@@ -64,7 +64,7 @@ async def test_the_notifier_is_nowhere_in_the_file(office):
     for word in ("zvěřin", "drahomír", "sousedk", "přízemí", "000 071", "000071"):
         assert word not in text
     for query in ("Zvěřinová", "Drahomíra", "000000071", "sousedka"):
-        assert await cases.find_cases(head, query) == []
+        assert await case_views.find_cases(head, query) == []
         assert await service.find_notices(head, query) == []
 
 
@@ -84,6 +84,6 @@ async def test_the_notice_is_read_in_the_log_of_the_case(office):
     notice = await office.record()
     where = await office.assign(notice.id)
     await service.notice_view(office.actor("spod_coordinator"), notice.id)
-    history = await cases.case_history(office.actor("spod_head"), where.case_id)
+    history = await case_views.case_history(office.actor("spod_head"), where.case_id)
     actions = {entry.action for entry in history}
     assert {"notice.assigned", "notice.read"} <= actions

@@ -36,6 +36,7 @@ from kernel.testing.world import PEOPLE, World
 from kernel.web.guard import cookie_name
 from kernel.web.session import Session
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.schemas import AddRecord, AddTask, OpenCase
 from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
@@ -230,7 +231,7 @@ class Town:
                 version=2,
             )
             self.add("case", f"of {home}", {"case_id": made.case_id}, home=home, mine=frozenset({worker}))
-            (task,), _ = await cases.list_tasks(self.actor(worker), made.case_id)
+            (task,), _ = await case_views.list_tasks(self.actor(worker), made.case_id)
             self.add("task", f"of {home}", {"task_id": task.id}, home=home, mine=frozenset({worker}))
             fact = self.keep_secret(f"Zjištěno-{home}", somebody_of(home) & {head, worker})
             await cases.add_record(self.actor(worker), made.case_id, _record(fact))

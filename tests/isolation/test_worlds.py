@@ -32,6 +32,7 @@ from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from kernel.testing.world import PEOPLE, SERVICES, World
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.cases.access import CasePermission, case_for, task_for
 from services.cases.schemas import AddTask, ChangeKeyWorker, OpenCase
 from services.clients.schemas import ClientIdentity
@@ -340,7 +341,7 @@ class Player:
 
     async def _learn_tasks(self, head: Actor, case: Case, *, expect: int) -> None:
         """The ids of tasks that an act brought with it; how many, is known before."""
-        found = {task.id: task.assignee_id for task in (await cases.list_tasks(head, case.id))[0]}
+        found = {task.id: task.assignee_id for task in (await case_views.list_tasks(head, case.id))[0]}
         assert len(found.keys() - case.tasks.keys()) == expect
         case.tasks |= found
 
@@ -786,9 +787,9 @@ def ids_of(rows: Iterable[Any]) -> set[UUID]:
 async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
     """What services and access functions give to an actor."""
     said: dict[str, Any] = {
-        "cases": await listed(cases.list_cases(actor, mine=False, status="", limit=100), ids_of),
-        "my cases": await listed(cases.list_cases(actor, mine=True, status="", limit=100), ids_of),
-        "my tasks": await listed(cases.my_day(actor), lambda day: ids_of(day.tasks)),
+        "cases": await listed(case_views.list_cases(actor, mine=False, status="", limit=100), ids_of),
+        "my cases": await listed(case_views.list_cases(actor, mine=True, status="", limit=100), ids_of),
+        "my tasks": await listed(case_views.my_day(actor), lambda day: ids_of(day.tasks)),
         "notices": await listed(intake.list_notices(actor, limit=100), ids_of),
         "received": await listed(
             sharing.shared_with_me(actor, limit=100), lambda rows: {row.id: sorted(row.item_kinds) for row in rows}

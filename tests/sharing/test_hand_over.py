@@ -10,6 +10,7 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from kernel.testing.queries import counting_queries
 from services.cases import service as cases
+from services.cases import views as case_views
 from sharing import service
 from sharing.exceptions import NoEffectiveConsent
 from sharing.schemas import HandOver
@@ -117,7 +118,7 @@ async def test_the_file_says_what_went(kit, world):
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id)
     handover_id = await kit.hand_over(case_id, consent_id, ["family_name", "phone"], note="Volat odpoledne.")
-    (written,) = await cases.list_records(world.actor("osp_specialist"), case_id, kind="handover")
+    (written,) = await case_views.list_records(world.actor("osp_specialist"), case_id, kind="handover")
     assert "předáno: příjmení, telefonický kontakt." in written.facts
     assert "Volat odpoledne." in written.facts
     view = await service.handover_view(world.actor("pm_worker"), handover_id)
@@ -153,7 +154,7 @@ async def test_a_member_without_the_right_is_told_so(kit, world):
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id)
     async with unit_of_work(world.actor("osp_specialist")):
-        client_id = (await cases.case_header(world.actor("osp_specialist"), case_id)).client_id
+        client_id = (await case_views.case_header(world.actor("osp_specialist"), case_id)).client_id
         await cases.add_task_to(
             world.actor("osp_specialist"),
             assignee_id=world.people["osp_peer"].worker_id,

@@ -9,7 +9,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.testing.queries import counting_queries
-from services.cases import service as cases
+from services.cases import views as case_views
 from sharing import repository, service
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import OpenOwnCase
@@ -113,7 +113,7 @@ async def test_an_end_is_an_end_on_every_way(kit, world, how):
     assert await service.new_for_me(viewer) == []
     page = await service.sharing_page(viewer)
     assert (page.partners, page.received) == ([], [])
-    assert await cases.find_cases(viewer, "Okoun") == []
+    assert await case_views.find_cases(viewer, "Okoun") == []
     async with unit_of_work(viewer) as unit:
         for table in ("shared_item", "share_grant", "share_key", "handover"):
             assert await unit.connection.fetch(f"SELECT * FROM {table}") == []
@@ -144,7 +144,7 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
     shared = await kit.share()
     worker = world.actor("pm_worker")
     case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
-    view = await cases.case_view(worker, case_id)
+    view = await case_views.case_view(worker, case_id)
     assert view.header.client_name == "Okoun Vítězslav"
     assert view.header.handover_id == shared.handover_id
     identity = view.content.identity
@@ -154,7 +154,7 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
         "+420 000 000 034",
     )
     assert (identity.street, identity.birth_date) == ("", None)
-    news = await cases.case_news(worker, case_id)
+    news = await case_views.case_news(worker, case_id)
     (task,) = news.tasks
     assert (task.title, task.assignee_id) == ("Přidělit peera", worker.worker_id)
     assert "převzato: jméno, příjmení" in news.records[0].facts
@@ -198,7 +198,7 @@ async def test_the_own_file_stays_after_the_end(kit, world):
     worker = world.actor("pm_worker")
     case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
     await kit.withdraw(shared)
-    assert (await cases.case_view(worker, case_id)).header.client_name == "Okoun Vítězslav"
+    assert (await case_views.case_view(worker, case_id)).header.client_name == "Okoun Vítězslav"
     assert (await service.case_sharing(worker, case_id)).received is None
     with pytest.raises(NotThere):
         await service.handover_view(worker, shared.handover_id)
@@ -220,7 +220,7 @@ async def test_a_partial_handover_opens_a_file_too(kit, world):
     """Only a telephone number went: the file says that the name is not known."""
     shared = await kit.share(kinds=["phone"])
     case_id = await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
-    assert (await cases.case_view(world.actor("pm_worker"), case_id)).header.client_name == "Jméno nezjištěno"
+    assert (await case_views.case_view(world.actor("pm_worker"), case_id)).header.client_name == "Jméno nezjištěno"
 
 
 async def test_of_a_client_who_refused_nobody_can_tell(kit, world):
@@ -234,7 +234,7 @@ async def test_of_a_client_who_refused_nobody_can_tell(kit, world):
             assert await unit.connection.fetch(f"SELECT * FROM {table}") == [], table
     page = await service.sharing_page(viewer)
     assert (page.partners, page.received, page.sent) == ([], [], [])
-    assert await cases.find_cases(viewer, "Okoun") == []
+    assert await case_views.find_cases(viewer, "Okoun") == []
     with pytest.raises(NotThere):
         await service.case_sharing(viewer, case_id)
 

@@ -6,6 +6,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain
 from services.cases import service as cases
+from services.cases import views as case_views
 from services.teamwork import service
 from services.teamwork.exceptions import CooperationEnded, OutputMissing
 from services.teamwork.schemas import EvaluateGoal, StepOrder
@@ -14,11 +15,11 @@ from .conftest import SOON
 
 
 async def outputs(actor, case_id):
-    return await cases.list_records(actor, case_id, kind="meeting_output")
+    return await case_views.list_records(actor, case_id, kind="meeting_output")
 
 
 async def tasks(actor, case_id):
-    return (await cases.list_tasks(actor, case_id))[0]
+    return (await case_views.list_tasks(actor, case_id))[0]
 
 
 async def task_of(actor, case_id):
@@ -56,7 +57,7 @@ async def test_each_step_is_a_task_of_its_person_in_their_service(story):
     assert (own.title, own.assignee_id, own.note) == ("Podat žádost o příspěvek", story.osp.worker, "kopie ve složce")
     assert (theirs.title, theirs.assignee_id, theirs.due_on) == ("Doporučit peera", story.pm.worker, SOON)
     assert {own.kind, theirs.kind} == {"joint_step"}
-    assert "Doporučit peera" in [task.title for task in (await cases.my_day(story.pm)).tasks]
+    assert "Doporučit peera" in [task.title for task in (await case_views.my_day(story.pm)).tasks]
 
 
 async def test_the_partner_may_conclude_too(story):
