@@ -101,11 +101,12 @@ class UserSignedOut(Event):
 
 
 class UserLocked(Event):
-    """Too many failed sign-ins: the account is closed for a while."""
+    """Too many failures: the account is closed for a while to one address, or to every one that is not familiar."""
 
     name: ClassVar[str] = "user.locked"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
+    to_strangers: bool = False
 
 
 class PasswordChanged(Event):

@@ -5,7 +5,7 @@ from kernel.web.i18n import N_
 
 
 class SignInRefused(DomainError):
-    """Wrong e-mail, password or code, or a locked account: never said which."""
+    """Wrong e-mail, password or code, or an account that is closed from here: never said which."""
 
     code = "sign-in-refused"
     status = 401

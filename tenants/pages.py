@@ -14,7 +14,7 @@ from kernel.settings import settings
 from kernel.web.forms import EMPTY, Form, read_form
 from kernel.web.guard import LANGUAGE_COOKIE, PUBLIC, SIGNED_IN, actor_of, cookie_name, session_of, token_of
 from kernel.web.i18n import LANGUAGES, N_, current_language, gettext
-from kernel.web.limits import address_of, slow_down
+from kernel.web.limits import network_of, slow_down
 from kernel.web.pages import go, session_cookie, show
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
@@ -86,8 +86,9 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     if errors:
         return await _sign_in_form(request, sent, errors, status_code=400)
     try:
-        await slow_down(request.app.state.valkey, "sign-in", address_of(request), most=ATTEMPTS_A_MINUTE, seconds=60)
-        person = await service.sign_in(sent.text("email"), sent.text("password"), sent.text("code"))
+        address = network_of(request)
+        await slow_down(request.app.state.valkey, "sign-in", address, most=ATTEMPTS_A_MINUTE, seconds=60)
+        person = await service.sign_in(sent.text("email"), sent.text("password"), sent.text("code"), address=address)
     except DomainError as error:
         return await _sign_in_form(request, sent, form_errors(error), status_code=error.status)
     if token_of(request):

@@ -2,6 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import ApiToken, Membership, Notification, Organisation, Service, UserAccount, Worker
+from .tables import ApiToken, Membership, Notification, Organisation, Service, SignInAddress, UserAccount, Worker
 
-APP_CONFIG = app_config("tenants", [ApiToken, Membership, Notification, Organisation, Service, UserAccount, Worker])
+APP_CONFIG = app_config(
+    "tenants", [ApiToken, Membership, Notification, Organisation, Service, SignInAddress, UserAccount, Worker]
+)

@@ -8,7 +8,14 @@ from uuid import UUID
 import asyncpg
 
 from kernel.db import current
-from tenants.rules import FAILURES_UNTIL_LOCKED, LOCKED_MINUTES
+from kernel.ids import new_id
+from tenants.rules import (
+    FAILURES_FROM_ONE_ADDRESS,
+    FAILURES_FROM_STRANGE_ADDRESSES,
+    FAMILIAR_DAYS,
+    LOCKED_MINUTES,
+    LONGEST_LOCKED_MINUTES,
+)
 from tenants.tables import OrganisationKind, Role
 
 _NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
@@ -45,17 +52,39 @@ SELECT w.id, w.sealed, array_agg(DISTINCT m.role) AS roles
 FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND {_NOW} AND ($3::text[] IS NULL OR m.role = ANY($3))
 GROUP BY w.id, w.sealed"""  # noqa: S608
-# an attempt is counted before the password is looked at, so that tries at the same moment count too
-_ATTEMPT = f"""
-UPDATE user_account SET
-  failed_attempts = CASE WHEN locked_until IS NULL THEN failed_attempts + 1 ELSE 1 END,
-  locked_until = CASE WHEN locked_until IS NULL AND failed_attempts + 1 >= {FAILURES_UNTIL_LOCKED}
+# an attempt is counted before the password is looked at, so that tries at the same moment count too; they wait for
+# one another at the row of the account
+_TRIED = f"""
+SELECT u.id, u.sealed, u.password_hash, u.totp_sealed, u.totp_last_step,
+  coalesce(u.locked_until > clock_timestamp(), false) AS closed_to_strangers,
+  coalesce(a.succeeded_at > clock_timestamp() - interval '{FAMILIAR_DAYS} days', false) AS familiar
+FROM user_account u LEFT JOIN sign_in_address a ON a.user_id = u.id AND a.address_term = $2
+WHERE u.email_term = $1 AND u.disabled_at IS NULL FOR UPDATE OF u"""  # noqa: S608
+_COUNT_AT_ADDRESS = f"""
+INSERT INTO sign_in_address AS a (id, user_id, address_term, failed_attempts, tried_at)
+VALUES ($1, $2, $3, 1, clock_timestamp())
+ON CONFLICT (user_id, address_term) DO UPDATE SET
+  tried_at = clock_timestamp(),
+  failed_attempts = CASE WHEN a.locked_until IS NULL THEN a.failed_attempts + 1 ELSE 1 END,
+  locked_until = CASE WHEN a.locked_until IS NULL AND a.failed_attempts + 1 >= {FAILURES_FROM_ONE_ADDRESS}
     THEN clock_timestamp() + interval '{LOCKED_MINUTES} minutes' END
-WHERE email_term = $1 AND disabled_at IS NULL AND (locked_until IS NULL OR locked_until <= clock_timestamp())
-RETURNING id, sealed, password_hash, totp_sealed, totp_last_step, locked_until"""  # noqa: S608
+WHERE a.locked_until IS NULL OR a.locked_until <= clock_timestamp()
+RETURNING a.locked_until IS NOT NULL AS closes"""  # noqa: S608
+_COUNT_STRANGER = f"""
+UPDATE user_account SET
+  failed_attempts = failed_attempts + 1,
+  locked_until = CASE WHEN failed_attempts + 1 >= {FAILURES_FROM_STRANGE_ADDRESSES} THEN clock_timestamp()
+    + least({LOCKED_MINUTES} * power(2, least(failed_attempts + 1 - {FAILURES_FROM_STRANGE_ADDRESSES}, 20)),
+            {LONGEST_LOCKED_MINUTES}) * interval '1 minute' END
+WHERE id = $1 RETURNING locked_until IS NOT NULL AS closes"""  # noqa: S608
 _SUCCESS = """
-UPDATE user_account SET failed_attempts = 0, locked_until = NULL, totp_last_step = $2
+UPDATE user_account SET totp_last_step = $2,
+  failed_attempts = CASE WHEN $4 THEN failed_attempts ELSE 0 END,
+  locked_until = CASE WHEN $4 THEN locked_until END
 WHERE id = $1 AND disabled_at IS NULL AND totp_last_step <= $2 AND ($3 OR totp_last_step < $2) RETURNING id"""
+_FAMILIAR = """
+UPDATE sign_in_address SET failed_attempts = 0, locked_until = NULL, succeeded_at = clock_timestamp()
+WHERE user_id = $1 AND address_term = $2"""
 
 Row = asyncpg.Record
 
@@ -190,19 +219,52 @@ async def list_accounts() -> list[Row]:
     )
 
 
-async def count_attempt(email_term: bytes) -> Row | None:
-    """Count one more attempt and return the account; None when there is none, or it is disabled or locked."""
-    return await _row(_ATTEMPT, email_term)
+async def lock_account_tried(email_term: bytes, address_term: bytes) -> Row | None:
+    """The account somebody tries, whether it is closed to strangers and whether the address is one; others wait."""
+    return await _row(_TRIED, email_term, address_term)
 
 
-async def count_success(user_id: UUID, *, step: int, reusable: bool) -> bool:
-    """Take the one-time code's step and forget the failures; False when the code was used in the meantime."""
-    return await _row(_SUCCESS, user_id, step, reusable) is not None
+async def count_at_address(user_id: UUID, address_term: bytes) -> bool | None:
+    """Count one more attempt from an address; whether that closes the account to it, None when it is closed already."""
+    row = await _row(_COUNT_AT_ADDRESS, new_id(), user_id, address_term)
+    return row["closes"] if row else None
 
 
-async def forget_attempts(user_id: UUID) -> None:
-    """Forget the failures: the password was right after all."""
-    await _changed("UPDATE user_account SET failed_attempts = 0, locked_until = NULL WHERE id = $1", user_id)
+async def count_stranger(user_id: UUID) -> bool:
+    """Count one more attempt from a strange address; whether that closes the account to all of them."""
+    row = await _row(_COUNT_STRANGER, user_id)
+    return row is not None and row["closes"]
+
+
+async def count_success(user_id: UUID, *, step: int, reusable: bool, familiar: bool) -> bool:
+    """Take the one-time code's step; False when it was used in the meantime.
+
+    From a strange address it was the person after all, and strangers' failures are forgotten. From a familiar one they
+    stay: the person signs in there every day, and whoever guesses elsewhere should not begin anew each time.
+    """
+    return await _row(_SUCCESS, user_id, step, reusable, familiar) is not None
+
+
+async def remember_address(user_id: UUID, address_term: bytes) -> None:
+    """An address is familiar from now on and its failures are forgotten; so are addresses of long ago."""
+    await _changed(_FAMILIAR, user_id, address_term)
+    await _changed(
+        "DELETE FROM sign_in_address WHERE user_id = $1 AND tried_at < clock_timestamp() - make_interval(days => $2)",
+        user_id,
+        FAMILIAR_DAYS,
+    )
+
+
+async def forget_failures(user_id: UUID, address_term: bytes | None = None) -> None:
+    """Forget the failures at one address, or all of them."""
+    await _changed(
+        "UPDATE sign_in_address SET failed_attempts = 0, locked_until = NULL"
+        " WHERE user_id = $1 AND ($2::bytea IS NULL OR address_term = $2)",
+        user_id,
+        address_term,
+    )
+    if address_term is None:
+        await _changed("UPDATE user_account SET failed_attempts = 0, locked_until = NULL WHERE id = $1", user_id)
 
 
 async def save_password(user_id: UUID, password_hash: str) -> bool:

@@ -78,6 +78,7 @@ DEMO_CODE = "123456"
 # colleagues' names stand on every page; everybody of the organisation may know them
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
 REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever was wrong
+SIGNED_IN = "signed in"  # where attempts of somebody who is signed in are counted, instead of an address
 NEWEST_NOTIFICATIONS = 50
 _TOKEN_PREFIX = "opora_"  # noqa: S105 what a token looks like, not one
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
@@ -87,23 +88,26 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
 # --- signing in and out ------------------------------------------------------------------------------------------
 
 
-async def sign_in(email: str, password: str, code: str) -> SignedIn:
-    """Find out who this is by e-mail, password and one-time code, all three at once.
+async def sign_in(email: str, password: str, code: str, *, address: str) -> SignedIn:
+    """Find out who this is by e-mail, password and one-time code, all three at once; `address` is where they sit.
 
-    Raises SignInRefused, the same for whatever was wrong, after the same time. Ten failures lock the account for
-    fifteen minutes. Raises NoPlace for a person who proved who they are and works nowhere.
+    Raises SignInRefused, the same for whatever was wrong, after the same time. Failures close the account to the address
+    they came from; very many of them, to every address where the person did not sign in lately (`tenants.rules`).
+    Raises NoPlace for a person who proved who they are and works nowhere.
     """
     begun = time.monotonic()
     try:
-        return await _sign_in(email, password, code)
+        return await _sign_in(email, password, code, address)
     except SignInRefused:
         await asyncio.sleep(REFUSAL_SECONDS - (time.monotonic() - begun))
         raise
 
 
-async def _sign_in(email: str, password: str, code: str) -> SignedIn:
+async def _sign_in(email: str, password: str, code: str, address: str) -> SignedIn:
+    email_term = keys.account_term(email)
+    here = _address_term(email_term, address)
     async with unit_of_work(signing_in()):
-        account = await repository.count_attempt(keys.account_term(email))
+        account, closing = await _count_attempt(email_term, here)
     # outside of any transaction: Argon2id takes its time and no connection waits for it
     right = await verify_password(account["password_hash"] if account else None, password, pepper=_pepper())
     if account is None:
@@ -111,12 +115,13 @@ async def _sign_in(email: str, password: str, code: str) -> SignedIn:
     user_id: UUID = account["id"]
     step = _code_step(account, code)
     if not right or step is None or (password == DEMO_PASSWORD and not settings().demo):
-        if account["locked_until"] is not None:
-            await _record_in_organisations(user_id, await places_of(user_id), UserLocked(user_id=user_id))
+        if closing is not None:
+            await _record_in_organisations(user_id, await places_of(user_id), closing)
         raise SignInRefused
     async with unit_of_work(signing_in(user_id)):
-        if not await repository.count_success(user_id, step=step, reusable=step == 0):
+        if not await repository.count_success(user_id, step=step, reusable=step == 0, familiar=account["familiar"]):
             raise SignInRefused
+        await repository.remember_address(user_id, here)
         if needs_rehash(account["password_hash"]):
             await repository.save_password(user_id, await hash_password(password, pepper=_pepper()))
     places = await places_of(user_id)
@@ -124,6 +129,30 @@ async def _sign_in(email: str, password: str, code: str) -> SignedIn:
         raise NoPlace
     await _record_in_organisations(user_id, places, UserSignedIn(user_id=user_id))
     return SignedIn(user_id=user_id, name=_account_text(account).name, places=places)
+
+
+async def _count_attempt(
+    email_term: bytes, here: bytes, *, signed_in: bool = False
+) -> tuple[Row | None, UserLocked | None]:
+    """(in unit) Count one more attempt. Returns the account unless it is closed to whoever tries, and what closes now.
+
+    Who is signed in already is no stranger: their attempts count under an address of their own.
+    """
+    account = await repository.lock_account_tried(email_term, here)
+    stranger = account is not None and not account["familiar"] and not signed_in
+    if account is None or (stranger and account["closed_to_strangers"]):
+        return None, None
+    closes_here = await repository.count_at_address(account["id"], here)
+    if closes_here is None:
+        return None, None
+    closes_to_strangers = stranger and await repository.count_stranger(account["id"])
+    closing = UserLocked(user_id=account["id"], to_strangers=closes_to_strangers)
+    return account, closing if closes_here or closes_to_strangers else None
+
+
+def _address_term(email_term: bytes, address: str) -> bytes:
+    """The blind term of an address, another one for each account: the rows do not tell who sits together."""
+    return keys.root().derive("sign-in-address").term(f"{email_term.hex()}|{address}")
 
 
 def _code_step(account: Row, code: str) -> int | None:
@@ -269,15 +298,19 @@ async def change_password(actor: Actor, order: ChangePassword) -> None:
     if order.password != order.password_again:
         checks.fail("password_again", N_("Obě nová hesla se musí shodovat."))
     checks.done()
+    here = _address_term(account["email_term"], SIGNED_IN)
     async with unit_of_work(signing_in(account["id"])):
-        known = await repository.count_attempt(account["email_term"])
+        known, closing = await _count_attempt(account["email_term"], here, signed_in=True)
     right = await verify_password(known["password_hash"] if known else None, order.current, pepper=_pepper())
     if known is None or not right:
+        if closing is not None:
+            async with unit_of_work(actor):
+                await record(actor, closing)
         raise WrongPassword(fields={"current": WrongPassword.message})
     password_hash = await hash_password(order.password, pepper=_pepper())
     async with unit_of_work(actor):
         await repository.save_password(account["id"], password_hash)
-        await repository.forget_attempts(account["id"])
+        await repository.forget_failures(account["id"], here)
         await record(actor, PasswordChanged(user_id=account["id"]))
 
 
@@ -534,7 +567,7 @@ async def set_password(user_id: UUID, password: str) -> None:
     password_hash = await hash_password(password, pepper=_pepper())
     async with unit_of_work(operator_actor()):
         await repository.save_password(user_id, password_hash)
-        await repository.forget_attempts(user_id)
+        await repository.forget_failures(user_id)
 
 
 async def enrol_totp(user_id: UUID, *, demo: bool = False) -> str:

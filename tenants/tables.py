@@ -72,6 +72,18 @@ class UserAccount(Table, tablename="user_account", db=DB):
     created_at = Timestamptz()
 
 
+class SignInAddress(Table, tablename="sign_in_address", db=DB):
+    """What became of sign-ins to one account from one address, of which only a keyed hash is kept."""
+
+    id = UUID(primary_key=True, default=new_id)
+    user_id = UUID(default=new_id)
+    address_term = Bytea()
+    failed_attempts = Integer()
+    locked_until = Timestamptz(null=True, default=None)
+    succeeded_at = Timestamptz(null=True, default=None)
+    tried_at = Timestamptz()
+
+
 class Worker(Table, tablename="worker", db=DB):
     """A person employed by an organisation."""
 

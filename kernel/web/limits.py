@@ -1,6 +1,6 @@
 """Slowing callers down: counts in Valkey, under names that tell nobody who called."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from litestar import Request
@@ -24,10 +24,23 @@ async def slow_down(valkey: "Redis", what: str, who: str, *, most: int, seconds:
         raise TooManyRequests
 
 
+def network_of(request: "Request[Any, Any, Any]") -> str:
+    """Where the caller sits, for counting: one line of IPv6 has more addresses than anybody can count, so its /64."""
+    said = address_of(request)
+    try:
+        address = ip_address(said)
+    except ValueError:  # a socket has none, and a proxy may say anything
+        return said
+    if not isinstance(address, IPv6Address):
+        return said
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+
+
 def address_of(request: "Request[Any, Any, Any]") -> str:
     """The caller's address; what a trusted proxy says about it, when one stands between."""
     address = request.client.host if request.client else ""
-    said = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    lines = request.headers.getall("x-forwarded-for", [])  # a proxy may add a line of its own to the caller's
+    said = [part.strip() for part in ",".join(lines).split(",") if part.strip()]
     while said and _is_trusted(address):
         address = said.pop()
     return address

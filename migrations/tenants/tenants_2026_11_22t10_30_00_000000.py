@@ -42,6 +42,16 @@ STATEMENTS = [
     f"GRANT SELECT, INSERT ON user_account TO {schema.APP}",
     "GRANT UPDATE (sealed, password_hash, totp_sealed, totp_last_step, failed_attempts, locked_until, disabled_at)"
     f" ON user_account TO {schema.APP}",
+    # the addresses from which somebody tried to sign in to an account: counted there first, see tenants/rules.py
+    schema.drop_defaults("sign_in_address"),
+    "ALTER TABLE sign_in_address ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE sign_in_address FORCE ROW LEVEL SECURITY",
+    schema.policy("sign_in_address", "own", "ALL", using=f"{MINE} OR {BEFORE}", check=f"{MINE} OR {BEFORE}"),
+    "ALTER TABLE sign_in_address ADD CONSTRAINT sign_in_address_once UNIQUE (user_id, address_term)",
+    "ALTER TABLE sign_in_address ADD CONSTRAINT sign_in_address_user_fkey FOREIGN KEY (user_id)"
+    " REFERENCES user_account (id)",
+    f"GRANT SELECT, INSERT, DELETE ON sign_in_address TO {schema.APP}",
+    f"GRANT UPDATE (failed_attempts, locked_until, succeeded_at, tried_at) ON sign_in_address TO {schema.APP}",
     # workers and memberships
     *schema.tenant_table("worker", "tenant", grants="SELECT, INSERT", update_columns=("sealed", "ended_at")),
     schema.policy("worker", "mine", "SELECT", using=MINE),

@@ -10,6 +10,7 @@ from kernel.ids import new_id
 from kernel.seal import seal
 from kernel.testing import rows
 from kernel.testing.rows import Given, insert, refused
+from tenants.access import signing_in
 
 ENTRY = {"kind": "worker", "action": "test.made-up", "outcome": "done", "object_type": "test", "details": "{}"}
 
@@ -212,6 +213,27 @@ async def test_an_account_is_its_persons(world):
         assert [row["id"] for row in await unit.connection.fetch("SELECT id FROM user_account")] == [head.user_id]
         done = await unit.connection.execute("UPDATE user_account SET password_hash = '' WHERE id = $1", other.user_id)
         assert done == "UPDATE 0"
+
+
+async def test_where_a_person_signs_in_is_their_own(world):
+    """A colleague neither reads it nor opens an address for somebody else; who is nobody finds nothing."""
+    person, other = world.people["osp_head"], world.actor("pm_head")
+    async with unit_of_work(signing_in(person.user_id)) as unit:
+        await unit.connection.execute(
+            "INSERT INTO sign_in_address (id, user_id, address_term, failed_attempts, tried_at)"
+            " VALUES ($1, $2, 'term', 1, now())",
+            new_id(),
+            person.user_id,
+        )
+    async with unit_of_work(other) as unit:
+        assert await rows.count("sign_in_address") == 0
+        assert await unit.connection.execute("UPDATE sign_in_address SET failed_attempts = 0") == "UPDATE 0"
+    async with refused(other, "row-level security"):
+        await insert(
+            "sign_in_address", user_id=person.user_id, address_term=b"x", failed_attempts=0, tried_at=rows.OPENED
+        )
+    async with unit_of_work(world.actor("osp_head")):
+        assert await rows.count("sign_in_address") == 1
 
 
 async def test_the_directory_is_public_and_nothing_else_of_others_is(world):

@@ -9,6 +9,7 @@ from kernel.settings import APP_ROLE, OWNER_ROLE
 
 # tables that belong to no organisation
 PLATFORM = {
+    "sign_in_address": "belongs to an account",
     "user_account": "an account belongs to a person, who may work in several organisations",
     "migration": "Piccolo's list of the migrations that ran",
 }
@@ -16,12 +17,15 @@ PLATFORM = {
 UNIQUE_ON_THE_PLATFORM = {
     "organisation_code": "the public name of an organisation",
     "api_token_hash": "a bearer token is found before its organisation is known",
+    "sign_in_address_once": "belongs to an account",
+    "sign_in_address_pkey": "belongs to an account",
     "user_account_pkey": "accounts belong to people",
     "user_account_email": "accounts belong to people",
     "migration_pkey": "Piccolo's",
 }
 # foreign keys that leave the organisation
 ACROSS_THE_PLATFORM = {
+    "sign_in_address_user_fkey": "belongs to an account",
     "worker_user_fkey": "a worker has an account",
     "consent_provision_recipient_fkey": "the recipient is a service of the public directory",
     "handover_recipient_fkey": "the recipient is a service of the public directory",
@@ -77,6 +81,7 @@ MAY_DELETE = {
     "answered_request": "answers are kept for a day",
     "outbox": "a reaction takes its fact",
     "search_term": "a changed name is found by the new one only",
+    "sign_in_address": "an address nobody tried from for a month is forgotten",
 }
 
 

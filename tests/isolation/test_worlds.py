@@ -676,6 +676,9 @@ class Oracle:
     def _user_account(self, row: Mapping[str, Any], _own: bool) -> bool:
         return row["id"] == self.actor.user_id
 
+    def _sign_in_address(self, row: Mapping[str, Any], _own: bool) -> bool:
+        return row["user_id"] == self.actor.user_id
+
     def _worker(self, row: Mapping[str, Any], _own: bool) -> bool:
         return row["tenant_id"] == self.actor.tenant_id or row["user_id"] == self.actor.user_id
 

@@ -14,6 +14,7 @@ from tenants import service
 from tenants.tables import Role
 
 PASSWORD = "tri bile kone a pes"
+OFFICE = "192.0.2.10"
 
 
 @dataclass

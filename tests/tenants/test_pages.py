@@ -8,6 +8,7 @@ import pytest
 from kernel.testing.world import World
 from kernel.web.guard import cookie_name
 from tenants import pages, service
+from tenants.exceptions import SignInRefused
 from tenants.pages import local_path
 from tenants.tables import Role
 
@@ -133,6 +134,34 @@ async def test_one_address_does_not_try_for_ever(
     for _ in range(pages.ATTEMPTS_A_MINUTE):
         await stranger.post("/sign-in", data={"email": "nobody@nowhere.example", "password": "x", "code": "1"})
     assert (await send(stranger, person)).status_code == 429
+
+
+async def test_only_a_trusted_proxy_says_where_somebody_sits(
+    client_app, person: Person, change_settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its word is taken from the end, over all lines; from anybody else it is made up. IPv6 counts by its /64."""
+    sat: list[str] = []
+
+    async def sign_in(email: str, password: str, code: str, *, address: str) -> None:
+        sat.append(address)
+        raise SignInRefused
+
+    monkeypatch.setattr(service, "sign_in", sign_in)
+    stranger = await client_app(None)
+
+    async def says(*lines: str) -> str:
+        form = {"email": person.email, "password": "x", "code": "1"}
+        await stranger.post("/sign-in", data=form, headers=[("X-Forwarded-For", line) for line in lines])
+        return sat[-1]
+
+    ours = await says()
+    assert await says("192.0.2.1") == ours
+    change_settings(OPORA_TRUSTED_PROXIES=f"{ours}, 10.0.0.0/8")
+    assert await says("192.0.2.1") == "192.0.2.1"
+    assert await says("203.0.113.9, 192.0.2.1, 10.0.0.7") == "192.0.2.1"
+    assert await says("203.0.113.9", "192.0.2.1") == "192.0.2.1"
+    assert await says("2001:db8:1:2:3:4:5:6") == await says("2001:db8:1:2::1") == "2001:db8:1:2::/64"
+    assert await says("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 async def test_the_demonstration_names_its_people_and_nobody_else_does(

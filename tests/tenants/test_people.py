@@ -1,6 +1,7 @@
 """Organisations, services, workers and their roles, tokens, notifications."""
 
 from datetime import timedelta
+from unittest.mock import AsyncMock, patch
 from uuid import UUID
 
 import pytest
@@ -17,13 +18,14 @@ from tenants.exceptions import (
     EmailTaken,
     RoleHasNoService,
     RoleNeedsService,
+    SignInRefused,
     WorksThereAlready,
     WrongPassword,
 )
 from tenants.schemas import ChangePassword
 from tenants.tables import OrganisationKind, Role
 
-from .conftest import PASSWORD, Person
+from .conftest import OFFICE, PASSWORD, Person
 
 # --- colleagues and services -------------------------------------------------------------------------------------
 
@@ -178,7 +180,7 @@ async def test_a_person_changes_the_password_with_the_present_one(world: World, 
     """The new one signs in, the old one does not."""
     actor = (await as_actor(person))[0]
     await service.change_password(actor, new_password())
-    signed_in = await service.sign_in(person.email, "sedm zelenych zab", person.code())
+    signed_in = await service.sign_in(person.email, "sedm zelenych zab", person.code(), address=OFFICE)
     assert signed_in.user_id == person.user_id
 
 
@@ -199,13 +201,24 @@ async def test_a_new_password_is_refused_beside_its_field(world: World, person: 
 
 
 async def test_guessing_the_present_password_locks_too(world: World, person: Person) -> None:
-    """A left-open browser is no place to guess in."""
+    """A left-open browser is no place to guess in; signing in is another matter."""
     actor, _ = await as_actor(person)
     for _ in range(10):
         with pytest.raises(WrongPassword):
             await service.change_password(actor, new_password(current="spatne"))
     with pytest.raises(WrongPassword):
         await service.change_password(actor, new_password())
+    await service.sign_in(person.email, PASSWORD, person.code(), address=OFFICE)
+
+
+async def test_a_stranger_at_the_sign_in_keeps_nobody_from_a_new_password(world: World, person: Person) -> None:
+    """Who is signed in is no stranger, wherever they sit."""
+    actor, _ = await as_actor(person)
+    with patch.object(service, "verify_password", AsyncMock(return_value=False)):
+        for number in range(60):
+            with pytest.raises(SignInRefused):
+                await service.sign_in(person.email, "spatne", "000000", address=f"198.51.100.{number}")
+    await service.change_password(actor, new_password())
 
 
 async def as_actor(person: Person):

@@ -1,15 +1,16 @@
-"""Signing in: all three at once, one answer for every failure, a lock after ten of them."""
+"""Signing in: all three at once, one answer for every failure, and closed to whoever fails too often."""
 
 import asyncio
 import time
 from datetime import timedelta
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from pyotp import TOTP
 
 from kernel import keys
 from kernel.clock import now
-from kernel.db import current, unit_of_work
+from kernel.db import unit_of_work
 from kernel.passwords import hash_password
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
@@ -19,17 +20,51 @@ from tenants.exceptions import NoPlace, OnlyInDemo, SignInRefused
 from tenants.schemas import SignedIn
 from tenants.tables import Role
 
-from .conftest import PASSWORD, Person
+from .conftest import OFFICE, PASSWORD, Person
+
+ELSEWHERE = "198.51.100.7"
+HOME = "203.0.113.5"
 
 
-async def sign_in(person: Person, *, email: str = "", password: str = PASSWORD, code: str = "") -> SignedIn:
-    return await service.sign_in(email or person.email, password, code or person.code())
+async def sign_in(
+    person: Person, *, email: str = "", password: str = PASSWORD, code: str = "", address: str = OFFICE
+) -> SignedIn:
+    return await service.sign_in(email or person.email, password, code or person.code(), address=address)
 
 
-async def fail(person: Person, times: int) -> None:
+async def fail(person: Person, times: int, *, address: str = OFFICE) -> None:
     for _ in range(times):
         with pytest.raises(SignInRefused):
-            await sign_in(person, password="wrong", code="000000")
+            await sign_in(person, password="wrong", code="000000", address=address)
+
+
+async def besiege(person: Person, times: int) -> None:
+    """Wrong sign-ins, each from an address of its own; the password is not looked at, that takes its time."""
+    with patch.object(service, "verify_password", AsyncMock(return_value=False)):
+        for number in range(times):
+            await fail(person, 1, address=f"2001:db8:0:{number:x}::/64")
+
+
+async def locked_minutes(person: Person) -> float:
+    """For how long the account is still closed to strangers."""
+    async with unit_of_work(signing_in()) as unit:
+        return await unit.connection.fetchval(
+            "SELECT coalesce(extract(epoch FROM locked_until - clock_timestamp()) / 60, 0)::float8"
+            " FROM user_account WHERE id = $1",
+            person.user_id,
+        )
+
+
+async def let_pass(person: Person, *, minutes: int = 0, days: int = 0) -> None:
+    """Time goes by: what the database knows of sign-ins gets older."""
+    async with unit_of_work(signing_in()) as unit:
+        for change in (
+            "UPDATE user_account SET locked_until = locked_until - $2::interval, totp_last_step = 0 WHERE id = $1",
+            "UPDATE sign_in_address SET locked_until = locked_until - $2::interval, tried_at = tried_at - $2::interval,"
+            " succeeded_at = succeeded_at - $2::interval WHERE user_id = $1",
+        ):
+            await unit.connection.execute(change, person.user_id, timedelta(minutes=minutes, days=days))
+    person.codes_given = 0
 
 
 async def audited(world: World, action: str) -> list[str]:
@@ -91,36 +126,128 @@ async def test_without_second_factor_nobody_signs_in(person: Person, world: Worl
         await sign_in(person, email="bez.faktoru@krokzpet.example", code="123456")
 
 
-async def test_ten_failures_lock_the_account_and_nothing_tells_so(world: World, person: Person) -> None:
-    """Nine failures do not; after the tenth even the right answers are refused, with the same sentence."""
+# --- too many failures -------------------------------------------------------------------------------------------
+
+
+async def test_ten_failures_close_the_account_to_their_address_and_nothing_tells_so(
+    world: World, person: Person
+) -> None:
+    """Nine failures do not; after the tenth even the right answers are refused there, with the same sentence."""
     await fail(person, 9)
     await sign_in(person)
     await fail(person, 10)
-    assert await audited(world, "user.locked") == ["{}"]
+    assert await audited(world, "user.locked") == ['{"to_strangers": false}']
     with pytest.raises(SignInRefused):
         await sign_in(person)
 
 
-async def test_the_lock_opens_after_its_time_and_counts_anew(world: World, person: Person) -> None:
-    """After fifteen minutes the right answers sign in, and one wrong one does not lock again at once."""
+async def test_a_stranger_locks_nobody_out(world: World, person: Person) -> None:
+    """Whoever fails at one address keeps the person from signing in at no other, known or new."""
+    await fail(person, 12, address=ELSEWHERE)
+    await sign_in(person)
+    await fail(person, 12, address=ELSEWHERE)
+    await sign_in(person, address=HOME)
+
+
+async def test_the_address_opens_after_its_time_and_counts_anew(person: Person) -> None:
+    """After fifteen minutes the right answers sign in, and one wrong one does not close again at once."""
     await fail(person, 10)
-    async with unit_of_work(signing_in()):
-        await current().connection.execute(
-            "UPDATE user_account SET locked_until = locked_until - interval '15 minutes' WHERE id = $1", person.user_id
-        )
+    await let_pass(person, minutes=15)
     await fail(person, 1)
     await sign_in(person)
 
 
+async def test_many_addresses_together_close_the_account_to_strangers_alone(world: World, person: Person) -> None:
+    """The fiftieth failure from anywhere closes new addresses; where the person signed in lately nothing changes."""
+    await sign_in(person)
+    await besiege(person, 49)
+    assert await audited(world, "user.locked") == []
+    await besiege(person, 1)
+    assert await audited(world, "user.locked") == ['{"to_strangers": true}']
+    assert 14 < await locked_minutes(person) <= 15
+    with pytest.raises(SignInRefused):
+        await sign_in(person, code=TOTP(person.secret).at(now()), address=HOME)
+    await fail(person, 3)
+    await sign_in(person)
+
+
+async def test_strangers_wait_longer_and_longer(person: Person) -> None:
+    """Each failure after the fiftieth doubles the wait, up to four hours; a closed account counts nothing more."""
+    await besiege(person, 53)
+    waited: list[int] = []
+    for _ in range(6):
+        waited.append(round(await locked_minutes(person)))
+        await let_pass(person, minutes=waited[-1])
+        await fail(person, 1, address=ELSEWHERE)
+    assert waited == [15, 30, 60, 120, 240, 240]
+
+
+async def test_failures_of_strangers_are_forgotten_when_it_was_the_person_after_all(person: Person) -> None:
+    """Signing in from a new address does so; from a familiar one it does not, or a guesser would begin anew daily."""
+    await sign_in(person)
+    await besiege(person, 49)
+    await sign_in(person)
+    await besiege(person, 1)
+    assert await locked_minutes(person) > 0
+    await let_pass(person, minutes=15)
+    await sign_in(person, address=HOME)
+    await besiege(person, 49)
+    assert await locked_minutes(person) == 0
+
+
+async def test_an_address_is_familiar_for_thirty_days(person: Person) -> None:
+    """After that it is a new one again, and forgotten with the next sign-in."""
+    await sign_in(person)
+    await let_pass(person, days=31)
+    await besiege(person, 50)
+    with pytest.raises(SignInRefused):
+        await sign_in(person)
+    await let_pass(person, days=31)
+    await sign_in(person, address=HOME)
+    async with unit_of_work(signing_in()) as unit:
+        assert (
+            await unit.connection.fetchval("SELECT count(*) FROM sign_in_address WHERE user_id = $1", person.user_id)
+            == 1
+        )
+
+
+async def test_a_new_password_from_the_operator_opens_the_account_everywhere(person: Person) -> None:
+    """Who was locked out and calls is let in again."""
+    await fail(person, 10)
+    await besiege(person, 50)
+    await service.set_password(person.user_id, "sedm zelenych zab")
+    await sign_in(person, password="sedm zelenych zab")
+    await service.set_password(person.user_id, PASSWORD)
+    await sign_in(person, address=HOME)
+
+
 async def test_tries_at_the_same_moment_count_too(committed: Committed, world: World, person: Person) -> None:
-    """Fifteen wrong tries at once: ten are counted, then the account is locked."""
+    """Fifteen wrong tries at once: ten are counted, then the account is closed to their address."""
     await asyncio.gather(*(fail(person, 1) for _ in range(15)))
     async with committed.superuser() as superuser:
         row = await superuser.fetchrow(
-            "SELECT failed_attempts, locked_until FROM user_account WHERE id = $1", person.user_id
+            "SELECT a.failed_attempts, a.locked_until, u.failed_attempts AS strange FROM sign_in_address a"
+            " JOIN user_account u ON u.id = a.user_id WHERE u.id = $1",
+            person.user_id,
         )
-    assert row["failed_attempts"] == 10
+    assert (row["failed_attempts"], row["strange"]) == (10, 10)
     assert row["locked_until"] > now() + timedelta(minutes=14)
+
+
+async def test_nothing_is_kept_about_an_address_nobody_has_and_none_is_readable(
+    committed: Committed, world: World, person: Person
+) -> None:
+    """No row for an unknown account; the address itself stands nowhere, and two accounts do not share its term."""
+    with pytest.raises(SignInRefused):
+        await sign_in(person, email="nobody@krokzpet.example")
+    await sign_in(person)
+    with pytest.raises(SignInRefused):
+        await sign_in(person, email="pm_worker@krokzpet.example", password="wrong")
+    async with committed.superuser() as superuser:
+        rows = await superuser.fetch("SELECT * FROM sign_in_address")
+    assert {row["user_id"] for row in rows} == {person.user_id, world.people["pm_worker"].user_id}
+    assert len({row["address_term"] for row in rows}) == 2
+    assert OFFICE not in str(rows)
 
 
 async def test_a_refusal_takes_its_time_whatever_was_wrong(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
