@@ -209,16 +209,26 @@ async def change_password(request: AnyRequest) -> Response[Any]:
     session, store = _session(request), _sessions(request)
     sent = await read_form(request)
     order = ChangePassword(
-        current=sent.text("current"), password=sent.text("password"), password_again=sent.text("password_again")
+        current=sent.text("current"),
+        password=sent.text("password"),
+        password_again=sent.text("password_again"),
+        revoke_tokens=sent.ticked("revoke_tokens"),
     )
     try:
         await service.change_password(actor_of(request), order)
     except DomainError as error:
-        return await _account_page(request, form_errors(error), status_code=error.status)
+        return await _account_page(
+            request, form_errors(error), status_code=error.status, revoke_tokens=order.revoke_tokens
+        )
     await store.end_all(session.user_id)
     token, fresh = await store.create(session.user_id, session.name, session.places, language=session.language)
     await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
-    response = go(request, "/account", gettext("Heslo je změněné. Jinde jsme vás odhlásili."))
+    done = (
+        gettext("Heslo je změněné. Jinde jsme vás odhlásili a přístupové tokeny přestaly platit.")
+        if order.revoke_tokens
+        else gettext("Heslo je změněné. Jinde jsme vás odhlásili.")
+    )
+    response = go(request, "/account", done)
     session_cookie(response, token)
     return response
 
@@ -230,13 +240,16 @@ async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> Respons
     return go(request, "/account", gettext("Přístupový token přestal platit."))
 
 
-async def _account_page(request: AnyRequest, errors: FormErrors, *, status_code: int = 200) -> Response[Any]:
+async def _account_page(
+    request: AnyRequest, errors: FormErrors, *, status_code: int = 200, revoke_tokens: bool = True
+) -> Response[Any]:
     session = _session(request)
     return show(
         request,
         "tenants/account.html",
         status_code=status_code,
         errors=errors,
+        revoke_tokens=revoke_tokens,
         account=await service.account_page(actor_of(request)),
         session=session,
         places=[(place, role_words(place)) for place in session.places],

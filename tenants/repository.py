@@ -442,6 +442,23 @@ async def revoke_token(tenant_id: UUID, token_id: UUID, user_id: UUID | None) ->
     )
 
 
+async def list_token_tenants(user_id: UUID) -> list[UUID]:
+    """The organisations in which an account has tokens that were not revoked (sign-in only)."""
+    rows = await _fetch("SELECT DISTINCT tenant_id FROM api_token WHERE user_id = $1 AND revoked_at IS NULL", user_id)
+    return [row["tenant_id"] for row in rows]
+
+
+async def revoke_tokens(tenant_id: UUID, user_id: UUID) -> list[UUID]:
+    """Take back every token of an account in one organisation; returns which."""
+    rows = await _fetch(
+        "UPDATE api_token SET revoked_at = now() WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL"
+        " RETURNING id",
+        tenant_id,
+        user_id,
+    )
+    return [row["id"] for row in rows]
+
+
 # --- notifications -----------------------------------------------------------------------------------------------
 
 

@@ -38,11 +38,12 @@ class SecondFactor(Struct, frozen=True):
 
 
 class ChangePassword(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A person's wish for a new password."""
+    """A person's wish for a new password; with `revoke_tokens` no program goes on with what the old one let out."""
 
     current: str
     password: str
     password_again: str
+    revoke_tokens: bool = False
 
 
 # --- views -------------------------------------------------------------------------------------------------------

@@ -285,7 +285,10 @@ async def account_page(actor: Actor) -> AccountView:
 
 
 async def change_password(actor: Actor, order: ChangePassword) -> None:
-    """Choose a new password; the present one is asked for. The caller ends the person's other sessions."""
+    """Choose a new password; the present one is asked for. The caller ends the person's other sessions.
+
+    Tokens rest on no password: they go on unless the order takes them back, in every organisation.
+    """
     async with unit_of_work(actor):
         account = await own_account(actor)
     text = _account_text(account)
@@ -312,6 +315,19 @@ async def change_password(actor: Actor, order: ChangePassword) -> None:
         await repository.save_password(account["id"], password_hash)
         await repository.forget_failures(account["id"], here)
         await record(actor, PasswordChanged(user_id=account["id"]))
+        if order.revoke_tokens:
+            await _revoke_tokens(account["id"])
+
+
+async def _revoke_tokens(user_id: UUID) -> None:
+    """(in unit) Take back every token of a person, in whichever organisation it acts."""
+    async with unit_of_work(signing_in(user_id)):
+        tenant_ids = await repository.list_token_tenants(user_id)
+    for tenant_id in tenant_ids:
+        there = signing_in(user_id, tenant_id)
+        async with unit_of_work(there):
+            for token_id in await repository.revoke_tokens(tenant_id, user_id):
+                await record(there, TokenRevoked(token_id=token_id))
 
 
 async def revoke_own_token(actor: Actor, token_id: UUID) -> None:

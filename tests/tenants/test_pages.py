@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from kernel.exceptions import NotSignedIn
 from kernel.testing.world import World
 from kernel.web.guard import cookie_name
 from tenants import pages, service
@@ -305,6 +306,27 @@ async def test_a_changed_password_ends_the_other_sessions(
     assert stranger.cookies[cookie_name()] != before
     assert "Heslo je změněné" in (await stranger.get("/account")).text
     assert (await elsewhere.get("/account")).status_code == 303
+
+
+async def test_the_form_of_a_new_password_takes_the_tokens_back_unless_told_not_to(
+    stranger: httpx.AsyncClient, person: Person
+) -> None:
+    """The box is ticked; who unticks it keeps the tokens, also when something else was wrong first."""
+    token = await service.create_token(person.email, "krokzpet", "pm", "noční přenos")
+    await send(stranger, person)
+    page = await stranger.get("/account")
+    with_csrf(stranger, page)
+    assert re.search(r'name="revoke_tokens"[^>]* checked', page.text)
+    form = {"current": PASSWORD, "password": "sedm zelenych zab", "password_again": "sedm zelenych zab"}
+    wrong = await stranger.post("/account/password", data={**form, "password_again": "jiných"})
+    assert re.search(r'name="revoke_tokens"(?![^>]* checked)', wrong.text)
+    await stranger.post("/account/password", data=form)
+    await service.actor_for_token(token)
+    again = {"current": form["password"], "password": "osm modrych velryb", "password_again": "osm modrych velryb"}
+    await stranger.post("/account/password", data={**again, "revoke_tokens": "1"})
+    assert "přístupové tokeny přestaly platit" in (await stranger.get("/account")).text
+    with pytest.raises(NotSignedIn):
+        await service.actor_for_token(token)
 
 
 async def test_a_token_changes_no_password(stranger: httpx.AsyncClient, person: Person, world: World) -> None:

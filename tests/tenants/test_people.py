@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest.mock import AsyncMock, patch
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from kernel.clock import now
@@ -182,6 +183,43 @@ async def test_a_person_changes_the_password_with_the_present_one(world: World, 
     await service.change_password(actor, new_password())
     signed_in = await service.sign_in(person.email, "sedm zelenych zab", person.code(), address=OFFICE)
     assert signed_in.user_id == person.user_id
+
+
+async def test_a_new_password_takes_the_tokens_back_when_asked(world: World, person: Person) -> None:
+    """Those of every organisation and of nobody else; each is in the log of the organisation in which it acted."""
+    actor, _ = await as_actor(person)
+    ospod = world.organisations["ospod"]
+    worker_id = await service.add_worker(ospod, person.user_id, "Nela Horová")
+    await service.grant_role(ospod, worker_id, Role.CASE_COORDINATOR, world.services["spod"])
+    tokens = [
+        await service.create_token(person.email, "krokzpet", "pm", "přenos"),
+        await service.create_token(person.email, world.codes("spod_head")[0], None, "přenos"),
+    ]
+    colleague = await service.create_token(world.people["pm_head"].email, "krokzpet", "pm", "přenos")
+    await service.change_password(actor, new_password())
+    for token in tokens:
+        await service.actor_for_token(token)
+    order = new_password(current="sedm zelenych zab", password="osm modrych velryb")
+    await service.change_password(actor, msgspec.structs.replace(order, revoke_tokens=True))
+    for token in tokens:
+        with pytest.raises(NotSignedIn):
+            await service.actor_for_token(token)
+    await service.actor_for_token(colleague)
+    for auditor, revoked in (("krok_auditor", 2), ("ospod_admin", 1)):
+        async with unit_of_work(world.actor(auditor)) as unit:
+            entries = await unit.connection.fetch(
+                "SELECT user_id FROM audit_entry WHERE action = 'token.revoked' AND outcome = 'done'"
+            )
+        assert [row["user_id"] for row in entries] == [person.user_id] * revoked
+
+
+async def test_tokens_stay_when_the_password_does_not_change(world: World, person: Person) -> None:
+    """A refused change takes nothing back."""
+    actor, _ = await as_actor(person)
+    order = msgspec.structs.replace(new_password(current="spatne"), revoke_tokens=True)
+    with pytest.raises(WrongPassword):
+        await service.change_password(actor, order)
+    assert len((await service.account_page(actor)).tokens) == 1
 
 
 async def test_a_new_password_is_refused_beside_its_field(world: World, person: Person) -> None:
