@@ -182,7 +182,7 @@ async def _handed_over(world: World, client: str) -> None:
         order = HandOver(consent_id=consent_id, item_kinds=[each.value for each in HANDOVER_FIELDS])
         handover_id = await sharing.hand_over(specialist, case_id, order)
     with _on(89, 9):
-        await sharing.handover_view(peer_worker, handover_id)
+        await sharing.open_handover(peer_worker, handover_id)
         world.cases[f"{client}@pm"] = await sharing.open_own_case(
             peer_worker, handover_id, OpenOwnCase(key_worker_id=peer_worker.worker_id)
         )

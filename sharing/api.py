@@ -21,7 +21,7 @@ from kernel.web.api import (
 from kernel.web.guard import actor_of, declare
 from kernel.web.pages import download
 
-from . import service
+from . import service, views
 from .access import SharingPermission
 from .pages import LOOKS_FILE, looks_csv
 from .schemas import (
@@ -53,14 +53,14 @@ def _place(after: str | None) -> UUID | None:
 @get(f"{SHARING}/received", rule=SharingPermission.LIST, tags=TAGS)
 async def list_received(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[ReceivedRow]:
     """Handovers that let something through to the caller now, newest first. Whom they are about is not said here."""
-    rows = await service.shared_with_me(actor_of(request), before=_place(after), limit=limit + 1)
+    rows = await views.shared_with_me(actor_of(request), before=_place(after), limit=limit + 1)
     return paged(rows, limit, lambda row: (row.id,))
 
 
 @get(f"{SHARING}/received/{{handover_id:uuid}}", rule=SharingPermission.RECEIVE, tags=TAGS)
 async def get_received(request: ApiRequest, handover_id: FromPath[UUID]) -> ReceivedHandover:
     """Open a handover: exactly the fields the client agreed to. Its owner sees that the caller looked."""
-    return await service.handover_view(actor_of(request), handover_id)
+    return await service.open_handover(actor_of(request), handover_id)
 
 
 @post(f"{SHARING}/received/{{handover_id:uuid}}/case", rule=SharingPermission.TAKE_OVER, tags=TAGS)
@@ -80,32 +80,32 @@ async def open_own_case(
 @get(f"{SHARING}/sent", rule=SharingPermission.LIST, tags=TAGS)
 async def list_sent(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[SentHandover]:
     """What the service handed over, newest first: to whom, on which consent, until when, who looked last."""
-    rows = await service.shared_by_us(actor_of(request), before=_place(after), limit=limit + 1)
+    rows = await views.shared_by_us(actor_of(request), before=_place(after), limit=limit + 1)
     return paged(rows, limit, lambda row: (row.id,))
 
 
 @get(f"{SHARING}/sent/{{handover_id:uuid}}", rule=SharingPermission.SEE_SENT, tags=TAGS)
 async def get_sent(request: ApiRequest, handover_id: FromPath[UUID]) -> SentDetail:
     """One handover of the service, with the last fifty looks at it."""
-    return await service.sent_handover(actor_of(request), handover_id)
+    return await views.sent_handover(actor_of(request), handover_id)
 
 
 @get(f"{OF_CASE}/sharing", rule=SharingPermission.SEE_SENT, tags=TAGS)
 async def get_sharing(request: ApiRequest, case_id: FromPath[UUID]) -> CaseSharing:
     """The sharing of one case in both directions, its newest fifty handovers."""
-    return await service.case_sharing(actor_of(request), case_id)
+    return await views.case_sharing(actor_of(request), case_id)
 
 
 @get(f"{OF_CASE}/sharing/offers", rule=SharingPermission.HAND_OVER, tags=TAGS)
 async def get_offers(request: ApiRequest, case_id: FromPath[UUID]) -> CaseOffers:
     """What can be handed over now, on which consent."""
-    return await service.offers(actor_of(request), case_id)
+    return await views.offers(actor_of(request), case_id)
 
 
 @get(f"{OF_CASE}/sharing/looks.csv", rule=SharingPermission.EXPORT, tags=TAGS, responses=CSV)
 async def get_looks(request: ApiRequest, case_id: FromPath[UUID]) -> Response[bytes]:
     """Everybody who looked at what went out of the case's client."""
-    return download(looks_csv(await service.looks_of_client(actor_of(request), case_id)), LOOKS_FILE, "text/csv")
+    return download(looks_csv(await views.looks_of_client(actor_of(request), case_id)), LOOKS_FILE, "text/csv")
 
 
 @post(f"{OF_CASE}/handovers", rule=SharingPermission.HAND_OVER, tags=TAGS)

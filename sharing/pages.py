@@ -29,7 +29,7 @@ from kernel.web.text import counted, format_date
 from services.cases.pages import HEALTH, case_page
 from tenants.tables import OrganisationKind
 
-from . import service
+from . import service, views
 from .access import SharingPermission, permissions
 from .schemas import CaseSharing, HandOver, Look, OpenOwnCase, Partner, Party, SentHandover, SharingPage
 from .tables import DisclosureAction, EndCause
@@ -71,7 +71,7 @@ async def sharing(
     request: AnyRequest, received_before: FromQuery[UUID | None] = None, sent_before: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """What came to us and what went out from us."""
-    view = await service.sharing_page(
+    view = await views.sharing_page(
         actor_of(request), received_before=received_before, sent_before=sent_before, limit=PAGE + 1
     )
     received, sent = view.received[:PAGE], view.sent[:PAGE]
@@ -196,8 +196,8 @@ async def _received(
     request: AnyRequest, handover_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
     actor = actor_of(request)
-    view = await service.handover_view(actor, handover_id)
-    workers = await service.case_starters(actor) if P.TAKE_OVER in view.may else []
+    view = await service.open_handover(actor, handover_id)
+    workers = await views.case_starters(actor) if P.TAKE_OVER in view.may else []
     return show(
         request,
         "sharing/received.html",
@@ -217,7 +217,7 @@ async def _received(
 @get("/sharing/sent/{handover_id:uuid}", rule=P.SEE_SENT)
 async def sent_handover(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
     """One handover of ours and everybody who looked."""
-    view = await service.sent_handover(actor_of(request), handover_id)
+    view = await views.sent_handover(actor_of(request), handover_id)
     return show(request, "sharing/sent.html", view=view, ending=ending, **_WORDS)
 
 
@@ -226,7 +226,7 @@ async def case_sharing(
     request: AnyRequest, case_id: FromPath[UUID], before: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """The sharing of one case."""
-    view = await service.case_sharing(actor_of(request), case_id, before=before, limit=PAGE + 1)
+    view = await views.case_sharing(actor_of(request), case_id, before=before, limit=PAGE + 1)
     return case_page(
         request,
         "sharing/case.html",
@@ -268,7 +268,7 @@ async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
 async def _hand_over_form(
     request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
 ) -> Response[Any]:
-    view = await service.offers(actor_of(request), case_id)
+    view = await views.offers(actor_of(request), case_id)
     return case_page(
         request,
         "sharing/hand_over.html",
@@ -285,7 +285,7 @@ async def _hand_over_form(
 @get("/cases/{case_id:uuid}/sharing/looks.csv", rule=P.EXPORT)
 async def looks_file(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Everybody who looked at what went out of the client, as a table for a spreadsheet."""
-    return download(looks_csv(await service.looks_of_client(actor_of(request), case_id)), LOOKS_FILE, "text/csv")
+    return download(looks_csv(await views.looks_of_client(actor_of(request), case_id)), LOOKS_FILE, "text/csv")
 
 
 def looks_csv(looks: Iterable[Look]) -> bytes:
@@ -318,12 +318,12 @@ async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[A
 
 
 async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
-    rows = await service.new_for_me(actor)
+    rows = await views.new_for_me(actor)
     return {"rows": rows, **_WORDS} if rows else None
 
 
 async def _on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
-    handovers: list[SentHandover] = await service.sharing_of_case(actor, case_id)
+    handovers: list[SentHandover] = await views.sharing_of_case(actor, case_id)
     return {"handovers": handovers, "case_id": case_id, "ending": ending, **_WORDS} if handovers else None
 
 

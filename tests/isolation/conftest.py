@@ -52,6 +52,7 @@ from services.teamwork.schemas import (
     WriteItem,
 )
 from sharing import service as sharing
+from sharing import views as sharing_views
 from sharing.schemas import HandOver, OpenOwnCase
 from tenants.service import create_token
 
@@ -309,8 +310,8 @@ class Town:
         case_id = await self._open("osp", label, family_name=name, key_worker="osp_specialist")
         consent_id = await self._say(case_id, label, scan=True)
         handover_id = await sharing.hand_over(osp, case_id, HandOver(consent_id=consent_id, item_kinds=SIX))
-        await sharing.handover_view(self.actor("pm_head"), handover_id)
-        sent = (await sharing.sent_handover(osp, handover_id)).handover
+        await sharing.open_handover(self.actor("pm_head"), handover_id)
+        sent = (await sharing_views.sent_handover(osp, handover_id)).handover
         taken_id = await sharing.open_own_case(pm, handover_id, OpenOwnCase(key_worker_id=pm.worker_id))
         whose = {"home": "pm", "mine": frozenset({"pm_worker"}), "asked": live}
         self.add("case", f"{label} at pm", {"case_id": taken_id}, **whose)

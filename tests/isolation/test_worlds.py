@@ -50,6 +50,7 @@ from services.teamwork.schemas import (
     WriteItem,
 )
 from sharing import service as sharing
+from sharing import views as sharing_views
 from sharing.access import SharingPermission, received_for, sent_for
 from sharing.schemas import HandOver, OpenOwnCase
 
@@ -393,7 +394,7 @@ class Player:
             return
         order = HandOver(consent_id=consent.id, item_kinds=kinds)
         handover_id = await sharing.hand_over(head, consent.file.id, order)
-        sent = (await sharing.sent_handover(head, handover_id)).handover
+        sent = (await sharing_views.sent_handover(head, handover_id)).handover
         handover = Handover(handover_id, consent, said.named, {item.grant_id: item.kind for item in sent.items})
         self.facts.handovers.append(handover)
         taker = next((name for name in said.named if PEOPLE[name][2] in TEAM), None)
@@ -795,10 +796,11 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
         "my tasks": await listed(case_views.my_day(actor), lambda day: ids_of(day.tasks)),
         "notices": await listed(intake.list_notices(actor, limit=100), ids_of),
         "received": await listed(
-            sharing.shared_with_me(actor, limit=100), lambda rows: {row.id: sorted(row.item_kinds) for row in rows}
+            sharing_views.shared_with_me(actor, limit=100),
+            lambda rows: {row.id: sorted(row.item_kinds) for row in rows},
         ),
         "sent": await listed(
-            sharing.shared_by_us(actor, limit=100),
+            sharing_views.shared_by_us(actor, limit=100),
             lambda rows: {row.id: sorted(item.kind for item in row.live) for row in rows},
         ),
         "meetings": await listed(teamwork.list_meetings(actor, limit=100), lambda view: ids_of(view.meetings)),

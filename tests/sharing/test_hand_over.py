@@ -19,7 +19,7 @@ from sharing.schemas import HandOver
 async def test_the_recipient_sees_exactly_the_six_fields(kit, world):
     """SC1: given name, family name, town and region, e-mail, phone, health; no street, no birth date, nothing else."""
     shared = await kit.share()
-    view = await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+    view = await service.open_handover(world.actor("pm_worker"), shared.handover_id)
     assert {item.kind: item.values for item in view.items} == {
         "given_name": {"given_name": "Vítězslav"},
         "family_name": {"family_name": "Okoun"},
@@ -38,7 +38,7 @@ async def test_the_recipient_sees_exactly_the_six_fields(kit, world):
 async def test_only_what_was_picked_goes(kit, world):
     """Of what the client agreed to, the worker hands over what the other service needs."""
     shared = await kit.share(kinds=["family_name", "phone"])
-    view = await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+    view = await service.open_handover(world.actor("pm_worker"), shared.handover_id)
     assert [item.kind for item in view.items] == ["family_name", "phone"]
 
 
@@ -121,7 +121,7 @@ async def test_the_file_says_what_went(kit, world):
     (written,) = await case_views.list_records(world.actor("osp_specialist"), case_id, kind="handover")
     assert "předáno: příjmení, telefonický kontakt." in written.facts
     assert "Volat odpoledne." in written.facts
-    view = await service.handover_view(world.actor("pm_worker"), handover_id)
+    view = await service.open_handover(world.actor("pm_worker"), handover_id)
     assert "Volat" not in msgspec.json.encode(view).decode()
 
 

@@ -6,7 +6,7 @@ from consent import service as consents
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.web.panels import notification_words
-from sharing import service
+from sharing import service, views
 from sharing.events import HandoverMade
 from tenants import service as tenants
 
@@ -44,7 +44,7 @@ async def test_the_end_replaces_the_beginning(kit, world, end):
     if end == "withdrawn":
         await kit.withdraw(shared)
     else:
-        for item in (await service.sent_handover(shared.owner, shared.handover_id)).handover.items:
+        for item in (await views.sent_handover(shared.owner, shared.handover_id)).handover.items:
             assert await news(world, "pm_worker") == ["handover.received"]
             await service.end_share(shared.owner, item.grant_id)
             await outbox.drain()
@@ -66,7 +66,7 @@ async def test_nobody_hears_of_what_they_never_knew(kit, world):
 async def test_who_looked_before_the_message_is_told_the_end(kit, world):
     """They knew of it by themselves."""
     shared = await kit.share()
-    await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+    await service.open_handover(world.actor("pm_worker"), shared.handover_id)
     await kit.withdraw(shared)
     await outbox.drain()
     assert await news(world, "pm_worker") == ["sharing.ended"]
@@ -106,10 +106,10 @@ async def test_a_new_wording_ends_the_old_sharing(kit, world):
     await consents.change_consent(shared.owner, shared.consent_id, order, version=view.version)
     await outbox.drain()
     assert await news(world, "pm_worker") == ["sharing.ended"]
-    detail = await service.sent_handover(shared.owner, shared.handover_id)
+    detail = await views.sent_handover(shared.owner, shared.handover_id)
     assert {item.state for item in detail.handover.items} == {"superseded"}
     again = await kit.hand_over(shared.case_id, shared.consent_id, ["phone"])
     await outbox.drain()
     assert await news(world, "pm_worker") == ["handover.received", "sharing.ended"]
-    view = await service.handover_view(world.actor("pm_worker"), again)
+    view = await service.open_handover(world.actor("pm_worker"), again)
     assert [item.kind for item in view.items] == ["phone"]

@@ -7,7 +7,7 @@ import pytest
 
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, Invalid, NotThere
-from sharing import service
+from sharing import service, views
 from sharing.exceptions import AlreadyTakenOver, NoEffectiveConsent, ShareEnded
 from sharing.schemas import OpenOwnCase
 
@@ -40,7 +40,7 @@ async def test_no_handover_survives_a_withdrawal(kit, world, committed):
         assert await unit.connection.fetchval("SELECT count(*) FROM share_grant WHERE revoked_at IS NULL") == 0
         assert await unit.connection.fetchval("SELECT count(*) FROM share_key") == 0
     assert NoEffectiveConsent in outcomes
-    assert await service.shared_with_me(world.actor("pm_worker")) == []
+    assert await views.shared_with_me(world.actor("pm_worker")) == []
 
 
 async def test_no_look_gets_in_behind_a_withdrawal(kit, world, committed):
@@ -54,7 +54,7 @@ async def test_no_look_gets_in_behind_a_withdrawal(kit, world, committed):
         while after < 3:
             started_after = ended.is_set()
             try:
-                await service.handover_view(world.actor(name), shared.handover_id)
+                await service.open_handover(world.actor(name), shared.handover_id)
                 assert not started_after, "a look that began after the end succeeded"
                 seen["before"] += 1
             except NotThere:
@@ -102,7 +102,7 @@ async def test_one_field_goes_once(kit, world, committed):
 async def test_a_share_ends_once(kit, world, committed):
     """Two workers end it, and the client withdraws, all at once: one of them did."""
     shared = await kit.share(kinds=["phone"])
-    (item,) = (await service.sent_handover(shared.owner, shared.handover_id)).handover.items
+    (item,) = (await views.sent_handover(shared.owner, shared.handover_id)).handover.items
     results = await at_once(
         service.end_share(shared.owner, item.grant_id),
         service.end_share(world.actor("osp_worker"), item.grant_id),

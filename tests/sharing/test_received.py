@@ -10,7 +10,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.testing.queries import counting_queries
 from services.cases import views as case_views
-from sharing import repository, service
+from sharing import repository, service, views
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import OpenOwnCase
 
@@ -34,32 +34,32 @@ async def test_only_the_named_workers_see_it(kit, world):
     """Named in the consent: pm_worker and pm_head. Colleagues, the sender, other organisations: it never was."""
     shared = await kit.share()
     for named in ("pm_worker", "pm_head"):
-        assert [row.id for row in await service.shared_with_me(world.actor(named))] == [shared.handover_id]
-        await service.handover_view(world.actor(named), shared.handover_id)
+        assert [row.id for row in await views.shared_with_me(world.actor(named))] == [shared.handover_id]
+        await service.open_handover(world.actor(named), shared.handover_id)
     for stranger in STRANGERS:
         with pytest.raises(NotThere):
-            await service.handover_view(world.actor(stranger), shared.handover_id)
+            await service.open_handover(world.actor(stranger), shared.handover_id)
         with pytest.raises(NotThere):
             await service.open_own_case(world.actor(stranger), shared.handover_id, own_case(world))
     for stranger in ("pm_worker2", "pm_peer", "both_pm", "osp_specialist", "spod_coordinator"):
-        assert await service.shared_with_me(world.actor(stranger)) == []
+        assert await views.shared_with_me(world.actor(stranger)) == []
 
 
 async def test_a_consent_to_another_organisation_names_its_service(kit, world):
     """Whose workers we cannot know: everybody there who works with clients, but no peer mentor, intake or mailroom."""
     shared = await kit.share(recipient_service_id=world.services["spod"], worker_ids=[])
     for name in ("spod_coordinator", "spod_head"):
-        await service.handover_view(world.actor(name), shared.handover_id)
+        await service.open_handover(world.actor(name), shared.handover_id)
     for name in ("spod_intake", "spod_mailroom", "javorec_head", "pm_worker"):
         with pytest.raises(NotThere):
-            await service.handover_view(world.actor(name), shared.handover_id)
+            await service.open_handover(world.actor(name), shared.handover_id)
 
 
 async def test_a_peer_mentor_sees_what_names_them(kit, world):
     """Named in the signed text: the peer looks, and opens no file."""
     shared = await kit.share(worker_ids=[world.people["pm_peer"].worker_id])
     peer = world.actor("pm_peer")
-    view = await service.handover_view(peer, shared.handover_id)
+    view = await service.open_handover(peer, shared.handover_id)
     assert len(view.items) == 6
     assert view.may == ["sharing.list", "sharing.receive"]
     with pytest.raises(NotAllowed):
@@ -69,8 +69,8 @@ async def test_a_peer_mentor_sees_what_names_them(kit, world):
 async def test_every_look_is_on_record_on_both_sides(kit, world):
     """One disclosure and one audit entry for each item, with grant and basis; the viewer's name only for the owner."""
     shared = await kit.share(kinds=["family_name", "phone"])
-    await service.handover_view(world.actor("pm_worker"), shared.handover_id)
-    detail = await service.sent_handover(shared.owner, shared.handover_id)
+    await service.open_handover(world.actor("pm_worker"), shared.handover_id)
+    detail = await views.sent_handover(shared.owner, shared.handover_id)
     (look,) = detail.looks
     assert (look.viewer, look.action, look.item_kinds) == ("Lenka Ďurišová", "view", ["family_name", "phone"])
     assert [(item.looks, item.last_viewer) for item in detail.handover.items] == [(1, "Lenka Ďurišová")] * 2
@@ -87,10 +87,10 @@ async def test_every_look_is_on_record_on_both_sides(kit, world):
 async def test_listing_is_no_look(kit, world):
     """The list says from whom, what kinds and until when, never who it is about; so nothing is disclosed by it."""
     shared = await kit.share()
-    (row,) = await service.shared_with_me(world.actor("pm_worker"))
+    (row,) = await views.shared_with_me(world.actor("pm_worker"))
     assert row.item_kinds == kit.six
     assert "Okoun" not in msgspec.json.encode(row).decode()
-    assert (await service.sent_handover(shared.owner, shared.handover_id)).looks == []
+    assert (await views.sent_handover(shared.owner, shared.handover_id)).looks == []
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "ended one by one"])
@@ -98,20 +98,20 @@ async def test_an_end_is_an_end_on_every_way(kit, world, how):
     """Page, list, own copy, keys, raw SQL: as if it had never been; what was looked at stays with the owner."""
     shared = await kit.share()
     viewer = world.actor("pm_worker")
-    await service.handover_view(viewer, shared.handover_id)
+    await service.open_handover(viewer, shared.handover_id)
     if how == "withdrawn":
         await kit.withdraw(shared)
     else:
-        for item in (await service.sent_handover(shared.owner, shared.handover_id)).handover.items:
+        for item in (await views.sent_handover(shared.owner, shared.handover_id)).handover.items:
             await service.end_share(shared.owner, item.grant_id)
     for handover_id in (shared.handover_id, new_id()):
         with pytest.raises(NotThere):
-            await service.handover_view(viewer, handover_id)
+            await service.open_handover(viewer, handover_id)
         with pytest.raises(NotThere):
             await service.open_own_case(viewer, handover_id, own_case(world))
-    assert await service.shared_with_me(viewer) == []
-    assert await service.new_for_me(viewer) == []
-    page = await service.sharing_page(viewer)
+    assert await views.shared_with_me(viewer) == []
+    assert await views.new_for_me(viewer) == []
+    page = await views.sharing_page(viewer)
     assert (page.partners, page.received) == ([], [])
     assert await case_views.find_cases(viewer, "Okoun") == []
     async with unit_of_work(viewer) as unit:
@@ -119,7 +119,7 @@ async def test_an_end_is_an_end_on_every_way(kit, world, how):
             assert await unit.connection.fetch(f"SELECT * FROM {table}") == []
     async with unit_of_work(shared.owner) as unit:
         assert await unit.connection.fetchval("SELECT count(*) FROM share_key") == 0
-    detail = await service.sent_handover(shared.owner, shared.handover_id)
+    detail = await views.sent_handover(shared.owner, shared.handover_id)
     assert [look.viewer for look in detail.looks] == ["Lenka Ďurišová"]
     assert {item.state for item in detail.handover.items} == {"withdrawn" if how == "withdrawn" else "owner"}
     assert all(item.ended_at for item in detail.handover.items)
@@ -160,11 +160,11 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
     assert "převzato: jméno, příjmení" in news.records[0].facts
     with pytest.raises(AlreadyTakenOver):
         await service.open_own_case(world.actor("pm_head"), shared.handover_id, own_case(world))
-    opened = await service.handover_view(worker, shared.handover_id)
+    opened = await service.open_handover(worker, shared.handover_id)
     assert opened.own_case_id == case_id
     assert "sharing.take_over" not in opened.may
-    assert await service.new_for_me(worker) == []
-    assert {look.action for look in (await service.sent_handover(shared.owner, shared.handover_id)).looks} == {
+    assert await views.new_for_me(worker) == []
+    assert {look.action for look in (await views.sent_handover(shared.owner, shared.handover_id)).looks} == {
         "copy",
         "view",
     }
@@ -176,7 +176,7 @@ async def test_only_who_may_copy_opens_a_file(kit, world, committed):
     async with committed.superuser() as connection:
         await connection.execute("SET session_replication_role = replica")
         await connection.execute("UPDATE share_grant SET actions = '{view}'")
-    assert "sharing.take_over" not in (await service.handover_view(world.actor("pm_worker"), shared.handover_id)).may
+    assert "sharing.take_over" not in (await service.open_handover(world.actor("pm_worker"), shared.handover_id)).may
     with pytest.raises(NotAllowed):
         await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
 
@@ -187,7 +187,7 @@ async def test_a_look_costs_the_same_for_one_field_and_six(kit, world):
     for kinds in (["email"], ["phone"], kit.six):  # the first one fetches the organisation's key
         shared = await kit.share(kinds=kinds)
         with counting_queries() as n:
-            await service.handover_view(world.actor("pm_worker"), shared.handover_id)
+            await service.open_handover(world.actor("pm_worker"), shared.handover_id)
         counts.append(n.count)
     assert counts[1] == counts[2]
 
@@ -199,9 +199,9 @@ async def test_the_own_file_stays_after_the_end(kit, world):
     case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
     await kit.withdraw(shared)
     assert (await case_views.case_view(worker, case_id)).header.client_name == "Okoun Vítězslav"
-    assert (await service.case_sharing(worker, case_id)).received is None
+    assert (await views.case_sharing(worker, case_id)).received is None
     with pytest.raises(NotThere):
-        await service.handover_view(worker, shared.handover_id)
+        await service.open_handover(worker, shared.handover_id)
 
 
 async def test_a_key_worker_is_needed(kit, world):
@@ -232,11 +232,11 @@ async def test_of_a_client_who_refused_nobody_can_tell(kit, world):
     async with unit_of_work(viewer) as unit:
         for table in ("notification", "audit_entry", "outbox", "search_term", "handover", "share_grant", "consent"):
             assert await unit.connection.fetch(f"SELECT * FROM {table}") == [], table
-    page = await service.sharing_page(viewer)
+    page = await views.sharing_page(viewer)
     assert (page.partners, page.received, page.sent) == ([], [], [])
     assert await case_views.find_cases(viewer, "Okoun") == []
     with pytest.raises(NotThere):
-        await service.case_sharing(viewer, case_id)
+        await views.case_sharing(viewer, case_id)
 
 
 async def test_lists_cost_the_same_for_many(kit, world):
@@ -249,24 +249,24 @@ async def test_lists_cost_the_same_for_many(kit, world):
         return n.count
 
     first = await kit.share()
-    await service.handover_view(worker, first.handover_id)
+    await service.open_handover(worker, first.handover_id)
     acts = [
-        lambda: service.shared_with_me(worker),
-        lambda: service.shared_by_us(first.owner),
-        lambda: service.sharing_page(first.owner),
-        lambda: service.sharing_page(worker),
+        lambda: views.shared_with_me(worker),
+        lambda: views.shared_by_us(first.owner),
+        lambda: views.sharing_page(first.owner),
+        lambda: views.sharing_page(worker),
     ]
     few = [await cost(act) for act in acts]
     for _ in range(3):
         shared = await kit.share()
-        await service.handover_view(worker, shared.handover_id)
+        await service.open_handover(worker, shared.handover_id)
     assert [await cost(act) for act in acts] == few
 
 
 async def test_pages_of_lists_follow_one_another(kit, world):
     """Keyed paging on both sides: every row once, newest first."""
     made = [(await kit.share(kinds=[ItemKind.PHONE.value])).handover_id for _ in range(5)]
-    for who, listed in (("pm_worker", service.shared_with_me), ("osp_worker", service.shared_by_us)):
+    for who, listed in (("pm_worker", views.shared_with_me), ("osp_worker", views.shared_by_us)):
         seen, last = [], None
         while rows := await listed(world.actor(who), before=last, limit=2):
             seen += [row.id for row in rows]

@@ -8,7 +8,7 @@ import pytest
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
-from sharing import service
+from sharing import service, views
 
 TABLES = ("shared_item", "share_grant", "share_key", "handover")
 
@@ -62,11 +62,11 @@ async def test_time_alone_ends_it(kit, world, committed):
             await connection.execute("SET session_replication_role = replica")
             await connection.execute(f"UPDATE share_grant SET {change}")
         assert set((await visible(viewer)).values()) == {0}
-        assert await service.shared_with_me(viewer) == []
-        assert (await service.sharing_page(viewer)).partners == []
+        assert await views.shared_with_me(viewer) == []
+        assert (await views.sharing_page(viewer)).partners == []
         with pytest.raises(NotThere):
-            await service.handover_view(viewer, shared.handover_id)
-        (item,) = (await service.sent_handover(shared.owner, shared.handover_id)).handover.items
+            await service.open_handover(viewer, shared.handover_id)
+        (item,) = (await views.sent_handover(shared.owner, shared.handover_id)).handover.items
         assert item.state == state
 
 
