@@ -24,7 +24,7 @@ from kernel.web.api import (
 from kernel.web.guard import actor_of, declare
 from services.cases.schemas import Find
 
-from . import service
+from . import service, views
 from .access import IntakePermission
 from .schemas import (
     AssignedNotice,
@@ -53,7 +53,7 @@ async def list_notices(
     mine: FromQuery[bool] = False,
 ) -> Paged[NoticeHeader]:
     """Notices of the authority, last received first: the header only. `mine`: received by or assigned to the caller."""
-    rows = await service.list_notices(
+    rows = await views.list_notices(
         actor_of(request),
         status=status.value if status else "",
         mine=mine,
@@ -66,7 +66,7 @@ async def list_notices(
 @post(f"{NOTICES}/search", rule=IntakePermission.LIST, status_code=200, tags=TAGS)
 async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[NoticeHeader]:
     """Notices whose child's name, birth date or number fits; at most 50. What is looked for stays out of the address."""
-    return await service.find_notices(actor_of(request), data.q)
+    return await views.find_notices(actor_of(request), data.q)
 
 
 @post(NOTICES, rule=IntakePermission.RECORD, tags=TAGS)
@@ -85,7 +85,7 @@ async def record_notice(
 @get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_notice(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeView]:
     """Open a notice; without content for who may only know of it. The read is recorded."""
-    view = await service.notice_view(actor_of(request), notice_id)
+    view = await views.notice_view(actor_of(request), notice_id)
     return answer(view, version=view.version)
 
 
@@ -100,7 +100,7 @@ async def show_notifier(
 @get(f"{NOTICES}/{{notice_id:uuid}}/assignment", rule=IntakePermission.ASSIGN, response_headers=VERSIONED, tags=TAGS)
 async def get_assignment(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeAssignment]:
     """What is needed to assign a notice: workers with their open cases, cases that may be the child's."""
-    view = await service.assignment_of(actor_of(request), notice_id)
+    view = await views.assignment_of(actor_of(request), notice_id)
     return answer(view, version=view.notice.version)
 
 

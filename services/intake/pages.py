@@ -25,7 +25,7 @@ from kernel.web.render import FormErrors, add_template_dir
 from services.cases.pages import labels
 from services.clients.schemas import ClientIdentity
 
-from . import service
+from . import service, views
 from .access import IntakePermission, may, require
 from .schemas import (
     AssignNotice,
@@ -81,7 +81,7 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
     if which not in FILTERS:
         which = "waiting" if may(actor, IntakePermission.ASSIGN) else "mine"
     status, mine = FILTERS[which]
-    rows = await service.list_notices(actor, status=status, mine=mine, before=decode_cursor(after), limit=PAGE + 1)
+    rows = await views.list_notices(actor, status=status, mine=mine, before=decode_cursor(after), limit=PAGE + 1)
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     following = urlencode({"which": which, "after": encode_cursor(rows[-1].received_at, rows[-1].id)}) if more else ""
@@ -170,7 +170,7 @@ async def _notice(
     notifier: NotifierView | None = None,
     status_code: int = 200,
 ) -> Response[Any]:
-    view = await service.notice_view(actor_of(request), notice_id)
+    view = await views.notice_view(actor_of(request), notice_id)
     return show(
         request,
         "intake/notice.html",
@@ -190,7 +190,7 @@ async def _notice(
 @get("/notices/{notice_id:uuid}/assign", rule=IntakePermission.ASSIGN)
 async def assign_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """The child as the notice knows it, to be completed, and who will lead the case."""
-    offered = await service.assignment_of(actor_of(request), notice_id)
+    offered = await views.assignment_of(actor_of(request), notice_id)
     if offered.notice.header.status != NoticeStatus.RECORDED:
         return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
     known = offered.identity
@@ -226,7 +226,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
     except DomainError as error:
         errors = form_errors(error)
-        offered = await service.assignment_of(actor, notice_id, identity=identity)
+        offered = await views.assignment_of(actor, notice_id, identity=identity)
         return _assign_form(request, offered, sent, errors, status_code=error.status)
     warning = " ".join(gettext(each) for each in where.warnings.values())
     message = gettext("Případ je otevřený a oznámení přidělené.")
@@ -253,7 +253,7 @@ async def join_form(
     request: AnyRequest, notice_id: FromPath[UUID], case_id: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """Cases that may be the child's, and a search for others."""
-    offered = await service.assignment_of(actor_of(request), notice_id)
+    offered = await views.assignment_of(actor_of(request), notice_id)
     if offered.notice.header.status != NoticeStatus.RECORDED:
         return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
     sent = filled({"case_id": str(case_id or ""), "version": str(offered.notice.version)})
@@ -266,14 +266,14 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
     actor, sent = actor_of(request), await read_form(request)
     query = sent.text("query").strip()[:200]
     if sent.text("step") == "search":
-        offered = await service.assignment_of(actor, notice_id, query=query)
+        offered = await views.assignment_of(actor, notice_id, query=query)
         return _join_form(request, offered, sent, FormErrors())
     order = JoinNotice(case_id=sent.uuid("case_id"), summary=sent.text("summary"))
     try:
         where = await service.join_notice(actor, notice_id, order, version=sent.number("version"))
     except DomainError as error:
         errors = form_errors(error)
-        offered = await service.assignment_of(actor, notice_id, query=query)
+        offered = await views.assignment_of(actor, notice_id, query=query)
         return _join_form(request, offered, sent, errors, status_code=error.status)
     return go(request, f"/cases/{where.case_id}", gettext("Oznámení je připojené k případu."))
 
@@ -299,24 +299,24 @@ def _join_form(
 async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
     """What waits for a head; to others what was assigned to them lately."""
     if may(actor, IntakePermission.ASSIGN):
-        rows, number = await service.waiting_notices(actor, limit=ON_MY_DAY)
+        rows, number = await views.waiting_notices(actor, limit=ON_MY_DAY)
         return {"rows": rows, "number": number, "assigns": True}
     if not may(actor, IntakePermission.RECORD):
         return None
-    rows = await service.new_notices_of_mine(actor, limit=ON_MY_DAY)
+    rows = await views.new_notices_of_mine(actor, limit=ON_MY_DAY)
     return {"rows": rows, "number": len(rows), "assigns": False} if rows else None
 
 
 async def _on_case(actor: Actor, case_id: UUID) -> Any | None:
     if not may(actor, IntakePermission.LIST):
         return None
-    return await service.notices_of_case(actor, case_id) or None
+    return await views.notices_of_case(actor, case_id) or None
 
 
 async def _on_search(actor: Actor, query: str) -> Any | None:
     if not may(actor, IntakePermission.LIST):
         return None
-    return await service.find_notices(actor, query) or None
+    return await views.find_notices(actor, query) or None
 
 
 def _takes_notices(session: Any) -> bool:

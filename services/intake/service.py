@@ -1,16 +1,12 @@
 """What people do with notices."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from kernel import audit, keys, search
+from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.crypto import RowSealer
-from kernel.czech import fold, query_terms, search_terms, surname_stem
+from kernel.czech import fold, search_terms, surname_stem
 from kernel.db import unit_of_work
 from kernel.events import at_once, later, record
 from kernel.exceptions import NotThere, StaleVersion
@@ -18,17 +14,15 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from services.cases import service as cases
-from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, case_for
 from services.cases.events import KeyWorkerChanged
-from services.cases.rules import KEY_WORKER_ROLES
 from services.cases.tables import CaseStatus, RecordKind
 from services.clients import service as clients
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind
 from tenants import service as tenants
 
-from . import repository, rules
+from . import repository, rules, views
 from .access import IntakePermission, NoticeHold, notice_for, require
 from .events import NoticeAssigned, NoticeJoined, NoticeRecorded, NotifierShown
 from .exceptions import PossibleDuplicate
@@ -37,25 +31,13 @@ from .schemas import (
     AssignedNotice,
     AssignNotice,
     JoinNotice,
-    Match,
-    NoticeAssignment,
-    NoticeContent,
-    NoticeHeader,
-    NoticeText,
-    NoticeView,
     Notifier,
     NotifierView,
     RecordedNotice,
     RecordNotice,
     ShowNotifier,
-    WorkerLoad,
 )
 from .tables import Channel, Notice, NoticeStatus, NotifierIdentity, ShowReason
-
-SEARCH_LIMIT = 50
-NEW_DAYS = 7
-Before = tuple[datetime, UUID]
-
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,67 +105,7 @@ async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier) -> N
     )
 
 
-async def _notifier(actor: Actor, notice_id: UUID) -> Notifier:
-    row = await repository.find_notifier(actor, notice_id)
-    if row is None:
-        return Notifier()
-    sealer = await keys.sealer(actor.tenant, row["id"])
-    return sealer.open("notifier_identity", row["id"], row["sealed"], Notifier)
-
-
-# ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def list_notices(
-    actor: Actor, *, status: str = "", mine: bool = False, before: Before | None = None, limit: int = 50
-) -> list[NoticeHeader]:
-    """Notices of the authority, last received first; `mine`: received by me or assigned to me."""
-    async with unit_of_work(actor):
-        require(actor, IntakePermission.LIST)
-        rows = await repository.list_notices(
-            actor, status=status, of_worker=actor.worker if mine else None, before=before, limit=limit
-        )
-        return await _headers(actor, rows)
-
-
-async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
-    """What waits to be assigned, for those who assign, and how much of it there is."""
-    async with unit_of_work(actor):
-        require(actor, IntakePermission.ASSIGN)
-        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, limit=limit)
-        return await _headers(actor, rows), await repository.count_waiting(actor)
-
-
-async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
-    """What was assigned to me in the last days."""
-    async with unit_of_work(actor):
-        require(actor, IntakePermission.LIST)
-        since = now() - timedelta(days=NEW_DAYS)
-        rows = await repository.list_notices(actor, assigned_to=actor.worker, assigned_since=since, limit=limit)
-        return await _headers(actor, rows)
-
-
-async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
-    """The notices that led to a case or were joined to it, for those who read the case. Raises NotThere, NotAllowed."""
-    async with unit_of_work(actor):
-        await case_for(actor, case_id, CasePermission.READ)
-        rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
-        return await _headers(actor, rows)
-
-
-async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
-    """Notices whose child's name, birth date or number fits what was typed."""
-    async with unit_of_work(actor):
-        require(actor, IntakePermission.LIST)
-        ids = await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
-        rows = await repository.list_notices(actor, ids=ids, limit=SEARCH_LIMIT) if ids else []
-        return await _headers(actor, rows)
-
-
-async def notice_view(actor: Actor, notice_id: UUID) -> NoticeView:
-    """Open a notice; recorded as a read. Who may only know of it gets its header."""
-    async with unit_of_work(actor):
-        return await _view(actor, await notice_for(actor, notice_id, IntakePermission.SEE))
+# ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> NotifierView:
@@ -193,7 +115,7 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         checks = Checks()
         reason = checks.choice("reason", order.reason, ShowReason)
         checks.done()
-        text, notifier = await _text(actor, hold), await _notifier(actor, notice_id)
+        text, notifier = await views.text_of(actor, hold), await _notifier(actor, notice_id)
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
         return NotifierView(
             notice_id=notice_id,
@@ -203,107 +125,15 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         )
 
 
-async def _text(actor: Actor, hold: NoticeHold) -> NoticeText:
-    return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
-
-
-def _open(sealer: RowSealer, row: Any) -> NoticeText:
-    return sealer.open("notice", row["id"], row["sealed"], NoticeText)
-
-
-async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
-    row, text = hold.row, await _text(actor, hold)
-    header = (await _as_headers(actor, [row], [text]))[0]
-    reads = IntakePermission.READ in hold.permissions
-    waits = row["status"] == NoticeStatus.RECORDED
-    content = NoticeContent(
-        child_description=text.child_description,
-        child_name_state=text.child_name_state,
-        child=text.child,
-        caregivers=text.caregivers,
-        subject=text.subject,
-        other_children=text.other_children,
-        notifier_name_state=text.notifier_name_state,
-        notifier_relation_state=text.notifier_relation_state,
-        notifier_contact_state=text.notifier_contact_state,
-        anonymous=row["anonymous"],
-        wants_report=row["wants_report"],
-        confidentiality_explained_at=row["confidentiality_explained_at"],
-        disclosure_explained_at=row["disclosure_explained_at"],
-    )
-    audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row["case_id"])
-    return NoticeView(
-        header=header,
-        version=row["version"],
-        may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
-        content=content if reads else None,
-    )
-
-
-async def _headers(actor: Actor, rows: Sequence[Any]) -> list[NoticeHeader]:
-    sealers = await keys.sealers(actor.tenant, [row["id"] for row in rows])
-    audit.read(actor, "notices", None, count=len(rows))
-    return await _as_headers(actor, rows, [_open(sealers[row["id"]], row) for row in rows])
-
-
-async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
-    rows = list(rows)
-    names = await tenants.worker_names(
-        actor.tenant, {worker for row in rows for worker in (row["received_by"], row["assigned_to"])}
-    )
-    return [
-        NoticeHeader(
-            id=row["id"],
-            reference_number=row["reference_number"],
-            channel=row["channel"],
-            status=row["status"],
-            received_at=row["received_at"],
-            received_by=names.get(row["received_by"], ""),
-            child_name=text.child.name,
-            birth_date=text.child.birth_date,
-            assigned_to=names.get(row["assigned_to"], ""),
-            assigned_at=row["assigned_at"],
-            case_id=row["case_id"],
-            mine=actor.worker_id in (row["received_by"], row["assigned_to"]),
-        )
-        for row, text in zip(rows, texts, strict=True)
-    ]
+async def _notifier(actor: Actor, notice_id: UUID) -> Notifier:
+    row = await repository.find_notifier(actor, notice_id)
+    if row is None:
+        return Notifier()
+    sealer = await keys.sealer(actor.tenant, row["id"])
+    return sealer.open("notifier_identity", row["id"], row["sealed"], Notifier)
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def assignment_of(
-    actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None, query: str = ""
-) -> NoticeAssignment:
-    """What the head needs to assign a notice.
-
-    `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
-    """
-    async with unit_of_work(actor):
-        hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
-        child = rules.identity_from((await _text(actor, hold)).child)
-        workers = await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
-        numbers = await case_views.open_case_counts(actor)
-        return NoticeAssignment(
-            notice=await _view(actor, hold),
-            identity=child,
-            workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
-            matches=await _matches(actor, identity or child, query),
-        )
-
-
-async def _matches(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
-    """Cases that may be the child's: found by the name, or by the birth date when there is no family name."""
-    if not query and identity.family_name:
-        query = f"{identity.family_name} {identity.given_name}"
-    if not query and identity.birth_date is not None:
-        query = identity.birth_date.isoformat()
-    if not query:
-        return []
-    return rules.best_first(
-        [rules.match_of(case, identity.birth_date) for case in await case_views.find_cases(actor, query)]
-    )
 
 
 async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, version: int) -> AssignedNotice:
@@ -368,7 +198,7 @@ async def _check_single(actor: Actor, identity: ClientIdentity) -> None:
 
     if identity.birth_date is None:
         return
-    if any(m.birth_date == "same" and same_name(m.case.client_name) for m in await _matches(actor, identity)):
+    if any(m.birth_date == "same" and same_name(m.case.client_name) for m in await views.matches_of(actor, identity)):
         raise PossibleDuplicate(
             fields={"open_anyway": N_("Dítě stejného jména a data narození už tu případ má. Připojte oznámení k němu.")}
         )

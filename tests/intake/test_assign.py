@@ -16,7 +16,7 @@ from services.cases import service as cases
 from services.cases import views as case_views
 from services.cases.schemas import ChangeKeyWorker
 from services.clients.schemas import ClientIdentity
-from services.intake import service
+from services.intake import service, views
 from services.intake.exceptions import NoticeAlreadyAssigned, PossibleDuplicate
 from tenants import service as tenants
 
@@ -40,7 +40,7 @@ async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
     assert (task.kind, task.title) == ("assess_urgency", "Posoudit naléhavost")
     assert task.assignee_id == coordinator.worker_id
     assert task.due_on == next_working_day(today_in_prague())
-    view = await service.notice_view(coordinator, notice.id)
+    view = await views.notice_view(coordinator, notice.id)
     assert (view.header.status, view.header.case_id) == ("assigned", where.case_id)
     assert view.header.assigned_to == world.people["spod_coordinator"].name
 
@@ -75,11 +75,11 @@ async def test_a_child_that_has_a_case_is_pointed_out(office):
     where = await office.assign((await office.record()).id)
     other = await office.assign((await office.record()).id, identity=ANOTHER)
     third = await office.record(child_birth_date=date(2019, 7, 21))
-    offered = await service.assignment_of(office.actor("spod_head"), third.id)
+    offered = await views.assignment_of(office.actor("spod_head"), third.id)
     assert [(match.case.id, match.birth_date) for match in offered.matches] == [(where.case_id, "same")]
     assert other.case_id not in {match.case.id for match in offered.matches}
     unknown = await office.record(child_given_name="", child_family_name="VRÁNA")
-    offered = await service.assignment_of(office.actor("spod_head"), unknown.id)
+    offered = await views.assignment_of(office.actor("spod_head"), unknown.id)
     assert [(match.case.id, match.birth_date) for match in offered.matches] == [(where.case_id, "unknown")]
 
 
@@ -96,7 +96,7 @@ async def test_the_head_sees_how_many_cases_each_worker_leads(office, world):
     for identity in (ANOTHER, ClientIdentity(family_name="Bez jména")):
         await office.assign((await office.record()).id, "spod_coordinator", identity=identity)
     notice = await office.record()
-    offered = await service.assignment_of(office.actor("spod_head"), notice.id)
+    offered = await views.assignment_of(office.actor("spod_head"), notice.id)
     loads = {load.id: load.open_cases for load in offered.workers}
     assert loads == {
         world.people["spod_coordinator"].worker_id: 2,
@@ -132,7 +132,7 @@ async def test_what_is_wrong_is_said_beside_its_field(office, changes, field):
     with pytest.raises(Invalid) as refusal:
         await office.assign(notice.id, **changes)
     assert set(refusal.value.fields) == {field}
-    assert (await service.notice_view(office.actor("spod_head"), notice.id)).header.status == "recorded"
+    assert (await views.notice_view(office.actor("spod_head"), notice.id)).header.status == "recorded"
 
 
 @pytest.mark.parametrize("worker", ["spod_intake", "spod_mailroom", "javorec_coordinator", "pm_worker"])
@@ -205,8 +205,8 @@ async def test_the_notice_follows_the_key_worker(office, world):
     )
     await cases.change_key_worker(office.actor("spod_head"), where.case_id, order, version=1)
     new, old = office.actor("spod_coordinator2"), office.actor("spod_coordinator")
-    assert (await service.notice_view(new, notice.id)).content is not None
-    assert (await service.notice_view(old, notice.id)).content is None
+    assert (await views.notice_view(new, notice.id)).content is not None
+    assert (await views.notice_view(old, notice.id)).content is None
     assert (await office.show("spod_coordinator2", notice.id)).name.text == office.notifier_name
     with pytest.raises(NotAllowed):
         await office.show("spod_coordinator", notice.id)
@@ -219,7 +219,7 @@ async def test_assigning_costs_the_same_however_many_cases_there_are(office):
     async def cost() -> int:
         notice = await office.record(child_given_name="", child_family_name="")
         with counting_queries() as n:
-            await service.assignment_of(head, notice.id)
+            await views.assignment_of(head, notice.id)
         return n.count
 
     await cost()

@@ -7,7 +7,7 @@ from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from services.cases import views as case_views
-from services.intake import service
+from services.intake import views
 from tenants import service as tenants
 
 
@@ -56,16 +56,16 @@ async def test_the_notifier_is_nowhere_in_the_file(office):
         await case_views.my_day(coordinator),
         await case_views.list_cases(coordinator),
         await tenants.notifications(coordinator),
-        await service.notice_view(coordinator, notice.id),
-        await service.notices_of_case(coordinator, where.case_id),
-        await service.list_notices(head),
+        await views.notice_view(coordinator, notice.id),
+        await views.notices_of_case(coordinator, where.case_id),
+        await views.list_notices(head),
     ]
     text = msgspec.json.encode(everything).decode().lower()
     for word in ("zvěřin", "drahomír", "sousedk", "přízemí", "000 071", "000071"):
         assert word not in text
     for query in ("Zvěřinová", "Drahomíra", "000000071", "sousedka"):
         assert await case_views.find_cases(head, query) == []
-        assert await service.find_notices(head, query) == []
+        assert await views.find_notices(head, query) == []
 
 
 async def test_the_log_holds_no_word_about_anybody(office):
@@ -83,7 +83,7 @@ async def test_the_log_holds_no_word_about_anybody(office):
 async def test_the_notice_is_read_in_the_log_of_the_case(office):
     notice = await office.record()
     where = await office.assign(notice.id)
-    await service.notice_view(office.actor("spod_coordinator"), notice.id)
+    await views.notice_view(office.actor("spod_coordinator"), notice.id)
     history = await case_views.case_history(office.actor("spod_head"), where.case_id)
     actions = {entry.action for entry in history}
     assert {"notice.assigned", "notice.read"} <= actions

@@ -6,7 +6,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.testing.queries import counting_queries
-from services.intake import service
+from services.intake import service, views
 from services.intake.schemas import ShowNotifier
 
 STRANGERS = [
@@ -34,7 +34,7 @@ RIGHTS = {
 async def test_each_role_sees_its_part(office, who):
     notice = await office.record("spod_intake")
     await office.assign(notice.id, "spod_coordinator")
-    view = await service.notice_view(office.actor(who), notice.id)
+    view = await views.notice_view(office.actor(who), notice.id)
     assert set(view.may) == RIGHTS[who]
     assert (view.content is not None) == ("notice.read" in RIGHTS[who])
     if "notice.show_notifier" in RIGHTS[who]:
@@ -48,7 +48,7 @@ async def test_before_it_is_assigned_only_receiver_and_head_read_it(office):
     notice = await office.record("spod_intake")
     contents = {}
     for who in RIGHTS:
-        contents[who] = (await service.notice_view(office.actor(who), notice.id)).content is not None
+        contents[who] = (await views.notice_view(office.actor(who), notice.id)).content is not None
     assert contents == {
         "spod_intake": True,
         "spod_coordinator": False,
@@ -64,7 +64,7 @@ async def test_only_a_head_assigns(office, who):
     with pytest.raises(NotAllowed):
         await service.assign_notice(office.actor(who), notice.id, office.case_for("spod_coordinator"), version=1)
     with pytest.raises(NotAllowed):
-        await service.assignment_of(office.actor(who), notice.id)
+        await views.assignment_of(office.actor(who), notice.id)
 
 
 @pytest.mark.parametrize("who", ["spod_mailroom", "pm_worker", "ospod_admin", "ospod_auditor"])
@@ -79,11 +79,11 @@ async def test_strangers_get_the_same_answer_as_for_nothing(office, who):
     actor = office.actor(who)
     for notice_id in (notice.id, new_id()):
         with pytest.raises(NotThere):
-            await service.notice_view(actor, notice_id)
+            await views.notice_view(actor, notice_id)
         with pytest.raises(NotThere):
             await service.show_notifier(actor, notice_id, ShowNotifier(reason="clarify"))
         with pytest.raises(NotThere):
-            await service.assignment_of(actor, notice_id)
+            await views.assignment_of(actor, notice_id)
 
 
 @pytest.mark.parametrize("who", STRANGERS)
@@ -91,8 +91,8 @@ async def test_strangers_list_and_find_nothing(office, who):
     await office.record()
     try:
         found = [
-            *await service.list_notices(office.actor(who)),
-            *await service.find_notices(office.actor(who), "Vránová"),
+            *await views.list_notices(office.actor(who)),
+            *await views.find_notices(office.actor(who), "Vránová"),
         ]
     except NotAllowed:
         found = []
@@ -102,7 +102,7 @@ async def test_strangers_list_and_find_nothing(office, who):
 async def test_the_other_authority_has_its_own_notices(office):
     mine = await office.record("javorec_coordinator")
     await office.record("spod_intake")
-    (seen,) = await service.list_notices(office.actor("javorec_head"))
+    (seen,) = await views.list_notices(office.actor("javorec_head"))
     assert seen.id == mine.id
     assert seen.reference_number.startswith("MUJA 1/")
 
@@ -133,7 +133,7 @@ async def test_lists_are_filtered_and_paged(office):
     head = office.actor("spod_head")
 
     async def ids(who="spod_head", **filters):
-        return [one.id for one in await service.list_notices(office.actor(who), **filters)]
+        return [one.id for one in await views.list_notices(office.actor(who), **filters)]
 
     newest_first = [one.id for one in reversed(waiting)]
     assert await ids() == [assigned.id, *newest_first]
@@ -143,21 +143,21 @@ async def test_lists_are_filtered_and_paged(office):
     assert await ids("spod_coordinator", mine=True) == [assigned.id]
     assert await ids("spod_coordinator2", mine=True) == [assigned.id]
     assert await ids("spod_intake", mine=True) == newest_first
-    first = (await service.list_notices(head, limit=2))[-1]
+    first = (await views.list_notices(head, limit=2))[-1]
     assert await ids(before=(first.received_at, first.id), limit=2) == newest_first[1:]
-    listed, number = await service.waiting_notices(head, limit=2)
+    listed, number = await views.waiting_notices(head, limit=2)
     assert ([one.id for one in listed], number) == (newest_first[:2], 3)
-    assert [one.id for one in await service.new_notices_of_mine(office.actor("spod_coordinator"), limit=5)] == [
+    assert [one.id for one in await views.new_notices_of_mine(office.actor("spod_coordinator"), limit=5)] == [
         assigned.id
     ]
 
 
 async def test_notices_are_found_by_the_childs_name(office):
     notice = await office.record()
-    found = [await service.find_notices(office.actor("spod_mailroom"), query) for query in ("vranova", "Vrána Eliška")]
+    found = [await views.find_notices(office.actor("spod_mailroom"), query) for query in ("vranova", "Vrána Eliška")]
     assert [[one.id for one in rows] for rows in found] == [[notice.id], [notice.id]]
-    assert await service.find_notices(office.actor("spod_head"), "Zvěřinová") == []
-    assert [one.id for one in await service.find_notices(office.actor("spod_head"), notice.reference_number)] == [
+    assert await views.find_notices(office.actor("spod_head"), "Zvěřinová") == []
+    assert [one.id for one in await views.find_notices(office.actor("spod_head"), notice.reference_number)] == [
         notice.id
     ]
 
@@ -165,16 +165,16 @@ async def test_notices_are_found_by_the_childs_name(office):
 async def test_opening_and_listing_cost_the_same_for_many(office):
     head = office.actor("spod_head")
     one = await office.record()
-    await service.list_notices(head)
+    await views.list_notices(head)
     with counting_queries() as few:
-        await service.list_notices(head)
+        await views.list_notices(head)
     for who in ("spod_intake", "spod_coordinator", "spod_coordinator2", "spod_head"):
         for _ in range(3):
             await office.record(who)
-    await service.list_notices(head)
+    await views.list_notices(head)
     with counting_queries() as many:
-        await service.list_notices(head)
+        await views.list_notices(head)
     assert many.count == few.count <= 4, many.statements
     with counting_queries() as opened:
-        await service.notice_view(head, one.id)
+        await views.notice_view(head, one.id)
     assert opened.count <= 4, opened.statements

@@ -6,13 +6,13 @@ import pytest
 
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from services.intake import rules, service
+from services.intake import rules, service, views
 from services.intake.schemas import RecordNotice
 
 
 async def test_the_eight_questions_are_kept_with_their_answers(office):
     notice = await office.record()
-    view = await service.notice_view(office.actor("spod_intake"), notice.id)
+    view = await views.notice_view(office.actor("spod_intake"), notice.id)
     assert view.content is not None
     assert view.content.child_description.state == "answered"
     assert view.content.child.name == "Vránová Eliška"
@@ -38,12 +38,12 @@ async def test_an_anonymous_notice_goes_the_same_way(office):
     intake = office.actor("spod_intake")
     anonymous = await service.record_notice(intake, office.anonymous())
     named = await office.record()
-    views = [await service.notice_view(office.actor("spod_head"), one.id) for one in (anonymous, named)]
-    assert [view.content.anonymous for view in views] == [True, False]
-    assert views[0].may == views[1].may
-    assert views[0].header.status == views[1].header.status
-    assert views[0].content.notifier_contact_state == "refused"
-    assert views[0].content.notifier_relation_state == "answered"
+    shown = [await views.notice_view(office.actor("spod_head"), one.id) for one in (anonymous, named)]
+    assert [view.content.anonymous for view in shown] == [True, False]
+    assert shown[0].may == shown[1].may
+    assert shown[0].header.status == shown[1].header.status
+    assert shown[0].content.notifier_contact_state == "refused"
+    assert shown[0].content.notifier_relation_state == "answered"
     where = await office.assign(anonymous.id)
     assert where.case_id
 
@@ -62,7 +62,7 @@ async def test_an_incomplete_notice_is_taken(office):
     """The authority accepts every piece of information (1.2 rule 1)."""
     order = RecordNotice(received_at=datetime.now(UTC), subject="Dítě samo na nádraží.")
     notice = await service.record_notice(office.actor("spod_coordinator"), order)
-    view = await service.notice_view(office.actor("spod_coordinator"), notice.id)
+    view = await views.notice_view(office.actor("spod_coordinator"), notice.id)
     assert view.content.subject.state == "answered"
     assert view.content.caregivers.state == ""
     assert view.header.child_name == "Jméno nezjištěno"

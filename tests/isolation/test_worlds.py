@@ -37,6 +37,7 @@ from services.cases.access import CasePermission, case_for, task_for
 from services.cases.schemas import AddTask, ChangeKeyWorker, OpenCase
 from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
+from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import AssignNotice, RecordNotice
 from services.teamwork import service as teamwork
@@ -794,7 +795,7 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
         "cases": await listed(case_views.list_cases(actor, mine=False, status="", limit=100), ids_of),
         "my cases": await listed(case_views.list_cases(actor, mine=True, status="", limit=100), ids_of),
         "my tasks": await listed(case_views.my_day(actor), lambda day: ids_of(day.tasks)),
-        "notices": await listed(intake.list_notices(actor, limit=100), ids_of),
+        "notices": await listed(intake_views.list_notices(actor, limit=100), ids_of),
         "received": await listed(
             sharing_views.shared_with_me(actor, limit=100),
             lambda rows: {row.id: sorted(row.item_kinds) for row in rows},
