@@ -116,7 +116,7 @@ def work(threads: int | None) -> None:
 
 @opora.command()
 def relay() -> None:
-    """Pass committed events to the queue and seal the audit log. One is enough, two are safe."""
+    """Pass committed events to the queue, see what is due, seal the audit log. One is enough, two are safe."""
     import uvloop
 
     from kernel.broker import connect, sender
@@ -125,8 +125,13 @@ def relay() -> None:
     now = settings()
     _logging(now)
     send = sender(connect(now))
+
+    async def relaying() -> None:
+        importlib.import_module("app.domains").load()  # they tell what is due
+        await run_relay(now, send)
+
     with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_until_stop_signal(run_relay(now, send)))
+        runner.run(_until_stop_signal(relaying()))
 
 
 @opora.command()

@@ -43,8 +43,16 @@ class ConsentSuperseded(ConsentFact):
     name: ClassVar[str] = "consent.superseded"
 
 
+class ConsentRanOut(Event):
+    """The clock passed the end of a consent. Nobody did anything; somebody has to write it down."""
+
+    name: ClassVar[str] = "consent.ran_out"
+    subject: ClassVar[str] = "consent_id"
+    consent_id: UUID
+
+
 class ConsentExpired(ConsentFact):
-    """The end of a consent was noticed. It had ended by itself before; nothing rests on this fact."""
+    """The end of a consent was written down. It had ended by itself before; nothing rests on this fact."""
 
     name: ClassVar[str] = "consent.expired"
 

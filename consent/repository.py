@@ -54,6 +54,11 @@ async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)
 
 
+async def list_ran_out(most: int) -> list[Any]:
+    """Consents of the whole platform whose end nobody has written down yet: ids only, for the relay only."""
+    return await current().connection.fetch("SELECT * FROM opora.consents_ran_out($1)", most)
+
+
 async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID) -> bool:
     """Whether another consent of a kind to a service is in force or will be; who asks the same waits for our commit."""
     connection = current().connection

@@ -554,6 +554,13 @@ async def _read(actor: Actor, consent_id: UUID) -> tuple[ConsentHold, ConsentVie
     return hold, await _view(actor, hold)
 
 
+async def note_end(actor: Actor, consent_id: UUID) -> None:
+    """(in unit) Write the end of a consent down, if time has ended it and nobody did so before."""
+    row = await repository.find_consent(actor, consent_id)
+    if row is not None:
+        await _note_expiry(actor, [row])
+
+
 async def _note_expiry(actor: Actor, rows: Iterable[Any]) -> bool:
     """Write down what time has ended already, so that keys are destroyed and others are told; True if there was any."""
     noted = False

@@ -13,7 +13,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"  # a job in one organisation and service
     OPERATOR = "operator"  # a command of the operator: accounts and organisations, no content
     SIGN_IN = "sign_in"  # before a person is known: accounts only
-    RELAY = "relay"  # the outbox and the sealing of the audit log
+    RELAY = "relay"  # the outbox, the sealing of the audit log, ids of what is due
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ loses a reaction, and no reaction happens for an act that did not.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import asyncpg
 import msgspec
@@ -15,6 +15,7 @@ import structlog
 from kernel import events
 from kernel.actor import RELAY, system_actor
 from kernel.db import DB, context_key, current, unit_of_work
+from kernel.events import Event
 from kernel.seal import seal
 from kernel.settings import Settings
 
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 
 PAUSE_SECONDS = 0.25
 SEAL_SECONDS = 5
+CLOCK_SECONDS = 20
 AWAY_SECONDS = 1
 BATCH = 200
 # sent again when nobody took it: after 30 seconds, doubling, at most an hour
@@ -31,9 +33,46 @@ WHERE sent_at IS NULL
   OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour')
 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"""
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
+_DUE = (
+    "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
+    " RETURNING id"
+)
 _TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
 
 Send = Callable[[UUID, UUID, UUID | None], None]
+
+
+class Due(msgspec.Struct, frozen=True):
+    """What time alone has brought about in a service: nobody acted, somebody reacts."""
+
+    tenant_id: UUID
+    service_id: UUID
+    event: Event
+
+
+Clock = Callable[[], Awaitable[Iterable[Due]]]
+_clocks: list[Clock] = []
+
+
+def clock(looker: Clock) -> Clock:
+    """Register who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
+    _clocks.append(looker)
+    return looker
+
+
+async def note_due() -> int:
+    """Put what is due into the outbox; returns how much. What waits there already is not put twice."""
+    noted = 0
+    async with unit_of_work(RELAY) as unit:
+        for looker in _clocks:
+            for due in await looker():
+                payload = msgspec.json.encode(due.event).decode()
+                fact_id = uuid5(NAMESPACE_OID, f"{due.event.name}|{due.service_id}|{payload}")
+                row = await unit.connection.fetchrow(
+                    _DUE, due.tenant_id, fact_id, due.service_id, due.event.name, payload
+                )
+                noted += row is not None
+    return noted
 
 
 async def relay_once(send: Send) -> int:
@@ -77,12 +116,13 @@ async def drain() -> int:
 
 
 async def run_relay(settings: Settings, send: Send) -> None:
-    """Pass facts on and seal the audit log until cancelled; waits for the database and the queue when they are away."""
-    await open_database(settings, size=2)
+    """Pass facts on, see what is due and seal the audit log until cancelled; waits for database and queue when away."""
+    await open_database(settings, size=3)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on("relay", lambda: _pass_on(send)))
             group.create_task(_keep_on("sealing", _seal_behind))
+            group.create_task(_keep_on("clock", _look_at_clocks))
     finally:
         await DB.close()
 
@@ -106,6 +146,11 @@ async def _pass_on(send: Send) -> None:
 async def _seal_behind() -> None:
     await seal()
     await asyncio.sleep(SEAL_SECONDS)
+
+
+async def _look_at_clocks() -> None:
+    await note_due()
+    await asyncio.sleep(CLOCK_SECONDS)
 
 
 async def _keep_on(job: str, step: Callable[[], Awaitable[None]]) -> None:

@@ -52,6 +52,19 @@ SET search_path = public, pg_temp AS $$
       AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until)
 $$"""
 
+# The relay sees which consents ran out and nothing of them, and that only through this function: its policies let in
+# the owner of the schema alone. What ended last comes first, so that none that cannot be ended stands in the way.
+RAN_OUT = """
+CREATE FUNCTION opora.consents_ran_out(most integer)
+RETURNS TABLE (tenant_id uuid, service_id uuid, consent_id uuid, valid_until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.tenant_id, c.service_id, c.id, v.valid_until FROM consent c JOIN consent_version v
+    ON v.tenant_id = c.tenant_id AND v.consent_id = c.id AND v.no = c.version_no
+  WHERE (SELECT opora.kind()) = 'relay' AND c.state = 'given' AND v.valid_until <= statement_timestamp()
+  ORDER BY v.valid_until DESC LIMIT most
+$$"""
+RELAY = f"{schema.KIND} = 'relay'"
+
 # Locks for acts at the same time. The application may not lock the rows itself: it has no UPDATE on them.
 # Whoever rests something on a consent holds it; whoever ends it waits for the holders, and the other way round.
 LOCKS = [
@@ -177,6 +190,10 @@ STATEMENTS = [
     schema.foreign_key("consent_event", "recorded_by", "worker"),
     EVENT,
     EFFECTIVE,
+    f"CREATE POLICY clock ON consent FOR SELECT TO CURRENT_USER USING ({RELAY} AND state = 'given')",
+    f"CREATE POLICY clock ON consent_version FOR SELECT TO CURRENT_USER USING ({RELAY})",
+    "CREATE INDEX consent_given ON consent (tenant_id, id) WHERE state = 'given'",
+    RAN_OUT,
     "CREATE TRIGGER projects BEFORE INSERT ON consent_event FOR EACH ROW EXECUTE FUNCTION opora.consent_event_before()",
     schema.append_only("consent_event"),
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA opora FROM PUBLIC",

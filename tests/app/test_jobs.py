@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,15 +15,21 @@ import pytest
 from redis.asyncio import Redis
 
 from app import domains
+from consent import service as consents
+from consent.schemas import RecordConsent
 from kernel.actor import RELAY
 from kernel.broker import connect, sender
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
+from services.cases import service as cases
 from services.cases.events import KeyWorkerChanged
+from services.cases.schemas import OpenCase
+from services.clients.schemas import ClientIdentity
 from tenants.service import notifications
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +113,40 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
     await until(taken)
     assert len(await notifications(world.actor("pm_worker"))) == 20
     await until(sealed)
+
+
+@pytest.mark.slow
+async def test_a_consent_that_ran_out_is_noted_though_nobody_looks(start, committed: Committed, world: World) -> None:
+    """The relay sees it by its clock, a worker writes the end down in the service of the consent."""
+    domains.load()
+    actor, day = world.actor("osp_specialist"), today_in_prague()
+    identity = ClientIdentity(given_name="Vít", family_name="Okoun", birth_date=date(1992, 4, 3))
+    case_id = await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker_id))
+    order = RecordConsent(
+        type="handover",
+        recipient_service_id=world.services["pm"],
+        worker_ids=[world.people["pm_worker"].worker_id],
+        items=["phone"],
+        purpose="choose_peer",
+        valid_from=day,
+        valid_until=day + timedelta(days=9),
+        decision="agree",
+        form="written",
+        said_on=day,
+        said_by="self",
+    )
+    await consents.record_consent(actor, case_id, order)
+    async with committed.superuser() as past:
+        await past.execute("SET session_replication_role = replica")
+        await past.execute("UPDATE consent_version SET valid_until = clock_timestamp()")
+    start("relay")
+    start("work")
+
+    async def noted() -> bool:
+        async with unit_of_work(actor) as unit:
+            return await unit.connection.fetchval("SELECT state FROM consent") == "expired"
+
+    await until(noted)
 
 
 @pytest.mark.slow

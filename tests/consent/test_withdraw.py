@@ -11,6 +11,7 @@ from consent.schemas import Ending, WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import start_of_day
+from kernel.outbox import drain, note_due
 from kernel.testing.queries import counting_queries
 from services.cases import views as case_views
 
@@ -185,6 +186,37 @@ async def test_the_end_is_written_down_when_somebody_looks_and_time_is_who_did_i
     assert [row["kind"] for row in kinds] == ["system"]
     with pytest.raises(ConsentEnded):
         await service.withdraw_consent(held.actor, view.id, ORAL, version=again.version)
+
+
+async def test_the_clock_writes_the_end_down_though_nobody_looks(held, expired):
+    """Once, however often it looks; what was refused or still holds is none of its business."""
+    view = await expired()
+    assert await note_due() == 1
+    assert await note_due() == 0  # it waits already
+    assert await drain() > 0
+    async with unit_of_work(held.actor) as unit:
+        assert await unit.connection.fetchval("SELECT state FROM consent WHERE id = $1", view.id) == "expired"
+        kinds = await unit.connection.fetch("SELECT kind FROM audit_entry WHERE action = 'consent.expired'")
+    assert [row["kind"] for row in kinds] == ["system"]
+    assert (await note_due(), await drain()) == (0, 0)
+
+
+async def test_a_message_of_the_clock_that_comes_too_late_does_nothing(held, expired):
+    """Somebody looked in the meantime, or it was sent twice."""
+    view = await expired()
+    await note_due()
+    await service.consent_view(held.actor, view.id)
+    await drain()
+    await drain()
+    assert len((await service.consent_view(held.actor, view.id)).steps) == 2
+
+
+async def test_the_clock_lets_alone_what_holds_and_what_was_refused(held, handover, case_management):
+    """Neither is due."""
+    await service.record_consent(held.actor, held.case_id, handover(valid_until=TODAY))
+    disagreed = case_management(type="info_sharing", decision="disagree", topics=["zaměstnání"])
+    await service.record_consent(held.actor, held.case_id, disagreed)
+    assert await note_due() == 0
 
 
 async def test_a_consent_starts_and_ends_with_the_prague_day(held, handover):

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kernel.actor import RELAY, SIGN_IN
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.testing import rows
-from kernel.testing.rows import Given, refused
+from kernel.testing.rows import Given, insert, refused
 
 NOW = datetime.now(UTC)
 
@@ -159,6 +160,72 @@ async def test_an_event_in_the_name_of_another_client(osp, pm, given):
 async def test_an_answer_of_nobody(osp, given, silence):
     async with refused(osp):
         await given.say("withdrawn", **silence)
+
+
+# --- the clock ---------------------------------------------------------------------------------------------------
+
+
+async def over(osp, pm):
+    """A consent whose time is over, and nobody wrote it down."""
+    long_ago = {"valid_from": NOW - timedelta(days=9), "valid_until": NOW - timedelta(days=1)}
+    return await Given.make(osp, pm, version=long_ago, **long_ago)
+
+
+async def ran_out(actor, most=10):
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetch("SELECT * FROM opora.consents_ran_out($1)", most)
+
+
+async def test_the_relay_sees_which_consents_ran_out_and_nothing_of_them(world, osp, pm, given):
+    """Ids and the instant; in no table does it see more than the log, the outbox and the directory."""
+    past = await over(osp, pm)
+    (row,) = await ran_out(RELAY)
+    assert dict(row) == {
+        "tenant_id": osp.tenant_id,
+        "service_id": osp.service_id,
+        "consent_id": past.consent_id,
+        "valid_until": NOW - timedelta(days=1),
+    }
+    open_to_it = {"audit_entry", "audit_seal", "outbox", "organisation", "service"}
+    async with unit_of_work(RELAY) as unit:
+        tables = {
+            each["name"]
+            for each in await unit.connection.fetch(
+                "SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                " AND relkind = 'r' AND relname <> 'migration'"
+            )
+        }
+        assert {"consent", "consent_version"} < tables
+        for table in tables - open_to_it:
+            assert await rows.count(table) == 0, table
+
+
+async def test_nobody_but_the_relay_learns_what_ran_out(world, osp, pm):
+    """Not the owner by this way, not the operator, not a forged context."""
+    await over(osp, pm)
+    for actor in (osp, pm, world.system("osp"), world.operator("krok"), SIGN_IN, world.actor("krok_admin")):
+        assert await ran_out(actor) == []
+    async with unit_of_work(RELAY) as unit:
+        await unit.connection.execute("SELECT set_config('opora.context', 'forged', true)")
+        assert await unit.connection.fetch("SELECT * FROM opora.consents_ran_out(10)") == []
+
+
+async def test_the_relay_ends_no_consent_itself(osp, pm):
+    """It tells; a job in the service of the consent does it."""
+    past = await over(osp, pm)
+    async with refused(RELAY):
+        await insert(
+            "consent_event",
+            **rows.place(osp),
+            consent_id=past.consent_id,
+            client_id=past.client_id,
+            version_no=1,
+            seq=2,
+            state="expired",
+        )
+    async with unit_of_work(RELAY) as unit:
+        await unit.connection.execute("SELECT opora.lock_consent($1, $2)", osp.tenant_id, past.consent_id)
+    assert await state(osp, past.consent_id) == ("given", 1)
 
 
 # --- wordings and provisions -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
+from kernel.outbox import drain, note_due
 from sharing import service, views
 
 TABLES = ("shared_item", "share_grant", "share_key", "handover")
@@ -45,6 +46,22 @@ async def test_rows_pass_for_the_named_workers_alone(kit, world):
     for stranger in ("pm_worker2", "both_pm", "spod_head", "krok_admin", "javorec_head"):
         assert set((await visible(world.actor(stranger))).values()) == {0}
     assert set((await visible(world.system("pm"))).values()) == {0}
+
+
+async def test_the_clock_takes_the_keys_of_what_time_ended(kit, world, committed):
+    """Nobody of the owner's service looks; the recipient is told."""
+    shared = await kit.share()
+    async with committed.superuser() as past:
+        await past.execute("SET session_replication_role = replica")
+        for table in ("consent_version", "consent_provision", "share_grant"):
+            await past.execute(f"UPDATE {table} SET valid_until = clock_timestamp()")
+        assert await past.fetchval("SELECT count(*) FROM share_key") == 6
+        assert await note_due() == 1
+        await drain()
+        assert await past.fetchval("SELECT count(*) FROM share_key") == 0
+        causes = await past.fetch("SELECT DISTINCT revoke_cause FROM share_grant")
+    assert [row["revoke_cause"] for row in causes] == ["expired"]
+    assert (await visible(shared.owner))["share_key"] == 0
 
 
 async def test_time_alone_ends_it(kit, world, committed):

@@ -4,7 +4,7 @@ import pytest
 
 from consent import service as consents
 from kernel.exceptions import NotThere
-from kernel.outbox import drain
+from kernel.outbox import drain, note_due
 from services.teamwork import service
 from services.teamwork.exceptions import CooperationEnded
 from services.teamwork.schemas import ProposeCaseManagement, WriteItem
@@ -46,6 +46,23 @@ async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):
     await drain()
     view = await service.case_management_view(story.osp, joint.id)
     assert view.state == "expired"
+    kinds = [each.kind for each in await tenants.notifications(story.pm)]
+    assert "case_management.ended" in kinds
+
+
+async def test_the_clock_ends_joint_work_though_nobody_looks(story, let_expire, committed):
+    """In the row itself, and the key is the partner's no longer; both sides are told."""
+    joint = await story.active()
+    await let_expire(joint)
+    assert await note_due() == 1
+    await drain()
+    async with committed.superuser() as past:
+        row = await past.fetchrow(
+            "SELECT m.ended_at <= m.valid_until AS in_time, m.end_cause, k.partner_service_id FROM case_management m"
+            " JOIN data_key k ON k.tenant_id = m.tenant_id AND k.id = m.id WHERE m.id = $1",
+            joint.id,
+        )
+    assert tuple(row) == (True, "expired", None)
     kinds = [each.kind for each in await tenants.notifications(story.pm)]
     assert "case_management.ended" in kinds
 
