@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import dramatiq
+import structlog
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import BrokerError
@@ -18,8 +19,11 @@ from redis.retry import Retry
 
 from kernel import outbox
 from kernel.db import DB
+from kernel.exceptions import DomainError, NotSignedIn
 from kernel.files import open_file_store, use_file_store
 from kernel.settings import Settings
+
+log = structlog.get_logger()
 
 NAMESPACE = "opora:queue"
 REACTION_MILLISECONDS = 120_000
@@ -47,8 +51,16 @@ class Resources(Middleware):
 
 
 async def deliver(outbox_id: str, tenant_id: str, service_id: str | None) -> None:
-    """Take one fact and run its reactions; does nothing when it was taken before."""
-    await outbox.react(UUID(outbox_id), UUID(tenant_id), UUID(service_id) if service_id else None)
+    """Take one fact and run its reactions; does nothing when it was taken before.
+
+    What was refused is not tried at once again: the relay sends it later, until the outbox gives it up.
+    """
+    try:
+        await outbox.react(UUID(outbox_id), UUID(tenant_id), UUID(service_id) if service_id else None)
+    except NotSignedIn:
+        raise
+    except DomainError as refusal:
+        log.info("a reaction was refused", code=refusal.code, message_id=outbox_id)
 
 
 def connect(settings: Settings) -> RedisBroker:

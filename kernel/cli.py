@@ -1,8 +1,8 @@
-"""Commands that prove something: the audit log is whole, the root key opens what it should."""
+"""Commands that prove something: the audit log is whole, the root key opens what it should, no fact was given up."""
 
 import click
 
-from kernel import keys, seal
+from kernel import keys, outbox, seal
 from kernel.commands import with_database
 
 
@@ -46,4 +46,32 @@ async def check_keys() -> None:
     click.echo(f"The root key opens {opened} keys.")
 
 
-COMMANDS = [audit, keys_group]
+@click.group("outbox")
+def outbox_group() -> None:
+    """Facts on their way to those who react."""
+
+
+@outbox_group.command("check")
+@with_database()
+async def check_outbox() -> None:
+    """Name the facts that were given up because their reaction was refused each time; fails when there is one."""
+    given_up = await outbox.list_given_up()
+    for row in given_up:
+        click.echo(
+            f"{row['event']} of {row['created_at']:%Y-%m-%d %H:%M} UTC, organisation {row['tenant_id']},"
+            f" service {row['service_id']}: {row['id']}",
+            err=True,
+        )
+    if given_up:
+        raise click.ClickException(f"{len(given_up)} facts were given up; the log of the worker says why")
+    click.echo("No fact was given up.")
+
+
+@outbox_group.command("retry")
+@with_database()
+async def retry_outbox() -> None:
+    """Send the facts that were given up anew, once the reason is gone."""
+    click.echo(f"{await outbox.try_given_up_anew()} facts are sent anew.")
+
+
+COMMANDS = [audit, keys_group, outbox_group]

@@ -13,9 +13,10 @@ import msgspec
 import structlog
 
 from kernel import events
-from kernel.actor import RELAY, system_actor
+from kernel.actor import RELAY, Actor, system_actor
 from kernel.db import DB, context_key, current, unit_of_work
 from kernel.events import Event
+from kernel.exceptions import DomainError, NotSignedIn
 from kernel.seal import seal
 from kernel.settings import Settings
 
@@ -26,11 +27,12 @@ SEAL_SECONDS = 5
 CLOCK_SECONDS = 20
 AWAY_SECONDS = 1
 BATCH = 200
+MOST_REFUSALS = 8  # within about an hour
 # sent again when nobody took it: after 30 seconds, doubling, at most an hour
 _WAITING = """
 SELECT id, tenant_id, service_id FROM outbox
-WHERE sent_at IS NULL
-  OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour')
+WHERE given_up_at IS NULL AND (sent_at IS NULL
+  OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour'))
 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"""
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
 _DUE = (
@@ -38,6 +40,15 @@ _DUE = (
     " RETURNING id"
 )
 _TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
+
+_REFUSED = f"""
+UPDATE outbox SET refusals = refusals + 1,
+  given_up_at = CASE WHEN refusals + 1 >= {MOST_REFUSALS} THEN clock_timestamp() END
+WHERE tenant_id = $1 AND id = $2 AND given_up_at IS NULL RETURNING event, refusals, given_up_at"""  # noqa: S608
+_GIVEN_UP = """
+SELECT id, tenant_id, service_id, event, refusals, created_at FROM outbox WHERE given_up_at IS NOT NULL ORDER BY id"""
+_ANEW = """
+UPDATE outbox SET given_up_at = NULL, refusals = 0, sent_at = NULL, attempts = 0 WHERE given_up_at IS NOT NULL"""
 
 Send = Callable[[UUID, UUID, UUID | None], None]
 
@@ -89,11 +100,22 @@ async def relay_once(send: Send) -> int:
 async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bool:
     """Take one fact and run its reactions, all in one transaction; False when it was taken before.
 
-    A fact that this process does not know stays for one that does (an older release beside a newer one).
+    A fact that this process does not know stays for one that does (an older release beside a newer one). One whose
+    reaction is refused again and again is given up: a refusal is a decision, and a crash or an outage is none.
     """
     actor = system_actor(tenant_id, service_id)
+    try:
+        return await _take(actor, outbox_id)
+    except NotSignedIn:  # wrong clocks or keys: nothing was decided
+        raise
+    except DomainError as refusal:
+        await _count_refusal(actor, outbox_id, refusal)
+        raise
+
+
+async def _take(actor: Actor, outbox_id: UUID) -> bool:
     async with unit_of_work(actor):
-        row = await current().connection.fetchrow(_TAKE, tenant_id, outbox_id)
+        row = await current().connection.fetchrow(_TAKE, actor.tenant, outbox_id)
         if row is None:
             return False
         event_type, reactions = events.reactions_to(row["event"])
@@ -103,6 +125,33 @@ async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bo
         for reaction in reactions:
             await reaction(actor, event)
     return True
+
+
+async def _count_refusal(actor: Actor, outbox_id: UUID, refusal: DomainError) -> None:
+    async with unit_of_work(actor) as unit:
+        row = await unit.connection.fetchrow(_REFUSED, actor.tenant, outbox_id)
+    if row is not None and row["given_up_at"] is not None:
+        log.error(
+            "gives a fact up",
+            kind=row["event"],
+            code=refusal.code,
+            count=row["refusals"],
+            message_id=str(outbox_id),
+            tenant_id=str(actor.tenant_id),
+            service_id=str(actor.service_id),
+        )
+
+
+async def list_given_up() -> list[asyncpg.Record]:
+    """The facts that are sent no more, oldest first: ids, names and times."""
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetch(_GIVEN_UP)
+
+
+async def try_given_up_anew() -> int:
+    """Send the facts that were given up as if they were new; returns how many."""
+    async with unit_of_work(RELAY) as unit:
+        return int((await unit.connection.execute(_ANEW)).split()[-1])
 
 
 async def drain() -> int:

@@ -55,6 +55,8 @@ class Outbox(Table, tablename="outbox", db=DB):
     created_at = Timestamptz()
     sent_at = Timestamptz(null=True, default=None)
     attempts = Integer()
+    refusals = Integer()
+    given_up_at = Timestamptz(null=True, default=None)
 
 
 class OrganisationKey(Table, tablename="organisation_key", db=DB):

@@ -53,14 +53,20 @@ STATEMENTS = [
     schema.policy("audit_seal", "relay", "ALL", using=RELAY, check=RELAY),
     schema.append_only("audit_seal"),
     # outbox: the act inserts, the relay marks, the reaction takes
-    *schema.tenant_table("outbox", "tenant", grants="SELECT, INSERT, DELETE", update_columns=("sent_at", "attempts")),
+    *schema.tenant_table(
+        "outbox",
+        "tenant",
+        grants="SELECT, INSERT, DELETE",
+        update_columns=("sent_at", "attempts", "refusals", "given_up_at"),
+    ),
     schema.default("outbox", "created_at", "clock_timestamp()"),
     schema.default("outbox", "attempts", "0"),
+    schema.default("outbox", "refusals", "0"),
     "DROP POLICY own ON outbox",
     schema.policy("outbox", "act", "INSERT", check=IN_PLACE),
     schema.policy("outbox", "reaction", "ALL", using=f"{IN_PLACE} AND {schema.KIND} = 'system'"),
     schema.policy("outbox", "relay", "ALL", using=RELAY, check=RELAY),
-    "CREATE INDEX outbox_waiting ON outbox (sent_at NULLS FIRST, id)",
+    "CREATE INDEX outbox_waiting ON outbox (sent_at NULLS FIRST, id) WHERE given_up_at IS NULL",
     # keys
     *schema.tenant_table("organisation_key", "tenant", grants="SELECT, INSERT"),
     schema.only("organisation_key", "INSERT", schema.OPERATOR),

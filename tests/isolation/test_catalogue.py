@@ -62,6 +62,7 @@ DEFAULTS = {
     ("organisation_key", "created_at"),
     ("outbox", "attempts"),
     ("outbox", "created_at"),
+    ("outbox", "refusals"),
     ("share_grant", "created_at"),
     ("shared_item", "created_at"),
     ("task", "created_at"),

@@ -7,11 +7,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from kernel import events, outbox
+from kernel import broker, events, outbox
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.events import Event, record
-from kernel.exceptions import NotThere
+from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.ids import new_id
 
 
@@ -201,6 +201,97 @@ async def test_what_follows_from_a_reaction_is_drained_too(world, later):
     await boil(world.actor("spod_head"))
     assert await outbox.drain() == 2
     assert [event for _, event in following.seen] == [later.then]
+
+
+# --- refused -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """What the outbox logs."""
+    written = []
+    monkeypatch.setattr(outbox.log, "error", lambda event, **fields: written.append((event, fields)))
+    return written
+
+
+def refuse(reactions, refusal, times):
+    """Let the reactions be refused so many times."""
+    left = iter(range(times))
+
+    async def refusing(actor, event):
+        await Reactions.__call__(reactions, actor, event)
+        if next(left, None) is not None:
+            raise refusal
+
+    events._later[Boiled.name] = [refusing]
+
+
+async def try_again(row, times):
+    for _ in range(times):
+        with pytest.raises(DomainError):
+            await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+
+
+async def test_what_is_refused_for_ever_is_given_up(world, committed, later, lines):
+    """With one line that says which, sent no more, and nothing of it was done."""
+    head = world.actor("spod_head")
+    await boil(head)
+    (row,) = await waiting()
+    refuse(later, NotAllowed(), 99)
+    await try_again(row, outbox.MOST_REFUSALS - 1)
+    assert (lines, await outbox.list_given_up()) == ([], [])
+    await try_again(row, 2)
+    ((said, fields),) = lines
+    assert (said, fields["kind"], fields["code"], fields["count"]) == ("gives a fact up", Boiled.name, "not-allowed", 8)
+    assert [each["id"] for each in await outbox.list_given_up()] == [row["id"]]
+    assert await outbox.relay_once(lambda *_: None) == 0
+    assert await notes(head) == 0
+
+
+async def test_what_was_given_up_is_sent_anew_when_told_to(world, committed, later, lines):
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    refuse(later, NotAllowed(), outbox.MOST_REFUSALS)
+    await try_again(row, outbox.MOST_REFUSALS)
+    assert await outbox.try_given_up_anew() == 1
+    assert await outbox.try_given_up_anew() == 0
+    assert await outbox.drain() == 1
+    assert await waiting() == []
+
+
+async def test_a_refusal_that_passes_is_forgotten_with_the_fact(world, committed, later, lines):
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    refuse(later, NotThere(), outbox.MOST_REFUSALS - 1)
+    await try_again(row, outbox.MOST_REFUSALS - 1)
+    assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+    assert (await waiting(), lines) == ([], [])
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("crash"), NotSignedIn()])
+async def test_trouble_is_no_refusal(world, committed, later, lines, trouble):
+    """A crash is mended by a release, a wrong clock by whoever sets it: neither is given up."""
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    refuse(later, trouble, outbox.MOST_REFUSALS + 5)
+    for _ in range(outbox.MOST_REFUSALS + 5):
+        with pytest.raises(type(trouble)):
+            await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+    (row,) = await waiting()
+    assert (row["refusals"], row["given_up_at"], lines) == (0, None, [])
+
+
+async def test_a_refused_message_is_not_tried_at_once_again(world, committed, later, lines):
+    """The worker is done with the message; the relay sends it later."""
+    await boil(world.actor("spod_head"))
+    (row,) = await waiting()
+    refuse(later, NotAllowed(), 1)
+    await broker.deliver(str(row["id"]), str(row["tenant_id"]), str(row["service_id"]))
+    (row,) = await waiting()
+    assert row["refusals"] == 1
+    with pytest.raises(NotSignedIn):
+        refuse(later, NotSignedIn(), 1)
+        await broker.deliver(str(row["id"]), str(row["tenant_id"]), str(row["service_id"]))
 
 
 # --- the relay ---------------------------------------------------------------------------------------------------
