@@ -12,9 +12,10 @@ SERVICE = "(SELECT opora.service())"
 WORKER = "(SELECT opora.worker())"
 USER = "(SELECT opora.user_account())"
 KIND = "(SELECT opora.kind())"
+PLACE = "(SELECT place.tenant, place.service FROM opora.place() place)"  # both with one look at the context
 OPERATOR = f"{KIND} = 'operator'"
 OWN = {
-    "service": f"tenant_id = {TENANT} AND service_id = {SERVICE}",
+    "service": f"(tenant_id, service_id) = {PLACE}",
     "tenant": f"tenant_id = {TENANT}",
 }
 
@@ -121,15 +122,24 @@ BEGIN
      THEN RETURN NULL; END IF;
   RETURN parts;
 END $$""",
+    # Bodies that are parsed here, not in the search path of whoever calls; the planner puts them in their places.
     """
-CREATE FUNCTION opora.kind() RETURNS text LANGUAGE sql STABLE SET search_path = '' AS
-$$ SELECT (opora.verified())[4] $$""",
+CREATE FUNCTION opora.kind() RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC
+SELECT (opora.verified())[4]; END""",
     *(
         f"""
-CREATE FUNCTION opora.{name}() RETURNS uuid LANGUAGE sql STABLE SET search_path = '' AS
-$$ SELECT nullif((opora.verified())[{position}], '')::uuid $$"""
+CREATE FUNCTION opora.{name}() RETURNS uuid LANGUAGE sql STABLE BEGIN ATOMIC
+SELECT nullif((opora.verified())[{position}], '')::uuid; END"""
         for name, position in (("tenant", 5), ("service", 6), ("worker", 7), ("user_account", 8))
     ),
+    """
+CREATE FUNCTION opora.place() RETURNS TABLE (tenant uuid, service uuid) LANGUAGE sql STABLE ROWS 1 BEGIN ATOMIC
+SELECT nullif(parts[5], '')::uuid, nullif(parts[6], '')::uuid FROM opora.verified() parts; END""",
+    # who acts, as text with '' for nobody: what the audit log compares an entry with
+    """
+CREATE FUNCTION opora.whole() RETURNS TABLE (kind text, tenant text, service text, worker text, user_account text)
+LANGUAGE sql STABLE ROWS 1 BEGIN ATOMIC
+SELECT parts[4], parts[5], parts[6], parts[7], parts[8] FROM opora.verified() parts; END""",
 ]
 
 ENTER = [

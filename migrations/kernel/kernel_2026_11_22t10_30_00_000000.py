@@ -12,8 +12,9 @@ RELAY = f"{schema.KIND} = 'relay'"
 IN_PLACE = f"tenant_id = {schema.TENANT} AND service_id IS NOT DISTINCT FROM {schema.SERVICE}"
 # Who acts writes entries in their own name only; the time and the transaction are the database's word.
 IN_OWN_NAME = (
-    f"{IN_PLACE} AND kind = {schema.KIND} AND worker_id IS NOT DISTINCT FROM {schema.WORKER}"
-    f" AND user_id IS NOT DISTINCT FROM {schema.USER}"
+    "(kind, tenant_id::text, coalesce(service_id::text, ''), coalesce(worker_id::text, ''),"
+    " coalesce(user_id::text, '')) = (SELECT whole.kind, whole.tenant, whole.service, whole.worker, whole.user_account"
+    " FROM opora.whole() whole)"
 )
 ENTRY = (
     "tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type, object_id, case_id, details,"
