@@ -19,15 +19,11 @@ from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
+from services.meetings import service as meetings
+from services.meetings import views as meeting_views
+from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
 from services.teamwork import service as teamwork
-from services.teamwork.schemas import (
-    AcceptCaseManagement,
-    ConveneMeeting,
-    GoalOrder,
-    ProposeCaseManagement,
-    StepOrder,
-    WriteItem,
-)
+from services.teamwork.schemas import AcceptCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing.schemas import HandOver, OpenOwnCase
 
@@ -212,7 +208,7 @@ async def _meeting(world: World) -> None:
     people = [world.actors[name].worker for name in ("souckova", "stastna", "kral", "jezova@pm")]
     held_at = instant_at(_day(14), 13, 0)
     with _on(14, 13):
-        meeting_id = await teamwork.convene_meeting(
+        meeting_id = await meetings.convene_meeting(
             specialist,
             ConveneMeeting(
                 partner_service_id=world.services["pm"],
@@ -221,12 +217,12 @@ async def _meeting(world: World) -> None:
                 agenda=[world.cooperations["kucerova"], world.cooperations["nguyen"]],
             ),
         )
-        page = await teamwork.meeting_view(specialist, meeting_id)
+        page = await meeting_views.meeting_view(specialist, meeting_id)
         for item in page.items:
-            await teamwork.write_item(specialist, item.id, _output(specialist, peer_worker), version=item.version)
-            await teamwork.conclude_item(specialist, item.id, version=item.version + 1)
+            await meetings.write_item(specialist, item.id, _output(specialist, peer_worker), version=item.version)
+            await meetings.conclude_item(specialist, item.id, version=item.version + 1)
         await outbox.drain()  # the outputs reach the other service before anybody takes a consent back
-    await teamwork.convene_meeting(
+    await meetings.convene_meeting(
         specialist,
         ConveneMeeting(
             partner_service_id=world.services["pm"],

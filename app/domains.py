@@ -12,6 +12,7 @@ DOMAINS = (
     "services.intake",
     "consent",
     "services.teamwork",
+    "services.meetings",
     "sharing",
 )
 MODULES = ("service", "views", "tasks", "api", "pages")

@@ -1,1 +1,1 @@
-"""Case management by two services: the agreement, the one key worker, the team meeting and its output."""
+"""Case management by two services: the offer on the client's consent, its answer, the one key worker, the end."""

@@ -1,10 +1,11 @@
-"""Who may do what in joint work, and the only way to get a case management, a meeting or an item.
+"""Who may do what in joint work, and the only way to get a case management.
 
 The people of a team are the social workers, specialists and heads of the two services (seed 002); peer mentors,
-administrators and everybody else see nothing. The partner service sees a cooperation, its items and steps only while
-the client's consent holds, and only the people whom the consent names: the database decides that.
+administrators and everybody else see nothing. The partner service sees a cooperation only while the client's consent
+holds, and only the people whom the consent names: the database decides that.
 """
 
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -22,15 +23,6 @@ from .tables import CaseManagementStatus
 class TeamworkPermission(StrEnum):
     """What can be done in joint work."""
 
-    LIST = "meeting.list"
-    CONVENE = "meeting.convene"
-    SEE_MEETING = "meeting.see"
-    WRITE_MINUTES = "meeting.write_minutes"
-    ADD_ITEM = "meeting.add_item"
-    SEE_ITEM = "meeting_item.see"
-    WRITE_ITEM = "meeting_item.write"
-    CONCLUDE = "meeting_item.conclude"
-    EVALUATE = "meeting_item.evaluate"
     SEE = "case_management.see"
     PROPOSE = "case_management.propose"
     ANSWER = "case_management.answer"
@@ -47,24 +39,17 @@ class Side(StrEnum):
 _P = TeamworkPermission
 _S = CaseManagementStatus
 
-GENERAL: dict[Role, frozenset[TeamworkPermission]] = dict.fromkeys(
-    rules.TEAM_ROLES,
-    frozenset({_P.LIST, _P.CONVENE, _P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM, _P.PROPOSE}),
-)
-"""Rights that need no cooperation: in the actor's own service, and at its meetings."""
+GENERAL: dict[Role, frozenset[TeamworkPermission]] = dict.fromkeys(rules.TEAM_ROLES, frozenset({_P.PROPOSE}))
+"""Rights that need no cooperation."""
 
 RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[TeamworkPermission]] = {
-    (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE, _P.SEE_ITEM}),
-    (Side.OWNER, _S.ACTIVE): frozenset(
-        {_P.SEE, _P.SEE_ITEM, _P.CHANGE_KEY_WORKER, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE}
-    ),
-    (Side.OWNER, _S.DECLINED): frozenset({_P.SEE, _P.SEE_ITEM}),
-    (Side.OWNER, _S.WITHDRAWN): frozenset({_P.SEE, _P.SEE_ITEM}),
-    (Side.OWNER, _S.CLOSED): frozenset({_P.SEE, _P.SEE_ITEM}),
+    (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE}),
+    (Side.OWNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
+    (Side.OWNER, _S.DECLINED): frozenset({_P.SEE}),
+    (Side.OWNER, _S.WITHDRAWN): frozenset({_P.SEE}),
+    (Side.OWNER, _S.CLOSED): frozenset({_P.SEE}),
     (Side.PARTNER, _S.PROPOSED): frozenset({_P.SEE, _P.ANSWER}),
-    (Side.PARTNER, _S.ACTIVE): frozenset(
-        {_P.SEE, _P.SEE_ITEM, _P.CHANGE_KEY_WORKER, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE}
-    ),
+    (Side.PARTNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
     (Side.PARTNER, _S.DECLINED): frozenset({_P.SEE}),
 }
 """Side × state → rights of the people of the team; withdrawn stands for every end by the consent."""
@@ -94,17 +79,19 @@ class CooperationHold(msgspec.Struct, frozen=True, kw_only=True):
         return self.row["partner_service_id"] if self.side is Side.OWNER else self.row["service_id"]
 
 
-class ItemHold(CooperationHold, frozen=True, kw_only=True):
-    """An item an actor got hold of; `row` carries its cooperation too."""
+Rights = Callable[[Actor, CooperationHold], Collection[str]]
+_further: list[Rights] = []
 
 
-class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting an actor got hold of."""
+def also_allows(rights: Rights) -> Rights:
+    """A higher domain says what an actor may do within a cooperation."""
+    _further.append(rights)
+    return rights
 
-    id: UUID
-    row: Any
-    other_service_id: UUID
-    permissions: frozenset[TeamworkPermission]
+
+def further_rights(actor: Actor, hold: CooperationHold) -> set[str]:
+    """What higher domains let the actor do within a cooperation."""
+    return {right for rights in _further for right in rights(actor, hold)}
 
 
 def general(actor: Actor) -> frozenset[TeamworkPermission]:
@@ -130,32 +117,20 @@ def in_team(actor: Actor) -> bool:
     return actor.service_id is not None and actor.has_role(*rules.TEAM_ROLES)
 
 
+def stage(state: str) -> CaseManagementStatus:
+    """The state by which rights are told: withdrawn stands for every end by the consent."""
+    return _S(state) if state in set(_S) else _S.WITHDRAWN
+
+
 def permissions(actor: Actor, side: Side, state: str) -> frozenset[TeamworkPermission]:
     """Everything the actor may do with a cooperation in a state."""
-    if not in_team(actor):
-        return frozenset()
-    stage = _S(state) if state in set(_S) else _S.WITHDRAWN
-    return RIGHTS.get((side, stage), frozenset())
-
-
-def side_of(actor: Actor, row: Any) -> Side:
-    """On which side of a cooperation the actor's service stands."""
-    return Side.OWNER if row["service_id"] == actor.service_id else Side.PARTNER
+    return RIGHTS.get((side, stage(state)), frozenset()) if in_team(actor) else frozenset()
 
 
 def hold_of(actor: Actor, row: Any) -> CooperationHold:
     """The hold on a cooperation that the wall let through."""
-    side = side_of(actor, row)
+    side = Side.OWNER if row["service_id"] == actor.service_id else Side.PARTNER
     return CooperationHold(id=row["id"], row=row, side=side, permissions=permissions(actor, side, row["state"]))
-
-
-def item_hold_of(actor: Actor, row: Any) -> ItemHold:
-    """The hold on an item that the wall let through."""
-    side = side_of(actor, row)
-    held = permissions(actor, side, row["state"])
-    concluded = row["concluded_at"] is not None
-    held -= {_P.WRITE_ITEM, _P.CONCLUDE} if concluded else {_P.EVALUATE}
-    return ItemHold(id=row["id"], row=row, side=side, permissions=held)
 
 
 async def cooperation_for(
@@ -173,24 +148,28 @@ async def cooperation_for(
     return hold
 
 
-async def meeting_for(
-    actor: Actor, meeting_id: UUID, permission: TeamworkPermission, *, lock: bool = False
-) -> MeetingHold:
-    """Get a meeting for something; in the caller's unit of work. Raises NotThere."""
-    held = general(actor)
-    row = await repository.find_meeting(actor, meeting_id, lock=lock) if permission in held else None
-    if row is None:
-        raise NotThere
-    other = row["partner_service_id"] if row["service_id"] == actor.service_id else row["service_id"]
-    return MeetingHold(id=meeting_id, row=row, other_service_id=other, permissions=held)
+# ── for what rests on a cooperation, in the caller's unit of work; the caller asks for the right ─────────────────────
 
 
-async def item_for(actor: Actor, item_id: UUID, *, lock: bool = False) -> ItemHold:
-    """Get an item; what may be done with it besides looking is for the rules to refuse. Raises NotThere."""
-    row = await repository.find_item(actor, item_id, lock=lock) if in_team(actor) else None
-    if row is None:
-        raise NotThere
-    hold = item_hold_of(actor, row)
-    if _P.SEE_ITEM not in hold.permissions:
-        raise NotThere
-    return hold
+async def holds(actor: Actor, cooperation_ids: Iterable[UUID]) -> dict[UUID, CooperationHold]:
+    """The cooperations of these that the wall lets through at this moment; at most one query."""
+    wanted = set(cooperation_ids)
+    rows = await repository.list_by_id(actor, wanted) if wanted else []
+    return {row["id"]: hold_of(actor, row) for row in rows}
+
+
+async def holds_with(actor: Actor, other_service_id: UUID) -> list[CooperationHold]:
+    """The cooperations with another service that both agreed to, those that ended lately included."""
+    return [hold_of(actor, row) for row in await repository.list_with(actor, other_service_id)]
+
+
+async def holds_of_case(actor: Actor, case_id: UUID) -> list[CooperationHold]:
+    """The cooperations of a case that the actor may see, last proposed first."""
+    found = [hold_of(actor, row) for row in await repository.list_of_case(actor, case_id)]
+    return [hold for hold in found if _P.SEE in hold.permissions]
+
+
+async def holds_on_consent(actor: Actor, consent_id: UUID) -> list[CooperationHold]:
+    """The cooperations that a consent of this service carries: those that would end with it."""
+    found = [hold_of(actor, row) for row in await repository.list_on_consent(actor, consent_id)]
+    return [hold for hold in found if hold.state in (_S.PROPOSED, _S.ACTIVE)]

@@ -1,75 +1,30 @@
-"""Joint work for programs: /api/v1/case-management, /api/v1/meetings, /api/v1/meeting-items."""
+"""Case management by two services for programs: /api/v1/case-management."""
 
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
-from kernel.web.api import (
-    VERSIONED,
-    After,
-    ApiRequest,
-    Created,
-    IdempotencyKey,
-    IfMatch,
-    Limit,
-    Paged,
-    answer,
-    create,
-    decode_cursor,
-    expected_version,
-    paged,
-)
+from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMatch, answer, create, expected_version
 from kernel.web.guard import actor_of, declare
 
-from . import service
+from . import service, views
 from .access import TeamworkPermission
 from .schemas import (
     AcceptCaseManagement,
-    AddItem,
     CaseManagementView,
-    CasePlan,
     ChangeCooperationKeyWorker,
-    ConveneMeeting,
     DeclineCaseManagement,
-    EvaluateGoal,
-    ItemView,
-    LeftStep,
-    MeetingChoices,
-    MeetingRow,
-    MeetingView,
     Member,
     ProposeCaseManagement,
-    TeamDay,
-    WriteItem,
-    WriteMinutes,
 )
 
 TAGS = ["teamwork"]
 COOPERATIONS = "/api/v1/case-management"
 COOPERATION = f"{COOPERATIONS}/{{cooperation_id:uuid}}"
-MEETINGS = "/api/v1/meetings"
-MEETING = f"{MEETINGS}/{{meeting_id:uuid}}"
-ITEMS = "/api/v1/meeting-items"
-ITEM = f"{ITEMS}/{{item_id:uuid}}"
 CASE = "/api/v1/cases/{case_id:uuid}"
 P = TeamworkPermission
-
-
-# ── case management ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@get(f"{CASE}/plan", rule=P.PROPOSE, tags=TAGS)
-async def get_plan(request: ApiRequest, case_id: FromPath[UUID]) -> CasePlan:
-    """The joint plan of a case: cooperations, concluded outputs with their steps, consents that wait for an offer."""
-    return await service.case_plan(actor_of(request), case_id)
-
-
-@get(f"{CASE}/left-steps", rule=P.PROPOSE, tags=TAGS)
-async def list_left_steps(request: ApiRequest, case_id: FromPath[UUID]) -> list[LeftStep]:
-    """Joint steps of a case that stayed open when the consent ended."""
-    return await service.left_of_case(actor_of(request), case_id)
 
 
 @post(f"{CASE}/case-management", rule=P.PROPOSE, tags=TAGS)
@@ -91,14 +46,14 @@ async def propose(
 @get(COOPERATION, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_cooperation(request: ApiRequest, cooperation_id: FromPath[UUID]) -> Response[CaseManagementView]:
     """The agreement of two services on one client. To the partner it exists only while the consent holds."""
-    view = await service.case_management_view(actor_of(request), cooperation_id)
+    view = await views.case_management_view(actor_of(request), cooperation_id)
     return answer(view, version=view.version)
 
 
 @get(f"{COOPERATION}/team", rule=P.SEE, tags=TAGS)
 async def list_team(request: ApiRequest, cooperation_id: FromPath[UUID]) -> list[Member]:
     """Who may be its key worker, or answer for a step."""
-    return await service.team_for(actor_of(request), cooperation_id)
+    return await views.team_for(actor_of(request), cooperation_id)
 
 
 @post(f"{COOPERATION}/accept", rule=P.ANSWER, status_code=204, tags=TAGS)
@@ -137,112 +92,13 @@ async def change_key_worker(
     await service.change_cooperation_key_worker(actor_of(request), cooperation_id, data, version=version)
 
 
-# ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@get(MEETINGS, rule=P.LIST, tags=TAGS)
-async def list_meetings(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[MeetingRow]:
-    """Meetings of the service, last first."""
-    listed = await service.list_meetings(actor_of(request), before=decode_cursor(after), limit=limit + 1)
-    return paged(listed.meetings, limit, lambda row: (row.held_at, row.id))
-
-
-@get(f"{MEETINGS}/choices", rule=P.CONVENE, tags=TAGS)
-async def get_choices(request: ApiRequest, partner_service_id: FromQuery[UUID | None] = None) -> MeetingChoices:
-    """What a meeting can be made of: partner services, the people of both, the clients."""
-    return await service.meeting_choices(actor_of(request), partner_service_id=partner_service_id)
-
-
-@post(MEETINGS, rule=P.CONVENE, tags=TAGS)
-async def convene(
-    request: ApiRequest, data: JSONBody[ConveneMeeting], idempotency_key: IdempotencyKey = None
-) -> Response[Created]:
-    """Call a meeting. An item without a consent that covers the other service is refused beside it."""
-    return await create(request, idempotency_key, MEETINGS, lambda actor: service.convene_meeting(actor, data))
-
-
-@get(MEETING, rule=P.SEE_MEETING, response_headers=VERSIONED, tags=TAGS)
-async def get_meeting(request: ApiRequest, meeting_id: FromPath[UUID]) -> Response[MeetingView]:
-    """A meeting with its agenda as far as the caller's service may see it."""
-    view = await service.meeting_view(actor_of(request), meeting_id)
-    return answer(view, version=view.version)
-
-
-@put(f"{MEETING}/minutes", rule=P.WRITE_MINUTES, status_code=204, tags=TAGS)
-async def write_minutes(
-    request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[WriteMinutes], if_match: IfMatch = None
-) -> None:
-    """Write the internal minutes."""
-    await service.write_minutes(actor_of(request), meeting_id, data, version=expected_version(if_match))
-
-
-@post(f"{MEETING}/items", rule=P.ADD_ITEM, tags=TAGS)
-async def add_item(
-    request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[AddItem], idempotency_key: IdempotencyKey = None
-) -> Response[Created]:
-    """Put one more client on the agenda."""
-    return await create(request, idempotency_key, ITEMS, lambda actor: service.add_item(actor, meeting_id, data))
-
-
-@get(ITEM, rule=P.SEE_ITEM, response_headers=VERSIONED, tags=TAGS)
-async def get_item(request: ApiRequest, item_id: FromPath[UUID]) -> Response[ItemView]:
-    """One client at a meeting."""
-    view = await service.item_view(actor_of(request), item_id)
-    return answer(view, version=view.version)
-
-
-@put(ITEM, rule=P.WRITE_ITEM, status_code=204, tags=TAGS)
-async def write_item(
-    request: ApiRequest, item_id: FromPath[UUID], data: JSONBody[WriteItem], if_match: IfMatch = None
-) -> None:
-    """Write plan, goals and steps. A goal without measure or date is refused beside the field."""
-    await service.write_item(actor_of(request), item_id, data, version=expected_version(if_match))
-
-
-@post(f"{ITEM}/conclude", rule=P.CONCLUDE, status_code=204, tags=TAGS)
-async def conclude(request: ApiRequest, item_id: FromPath[UUID], if_match: IfMatch = None) -> None:
-    """Settle the output: a record in the folder of both services, a task for who is responsible."""
-    await service.conclude_item(actor_of(request), item_id, version=expected_version(if_match))
-
-
-@put(f"{ITEM}/goals/{{goal_id:uuid}}/evaluation", rule=P.EVALUATE, status_code=204, tags=TAGS)
-async def evaluate(
-    request: ApiRequest,
-    item_id: FromPath[UUID],
-    goal_id: FromPath[UUID],
-    data: JSONBody[EvaluateGoal],
-    if_match: IfMatch = None,
-) -> None:
-    """Say whether a goal was met."""
-    await service.evaluate_goal(actor_of(request), item_id, goal_id, data, version=expected_version(if_match))
-
-
-@get("/api/v1/my-day/teamwork", rule=P.LIST, tags=TAGS)
-async def get_team_day(request: ApiRequest) -> TeamDay:
-    """Joint work of the day: offers to answer, meetings ahead, joint steps left open after an end."""
-    return await service.team_day(actor_of(request))
-
-
 declare(TeamworkPermission)
 
 ROUTES: list[Any] = [
-    get_plan,
-    list_left_steps,
     propose,
     get_cooperation,
     list_team,
     accept,
     decline,
     change_key_worker,
-    list_meetings,
-    get_choices,
-    convene,
-    get_meeting,
-    write_minutes,
-    add_item,
-    get_item,
-    write_item,
-    conclude,
-    evaluate,
-    get_team_day,
 ]

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import CaseManagement, JointStep, MeetingItem, TeamMeeting
+from .tables import CaseManagement
 
-APP_CONFIG = app_config("teamwork", [CaseManagement, JointStep, MeetingItem, TeamMeeting])
+APP_CONFIG = app_config("teamwork", [CaseManagement])

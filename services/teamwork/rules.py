@@ -1,6 +1,6 @@
-"""Decisions of joint work: what an order must say, when two services may write together, what goes into a folder."""
+"""Decisions of joint work: what lets two services work together, when they may act, who leads it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,42 +8,17 @@ from consent.rules import last_day
 from consent.schemas import Provision
 from consent.tables import Action, ConsentState, ConsentType, ItemKind
 from kernel.checks import Checks
-from kernel.legal_time import format_date, prague_date
+from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
-from services.cases.schemas import RecordText
 from tenants.tables import Role
 
-from .exceptions import CooperationEnded, ItemConcluded, NoConsent, OtherOrganisation, OutputMissing
-from .schemas import (
-    ChangeCooperationKeyWorker,
-    ConveneMeeting,
-    EvaluateGoal,
-    Evaluation,
-    Goal,
-    GoalOrder,
-    ItemText,
-    Member,
-    Step,
-    StepOrder,
-    WriteItem,
-)
+from .exceptions import CooperationEnded, NoConsent, OtherOrganisation
+from .schemas import ChangeCooperationKeyWorker
 from .tables import CaseManagementStatus
 
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
 TEAM_ROLES = frozenset({Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD})
 SHARED = frozenset({ItemKind.PLAN.value, ItemKind.GOAL.value, ItemKind.TASK.value, ItemKind.MEETING_OUTPUT.value})
-STEP_TASK = "joint_step"
-MOST_GOALS = 20
-MOST_STEPS = 30
-LONGEST_LINE = 300
-FARTHEST_DAYS = 731
-WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
-NO_CONSENT_ITEM = N_(
-    "Klient nemá platný souhlas se spoluprací s touto službou. Bod lze probrat jen uvnitř jedné služby."
-)
-
-
-# ── case management ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def check_provision(provision: Provision | None, *, tenant_id: UUID, client_id: UUID) -> Provision:
@@ -97,180 +72,3 @@ def ended_day(state: str, at: datetime | None) -> date | None:
     if at is None:
         return None
     return last_day(at) if state == ConsentState.EXPIRED else prague_date(at)
-
-
-# ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def check_meeting(
-    checks: Checks,
-    order: ConveneMeeting,
-    *,
-    partners: Collection[UUID],
-    team: Mapping[UUID, Member],
-    open_: Collection[UUID],
-    today: date,
-) -> None:
-    """A meeting of two services: when, who of both, and on its agenda only clients whose consent covers the other one.
-
-    An item that cannot be known to the actor and one whose consent ended read the same.
-    """
-    if order.partner_service_id not in partners:
-        checks.fail("partner_service_id", N_("Vyberte druhou službu své organizace."))
-    if order.held_at is None:
-        checks.fail("held_at", N_("Zadejte den a čas porady, například 23. 11. 2026 a 13:00."))
-    elif abs((prague_date(order.held_at) - today).days) > FARTHEST_DAYS:
-        checks.fail("held_at", N_("Zkontrolujte rok porady."))
-    present = {team[worker_id].service_id for worker_id in order.participant_ids if worker_id in team}
-    if any(worker_id not in team for worker_id in order.participant_ids):
-        checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
-    elif order.partner_service_id in partners and len(present) < 2:
-        checks.fail("participant_ids", N_("Vyberte účastníky, aspoň jednoho z každé služby."))
-    for case_management_id in order.agenda:
-        if case_management_id not in open_:
-            checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
-
-
-def check_can_write(state: str, *, concluded: bool) -> None:
-    """An item is written while the consent holds and until its output is in the folders."""
-    if concluded:
-        raise ItemConcluded
-    check_joint(state)
-
-
-def check_can_conclude(item: ItemText) -> None:
-    """There is something to put into the folders."""
-    if not (item.plan or item.goals or item.steps):
-        raise OutputMissing
-
-
-def check_item(
-    checks: Checks,
-    order: WriteItem,
-    *,
-    present: ItemText,
-    team: Mapping[UUID, Member],
-    not_before: date,
-    new_id: Callable[[], UUID],
-) -> ItemText:
-    """Check what was agreed: every goal has a measure and a date, every step somebody of the two services and a date.
-
-    Rows without anything are left out; rows written before keep their id.
-    """
-    check = _ItemCheck(checks, present, team, not_before, new_id)
-    if len(order.goals) > MOST_GOALS:
-        checks.fail("goals", N_("U jednoho klienta zapište nejvýše 20 cílů."))
-        return present
-    if any(len(steps) > MOST_STEPS for steps in (order.steps, *(goal.steps for goal in order.goals))):
-        checks.fail("goals", N_("K jednomu cíli zapište nejvýše 30 kroků."))
-        return present
-    goals = [check.goal(f"goals.{index}", goal) for index, goal in enumerate(order.goals)]
-    return ItemText(
-        plan=checks.text("plan", order.plan, required=False, max_length=5_000),
-        goals=[goal for goal in goals if goal is not None],
-        steps=check.steps("steps", order.steps),
-        minutes=checks.text("minutes", order.minutes, required=False),
-    )
-
-
-class _ItemCheck:
-    """What the rows of one item are checked against."""
-
-    def __init__(
-        self,
-        checks: Checks,
-        present: ItemText,
-        team: Mapping[UUID, Member],
-        not_before: date,
-        new_id: Callable[[], UUID],
-    ) -> None:
-        self.checks = checks
-        self.team = team
-        self.not_before = not_before
-        self.new_id = new_id
-        self.known = {goal.id for goal in present.goals} | {step.id for step in present.every_step()}
-
-    def goal(self, field: str, order: GoalOrder) -> Goal | None:
-        steps = self.steps(f"{field}.steps", order.steps)
-        if not (order.text.strip() or order.measure.strip() or order.due_on or steps):
-            return None
-        text = self.checks.line(f"{field}.text", order.text, max_length=LONGEST_LINE)
-        measure = self.checks.line(f"{field}.measure", order.measure, required=False, max_length=LONGEST_LINE)
-        if not measure:
-            self.checks.fail(f"{field}.measure", N_("Napište, podle čeho se pozná, že je cíl splněný."))
-        due_on = self._due(field, order.due_on, N_("Zadejte, dokdy má být cíl splněný."))
-        return Goal(id=self._id(order.id), text=text, measure=measure, due_on=due_on, steps=steps)
-
-    def steps(self, field: str, orders: Sequence[StepOrder]) -> list[Step]:
-        found = [self._step(f"{field}.{index}", order) for index, order in enumerate(orders)]
-        return [step for step in found if step is not None]
-
-    def _step(self, field: str, order: StepOrder) -> Step | None:
-        if not (order.text.strip() or order.done_when.strip() or order.responsible_id or order.due_on):
-            return None
-        text = self.checks.line(f"{field}.text", order.text, max_length=LONGEST_LINE)
-        done_when = self.checks.line(f"{field}.done_when", order.done_when, required=False, max_length=LONGEST_LINE)
-        due_on = self._due(field, order.due_on, N_("Zadejte, dokdy má být krok hotový."))
-        if order.responsible_id is None or order.responsible_id not in self.team:
-            self.checks.fail(f"{field}.responsible_id", WHO)
-            return None
-        return Step(
-            id=self._id(order.id),
-            text=text,
-            done_when=done_when,
-            responsible_id=order.responsible_id,
-            service_id=self.team[order.responsible_id].service_id,
-            due_on=due_on,
-        )
-
-    def _due(self, field: str, due_on: date | None, missing: str) -> date:
-        if due_on is None:
-            self.checks.fail(f"{field}.due_on", missing)
-        elif due_on < self.not_before:
-            self.checks.fail(f"{field}.due_on", N_("Termín nemůže být dřív, než je porada."))
-        return due_on or self.not_before
-
-    def _id(self, sent: UUID | None) -> UUID:
-        """The row's own id, once; anything unknown or sent twice is a new row."""
-        if sent is not None and sent in self.known:
-            self.known.discard(sent)
-            return sent
-        return self.new_id()
-
-
-def check_evaluation(checks: Checks, order: EvaluateGoal, *, by: UUID, at: datetime) -> Evaluation:
-    """Met or not met, and how it is known."""
-    if order.met is None:
-        checks.fail("met", N_("Vyberte, zda je cíl splněný."))
-    sentence = checks.line("sentence", order.sentence, required=False, max_length=LONGEST_LINE)
-    if not sentence:
-        checks.fail("sentence", N_("Napište jednou větou, podle čeho to víte."))
-    return Evaluation(met=bool(order.met), sentence=sentence, by=by, at=at)
-
-
-# ── what goes into a folder ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def output_record(
-    item: ItemText, *, held_at: datetime, services: Iterable[str], names: Mapping[UUID, str], short: Mapping[UUID, str]
-) -> RecordText:
-    """The output as it stands in the client's folder of either service: plan, goals, steps, terms and people.
-
-    Never the minutes. The words are Czech, like the folder.
-    """
-
-    def line(step: Step) -> str:
-        done = f" (hotovo, když {step.done_when})" if step.done_when else ""
-        who = f"{names.get(step.responsible_id, '')} ({short.get(step.service_id, '')})"
-        return f"– {step.text}{done}: odpovídá {who}, do {format_date(step.due_on)}"
-
-    parts: list[str] = []
-    if item.plan:
-        parts.append(f"Plán dalšího postupu:\n{item.plan}")
-    for number, goal in enumerate(item.goals, start=1):
-        head = f"Cíl {number}: {goal.text}, do {format_date(goal.due_on)}\nMěřítko: {goal.measure}"
-        parts.append("\n".join((head, *map(line, goal.steps))))
-    if item.steps:
-        parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
-    title = f"Společná porada {' a '.join(services)} {format_date(prague_date(held_at))}"
-    return RecordText(title=title, facts="\n\n".join(parts))

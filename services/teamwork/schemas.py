@@ -11,7 +11,7 @@ from kernel.clock import Instant
 
 from .tables import CaseManagementStatus
 
-_State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
+State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -43,63 +43,6 @@ class ChangeCooperationKeyWorker(Struct, frozen=True, kw_only=True, forbid_unkno
     agreed_on: date | None
 
 
-class ConveneMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Call a meeting of two services. `agenda` lists case managements, `participant_ids` people of both services."""
-
-    partner_service_id: UUID | None
-    held_at: Instant | None
-    participant_ids: list[UUID] = field(default_factory=list[UUID])
-    agenda: list[UUID] = field(default_factory=list[UUID])
-
-
-class AddItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put one more client on the agenda."""
-
-    case_management_id: UUID | None
-
-
-class StepOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A step: what, how we know that it is done, who of either service, by when. `id` of a step written before."""
-
-    id: UUID | None = None
-    text: str = ""
-    done_when: str = ""
-    responsible_id: UUID | None = None
-    due_on: date | None = None
-
-
-class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A goal that can be evaluated: its measure and its date, and the steps to it."""
-
-    id: UUID | None = None
-    text: str = ""
-    measure: str = ""
-    due_on: date | None = None
-    steps: list[StepOrder] = field(default_factory=list[StepOrder])
-
-
-class WriteItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was agreed about a client: plan, goals, further steps. `minutes` stay internal. Empty rows are left out."""
-
-    plan: str = ""
-    goals: list[GoalOrder] = field(default_factory=list[GoalOrder])
-    steps: list[StepOrder] = field(default_factory=list[StepOrder])
-    minutes: str = ""
-
-
-class WriteMinutes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The internal minutes of the meeting; what concerns one client belongs to their item."""
-
-    minutes: str
-
-
-class EvaluateGoal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Was the goal met? One sentence says how it is known."""
-
-    met: bool | None
-    sentence: str
-
-
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -122,64 +65,6 @@ class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
     decline_reason: str = ""
     key_workers: list[KeyWorkerTurn] = field(default_factory=list[KeyWorkerTurn])
-
-
-class Seat(Struct, frozen=True, kw_only=True):
-    """Who takes part in a meeting, and for which service."""
-
-    worker_id: UUID
-    service_id: UUID
-
-
-class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only."""
-
-    seats: list[Seat] = field(default_factory=list[Seat])
-    minutes: str = ""
-
-
-class Evaluation(Struct, frozen=True, kw_only=True):
-    """Whether a goal was met, and how it is known."""
-
-    met: bool
-    sentence: str
-    by: UUID
-    at: datetime
-
-
-class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A step as it is kept."""
-
-    id: UUID
-    text: str
-    responsible_id: UUID
-    service_id: UUID
-    due_on: date
-    done_when: str = ""
-
-
-class Goal(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A goal as it is kept."""
-
-    id: UUID
-    text: str
-    measure: str
-    due_on: date
-    steps: list[Step] = field(default_factory=list[Step])
-    evaluation: Evaluation | None = None
-
-
-class ItemText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was agreed about a client. `minutes` never leave the joint object."""
-
-    plan: str = ""
-    goals: list[Goal] = field(default_factory=list[Goal])
-    steps: list[Step] = field(default_factory=list[Step])
-    minutes: str = ""
-
-    def every_step(self) -> list[Step]:
-        """The steps to the goals, and the further ones."""
-        return [*(step for goal in self.goals for step in goal.steps), *self.steps]
 
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,7 +94,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     """
 
     id: UUID
-    state: _State
+    state: State
     own: bool
     client_name: str
     birth_date: date | None
@@ -234,76 +119,6 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     may: list[str]
 
 
-class StepView(Struct, frozen=True, kw_only=True):
-    """A step. `done_at` as far as this service may know it."""
-
-    id: UUID
-    text: str
-    done_when: str
-    responsible: Member
-    due_on: date
-    done_at: Instant | None
-
-
-class EvaluationView(Struct, frozen=True, kw_only=True):
-    """Whether a goal was met."""
-
-    met: bool
-    sentence: str
-    by: str
-    at: Instant
-
-
-class GoalView(Struct, frozen=True, kw_only=True):
-    """A goal with its steps."""
-
-    id: UUID
-    text: str
-    measure: str
-    due_on: date
-    steps: list[StepView]
-    evaluation: EvaluationView | None
-
-
-class ItemView(Struct, frozen=True, kw_only=True):
-    """One client at a meeting. Without a live consent the owner service sees what it has; the partner sees nothing."""
-
-    id: UUID
-    meeting_id: UUID
-    held_at: Instant
-    case_management_id: UUID
-    client_name: str
-    case_id: UUID | None
-    state: _State
-    valid_until: date
-    ended_on: date | None
-    key_worker: Member | None
-    plan: str
-    goals: list[GoalView]
-    steps: list[StepView]
-    minutes: str
-    concluded_at: Instant | None
-    concluded_by: str
-    version: int
-    may: list[str]
-
-    def every_step(self) -> list[StepView]:
-        """The steps to the goals, and the further ones."""
-        return [*(step for goal in self.goals for step in goal.steps), *self.steps]
-
-
-class MeetingRow(Struct, frozen=True, kw_only=True):
-    """A meeting in a list. `items` counts the clients this service may discuss there now."""
-
-    id: UUID
-    held_at: Instant
-    other_service: str
-    participants: list[str]
-    mine: bool
-    items: int
-    concluded: int
-
-
 class Waiting(Struct, frozen=True, kw_only=True):
     """An offer of joint work that waits for the service's answer."""
 
@@ -311,44 +126,6 @@ class Waiting(Struct, frozen=True, kw_only=True):
     other_service: str
     client_name: str
     proposed_at: Instant
-
-
-class MeetingList(Struct, frozen=True, kw_only=True):
-    """Meetings of the service, and offers of joint work that wait for its answer."""
-
-    meetings: list[MeetingRow]
-    waiting: list[Waiting]
-    may: list[str]
-
-
-class MeetingView(Struct, frozen=True, kw_only=True):
-    """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done."""
-
-    id: UUID
-    held_at: Instant
-    services: list[str]
-    participants: list[Member]
-    convened_by: str
-    minutes: str
-    items: list[ItemView]
-    last_held_at: Instant | None
-    last_steps: int
-    last_steps_done: int
-    version: int
-    may: list[str]
-
-
-class AgendaChoice(Struct, frozen=True, kw_only=True):
-    """A client who could be discussed. `open`: the consent holds; otherwise `state` and `ended_on` say why not."""
-
-    case_management_id: UUID
-    client_name: str
-    key_worker: str
-    open: bool
-    state: _State
-    valid_until: date
-    ended_on: date | None
-    case_id: UUID | None
 
 
 class ServiceChoice(Struct, frozen=True, kw_only=True):
@@ -359,53 +136,9 @@ class ServiceChoice(Struct, frozen=True, kw_only=True):
     short_name: str
 
 
-class MeetingChoices(Struct, frozen=True, kw_only=True):
-    """What a meeting can be made of: the partner services, the people of both, the clients."""
-
-    partners: list[ServiceChoice]
-    partner: ServiceChoice | None
-    people: list[Member]
-    agenda: list[AgendaChoice]
-
-
 class ConsentChoice(Struct, frozen=True, kw_only=True):
     """An effective consent that lets the client's services work together."""
 
     consent_id: UUID
     partner: ServiceChoice
     valid_until: date
-
-
-class CasePlan(Struct, frozen=True, kw_only=True):
-    """The plan of a case: its cooperations, what was agreed in each, and consents that wait for an offer."""
-
-    cooperations: list["Cooperation"]
-    offers: list[ConsentChoice]
-    may: list[str]
-
-
-class Cooperation(Struct, frozen=True, kw_only=True):
-    """One cooperation with the concluded outputs, the last meeting first."""
-
-    view: CaseManagementView
-    outputs: list[ItemView]
-
-
-class LeftStep(Struct, frozen=True, kw_only=True):
-    """A joint step left open when the cooperation ended. Of the other service only the owner knows, as of the end."""
-
-    text: str
-    responsible: str
-    service: str
-    due_on: date
-    own: bool
-    case_id: UUID | None
-    client_name: str
-
-
-class TeamDay(Struct, frozen=True, kw_only=True):
-    """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
-
-    waiting: list[Waiting]
-    meetings: list[MeetingRow]
-    left: list[LeftStep]

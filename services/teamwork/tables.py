@@ -1,8 +1,8 @@
-"""Case management by two services, team meetings, and what a meeting settles for a client."""
+"""Case management by two services."""
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -46,52 +46,3 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     end_cause = Text(null=True, default=None)
     sealed = Bytea()
     version = Integer()
-
-
-class TeamMeeting(Table, tablename="team_meeting", db=DB):
-    """A meeting of two services; the minutes are internal."""
-
-    id = UUID(primary_key=True, default=new_id)
-    tenant_id = UUID(default=new_id)
-    service_id = UUID(default=new_id)
-    partner_service_id = UUID(default=new_id)
-    held_at = Timestamptz()
-    participant_ids = Array(base_column=UUID(default=new_id))
-    convened_by = UUID(default=new_id)
-    sealed = Bytea()
-    version = Integer()
-
-
-class MeetingItem(Table, tablename="meeting_item", db=DB):
-    """One client on the agenda and the output: plan, goals with measure and date, steps with person and date.
-
-    `service_id` is the service of the case management, whoever convened the meeting.
-    """
-
-    id = UUID(primary_key=True, default=new_id)
-    tenant_id = UUID(default=new_id)
-    service_id = UUID(default=new_id)
-    partner_service_id = UUID(default=new_id)
-    meeting_id = UUID(default=new_id)
-    case_management_id = UUID(default=new_id)
-    sealed = Bytea()
-    concluded_at = Timestamptz(null=True, default=None)
-    concluded_by = UUID(null=True, default=None)
-    version = Integer()
-
-
-class JointStep(Table, tablename="joint_step", db=DB):
-    """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item."""
-
-    id = UUID(primary_key=True, default=new_id)
-    tenant_id = UUID(default=new_id)
-    service_id = UUID(default=new_id)
-    partner_service_id = UUID(default=new_id)
-    case_management_id = UUID(default=new_id)
-    item_id = UUID(default=new_id)
-    responsible_id = UUID(default=new_id)
-    responsible_service_id = UUID(default=new_id)
-    case_id = UUID(default=new_id)
-    task_id = UUID(null=True, default=None)
-    due_on = Date()
-    done_at = Timestamptz(null=True, default=None)

@@ -1,4 +1,4 @@
-"""What joint work starts elsewhere: the output in the other service's folder, and word of offers, answers and ends.
+"""What joint work starts elsewhere: word of offers, answers, another key worker and the end.
 
 A reaction runs as the system of the service that acted; what it does in the other service it does as the system there,
 so that row-level security decides once more what may pass.
@@ -9,22 +9,17 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from kernel.events import later, record
+from kernel.events import later
 from services.cases import access as case_access
 from tenants import service as tenants
 
-from . import repository, service
-from .access import item_hold_of
+from . import repository
 from .events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
     CaseManagementProposed,
     CooperationKeyWorkerChanged,
-    MeetingConvened,
-    MeetingItemConcluded,
-    MeetingOutputCopied,
-    MeetingOutputHeldBack,
 )
 from .schemas import CaseManagementText
 
@@ -100,34 +95,3 @@ async def _tell_end(actor: Actor, event: CaseManagementEnded) -> None:
             if case is not None:
                 here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
                 await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row["id"]))
-
-
-@later(MeetingConvened)
-async def _tell_participants(actor: Actor, event: MeetingConvened) -> None:
-    """The participants of the other service learn of the meeting."""
-    there = system_actor(actor.tenant, event.other_service_id)
-    async with unit_of_work(there):
-        for seat in await service.seats_of(there, event.meeting_id):
-            if seat.service_id == there.service_id:
-                await _tell(there, event.name, event.meeting_id, seat.worker_id, about_type="meeting")
-
-
-@later(MeetingItemConcluded)
-async def _copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
-    """Put the output into the folder of the other service, if it may still go there.
-
-    It was settled while both agreed and the consent held: the database takes no other conclusion. The owner keeps what
-    it has; to the partner it passes only while the consent still holds, for to the partner the item is not there otherwise.
-    """
-    there = system_actor(actor.tenant, event.other_service_id)
-    async with unit_of_work(there):
-        row = await repository.find_item(there, event.item_id)
-        hold = item_hold_of(there, row) if row is not None and row["concluded_at"] is not None else None
-        folder = await case_access.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
-        if hold is not None and folder is not None:
-            await service.put_output_into_folder(there, hold, folder)
-            await record(
-                there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.row["consent_id"])
-            )
-            return
-    await record(actor, MeetingOutputHeldBack(item_id=event.item_id))

@@ -25,7 +25,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from kernel.testing.browser import serving
-from services.teamwork import service as teamwork
+from services.meetings import views as meeting_views
 
 from .conftest import Story, with_values
 
@@ -75,7 +75,7 @@ async def dictionaries(story: Story, caller: str) -> dict[str, list[object]]:
 async def goals(story: Story, item_id: object) -> list[UUID]:
     """The goals written at a meeting about one client."""
     assert isinstance(item_id, UUID)
-    return [goal.id for goal in (await teamwork.item_view(story.world.actors["souckova"], item_id)).goals]
+    return [goal.id for goal in (await meeting_views.item_view(story.world.actors["souckova"], item_id)).goals]
 
 
 async def description(story: Story, url: str, caller: str) -> dict[str, Any]:

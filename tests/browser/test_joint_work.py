@@ -8,8 +8,8 @@ from kernel.legal_time import format_date, today_in_prague
 from kernel.outbox import drain
 from kernel.testing.browser import WIDTHS, check_page
 from services.clients.schemas import ClientIdentity
-from services.teamwork import service
-from tests.teamwork.conftest import Story
+from services.meetings import views
+from tests.meetings.conftest import Story
 
 pytestmark = pytest.mark.browser
 SOON = format_date(today_in_prague() + timedelta(days=10))
@@ -143,7 +143,7 @@ async def test_rows_without_a_script(world, live, browser_page):
     story = Story(world)
     joint = await story.active()
     item_id = await story.item(joint)
-    view = await service.item_view(story.osp, item_id)
+    view = await views.item_view(story.osp, item_id)
     page = await browser_page(390, actor="osp_specialist", live=live, script=False)
     await page.goto(f"/meetings/{view.meeting_id}/items/{item_id}")
     await page.get_by_label("Čeho chceme dosáhnout").fill("bydlet doma")
@@ -156,4 +156,4 @@ async def test_rows_without_a_script(world, live, browser_page):
     await page.get_by_label("Splnit do").nth(1).fill(SOON)
     await page.get_by_role("button", name="Uložit", exact=True).click()
     assert await page.get_by_text("Bod je uložený.").is_visible()
-    assert [goal.text for goal in (await service.item_view(story.osp, item_id)).goals] == ["bydlet doma", "řídit auto"]
+    assert [goal.text for goal in (await views.item_view(story.osp, item_id)).goals] == ["bydlet doma", "řídit auto"]

@@ -41,16 +41,11 @@ from services.cases.schemas import AddRecord, AddTask, OpenCase
 from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
+from services.meetings import service as meetings
+from services.meetings import views as meeting_views
+from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
 from services.teamwork import service as teamwork
-from services.teamwork.schemas import (
-    AcceptCaseManagement,
-    ConveneMeeting,
-    DeclineCaseManagement,
-    GoalOrder,
-    ProposeCaseManagement,
-    StepOrder,
-    WriteItem,
-)
+from services.teamwork.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.schemas import HandOver, OpenOwnCase
@@ -356,15 +351,15 @@ class Town:
             participant_ids=[osp.worker, pm.worker],
             agenda=[cooperation_id],
         )
-        meeting_id = await teamwork.convene_meeting(osp, order)
-        (item,) = (await teamwork.meeting_view(osp, meeting_id)).items
+        meeting_id = await meetings.convene_meeting(osp, order)
+        (item,) = (await meeting_views.meeting_view(osp, meeting_id)).items
         goal_id = new_id()
         if conclude:
             step = StepOrder(text="Podat žádost", responsible_id=pm.worker, due_on=TODAY + timedelta(days=9))
             goal = GoalOrder(text="Bydlet doma", measure="bez schodů", due_on=TODAY + timedelta(days=90), steps=[step])
-            await teamwork.write_item(osp, item.id, WriteItem(plan=f"Plán-{label}", goals=[goal]), version=1)
-            await teamwork.conclude_item(osp, item.id, version=2)
-            goal_id = (await teamwork.item_view(osp, item.id)).goals[0].id
+            await meetings.write_item(osp, item.id, WriteItem(plan=f"Plán-{label}", goals=[goal]), version=1)
+            await meetings.conclude_item(osp, item.id, version=2)
+            goal_id = (await meeting_views.item_view(osp, item.id)).goals[0].id
         return meeting_id, item.id, goal_id
 
     async def _waiting(self) -> None:

@@ -40,16 +40,13 @@ from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import AssignNotice, RecordNotice
+from services.meetings import service as meetings
+from services.meetings import views as meeting_views
+from services.meetings.access import MeetingPermission, item_for, meeting_for
+from services.meetings.schemas import ConveneMeeting, StepOrder, WriteItem
 from services.teamwork import service as teamwork
-from services.teamwork.access import TeamworkPermission, cooperation_for, item_for, meeting_for
-from services.teamwork.schemas import (
-    AcceptCaseManagement,
-    ConveneMeeting,
-    DeclineCaseManagement,
-    ProposeCaseManagement,
-    StepOrder,
-    WriteItem,
-)
+from services.teamwork.access import TeamworkPermission, cooperation_for
+from services.teamwork.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.access import SharingPermission, received_for, sent_for
@@ -440,8 +437,8 @@ class Player:
             participant_ids=[head.worker, *self.workers([HEADS[cooperation.consent.to]])],
             agenda=[cooperation.id],
         )
-        meeting_id = await teamwork.convene_meeting(head, order)
-        (item,) = (await teamwork.meeting_view(head, meeting_id)).items
+        meeting_id = await meetings.convene_meeting(head, order)
+        (item,) = (await meeting_views.meeting_view(head, meeting_id)).items
         known = Item(item.id, meeting_id, cooperation)
         self.facts.items.append(known)
         if conclude:
@@ -449,8 +446,8 @@ class Player:
                 StepOrder(text="Zavolat", responsible_id=who, due_on=TODAY)
                 for who in (head.worker, *self.workers([partner]))
             ]
-            await teamwork.write_item(head, item.id, WriteItem(plan="Bydlet doma.", steps=steps), version=1)
-            await teamwork.conclude_item(head, item.id, version=2)
+            await meetings.write_item(head, item.id, WriteItem(plan="Bydlet doma.", steps=steps), version=1)
+            await meetings.conclude_item(head, item.id, version=2)
             # who works in both services stands for the one that asked the client
             known.step_for_partner = not set(self.workers([partner])) & set(
                 self.workers(OF[cooperation.consent.file.home])
@@ -804,9 +801,10 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
             sharing_views.shared_by_us(actor, limit=100),
             lambda rows: {row.id: sorted(item.kind for item in row.live) for row in rows},
         ),
-        "meetings": await listed(teamwork.list_meetings(actor, limit=100), lambda view: ids_of(view.meetings)),
+        "meetings": await listed(meeting_views.list_meetings(actor, limit=100), lambda view: ids_of(view.meetings)),
         "waiting": await listed(
-            teamwork.list_meetings(actor, limit=100), lambda view: {each.case_management_id for each in view.waiting}
+            meeting_views.list_meetings(actor, limit=100),
+            lambda view: {each.case_management_id for each in view.waiting},
         ),
     }
     async with unit_of_work(actor):
@@ -829,14 +827,16 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
             said[f"answer {each.id}"] = await may(cooperation_for(actor, each.id, TeamworkPermission.ANSWER))
         for item in facts.items:
             said[f"item {item.id}"] = await may(item_for(actor, item.id))
-            seen = await found(meeting_for(actor, item.meeting_id, TeamworkPermission.SEE_MEETING))
+            seen = await found(meeting_for(actor, item.meeting_id, MeetingPermission.SEE_MEETING))
             said[f"meeting {item.meeting_id}"] = seen if isinstance(seen, str) else set[UUID]()
     for case in facts.cases:
-        plan = await found(teamwork.case_plan(actor, case.id))
+        plan = await found(meeting_views.case_plan(actor, case.id))
         said[f"plan of {case.id}"] = plan if isinstance(plan, str) else {each.view.id for each in plan.cooperations}
     for item in facts.items:
         if said[f"meeting {item.meeting_id}"] != UNKNOWN:
-            said[f"meeting {item.meeting_id}"] = ids_of((await teamwork.meeting_view(actor, item.meeting_id)).items)
+            said[f"meeting {item.meeting_id}"] = ids_of(
+                (await meeting_views.meeting_view(actor, item.meeting_id)).items
+            )
     return said
 
 

@@ -1,17 +1,17 @@
-"""A client of OSP who agreed to joint work with PM, and what the two services make of it."""
+"""A client of OSP who agreed to joint work with PM, and how the two services come to work together."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 
 from app import domains
 from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
-from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from kernel.testing.world import World
@@ -20,18 +20,10 @@ from services.clients import service as clients
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind
 from services.teamwork import service
-from services.teamwork.schemas import (
-    AcceptCaseManagement,
-    ConveneMeeting,
-    GoalOrder,
-    ProposeCaseManagement,
-    StepOrder,
-    WriteItem,
-)
+from services.teamwork.schemas import AcceptCaseManagement, ProposeCaseManagement
 
 domains.load()
 TODAY = today_in_prague()
-SOON = TODAY + timedelta(days=14)
 MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
 
 
@@ -100,55 +92,6 @@ class Story:
         values = {"case_id": joint.partner_case_id, "key_worker_id": self.world.actor(key_worker).worker, **changes}
         await service.accept_case_management(self.pm, joint.id, AcceptCaseManagement(**values), version=1)
 
-    async def meeting(self, *agenda: UUID, actor: str = "osp_specialist", held_at: datetime | None = None) -> UUID:
-        """A meeting of the two services."""
-        who = self.world.actor(actor)
-        other = self.world.services["pm" if who.service == self.world.services["osp"] else "osp"]
-        order = ConveneMeeting(
-            partner_service_id=other,
-            held_at=held_at or now() - timedelta(minutes=30),
-            participant_ids=[self.osp.worker, self.pm.worker],
-            agenda=list(agenda),
-        )
-        return await service.convene_meeting(who, order)
-
-    async def item(self, joint: Joint, actor: str = "osp_specialist") -> UUID:
-        """The client on the agenda of a meeting; returns the item."""
-        meeting_id = await self.meeting(joint.id, actor=actor)
-        return (await service.meeting_view(self.osp, meeting_id)).items[0].id
-
-    def output(self, **changes: Any) -> WriteItem:
-        """One goal with a step of each service, and minutes."""
-        goal = GoalOrder(
-            text="bydlet doma bez schodů",
-            measure="bezbariérový vstup a koupelna, ověří ergoterapeut",
-            due_on=SOON + timedelta(days=100),
-            steps=[
-                StepOrder(
-                    text="Podat žádost o příspěvek",
-                    done_when="kopie ve složce",
-                    responsible_id=self.osp.worker,
-                    due_on=SOON,
-                ),
-                StepOrder(text="Doporučit peera", responsible_id=self.pm.worker, due_on=SOON),
-            ],
-        )
-        values: dict[str, Any] = {
-            "plan": "Nejdřív vstup, pak koupelna.",
-            "goals": [goal],
-            "minutes": "Rodina se k úpravě staví zdrženlivě.",
-            **changes,
-        }
-        return WriteItem(**values)
-
-    async def concluded(self, joint: Joint, actor: str = "osp_specialist", **changes: Any) -> UUID:
-        """The output of the client's item is settled; returns the item."""
-        item_id = await self.item(joint, actor)
-        who = self.world.actor(actor)
-        await service.write_item(who, item_id, self.output(**changes), version=1)
-        await service.conclude_item(who, item_id, version=2)
-        return item_id
-
     async def withdraw(self, joint: Joint) -> None:
         """The client takes the consent back."""
         view = await consents.consent_view(self.osp, joint.consent_id)
@@ -160,6 +103,30 @@ class Story:
 def story(world: World) -> Story:
     """The acts of the two services."""
     return Story(world)
+
+
+@pytest.fixture
+def let_expire(committed):
+    """Turn the clock of a consent: everything of it ended a moment ago, and nobody has noticed."""
+
+    async def expire(joint):
+        async with committed.superuser() as past:
+            await past.execute("SET session_replication_role = replica")
+            for table in ("consent_version", "consent_provision", "case_management"):
+                await past.execute(
+                    f"UPDATE {table} SET valid_until = clock_timestamp() WHERE consent_id = $1", joint.consent_id
+                )
+
+    return expire
+
+
+async def refused(actor, sql, *arguments):
+    """The code with which the database refuses a statement, or the number of rows that it touched."""
+    try:
+        async with unit_of_work(actor) as unit:
+            return await unit.connection.execute(sql, *arguments)
+    except asyncpg.PostgresError as error:
+        return error.sqlstate
 
 
 Act = Callable[..., Awaitable[Any]]

@@ -9,7 +9,7 @@ from consent.schemas import RecordConsent
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.outbox import drain
 from services.clients.schemas import ClientIdentity
-from services.teamwork import service
+from services.teamwork import service, views
 from services.teamwork.exceptions import (
     AlreadyAnswered,
     AlreadyProposed,
@@ -17,11 +17,7 @@ from services.teamwork.exceptions import (
     NoConsent,
     OtherOrganisation,
 )
-from services.teamwork.schemas import (
-    ChangeCooperationKeyWorker,
-    DeclineCaseManagement,
-    ProposeCaseManagement,
-)
+from services.teamwork.schemas import ChangeCooperationKeyWorker, DeclineCaseManagement, ProposeCaseManagement
 from tenants import service as tenants
 
 from .conftest import MARTIN, TODAY
@@ -34,7 +30,7 @@ def propose(consent_id):
 async def test_an_offer_says_what_the_consent_says(story):
     """Topics, purpose and end come from the consent; the partner sees who the client is, and no case of the other."""
     joint = await story.proposed()
-    view = await service.case_management_view(story.pm, joint.id)
+    view = await views.case_management_view(story.pm, joint.id)
     assert (view.client_name, view.birth_date) == (MARTIN.name, MARTIN.birth_date)
     assert view.topics == ["bydlení a úprava bytu"]
     assert view.purpose == "Společné řešení návratu domů."
@@ -89,7 +85,7 @@ async def test_both_agree_and_one_answers_for_it(story, world):
     """PM joins its own case and names one key worker; both services see the same one."""
     joint = await story.active()
     for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
-        view = await service.case_management_view(actor, joint.id)
+        view = await views.case_management_view(actor, joint.id)
         assert view.state == "active"
         assert view.key_worker is not None
         assert view.key_worker.id == story.osp.worker
@@ -138,7 +134,7 @@ async def test_the_key_worker_is_of_the_team_that_the_consent_names(story, name)
 
 async def test_who_works_in_both_stands_for_the_service_that_asked(story):
     joint = await story.active(key_worker="both_pm")
-    view = await service.case_management_view(story.pm, joint.id)
+    view = await views.case_management_view(story.pm, joint.id)
     assert view.key_worker is not None
     assert view.key_worker.service == "OSP"
 
@@ -149,12 +145,12 @@ async def test_a_no_is_an_answer(story):
     await service.decline_case_management(
         story.pm, joint.id, DeclineCaseManagement(reason="Nemáme teď volného peera."), version=1
     )
-    view = await service.case_management_view(story.osp, joint.id)
+    view = await views.case_management_view(story.osp, joint.id)
     assert (view.state, view.decline_reason) == ("declined", "Nemáme teď volného peera.")
     with pytest.raises(AlreadyAnswered):
         await story.accept(joint)
     again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
-    assert (await service.case_management_view(story.pm, again)).state == "proposed"
+    assert (await views.case_management_view(story.pm, again)).state == "proposed"
 
 
 async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
@@ -162,8 +158,8 @@ async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
     await service.decline_case_management(story.pm, joint.id, DeclineCaseManagement(reason="Plno."), version=1)
     await story.withdraw(joint)
     with pytest.raises(NotThere):
-        await service.case_management_view(story.pm, joint.id)
-    assert (await service.case_management_view(story.osp, joint.id)).state == "declined"
+        await views.case_management_view(story.pm, joint.id)
+    assert (await views.case_management_view(story.osp, joint.id)).state == "declined"
 
 
 async def test_the_key_worker_changes_by_agreement(story):
@@ -171,7 +167,7 @@ async def test_the_key_worker_changes_by_agreement(story):
     joint = await story.active()
     order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
     await service.change_cooperation_key_worker(story.pm, joint.id, order, version=2)
-    view = await service.case_management_view(story.osp, joint.id)
+    view = await views.case_management_view(story.osp, joint.id)
     assert view.key_worker is not None
     assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
     assert len(view.key_workers) == 2
@@ -202,26 +198,12 @@ async def test_after_the_end_the_key_worker_does_not_change(story):
         await service.change_cooperation_key_worker(story.pm, joint.id, order, version=3)
 
 
-async def test_a_new_consent_opens_new_joint_work(story):
-    """After a withdrawal the client may agree again; the old cooperation stays as it was."""
-    joint = await story.active()
-    await story.withdraw(joint)
-    consent_id = await story.consent(joint.case_id)
-    again = await service.propose_case_management(story.osp, joint.case_id, propose(consent_id))
-    plan = await service.case_plan(story.osp, joint.case_id)
-    assert [(each.view.id, each.view.state) for each in plan.cooperations] == [
-        (again, "proposed"),
-        (joint.id, "withdrawn"),
-    ]
-    assert [each.view.id for each in (await service.case_plan(story.pm, joint.partner_case_id)).cooperations] == []
-
-
-async def test_the_plan_offers_a_consent_that_waits(story):
+async def test_an_offer_rests_on_a_consent_that_waits(story):
     joint = await story.ready()
-    offers = (await service.case_plan(story.osp, joint.case_id)).offers
+    offers = await views.proposable(story.osp, joint.case_id)
     assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
     await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
-    assert (await service.case_plan(story.osp, joint.case_id)).offers == []
+    assert await views.proposable(story.osp, joint.case_id) == []
 
 
 async def test_each_side_gets_word(story, world):
@@ -245,15 +227,6 @@ async def test_each_side_gets_word(story, world):
     ]
 
 
-async def test_withdrawing_says_what_will_end(story):
-    """Before the withdrawal the worker reads that joint work ends, and how many steps stay open."""
-    joint = await story.active()
-    await story.concluded(joint)
-    endings = await consents.what_ends(story.osp, joint.consent_id)
-    assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
-    assert any("2" in each.text for each in endings)
-
-
 async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
     """The client decides anew: joint work ends with the old wording and can be offered again on the new one."""
     joint = await story.active()
@@ -273,10 +246,10 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
     )
     await consents.change_consent(story.osp, joint.consent_id, order, None, version=view.version)
     await drain()
-    assert (await service.case_management_view(story.osp, joint.id)).state == "superseded"
+    assert (await views.case_management_view(story.osp, joint.id)).state == "superseded"
     with pytest.raises(NotThere):
-        await service.case_management_view(story.pm, joint.id)
+        await views.case_management_view(story.pm, joint.id)
     again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
-    assert (await service.case_management_view(story.pm, again)).topics == ["zaměstnání"]
+    assert (await views.case_management_view(story.pm, again)).topics == ["zaměstnání"]
     ended = [each for each in await tenants.notifications(story.osp) if each.kind == "case_management.ended"]
     assert [each.about_id for each in ended] == [joint.case_id]

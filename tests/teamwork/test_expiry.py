@@ -5,38 +5,22 @@ import pytest
 from consent import service as consents
 from kernel.exceptions import NotThere
 from kernel.outbox import drain, note_due
-from services.teamwork import service
+from services.teamwork import service, views
 from services.teamwork.exceptions import CooperationEnded
-from services.teamwork.schemas import ProposeCaseManagement, WriteItem
+from services.teamwork.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
 from tenants import service as tenants
 
-
-@pytest.fixture
-def let_expire(committed):
-    """Turn the clock of a consent: everything of it ended a moment ago, and nobody has noticed."""
-
-    async def expire(joint):
-        async with committed.superuser() as past:
-            await past.execute("SET session_replication_role = replica")
-            for table in ("consent_version", "consent_provision", "case_management"):
-                await past.execute(
-                    f"UPDATE {table} SET valid_until = clock_timestamp() WHERE consent_id = $1", joint.consent_id
-                )
-
-    return expire
+from .conftest import TODAY
 
 
 async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_expire):
     joint = await story.active()
-    item_id = await story.item(joint)
     await let_expire(joint)
-    for act in (service.case_management_view(story.pm, joint.id), service.item_view(story.pm, item_id)):
-        with pytest.raises(NotThere):
-            await act
+    with pytest.raises(NotThere):
+        await views.case_management_view(story.pm, joint.id)
+    change = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
     with pytest.raises(CooperationEnded):
-        await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
-    choices = await service.meeting_choices(story.osp)
-    assert [(each.open, each.state) for each in choices.agenda] == [(False, "expired")]
+        await service.change_cooperation_key_worker(story.osp, joint.id, change, version=2)
 
 
 async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):
@@ -44,7 +28,7 @@ async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):
     await let_expire(joint)
     await consents.list_consents(story.osp, joint.case_id)
     await drain()
-    view = await service.case_management_view(story.osp, joint.id)
+    view = await views.case_management_view(story.osp, joint.id)
     assert view.state == "expired"
     kinds = [each.kind for each in await tenants.notifications(story.pm)]
     assert "case_management.ended" in kinds
@@ -73,5 +57,5 @@ async def test_a_new_consent_makes_room_for_a_new_offer(story, let_expire):
     await let_expire(joint)
     again = ProposeCaseManagement(consent_id=await story.consent(joint.case_id))
     made = await service.propose_case_management(story.osp, joint.case_id, again)
-    assert (await service.case_management_view(story.pm, made)).state == "proposed"
-    assert (await service.case_management_view(story.osp, joint.id)).state == "expired"
+    assert (await views.case_management_view(story.pm, made)).state == "proposed"
+    assert (await views.case_management_view(story.osp, joint.id)).state == "expired"

@@ -2,14 +2,16 @@
 
 import pytest
 
+from consent import service as consents
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain
 from services.cases import service as cases
 from services.cases import views as case_views
-from services.teamwork import service
-from services.teamwork.exceptions import CooperationEnded, OutputMissing
-from services.teamwork.schemas import EvaluateGoal, StepOrder
+from services.meetings import service, views
+from services.meetings.exceptions import OutputMissing
+from services.meetings.schemas import EvaluateGoal, StepOrder
+from services.teamwork.exceptions import CooperationEnded
 
 from .conftest import SOON
 
@@ -71,8 +73,8 @@ async def test_the_partner_may_conclude_too(story):
 
 async def test_a_reaction_that_comes_twice_copies_once(story):
     from kernel.actor import system_actor
-    from services.teamwork.events import MeetingItemConcluded
-    from services.teamwork.tasks import _copy_output
+    from services.meetings.events import MeetingItemConcluded
+    from services.meetings.tasks import _copy_output
 
     joint = await story.active()
     item_id = await story.concluded(joint)
@@ -96,8 +98,8 @@ async def test_lawful_copies_stay_after_the_withdrawal(story):
     assert len(await outputs(story.pm, joint.partner_case_id)) == 1
     assert len(await tasks(story.pm, joint.partner_case_id)) == 1
     with pytest.raises(NotThere):
-        await service.item_view(story.pm, item_id)
-    assert (await service.item_view(story.osp, item_id)).state == "withdrawn"
+        await views.item_view(story.pm, item_id)
+    assert (await views.item_view(story.osp, item_id)).state == "withdrawn"
 
 
 async def test_nothing_goes_over_after_the_withdrawal(story):
@@ -141,11 +143,11 @@ async def test_both_see_which_steps_are_done(story):
     await drain()
     task = await task_of(story.pm, joint.partner_case_id)
     await cases.finish_task(story.pm, task.id, version=task.version)
-    (cooperation,) = (await service.case_plan(story.osp, joint.case_id)).cooperations
+    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).cooperations
     steps = {step.text: step.done_at is not None for step in cooperation.outputs[0].every_step()}
     assert steps == {"Podat žádost o příspěvek": False, "Doporučit peera": True}
     await cases.reopen_task(story.pm, task.id, version=task.version + 1)
-    (cooperation,) = (await service.case_plan(story.osp, joint.case_id)).cooperations
+    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).cooperations
     assert not any(step.done_at for step in cooperation.outputs[0].every_step())
 
 
@@ -154,16 +156,16 @@ async def test_after_the_end_open_joint_steps_are_listed(story):
     joint = await story.active(key_worker="pm_worker")
     await story.concluded(joint)
     await drain()
-    assert await service.left_of_case(story.osp, joint.case_id) == []
+    assert await views.left_of_case(story.osp, joint.case_id) == []
     await story.withdraw(joint)
-    own = await service.left_of_case(story.osp, joint.case_id)
+    own = await views.left_of_case(story.osp, joint.case_id)
     assert {(each.text, each.own) for each in own} == {
         ("Podat žádost o příspěvek", True),
         ("Doporučit peera", False),
     }
-    theirs = await service.left_of_case(story.pm, joint.partner_case_id)
+    theirs = await views.left_of_case(story.pm, joint.partner_case_id)
     assert [(each.text, each.own, each.client_name) for each in theirs] == [("Doporučit peera", True, "Bureš Martin")]
-    day = await service.team_day(story.pm)
+    day = await views.team_day(story.pm)
     assert day is not None
     assert [each.text for each in day.left] == ["Doporučit peera"]
 
@@ -176,21 +178,21 @@ async def test_after_the_end_no_news_passes_either_way(story):
     await story.withdraw(joint)
     task = await task_of(story.pm, joint.partner_case_id)
     await cases.finish_task(story.pm, task.id, version=task.version)
-    assert await service.left_of_case(story.pm, joint.partner_case_id) == []
-    own = await service.left_of_case(story.osp, joint.case_id)
+    assert await views.left_of_case(story.pm, joint.partner_case_id) == []
+    own = await views.left_of_case(story.osp, joint.case_id)
     assert {each.text for each in own} == {"Podat žádost o příspěvek", "Doporučit peera"}
 
 
 async def test_a_goal_is_evaluated_with_a_sentence(story):
     joint = await story.active()
     item_id = await story.concluded(joint)
-    goal = (await service.item_view(story.osp, item_id)).goals[0]
+    goal = (await views.item_view(story.osp, item_id)).goals[0]
     with pytest.raises(Invalid) as refused:
         await service.evaluate_goal(story.pm, item_id, goal.id, EvaluateGoal(met=None, sentence=""), version=3)
     assert set(refused.value.fields) == {"met", "sentence"}
     order = EvaluateGoal(met=True, sentence="Ergoterapeutka vstup ověřila.")
     await service.evaluate_goal(story.pm, item_id, goal.id, order, version=3)
-    evaluation = (await service.item_view(story.osp, item_id)).goals[0].evaluation
+    evaluation = (await views.item_view(story.osp, item_id)).goals[0].evaluation
     assert evaluation is not None
     assert (evaluation.met, evaluation.sentence, evaluation.by) == (
         True,
@@ -205,7 +207,7 @@ async def test_the_next_meeting_says_how_far_the_last_one_got(story):
     await drain()
     task = await task_of(story.osp, joint.case_id)
     await cases.finish_task(story.osp, task.id, version=task.version)
-    view = await service.meeting_view(story.pm, await story.meeting(joint.id))
+    view = await views.meeting_view(story.pm, await story.meeting(joint.id))
     assert (view.last_steps, view.last_steps_done) == (2, 1)
 
 
@@ -214,3 +216,12 @@ async def test_steps_without_a_goal_are_an_output_too(story):
     step = StepOrder(text="Zavolat rodině", responsible_id=story.osp.worker, due_on=SOON)
     await story.concluded(joint, goals=[], plan="", steps=[step])
     assert [task.title for task in await tasks(story.osp, joint.case_id)] == ["Zavolat rodině"]
+
+
+async def test_withdrawing_says_what_will_end(story):
+    """Before the withdrawal the worker reads that joint work ends, and how many steps stay open."""
+    joint = await story.active()
+    await story.concluded(joint)
+    endings = await consents.what_ends(story.osp, joint.consent_id)
+    assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
+    assert any("2" in each.text for each in endings)

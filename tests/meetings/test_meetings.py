@@ -10,9 +10,11 @@ from kernel.ids import new_id
 from kernel.outbox import drain
 from kernel.testing.queries import counting_queries
 from services.clients.schemas import ClientIdentity
-from services.teamwork import service
-from services.teamwork.exceptions import AlreadyOnAgenda, CooperationEnded, ItemConcluded
-from services.teamwork.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
+from services.meetings import service, views
+from services.meetings.exceptions import AlreadyOnAgenda, ItemConcluded
+from services.meetings.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
+from services.teamwork import views as teamwork_views
+from services.teamwork.exceptions import CooperationEnded
 from tenants import service as tenants
 
 from .conftest import SOON, TODAY
@@ -24,21 +26,21 @@ async def test_both_services_see_the_meeting_and_its_people(story):
     joint = await story.active()
     meeting_id = await story.meeting(joint.id)
     for actor in (story.osp, story.pm):
-        view = await service.meeting_view(actor, meeting_id)
+        view = await views.meeting_view(actor, meeting_id)
         assert view.services == ["OSP", "PM"]
         assert [(each.name, each.service) for each in view.participants] == [
             ("Jindřiška Malá", "OSP"),
             ("Lenka Ďurišová", "PM"),
         ]
         assert [item.client_name for item in view.items] == ["Bureš Martin"]
-        assert [row.items for row in (await service.list_meetings(actor)).meetings] == [1]
+        assert [row.items for row in (await views.list_meetings(actor)).meetings] == [1]
 
 
 async def test_the_partner_may_convene_too(story):
     """Items stay the owner's, whoever calls the meeting."""
     joint = await story.active()
     meeting_id = await story.meeting(joint.id, actor="pm_worker")
-    assert len((await service.meeting_view(story.osp, meeting_id)).items) == 1
+    assert len((await views.meeting_view(story.osp, meeting_id)).items) == 1
 
 
 async def test_an_item_without_consent_is_refused_beside_it(story):
@@ -97,7 +99,7 @@ async def test_a_meeting_with_another_organisation_is_not_there_yet(story, world
 async def test_one_more_client_during_the_meeting(story):
     first, second = await story.active(), await story.active(HANA)
     meeting_id = await story.meeting(first.id)
-    choices = await service.meeting_choices(story.pm, meeting_id=meeting_id)
+    choices = await views.meeting_choices(story.pm, meeting_id=meeting_id)
     assert [each.client_name for each in choices.agenda] == ["Kučerová Hana"]
     await service.add_item(story.pm, meeting_id, AddItem(case_management_id=second.id))
     with pytest.raises(AlreadyOnAgenda):
@@ -113,12 +115,12 @@ async def test_the_owner_is_told_why_a_client_cannot_be_discussed(story):
     joint = await story.active()
     await story.active(HANA)
     await story.withdraw(joint)
-    own = await service.meeting_choices(story.osp)
+    own = await views.meeting_choices(story.osp)
     assert [(each.client_name, each.open, each.state) for each in own.agenda] == [
         ("Kučerová Hana", True, "active"),
         ("Bureš Martin", False, "withdrawn"),
     ]
-    theirs = await service.meeting_choices(story.pm)
+    theirs = await views.meeting_choices(story.pm)
     assert [each.client_name for each in theirs.agenda] == ["Kučerová Hana"]
 
 
@@ -126,7 +128,7 @@ async def test_what_was_agreed_is_written_by_either_service(story):
     joint = await story.active()
     item_id = await story.item(joint)
     await service.write_item(story.pm, item_id, story.output(), version=1)
-    view = await service.item_view(story.osp, item_id)
+    view = await views.item_view(story.osp, item_id)
     assert view.plan == "Nejdřív vstup, pak koupelna."
     assert [(goal.text, goal.due_on) for goal in view.goals] == [("bydlet doma bez schodů", SOON + timedelta(days=100))]
     assert [(step.text, step.responsible.service) for step in view.goals[0].steps] == [
@@ -139,7 +141,7 @@ async def test_rows_keep_their_id_and_empty_ones_are_left_out(story):
     joint = await story.active()
     item_id = await story.item(joint)
     await service.write_item(story.osp, item_id, story.output(), version=1)
-    goal = (await service.item_view(story.osp, item_id)).goals[0]
+    goal = (await views.item_view(story.osp, item_id)).goals[0]
     order = story.output()
     order = WriteItem(
         goals=[
@@ -149,7 +151,7 @@ async def test_rows_keep_their_id_and_empty_ones_are_left_out(story):
         ]
     )
     await service.write_item(story.osp, item_id, order, version=2)
-    goals = (await service.item_view(story.osp, item_id)).goals
+    goals = (await views.item_view(story.osp, item_id)).goals
     assert [each.text for each in goals] == ["bydlet doma", "druhý"]
     assert goals[0].id == goal.id
     assert goals[1].id != goal.id
@@ -192,7 +194,7 @@ async def test_a_stale_form_changes_nothing(story):
     await service.write_item(story.pm, item_id, WriteItem(plan="Naše"), version=1)
     with pytest.raises(StaleVersion):
         await service.write_item(story.osp, item_id, WriteItem(plan="Moje"), version=1)
-    assert (await service.item_view(story.osp, item_id)).plan == "Naše"
+    assert (await views.item_view(story.osp, item_id)).plan == "Naše"
 
 
 async def test_after_the_end_nobody_writes(story):
@@ -215,12 +217,12 @@ async def test_minutes_are_for_the_two_teams_only(story, world):
     """The teams read and write them; peer mentors, administrators and other services find no meeting."""
     meeting_id = await story.meeting()
     await service.write_minutes(story.pm, meeting_id, WriteMinutes(minutes="Příště o týden dřív."), version=1)
-    assert (await service.meeting_view(world.actor("osp_head"), meeting_id)).minutes == "Příště o týden dřív."
+    assert (await views.meeting_view(world.actor("osp_head"), meeting_id)).minutes == "Příště o týden dřív."
     for name in ("pm_peer", "osp_peer", "krok_admin", "krok_auditor", "spod_head", "javorec_coordinator"):
         with pytest.raises(NotThere):
-            await service.meeting_view(world.actor(name), meeting_id)
+            await views.meeting_view(world.actor(name), meeting_id)
         with pytest.raises(NotAllowed):
-            await service.list_meetings(world.actor(name))
+            await views.list_meetings(world.actor(name))
     with pytest.raises(StaleVersion):
         await service.write_minutes(story.osp, meeting_id, WriteMinutes(minutes="Jinak"), version=1)
 
@@ -230,11 +232,11 @@ async def test_a_colleague_whom_the_consent_does_not_name_sees_no_item(story, wo
     joint = await story.active()
     meeting_id = await story.meeting(joint.id)
     colleague = world.actor("pm_worker2")
-    assert (await service.meeting_view(colleague, meeting_id)).items == []
-    assert [row.items for row in (await service.list_meetings(colleague)).meetings] == [0]
+    assert (await views.meeting_view(colleague, meeting_id)).items == []
+    assert [row.items for row in (await views.list_meetings(colleague)).meetings] == [0]
     with pytest.raises(NotThere):
-        await service.case_management_view(colleague, joint.id)
-    assert (await service.case_plan(colleague, joint.partner_case_id)).cooperations == []
+        await teamwork_views.case_management_view(colleague, joint.id)
+    assert (await views.case_plan(colleague, joint.partner_case_id)).cooperations == []
 
 
 async def test_the_participants_of_the_other_service_get_word(story):
@@ -250,13 +252,13 @@ async def test_my_day_shows_offers_and_meetings(story):
     joint = await story.active()
     await story.proposed(HANA)
     meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=2))
-    day = await service.team_day(story.pm)
+    day = await views.team_day(story.pm)
     assert day is not None
     assert [each.client_name for each in day.waiting] == ["Kučerová Hana"]
     assert [(each.id, each.mine) for each in day.meetings] == [(meeting_id, True)]
     for stranger in ("pm_peer", "spod_head"):
         with pytest.raises(NotAllowed):
-            await service.team_day(story.world.actor(stranger))
+            await views.team_day(story.world.actor(stranger))
 
 
 async def test_pages_ask_the_database_a_constant_number_of_times(story):
@@ -265,16 +267,28 @@ async def test_pages_ask_the_database_a_constant_number_of_times(story):
     for size in (1, 5):
         joints = [await story.active(ClientIdentity(family_name=f"Klient {size} {n}")) for n in range(size)]
         meeting_id = await story.meeting(*(joint.id for joint in joints), held_at=now() + timedelta(hours=size))
-        for item in (await service.meeting_view(story.osp, meeting_id)).items:
+        for item in (await views.meeting_view(story.osp, meeting_id)).items:
             await service.write_item(story.osp, item.id, story.output(), version=1)
         with counting_queries() as meeting:
-            await service.meeting_view(story.pm, meeting_id)
+            await views.meeting_view(story.pm, meeting_id)
         with counting_queries() as listed:
-            await service.list_meetings(story.pm)
+            await views.list_meetings(story.pm)
         with counting_queries() as choices:
-            await service.meeting_choices(story.pm)
+            await views.meeting_choices(story.pm)
         with counting_queries() as day:
-            await service.team_day(story.pm)
+            await views.team_day(story.pm)
         counts.append((meeting.count, listed.count, choices.count, day.count))
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 14
+
+
+async def test_an_expired_consent_closes_the_item(story, let_expire):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await let_expire(joint)
+    with pytest.raises(NotThere):
+        await views.item_view(story.pm, item_id)
+    with pytest.raises(CooperationEnded):
+        await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
+    choices = await views.meeting_choices(story.osp)
+    assert [(each.open, each.state) for each in choices.agenda] == [(False, "expired")]

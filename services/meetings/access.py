@@ -1,0 +1,168 @@
+"""Who may do what at meetings, and the only way to get a meeting or an item of its agenda.
+
+Meetings are for the people of the two teams, minutes included: the database decides that too. What may be done with an
+item follows from the cooperation it rests on; the partner sees items and steps only while the client's consent holds.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed, NotThere
+from services.teamwork import access as teamwork
+from services.teamwork.access import CooperationHold, Side, TeamworkPermission, in_team
+from services.teamwork.rules import TEAM_ROLES
+from services.teamwork.tables import CaseManagementStatus
+from tenants.tables import Role
+
+from . import repository
+
+
+class MeetingPermission(StrEnum):
+    """What can be done at meetings."""
+
+    LIST = "meeting.list"
+    CONVENE = "meeting.convene"
+    SEE_MEETING = "meeting.see"
+    WRITE_MINUTES = "meeting.write_minutes"
+    ADD_ITEM = "meeting.add_item"
+    SEE_ITEM = "meeting_item.see"
+    WRITE_ITEM = "meeting_item.write"
+    CONCLUDE = "meeting_item.conclude"
+    EVALUATE = "meeting_item.evaluate"
+
+
+_P = MeetingPermission
+_JOINT = frozenset({_P.SEE_ITEM, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE})
+
+GENERAL: dict[Role, frozenset[MeetingPermission]] = dict.fromkeys(
+    TEAM_ROLES, frozenset({_P.LIST, _P.CONVENE, _P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM})
+)
+"""Rights that need no item: in the actor's own service, and at its meetings."""
+
+ITEM_RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[MeetingPermission]] = {
+    **{(Side.OWNER, state): frozenset({_P.SEE_ITEM}) for state in CaseManagementStatus},
+    (Side.OWNER, CaseManagementStatus.ACTIVE): _JOINT,
+    (Side.PARTNER, CaseManagementStatus.ACTIVE): _JOINT,
+}
+"""Side × state of the cooperation → rights of the people of the team to its items."""
+
+
+class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting an actor got hold of."""
+
+    id: UUID
+    row: Any
+    other_service_id: UUID
+    permissions: frozenset[MeetingPermission | TeamworkPermission]
+
+
+class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
+    """An item an actor got hold of, with the cooperation it rests on, and what they may do with it."""
+
+    id: UUID
+    row: Any
+    cooperation: CooperationHold
+    permissions: frozenset[MeetingPermission]
+
+    @property
+    def state(self) -> str:
+        """What the cooperation is at this moment."""
+        return self.cooperation.state
+
+    @property
+    def concluded(self) -> bool:
+        """Whether the output is in the folders."""
+        return self.row["concluded_at"] is not None
+
+    @property
+    def consent_id(self) -> UUID:
+        """The consent that the cooperation rests on."""
+        return self.cooperation.row["consent_id"]
+
+    @property
+    def own_case_id(self) -> UUID | None:
+        """The client's case in the actor's service."""
+        return self.cooperation.own_case_id
+
+    def case_in(self, service_id: UUID) -> UUID:
+        """The client's case in one of the two services."""
+        row = self.cooperation.row
+        return row["case_id"] if service_id == row["service_id"] else row["partner_case_id"]
+
+
+def general(actor: Actor) -> frozenset[MeetingPermission | TeamworkPermission]:
+    """Everything the actor may do without an item or a cooperation."""
+    if actor.service_id is None:
+        return frozenset()
+    held = (GENERAL.get(Role(role), frozenset()) for role in actor.roles)
+    return teamwork.general(actor).union(*held)
+
+
+def may(actor: Actor, permission: MeetingPermission | TeamworkPermission) -> bool:
+    """Whether the actor holds a right that needs no item."""
+    return permission in general(actor)
+
+
+def require(actor: Actor, permission: MeetingPermission | TeamworkPermission) -> None:
+    """Raise NotAllowed for an actor without a right that needs no item."""
+    if not may(actor, permission):
+        raise NotAllowed
+
+
+def item_rights(actor: Actor, cooperation: CooperationHold) -> frozenset[MeetingPermission]:
+    """Everything the actor may do with the items of a cooperation."""
+    if not in_team(actor):
+        return frozenset()
+    return ITEM_RIGHTS.get((cooperation.side, teamwork.stage(cooperation.state)), frozenset())
+
+
+teamwork.also_allows(item_rights)
+
+
+def _item_hold(actor: Actor, row: Any, cooperation: CooperationHold) -> ItemHold:
+    done = {_P.WRITE_ITEM, _P.CONCLUDE} if row["concluded_at"] is not None else {_P.EVALUATE}
+    return ItemHold(id=row["id"], row=row, cooperation=cooperation, permissions=item_rights(actor, cooperation) - done)
+
+
+async def item_holds(actor: Actor, rows: Iterable[Any]) -> list[ItemHold]:
+    """The holds on items that the wall let through, those without whose cooperation it hides now; at most one query."""
+    rows = list(rows)
+    cooperations = await teamwork.holds(actor, {row["case_management_id"] for row in rows})
+    return [
+        _item_hold(actor, row, cooperations[row["case_management_id"]])
+        for row in rows
+        if row["case_management_id"] in cooperations
+    ]
+
+
+async def meeting_for(
+    actor: Actor, meeting_id: UUID, permission: MeetingPermission, *, lock: bool = False
+) -> MeetingHold:
+    """Get a meeting for something; in the caller's unit of work. Raises NotThere."""
+    held = general(actor)
+    row = await repository.find_meeting(actor, meeting_id, lock=lock) if permission in held else None
+    if row is None:
+        raise NotThere
+    other = row["partner_service_id"] if row["service_id"] == actor.service_id else row["service_id"]
+    return MeetingHold(id=meeting_id, row=row, other_service_id=other, permissions=held)
+
+
+async def item_for(actor: Actor, item_id: UUID, *, lock: bool = False) -> ItemHold:
+    """Get an item; what may be done with it besides looking is for the rules to refuse. Raises NotThere."""
+    row = await repository.find_item(actor, item_id, lock=lock) if in_team(actor) else None
+    for hold in await item_holds(actor, [row] if row is not None else []):
+        if _P.SEE_ITEM in hold.permissions:
+            return hold
+    raise NotThere
+
+
+async def concluded_item(actor: Actor, item_id: UUID) -> ItemHold | None:
+    """A concluded item for the system of a service, that the wall lets through; in the caller's unit of work."""
+    row = await repository.find_item(actor, item_id)
+    found = await item_holds(actor, [row] if row is not None else [])
+    return next((hold for hold in found if hold.concluded), None)

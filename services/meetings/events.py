@@ -1,0 +1,86 @@
+"""What happened at and after a meeting: ids and codes only. `case_id` is the case in the service that acted."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class MeetingConvened(Event):
+    """A meeting of two services was called."""
+
+    name: ClassVar[str] = "meeting.convened"
+    subject: ClassVar[str] = "meeting_id"
+    meeting_id: UUID
+    other_service_id: UUID
+
+
+class MinutesWritten(Event):
+    """Somebody wrote the internal minutes of a meeting."""
+
+    name: ClassVar[str] = "meeting.minutes_written"
+    subject: ClassVar[str] = "meeting_id"
+    meeting_id: UUID
+
+
+class MeetingItemAdded(Event):
+    """A client was put on the agenda."""
+
+    name: ClassVar[str] = "meeting_item.added"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    meeting_id: UUID
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+
+
+class MeetingItemWritten(Event):
+    """What was agreed about a client was written or changed."""
+
+    name: ClassVar[str] = "meeting_item.written"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    case_id: UUID
+    basis_id: UUID
+
+
+class MeetingItemConcluded(Event):
+    """The output was settled; it goes into the folder of the other service too."""
+
+    name: ClassVar[str] = "meeting_item.concluded"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    other_service_id: UUID
+
+
+class MeetingOutputCopied(Event):
+    """The output reached the folder of the other service."""
+
+    name: ClassVar[str] = "meeting_item.output_copied"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    case_id: UUID
+    basis_id: UUID
+
+
+class MeetingOutputHeldBack(Event):
+    """The consent ended before the output reached the other service: it does not go there."""
+
+    name: ClassVar[str] = "meeting_item.output_held_back"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+
+
+class GoalEvaluated(Event):
+    """The team said whether a goal was met."""
+
+    name: ClassVar[str] = "meeting_item.goal_evaluated"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    goal_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    met: bool

@@ -1,0 +1,25 @@
+"""Refusals of meetings."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class AlreadyOnAgenda(DomainError):
+    """A client is discussed once at a meeting."""
+
+    code = "already-on-agenda"
+    message = N_("Tento klient už na programu porady je.")
+
+
+class ItemConcluded(DomainError):
+    """The output went into both folders and is not rewritten."""
+
+    code = "item-concluded"
+    message = N_("Bod je uzavřený a jeho výstup je ve složkách. Změnu zapište na další poradě.")
+
+
+class OutputMissing(DomainError):
+    """There is nothing to put into the folders."""
+
+    code = "output-missing"
+    message = N_("Bod zatím nemá výstup. Zapište aspoň plán, cíl nebo krok, potom ho uzavřete.")

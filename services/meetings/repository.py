@@ -1,0 +1,235 @@
+"""Every query of meetings. An item is the partner's only while the consent holds: the database decides."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from kernel.actor import Actor
+from kernel.db import current
+from services.teamwork.exceptions import CooperationEnded
+
+from .tables import JointStep, MeetingItem, TeamMeeting
+
+_MEETING = """
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.sealed, t.version
+FROM team_meeting t WHERE t.tenant_id = $1"""
+_LISTED = """
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, i.items, i.concluded
+FROM team_meeting t CROSS JOIN LATERAL (
+  SELECT count(*) AS items, count(i.concluded_at) AS concluded FROM meeting_item i
+  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) i
+WHERE t.tenant_id = $1"""
+_ITEM = """
+SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at
+FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id
+WHERE i.tenant_id = $1"""
+GUARD = "OP409"  # what the triggers raise
+
+
+async def _fetch(sql: str, *arguments: Any) -> list[Any]:
+    return await current().connection.fetch(sql, *arguments)
+
+
+async def _row(sql: str, *arguments: Any) -> Any | None:
+    return await current().connection.fetchrow(sql, *arguments)
+
+
+async def _changed(sql: str, *arguments: Any) -> bool:
+    return bool(await current().connection.fetchval(sql, *arguments))
+
+
+# ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def insert_meeting(meeting: TeamMeeting) -> None:
+    """Write a new meeting."""
+    await TeamMeeting.insert(meeting)
+
+
+async def find_meeting(actor: Actor, meeting_id: UUID, *, lock: bool = False) -> Any | None:
+    """A meeting of this service."""
+    return await _row(f"{_MEETING} AND t.id = $2{' FOR NO KEY UPDATE' if lock else ''}", actor.tenant, meeting_id)
+
+
+async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, limit: int) -> list[Any]:
+    """Meetings of this service, last first, with the number of clients it may discuss there."""
+    at, last = before or (None, None)
+    return await _fetch(
+        f"{_LISTED} AND ($2::timestamptz IS NULL OR (t.held_at, t.id) < ($2, $3)) ORDER BY t.held_at DESC, t.id DESC"
+        " LIMIT $4",
+        actor.tenant,
+        at,
+        last,
+        limit,
+    )
+
+
+async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[Any]:
+    """Meetings from an instant on, next first: those of the actor, and the other ones of the service."""
+    return await _fetch(f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id LIMIT $3", actor.tenant, since, limit)
+
+
+async def find_meeting_before(actor: Actor, meeting: Any) -> Any | None:
+    """The meeting of the same two services before this one, with the number of its steps this service may know of."""
+    return await _row(
+        "SELECT t.held_at, s.steps, s.done FROM team_meeting t CROSS JOIN LATERAL ("
+        " SELECT count(*) AS steps, count(s.done_at) AS done FROM meeting_item i"
+        " JOIN joint_step s ON s.tenant_id = i.tenant_id AND s.item_id = i.id"
+        " WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) s"
+        " WHERE t.tenant_id = $1 AND (t.held_at, t.id) < ($2, $3)"
+        " AND ((t.service_id = $4 AND t.partner_service_id = $5) OR (t.service_id = $5 AND t.partner_service_id = $4))"
+        " ORDER BY t.held_at DESC, t.id DESC LIMIT 1",
+        actor.tenant,
+        meeting["held_at"],
+        meeting["id"],
+        meeting["service_id"],
+        meeting["partner_service_id"],
+    )
+
+
+async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> None:
+    """Write the minutes on a locked row."""
+    await current().connection.execute(
+        "UPDATE team_meeting SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        meeting_id,
+        sealed,
+    )
+
+
+# ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def insert_item(item: MeetingItem) -> bool:
+    """Put a client on the agenda; False when they are on it. Raises CooperationEnded."""
+    async with _guarded():
+        return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
+
+
+async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> Any | None:
+    """An item this service may see now."""
+    return await _row(f"{_ITEM} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id)
+
+
+async def list_items(actor: Actor, meeting_id: UUID) -> list[Any]:
+    """The agenda of a meeting as far as this service may see it, in the order of writing."""
+    return await _fetch(f"{_ITEM} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
+
+
+async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[Any]:
+    """What was concluded in cooperations, last meeting first."""
+    return await _fetch(
+        f"{_ITEM} AND i.case_management_id = ANY($2::uuid[]) AND i.concluded_at IS NOT NULL"
+        " ORDER BY t.held_at DESC, i.id DESC",
+        actor.tenant,
+        list(cooperation_ids),
+    )
+
+
+async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes) -> None:
+    """Write what was agreed on a locked row. Raises CooperationEnded when the consent ended meanwhile."""
+    await _write_joint(
+        "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING true",
+        actor.tenant,
+        item_id,
+        sealed,
+    )
+
+
+async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
+    """Conclude a locked item. Raises CooperationEnded when the consent ended meanwhile."""
+    await _write_joint(
+        "UPDATE meeting_item SET concluded_at = $3, concluded_by = $4, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2 RETURNING true",
+        actor.tenant,
+        item_id,
+        at,
+        actor.worker,
+    )
+
+
+async def _write_joint(sql: str, *arguments: Any) -> None:
+    async with _guarded():
+        if not await _changed(sql, *arguments):
+            raise CooperationEnded
+
+
+@asynccontextmanager
+async def _guarded() -> AsyncIterator[None]:
+    """A guard of the database says that the consent ended between looking and writing."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if getattr(error, "sqlstate", None) == GUARD:
+            raise CooperationEnded from error
+        raise
+
+
+# ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def insert_steps(steps: Collection[JointStep]) -> None:
+    """Write the steps of a concluded output."""
+    if steps:
+        await JointStep.insert(*steps)
+
+
+async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[Any]:
+    """What is known of the steps of concluded items."""
+    return await _fetch(
+        "SELECT id, item_id, task_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
+        actor.tenant,
+        list(item_ids),
+    )
+
+
+async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
+    """Say which task of the responsible service a step became."""
+    await current().connection.execute(
+        "UPDATE joint_step SET task_id = $3 WHERE tenant_id = $1 AND id = $2", actor.tenant, step_id, task_id
+    )
+
+
+async def set_step_done(actor: Actor, task_id: UUID, *, at: datetime | None) -> None:
+    """Follow a task; after the end of the cooperation the partner's steps stay as they were."""
+    await current().connection.execute(
+        "UPDATE joint_step SET done_at = $3 WHERE tenant_id = $1 AND task_id = $2", actor.tenant, task_id, at
+    )
+
+
+async def count_open_steps(actor: Actor, cooperation_id: UUID) -> int:
+    """How many steps of a cooperation are not done."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM joint_step WHERE tenant_id = $1 AND case_management_id = $2 AND done_at IS NULL",
+        actor.tenant,
+        cooperation_id,
+    )
+
+
+async def list_left_steps(actor: Actor, *, case_id: UUID | None, worker_id: UUID | None, limit: int) -> list[Any]:
+    """Steps of ended cooperations not known as done: of a case, or those a worker answers for in some way.
+
+    `item_sealed` is there only for the owner; the partner has its own steps as tasks, and no more.
+    """
+    return await _fetch(
+        "SELECT s.id, s.item_id, s.task_id, s.case_id, s.responsible_id, s.responsible_service_id, s.due_on,"
+        " s.case_management_id, m.client_id, m.case_id AS owner_case_id, m.sealed AS cooperation_sealed,"
+        " i.sealed AS item_sealed"
+        " FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
+        " LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL"
+        " WHERE s.tenant_id = $1 AND s.done_at IS NULL"
+        " AND (m.id IS NULL OR m.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"
+        " AND ($2::uuid IS NULL OR s.case_id = $2 OR m.case_id = $2)"
+        " AND ($3::uuid IS NULL OR (s.responsible_id = $3 AND s.responsible_service_id = $4)"
+        "   OR m.key_worker_id = $3 OR m.proposed_by = $3)"
+        " ORDER BY s.due_on, s.id LIMIT $5",
+        actor.tenant,
+        case_id,
+        worker_id,
+        actor.service,
+        limit,
+    )

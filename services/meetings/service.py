@@ -1,0 +1,310 @@
+"""What two services do at a meeting: convene it, write what is agreed for each client, settle it, follow it up."""
+
+from uuid import UUID
+
+import msgspec
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import CHOOSE, Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import at_once, record
+from kernel.exceptions import NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import prague_date, today_in_prague
+from services.cases import service as cases
+from services.cases.access import CaseHold, CasePermission, case_for
+from services.cases.events import TaskFinished, TaskReopened
+from services.cases.rules import check_open
+from services.cases.tables import RecordKind
+from services.teamwork import views as teamwork_views
+from services.teamwork.access import CooperationHold, holds_with
+from services.teamwork.rules import check_joint
+from services.teamwork.schemas import Member
+from services.teamwork.tables import CaseManagementStatus
+from tenants import service as tenants
+
+from . import repository, rules, views
+from .access import ItemHold, MeetingPermission, item_for, meeting_for, require
+from .events import (
+    GoalEvaluated,
+    MeetingConvened,
+    MeetingItemAdded,
+    MeetingItemConcluded,
+    MeetingItemWritten,
+    MinutesWritten,
+)
+from .exceptions import AlreadyOnAgenda
+from .schemas import AddItem, ConveneMeeting, EvaluateGoal, ItemText, MeetingText, Seat, WriteItem, WriteMinutes
+from .tables import JointStep, MeetingItem, TeamMeeting
+
+P = MeetingPermission
+
+
+# ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
+    """Call a meeting of two services. Items without a consent that covers the other service are refused beside the item."""
+    async with unit_of_work(actor):
+        require(actor, P.CONVENE)
+        partner_id = order.partner_service_id
+        known = {partner.id for partner in await teamwork_views.partners(actor)}
+        people: dict[UUID, Member] = {}
+        running: dict[UUID, CooperationHold] = {}
+        if partner_id is not None and partner_id in known:
+            people = await teamwork_views.team(actor, actor.service, partner_id)
+            running = await _running_with(actor, partner_id)
+        checks = Checks()
+        rules.check_meeting(checks, order, partners=known, team=people, open_=running, today=today_in_prague())
+        checks.done()
+        assert partner_id is not None
+        assert order.held_at is not None
+        meeting_id = new_id()
+        sealer = await keys.create_owner_key(actor, meeting_id, partner_service_id=partner_id)
+        participants = list(dict.fromkeys(order.participant_ids))
+        seats = [Seat(worker_id=each, service_id=people[each].service_id) for each in participants]
+        await repository.insert_meeting(
+            TeamMeeting(
+                id=meeting_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                partner_service_id=partner_id,
+                held_at=order.held_at,
+                participant_ids=participants,
+                convened_by=actor.worker,
+                sealed=sealer.seal("team_meeting", meeting_id, MeetingText(seats=seats)),
+                version=1,
+            )
+        )
+        await record(actor, MeetingConvened(meeting_id=meeting_id, other_service_id=partner_id))
+        for cooperation_id in dict.fromkeys(order.agenda):
+            await _put_on_agenda(actor, meeting_id, running[cooperation_id])
+        return meeting_id
+
+
+async def _running_with(actor: Actor, other_service_id: UUID) -> dict[UUID, CooperationHold]:
+    """Whom the two services may discuss now."""
+    found = await holds_with(actor, other_service_id)
+    return {hold.id: hold for hold in found if hold.state == CaseManagementStatus.ACTIVE}
+
+
+async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
+    """Put one more client on the agenda. Raises Invalid beside the item, AlreadyOnAgenda."""
+    async with unit_of_work(actor):
+        hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
+        running = await _running_with(actor, hold.other_service_id)
+        checks = Checks()
+        if order.case_management_id is None:
+            checks.fail("case_management_id", CHOOSE)
+        elif order.case_management_id not in running:
+            checks.fail("case_management_id", rules.NO_CONSENT_ITEM)
+        checks.done()
+        assert order.case_management_id is not None
+        return await _put_on_agenda(actor, meeting_id, running[order.case_management_id])
+
+
+async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CooperationHold) -> UUID:
+    item_id = new_id()
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    written = await repository.insert_item(
+        MeetingItem(
+            id=item_id,
+            tenant_id=actor.tenant,
+            service_id=hold.row["service_id"],
+            partner_service_id=hold.row["partner_service_id"],
+            meeting_id=meeting_id,
+            case_management_id=hold.id,
+            sealed=sealer.seal("meeting_item", item_id, ItemText()),
+            version=1,
+        )
+    )
+    if not written:
+        raise AlreadyOnAgenda
+    assert hold.own_case_id is not None
+    await record(
+        actor,
+        MeetingItemAdded(
+            item_id=item_id,
+            meeting_id=meeting_id,
+            case_management_id=hold.id,
+            case_id=hold.own_case_id,
+            basis_id=hold.row["consent_id"],
+        ),
+    )
+    return item_id
+
+
+async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, version: int) -> None:
+    """Write the internal minutes. Raises Invalid, StaleVersion."""
+    async with unit_of_work(actor):
+        hold = await meeting_for(actor, meeting_id, P.WRITE_MINUTES, lock=True)
+        checks = Checks()
+        minutes = checks.text("minutes", order.minutes, required=False)
+        checks.done()
+        if hold.row["version"] != version:
+            raise StaleVersion
+        sealer = await keys.sealer(actor.tenant, meeting_id)
+        text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes)
+        await repository.write_minutes(actor, meeting_id, sealed=sealer.seal("team_meeting", meeting_id, text))
+        await record(actor, MinutesWritten(meeting_id=meeting_id))
+
+
+# ── an item and its output ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: int) -> None:
+    """Write what was agreed about a client. Raises Invalid, ItemConcluded, CooperationEnded, StaleVersion."""
+    async with unit_of_work(actor):
+        hold = await item_for(actor, item_id, lock=True)
+        rules.check_can_write(hold.state, concluded=hold.concluded)
+        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+        checks = Checks()
+        text = rules.check_item(
+            checks,
+            order,
+            present=views.item_text(sealer, hold),
+            team=await teamwork_views.team_of(actor, hold.cooperation),
+            not_before=prague_date(hold.row["held_at"]),
+            new_id=new_id,
+        )
+        checks.done()
+        _check_version(hold, version)
+        await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
+        await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
+
+
+async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
+    """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
+
+    Raises OutputMissing, ItemConcluded, CooperationEnded, StaleVersion.
+    """
+    async with unit_of_work(actor):
+        hold = await item_for(actor, item_id, lock=True)
+        rules.check_can_write(hold.state, concluded=hold.concluded)
+        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+        text = views.item_text(sealer, hold)
+        rules.check_can_conclude(text)
+        folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
+        check_open(folder.status)
+        _check_version(hold, version)
+        await repository.conclude_item(actor, item_id, at=now())
+        await repository.insert_steps(
+            [
+                JointStep(
+                    id=step.id,
+                    tenant_id=actor.tenant,
+                    service_id=hold.cooperation.row["service_id"],
+                    partner_service_id=hold.cooperation.row["partner_service_id"],
+                    case_management_id=hold.cooperation.id,
+                    item_id=item_id,
+                    responsible_id=step.responsible_id,
+                    responsible_service_id=step.service_id,
+                    case_id=hold.case_in(step.service_id),
+                    due_on=step.due_on,
+                )
+                for step in text.every_step()
+            ]
+        )
+        await put_output_into_folder(actor, hold, folder)
+        await record(
+            actor,
+            MeetingItemConcluded(
+                item_id=item_id,
+                case_id=_own_case(hold),
+                basis_id=hold.consent_id,
+                other_service_id=hold.cooperation.other_service_id,
+            ),
+        )
+
+
+async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold) -> None:
+    """Write the output into the client's folder of the actor's service, and its steps as tasks; in the unit of work.
+
+    The system does it for the other service. A second time changes nothing.
+    """
+    sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+    text = views.item_text(sealer, hold)
+    pair = teamwork_views.pair_of(hold.cooperation.row, await teamwork_views.services_of(actor, [hold.cooperation.row]))
+    short = {each.id: each.short_name for each in pair}
+    names = await tenants.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
+    await cases.write_record(
+        actor,
+        folder,
+        kind=RecordKind.MEETING_OUTPUT,
+        occurred_at=min(hold.row["held_at"], now()),
+        text=rules.output_record(text, held_at=hold.row["held_at"], services=short.values(), names=names, short=short),
+        source_id=hold.id,
+    )
+    written = {row["id"] for row in await repository.list_steps(actor, [hold.id]) if row["task_id"] is not None}
+    for step in text.every_step():
+        if step.service_id == actor.service_id and step.id not in written:
+            task_id = await cases.add_task_to(
+                actor,
+                assignee_id=step.responsible_id,
+                due_on=step.due_on,
+                title=step.text,
+                note=step.done_when,
+                kind=rules.STEP_TASK,
+                case_id=folder.id,
+                client_id=folder.client_id,
+                source_id=hold.id,
+                step_id=step.id,
+            )
+            await repository.set_step_task(actor, step.id, task_id)
+
+
+async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> None:
+    """Say whether a goal was met, with one sentence on how it is known. Raises Invalid, CooperationEnded, StaleVersion."""
+    async with unit_of_work(actor):
+        hold = await item_for(actor, item_id, lock=True)
+        check_joint(hold.state)
+        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+        text = views.item_text(sealer, hold)
+        if not hold.concluded or goal_id not in {goal.id for goal in text.goals}:
+            raise NotThere
+        checks = Checks()
+        evaluation = rules.check_evaluation(checks, order, by=actor.worker, at=now())
+        checks.done()
+        _check_version(hold, version)
+        goals = [
+            msgspec.structs.replace(goal, evaluation=evaluation) if goal.id == goal_id else goal for goal in text.goals
+        ]
+        sealed = sealer.seal("meeting_item", item_id, msgspec.structs.replace(text, goals=goals))
+        await repository.write_item(actor, item_id, sealed=sealed)
+        await record(
+            actor,
+            GoalEvaluated(
+                item_id=item_id,
+                goal_id=goal_id,
+                case_id=_own_case(hold),
+                basis_id=hold.consent_id,
+                met=evaluation.met,
+            ),
+        )
+
+
+def _own_case(hold: ItemHold) -> UUID:
+    assert hold.own_case_id is not None
+    return hold.own_case_id
+
+
+def _check_version(hold: ItemHold, version: int) -> None:
+    """The row is locked: its version is the one the change starts from, or somebody was faster."""
+    if hold.row["version"] != version:
+        raise StaleVersion
+
+
+# ── what follows from elsewhere ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_once(TaskFinished)
+async def _step_done(actor: Actor, event: TaskFinished) -> None:
+    """The joint view of a step follows its task."""
+    await repository.set_step_done(actor, event.task_id, at=now())
+
+
+@at_once(TaskReopened)
+async def _step_open(actor: Actor, event: TaskReopened) -> None:
+    await repository.set_step_done(actor, event.task_id, at=None)

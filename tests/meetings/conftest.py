@@ -1,0 +1,76 @@
+"""What the two services make of joint work: a meeting, an output, steps."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from kernel.clock import now
+from kernel.testing.world import World
+from services.meetings import service, views
+from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
+from tests.teamwork import conftest as teamwork
+from tests.teamwork.conftest import TODAY, Joint, let_expire, refused
+
+__all__ = ["SOON", "TODAY", "Story", "let_expire", "refused"]
+SOON = TODAY + timedelta(days=14)
+
+
+class Story(teamwork.Story):
+    """Further acts of the two services, at and after a meeting."""
+
+    async def meeting(self, *agenda: UUID, actor: str = "osp_specialist", held_at: datetime | None = None) -> UUID:
+        """A meeting of the two services."""
+        who = self.world.actor(actor)
+        other = self.world.services["pm" if who.service == self.world.services["osp"] else "osp"]
+        order = ConveneMeeting(
+            partner_service_id=other,
+            held_at=held_at or now() - timedelta(minutes=30),
+            participant_ids=[self.osp.worker, self.pm.worker],
+            agenda=list(agenda),
+        )
+        return await service.convene_meeting(who, order)
+
+    async def item(self, joint: Joint, actor: str = "osp_specialist") -> UUID:
+        """The client on the agenda of a meeting; returns the item."""
+        meeting_id = await self.meeting(joint.id, actor=actor)
+        return (await views.meeting_view(self.osp, meeting_id)).items[0].id
+
+    def output(self, **changes: Any) -> WriteItem:
+        """One goal with a step of each service, and minutes."""
+        goal = GoalOrder(
+            text="bydlet doma bez schodů",
+            measure="bezbariérový vstup a koupelna, ověří ergoterapeut",
+            due_on=SOON + timedelta(days=100),
+            steps=[
+                StepOrder(
+                    text="Podat žádost o příspěvek",
+                    done_when="kopie ve složce",
+                    responsible_id=self.osp.worker,
+                    due_on=SOON,
+                ),
+                StepOrder(text="Doporučit peera", responsible_id=self.pm.worker, due_on=SOON),
+            ],
+        )
+        values: dict[str, Any] = {
+            "plan": "Nejdřív vstup, pak koupelna.",
+            "goals": [goal],
+            "minutes": "Rodina se k úpravě staví zdrženlivě.",
+            **changes,
+        }
+        return WriteItem(**values)
+
+    async def concluded(self, joint: Joint, actor: str = "osp_specialist", **changes: Any) -> UUID:
+        """The output of the client's item is settled; returns the item."""
+        item_id = await self.item(joint, actor)
+        who = self.world.actor(actor)
+        await service.write_item(who, item_id, self.output(**changes), version=1)
+        await service.conclude_item(who, item_id, version=2)
+        return item_id
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    """The acts of the two services."""
+    return Story(world)

@@ -1,0 +1,228 @@
+"""Pages of meetings: the story by form, rows without a script, refusals that keep what was typed."""
+
+import re
+
+import pytest
+
+from kernel.clock import now
+from kernel.legal_time import format_date
+from kernel.outbox import drain
+from kernel.testing.queries import counting_queries
+from kernel.web.text import soft
+from services.meetings import service, views
+from services.meetings.schemas import WriteItem
+
+from .conftest import SOON, TODAY
+
+
+def form(client, **values):
+    return {"csrf_token": client.headers["X-CSRF-Token"], **values}
+
+
+def item_form(client, version=1, **values):
+    filled = {
+        "version": str(version),
+        "plan": "Nejdřív vstup.",
+        "goals.0.text": "bydlet doma",
+        "goals.0.measure": "vstup",
+        "goals.0.due_on": format_date(SOON),
+        "minutes": "Uvnitř.",
+        "act": "save",
+    }
+    return form(client, **{**filled, **values})
+
+
+@pytest.fixture
+def open_page(client_app):
+    async def opener(actor, url, status=200):
+        client = await client_app(actor)
+        response = await client.get(url)
+        assert response.status_code == status, (url, response.status_code, response.text[:2000])
+        return soft(response.text)
+
+    return opener
+
+
+async def test_the_story_by_form(story, world, client_app, open_page):
+    """Meeting, output, folders, end: every page works without a script."""
+    joint = await story.active()
+    url = f"/case-management/{joint.id}"
+    osp, pm = await client_app("osp_specialist"), await client_app("pm_worker")
+    cooperation_id = str(joint.id)
+    page = await open_page("osp_specialist", "/meetings/new")
+    assert cooperation_id in page
+    values = {
+        "partner_service_id": str(world.services["pm"]),
+        "day": format_date(TODAY),
+        "time": "0:05",
+        "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
+        "agenda": [cooperation_id],
+    }
+    sent = await osp.post("/meetings/new", data=form(osp, **values))
+    meeting = sent.headers["location"]
+    page = await open_page("pm_worker", meeting)
+    (item,) = set(re.findall(rf"{meeting}/items/[0-9a-f-]{{36}}", page))
+    assert "Čeho chceme dosáhnout" in await open_page("pm_worker", item)
+    step = {
+        "goals.0.steps.0.text": "Podat žádost",
+        "goals.0.steps.0.responsible_id": str(story.osp.worker),
+        "goals.0.steps.0.due_on": format_date(SOON),
+    }
+    sent = await pm.post(item, data=item_form(pm, **step))
+    assert sent.headers["location"] == meeting, sent.text[:3000]
+    page = await open_page("osp_specialist", meeting)
+    assert "Podat žádost" in page
+    assert "Uzavřít a předat výstupy" in page
+    item_id = item.rpartition("/")[2]
+    sent = await osp.post(f"{meeting}/conclude", data=form(osp, item=item_id, **{f"version.{item_id}": "2"}))
+    assert sent.headers["location"] == meeting
+    await drain()
+    assert "Podat žádost" in await open_page("osp_specialist", "/my-day")
+    for actor, case_id in (("osp_specialist", joint.case_id), ("pm_worker", joint.partner_case_id)):
+        assert "Společná porada" in await open_page(actor, f"/cases/{case_id}/records")
+        page = await open_page(actor, f"/cases/{case_id}/plan")
+        assert "bydlet doma" in page
+        assert "Uvnitř." not in page
+    await story.withdraw(joint)
+    assert "Otevřené společné úkoly" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
+    assert "Otevřené společné úkoly" in await open_page("osp_specialist", "/my-day")
+    assert "Odvoláno" in await open_page("osp_specialist", meeting)
+    page = await open_page("pm_worker", meeting)
+    assert "Bureš" not in page
+    for gone in (url, item):
+        await open_page("pm_worker", gone, 404)
+
+
+async def test_rows_are_added_without_a_script(story, client_app):
+    """The same form comes back with one more row and everything that was typed; nothing is saved."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    view = await views.item_view(story.osp, item_id)
+    client = await client_app("osp_specialist")
+    url = f"/meetings/{view.meeting_id}/items/{item_id}"
+    sent = await client.post(url, data=item_form(client, act="add-goal"))
+    assert sent.status_code == 200
+    assert 'name="goals.1.text"' in sent.text
+    assert "bydlet doma" in sent.text
+    sent = await client.post(url, data=item_form(client, act="add-step.0"))
+    assert 'name="goals.0.steps.0.responsible_id"' in sent.text
+    sent = await client.post(
+        url, data=item_form(client, act="add-step"), headers={"HX-Request": "true", "HX-Target": "rows"}
+    )
+    assert 'name="steps.0.text"' in sent.text
+    assert "<html" not in sent.text
+    assert (await views.item_view(story.osp, item_id)).goals == []
+
+
+async def test_a_refused_form_keeps_every_word(story, client_app):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    view = await views.item_view(story.osp, item_id)
+    client = await client_app("osp_specialist")
+    url = f"/meetings/{view.meeting_id}/items/{item_id}"
+    broken = item_form(client, **{"goals.0.measure": "", "goals.0.due_on": "32. 13. 2026"})
+    sent = await client.post(url, data=broken)
+    assert sent.status_code == 400
+    assert "32. 13. 2026" in sent.text
+    assert "Nejdřív vstup." in sent.text
+    assert 'id="goals.0.due_on-error"' in sent.text
+    broken = item_form(client, **{"goals.0.measure": ""})
+    sent = await client.post(url, data=broken)
+    assert 'href="#goals.0.measure"' in sent.text
+    assert sent.text.count("Napište, podle čeho se pozná") == 2
+
+
+async def test_a_stale_form_keeps_the_text_beside_what_is_stored(story, client_app):
+    """Nothing is overwritten unseen; after looking, the next save wins."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    view = await views.item_view(story.osp, item_id)
+    await service.write_item(story.pm, item_id, WriteItem(plan="Uložil kolega."), version=1)
+    client = await client_app("osp_specialist")
+    url = f"/meetings/{view.meeting_id}/items/{item_id}"
+    sent = await client.post(url, data=item_form(client, plan="Můj text."))
+    assert sent.status_code == 412
+    assert "Můj text." in sent.text
+    assert "Uložil kolega." in sent.text
+    assert 'name="version" value="2"' in sent.text
+    assert (await views.item_view(story.osp, item_id)).plan == "Uložil kolega."
+    sent = await client.post(url, data=item_form(client, version=2, plan="Můj text."))
+    assert sent.status_code == 303
+
+
+async def test_an_item_without_consent_is_refused_beside_it(story, world, client_app):
+    joint = await story.active()
+    await story.withdraw(joint)
+    client = await client_app("osp_specialist")
+    values = {
+        "partner_service_id": str(world.services["pm"]),
+        "day": format_date(TODAY),
+        "time": "13:00",
+        "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
+        "agenda": [str(joint.id)],
+    }
+    sent = await client.post("/meetings/new", data=form(client, **values))
+    assert sent.status_code == 400
+    assert f'id="agenda.{joint.id}-error"' in sent.text
+    assert "Odvoláno" in sent.text
+
+
+async def test_an_item_belongs_to_its_meeting(story, open_page):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    other = await story.meeting(held_at=now())
+    await open_page("osp_specialist", f"/meetings/{other}/items/{item_id}", 404)
+
+
+async def test_a_goal_is_evaluated_by_form(story, client_app, open_page):
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    view = await views.item_view(story.osp, item_id)
+    url = f"/meetings/{view.meeting_id}/items/{item_id}/goals/{view.goals[0].id}"
+    assert "Podle čeho to víme" in await open_page("pm_worker", url)
+    client = await client_app("pm_worker")
+    sent = await client.post(url, data=form(client, version="3", met="", sentence="Zatím ne."))
+    assert sent.status_code == 400
+    assert "Zatím ne." in sent.text
+    sent = await client.post(url, data=form(client, version="3", met="no", sentence="Vstup čeká na povolení."))
+    assert sent.status_code == 303
+    assert "Vstup čeká na povolení." in await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
+
+
+@pytest.mark.parametrize("actor", ["spod_head", "pm_peer", "krok_admin"])
+async def test_others_find_nothing(story, client_app, actor):
+    """Not in the menu, not on a page, not by an id."""
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    view = await views.item_view(story.osp, item_id)
+    client = await client_app(actor)
+    for url in (
+        f"/case-management/{joint.id}",
+        f"/case-management/{joint.id}/accept",
+        f"/meetings/{view.meeting_id}",
+        f"/meetings/{view.meeting_id}/minutes",
+        f"/meetings/{view.meeting_id}/items/{item_id}",
+    ):
+        missing = await client.get(url.replace(str(joint.id), str(item_id)))
+        found = await client.get(url)
+        assert found.status_code == missing.status_code == 404, url
+    assert (await client.get("/meetings")).status_code == 403
+    assert 'href="/meetings"' not in (await client.get("/my-day")).text
+
+
+async def test_the_tab_is_there_for_the_team_only(story, world, open_page):
+    joint = await story.active()
+    assert f"/cases/{joint.case_id}/plan" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
+
+
+async def test_plan_and_case_do_not_grow_with_outputs(story, client_app):
+    joint = await story.active()
+    await story.concluded(joint)
+    counts = []
+    for _ in range(2):
+        with counting_queries() as plan:
+            await views.case_plan(story.osp, joint.case_id)
+        counts.append(plan.count)
+        await story.concluded(joint)
+        await story.concluded(joint)
+    assert counts[0] == counts[1]

@@ -1,0 +1,49 @@
+"""The plan of a case: who works together for the client, what was agreed, which consents wait for an offer."""
+
+from services.meetings import views
+from services.teamwork import service as teamwork
+from services.teamwork import views as teamwork_views
+from services.teamwork.schemas import ProposeCaseManagement
+
+
+def propose(consent_id):
+    return ProposeCaseManagement(consent_id=consent_id)
+
+
+async def test_a_new_consent_opens_new_joint_work(story):
+    """After a withdrawal the client may agree again; the old cooperation stays as it was."""
+    joint = await story.active()
+    await story.withdraw(joint)
+    consent_id = await story.consent(joint.case_id)
+    again = await teamwork.propose_case_management(story.osp, joint.case_id, propose(consent_id))
+    plan = await views.case_plan(story.osp, joint.case_id)
+    assert [(each.view.id, each.view.state) for each in plan.cooperations] == [
+        (again, "proposed"),
+        (joint.id, "withdrawn"),
+    ]
+    assert [each.view.id for each in (await views.case_plan(story.pm, joint.partner_case_id)).cooperations] == []
+
+
+async def test_the_plan_offers_a_consent_that_waits(story):
+    joint = await story.ready()
+    offers = (await views.case_plan(story.osp, joint.case_id)).offers
+    assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
+    await teamwork.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await views.case_plan(story.osp, joint.case_id)).offers == []
+
+
+async def test_a_cooperation_says_what_may_be_done_at_its_meetings(story):
+    """Who looks at the agreement learns in one place what comes next; after the end the owner only looks."""
+    joint = await story.active()
+    agreed = await teamwork_views.case_management_view(story.pm, joint.id)
+    assert agreed.may == [
+        "case_management.change_key_worker",
+        "case_management.see",
+        "meeting_item.conclude",
+        "meeting_item.evaluate",
+        "meeting_item.see",
+        "meeting_item.write",
+    ]
+    await story.withdraw(joint)
+    ended = await teamwork_views.case_management_view(story.osp, joint.id)
+    assert ended.may == ["case_management.see", "meeting_item.see"]
