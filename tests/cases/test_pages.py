@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 
 from kernel.legal_time import format_date, today_in_prague
+from kernel.web.assets import STATIC_DIR
 from services.cases import service, views
+from services.cases.rules import PERSONNEL_REASONS
 from services.cases.schemas import ChangeClient, OpenCase
 from services.clients.schemas import ClientIdentity
 
@@ -51,6 +53,15 @@ def change(world, to="spod_coordinator2", **changes):
         "version": "1",
     }
     return {**values, **changes}
+
+
+async def test_the_form_warns_that_the_client_reads_the_note(client_app, case_id):
+    """For reasons that are personnel data, and for no other: the style sheet knows the same ones as the rules."""
+    form = (await (await client_app("spod_head")).get(f"/cases/{case_id}/key-worker")).text
+    assert "klient si je může přečíst" in form.partition('class="o-if-personnel"')[2]
+    shown = re.search(r"option:is\(([^)]*)\):checked\)\)[^{]*\.o-if-personnel", (STATIC_DIR / "opora.css").read_text())
+    assert shown is not None
+    assert set(re.findall(r"value=\"?(\w+)", shown[1])) == set(PERSONNEL_REASONS)
 
 
 @pytest.mark.parametrize(
