@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Iterator
 
 import click
 
+from app.export import export
 from app.ready import tell_ready
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.settings import Settings, SettingsError, settings
@@ -244,6 +245,9 @@ async def _until_stop_signal(work_to_do: Awaitable[None]) -> None:
         asyncio.get_running_loop().add_signal_handler(each, task.cancel)
     tell_ready()
     await task
+
+
+opora.add_command(export)
 
 
 def main() -> None:

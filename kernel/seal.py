@@ -18,6 +18,7 @@ from kernel.ids import new_id
 
 LOCK = 0x0B05EA1
 START = b"\0" * 32
+LAST = 2**63 - 1  # beyond every transaction
 _COLUMNS = (
     "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
     " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id"
@@ -112,3 +113,30 @@ async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[in
                 continue
             reached[tenant] = row["number"], row["to_transaction"], digest
     return checked, list(broken.values())
+
+
+async def count_entries(tenant_id: UUID) -> int:
+    """How many entries an organisation's log has at this moment."""
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetchval("SELECT count(*) FROM audit_entry WHERE tenant_id = $1", tenant_id)
+
+
+async def copy_log(tenant_id: UUID, write: Callable[[dict[str, Any]], None]) -> tuple[int, int]:
+    """Hand every entry of an organisation's log to `write` in the order of the chain, each seal after what it covers.
+
+    Entries without a seal come last. Returns how many entries and seals there were. Kept outside, the last seal shows
+    later whether the end of the log was cut off.
+    """
+    copied, reached = 0, 0
+    async with unit_of_work(RELAY) as unit:
+        seals = await unit.connection.fetch("SELECT * FROM audit_seal WHERE tenant_id = $1 ORDER BY number", tenant_id)
+        for end, seal_row in [*((row["to_transaction"], row) for row in seals), (LAST, None)]:
+            async for entry in _rows(unit, tenant_id, reached, end):
+                write({"entry": dict(entry)})
+                copied += 1
+            if seal_row is not None:
+                names = ("number", "sealed_at", "from_transaction", "to_transaction", "entries")
+                digests = {name: seal_row[name].hex() for name in ("previous", "digest")}
+                write({"seal": {name: seal_row[name] for name in names} | digests})
+            reached = end
+    return copied, len(seals)

@@ -32,6 +32,7 @@ class CasePermission(StrEnum):
     CHANGE_CLIENT = "case.change_client"
     COVER = "case.cover"
     HISTORY = "case.history"
+    EXPORT = "case.export"
 
 
 class Relation(StrEnum):
@@ -43,7 +44,7 @@ class Relation(StrEnum):
 
 
 _P = CasePermission
-_CONTENT = frozenset({_P.SEE, _P.READ, _P.ADD_RECORD, _P.ADD_TASK, _P.CHANGE_CLIENT, _P.COVER, _P.HISTORY})
+_CONTENT = frozenset({_P.SEE, _P.READ, _P.ADD_RECORD, _P.ADD_TASK, _P.CHANGE_CLIENT, _P.COVER, _P.HISTORY, _P.EXPORT})
 
 GENERAL: dict[Role, frozenset[CasePermission]] = {
     Role.CASE_COORDINATOR: frozenset({_P.LIST}),

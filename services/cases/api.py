@@ -133,9 +133,7 @@ async def list_key_workers(request: ApiRequest, case_id: FromPath[UUID]) -> list
 async def get_cover(request: ApiRequest, case_id: FromPath[UUID]) -> Response[bytes]:
     """The inner side of the file cover as PDF."""
     sheet = await views.cover_sheet(actor_of(request), case_id)
-    return download(
-        await asyncio.to_thread(cover_pdf, sheet, ""), "prehled-klicovych-pracovniku.pdf", "application/pdf"
-    )
+    return download(await asyncio.to_thread(cover_pdf, sheet), "prehled-klicovych-pracovniku.pdf", "application/pdf")
 
 
 @get(f"{CASES}/{{case_id:uuid}}/client", rule=CasePermission.READ, response_headers=VERSIONED, tags=TAGS)

@@ -51,6 +51,7 @@ from .schemas import (
     CaseHeader,
     ChangeClient,
     ChangeKeyWorker,
+    CoverSheet,
     OpenCase,
 )
 from .tables import CaseStatus, ChangeReason, InformedVia, RecordKind
@@ -96,6 +97,7 @@ name_actions(
         "case.opened": N_("Případ otevřen"),
         "case.key_worker_changed": N_("Změna klíčového pracovníka"),
         "case.client_corrected": N_("Údaje klienta opraveny"),
+        "case.exported": N_("Spis vyvezen"),
         "record.added": N_("Záznam zapsán"),
         "task.added": N_("Úkol zadán"),
         "task.finished": N_("Úkol dokončen"),
@@ -348,13 +350,12 @@ def _informed(each: AssignmentView) -> str:
 async def cover(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The inner side of the file cover as PDF."""
     sheet = await views.cover_sheet(actor_of(request), case_id)
-    session = session_of(request)
-    content = await asyncio.to_thread(cover_pdf, sheet, session.name if session else "")
+    content = await asyncio.to_thread(cover_pdf, sheet)
     return download(content, "prehled-klicovych-pracovniku.pdf", "application/pdf", inline=True)
 
 
 @language_of(DEFAULT_LANGUAGE)
-def cover_pdf(sheet: Any, printed_by: str) -> bytes:
+def cover_pdf(sheet: CoverSheet) -> bytes:
     """Draw the cover, a Czech paper for every reader. Takes some tens of milliseconds."""
     head: CaseHeader = sheet.header
     is_child = head.client_kind == ClientKind.CHILD
@@ -379,7 +380,7 @@ def cover_pdf(sheet: Any, printed_by: str) -> bytes:
                 for each in sheet.assignments
             ],
             "printed_at": format_instant(now()),
-            "printed_by": printed_by,
+            "printed_by": sheet.printed_by,
         },
         title=f"Přehled klíčových pracovníků {head.file_mark}",
     )

@@ -216,7 +216,7 @@ async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[
     )
 
 
-async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int) -> list[Any]:
+async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int | None) -> list[Any]:
     """The tasks of a case: open ones by day, finished ones last first."""
     order = "done_at DESC" if done else "due_on, id"
     return await current().connection.fetch(

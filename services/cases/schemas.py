@@ -199,6 +199,16 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     worker: str
 
 
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the service has written into a case, to be taken out of the product."""
+
+    header: CaseHeader
+    content: CaseContent
+    records: list[RecordView]
+    tasks: list[TaskView]
+    history: list[HistoryEntry]
+
+
 class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     """What waits for one worker: tasks by due day, the number of their open cases."""
 
@@ -208,9 +218,10 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """The inner side of the file cover (Standard 8c): who answered for the case from–to."""
+    """The inner side of the file cover (Standard 8c): who answered for the case from–to. `printed_by`: who has it made."""
 
     organisation: str
     unit: str
     header: CaseHeader
     assignments: list[AssignmentView]
+    printed_by: str

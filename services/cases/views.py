@@ -24,6 +24,7 @@ from .access import CaseHold, CasePermission, case_for, further_rights, require,
 from .schemas import (
     AssignmentView,
     CaseContent,
+    CaseFile,
     CaseHeader,
     CaseNews,
     CaseRow,
@@ -42,6 +43,7 @@ OPEN_TASKS = 200
 LATEST_RECORDS = 5
 OVERVIEW_TASKS = 20
 SEARCH_LIMIT = 50
+PART = 500  # rows that an export takes at a time
 Before = tuple[datetime, UUID]
 
 
@@ -238,6 +240,7 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
             unit=here.name,
             header=await header_of(actor, hold),
             assignments=await _assignments(actor, hold),
+            printed_by=(await tenants.worker_names(actor.tenant, [actor.worker])).get(actor.worker, ""),
         )
         audit.read(actor, "cover_sheet", case_id, case_id=case_id)
         return sheet
@@ -272,6 +275,34 @@ async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
         news = CaseNews(tasks=await _task_views(actor, rows), records=await _records(actor, hold, limit=LATEST_RECORDS))
         audit.read(actor, "records", None, case_id=case_id, count=len(news.records))
         return news
+
+
+async def case_file(actor: Actor, case_id: UUID) -> CaseFile:
+    """The whole case, what came first first, to be taken out (domain reference 1.18: export); recorded as an act."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.EXPORT)
+        audit.write(actor, "case.exported", object_type="case", object_id=case_id, case_id=case_id)
+        records: list[RecordView] = []
+        while part := await _records(
+            actor, hold, before=(records[-1].occurred_at, records[-1].id) if records else None, limit=PART
+        ):
+            records += part
+        history: list[HistoryEntry] = []
+        while entries := await case_history(actor, case_id, before=history[-1].id if history else None, limit=PART):
+            history += entries
+        tasks = [
+            row
+            for done in (False, True)
+            for row in await repository.list_tasks_of_case(actor, case_id, done=done, limit=None)
+        ]
+        view = await case_view(actor, case_id)
+        return CaseFile(
+            header=view.header,
+            content=readable(view),
+            records=records[::-1],
+            tasks=await _task_views(actor, tasks),
+            history=history[::-1],
+        )
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -82,6 +82,9 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "user create",
         "token create",
         "audit verify",
+        "keys check",
+        "export case",
+        "export audit",
     ]
     assert {tuple(words.split()) for words in wanted} <= EVERY.keys()
 
