@@ -43,10 +43,8 @@ def provisioning_uri(secret: str, *, account: str, issuer: str) -> str:
     return TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=account, issuer_name=issuer)
 
 
-def qr_svg(text: str, *, title: str) -> str:
-    """The text as an inline SVG QR code with a title for screen readers; no scripts, no style attributes."""
-    target = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        target, kind="svg", scale=5, border=4, xmldecl=False, light="#ffffff", title=title, omitsize=False
-    )
-    return target.getvalue().decode()
+def qr_text(text: str) -> str:
+    """The text as a QR code of block characters, to be read off a terminal by a telephone."""
+    target = io.StringIO()
+    segno.make(text, error="l", micro=False).terminal(target, border=2, compact=True)
+    return target.getvalue()

@@ -1,5 +1,6 @@
 """Commands of the operator: organisations, services, accounts, roles, tokens. They reach no content."""
 
+import sys
 from contextlib import suppress
 from typing import TextIO
 from uuid import UUID
@@ -11,7 +12,7 @@ from redis.exceptions import RedisError
 from kernel.commands import with_database
 from kernel.exceptions import NotThere
 from kernel.settings import settings
-from kernel.totp import provisioning_uri
+from kernel.totp import provisioning_uri, qr_text
 from kernel.web.session import SessionStore
 from tenants import service
 from tenants.tables import OrganisationKind, Role
@@ -90,7 +91,7 @@ def user() -> None:
 @PASSWORD
 @with_database()
 async def create_user(email: str, name: str, password_file: TextIO | None) -> None:
-    """Open an account and print the secret for its authenticator, once."""
+    """Open an account and print the secret for its authenticator, once; on a terminal also as a QR code."""
     user_id = await service.create_user(email, name, _password(password_file))
     _tell_secret(email, await service.enrol_totp(user_id))
 
@@ -207,7 +208,10 @@ def _password(file: TextIO | None) -> str:
 
 def _tell_secret(email: str, secret: str) -> None:
     click.echo(f"Secret for the authenticator: {secret}")
-    click.echo(provisioning_uri(secret, account=email, issuer="Opora"))
+    address = provisioning_uri(secret, account=email, issuer="Opora")
+    click.echo(address)
+    if sys.stdout.isatty():
+        click.echo(qr_text(address))
 
 
 async def _sign_out_everywhere(user_id: UUID) -> None:
