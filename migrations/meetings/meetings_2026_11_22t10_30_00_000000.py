@@ -39,6 +39,17 @@ BEGIN
   RETURN NEW;
 END $$"""
 
+# A colleague whom the consent does not name does not see the case management, and so not whether it ended: the steps
+# say it themselves. Nobody else may write the column.
+STEPS_END = """
+CREATE FUNCTION opora.case_management_ends_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE joint_step SET ended_at = NEW.ended_at
+    WHERE tenant_id = NEW.tenant_id AND case_management_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$"""
+
 
 def of_case_management(table: str) -> str:
     """The row belongs to the same two services as its case management."""
@@ -106,6 +117,12 @@ STATEMENTS = [
     "CREATE INDEX joint_step_list ON joint_step (tenant_id, case_management_id)",
     "CREATE INDEX joint_step_of_service ON joint_step (tenant_id, responsible_service_id, case_id)",
     "CREATE UNIQUE INDEX joint_step_task ON joint_step (tenant_id, task_id) WHERE task_id IS NOT NULL",
+    STEPS_END,
+    # for that function alone, which runs as the owner of the schema: it ends the steps of both services, whoever acts
+    f"CREATE POLICY ends_find ON joint_step FOR SELECT TO CURRENT_USER USING (tenant_id = {schema.TENANT})",
+    f"CREATE POLICY ends ON joint_step FOR UPDATE TO CURRENT_USER USING (tenant_id = {schema.TENANT})",
+    "CREATE TRIGGER ends_steps AFTER UPDATE OF ended_at ON case_management FOR EACH ROW"
+    " WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL) EXECUTE FUNCTION opora.case_management_ends_steps()",
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA opora FROM PUBLIC",
     f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA opora TO {schema.APP}",
 ]

@@ -222,7 +222,7 @@ async def list_left_steps(actor: Actor, *, case_id: UUID | None, worker_id: UUID
         " FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
         " LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL"
         " WHERE s.tenant_id = $1 AND s.done_at IS NULL"
-        " AND (m.id IS NULL OR m.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"
+        " AND (s.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"
         " AND ($2::uuid IS NULL OR s.case_id = $2 OR m.case_id = $2)"
         " AND ($3::uuid IS NULL OR (s.responsible_id = $3 AND s.responsible_service_id = $4)"
         "   OR m.key_worker_id = $3 OR m.proposed_by = $3)"

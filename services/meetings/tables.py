@@ -40,7 +40,10 @@ class MeetingItem(Table, tablename="meeting_item", db=DB):
 
 
 class JointStep(Table, tablename="joint_step", db=DB):
-    """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item."""
+    """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item.
+
+    `ended_at` is when joint work ended, for those who answer for the step and do not see the case management.
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -54,3 +57,4 @@ class JointStep(Table, tablename="joint_step", db=DB):
     task_id = UUID(null=True, default=None)
     due_on = Date()
     done_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

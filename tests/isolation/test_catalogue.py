@@ -389,6 +389,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
+        "case_management_ends_steps",
         "case_management_opens",
         "consent_event_before",
         "consent_event_ends_case_management",

@@ -5,12 +5,13 @@ import pytest
 from consent import service as consents
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
-from kernel.outbox import drain
+from kernel.outbox import drain, note_due
 from services.cases import service as cases
 from services.cases import views as case_views
 from services.meetings import service, views
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, StepOrder
+from services.teamwork import views as teamwork_views
 from services.teamwork.exceptions import CooperationEnded
 
 from .conftest import SOON
@@ -168,6 +169,31 @@ async def test_after_the_end_open_joint_steps_are_listed(story):
     day = await views.team_day(story.pm)
     assert day is not None
     assert [each.text for each in day.left] == ["Doporučit peera"]
+
+
+async def test_a_colleague_whom_the_consent_does_not_name_learns_of_the_end_from_the_step(story, world):
+    """A running step is not left open for the head of the partner, who does not see the joint work; an ended one is."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    head = world.actor("pm_head")
+    with pytest.raises(NotThere):
+        await teamwork_views.case_management_view(head, joint.id)
+    assert await views.left_of_case(head, joint.partner_case_id) == []
+    await story.withdraw(joint)
+    assert [each.text for each in await views.left_of_case(head, joint.partner_case_id)] == ["Doporučit peera"]
+
+
+async def test_time_ends_the_steps_too(story, world, let_expire):
+    """Once the clock of the relay has written the end down; for the owner, who sees the joint work, at once."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    await let_expire(joint)
+    assert len(await views.left_of_case(story.osp, joint.case_id)) == 2
+    await note_due()
+    await drain()
+    assert [each.text for each in await views.left_of_case(story.pm, joint.partner_case_id)] == ["Doporučit peera"]
 
 
 async def test_after_the_end_no_news_passes_either_way(story):

@@ -166,6 +166,30 @@ async def test_after_the_end_the_partner_does_not_write_steps(story, joint):
     assert await refused(story.osp, "UPDATE joint_step SET done_at = now()") == "UPDATE 2"
 
 
+async def test_the_end_of_a_step_comes_with_the_end_of_joint_work_alone(story, joint):
+    """To the instant; neither service writes it."""
+    async with unit_of_work(story.osp) as unit:
+        assert await unit.connection.fetch("SELECT FROM joint_step WHERE ended_at IS NOT NULL") == []
+    for actor in (story.osp, story.pm):
+        assert await refused(actor, "UPDATE joint_step SET ended_at = now()") == "42501"
+    await story.withdraw(joint)
+    async with unit_of_work(story.osp) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT s.ended_at = m.ended_at AS same FROM joint_step s JOIN case_management m"
+            " ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
+        )
+    assert [row["same"] for row in rows] == [True, True]
+
+
+async def test_steps_end_whoever_ends_the_joint_work(story, joint):
+    """Also when the partner does by raw SQL what no act of the product does."""
+    ended = "UPDATE case_management SET ended_at = now(), status = 'withdrawn'"
+    async with unit_of_work(story.pm) as unit:
+        assert await unit.connection.execute(ended) == "UPDATE 1"
+    async with unit_of_work(story.osp) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM joint_step WHERE ended_at IS NOT NULL") == 2
+
+
 async def test_a_withdrawal_and_a_conclusion_at_the_same_moment(committed, story):
     """One comes first. Either the output was settled before the end, or it was not settled."""
     for _ in range(6):
