@@ -98,10 +98,10 @@ async def _sign_in(user: UUID) -> dict[str, str]:
     from kernel.settings import settings
     from kernel.web.guard import cookie_name
     from kernel.web.session import SessionStore
-    from tenants import service as tenants
+    from tenants import views as tenant_views
 
     valkey = Redis.from_url(settings().redis_url)
-    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await tenants.places_of(user))
+    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await tenant_views.places_of(user))
     await valkey.aclose()
     return {"Cookie": f"{cookie_name()}={token}", "X-CSRF-Token": session.csrf}
 

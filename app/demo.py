@@ -20,6 +20,7 @@ from kernel.settings import Settings
 from services.cases import service as cases
 from services.cases.schemas import AddRecord, AddTask, ChangeKeyWorker, OpenCase
 from tenants import service as tenants
+from tenants import views as tenant_views
 
 SEED = 359  # the act on the social and legal protection of children
 SIGN_INS = ("simunek", "rihova", "dvorackova", "havelka", "souckova", "stastna", "kral", "jezova", "durica", "peskova")
@@ -34,7 +35,7 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
     use_file_store(open_file_store(settings.object_store_url))
     await DB.open(settings.database_url, size=4, context_key=context_key(settings.root_key))
     try:
-        if if_empty and await tenants.list_organisations():
+        if if_empty and await tenant_views.list_organisations():
             return False
         # one transaction: a first start that is killed half-way leaves nothing, and the second begins anew
         async with unit_of_work(operator_actor()):

@@ -125,7 +125,7 @@ async def export_audit(organisation: str, file: Path) -> None:
     cut off later.
     """
     from kernel import seal
-    from tenants.service import find_tenant
+    from tenants.views import find_tenant
 
     tenant_id = await find_tenant(organisation)
     with (

@@ -21,7 +21,7 @@ from kernel.files import CheckedFile, FileProblem, check_upload
 from kernel.ids import new_id
 from kernel.legal_time import format_instant, prague_date, today_in_prague
 from kernel.settings import settings
-from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 from . import repository, rules
@@ -198,14 +198,16 @@ async def _checked_offer(
         checks,
         order,
         own_service=here.name,
-        recipients=await _recipients(actor, await tenants.recipient_services(actor), chosen=order.recipient_service_id),
+        recipients=await _recipients(
+            actor, await tenant_views.recipient_services(actor), chosen=order.recipient_service_id
+        ),
         today=today_in_prague(),
         longest_months=settings().consent_longest_months,
     )
 
 
 async def _own_service(actor: Actor) -> ServiceView:
-    return (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+    return (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
 
 
 async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: UUID | None) -> list[RecipientChoice]:
@@ -229,7 +231,7 @@ async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: 
 
 
 async def _people(actor: Actor, service_id: UUID) -> list[PersonChoice]:
-    workers = await tenants.workers_of_service(actor, service_id=service_id)
+    workers = await tenant_views.workers_of_service(actor, service_id=service_id)
     return [PersonChoice(id=worker.id, name=worker.name, roles=sorted(worker.roles)) for worker in workers]
 
 
@@ -519,7 +521,9 @@ async def _list(actor: Actor, subject: Subject) -> ConsentList:
     rows = await repository.list_consents(actor, subject.client_id)
     if await _note_expiry(actor, rows):
         rows = await repository.list_consents(actor, subject.client_id)
-    services = await tenants.service_views((row["recipient_tenant_id"], row["recipient_service_id"]) for row in rows)
+    services = await tenant_views.service_views(
+        (row["recipient_tenant_id"], row["recipient_service_id"]) for row in rows
+    )
     sealers = await keys.sealers(actor.tenant, {row["client_id"] for row in rows})
     may = sorted(permission.value for permission in subject.permissions)
     return ConsentList(
@@ -621,10 +625,10 @@ async def _view(actor: Actor, hold: ConsentHold) -> ConsentView:
     versions = await repository.list_versions(actor, row["id"])
     events = await repository.list_events(actor, row["id"])
     evidence = await repository.list_evidence(actor, row["id"])
-    services = await tenants.service_views(
+    services = await tenant_views.service_views(
         (each["recipient_tenant_id"], each["recipient_service_id"]) for each in versions
     )
-    names = await tenants.worker_names(actor.tenant, [each["recorded_by"] for each in events])
+    names = await tenant_views.worker_names(actor.tenant, [each["recorded_by"] for each in events])
     views = [_version(actor, each, services, sealer) for each in versions]
     decided = (
         sealer.open("consent_event", row["decided_id"], row["decided_sealed"], EventText)
@@ -747,7 +751,7 @@ async def form_of_change(
 
 
 async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> ConsentForms:
-    services = await tenants.recipient_services(actor)
+    services = await tenant_views.recipient_services(actor)
     own = [service for service in services if service.tenant_id == actor.tenant]
     chosen = recipient_id or (own[0].id if len(own) == 1 else None)
     return ConsentForms(
@@ -802,7 +806,7 @@ async def recorded_form(actor: Actor, consent_id: UUID) -> bytes:
 
 async def _paper(actor: Actor, subject: Subject) -> Paper:
     here = await _own_service(actor)
-    names = await tenants.worker_names(actor.tenant, [actor.worker_id])
+    names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
     return Paper(
         organisation=here.organisation_name,
         unit=here.name,

@@ -29,6 +29,7 @@ from services.cases.tables import RecordKind
 from services.clients import service as clients
 from services.clients.tables import ClientKind
 from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules, views
 from .access import (
@@ -161,7 +162,7 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
 
 async def _look(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
     """Decrypt what the grants let through, with the look written down; nothing ends between here and the commit."""
-    viewer = ViewerText((await tenants.worker_names(actor.tenant, [actor.worker]))[actor.worker])
+    viewer = ViewerText((await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker])
     looks: list[tuple[UUID, UUID, UUID, UUID, UUID, bytes]] = []
     for row in hold.rows:
         look_id = new_id()

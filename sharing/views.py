@@ -18,7 +18,7 @@ from kernel.web.text import counted
 from services.cases import views as case_views
 from services.cases.rules import KEY_WORKER_ROLES, check_open
 from services.clients import service as clients
-from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.schemas import WorkerView
 
 from . import repository, rules
@@ -101,7 +101,7 @@ async def parties_of(pairs: Iterable[Pair]) -> dict[Pair, Party]:
             organisation=each.organisation_name,
             organisation_short=each.organisation_short,
         )
-        for pair, each in (await tenants.service_views(pairs)).items()
+        for pair, each in (await tenant_views.service_views(pairs)).items()
     }
 
 
@@ -152,7 +152,7 @@ async def case_starters(actor: Actor) -> list[WorkerView]:
     """Who can be the key worker of a file opened from a handover."""
     async with unit_of_work(actor):
         require(actor, SharingPermission.TAKE_OVER)
-        return await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+        return await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
 
 
 # ── what can be handed over ──────────────────────────────────────────────────────────────────────────────────────────
@@ -290,7 +290,7 @@ async def _sent_views(actor: Actor, rows: Sequence[Any]) -> list[SentHandover]:
     for item in await repository.list_sent_items(actor, list(items)):
         items[item["handover_id"]].append(item)
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
-    names = await tenants.worker_names(actor.tenant, {row["handed_by"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row["handed_by"] for row in rows})
     parties = await parties_of((row["recipient_tenant_id"], row["recipient_service_id"]) for row in rows)
     viewers = await _viewers(actor, [item for each in items.values() for item in each if item["look_id"]], "look_id")
     return [

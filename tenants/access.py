@@ -14,9 +14,16 @@ def signing_in(user_id: UUID | None = None, tenant_id: UUID | None = None) -> Ac
     return Actor(kind=ActorKind.SIGN_IN, user_id=user_id, tenant_id=tenant_id)
 
 
+def user_of(actor: Actor) -> UUID:
+    """The person who acts. Raises NotSignedIn for a process of the platform."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    return actor.user_id
+
+
 async def own_account(actor: Actor) -> Row:
     """The account of the person who acts."""
-    account = await repository.find_account(actor.user_id) if actor.user_id else None
+    account = await repository.find_account(user_of(actor))
     if account is None:
         raise NotSignedIn
     return account

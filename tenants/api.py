@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 
 from kernel.web.api import ApiRequest, Paged
 from kernel.web.guard import SIGNED_IN, actor_of
-from tenants import service
+from tenants import views
 from tenants.schemas import MeView, ServiceView, WorkerView
 
 ServiceId = Annotated[
@@ -19,19 +19,19 @@ ServiceId = Annotated[
 @get("/api/v1/me", rule=SIGNED_IN, tags=["tenants"])
 async def me(request: ApiRequest) -> MeView:
     """Whom the token stands for: worker, roles, organisation and service."""
-    return await service.me(actor_of(request))
+    return await views.me(actor_of(request))
 
 
 @get("/api/v1/services", rule=SIGNED_IN, tags=["tenants"])
 async def list_services(request: ApiRequest) -> Paged[ServiceView]:
     """Every running service on the platform but the own one: the possible recipients. One part holds them all."""
-    return Paged(await service.recipients(actor_of(request)))
+    return Paged(await views.recipients(actor_of(request)))
 
 
 @get("/api/v1/workers", rule=SIGNED_IN, tags=["tenants"])
 async def list_workers(request: ApiRequest, service_id: ServiceId = None) -> Paged[WorkerView]:
     """Who works in a service of the own organisation now. One part holds them all."""
-    return Paged(await service.colleagues(actor_of(request), service_id))
+    return Paged(await views.colleagues(actor_of(request), service_id))
 
 
 ROUTES = [me, list_services, list_workers]

@@ -14,7 +14,7 @@ from kernel.exceptions import NotThere
 from kernel.settings import settings
 from kernel.totp import provisioning_uri, qr_text
 from kernel.web.session import SessionStore
-from tenants import service
+from tenants import service, views
 from tenants.tables import OrganisationKind, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
@@ -56,7 +56,7 @@ async def create_tenant(
 @with_database()
 async def list_tenants() -> None:
     """List the organisations and their services."""
-    for one in await service.list_organisations():
+    for one in await views.list_organisations():
         click.echo(f"{one.code}\t{one.kind}\t{one.name}\t{', '.join(one.services)}")
 
 
@@ -73,7 +73,7 @@ def services() -> None:
 @with_database()
 async def create_service(organisation: str, code: str, name: str, short_name: str) -> None:
     """Give an organisation a service."""
-    await service.create_service(await service.find_tenant(organisation), code, name, short_name)
+    await service.create_service(await views.find_tenant(organisation), code, name, short_name)
     click.echo(f"Service {code} of {organisation} is open.")
 
 
@@ -102,7 +102,7 @@ async def create_user(email: str, name: str, password_file: TextIO | None) -> No
 @with_database()
 async def set_password(email: str, password_file: TextIO | None) -> None:
     """Give an account another password and sign it out everywhere."""
-    user_id = await service.find_user(email)
+    user_id = await views.find_user(email)
     await service.set_password(user_id, _password(password_file))
     await _sign_out_everywhere(user_id)
     click.echo("The password is changed.")
@@ -113,7 +113,7 @@ async def set_password(email: str, password_file: TextIO | None) -> None:
 @with_database()
 async def renew_totp(email: str) -> None:
     """Give an account a new second factor and print its secret, once; the old one stops working."""
-    user_id = await service.find_user(email)
+    user_id = await views.find_user(email)
     _tell_secret(email, await service.enrol_totp(user_id))
     await _sign_out_everywhere(user_id)
 
@@ -141,8 +141,8 @@ async def grant_role(email: str, organisation: str, service_code: str | None, ro
 async def end_role(email: str, organisation: str, service_code: str | None, role: str) -> None:
     """End a role of a person at once."""
     user_id, tenant_id, service_id = await _found(email, organisation, service_code)
-    worker_id = await service.find_worker(tenant_id, user_id)
-    held = await service.memberships_of(tenant_id, worker_id, Role(role), service_id) if worker_id else []
+    worker_id = await views.find_worker(tenant_id, user_id)
+    held = await views.memberships_of(tenant_id, worker_id, Role(role), service_id) if worker_id else []
     if not held:
         raise NotThere
     for membership_id in held:
@@ -155,7 +155,7 @@ async def end_role(email: str, organisation: str, service_code: str | None, role
 @with_database()
 async def disable_user(email: str) -> None:
     """Close an account: sign-in, sessions and tokens stop at once."""
-    user_id = await service.find_user(email)
+    user_id = await views.find_user(email)
     await service.disable_user(user_id)
     await _sign_out_everywhere(user_id)
     click.echo("The account is closed.")
@@ -195,9 +195,9 @@ async def revoke_token(token_file: TextIO | None) -> None:
 
 
 async def _found(email: str, organisation: str, service_code: str | None) -> tuple[UUID, UUID, UUID | None]:
-    tenant_id = await service.find_tenant(organisation)
-    service_id = await service.find_service(tenant_id, service_code) if service_code else None
-    return await service.find_user(email), tenant_id, service_id
+    tenant_id = await views.find_tenant(organisation)
+    service_id = await views.find_service(tenant_id, service_code) if service_code else None
+    return await views.find_user(email), tenant_id, service_id
 
 
 def _password(file: TextIO | None) -> str:

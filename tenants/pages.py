@@ -19,7 +19,7 @@ from kernel.web.pages import go, session_cookie, show
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from kernel.web.session import Place, Session, SessionStore, new_csrf
-from tenants import service
+from tenants import service, views
 from tenants.schemas import ChangePassword
 from tenants.tables import Role
 
@@ -68,7 +68,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     if session is None:
         return await _sign_in_form(request, EMPTY, FormErrors())
     wanted = local_path(request.query_params.get("next", "/"))
-    if await service.still_holds(session.user_id, session.place):
+    if await views.still_holds(session.user_id, session.place):
         return go(request, wanted)
     # sent on they would come back for ever: the session goes, the wish stays
     await _sessions(request).end(token_of(request))
@@ -112,9 +112,7 @@ async def _sign_in_form(
         errors=errors,
         next=local_path(sent.text("next") or request.query_params.get("next", "/")),
         signed_out="out" in request.query_params,
-        demo_people=[
-            (person, [role_words(place) for place in person.places]) for person in await service.demo_people()
-        ],
+        demo_people=[(person, [role_words(place) for place in person.places]) for person in await views.demo_people()],
         demo_password=service.DEMO_PASSWORD,
         demo_code=service.DEMO_CODE,
     )
@@ -162,7 +160,7 @@ async def switch(request: AnyRequest) -> Response[Any]:
     """Go on in another organisation or service, by what holds now."""
     session = _session(request)
     wanted = (await read_form(request)).text("choice")
-    places = await service.places_of(session.user_id)
+    places = await views.places_of(session.user_id)
     place = next((one for one in places if one.id == wanted), None)
     if place is None:
         raise NotThere
@@ -250,7 +248,7 @@ async def _account_page(
         status_code=status_code,
         errors=errors,
         revoke_tokens=revoke_tokens,
-        account=await service.account_page(actor_of(request)),
+        account=await views.account_page(actor_of(request)),
         session=session,
         places=[(place, role_words(place)) for place in session.places],
     )

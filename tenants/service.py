@@ -1,4 +1,4 @@
-"""What people do here: sign in and out, change the password, see colleagues and services; and the operator's orders.
+"""What people do here: sign in and out, change the password, put news away; and the operator's orders.
 
 Functions marked (in unit) run in the caller's unit of work; every other one is an act with a unit of its own.
 """
@@ -9,17 +9,14 @@ import binascii
 import re
 import secrets
 import time
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
-
-from cachetools import TTLCache
 
 from kernel import keys
 from kernel.actor import Actor, ActorKind, operator_actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.czech import CompanyNumberProblem, check_company_number, sort_key
+from kernel.czech import CompanyNumberProblem, check_company_number
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotSignedIn, NotThere
@@ -29,8 +26,8 @@ from kernel.settings import settings
 from kernel.totp import check_totp, new_totp_secret
 from kernel.web.i18n import N_
 from kernel.web.session import Place
-from tenants import repository, rules
-from tenants.access import account_of, organisation_of, own_account, service_of, signing_in, worker_of
+from tenants import repository, rules, views
+from tenants.access import own_account, signing_in, user_of, worker_of
 from tenants.events import (
     OrganisationCreated,
     PasswordChanged,
@@ -58,28 +55,17 @@ from tenants.exceptions import (
 from tenants.repository import Row
 from tenants.schemas import (
     AccountText,
-    AccountView,
     ChangePassword,
-    DemoPerson,
-    MeView,
-    NotificationView,
-    OrganisationView,
     SecondFactor,
-    ServiceView,
     SignedIn,
-    TokenView,
     WorkerText,
-    WorkerView,
 )
 from tenants.tables import OrganisationKind, Role
 
 DEMO_PASSWORD = "opora-pro-ukazku"  # noqa: S105 meant to be known, see enrol_totp
 DEMO_CODE = "123456"
-# colleagues' names stand on every page; everybody of the organisation may know them
-_known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
 REFUSAL_SECONDS = 0.35  # every refused sign-in takes at least so long, whatever was wrong
 SIGNED_IN = "signed in"  # where attempts of somebody who is signed in are counted, instead of an address
-NEWEST_NOTIFICATIONS = 50
 _TOKEN_PREFIX = "opora_"  # noqa: S105 what a token looks like, not one
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
@@ -116,7 +102,7 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
     step = _code_step(account, code)
     if not right or step is None or (password == DEMO_PASSWORD and not settings().demo):
         if closing is not None:
-            await _record_in_organisations(user_id, await places_of(user_id), closing)
+            await _record_in_organisations(user_id, await views.places_of(user_id), closing)
         raise SignInRefused
     async with unit_of_work(signing_in(user_id)):
         if not await repository.count_success(user_id, step=step, reusable=step == 0, familiar=account["familiar"]):
@@ -124,11 +110,11 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
         await repository.remember_address(user_id, here)
         if needs_rehash(account["password_hash"]):
             await repository.save_password(user_id, await hash_password(password, pepper=_pepper()))
-    places = await places_of(user_id)
+    places = await views.places_of(user_id)
     if not places:
         raise NoPlace
     await _record_in_organisations(user_id, places, UserSignedIn(user_id=user_id))
-    return SignedIn(user_id=user_id, name=_account_text(account).name, places=places)
+    return SignedIn(user_id=user_id, name=views.account_text(account).name, places=places)
 
 
 async def _count_attempt(
@@ -159,7 +145,7 @@ def _code_step(account: Row, code: str) -> int | None:
     """The step of the one-time code; 0 for the known code of the demonstration; None when it is refused."""
     if account["totp_sealed"] is None:
         return None
-    factor = _second_factor(account)
+    factor = views.second_factor(account)
     if factor.demo:
         return 0 if settings().demo and "".join(code.split()) == DEMO_CODE else None
     return check_totp(factor.secret, code, now=now(), last_step=account["totp_last_step"])
@@ -172,58 +158,16 @@ async def _record_in_organisations(user_id: UUID, places: list[Place], event: Us
             await record(actor, event)
 
 
-async def demo_people() -> list[DemoPerson]:
-    """The people of the demonstration with what their sign-in needs; nobody outside of it."""
-    if not settings().demo:
-        return []
-    async with unit_of_work(signing_in()):
-        accounts = await repository.list_accounts()
-    people: list[DemoPerson] = []
-    for account in accounts:
-        if _second_factor(account).demo:
-            text, places = _account_text(account), await places_of(account["id"])
-            people.append(DemoPerson(name=text.name, email=text.email, places=places))
-    return people
-
-
-async def places_of(user_id: UUID) -> list[Place]:
-    """Where a person may act now, in Czech order; places without a service (administration) come last."""
-    async with unit_of_work(signing_in(user_id)):
-        rows = await repository.list_places(user_id)
-    rows.sort(
-        key=lambda row: (row["service_id"] is None, sort_key(row["short_name"]), sort_key(row["service_name"] or ""))
-    )
-    return [_place(row) for row in rows]
-
-
-async def still_holds(user_id: UUID, place: Place) -> bool:
-    """Whether the person still works in a place, with every role they had there when they came."""
-    return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_id))
-
-
-def _place(row: Row) -> Place:
-    return Place(
-        tenant_id=row["tenant_id"],
-        service_id=row["service_id"],
-        worker_id=row["worker_id"],
-        roles=frozenset(row["roles"]),
-        organisation_kind=row["kind"],
-        organisation_name=row["short_name"],
-        organisation_short=row["abbreviation"],
-        service_name=row["service_name"] or "",
-    )
-
-
 async def switch_place(actor: Actor) -> None:
     """Go on in another place; `actor` is the person in the new one. Raises NotSignedIn when it no longer holds."""
     async with unit_of_work(actor):
-        await record(actor, UserSwitched(user_id=_user(actor)))
+        await record(actor, UserSwitched(user_id=user_of(actor)))
 
 
 async def sign_out(actor: Actor, *, everywhere: bool = False) -> None:
     """Write down that the person signed out; the sessions themselves are ended by the caller."""
     async with unit_of_work(actor):
-        await record(actor, UserSignedOut(user_id=_user(actor), everywhere=everywhere))
+        await record(actor, UserSignedOut(user_id=user_of(actor), everywhere=everywhere))
 
 
 async def actor_for_token(token: str, request_id: str | None = None) -> Actor:
@@ -263,27 +207,6 @@ def _user_in_token(token: str) -> UUID:
 # --- the own account ---------------------------------------------------------------------------------------------
 
 
-async def account_page(actor: Actor) -> AccountView:
-    """The person's own account with the tokens of the present organisation."""
-    async with unit_of_work(actor):
-        text = _account_text(await own_account(actor))
-        tokens = await repository.list_tokens(actor.tenant, _user(actor))
-    return AccountView(
-        name=text.name,
-        email=text.email,
-        tokens=[
-            TokenView(
-                id=row["id"],
-                label=row["label"],
-                service_name=row["service_name"] or "",
-                created_at=row["created_at"],
-                expires_at=row["expires_at"],
-            )
-            for row in tokens
-        ],
-    )
-
-
 async def change_password(actor: Actor, order: ChangePassword) -> None:
     """Choose a new password; the present one is asked for. The caller ends the person's other sessions.
 
@@ -291,7 +214,7 @@ async def change_password(actor: Actor, order: ChangePassword) -> None:
     """
     async with unit_of_work(actor):
         account = await own_account(actor)
-    text = _account_text(account)
+    text = views.account_text(account)
     checks = Checks()
     if not order.current:
         checks.fail("current", N_("Zadejte své současné heslo."))
@@ -333,109 +256,12 @@ async def _revoke_tokens(user_id: UUID) -> None:
 async def revoke_own_token(actor: Actor, token_id: UUID) -> None:
     """Take one of the person's own tokens back."""
     async with unit_of_work(actor):
-        if not await repository.revoke_token(actor.tenant, token_id, _user(actor)):
+        if not await repository.revoke_token(actor.tenant, token_id, user_of(actor)):
             raise NotThere
         await record(actor, TokenRevoked(token_id=token_id))
 
 
-# --- colleagues, services, notifications -------------------------------------------------------------------------
-
-
-async def me(actor: Actor) -> MeView:
-    """Whom the actor stands for, and where."""
-    async with unit_of_work(actor):
-        names = await worker_names(actor.tenant, [actor.worker_id])
-        services = await service_views([(actor.tenant, actor.service_id)] if actor.service_id else [])
-        organisation_name = await repository.organisation_name(actor.tenant)
-    return MeView(
-        worker_id=actor.worker,
-        name=names[actor.worker],
-        roles=sorted(actor.roles),
-        organisation_id=actor.tenant,
-        organisation_name=organisation_name,
-        service=next(iter(services.values()), None),
-    )
-
-
-async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:
-    """Who works in the actor's service, or in another one of the same organisation."""
-    async with unit_of_work(actor):
-        return await workers_of_service(actor, service_id=service_id)
-
-
-async def recipients(actor: Actor) -> list[ServiceView]:
-    """The services to which something may be handed over or referred."""
-    async with unit_of_work(actor):
-        return await recipient_services(actor)
-
-
-async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
-    wanted = {worker_id for worker_id in ids if worker_id is not None}
-    known = {
-        worker_id: _known_names[tenant_id, worker_id] for worker_id in wanted if (tenant_id, worker_id) in _known_names
-    }
-    missing = wanted - known.keys()
-    if missing:
-        found = await _names(tenant_id, await repository.list_worker_names(tenant_id, missing))
-        _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
-        known |= found
-    return known
-
-
-async def workers_of_service(
-    actor: Actor, *, service_id: UUID | None = None, roles: Iterable[Role] | None = None
-) -> list[WorkerView]:
-    """(in unit) Who works in a service of the actor's organisation now (default: the actor's own), in Czech order."""
-    service_id = service_id or actor.service_id
-    if service_id is None:
-        return []
-    codes = None if roles is None else [role.value for role in roles]
-    rows = await repository.list_workers(actor.tenant, service_id, codes)
-    names = await _names(actor.tenant, rows)
-    workers = [WorkerView(id=row["id"], name=names[row["id"]], roles=frozenset(row["roles"])) for row in rows]
-    return sorted(workers, key=lambda worker: sort_key(_surname_first(worker.name)))
-
-
-async def worker_ids_of_service(actor: Actor, *, roles: Iterable[Role] | None = None) -> set[UUID]:
-    """(in unit) Who works in the actor's service now, without their names, which cost a decryption each."""
-    codes = None if roles is None else [role.value for role in roles]
-    return {row["id"] for row in await repository.list_workers(actor.tenant, actor.service, codes)}
-
-
-async def _names(tenant_id: UUID, rows: Sequence[Row]) -> dict[UUID, str]:
-    if not rows:
-        return {}
-    sealer = await keys.organisation_sealer(tenant_id)
-    return {row["id"]: sealer.open("worker", row["id"], row["sealed"], WorkerText).name for row in rows}
-
-
-def _surname_first(name: str) -> str:
-    words = name.split()
-    return " ".join((*words[-1:], *words[:-1]))
-
-
-async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ServiceView]:
-    """(in unit) The named (organisation, service) pairs, those that ended included; at most one query."""
-    wanted = list(set(pairs))
-    if not wanted:
-        return {}
-    rows = await repository.list_services(wanted)
-    return {(row["tenant_id"], row["id"]): _service_view(row) for row in rows}
-
-
-async def recipient_services(actor: Actor) -> list[ServiceView]:
-    """(in unit) Every running service on the platform but the actor's own; the own organisation's first."""
-    services = [_service_view(row) for row in await repository.list_running_services()]
-    others = [one for one in services if (one.tenant_id, one.id) != (actor.tenant_id, actor.service_id)]
-    return sorted(
-        others,
-        key=lambda one: (one.tenant_id != actor.tenant_id, sort_key(one.organisation_name), sort_key(one.name)),
-    )
-
-
-def _service_view(row: Row) -> ServiceView:
-    return ServiceView(**dict(row.items()))
+# --- notifications -----------------------------------------------------------------------------------------------
 
 
 async def notify(
@@ -457,17 +283,6 @@ async def notify(
         about_type=about_type,
         about_id=about_id,
     )
-
-
-async def notifications(actor: Actor) -> list[NotificationView]:
-    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
-    if actor.service_id is None:
-        return []
-    async with unit_of_work(actor):
-        rows = await repository.list_notifications(
-            actor.tenant, actor.service, actor.worker, limit=NEWEST_NOTIFICATIONS
-        )
-    return [NotificationView(**dict(row.items())) for row in rows]
 
 
 async def take_back(actor: Actor, notification_id: UUID) -> bool:
@@ -535,13 +350,6 @@ async def create_service(tenant_id: UUID, code: str, name: str, short_name: str)
     return service_id
 
 
-async def list_organisations() -> list[OrganisationView]:
-    """Every organisation with its services, in Czech order."""
-    async with unit_of_work(operator_actor()):
-        rows = await repository.list_organisations()
-    return sorted((OrganisationView(**dict(row.items())) for row in rows), key=lambda one: sort_key(one.name))
-
-
 async def create_user(email: str, name: str, password: str) -> UUID:
     """Open an account; it signs in once it has a second factor and a place. Raises EmailTaken, Invalid."""
     checks = Checks()
@@ -565,12 +373,6 @@ async def create_user(email: str, name: str, password: str) -> UUID:
     return user_id
 
 
-async def find_user(email: str) -> UUID:
-    """The account with an e-mail address. Raises NotThere."""
-    async with unit_of_work(operator_actor()):
-        return await account_of(email)
-
-
 async def set_password(user_id: UUID, password: str) -> None:
     """Give an account another password. Raises NotThere, Invalid."""
     async with unit_of_work(operator_actor()):
@@ -578,7 +380,7 @@ async def set_password(user_id: UUID, password: str) -> None:
     if account is None:
         raise NotThere
     checks = Checks()
-    _check_new_password(checks, password, _account_text(account))
+    _check_new_password(checks, password, views.account_text(account))
     checks.done()
     password_hash = await hash_password(password, pepper=_pepper())
     async with unit_of_work(operator_actor()):
@@ -626,20 +428,14 @@ async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
 
 async def employ(tenant_id: UUID, user_id: UUID) -> UUID:
     """The worker an account has in an organisation; made under the account's name when there is none."""
-    worker_id = await find_worker(tenant_id, user_id)
+    worker_id = await views.find_worker(tenant_id, user_id)
     if worker_id is not None:
         return worker_id
     async with unit_of_work(operator_actor()):
         account = await repository.find_account(user_id)
     if account is None:
         raise NotThere
-    return await add_worker(tenant_id, user_id, _account_text(account).name)
-
-
-async def find_worker(tenant_id: UUID, user_id: UUID) -> UUID | None:
-    """The worker an account has in an organisation now."""
-    async with unit_of_work(operator_actor(tenant_id)):
-        return await repository.find_worker_of_user(tenant_id, user_id)
+    return await add_worker(tenant_id, user_id, views.account_text(account).name)
 
 
 async def end_worker(tenant_id: UUID, worker_id: UUID) -> None:
@@ -685,24 +481,6 @@ async def end_role(tenant_id: UUID, membership_id: UUID) -> None:
         await record(actor, RoleEnded(membership_id=membership_id))
 
 
-async def memberships_of(tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None) -> list[UUID]:
-    """The memberships by which a worker holds a role now."""
-    async with unit_of_work(operator_actor(tenant_id)):
-        return await repository.list_memberships(tenant_id, worker_id, role, service_id)
-
-
-async def find_tenant(code: str) -> UUID:
-    """The organisation with a code. Raises NotThere."""
-    async with unit_of_work(operator_actor()):
-        return await organisation_of(code)
-
-
-async def find_service(tenant_id: UUID, code: str) -> UUID:
-    """The running service of an organisation with a code. Raises NotThere."""
-    async with unit_of_work(operator_actor()):
-        return await service_of(tenant_id, code)
-
-
 async def create_token(email: str, organisation_code: str, service_code: str | None, label: str, days: int = 90) -> str:
     """Make a bearer token for a person in one service (default: the first place there); shown only now."""
     checks = Checks()
@@ -710,12 +488,12 @@ async def create_token(email: str, organisation_code: str, service_code: str | N
     if not 1 <= days <= rules.LONGEST_TOKEN_DAYS:
         checks.fail("days", N_("Token platí 1 až 366 dní."))
     checks.done()
-    user_id = await find_user(email)
-    tenant_id = await find_tenant(organisation_code)
-    service_id = await find_service(tenant_id, service_code) if service_code else None
+    user_id = await views.find_user(email)
+    tenant_id = await views.find_tenant(organisation_code)
+    service_id = await views.find_service(tenant_id, service_code) if service_code else None
     places = [
         place
-        for place in await places_of(user_id)
+        for place in await views.places_of(user_id)
         if place.tenant_id == tenant_id and service_id in (None, place.service_id)
     ]
     if not places:
@@ -754,22 +532,6 @@ async def revoke_token(token: str) -> None:
 
 def _pepper() -> bytes:
     return keys.root().derive("password-pepper").bytes()
-
-
-def _user(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise NotSignedIn
-    return actor.user_id
-
-
-def _second_factor(account: Row) -> SecondFactor:
-    return keys.account_sealer().open(
-        "user_account", account["id"], account["totp_sealed"], SecondFactor, "totp_sealed"
-    )
-
-
-def _account_text(account: Row) -> AccountText:
-    return keys.account_sealer().open("user_account", account["id"], account["sealed"], AccountText)
 
 
 def _check_code(checks: Checks, code: str) -> None:

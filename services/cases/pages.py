@@ -40,6 +40,7 @@ from kernel.web.render import FormErrors, add_template_dir
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind, HealthCode
 from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.tables import OrganisationKind
 
 from . import rules, service, views
@@ -149,7 +150,7 @@ async def my_day(request: AnyRequest) -> Response[Any]:
 
 async def _news(actor: Actor) -> list[dict[str, Any]]:
     news: list[dict[str, Any]] = []
-    for one in await tenants.notifications(actor):
+    for one in await tenant_views.notifications(actor):
         words = notification_words(one.kind)
         if words is not None:
             url = words.url.format(about_id=one.about_id)
@@ -272,7 +273,7 @@ async def _case_form(request: AnyRequest, sent: Form, errors: FormErrors, *, sta
 
 async def _key_workers(request: AnyRequest) -> list[tuple[str, str]]:
     async with unit_of_work(actor_of(request)) as unit:
-        found = await tenants.workers_of_service(unit.actor, roles=rules.KEY_WORKER_ROLES)
+        found = await tenant_views.workers_of_service(unit.actor, roles=rules.KEY_WORKER_ROLES)
     return [(str(worker.id), worker.name) for worker in found]
 
 
@@ -549,7 +550,7 @@ async def _tasks(
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
     async with unit_of_work(actor):
-        workers = await tenants.workers_of_service(actor)
+        workers = await tenant_views.workers_of_service(actor)
     return case_page(
         request,
         "cases/tasks.html",

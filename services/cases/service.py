@@ -17,7 +17,7 @@ from kernel.web.i18n import N_
 from services.clients import service as clients
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind
-from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules
 from .access import CaseHold, CasePermission, case_for, require, task_for
@@ -60,7 +60,7 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
 
 async def check_key_worker(actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id") -> UUID:
     """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
-    if worker_id not in await tenants.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
+    if worker_id not in await tenant_views.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
         checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
     return worker_id or UUID(int=0)
 
@@ -71,7 +71,7 @@ async def start_case(
     """Open a case for a client who is written already; in the caller's unit of work. The worker has been checked."""
     case_id = new_id()
     opened = opened_at or now()
-    here = (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+    here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
     year = prague_date(opened).year
     number = await next_number(actor, here.code, year)
     mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
@@ -120,7 +120,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
         rules.check_open(hold.status)
-        workers = {w.id: w for w in await tenants.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
+        workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
         checks = Checks()
         words = rules.check_change(
             checks, order, present_worker_id=hold.key_worker_id, eligible=set(workers), today=today_in_prague()
@@ -174,7 +174,7 @@ async def _write_change(
     assignment_id: UUID,
     moment: datetime,
 ) -> None:
-    old_name = (await tenants.worker_names(actor.tenant, [hold.key_worker_id])).get(hold.key_worker_id, "")
+    old_name = (await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])).get(hold.key_worker_id, "")
     assert order.worker_id is not None
     await write_record(
         actor,
@@ -286,7 +286,7 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
         checks.day("due_on", order.due_on)
         if order.due_on is not None and order.due_on < today_in_prague():
             checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
-        if order.assignee_id not in await tenants.worker_ids_of_service(actor):
+        if order.assignee_id not in await tenant_views.worker_ids_of_service(actor):
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
         checks.done()
         assert order.due_on is not None

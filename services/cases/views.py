@@ -17,7 +17,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
 from kernel.legal_time import today_in_prague
 from services.clients import service as clients
-from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules
 from .access import CaseHold, CasePermission, case_for, further_rights, require, sees_all
@@ -94,7 +94,7 @@ async def _rows(
         limit=limit,
     )
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
-    names = await tenants.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
     chips = await _chips(actor, {row["client_id"] for row in rows})
     audit.read(actor, "cases", None, count=len(rows))
     views: list[CaseRow] = []
@@ -180,7 +180,7 @@ async def header_of(actor: Actor, hold: CaseHold) -> CaseHeader:
 
 
 async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
-    names = await tenants.worker_names(actor.tenant, [hold.key_worker_id])
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
     with_consents = _with_consents(actor, hold)
     chips = await consents.consent_chips(actor, [hold.client_id]) if with_consents else {}
     return CaseHeader(
@@ -205,7 +205,7 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
 
 async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
     rows = await repository.list_assignments(actor, hold.id)
-    names = await tenants.worker_names(actor.tenant, {row["worker_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     views: list[AssignmentView] = []
     for row in rows:
@@ -234,13 +234,13 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
     """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.COVER)
-        here = (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
         sheet = CoverSheet(
             organisation=here.organisation_name,
             unit=here.name,
             header=await header_of(actor, hold),
             assignments=await _assignments(actor, hold),
-            printed_by=(await tenants.worker_names(actor.tenant, [actor.worker])).get(actor.worker, ""),
+            printed_by=(await tenant_views.worker_names(actor.tenant, [actor.worker])).get(actor.worker, ""),
         )
         audit.read(actor, "cover_sheet", case_id, case_id=case_id)
         return sheet
@@ -253,7 +253,7 @@ async def case_history(
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.HISTORY)
         rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
-        names = await tenants.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
+        names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
         audit.read(actor, "history", None, case_id=case_id, count=len(rows))
         return [
             HistoryEntry(
@@ -323,7 +323,7 @@ async def _records(
     actor: Actor, hold: CaseHold, *, limit: int, kind: str = "", before: Before | None = None
 ) -> list[RecordView]:
     rows = await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
-    names = await tenants.worker_names(actor.tenant, {row["author_id"] for row in rows if row["author_id"]})
+    names = await tenant_views.worker_names(actor.tenant, {row["author_id"] for row in rows if row["author_id"]})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     views: list[RecordView] = []
     for row in rows:
@@ -377,7 +377,7 @@ async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, Ta
 
 async def _task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
     """Open the words of tasks; a constant number of queries."""
-    names = await tenants.worker_names(actor.tenant, {row["assignee_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row["assignee_id"] for row in rows})
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows if row["client_id"]})
     marks = await _file_marks(actor, {row["case_id"] for row in rows if row["case_id"]})
     sealers = await keys.sealers(actor.tenant, {row["client_id"] for row in rows})

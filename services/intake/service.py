@@ -21,6 +21,7 @@ from services.clients import service as clients
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind
 from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules, views
 from .access import IntakePermission, NoticeHold, notice_for, require
@@ -52,7 +53,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         assert order.received_at is not None
         notice_id = new_id()
         sealer = await keys.create_owner_key(actor, notice_id)
-        here = (await tenants.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
         year = prague_date(moment).year
         number = rules.reference_number(
             here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year

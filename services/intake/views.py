@@ -18,7 +18,7 @@ from services.cases import views as case_views
 from services.cases.access import CasePermission, case_for
 from services.cases.rules import KEY_WORKER_ROLES
 from services.clients.schemas import ClientIdentity
-from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules
 from .access import IntakePermission, NoticeHold, notice_for, require
@@ -95,7 +95,7 @@ async def _headers(actor: Actor, rows: Sequence[Any]) -> list[NoticeHeader]:
 
 async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
     rows = list(rows)
-    names = await tenants.worker_names(
+    names = await tenant_views.worker_names(
         actor.tenant, {worker for row in rows for worker in (row["received_by"], row["assigned_to"])}
     )
     return [
@@ -177,7 +177,7 @@ async def assignment_of(
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
         child = rules.identity_from((await text_of(actor, hold)).child)
-        workers = await tenants.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+        workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
         numbers = await case_views.open_case_counts(actor)
         return NoticeAssignment(
             notice=await _view(actor, hold),

@@ -23,7 +23,7 @@ from services.teamwork.access import CooperationHold, holds_with
 from services.teamwork.rules import check_joint
 from services.teamwork.schemas import Member
 from services.teamwork.tables import CaseManagementStatus
-from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules, views
 from .access import ItemHold, MeetingPermission, item_for, meeting_for, require
@@ -228,7 +228,7 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
     text = views.item_text(sealer, hold)
     pair = teamwork_views.pair_of(hold.cooperation.row, await teamwork_views.services_of(actor, [hold.cooperation.row]))
     short = {each.id: each.short_name for each in pair}
-    names = await tenants.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
+    names = await tenant_views.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
     await cases.write_record(
         actor,
         folder,

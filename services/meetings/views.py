@@ -23,7 +23,7 @@ from services.teamwork.access import CooperationHold, TeamworkPermission, holds_
 from services.teamwork.rules import ended_day
 from services.teamwork.schemas import CaseManagementText, Member
 from services.teamwork.tables import CaseManagementStatus
-from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 from . import repository
@@ -73,7 +73,7 @@ async def list_meetings(actor: Actor, *, before: Before | None = None, limit: in
 
 async def _meeting_rows(actor: Actor, rows: Sequence[Any]) -> list[MeetingRow]:
     """Meetings in a list."""
-    names = await tenants.worker_names(actor.tenant, {each for row in rows for each in row["participant_ids"]})
+    names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row["participant_ids"]})
     services = await teamwork_views.services_of(actor, rows)
     return [
         MeetingRow(
@@ -107,7 +107,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
     row = hold.row
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await teamwork_views.services_of(actor, [row])
-    names = await tenants.worker_names(actor.tenant, [row["convened_by"], *row["participant_ids"]])
+    names = await tenant_views.worker_names(actor.tenant, [row["convened_by"], *row["participant_ids"]])
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
@@ -224,7 +224,7 @@ async def _items(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         people += [turn.worker_id for turn in agreed.key_workers]
     steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
     shown = _Shown(
-        names=await tenants.worker_names(actor.tenant, people),
+        names=await tenant_views.worker_names(actor.tenant, people),
         services=await teamwork_views.services_of(actor, [hold.cooperation.row for hold, _, _ in opened]),
         done={step["id"]: step["done_at"] for step in steps},
     )
@@ -350,8 +350,8 @@ async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: U
     # of the other service only the owner has the words: it keeps the joint object, as it was at the end
     known = {row["case_management_id"] for row in rows if row["item_sealed"]}
     sealers = await keys.sealers(actor.tenant, known)
-    names = await tenants.worker_names(actor.tenant, {row["responsible_id"] for row in rows})
-    services = await tenants.service_views((actor.tenant, row["responsible_service_id"]) for row in rows)
+    names = await tenant_views.worker_names(actor.tenant, {row["responsible_id"] for row in rows})
+    services = await tenant_views.service_views((actor.tenant, row["responsible_service_id"]) for row in rows)
     found: list[LeftStep] = []
     for row in rows:
         service = services[actor.tenant, row["responsible_service_id"]].short_name

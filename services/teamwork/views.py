@@ -16,7 +16,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.web.i18n import gettext
 from services.cases.access import CaseHold, CasePermission, also_allows, case_for
 from services.cases.tables import CaseStatus
-from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 from . import repository, rules
@@ -93,7 +93,7 @@ async def offers(actor: Actor, case: CaseHold, cooperations: Collection[Cooperat
     internal = [
         each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
     ]
-    services = await tenants.service_views((actor.tenant, each.recipient_service_id) for each in internal)
+    services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
     return [
         ConsentChoice(
             consent_id=each.consent_id,
@@ -127,7 +127,7 @@ async def cooperation_views(actor: Actor, holds: Collection[CooperationHold]) ->
     # a key that went between two statements went with its consent
     texts = {hold.id: cooperation_text(sealers[hold.id], hold) for hold in holds if hold.id in sealers}
     turns = [turn for text in texts.values() for turn in text.key_workers]
-    names = await tenants.worker_names(
+    names = await tenant_views.worker_names(
         actor.tenant,
         [
             *(turn.worker_id for turn in turns),
@@ -205,7 +205,7 @@ def member(
 async def services_of(actor: Actor, rows: Iterable[Any]) -> dict[UUID, ServiceView]:
     """The services on both sides of the rows, and the actor's own."""
     ids = {row[column] for row in rows for column in ("service_id", "partner_service_id")} | {actor.service}
-    found = await tenants.service_views((actor.tenant, service_id) for service_id in ids)
+    found = await tenant_views.service_views((actor.tenant, service_id) for service_id in ids)
     return {service_id: view for (_, service_id), view in found.items()}
 
 
@@ -221,7 +221,9 @@ def service_choice(service: ServiceView) -> ServiceChoice:
 
 async def partners(actor: Actor) -> list[ServiceChoice]:
     """The other services of the organisation."""
-    return [service_choice(each) for each in await tenants.recipient_services(actor) if each.tenant_id == actor.tenant]
+    return [
+        service_choice(each) for each in await tenant_views.recipient_services(actor) if each.tenant_id == actor.tenant
+    ]
 
 
 async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
@@ -232,10 +234,10 @@ async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
 
 async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
     """The people of two teams by id; who works in both stands for the first."""
-    services = await tenants.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
+    services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
     found: dict[UUID, Member] = {}
     for service_id in (first_id, second_id):
-        for worker in await tenants.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
+        for worker in await tenant_views.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
             if worker.id in found or (service_id == second_id and named and worker.id not in named):
                 continue
             found[worker.id] = Member(

@@ -30,7 +30,7 @@ from services.cases import service as cases
 from services.cases.events import KeyWorkerChanged
 from services.cases.schemas import OpenCase
 from services.clients.schemas import ClientIdentity
-from tenants.service import notifications
+from tenants.views import notifications
 
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 90

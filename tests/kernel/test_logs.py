@@ -147,9 +147,9 @@ async def test_what_the_database_quotes_reaches_neither_log_nor_answer(
         async with unit_of_work(actor) as unit:
             await unit.connection.execute(statement)
 
-    monkeypatch.setattr("tenants.service.me", broken)
+    monkeypatch.setattr("tenants.views.me", broken)
     for address in ("/api/v1/me", "/account"):
-        monkeypatch.setattr("tenants.service.account_page", broken)
+        monkeypatch.setattr("tenants.views.account_page", broken)
         answered = await (await client_app("pm_worker")).get(address)
         assert answered.status_code == 500
         assert "Nováková" not in answered.text

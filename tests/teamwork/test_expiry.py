@@ -8,7 +8,7 @@ from kernel.outbox import drain, note_due
 from services.teamwork import service, views
 from services.teamwork.exceptions import CooperationEnded
 from services.teamwork.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
-from tenants import service as tenants
+from tenants import views as tenant_views
 
 from .conftest import TODAY
 
@@ -30,7 +30,7 @@ async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):
     await drain()
     view = await views.case_management_view(story.osp, joint.id)
     assert view.state == "expired"
-    kinds = [each.kind for each in await tenants.notifications(story.pm)]
+    kinds = [each.kind for each in await tenant_views.notifications(story.pm)]
     assert "case_management.ended" in kinds
 
 
@@ -47,7 +47,7 @@ async def test_the_clock_ends_joint_work_though_nobody_looks(story, let_expire, 
             joint.id,
         )
     assert tuple(row) == (True, "expired", None)
-    kinds = [each.kind for each in await tenants.notifications(story.pm)]
+    kinds = [each.kind for each in await tenant_views.notifications(story.pm)]
     assert "case_management.ended" in kinds
 
 

@@ -10,7 +10,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
-from tenants import service
+from tenants import service, views
 
 from .conftest import PASSWORD
 
@@ -73,7 +73,7 @@ async def test_an_operator_sets_an_organisation_up(opora) -> None:
     token = opora("token", "create", *where).strip()
     actor = await service.actor_for_token(token)
     async with unit_of_work(actor):
-        assert await service.worker_names(actor.tenant, [actor.worker_id]) == {actor.worker: "Ema Malá"}
+        assert await views.worker_names(actor.tenant, [actor.worker_id]) == {actor.worker: "Ema Malá"}
     opora("user", "end-role", *where, "--service", "spod", "--role", "case_coordinator")
     with pytest.raises(NotSignedIn):
         await service.actor_for_token(token)

@@ -13,7 +13,7 @@ from kernel.exceptions import Invalid, NotSignedIn, NotThere
 from kernel.ids import new_id
 from kernel.testing.queries import counting_queries
 from kernel.testing.world import World
-from tenants import service
+from tenants import service, views
 from tenants.exceptions import (
     CodeTaken,
     EmailTaken,
@@ -38,10 +38,10 @@ async def test_names_of_workers_take_one_query_and_no_ids_none(world: World) -> 
     leaver = world.people["pm_peer"].worker_id
     await service.end_worker(tenant_id, leaver)
     async with unit_of_work(actor):
-        await service.worker_names(tenant_id, [leaver])  # the organisation's key is read once and kept
+        await views.worker_names(tenant_id, [leaver])  # the organisation's key is read once and kept
         with counting_queries() as queries:
-            names = await service.worker_names(tenant_id, [actor.worker_id, leaver, new_id(), None])
-            assert await service.worker_names(tenant_id, [None]) == {}
+            names = await views.worker_names(tenant_id, [actor.worker_id, leaver, new_id(), None])
+            assert await views.worker_names(tenant_id, [None]) == {}
         assert names == {actor.worker: "Lenka Ďurišová", leaver: "Tran Van Minh"}
         assert queries.count == 1
 
@@ -50,14 +50,14 @@ async def test_names_of_another_organisation_are_not_there(world: World) -> None
     """A worker's name stays in the organisation."""
     async with unit_of_work(world.actor("pm_worker")):
         stranger = world.people["spod_head"].worker_id
-        assert await service.worker_names(world.organisations["ospod"], [stranger]) == {}
-        assert await service.worker_names(world.organisations["krok"], [stranger]) == {}
+        assert await views.worker_names(world.organisations["ospod"], [stranger]) == {}
+        assert await views.worker_names(world.organisations["krok"], [stranger]) == {}
 
 
 async def test_colleagues_stand_in_czech_order_of_family_names(world: World) -> None:
     """Č after C, Ř after R, and only those who hold a role now."""
     async with unit_of_work(world.actor("spod_head")) as unit:
-        workers = await service.workers_of_service(unit.actor)
+        workers = await views.workers_of_service(unit.actor)
     assert [worker.name for worker in workers] == [
         "Bohumila Čechová",
         "Matouš Hlaváček",
@@ -71,8 +71,8 @@ async def test_colleagues_can_be_asked_for_by_role_and_in_another_own_service(wo
     """PM sees who works in OSP of the same organisation; nobody sees the workers of another one."""
     actor = world.actor("pm_head")
     async with unit_of_work(actor):
-        osp = await service.workers_of_service(actor, service_id=world.services["osp"], roles=[Role.SPINAL_SPECIALIST])
-        foreign = await service.workers_of_service(actor, service_id=world.services["spod"])
+        osp = await views.workers_of_service(actor, service_id=world.services["osp"], roles=[Role.SPINAL_SPECIALIST])
+        foreign = await views.workers_of_service(actor, service_id=world.services["spod"])
     assert [(worker.name, worker.roles) for worker in osp] == [("Jindřiška Malá", {"spinal_specialist"})]
     assert foreign == []
 
@@ -81,17 +81,17 @@ async def test_recipients_are_all_running_services_but_the_own_one_first_those_a
     """OSP of the same organisation leads; an ended service is no recipient."""
     actor = world.actor("pm_worker")
     async with unit_of_work(actor):
-        before = [one.id for one in await service.recipient_services(actor)]
+        before = [one.id for one in await views.recipient_services(actor)]
     assert before == [world.services["osp"], world.services["javorec_spod"], world.services["spod"]]
     async with unit_of_work(world.operator("javorec")):
         await current().connection.execute(
             "UPDATE service SET ended_at = now() WHERE id = $1", world.services["javorec_spod"]
         )
     async with unit_of_work(actor):
-        assert world.services["javorec_spod"] not in [one.id for one in await service.recipient_services(actor)]
+        assert world.services["javorec_spod"] not in [one.id for one in await views.recipient_services(actor)]
         pair = (world.organisations["javorec"], world.services["javorec_spod"])
-        assert (await service.service_views([pair]))[pair].organisation_name == "Městský úřad Javorec"
-        assert await service.service_views([]) == {}
+        assert (await views.service_views([pair]))[pair].organisation_name == "Městský úřad Javorec"
+        assert await views.service_views([]) == {}
 
 
 # --- roles -------------------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ async def test_an_ended_role_ends_what_the_person_does_next(world: World) -> Non
     """The session still names the role; the database does not believe it."""
     actor = world.actor("pm_worker")
     tenant_id = world.organisations["krok"]
-    (membership,) = await service.memberships_of(tenant_id, actor.worker, Role.SOCIAL_WORKER, world.services["pm"])
+    (membership,) = await views.memberships_of(tenant_id, actor.worker, Role.SOCIAL_WORKER, world.services["pm"])
     async with unit_of_work(actor):
         pass
     await service.end_role(tenant_id, membership)
@@ -128,7 +128,7 @@ async def test_a_role_of_tomorrow_holds_tomorrow(world: World, person: Person) -
     await service.grant_role(
         world.organisations["krok"], person.worker_id, Role.SERVICE_HEAD, world.services["osp"], tomorrow
     )
-    assert [place.service_name for place in await service.places_of(person.user_id)] == ["PM"]
+    assert [place.service_name for place in await views.places_of(person.user_id)] == ["PM"]
 
 
 async def test_administrators_have_no_service_and_everybody_else_has_one(world: World, person: Person) -> None:
@@ -219,7 +219,7 @@ async def test_tokens_stay_when_the_password_does_not_change(world: World, perso
     order = msgspec.structs.replace(new_password(current="spatne"), revoke_tokens=True)
     with pytest.raises(WrongPassword):
         await service.change_password(actor, order)
-    assert len((await service.account_page(actor)).tokens) == 1
+    assert len((await views.account_page(actor)).tokens) == 1
 
 
 async def test_a_new_password_is_refused_beside_its_field(world: World, person: Person) -> None:
@@ -260,7 +260,7 @@ async def test_a_stranger_at_the_sign_in_keeps_nobody_from_a_new_password(world:
 
 
 async def as_actor(person: Person):
-    places = await service.places_of(person.user_id)
+    places = await views.places_of(person.user_id)
     token = await service.create_token(person.email, "krokzpet", "pm", "test")
     return await service.actor_for_token(token), places
 
@@ -303,7 +303,7 @@ async def test_a_token_holds_no_longer_than_what_it_rests_on(world: World, perso
             UUID(str(actor.session_id).removeprefix("token:")),
             new_id(),
         )
-    assert [one.label for one in (await service.account_page(actor)).tokens] == ["test"]
+    assert [one.label for one in (await views.account_page(actor)).tokens] == ["test"]
     with pytest.raises(NotSignedIn):
         await service.actor_for_token(revoked)
     with pytest.raises(NotThere):
@@ -323,7 +323,7 @@ async def test_a_person_takes_back_only_own_tokens(world: World, person: Person)
     """Somebody else's token is as if it were not there."""
     token = await service.create_token(person.email, "krokzpet", None, "test")
     owner = await service.actor_for_token(token)
-    token_id = (await service.account_page(owner)).tokens[0].id
+    token_id = (await views.account_page(owner)).tokens[0].id
     with pytest.raises(NotThere):
         await service.revoke_own_token(world.actor("pm_head"), token_id)
     await service.revoke_own_token(owner, token_id)
@@ -365,7 +365,7 @@ async def test_a_notification_reaches_its_worker_or_the_whole_service_and_nobody
     everyone = await leave(world, "pm")
 
     async def seen_by(name: str) -> list[UUID]:
-        return [one.id for one in await service.notifications(world.actor(name))]
+        return [one.id for one in await views.notifications(world.actor(name))]
 
     assert await seen_by("pm_worker") == [everyone, mine]
     assert await seen_by("pm_head") == [everyone]
@@ -381,4 +381,4 @@ async def test_what_was_seen_is_put_away(world: World) -> None:
             await service.mark_seen(world.actor(stranger), mine)
     await service.mark_seen(world.actor("pm_worker"), mine)
     await service.mark_seen(world.actor("pm_worker"), mine)
-    assert await service.notifications(world.actor("pm_worker")) == []
+    assert await views.notifications(world.actor("pm_worker")) == []

@@ -14,7 +14,7 @@ from kernel.db import unit_of_work
 from kernel.passwords import hash_password
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
-from tenants import repository, service
+from tenants import repository, service, views
 from tenants.access import signing_in
 from tenants.exceptions import NoPlace, OnlyInDemo, SignInRefused
 from tenants.schemas import SignedIn
@@ -279,7 +279,7 @@ async def test_the_known_code_works_only_in_the_demonstration(person: Person, ch
         await sign_in(person, code="123456")
     with pytest.raises(OnlyInDemo):
         await service.enrol_totp(person.user_id, demo=True)
-    assert await service.demo_people() == []
+    assert await views.demo_people() == []
 
 
 async def test_the_known_password_is_none_outside_the_demonstration(person: Person, change_settings) -> None:

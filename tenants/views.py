@@ -1,0 +1,267 @@
+"""What somebody gets to see of organisations, services, workers and their own account.
+
+Functions marked (in unit) run in the unit of work of the caller. Nothing here leaves anything behind.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from cachetools import TTLCache
+
+from kernel import keys
+from kernel.actor import Actor, operator_actor
+from kernel.czech import sort_key
+from kernel.db import unit_of_work
+from kernel.settings import settings
+from kernel.web.session import Place
+from tenants import repository
+from tenants.access import account_of, organisation_of, own_account, service_of, signing_in, user_of
+from tenants.repository import Row
+from tenants.schemas import (
+    AccountText,
+    AccountView,
+    DemoPerson,
+    MeView,
+    NotificationView,
+    OrganisationView,
+    SecondFactor,
+    ServiceView,
+    TokenView,
+    WorkerText,
+    WorkerView,
+)
+from tenants.tables import Role
+
+# colleagues' names stand on every page; everybody of the organisation may know them
+_known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
+NEWEST_NOTIFICATIONS = 50
+
+
+# --- workers and services ----------------------------------------------------------------------------------------
+
+
+async def me(actor: Actor) -> MeView:
+    """Whom the actor stands for, and where."""
+    async with unit_of_work(actor):
+        names = await worker_names(actor.tenant, [actor.worker_id])
+        services = await service_views([(actor.tenant, actor.service_id)] if actor.service_id else [])
+        organisation_name = await repository.organisation_name(actor.tenant)
+    return MeView(
+        worker_id=actor.worker,
+        name=names[actor.worker],
+        roles=sorted(actor.roles),
+        organisation_id=actor.tenant,
+        organisation_name=organisation_name,
+        service=next(iter(services.values()), None),
+    )
+
+
+async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:
+    """Who works in the actor's service, or in another one of the same organisation."""
+    async with unit_of_work(actor):
+        return await workers_of_service(actor, service_id=service_id)
+
+
+async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
+    wanted = {worker_id for worker_id in ids if worker_id is not None}
+    known = {
+        worker_id: _known_names[tenant_id, worker_id] for worker_id in wanted if (tenant_id, worker_id) in _known_names
+    }
+    missing = wanted - known.keys()
+    if missing:
+        found = await _names(tenant_id, await repository.list_worker_names(tenant_id, missing))
+        _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
+        known |= found
+    return known
+
+
+async def workers_of_service(
+    actor: Actor, *, service_id: UUID | None = None, roles: Iterable[Role] | None = None
+) -> list[WorkerView]:
+    """(in unit) Who works in a service of the actor's organisation now (default: the actor's own), in Czech order."""
+    service_id = service_id or actor.service_id
+    if service_id is None:
+        return []
+    codes = None if roles is None else [role.value for role in roles]
+    rows = await repository.list_workers(actor.tenant, service_id, codes)
+    names = await _names(actor.tenant, rows)
+    workers = [WorkerView(id=row["id"], name=names[row["id"]], roles=frozenset(row["roles"])) for row in rows]
+    return sorted(workers, key=lambda worker: sort_key(_surname_first(worker.name)))
+
+
+async def worker_ids_of_service(actor: Actor, *, roles: Iterable[Role] | None = None) -> set[UUID]:
+    """(in unit) Who works in the actor's service now, without their names, which cost a decryption each."""
+    codes = None if roles is None else [role.value for role in roles]
+    return {row["id"] for row in await repository.list_workers(actor.tenant, actor.service, codes)}
+
+
+async def _names(tenant_id: UUID, rows: Sequence[Row]) -> dict[UUID, str]:
+    if not rows:
+        return {}
+    sealer = await keys.organisation_sealer(tenant_id)
+    return {row["id"]: sealer.open("worker", row["id"], row["sealed"], WorkerText).name for row in rows}
+
+
+def _surname_first(name: str) -> str:
+    words = name.split()
+    return " ".join((*words[-1:], *words[:-1]))
+
+
+async def recipients(actor: Actor) -> list[ServiceView]:
+    """The services to which something may be handed over or referred."""
+    async with unit_of_work(actor):
+        return await recipient_services(actor)
+
+
+async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ServiceView]:
+    """(in unit) The named (organisation, service) pairs, those that ended included; at most one query."""
+    wanted = list(set(pairs))
+    if not wanted:
+        return {}
+    rows = await repository.list_services(wanted)
+    return {(row["tenant_id"], row["id"]): _service_view(row) for row in rows}
+
+
+async def recipient_services(actor: Actor) -> list[ServiceView]:
+    """(in unit) Every running service on the platform but the actor's own; the own organisation's first."""
+    services = [_service_view(row) for row in await repository.list_running_services()]
+    others = [one for one in services if (one.tenant_id, one.id) != (actor.tenant_id, actor.service_id)]
+    return sorted(
+        others,
+        key=lambda one: (one.tenant_id != actor.tenant_id, sort_key(one.organisation_name), sort_key(one.name)),
+    )
+
+
+def _service_view(row: Row) -> ServiceView:
+    return ServiceView(**dict(row.items()))
+
+
+# --- news --------------------------------------------------------------------------------------------------------
+
+
+async def notifications(actor: Actor) -> list[NotificationView]:
+    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
+    if actor.service_id is None:
+        return []
+    async with unit_of_work(actor):
+        rows = await repository.list_notifications(
+            actor.tenant, actor.service, actor.worker, limit=NEWEST_NOTIFICATIONS
+        )
+    return [NotificationView(**dict(row.items())) for row in rows]
+
+
+# --- the own account ---------------------------------------------------------------------------------------------
+
+
+async def account_page(actor: Actor) -> AccountView:
+    """The person's own account with the tokens of the present organisation."""
+    async with unit_of_work(actor):
+        text = account_text(await own_account(actor))
+        tokens = await repository.list_tokens(actor.tenant, user_of(actor))
+    return AccountView(
+        name=text.name,
+        email=text.email,
+        tokens=[
+            TokenView(
+                id=row["id"],
+                label=row["label"],
+                service_name=row["service_name"] or "",
+                created_at=row["created_at"],
+                expires_at=row["expires_at"],
+            )
+            for row in tokens
+        ],
+    )
+
+
+async def places_of(user_id: UUID) -> list[Place]:
+    """Where a person may act now, in Czech order; places without a service (administration) come last."""
+    async with unit_of_work(signing_in(user_id)):
+        rows = await repository.list_places(user_id)
+    rows.sort(
+        key=lambda row: (row["service_id"] is None, sort_key(row["short_name"]), sort_key(row["service_name"] or ""))
+    )
+    return [_place(row) for row in rows]
+
+
+async def still_holds(user_id: UUID, place: Place) -> bool:
+    """Whether the person still works in a place, with every role they had there when they came."""
+    return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_id))
+
+
+def _place(row: Row) -> Place:
+    return Place(
+        tenant_id=row["tenant_id"],
+        service_id=row["service_id"],
+        worker_id=row["worker_id"],
+        roles=frozenset(row["roles"]),
+        organisation_kind=row["kind"],
+        organisation_name=row["short_name"],
+        organisation_short=row["abbreviation"],
+        service_name=row["service_name"] or "",
+    )
+
+
+async def demo_people() -> list[DemoPerson]:
+    """The people of the demonstration with what their sign-in needs; nobody outside of it."""
+    if not settings().demo:
+        return []
+    async with unit_of_work(signing_in()):
+        accounts = await repository.list_accounts()
+    people: list[DemoPerson] = []
+    for account in accounts:
+        if second_factor(account).demo:
+            text, places = account_text(account), await places_of(account["id"])
+            people.append(DemoPerson(name=text.name, email=text.email, places=places))
+    return people
+
+
+def account_text(account: Row) -> AccountText:
+    return keys.account_sealer().open("user_account", account["id"], account["sealed"], AccountText)
+
+
+def second_factor(account: Row) -> SecondFactor:
+    return keys.account_sealer().open(
+        "user_account", account["id"], account["totp_sealed"], SecondFactor, "totp_sealed"
+    )
+
+
+# --- for the operator --------------------------------------------------------------------------------------------
+
+
+async def list_organisations() -> list[OrganisationView]:
+    """Every organisation with its services, in Czech order."""
+    async with unit_of_work(operator_actor()):
+        rows = await repository.list_organisations()
+    return sorted((OrganisationView(**dict(row.items())) for row in rows), key=lambda one: sort_key(one.name))
+
+
+async def find_tenant(code: str) -> UUID:
+    """The organisation with a code. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await organisation_of(code)
+
+
+async def find_service(tenant_id: UUID, code: str) -> UUID:
+    """The running service of an organisation with a code. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await service_of(tenant_id, code)
+
+
+async def find_user(email: str) -> UUID:
+    """The account with an e-mail address. Raises NotThere."""
+    async with unit_of_work(operator_actor()):
+        return await account_of(email)
+
+
+async def find_worker(tenant_id: UUID, user_id: UUID) -> UUID | None:
+    """The worker an account has in an organisation now."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        return await repository.find_worker_of_user(tenant_id, user_id)
+
+
+async def memberships_of(tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None) -> list[UUID]:
+    """The memberships by which a worker holds a role now."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        return await repository.list_memberships(tenant_id, worker_id, role, service_id)
