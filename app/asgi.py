@@ -27,7 +27,7 @@ from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, g
 from kernel.web.headers import add_headers
 from kernel.web.request import OporaRequest
 from kernel.web.session import SessionStore
-from tenants.service import actor_for_token
+from tenants.accounts.service import actor_for_token
 
 log = structlog.get_logger()
 FORM_AROUND_A_FILE = 1024 * 1024

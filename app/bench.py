@@ -65,6 +65,7 @@ async def build(cases: int) -> World:
     """An organisation with two services, `cases` cases and enough consents with a hundred shares each."""
     from kernel.actor import Actor, ActorKind
     from tenants import service as tenants
+    from tenants.accounts import service as accounts
     from tenants.tables import OrganisationKind, Role
 
     world = World()
@@ -73,7 +74,7 @@ async def build(cases: int) -> World:
     pm = await tenants.create_service(tenant, "PM", "Peer mentoring", "PM")
     users: list[UUID] = []
     for number in range(20):
-        user = await tenants.create_user(f"p{number}@bench.example", f"Pracovnice Měřená {number}", PASSWORD)
+        user = await accounts.create_user(f"p{number}@bench.example", f"Pracovnice Měřená {number}", PASSWORD)
         worker = await tenants.add_worker(tenant, user, f"Pracovnice Měřená {number}")
         await tenants.grant_role(tenant, worker, Role.SOCIAL_WORKER, osp if number < 10 else pm)
         users.append(user)
@@ -98,10 +99,10 @@ async def _sign_in(user: UUID) -> dict[str, str]:
     from kernel.settings import settings
     from kernel.web.guard import cookie_name
     from kernel.web.session import SessionStore
-    from tenants import views as tenant_views
+    from tenants.accounts import views as account_views
 
     valkey = Redis.from_url(settings().redis_url)
-    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await tenant_views.places_of(user))
+    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await account_views.places_of(user))
     await valkey.aclose()
     return {"Cookie": f"{cookie_name()}={token}", "X-CSRF-Token": session.csrf}
 

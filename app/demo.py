@@ -21,6 +21,7 @@ from services.cases import service as cases
 from services.cases.schemas import AddRecord, AddTask, ChangeKeyWorker, OpenCase
 from tenants import service as tenants
 from tenants import views as tenant_views
+from tenants.accounts import service as accounts
 
 SEED = 359  # the act on the social and legal protection of children
 SIGN_INS = ("simunek", "rihova", "dvorackova", "havelka", "souckova", "stastna", "kral", "jezova", "durica", "peskova")
@@ -50,7 +51,7 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
 
 def sign_ins() -> str:
     """The people to sign in as, as the terminal and the papers show them."""
-    lines = [f"Demo sign-ins: password {tenants.DEMO_PASSWORD}, code {tenants.DEMO_CODE}"]
+    lines = [f"Demo sign-ins: password {accounts.DEMO_PASSWORD}, code {accounts.DEMO_CODE}"]
     for key in SIGN_INS:
         person = PEOPLE[key]
         places = ", ".join(SERVICES[place].short_name if place in SERVICES else place for place in person.places)
@@ -90,8 +91,8 @@ async def _organisations(world: World) -> None:
 async def _people(world: World) -> None:
     since = now() - timedelta(days=3 * 365)
     for key, person in PEOPLE.items():
-        user_id = await tenants.create_user(person.email, person.name, tenants.DEMO_PASSWORD)
-        await tenants.enrol_totp(user_id, demo=True)
+        user_id = await accounts.create_user(person.email, person.name, accounts.DEMO_PASSWORD)
+        await accounts.enrol_totp(user_id, demo=True)
         tenant_id = world.tenants[person.organisation]
         worker_id = await tenants.add_worker(tenant_id, user_id, person.name)
         for place, role in person.places.items():

@@ -51,7 +51,7 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
     from kernel.files import open_file_store, use_file_store
     from kernel.settings import settings
     from services.cases import views as cases
-    from tenants.service import actor_for_token
+    from tenants.accounts.service import actor_for_token
 
     domains.load()
     use_file_store(open_file_store(settings().object_store_url))

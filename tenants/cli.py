@@ -15,6 +15,8 @@ from kernel.settings import settings
 from kernel.totp import provisioning_uri, qr_text
 from kernel.web.session import SessionStore
 from tenants import service, views
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
 from tenants.tables import OrganisationKind, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
@@ -92,8 +94,8 @@ def user() -> None:
 @with_database()
 async def create_user(email: str, name: str, password_file: TextIO | None) -> None:
     """Open an account and print the secret for its authenticator, once; on a terminal also as a QR code."""
-    user_id = await service.create_user(email, name, _password(password_file))
-    _tell_secret(email, await service.enrol_totp(user_id))
+    user_id = await accounts.create_user(email, name, _password(password_file))
+    _tell_secret(email, await accounts.enrol_totp(user_id))
 
 
 @user.command("password")
@@ -102,8 +104,8 @@ async def create_user(email: str, name: str, password_file: TextIO | None) -> No
 @with_database()
 async def set_password(email: str, password_file: TextIO | None) -> None:
     """Give an account another password and sign it out everywhere."""
-    user_id = await views.find_user(email)
-    await service.set_password(user_id, _password(password_file))
+    user_id = await account_views.find_user(email)
+    await accounts.set_password(user_id, _password(password_file))
     await _sign_out_everywhere(user_id)
     click.echo("The password is changed.")
 
@@ -113,8 +115,8 @@ async def set_password(email: str, password_file: TextIO | None) -> None:
 @with_database()
 async def renew_totp(email: str) -> None:
     """Give an account a new second factor and print its secret, once; the old one stops working."""
-    user_id = await views.find_user(email)
-    _tell_secret(email, await service.enrol_totp(user_id))
+    user_id = await account_views.find_user(email)
+    _tell_secret(email, await accounts.enrol_totp(user_id))
     await _sign_out_everywhere(user_id)
 
 
@@ -127,7 +129,7 @@ async def renew_totp(email: str) -> None:
 async def grant_role(email: str, organisation: str, service_code: str | None, role: str) -> None:
     """Give a person a role in a service; administrator and auditor in the organisation, without a service."""
     user_id, tenant_id, service_id = await _found(email, organisation, service_code)
-    worker_id = await service.employ(tenant_id, user_id)
+    worker_id = await accounts.employ(tenant_id, user_id)
     await service.grant_role(tenant_id, worker_id, Role(role), service_id)
     click.echo(f"{role} holds from now on.")
 
@@ -155,8 +157,8 @@ async def end_role(email: str, organisation: str, service_code: str | None, role
 @with_database()
 async def disable_user(email: str) -> None:
     """Close an account: sign-in, sessions and tokens stop at once."""
-    user_id = await views.find_user(email)
-    await service.disable_user(user_id)
+    user_id = await account_views.find_user(email)
+    await accounts.disable_user(user_id)
     await _sign_out_everywhere(user_id)
     click.echo("The account is closed.")
 
@@ -178,7 +180,7 @@ def token() -> None:
 @with_database()
 async def create_token(email: str, organisation: str, service_code: str | None, label: str, days: int) -> None:
     """Print a token that acts as a person in one service (default: the first one there)."""
-    click.echo(await service.create_token(email, organisation, service_code, label, days))
+    click.echo(await accounts.create_token(email, organisation, service_code, label, days))
 
 
 @token.command("revoke")
@@ -187,7 +189,7 @@ async def create_token(email: str, organisation: str, service_code: str | None, 
 async def revoke_token(token_file: TextIO | None) -> None:
     """Take a token back."""
     secret = token_file.readline() if token_file else click.prompt("Token", hide_input=True)
-    await service.revoke_token(secret.strip())
+    await accounts.revoke_token(secret.strip())
     click.echo("The token does not hold any more.")
 
 
@@ -197,7 +199,7 @@ async def revoke_token(token_file: TextIO | None) -> None:
 async def _found(email: str, organisation: str, service_code: str | None) -> tuple[UUID, UUID, UUID | None]:
     tenant_id = await views.find_tenant(organisation)
     service_id = await views.find_service(tenant_id, service_code) if service_code else None
-    return await views.find_user(email), tenant_id, service_id
+    return await account_views.find_user(email), tenant_id, service_id
 
 
 def _password(file: TextIO | None) -> str:

@@ -19,7 +19,8 @@ from kernel.web.pages import go, session_cookie, show
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from kernel.web.session import Place, Session, SessionStore, new_csrf
-from tenants import service, views
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
 from tenants.schemas import ChangePassword
 from tenants.tables import Role
 
@@ -68,7 +69,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     if session is None:
         return await _sign_in_form(request, EMPTY, FormErrors())
     wanted = local_path(request.query_params.get("next", "/"))
-    if await views.still_holds(session.user_id, session.place):
+    if await account_views.still_holds(session.user_id, session.place):
         return go(request, wanted)
     # sent on they would come back for ever: the session goes, the wish stays
     await _sessions(request).end(token_of(request))
@@ -88,7 +89,7 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     try:
         address = network_of(request)
         await slow_down(request.app.state.valkey, "sign-in", address, most=ATTEMPTS_A_MINUTE, seconds=60)
-        person = await service.sign_in(sent.text("email"), sent.text("password"), sent.text("code"), address=address)
+        person = await accounts.sign_in(sent.text("email"), sent.text("password"), sent.text("code"), address=address)
     except DomainError as error:
         return await _sign_in_form(request, sent, form_errors(error), status_code=error.status)
     if token_of(request):
@@ -112,9 +113,11 @@ async def _sign_in_form(
         errors=errors,
         next=local_path(sent.text("next") or request.query_params.get("next", "/")),
         signed_out="out" in request.query_params,
-        demo_people=[(person, [role_words(place) for place in person.places]) for person in await views.demo_people()],
-        demo_password=service.DEMO_PASSWORD,
-        demo_code=service.DEMO_CODE,
+        demo_people=[
+            (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()
+        ],
+        demo_password=accounts.DEMO_PASSWORD,
+        demo_code=accounts.DEMO_CODE,
     )
 
 
@@ -138,7 +141,7 @@ async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
 
 async def _note_sign_out(request: AnyRequest, *, everywhere: bool) -> None:
     try:
-        await service.sign_out(actor_of(request), everywhere=everywhere)
+        await accounts.sign_out(actor_of(request), everywhere=everywhere)
     except NotSignedIn:
         return  # the place is gone; the session goes all the same
 
@@ -160,13 +163,13 @@ async def switch(request: AnyRequest) -> Response[Any]:
     """Go on in another organisation or service, by what holds now."""
     session = _session(request)
     wanted = (await read_form(request)).text("choice")
-    places = await views.places_of(session.user_id)
+    places = await account_views.places_of(session.user_id)
     place = next((one for one in places if one.id == wanted), None)
     if place is None:
         raise NotThere
     # a form that is still open in another window was meant for the place before: its word does not hold any more
     changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf())
-    await service.switch_place(changed.actor(request.scope["state"].get("request_id")))
+    await accounts.switch_place(changed.actor(request.scope["state"].get("request_id")))
     await _sessions(request).change(token_of(request), changed)
     return go(request, "/")
 
@@ -213,7 +216,7 @@ async def change_password(request: AnyRequest) -> Response[Any]:
         revoke_tokens=sent.ticked("revoke_tokens"),
     )
     try:
-        await service.change_password(actor_of(request), order)
+        await accounts.change_password(actor_of(request), order)
     except DomainError as error:
         return await _account_page(
             request, form_errors(error), status_code=error.status, revoke_tokens=order.revoke_tokens
@@ -234,7 +237,7 @@ async def change_password(request: AnyRequest) -> Response[Any]:
 @post("/account/tokens/{token_id:uuid}/revoke", rule=SIGNED_IN, status_code=200)
 async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> Response[Any]:
     """Take one of the own tokens back."""
-    await service.revoke_own_token(actor_of(request), token_id)
+    await accounts.revoke_own_token(actor_of(request), token_id)
     return go(request, "/account", gettext("Přístupový token přestal platit."))
 
 
@@ -248,7 +251,7 @@ async def _account_page(
         status_code=status_code,
         errors=errors,
         revoke_tokens=revoke_tokens,
-        account=await views.account_page(actor_of(request)),
+        account=await account_views.account_page(actor_of(request)),
         session=session,
         places=[(place, role_words(place)) for place in session.places],
     )

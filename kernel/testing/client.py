@@ -12,7 +12,7 @@ from kernel.settings import settings
 from kernel.testing.world import World
 from kernel.web.guard import cookie_name
 from kernel.web.session import SessionStore
-from tenants.service import create_token
+from tenants.accounts.service import create_token
 
 _apps: dict[bool, Litestar] = {}
 

@@ -16,8 +16,8 @@ from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.passwords import hash_password
 from kernel.web.session import Place
+from tenants.accounts.service import DEMO_CODE, _pepper
 from tenants.schemas import AccountText, SecondFactor, WorkerText
-from tenants.service import DEMO_CODE, _pepper
 from tenants.tables import Membership, Organisation, OrganisationKind, Role, Service, UserAccount, Worker
 
 PASSWORD = "sedm-modrych-hrusek-1948"

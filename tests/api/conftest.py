@@ -16,7 +16,7 @@ from kernel.legal_time import today_in_prague
 from kernel.testing.client import app
 from kernel.testing.plugin import _in_own_clone
 from kernel.testing.stack import EMPTY, Committed, Stack
-from tenants.service import create_token
+from tenants.accounts.service import create_token
 
 domains.load()
 

@@ -9,7 +9,8 @@ from kernel.ids import new_id
 from kernel.testing.client import app
 from kernel.testing.world import World
 from kernel.web.guard import handlers_of
-from tenants import repository, service
+from tenants import repository
+from tenants.accounts import service as accounts
 
 CASES = "/api/v1/cases"
 
@@ -110,14 +111,14 @@ async def test_what_is_looked_for_may_be_any_word(api: httpx.AsyncClient) -> Non
 async def test_a_token_ends_with_what_it_rests_on(world: World, client_app, ending: str) -> None:
     """Between one request and the next: nothing is read and nothing is done any more."""
     somebody = world.people["pm_worker"]
-    token = await service.create_token(somebody.email, *world.codes("pm_worker"), "test")
+    token = await accounts.create_token(somebody.email, *world.codes("pm_worker"), "test")
     client = await client_app(None)
     client.headers["Authorization"] = f"Bearer {token}"
     assert (await client.get("/api/v1/me")).json()["worker_id"] == str(somebody.worker_id)
     if ending == "revoked":
-        await service.revoke_token(token)
+        await accounts.revoke_token(token)
     elif ending == "account":
-        await service.disable_user(somebody.user_id)
+        await accounts.disable_user(somebody.user_id)
     else:
         statement = {
             "role": "UPDATE membership SET valid_to = now() WHERE user_id = $1",
@@ -140,7 +141,7 @@ async def test_a_token_ends_with_its_time(world: World, client_app) -> None:
     somebody, actor = world.people["pm_worker"], world.actor("pm_worker")
     client = await client_app(None)
     for days, status in ((1, 200), (0, 401)):
-        token = service._new_token(somebody.user_id)
+        token = accounts._new_token(somebody.user_id)
         async with unit_of_work(world.operator("krok")):
             await repository.insert_token(
                 actor.tenant,

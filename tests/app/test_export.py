@@ -29,7 +29,7 @@ from services.cases.schemas import AddRecord, AddTask, OpenCase
 from services.clients.schemas import ClientIdentity
 from sharing import service as sharing
 from sharing.schemas import HandOver
-from tenants import service as tenants
+from tenants.accounts import service as accounts
 
 domains.load()
 pytestmark = pytest.mark.usefixtures("committed")
@@ -93,7 +93,7 @@ async def file_mark(world: World) -> str:
 async def token_of(world: World, name: str) -> str:
     """A bearer token of somebody."""
     person = world.people[name]
-    return await tenants.create_token(person.email, "krokzpet", name.partition("_")[0], "vývoz", 1)
+    return await accounts.create_token(person.email, "krokzpet", name.partition("_")[0], "vývoz", 1)
 
 
 async def test_a_case_goes_out_with_everything_the_service_wrote(

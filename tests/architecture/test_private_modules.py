@@ -28,7 +28,7 @@ def trespasses(source: str, package: str) -> Iterator[str]:
         for module, name in names:
             for whole, rest in ((module, name), (f"{module}.{name}", "")):
                 domain, _, part = whole.rpartition(".")
-                if domain not in DOMAINS or domain in (package, "kernel"):
+                if domain not in DOMAINS or domain == "kernel" or f"{package}.".startswith(f"{domain}."):
                     continue
                 if part == "repository" or (part == "tables" and (not rest or is_table(domain, rest))):
                     yield f"{whole}.{rest}".rstrip(".")

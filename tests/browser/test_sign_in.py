@@ -4,6 +4,7 @@ import pytest
 
 from kernel.testing.browser import WIDTHS, check_page
 from tenants import service
+from tenants.accounts import service as accounts
 from tenants.tables import Role
 
 pytestmark = pytest.mark.browser
@@ -11,8 +12,8 @@ pytestmark = pytest.mark.browser
 
 async def _somebody_of_the_demonstration(world):
     tenant = world.organisations["krok"]
-    user = await service.create_user("iva@krokzpet.example", "Iva Švecová", service.DEMO_PASSWORD)
-    await service.enrol_totp(user, demo=True)
+    user = await accounts.create_user("iva@krokzpet.example", "Iva Švecová", accounts.DEMO_PASSWORD)
+    await accounts.enrol_totp(user, demo=True)
     worker = await service.add_worker(tenant, user, "Iva Švecová")
     await service.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["osp"])
     await service.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["pm"])
@@ -21,7 +22,7 @@ async def _somebody_of_the_demonstration(world):
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_page, width):
     await _somebody_of_the_demonstration(world)
-    await service.create_token("iva@krokzpet.example", *world.codes("osp_head"), "noční přenos")
+    await accounts.create_token("iva@krokzpet.example", *world.codes("osp_head"), "noční přenos")
     page = await browser_page(width, live=live)
     await page.goto("/account")
     assert "/sign-in" in page.url
@@ -31,7 +32,7 @@ async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_pag
     await page.get_by_role("alert").wait_for()
     await check_page(page, "sign-in-missing")
     await page.get_by_label("E-mail").fill("iva@krokzpet.example")
-    await page.get_by_label("Heslo").fill(service.DEMO_PASSWORD)
+    await page.get_by_label("Heslo").fill(accounts.DEMO_PASSWORD)
     await page.get_by_label("Kód z telefonu").fill("123 456")
     await page.get_by_role("button", name="Přihlásit se").click()
     await page.get_by_role("heading", name="Iva Švecová").wait_for()
@@ -71,7 +72,7 @@ async def test_sign_in_works_without_javascript(world, live, browser_page):
     page = await browser_page(390, live=live, script=False)
     await page.goto("/sign-in?next=/account")
     await page.get_by_label("E-mail").fill("iva@krokzpet.example")
-    await page.get_by_label("Heslo").fill(service.DEMO_PASSWORD)
+    await page.get_by_label("Heslo").fill(accounts.DEMO_PASSWORD)
     await page.get_by_label("Kód z telefonu").fill("123456")
     await page.get_by_role("button", name="Přihlásit se").click()
     await page.get_by_role("heading", name="Iva Švecová").wait_for()

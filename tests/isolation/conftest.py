@@ -49,7 +49,7 @@ from services.teamwork.schemas import AcceptCaseManagement, DeclineCaseManagemen
 from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.schemas import HandOver, OpenOwnCase
-from tenants.service import create_token
+from tenants.accounts.service import create_token
 
 domains.load()
 TODAY = today_in_prague()

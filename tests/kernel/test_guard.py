@@ -18,7 +18,7 @@ from kernel.ids import new_id
 from kernel.web import guard, problems
 from kernel.web.guard import PUBLIC, SIGNED_IN, ActorMiddleware, actor_of, check_form_origin, check_routes
 from kernel.web.session import SessionStore
-from tenants.service import actor_for_token, create_token
+from tenants.accounts.service import actor_for_token, create_token
 
 
 class TeaPermission(StrEnum):

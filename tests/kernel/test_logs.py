@@ -149,7 +149,7 @@ async def test_what_the_database_quotes_reaches_neither_log_nor_answer(
 
     monkeypatch.setattr("tenants.views.me", broken)
     for address in ("/api/v1/me", "/account"):
-        monkeypatch.setattr("tenants.views.account_page", broken)
+        monkeypatch.setattr("tenants.accounts.views.account_page", broken)
         answered = await (await client_app("pm_worker")).get(address)
         assert answered.status_code == 500
         assert "Nováková" not in answered.text

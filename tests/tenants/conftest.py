@@ -11,6 +11,7 @@ from pyotp import TOTP
 from kernel.clock import now
 from kernel.testing.world import World
 from tenants import service
+from tenants.accounts import service as accounts
 from tenants.tables import Role
 
 PASSWORD = "tri bile kone a pes"
@@ -37,14 +38,14 @@ class Person:
 @pytest.fixture(autouse=True)
 def refuse_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a refusal here; one test of its own measures it."""
-    monkeypatch.setattr(service, "REFUSAL_SECONDS", 0)
+    monkeypatch.setattr(accounts, "REFUSAL_SECONDS", 0)
 
 
 @pytest_asyncio.fixture
 async def person(world: World) -> Person:
     """A social worker of PM."""
-    user_id = await service.create_user("Nela.Horova@krokzpet.example", "Nela Horová", PASSWORD)
-    secret = await service.enrol_totp(user_id)
+    user_id = await accounts.create_user("Nela.Horova@krokzpet.example", "Nela Horová", PASSWORD)
+    secret = await accounts.enrol_totp(user_id)
     tenant_id = world.organisations["krok"]
     worker_id = await service.add_worker(tenant_id, user_id, "Nela Horová")
     membership_id = await service.grant_role(tenant_id, worker_id, Role.SOCIAL_WORKER, world.services["pm"])

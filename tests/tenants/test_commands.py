@@ -10,7 +10,8 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
-from tenants import service, views
+from tenants import views
+from tenants.accounts import service as accounts
 
 from .conftest import PASSWORD
 
@@ -71,12 +72,12 @@ async def test_an_operator_sets_an_organisation_up(opora) -> None:
     where = ("--user", "ema@brod.example", "--organisation", "brod")
     opora("user", "role", *where, "--service", "spod", "--role", "case_coordinator")
     token = opora("token", "create", *where).strip()
-    actor = await service.actor_for_token(token)
+    actor = await accounts.actor_for_token(token)
     async with unit_of_work(actor):
         assert await views.worker_names(actor.tenant, [actor.worker_id]) == {actor.worker: "Ema Malá"}
     opora("user", "end-role", *where, "--service", "spod", "--role", "case_coordinator")
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
 
 
 async def test_tokens_and_accounts_end_by_command(opora, world: World) -> None:
@@ -85,7 +86,7 @@ async def test_tokens_and_accounts_end_by_command(opora, world: World) -> None:
     token = opora("token", "create", "--user", email, "--organisation", "krokzpet", "--label", "pokus").strip()
     opora("token", "revoke", "--token-file", "-", given=token)
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
     assert "(not-found)" in opora("token", "revoke", "--token-file", "-", given=token, fails=True)
     opora("user", "disable", "--user", email)
     with pytest.raises(NotSignedIn):

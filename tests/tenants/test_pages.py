@@ -8,7 +8,9 @@ import pytest
 from kernel.exceptions import NotSignedIn
 from kernel.testing.world import World
 from kernel.web.guard import cookie_name
-from tenants import pages, service, views
+from tenants import pages, service
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
 from tenants.exceptions import SignInRefused
 from tenants.pages import local_path
 from tenants.tables import Role
@@ -147,7 +149,7 @@ async def test_only_a_trusted_proxy_says_where_somebody_sits(
         sat.append(address)
         raise SignInRefused
 
-    monkeypatch.setattr(service, "sign_in", sign_in)
+    monkeypatch.setattr(accounts, "sign_in", sign_in)
     stranger = await client_app(None)
 
     async def says(*lines: str) -> str:
@@ -169,15 +171,15 @@ async def test_the_demonstration_names_its_people_and_nobody_else_does(
     client_app, person: Person, change_settings
 ) -> None:
     """Known sign-ins are listed while the demonstration runs; people with an authenticator are not."""
-    user_id = await service.create_user("ukazka@krokzpet.example", "Ukázka Ukázková", service.DEMO_PASSWORD)
-    await service.enrol_totp(user_id, demo=True)
+    user_id = await accounts.create_user("ukazka@krokzpet.example", "Ukázka Ukázková", accounts.DEMO_PASSWORD)
+    await accounts.enrol_totp(user_id, demo=True)
     shown = (await (await client_app(None)).get("/sign-in")).text
     assert "ukazka@krokzpet.example" in shown
     assert person.email not in shown
     change_settings(OPORA_DEMO="0", OPORA_PUBLIC_URL="https://opora.example.org")
     shown = (await (await client_app(None)).get("/sign-in")).text
     assert "ukazka@krokzpet.example" not in shown
-    assert service.DEMO_PASSWORD not in shown
+    assert accounts.DEMO_PASSWORD not in shown
 
 
 async def test_who_is_signed_in_goes_on(client_app) -> None:
@@ -223,11 +225,11 @@ async def test_who_lost_a_role_signs_in_anew_and_is_not_sent_round_for_ever(clie
     ended = await client_app("pm_worker")
     await service.end_worker(world.organisations["krok"], world.people["pm_worker"].worker_id)
     disabled = await client_app("osp_worker")
-    await service.disable_user(world.people["osp_worker"].user_id)
+    await accounts.disable_user(world.people["osp_worker"].user_id)
     tenant_id, worker_id = world.organisations["krok"], world.people["pm_head"].worker_id
     second = await service.grant_role(tenant_id, worker_id, Role.SOCIAL_WORKER, world.services["pm"])
     token, session = await client_app.sessions.create(
-        world.people["pm_head"].user_id, "Hlava", await views.places_of(world.people["pm_head"].user_id)
+        world.people["pm_head"].user_id, "Hlava", await account_views.places_of(world.people["pm_head"].user_id)
     )
     fewer = await client_app(None)
     fewer.cookies.set(cookie_name(), token)
@@ -312,7 +314,7 @@ async def test_the_form_of_a_new_password_takes_the_tokens_back_unless_told_not_
     stranger: httpx.AsyncClient, person: Person
 ) -> None:
     """The box is ticked; who unticks it keeps the tokens, also when something else was wrong first."""
-    token = await service.create_token(person.email, "krokzpet", "pm", "noční přenos")
+    token = await accounts.create_token(person.email, "krokzpet", "pm", "noční přenos")
     await send(stranger, person)
     page = await stranger.get("/account")
     with_csrf(stranger, page)
@@ -321,17 +323,17 @@ async def test_the_form_of_a_new_password_takes_the_tokens_back_unless_told_not_
     wrong = await stranger.post("/account/password", data={**form, "password_again": "jiných"})
     assert re.search(r'name="revoke_tokens"(?![^>]* checked)', wrong.text)
     await stranger.post("/account/password", data=form)
-    await service.actor_for_token(token)
+    await accounts.actor_for_token(token)
     again = {"current": form["password"], "password": "osm modrych velryb", "password_again": "osm modrych velryb"}
     await stranger.post("/account/password", data={**again, "revoke_tokens": "1"})
     assert "přístupové tokeny přestaly platit" in (await stranger.get("/account")).text
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
 
 
 async def test_a_token_changes_no_password(stranger: httpx.AsyncClient, person: Person, world: World) -> None:
     """The account's pages belong to a browser's session: refused before anything is done."""
-    token = await service.create_token(person.email, *world.codes("pm_worker"), "noční přenos")
+    token = await accounts.create_token(person.email, *world.codes("pm_worker"), "noční přenos")
     form = {"current": PASSWORD, "password": "sedm zelenych zab", "password_again": "sedm zelenych zab"}
     answered = await stranger.post("/account/password", data=form, headers={"Authorization": f"Bearer {token}"})
     assert (answered.status_code, answered.headers["location"]) == (303, "/sign-in?next=/")
@@ -342,7 +344,7 @@ async def test_tokens_are_listed_without_the_token_and_taken_back(client_app, wo
     """Only one's own, only those of this organisation."""
     client = await client_app("pm_worker")
     email = world.people["pm_worker"].email
-    token = await service.create_token(email, *world.codes("pm_worker"), "noční přenos")
+    token = await accounts.create_token(email, *world.codes("pm_worker"), "noční přenos")
     shown = (await client.get("/account")).text
     assert "noční přenos" in shown
     assert token not in shown

@@ -14,6 +14,8 @@ from kernel.ids import new_id
 from kernel.testing.queries import counting_queries
 from kernel.testing.world import World
 from tenants import service, views
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
 from tenants.exceptions import (
     CodeTaken,
     EmailTaken,
@@ -115,7 +117,7 @@ async def test_an_ended_role_ends_what_the_person_does_next(world: World) -> Non
 async def test_a_worker_who_left_and_a_closed_account_do_nothing_more(world: World) -> None:
     """Whichever of the two ends, the next unit of work is refused."""
     await service.end_worker(world.organisations["krok"], world.people["pm_worker"].worker_id)
-    await service.disable_user(world.people["pm_worker2"].user_id)
+    await accounts.disable_user(world.people["pm_worker2"].user_id)
     for name in ("pm_worker", "pm_worker2"):
         with pytest.raises(NotSignedIn):
             async with unit_of_work(world.actor(name)):
@@ -128,7 +130,7 @@ async def test_a_role_of_tomorrow_holds_tomorrow(world: World, person: Person) -
     await service.grant_role(
         world.organisations["krok"], person.worker_id, Role.SERVICE_HEAD, world.services["osp"], tomorrow
     )
-    assert [place.service_name for place in await views.places_of(person.user_id)] == ["PM"]
+    assert [place.service_name for place in await account_views.places_of(person.user_id)] == ["PM"]
 
 
 async def test_administrators_have_no_service_and_everybody_else_has_one(world: World, person: Person) -> None:
@@ -154,10 +156,10 @@ async def test_codes_and_addresses_are_taken_once(world: World, person: Person) 
     with pytest.raises(CodeTaken):
         await service.create_service(tenant_id, "pm", "Jiná služba", "Jiná")
     with pytest.raises(EmailTaken):
-        await service.create_user("NELA.HOROVA@krokzpet.example", "Jiná Osoba", PASSWORD)
+        await accounts.create_user("NELA.HOROVA@krokzpet.example", "Jiná Osoba", PASSWORD)
     with pytest.raises(WorksThereAlready):
         await service.add_worker(tenant_id, person.user_id, "Nela Horová")
-    assert await service.employ(tenant_id, person.user_id) == person.worker_id
+    assert await accounts.employ(tenant_id, person.user_id) == person.worker_id
 
 
 async def test_orders_are_refused_with_all_reasons_together() -> None:
@@ -166,7 +168,7 @@ async def test_orders_are_refused_with_all_reasons_together() -> None:
         await service.create_organisation("Ž", OrganisationKind.PROVIDER, "", "x", "x", "12345678")
     assert set(organisation.value.fields) == {"code", "name", "company_number"}
     with pytest.raises(Invalid) as user:
-        await service.create_user("nikdo", "Jan\u202e", "heslo")
+        await accounts.create_user("nikdo", "Jan\u202e", "heslo")
     assert set(user.value.fields) == {"email", "name", "password"}
 
 
@@ -180,8 +182,8 @@ def new_password(current: str = PASSWORD, password: str = "sedm zelenych zab", a
 async def test_a_person_changes_the_password_with_the_present_one(world: World, person: Person) -> None:
     """The new one signs in, the old one does not."""
     actor = (await as_actor(person))[0]
-    await service.change_password(actor, new_password())
-    signed_in = await service.sign_in(person.email, "sedm zelenych zab", person.code(), address=OFFICE)
+    await accounts.change_password(actor, new_password())
+    signed_in = await accounts.sign_in(person.email, "sedm zelenych zab", person.code(), address=OFFICE)
     assert signed_in.user_id == person.user_id
 
 
@@ -192,19 +194,19 @@ async def test_a_new_password_takes_the_tokens_back_when_asked(world: World, per
     worker_id = await service.add_worker(ospod, person.user_id, "Nela Horová")
     await service.grant_role(ospod, worker_id, Role.CASE_COORDINATOR, world.services["spod"])
     tokens = [
-        await service.create_token(person.email, "krokzpet", "pm", "přenos"),
-        await service.create_token(person.email, world.codes("spod_head")[0], None, "přenos"),
+        await accounts.create_token(person.email, "krokzpet", "pm", "přenos"),
+        await accounts.create_token(person.email, world.codes("spod_head")[0], None, "přenos"),
     ]
-    colleague = await service.create_token(world.people["pm_head"].email, "krokzpet", "pm", "přenos")
-    await service.change_password(actor, new_password())
+    colleague = await accounts.create_token(world.people["pm_head"].email, "krokzpet", "pm", "přenos")
+    await accounts.change_password(actor, new_password())
     for token in tokens:
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
     order = new_password(current="sedm zelenych zab", password="osm modrych velryb")
-    await service.change_password(actor, msgspec.structs.replace(order, revoke_tokens=True))
+    await accounts.change_password(actor, msgspec.structs.replace(order, revoke_tokens=True))
     for token in tokens:
         with pytest.raises(NotSignedIn):
-            await service.actor_for_token(token)
-    await service.actor_for_token(colleague)
+            await accounts.actor_for_token(token)
+    await accounts.actor_for_token(colleague)
     for auditor, revoked in (("krok_auditor", 2), ("ospod_admin", 1)):
         async with unit_of_work(world.actor(auditor)) as unit:
             entries = await unit.connection.fetch(
@@ -218,8 +220,8 @@ async def test_tokens_stay_when_the_password_does_not_change(world: World, perso
     actor, _ = await as_actor(person)
     order = msgspec.structs.replace(new_password(current="spatne"), revoke_tokens=True)
     with pytest.raises(WrongPassword):
-        await service.change_password(actor, order)
-    assert len((await views.account_page(actor)).tokens) == 1
+        await accounts.change_password(actor, order)
+    assert len((await account_views.account_page(actor)).tokens) == 1
 
 
 async def test_a_new_password_is_refused_beside_its_field(world: World, person: Person) -> None:
@@ -232,10 +234,10 @@ async def test_a_new_password_is_refused_beside_its_field(world: World, person: 
         (new_password(current=""), "current"),
     ):
         with pytest.raises(Invalid) as refused:
-            await service.change_password(actor, order)
+            await accounts.change_password(actor, order)
         assert set(refused.value.fields) == {field}
     with pytest.raises(WrongPassword):
-        await service.change_password(actor, new_password(current="spatne"))
+        await accounts.change_password(actor, new_password(current="spatne"))
 
 
 async def test_guessing_the_present_password_locks_too(world: World, person: Person) -> None:
@@ -243,26 +245,26 @@ async def test_guessing_the_present_password_locks_too(world: World, person: Per
     actor, _ = await as_actor(person)
     for _ in range(10):
         with pytest.raises(WrongPassword):
-            await service.change_password(actor, new_password(current="spatne"))
+            await accounts.change_password(actor, new_password(current="spatne"))
     with pytest.raises(WrongPassword):
-        await service.change_password(actor, new_password())
-    await service.sign_in(person.email, PASSWORD, person.code(), address=OFFICE)
+        await accounts.change_password(actor, new_password())
+    await accounts.sign_in(person.email, PASSWORD, person.code(), address=OFFICE)
 
 
 async def test_a_stranger_at_the_sign_in_keeps_nobody_from_a_new_password(world: World, person: Person) -> None:
     """Who is signed in is no stranger, wherever they sit."""
     actor, _ = await as_actor(person)
-    with patch.object(service, "verify_password", AsyncMock(return_value=False)):
+    with patch.object(accounts, "verify_password", AsyncMock(return_value=False)):
         for number in range(60):
             with pytest.raises(SignInRefused):
-                await service.sign_in(person.email, "spatne", "000000", address=f"198.51.100.{number}")
-    await service.change_password(actor, new_password())
+                await accounts.sign_in(person.email, "spatne", "000000", address=f"198.51.100.{number}")
+    await accounts.change_password(actor, new_password())
 
 
 async def as_actor(person: Person):
-    places = await views.places_of(person.user_id)
-    token = await service.create_token(person.email, "krokzpet", "pm", "test")
-    return await service.actor_for_token(token), places
+    places = await account_views.places_of(person.user_id)
+    token = await accounts.create_token(person.email, "krokzpet", "pm", "test")
+    return await accounts.actor_for_token(token), places
 
 
 # --- tokens ------------------------------------------------------------------------------------------------------
@@ -270,8 +272,8 @@ async def as_actor(person: Person):
 
 async def test_a_token_acts_as_its_person_in_one_service(world: World) -> None:
     """Roles are those of this moment; a person in two services needs two tokens."""
-    token = await service.create_token("both_pm@krokzpet.example", "krokzpet", "osp", "přenos")
-    actor = await service.actor_for_token(token, "request")
+    token = await accounts.create_token("both_pm@krokzpet.example", "krokzpet", "osp", "přenos")
+    actor = await accounts.actor_for_token(token, "request")
     assert actor.service_id == world.services["osp"]
     assert (actor.roles, actor.request_id) == ({"social_worker"}, "request")
     async with unit_of_work(actor):
@@ -282,7 +284,7 @@ async def test_a_token_acts_as_its_person_in_one_service(world: World) -> None:
 async def test_nonsense_is_no_token(db, token: str) -> None:
     """Whatever stands there, the answer is the same."""
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
 
 
 async def test_a_token_holds_no_longer_than_what_it_rests_on(world: World, person: Person) -> None:
@@ -290,12 +292,12 @@ async def test_a_token_holds_no_longer_than_what_it_rests_on(world: World, perso
     tenant_id = world.organisations["krok"]
 
     async def token() -> str:
-        return await service.create_token(person.email, "krokzpet", None, "test")
+        return await accounts.create_token(person.email, "krokzpet", None, "test")
 
     revoked = await token()
-    await service.revoke_token(revoked)
+    await accounts.revoke_token(revoked)
     expired = await token()
-    actor = await service.actor_for_token(expired)
+    actor = await accounts.actor_for_token(expired)
     async with unit_of_work(world.operator("krok")):
         await current().connection.execute(
             "INSERT INTO api_token (tenant_id, id, service_id, worker_id, user_id, token_hash, label, expires_at)"
@@ -303,41 +305,41 @@ async def test_a_token_holds_no_longer_than_what_it_rests_on(world: World, perso
             UUID(str(actor.session_id).removeprefix("token:")),
             new_id(),
         )
-    assert [one.label for one in (await views.account_page(actor)).tokens] == ["test"]
+    assert [one.label for one in (await account_views.account_page(actor)).tokens] == ["test"]
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(revoked)
+        await accounts.actor_for_token(revoked)
     with pytest.raises(NotThere):
-        await service.revoke_token(revoked)
+        await accounts.revoke_token(revoked)
     ended = await token()
     await service.end_role(tenant_id, person.membership_id)
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(ended)
+        await accounts.actor_for_token(ended)
     await service.grant_role(tenant_id, person.worker_id, Role.SOCIAL_WORKER, world.services["pm"])
-    await service.actor_for_token(ended)
-    await service.disable_user(person.user_id)
+    await accounts.actor_for_token(ended)
+    await accounts.disable_user(person.user_id)
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(ended)
+        await accounts.actor_for_token(ended)
 
 
 async def test_a_person_takes_back_only_own_tokens(world: World, person: Person) -> None:
     """Somebody else's token is as if it were not there."""
-    token = await service.create_token(person.email, "krokzpet", None, "test")
-    owner = await service.actor_for_token(token)
-    token_id = (await views.account_page(owner)).tokens[0].id
+    token = await accounts.create_token(person.email, "krokzpet", None, "test")
+    owner = await accounts.actor_for_token(token)
+    token_id = (await account_views.account_page(owner)).tokens[0].id
     with pytest.raises(NotThere):
-        await service.revoke_own_token(world.actor("pm_head"), token_id)
-    await service.revoke_own_token(owner, token_id)
+        await accounts.revoke_own_token(world.actor("pm_head"), token_id)
+    await accounts.revoke_own_token(owner, token_id)
     with pytest.raises(NotSignedIn):
-        await service.actor_for_token(token)
+        await accounts.actor_for_token(token)
 
 
 async def test_a_token_is_made_only_where_the_person_works(world: World) -> None:
     """Neither another organisation, nor another service, nor a year too long."""
     for organisation, code in (("lipnice", None), ("krokzpet", "osp"), ("krokzpet", "nothing"), ("nobody", None)):
         with pytest.raises(NotThere):
-            await service.create_token("pm_worker@krokzpet.example", organisation, code, "test")
+            await accounts.create_token("pm_worker@krokzpet.example", organisation, code, "test")
     with pytest.raises(Invalid):
-        await service.create_token("pm_worker@krokzpet.example", "krokzpet", None, "test", days=1000)
+        await accounts.create_token("pm_worker@krokzpet.example", "krokzpet", None, "test", days=1000)
 
 
 # --- notifications -----------------------------------------------------------------------------------------------

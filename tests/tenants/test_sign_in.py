@@ -14,8 +14,10 @@ from kernel.db import unit_of_work
 from kernel.passwords import hash_password
 from kernel.testing.stack import Committed
 from kernel.testing.world import World
-from tenants import repository, service, views
+from tenants import repository, service
 from tenants.access import signing_in
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
 from tenants.exceptions import NoPlace, OnlyInDemo, SignInRefused
 from tenants.schemas import SignedIn
 from tenants.tables import Role
@@ -29,7 +31,7 @@ HOME = "203.0.113.5"
 async def sign_in(
     person: Person, *, email: str = "", password: str = PASSWORD, code: str = "", address: str = OFFICE
 ) -> SignedIn:
-    return await service.sign_in(email or person.email, password, code or person.code(), address=address)
+    return await accounts.sign_in(email or person.email, password, code or person.code(), address=address)
 
 
 async def fail(person: Person, times: int, *, address: str = OFFICE) -> None:
@@ -40,7 +42,7 @@ async def fail(person: Person, times: int, *, address: str = OFFICE) -> None:
 
 async def besiege(person: Person, times: int) -> None:
     """Wrong sign-ins, each from an address of its own; the password is not looked at, that takes its time."""
-    with patch.object(service, "verify_password", AsyncMock(return_value=False)):
+    with patch.object(accounts, "verify_password", AsyncMock(return_value=False)):
         for number in range(times):
             await fail(person, 1, address=f"2001:db8:0:{number:x}::/64")
 
@@ -105,7 +107,7 @@ async def test_whatever_is_wrong_the_answer_is_the_same(person: Person, wrong: s
 
 async def test_a_disabled_account_is_refused_like_an_unknown_one(person: Person) -> None:
     """Closing an account is not told to whoever tries it."""
-    await service.disable_user(person.user_id)
+    await accounts.disable_user(person.user_id)
     with pytest.raises(SignInRefused):
         await sign_in(person)
 
@@ -121,7 +123,7 @@ async def test_a_code_works_once(person: Person) -> None:
 
 async def test_without_second_factor_nobody_signs_in(person: Person, world: World) -> None:
     """A password alone is not enough, not even for an account that has no authenticator yet."""
-    await service.create_user("bez.faktoru@krokzpet.example", "Bez Faktoru", PASSWORD)
+    await accounts.create_user("bez.faktoru@krokzpet.example", "Bez Faktoru", PASSWORD)
     with pytest.raises(SignInRefused):
         await sign_in(person, email="bez.faktoru@krokzpet.example", code="123456")
 
@@ -215,9 +217,9 @@ async def test_a_new_password_from_the_operator_opens_the_account_everywhere(per
     """Who was locked out and calls is let in again."""
     await fail(person, 10)
     await besiege(person, 50)
-    await service.set_password(person.user_id, "sedm zelenych zab")
+    await accounts.set_password(person.user_id, "sedm zelenych zab")
     await sign_in(person, password="sedm zelenych zab")
-    await service.set_password(person.user_id, PASSWORD)
+    await accounts.set_password(person.user_id, PASSWORD)
     await sign_in(person, address=HOME)
 
 
@@ -252,7 +254,7 @@ async def test_nothing_is_kept_about_an_address_nobody_has_and_none_is_readable(
 
 async def test_a_refusal_takes_its_time_whatever_was_wrong(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unknown address takes as long as a wrong password."""
-    monkeypatch.setattr(service, "REFUSAL_SECONDS", 0.35)
+    monkeypatch.setattr(accounts, "REFUSAL_SECONDS", 0.35)
     for email in ("", "nobody@krokzpet.example"):
         begun = time.monotonic()
         with pytest.raises(SignInRefused):
@@ -271,35 +273,35 @@ async def test_who_works_nowhere_is_told_so_only_after_proving_who_they_are(worl
 
 async def test_the_known_code_works_only_in_the_demonstration(person: Person, change_settings) -> None:
     """Known sign-ins can neither be made nor used where the demonstration is off."""
-    await service.enrol_totp(person.user_id, demo=True)
+    await accounts.enrol_totp(person.user_id, demo=True)
     await sign_in(person, code="123 456")
     await sign_in(person, code="123456")
     change_settings(OPORA_DEMO="0")
     with pytest.raises(SignInRefused):
         await sign_in(person, code="123456")
     with pytest.raises(OnlyInDemo):
-        await service.enrol_totp(person.user_id, demo=True)
-    assert await views.demo_people() == []
+        await accounts.enrol_totp(person.user_id, demo=True)
+    assert await account_views.demo_people() == []
 
 
 async def test_the_known_password_is_none_outside_the_demonstration(person: Person, change_settings) -> None:
     """Also not with an authenticator: everybody knows it."""
-    await service.set_password(person.user_id, service.DEMO_PASSWORD)
-    await sign_in(person, password=service.DEMO_PASSWORD)
+    await accounts.set_password(person.user_id, accounts.DEMO_PASSWORD)
+    await sign_in(person, password=accounts.DEMO_PASSWORD)
     change_settings(OPORA_DEMO="0")
     with pytest.raises(SignInRefused):
-        await sign_in(person, password=service.DEMO_PASSWORD)
+        await sign_in(person, password=accounts.DEMO_PASSWORD)
 
 
 async def test_the_known_code_is_not_a_way_into_other_accounts(person: Person) -> None:
     """An account with an authenticator does not open with the demonstration's code."""
     with pytest.raises(SignInRefused):
-        await sign_in(person, code=service.DEMO_CODE)
+        await sign_in(person, code=accounts.DEMO_CODE)
 
 
 async def test_an_old_hash_is_made_anew(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stronger parameters reach people as they sign in."""
-    monkeypatch.setattr(service, "needs_rehash", lambda stored: True)
+    monkeypatch.setattr(accounts, "needs_rehash", lambda stored: True)
     async with unit_of_work(signing_in()):
         before = await repository.find_account(person.user_id)
     await sign_in(person)
