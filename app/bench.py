@@ -141,6 +141,7 @@ def _identity(number: int, dice: random.Random) -> Any:
 async def _consents(world: World, recipient: UUID) -> None:
     """Each with a hundred shared items: more kinds than a client has, so they are written below the order's checks."""
     from consent import service as consents
+    from consent import views as consent_views
     from consent.schemas import RecordConsent
     from consent.tables import HANDOVER_FIELDS
     from kernel import crypto
@@ -167,7 +168,7 @@ async def _consents(world: World, recipient: UUID) -> None:
     for number, (case, client) in enumerate(world.cases[:needed], start=1):
         view = await consents.record_consent(world.actor, case, order)
         async with unit_of_work(world.actor):
-            provision = await consents.provision_by_id(world.actor, view.id)
+            provision = await consent_views.provision_by_id(world.actor, view.id)
             public = await repository.find_recipient_key(world.actor.tenant, recipient)
             assert provision is not None
             assert public is not None

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.demo_people import World
 from consent import service as consents
+from consent import views as consent_views
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel import outbox
@@ -157,7 +158,7 @@ def _consent(world: World, kind: str, said_on: date, **more: object) -> RecordCo
 
 
 async def _record(actor: Actor, case_id: UUID, order: RecordConsent) -> UUID:
-    scan = ("souhlas.pdf", "application/pdf", await consents.blank_form(actor, case_id, order))
+    scan = ("souhlas.pdf", "application/pdf", await consent_views.blank_form(actor, case_id, order))
     return (await consents.record_consent(actor, case_id, order, scan)).id
 
 

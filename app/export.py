@@ -70,6 +70,7 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
 async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the actor may read of a case, and the papers that belong to it by name."""
     from consent import service as consents
+    from consent import views as consent_views
     from services.cases import views as cases
     from services.cases.pages import cover_pdf
     from sharing import views as sharing
@@ -84,7 +85,7 @@ async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, byt
             view = await consents.consent_view(actor, one.id)
             said.append(view)
             for scan in view.evidence:
-                paper = await consents.evidence_file(actor, one.id, scan.id)
+                paper = await consent_views.evidence_file(actor, one.id, scan.id)
                 files[f"evidence/{scan.id}{Path(paper.name).suffix}"] = paper.content
     sent: list[Any] = []
     while "sharing.see_sent" in may and (

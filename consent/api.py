@@ -26,7 +26,7 @@ from kernel.web.pages import download
 from kernel.web.problems import domain_error
 from kernel.web.request import UnreadableForm
 
-from . import service
+from . import service, views
 from .access import ConsentPermission
 from .schemas import ConsentList, ConsentView, Ending, RecordConsent, WithdrawConsent
 from .tables import Decision
@@ -83,7 +83,7 @@ async def record_consent(
 @post(f"{OF_CASE}/preview", rule=ConsentPermission.RECORD, status_code=200, tags=TAGS)
 async def preview(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> WordingView:
     """The exact words for a yes and for a no; nothing is stored."""
-    words = await service.preview(actor_of(request), case_id, data)
+    words = await views.preview(actor_of(request), case_id, data)
     return WordingView(words[Decision.AGREE].text, words[Decision.DISAGREE].text, words[Decision.AGREE].text_version)
 
 
@@ -97,7 +97,7 @@ async def preview(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[R
 )
 async def blank_form(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> Response[bytes]:
     """The offer as a form to be signed; what the client says is left open."""
-    content = await service.blank_form(actor_of(request), case_id, data)
+    content = await views.blank_form(actor_of(request), case_id, data)
     return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
 
 
@@ -128,7 +128,7 @@ async def change_consent(
 @get(f"{ONE}/endings", rule=ConsentPermission.VIEW, tags=TAGS)
 async def list_endings(request: ApiRequest, consent_id: FromPath[UUID]) -> Endings:
     """What would end if the client took the consent back now."""
-    return Endings(await service.what_ends(actor_of(request), consent_id))
+    return Endings(await views.what_ends(actor_of(request), consent_id))
 
 
 @post(f"{ONE}/withdrawal", rule=ConsentPermission.WITHDRAW, tags=TAGS)
@@ -179,14 +179,14 @@ async def add_evidence(
 @get(f"{ONE}/evidence/{{evidence_id:uuid}}", rule=ConsentPermission.VIEW, responses=SCAN, tags=TAGS)
 async def get_evidence(request: ApiRequest, consent_id: FromPath[UUID], evidence_id: FromPath[UUID]) -> Response[bytes]:
     """A scan. The read is recorded."""
-    found = await service.evidence_file(actor_of(request), consent_id, evidence_id)
+    found = await views.evidence_file(actor_of(request), consent_id, evidence_id)
     return download(found.content, found.name, found.media_type)
 
 
 @get(f"{ONE}/form.pdf", rule=ConsentPermission.VIEW, media_type="application/pdf", responses=PDF, tags=TAGS)
 async def recorded_form(request: ApiRequest, consent_id: FromPath[UUID]) -> Response[bytes]:
     """The form as it was recorded. The read is recorded too."""
-    content = await service.recorded_form(actor_of(request), consent_id)
+    content = await views.recorded_form(actor_of(request), consent_id)
     return download(content, "souhlas.pdf", "application/pdf")
 
 

@@ -21,7 +21,7 @@ from kernel.web.problems import form_errors, sentence
 from kernel.web.render import FormErrors, add_template_dir
 from tenants.pages import ROLES
 
-from . import rules, service
+from . import rules, service, views
 from .access import ConsentPermission
 from .schemas import ConsentForms, ConsentView, RecipientChoice, RecordConsent, WithdrawConsent, Wording
 from .tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, ItemKind, Purpose, Relation
@@ -126,7 +126,7 @@ def _words(view: ConsentView) -> dict[str, Any]:
 @get("/consents/{consent_id:uuid}/form.pdf", rule=ConsentPermission.VIEW)
 async def recorded_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
     """The form as it was recorded."""
-    content = await service.recorded_form(actor_of(request), consent_id)
+    content = await views.recorded_form(actor_of(request), consent_id)
     return download(content, "souhlas.pdf", "application/pdf", inline=True)
 
 
@@ -136,7 +136,7 @@ async def recorded_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Resp
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
 async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "") -> Response[Any]:
     """An empty form of one kind; without a kind the choice of it."""
-    forms = await service.form_of_new(actor_of(request), case_id, recipient_id=None)
+    forms = await views.form_of_new(actor_of(request), case_id, recipient_id=None)
     if type not in {kind.value for kind in ConsentType}:
         return show(request, "consent/choose.html", forms=forms, choices=_choices(case_id))
     return await _form(request, forms, _blank(ConsentType(type), forms), FormErrors())
@@ -169,15 +169,15 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
     order = _order(sent)
     try:
         if _only_looks(sent):
-            forms = await service.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
+            forms = await views.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
             return await _form(request, forms, sent, FormErrors())
         sent.check_readable()
         if sent.text("act") == "print":
-            return _to_sign(await service.blank_form(actor, case_id, order))
+            return _to_sign(await views.blank_form(actor, case_id, order))
         view = await service.record_consent(actor, case_id, order, await _upload(sent))
     except DomainError as error:
         errors = form_errors(error)
-        forms = await service.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
+        forms = await views.form_of_new(actor, case_id, recipient_id=order.recipient_service_id)
         return await _form(request, forms, sent, errors, status_code=error.status)
     return go(request, f"/consents/{view.id}", _done(view))
 
@@ -185,7 +185,7 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
 @get("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD)
 async def new_wording(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
     """The form filled with the present wording; what the client says to the new one is open."""
-    forms, view, endings = await service.form_of_change(actor_of(request), consent_id)
+    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
     return await _form(request, forms, _from_view(view), FormErrors(), changed=view, endings=endings)
 
 
@@ -225,15 +225,15 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
         if not _only_looks(sent):
             sent.check_readable()
             if sent.text("act") == "print":
-                _, view, _ = await service.form_of_change(actor, consent_id)
-                return _to_sign(await service.blank_form(actor, view.case_id, order))
+                _, view, _ = await views.form_of_change(actor, consent_id)
+                return _to_sign(await views.blank_form(actor, view.case_id, order))
             view = await service.change_consent(
                 actor, consent_id, order, await _upload(sent), version=sent.number("version")
             )
             return go(request, f"/consents/{view.id}", _done(view))
     except DomainError as error:
         errors, status_code = form_errors(error), error.status
-    forms, view, endings = await service.form_of_change(actor, consent_id, recipient_id=order.recipient_service_id)
+    forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=order.recipient_service_id)
     return await _form(request, forms, sent, errors, status_code=status_code, changed=view, endings=endings)
 
 
@@ -341,7 +341,7 @@ async def _form(
 
 async def _preview(request: AnyRequest, forms: ConsentForms, sent: Form) -> dict[str, Wording]:
     """The words as they would be stored: of the chosen answer, or of both while none is chosen."""
-    words = await service.preview(actor_of(request), forms.case_id, _order(sent))
+    words = await views.preview(actor_of(request), forms.case_id, _order(sent))
     chosen = sent.text("decision")
     return {each.value: words[each] for each in Decision if chosen in ("", each.value)}
 
@@ -439,7 +439,7 @@ async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
 @get("/consents/{consent_id:uuid}/evidence/{evidence_id:uuid}", rule=ConsentPermission.VIEW)
 async def evidence(request: AnyRequest, consent_id: FromPath[UUID], evidence_id: FromPath[UUID]) -> Response[Any]:
     """A scan, as an attachment."""
-    found = await service.evidence_file(actor_of(request), consent_id, evidence_id)
+    found = await views.evidence_file(actor_of(request), consent_id, evidence_id)
     return download(found.content, found.name, found.media_type)
 
 

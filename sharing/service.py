@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import asyncpg
 import msgspec
 
-from consent import service as consents
+from consent import views as consent_views
 from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
 from consent.schemas import Provision
 from consent.tables import ItemKind
@@ -71,7 +71,9 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         check_open(case.status)
         if order.consent_id is None:
             raise Invalid(fields={"consent_id": N_("Vyberte souhlas, na jehož základě údaje předáváte.")})
-        provision = rules.check_basis(await consents.provision_by_id(actor, order.consent_id), client_id=case.client_id)
+        provision = rules.check_basis(
+            await consent_views.provision_by_id(actor, order.consent_id), client_id=case.client_id
+        )
         recipient = views.recipient_of(provision)
         identity = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
         checks = Checks()

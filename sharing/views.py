@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from consent import service as consents
+from consent import views as consent_views
 from consent.schemas import Ending, Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType
 from kernel import audit, crypto, keys
@@ -163,7 +163,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
     async with unit_of_work(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER)
         check_open(case.status)
-        provisions = await consents.effective_provisions(actor, case.client_id, type=ConsentType.HANDOVER)
+        provisions = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.HANDOVER)
         identity = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
         live = await live_kinds(actor, case.client_id)
         parties = await parties_of(map(recipient_of, provisions))
@@ -362,7 +362,7 @@ def viewer_place(tenant_id: UUID, look_id: UUID) -> bytes:
 # ── what would end with a consent ────────────────────────────────────────────────────────────────────────────────────
 
 
-@consents.tells_what_ends
+@consent_views.tells_what_ends
 async def items_that_end(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What each service would see no more if the consent ended now."""
     rows = await repository.count_live_of_consent(actor, consent_id)

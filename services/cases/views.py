@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from consent import access as consent_access
-from consent import service as consents
+from consent import views as consent_views
 from consent.schemas import ConsentChip
 from kernel import audit, keys, search
 from kernel.actor import Actor
@@ -122,7 +122,7 @@ async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, Conse
     """The state of the clients' consents, for those who may see it; no query for others."""
     if not consent_access.permissions(actor, reads_content=True):
         return {}
-    return await consents.consent_chips(actor, client_ids)
+    return await consent_views.consent_chips(actor, client_ids)
 
 
 async def open_case_counts(actor: Actor) -> dict[UUID, int]:
@@ -182,7 +182,7 @@ async def header_of(actor: Actor, hold: CaseHold) -> CaseHeader:
 async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
     names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
     with_consents = _with_consents(actor, hold)
-    chips = await consents.consent_chips(actor, [hold.client_id]) if with_consents else {}
+    chips = await consent_views.consent_chips(actor, [hold.client_id]) if with_consents else {}
     return CaseHeader(
         id=hold.id,
         service_id=hold.service_id,

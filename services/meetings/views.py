@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from consent import service as consents
+from consent import views as consent_views
 from consent.rules import last_day
 from consent.schemas import Ending
 from kernel import audit, keys
@@ -409,7 +409,7 @@ async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:
     return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats
 
 
-@consents.tells_what_ends
+@consent_views.tells_what_ends
 async def _what_stays_open(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What an end of joint work leaves open: steps that are not done."""
     said = gettext("Otevřené společné kroky, o kterých pak rozhodne každá služba sama: {left}.")

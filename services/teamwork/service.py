@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from consent import service as consents
+from consent import views as consent_views
 from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
 from consent.tables import ConsentState, ConsentType
 from kernel import keys
@@ -67,7 +68,9 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         checks.done()
         assert order.consent_id is not None
         provision = rules.check_provision(
-            await consents.provision_by_id(actor, order.consent_id), tenant_id=actor.tenant, client_id=hold.client_id
+            await consent_views.provision_by_id(actor, order.consent_id),
+            tenant_id=actor.tenant,
+            client_id=hold.client_id,
         )
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
@@ -267,7 +270,7 @@ def _check_version(hold: CooperationHold, version: int) -> None:
 @at_once(ConsentExpired)
 async def _ended_with_consent(actor: Actor, event: ConsentFact) -> None:
     """The database has ended what rested on the consent; here it is said."""
-    provision = await consents.provision_by_id(actor, event.consent_id)
+    provision = await consent_views.provision_by_id(actor, event.consent_id)
     if event.type != ConsentType.CASE_MANAGEMENT or provision is None:
         return
     for row in await repository.list_ended_with(actor, provision.id):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from consent import service as consents
+from consent import views as consent_views
 from consent.rules import last_day
 from consent.schemas import Ending
 from consent.tables import ConsentType
@@ -89,7 +89,7 @@ async def offers(actor: Actor, case: CaseHold, cooperations: Collection[Cooperat
         for hold in cooperations
         if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
     }
-    found = await consents.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
+    found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
     internal = [
         each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
     ]
@@ -252,7 +252,7 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
 # ── what others show of joint work ───────────────────────────────────────────────────────────────────────────────────
 
 
-@consents.tells_what_ends
+@consent_views.tells_what_ends
 async def _what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end with a consent: the joint work."""
     said = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from consent import service
+from consent import service, views
 from consent.exceptions import TooManyScans
 from kernel import files
 from kernel.db import unit_of_work
@@ -27,7 +27,7 @@ async def test_a_scan_comes_back_as_it_was_kept_and_leaves_a_trace(held, handove
     view = await _recorded(held, handover)
     (scan,) = view.evidence
     assert scan.file_name == "Souhlas Bureš.png"
-    found = await service.evidence_file(held.actor, view.id, scan.id)
+    found = await views.evidence_file(held.actor, view.id, scan.id)
     assert (found.name, found.media_type) == ("souhlas-zneni-1.png", "image/png")
     assert found.content.startswith(b"\x89PNG")
     async with unit_of_work(held.actor) as unit:
@@ -129,11 +129,11 @@ async def test_a_stranger_finds_no_scan(held, handover, case_management, world, 
     """Not even with every id in hand; an own consent opens no other one's scan."""
     view = await _recorded(held, handover)
     with pytest.raises(NotThere):
-        await service.evidence_file(world.actor(stranger), view.id, view.evidence[0].id)
+        await views.evidence_file(world.actor(stranger), view.id, view.evidence[0].id)
     with pytest.raises(NotThere):
         await service.add_evidence(world.actor(stranger), view.id, SCAN)
     other = await _recorded(held, case_management, None)
     with pytest.raises(NotThere):
-        await service.evidence_file(held.actor, other.id, view.evidence[0].id)
+        await views.evidence_file(held.actor, other.id, view.evidence[0].id)
     with pytest.raises(NotThere):
-        await service.evidence_file(held.actor, view.id, new_id())
+        await views.evidence_file(held.actor, view.id, new_id())

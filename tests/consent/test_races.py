@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from consent import service
+from consent import service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn
 from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
@@ -108,7 +108,7 @@ async def test_a_withdrawal_waits_for_a_handover_that_has_begun_and_ends_it(held
 
     withdrawal = asyncio.create_task(withdraw())
     async with unit_of_work(held.actor) as unit:
-        provision = await service.provision_by_id(held.actor, given.id)
+        provision = await views.provision_by_id(held.actor, given.id)
         await _share(unit, held, provision, new_id())
         handed.set()
         await asyncio.sleep(0.3)
@@ -123,12 +123,12 @@ async def test_a_handover_that_comes_behind_a_withdrawal_is_refused(held, handov
     """It had read a consent that still held; at the moment of granting it no longer does."""
     given = await service.record_consent(held.actor, held.case_id, handover())
     async with unit_of_work(held.actor):
-        provision = await service.provision_by_id(held.actor, given.id)
+        provision = await views.provision_by_id(held.actor, given.id)
     began = asyncio.Event()
 
     async def hand_over():
         async with unit_of_work(world.actor("osp_worker")) as unit:
-            assert await service.effective_provisions(world.actor("osp_worker"), held.client_id)
+            assert await views.effective_provisions(world.actor("osp_worker"), held.client_id)
             began.set()
             await asyncio.sleep(0.2)
             await _share(unit, held, provision, new_id())

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from consent import service
+from consent import service, views
 from consent.exceptions import AlreadyGiven, CaseNotOpen
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import ConsentType, Decision
@@ -28,7 +28,7 @@ async def _folder(held):
 
 async def _effective(held, type=None):
     async with unit_of_work(held.actor):
-        return await service.effective_provisions(held.actor, held.client_id, type=type)
+        return await views.effective_provisions(held.actor, held.client_id, type=type)
 
 
 async def test_a_written_handover_is_effective_at_once(held, handover, world):
@@ -46,7 +46,7 @@ async def test_a_written_handover_is_effective_at_once(held, handover, world):
 
 async def test_the_stored_text_is_the_seeds_with_the_named_workers_in_it(held, handover):
     """What is sealed is exactly what was previewed, word by word."""
-    previewed = await service.preview(held.actor, held.case_id, handover())
+    previewed = await views.preview(held.actor, held.case_id, handover())
     view = await service.record_consent(held.actor, held.case_id, handover())
     assert view.present.text == previewed[Decision.AGREE].text
     assert SEED in view.present.text
@@ -76,7 +76,7 @@ async def test_a_refusal_lets_nothing_through(held, handover):
     assert "platí" not in view.present.text
     assert await _effective(held) == []
     async with unit_of_work(held.actor):
-        provision = await service.provision_by_id(held.actor, view.id)
+        provision = await views.provision_by_id(held.actor, view.id)
         assert provision is not None
         assert not provision.effective
 
@@ -265,18 +265,18 @@ async def test_for_everybody_outside_the_service_there_is_nothing(held, handover
         with pytest.raises(NotThere):
             await service.consent_view(outside, consent.id)
         with pytest.raises(NotThere):
-            await service.what_ends(outside, consent.id)
+            await views.what_ends(outside, consent.id)
         with pytest.raises(NotThere):
-            await service.recorded_form(outside, consent.id)
+            await views.recorded_form(outside, consent.id)
     with pytest.raises(NotThere):
         await service.list_consents(outside, held.case_id)
     with pytest.raises(NotThere):
         await service.record_consent(outside, held.case_id, handover())
     if outside.service_id:
         async with unit_of_work(outside) as unit:
-            assert await service.effective_provisions(outside, held.client_id) == []
-            assert await service.provision_by_id(outside, given.id) is None
-            assert await service.consent_chips(outside, [held.client_id]) == {}
+            assert await views.effective_provisions(outside, held.client_id) == []
+            assert await views.provision_by_id(outside, given.id) is None
+            assert await views.consent_chips(outside, [held.client_id]) == {}
             for table in ("consent", "consent_version", "consent_provision", "consent_event", "consent_evidence"):
                 assert await unit.connection.fetchval(f"SELECT count(*) FROM {table}") == 0
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
-from consent import rules, service
+from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
 from consent.schemas import Ending, WithdrawConsent
 from kernel.db import unit_of_work
@@ -22,12 +22,12 @@ ORAL = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
 
 async def _effective(held):
     async with unit_of_work(held.actor):
-        return await service.effective_provisions(held.actor, held.client_id)
+        return await views.effective_provisions(held.actor, held.client_id)
 
 
 async def _chip(held):
     async with unit_of_work(held.actor):
-        return (await service.consent_chips(held.actor, [held.client_id])).get(held.client_id)
+        return (await views.consent_chips(held.actor, [held.client_id])).get(held.client_id)
 
 
 async def test_a_withdrawal_ends_the_consent_in_the_same_instant(held, handover):
@@ -104,9 +104,9 @@ async def test_what_ends_is_asked_of_those_who_know(held, handover, monkeypatch)
     async def lister(actor, consent_id):
         return [Ending(text="6 položek pro PM", url="/sharing")]
 
-    monkeypatch.setattr(service, "_listers", [lister])
+    monkeypatch.setattr(views, "_listers", [lister])
     given = await service.record_consent(held.actor, held.case_id, handover())
-    (ending,) = await service.what_ends(held.actor, given.id)
+    (ending,) = await views.what_ends(held.actor, given.id)
     assert ending.text == "6 položek pro PM"
 
 
@@ -256,7 +256,7 @@ async def test_reading_costs_the_same_for_many(held, handover, open_case):
             await service.list_consents(held.actor, held.case_id)
         with counting_queries() as chips:
             async with unit_of_work(held.actor):
-                await service.consent_chips(held.actor, clients)
+                await views.consent_chips(held.actor, clients)
         return listing.count, chips.count
 
     clients = [held.client_id]

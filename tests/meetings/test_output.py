@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent import service as consents
+from consent import views as consent_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain, note_due
@@ -248,6 +248,6 @@ async def test_withdrawing_says_what_will_end(story):
     """Before the withdrawal the worker reads that joint work ends, and how many steps stay open."""
     joint = await story.active()
     await story.concluded(joint)
-    endings = await consents.what_ends(story.osp, joint.consent_id)
+    endings = await consent_views.what_ends(story.osp, joint.consent_id)
     assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
     assert any("2" in each.text for each in endings)
