@@ -366,7 +366,7 @@ async def _store(matter: _Matter, scan: CheckedFile, *, no: int) -> UUID:
     return evidence_id
 
 
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── looking, and what time has ended ─────────────────────────────────────────────────────────────────────────────────
 
 
 async def list_consents(actor: Actor, case_id: UUID) -> ConsentList:
