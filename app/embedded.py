@@ -368,7 +368,8 @@ class EmbeddedPostgres(_Service):
         )
         if done.returncode != 0:
             said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
-            raise EmbeddedError(f"{command} of the embedded postgres failed: {said[-1] if said else done.returncode}")
+            why = next((line for line in said if "error" in line.lower() or "FATAL" in line), said[-1] if said else "")
+            raise EmbeddedError(f"{command} of the embedded postgres failed ({done.returncode}): {why}")
         return done.stdout.decode()
 
 
@@ -427,17 +428,19 @@ class SystemUser:
         if data_dir.exists() and data_dir.stat().st_uid != 0:
             with contextlib.suppress(KeyError):
                 return cls(pwd.getpwuid(data_dir.stat().st_uid))
+        with Path("/etc/passwd").open() as accounts:  # two first starts at once make one user
+            fcntl.flock(accounts, fcntl.LOCK_EX)
+            with contextlib.suppress(KeyError):
+                return cls(pwd.getpwnam(SYSTEM_USERS[0]))
+            with contextlib.suppress(OSError):
+                subprocess.run(
+                    ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
+                     "--shell", "/usr/sbin/nologin", SYSTEM_USERS[0]],
+                    capture_output=True, check=False,
+                )  # fmt: skip
         for name in SYSTEM_USERS:
             with contextlib.suppress(KeyError):
                 return cls(pwd.getpwnam(name))
-            if name == SYSTEM_USERS[0]:
-                with contextlib.suppress(OSError, KeyError):
-                    subprocess.run(
-                        ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
-                         "--shell", "/usr/sbin/nologin", name],
-                        capture_output=True, check=False,
-                    )  # fmt: skip
-                    return cls(pwd.getpwnam(name))
         raise EmbeddedError("PostgreSQL does not run as root and no other user exists; start Opora as another user")
 
     @property
