@@ -145,11 +145,8 @@ class Supervisor:
             self._stop_all()
 
     def _stop_soon(self, _number: int, _frame: object) -> None:
-        first, self.stopping = not self.stopping, True
-        # the terminal may be what has gone
-        with contextlib.suppress(OSError):
-            if first:
-                print("\nStopping …", flush=True)
+        # nothing is printed here: a signal may come in the middle of printing
+        self.stopping = True
 
     def _check_port(self) -> None:
         family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
@@ -226,6 +223,9 @@ class Supervisor:
             child.look()
 
     def _stop_all(self) -> None:
+        if self.stopping:
+            with contextlib.suppress(OSError):  # the terminal may be what has gone
+                print("\nStopping …", flush=True)
         for child in self.children:
             child.stop()
             if child.ready:

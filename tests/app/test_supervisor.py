@@ -83,7 +83,8 @@ class Run:
     def stop(self, how: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(how)
-        self.process.communicate(timeout=90)
+        said, _ = self.process.communicate(timeout=90)
+        print(said)  # shown with a failure
         return self.process.returncode
 
     def fail(self) -> tuple[int, list[str]]:
