@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from redis.asyncio import Redis
 
 from app import domains
+from app.embedded import wait_for
+from app.ready import ReadySocket
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel.actor import RELAY
@@ -38,21 +41,26 @@ WAIT_SECONDS = 90
 
 @pytest.fixture
 def start(committed: Committed, world: World) -> Iterator[Any]:
-    """Start `opora …` beside the test; stopped gently at its end, which must succeed."""
+    """Start `opora …` beside the test and wait until it is up; stopped gently at its end, which must succeed."""
     running: list[subprocess.Popen[bytes]] = []
+    sockets = tempfile.TemporaryDirectory(prefix="opora-")  # a socket's path must be short
 
     def run(command: str, **environment: str) -> subprocess.Popen[bytes]:
+        ready = ReadySocket(Path(sockets.name) / f"{command}-{len(running)}")
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", command],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, **environment, "NOTIFY_SOCKET": str(ready.path)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         running.append(process)
+        assert wait_for(ready.is_ready, seconds=WAIT_SECONDS)
+        ready.close()
         return process
 
     yield run
+    sockets.cleanup()
     for process in running:
         process.send_signal(signal.SIGTERM)
     statuses = [process.wait(WAIT_SECONDS) for process in running]
