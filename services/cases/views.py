@@ -1,7 +1,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 from consent import access as consent_access
 from consent import views as consent_views
 from consent.schemas import ConsentChip
+from consent.tables import ConsentState
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.czech import query_terms
@@ -30,6 +31,7 @@ from .schemas import (
     CaseRow,
     CaseView,
     CoverSheet,
+    EndingConsent,
     HistoryEntry,
     MyDay,
     RecordText,
@@ -40,6 +42,8 @@ from .schemas import (
 from .tables import CaseStatus, ChangeReason
 
 OPEN_TASKS = 200
+MY_CASES = 200
+ENDS_SOON_DAYS = 14
 LATEST_RECORDS = 5
 OVERVIEW_TASKS = 20
 SEARCH_LIMIT = 50
@@ -354,8 +358,39 @@ async def my_day(actor: Actor) -> MyDay:
         return MyDay(
             today=today_in_prague(),
             tasks=views,
+            ending=await _ending(actor),
             open_cases=await repository.count_open_cases_of(actor, actor.worker),
         )
+
+
+async def _ending(actor: Actor) -> list[EndingConsent]:
+    """The actor's own clients whose consent ends within two weeks, the first to end in front."""
+    rows = await repository.list_cases(
+        actor,
+        status=CaseStatus.OPEN,
+        key_worker_id=actor.worker,
+        with_task_of=None,
+        ids=None,
+        before=None,
+        limit=MY_CASES,
+    )
+    chips = await _chips(actor, {row["client_id"] for row in rows}) if rows else {}
+    soon = today_in_prague() + timedelta(days=ENDS_SOON_DAYS)
+    last_days = {
+        client_id: chip.on for client_id, chip in chips.items() if chip.state == ConsentState.GIVEN and chip.on <= soon
+    }
+    identities = await clients.client_identities(actor, last_days.keys()) if last_days else {}
+    ending = [
+        EndingConsent(
+            case_id=row["id"],
+            file_mark=row["file_mark"],
+            client_name=identities[row["client_id"]].name,
+            last_day=last_days[row["client_id"]],
+        )
+        for row in rows
+        if row["client_id"] in last_days
+    ]
+    return sorted(ending, key=lambda one: (one.last_day, one.client_name))
 
 
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:

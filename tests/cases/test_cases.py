@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from consent import service as consents
+from consent.schemas import RecordConsent
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
@@ -298,3 +300,29 @@ async def test_nothing_readable_lies_in_the_tables(world):
             for row in await unit.connection.fetch(f"SELECT t::text AS row FROM {table} t"):
                 assert "Vránová" not in row["row"]
                 assert "Lískovka" not in row["row"]
+
+
+async def test_my_day_says_which_consents_end_soon(world):
+    """Of one's own clients, the first to end in front; what ends later or is a colleague's does not stand there."""
+    worker, today = world.actor("osp_specialist"), today_in_prague()
+    for name, days in (("Dlouhá", 60), ("Krátký", 14), ("Zítřková", 1)):
+        case_id = await service.open_case(
+            worker, OpenCase(identity=ClientIdentity(family_name=name), key_worker_id=worker.worker_id)
+        )
+        order = RecordConsent(
+            type="handover",
+            recipient_service_id=world.services["pm"],
+            worker_ids=[world.people["pm_worker"].worker_id],
+            items=["phone"],
+            purpose="choose_peer",
+            valid_from=today,
+            valid_until=today + timedelta(days=days),
+            decision="agree",
+            form="oral_recorded",
+            said_on=today,
+            said_by="self",
+        )
+        await consents.record_consent(worker, case_id, order)
+    ending = (await views.my_day(worker)).ending
+    assert [(one.client_name, (one.last_day - today).days) for one in ending] == [("Zítřková", 1), ("Krátký", 14)]
+    assert (await views.my_day(world.actor("osp_worker"))).ending == []
