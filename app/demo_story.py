@@ -34,7 +34,7 @@ async def tell(world: World) -> None:
     await _notices(world)
     await _refusal(world)
     for client in ("kucerova", "nguyen"):
-        await _handed_over(world, client)
+        await _handed_over(world, client, days=99 if client == "kucerova" else 180)  # hers ends soon: nine days
         await _joint_work(world, client)
     await _meeting(world)
     await _withdrawal(world)
@@ -169,12 +169,12 @@ async def _refusal(world: World) -> None:
         await _record(world.actors["souckova"], world.cases["ticha"], order)
 
 
-async def _handed_over(world: World, client: str) -> None:
-    """The six fields go to peer mentoring, which opens its own record from them."""
+async def _handed_over(world: World, client: str, *, days: int = 180) -> None:
+    """The six fields go to peer mentoring, which opens its own record from them; the consent holds for so many days."""
     specialist, peer_worker = world.actors["souckova"], world.actors["kral"]
     case_id = world.cases[client]
     with _on(90, 10) as day:
-        consent_id = await _record(specialist, case_id, _consent(world, "handover", day))
+        consent_id = await _record(specialist, case_id, _consent(world, "handover", day, valid_until=_day(-days)))
     with _on(90, 10, 20):
         order = HandOver(consent_id=consent_id, item_kinds=[each.value for each in HANDOVER_FIELDS])
         handover_id = await sharing.hand_over(specialist, case_id, order)
