@@ -34,7 +34,7 @@ async def tell(world: World) -> None:
     await _notices(world)
     await _refusal(world)
     for client in ("kucerova", "nguyen"):
-        await _handed_over(world, client, days=99 if client == "kucerova" else 180)  # hers ends soon: nine days
+        await _handed_over(world, client, days=99 if client == "nguyen" else 180)  # hers ends in nine days
         await _joint_work(world, client)
     await _meeting(world)
     await _withdrawal(world)
