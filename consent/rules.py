@@ -41,7 +41,7 @@ from .tables import (
     Relation,
 )
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11.2"
 MOST_TOPICS = 20
 MOST_SCANS = 10
 EARLIEST = date(2000, 1, 1)
@@ -314,6 +314,7 @@ _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
         "Témata sdílení: {topics}.",
         "Souhlasím s případovou spoluprací (case managementem) služby {own} a služby {recipient}{named}. K uvedeným"
         " tématům smějí sdílet plán dalšího postupu, cíle, úkoly a výstupy z porad. Celou dokumentaci nesdílejí.",
+        "Aby mě služba {recipient} poznala, dozví se mé jméno, příjmení a datum narození.",
     ),
     (ConsentType.CASE_MANAGEMENT, Decision.DISAGREE): (
         "Témata, o která jde: {topics}.",
