@@ -61,22 +61,6 @@ from .tasks import CASE_HANDED_TO_YOU
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
 
-REASONS = {
-    ChangeReason.OPENING: N_("otevření případu"),
-    ChangeReason.CLIENT_REQUEST: N_("písemná žádost klienta"),
-    ChangeReason.BIAS: N_("podjatost"),
-    ChangeReason.INNER_CONFLICT: N_("vnitřní konflikt pracovníka"),
-    ChangeReason.HEAD_DECISION: N_("rozhodnutí vedoucího pracovníka"),
-    ChangeReason.URGENT_STAFFING: N_("naléhavá personální změna"),
-    ChangeReason.LOCAL_COMPETENCE_CHANGE: N_("změna místní příslušnosti"),
-}
-VIAS = {
-    InformedVia.PERSONAL: N_("osobně"),
-    InformedVia.LETTER: N_("dopisem"),
-    InformedVia.EMAIL: N_("e-mailem"),
-    InformedVia.SMS: N_("SMS"),
-    InformedVia.PHONE: N_("telefonicky"),
-}
 KINDS = {
     RecordKind.NOTE: N_("Poznámka"),
     RecordKind.PHONE_CALL: N_("Telefonát"),
@@ -336,14 +320,14 @@ def _segments(assignments: list[AssignmentView]) -> list[KeySegment]:
 
 def _note(each: AssignmentView) -> str:
     if each.reason == ChangeReason.OPENING:
-        return gettext(REASONS[ChangeReason.OPENING])
-    return f"{gettext(REASONS[ChangeReason(each.reason)])}; {_informed(each)}"
+        return gettext(rules.REASONS[ChangeReason.OPENING])
+    return f"{gettext(rules.REASONS[ChangeReason(each.reason)])}; {_informed(each)}"
 
 
 def _informed(each: AssignmentView) -> str:
     if each.informed_on is None:
         return gettext("klient předem neinformován")
-    via = gettext(VIAS[InformedVia(each.informed_via)])
+    via = gettext(rules.VIAS[InformedVia(each.informed_via)])
     return gettext("klient informován {day} {via}").format(day=text.format_date(each.informed_on), via=via)
 
 
@@ -375,7 +359,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
                     "name": each.worker,
                     "from": format_date(prague_date(each.started_at)),
                     "to": format_date(prague_date(each.ended_at)) if each.ended_at else None,
-                    "reason": REASONS[ChangeReason(each.reason)] if each.reason != ChangeReason.OPENING else None,
+                    "reason": rules.REASONS[ChangeReason(each.reason)] if each.reason != ChangeReason.OPENING else None,
                     "informed": _informed(each) if each.reason != ChangeReason.OPENING else None,
                 }
                 for each in sheet.assignments
@@ -432,8 +416,8 @@ async def _key_worker_form(
         stale=stale,
         version=header.version if stale else sent.text("version") or header.version,
         workers=[pair for pair in await _key_workers(request) if pair[0] != str(header.key_worker_id)],
-        reasons=labels(REASONS, rules.CHANGE_REASONS),
-        vias=labels(VIAS),
+        reasons=labels(rules.REASONS, rules.CHANGE_REASONS),
+        vias=labels(rules.VIAS),
     )
 
 

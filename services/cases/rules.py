@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from kernel.checks import Checks
-from kernel.legal_time import next_working_day
+from kernel.legal_time import format_date, next_working_day
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
@@ -17,6 +17,22 @@ KEY_WORKER_ROLES = frozenset(
 EARLIEST_YEAR = 1900
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
+REASONS = {
+    ChangeReason.OPENING: N_("otevření případu"),
+    ChangeReason.CLIENT_REQUEST: N_("písemná žádost klienta"),
+    ChangeReason.BIAS: N_("podjatost"),
+    ChangeReason.INNER_CONFLICT: N_("vnitřní konflikt pracovníka"),
+    ChangeReason.HEAD_DECISION: N_("rozhodnutí vedoucího pracovníka"),
+    ChangeReason.URGENT_STAFFING: N_("naléhavá personální změna"),
+    ChangeReason.LOCAL_COMPETENCE_CHANGE: N_("změna místní příslušnosti"),
+}
+VIAS = {
+    InformedVia.PERSONAL: N_("osobně"),
+    InformedVia.LETTER: N_("dopisem"),
+    InformedVia.EMAIL: N_("e-mailem"),
+    InformedVia.SMS: N_("SMS"),
+    InformedVia.PHONE: N_("telefonicky"),
+}
 
 
 def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
@@ -60,7 +76,29 @@ def check_change(
         )
         if order.informed_via not in {via.value for via in InformedVia}:
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
-    return RecordText(statements=why_not, facts=note)
+    return RecordText(statements=why_not, note=note)
+
+
+def told_reason(reason: ChangeReason) -> ChangeReason:
+    """The reason of a change as the file may give it."""
+    return ChangeReason.HEAD_DECISION if reason in PERSONNEL_REASONS else reason
+
+
+def change_record(order: ChangeKeyWorker, words: RecordText, *, old: str, new: str, today: date) -> RecordText:
+    """The record of a change of the key worker: what is stored is Czech, whatever language the head reads."""
+    lines = [
+        f"Klíčový pracovník: dosud {old}, nově {new}.",
+        f"Důvod změny: {REASONS[told_reason(ChangeReason(order.reason))]}.",
+    ]
+    if order.informed_on is not None:
+        via = VIAS[InformedVia(order.informed_via)]
+        lines.append(f"Klient byl o změně informován předem: {format_date(order.informed_on)}, {via}.")
+    else:
+        lines += [
+            f"Klient o změně předem informován nebyl. Proč: {words.statements}",
+            f"Informuje ho {new} jako nový klíčový pracovník, nejpozději {format_date(inform_client_by(today))}.",
+        ]
+    return RecordText(title=f"{old} → {new}", facts="\n".join(lines), note=words.note)
 
 
 def inform_client_by(today: date) -> date:

@@ -41,12 +41,13 @@ class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The words of a record: what was found, what people said, what the worker thinks."""
+    """The words of a record: what was found, what people said, what the worker thinks; a note that is none of these."""
 
     title: str = ""
     facts: str = ""
     statements: str = ""
     opinion: str = ""
+    note: str = ""
 
 
 class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -136,7 +137,7 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of the file."""
+    """A record of the file. `note` is what somebody added to a record that the product wrote."""
 
     id: UUID
     kind: Annotated[str, one_of(RecordKind)]
@@ -147,6 +148,7 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     facts: str
     statements: str
     opinion: str
+    note: str
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):

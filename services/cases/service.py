@@ -131,7 +131,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
             raise StaleVersion
         assignment_id, moment = new_id(), now()
         sealer = await keys.sealer(actor.tenant, hold.client_id)
-        has_words = bool(words.statements or words.facts)
+        has_words = bool(words.statements or words.note)
         await repository.replace_key_worker(
             actor,
             hold.assignment_id,
@@ -181,7 +181,7 @@ async def _write_change(
         hold,
         kind=RecordKind.KEY_WORKER_CHANGE,
         occurred_at=moment,
-        text=RecordText(title=f"{old_name} → {new_name}", facts=words.facts, statements=words.statements),
+        text=rules.change_record(order, words, old=old_name, new=new_name, today=today_in_prague()),
         source_id=assignment_id,
     )
     if words.statements:

@@ -225,7 +225,7 @@ async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
                 worker=names.get(row["worker_id"], ""),
                 started_at=row["started_at"],
                 ended_at=row["ended_at"],
-                reason=(ChangeReason.HEAD_DECISION if reason in rules.PERSONNEL_REASONS else reason).value,
+                reason=rules.told_reason(reason).value,
                 informed_on=row["informed_on"],
                 informed_via=row["informed_via"],
                 not_informed_reason=words.statements,

@@ -9,7 +9,7 @@ from consent.schemas import RecordConsent
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import format_date, today_in_prague
 from kernel.testing.queries import counting_queries
 from services.cases import service, views
 from services.cases.exceptions import TaskAlreadyDone
@@ -89,6 +89,11 @@ async def test_the_client_is_told_before_the_change(world):
     news = await views.case_news(world.actor("spod_coordinator2"), case_id)
     assert [task.assignee_id for task in news.tasks] == [world.actor("spod_coordinator2").worker_id]
     assert news.records[0].kind == "key_worker_change"
+    assert news.records[0].facts.split("\n") == [
+        "Klíčový pracovník: dosud {}, nově {}.".format(*(each.worker for each in view.content.assignments)),
+        "Důvod změny: rozhodnutí vedoucího pracovníka.",
+        f"Klient byl o změně informován předem: {format_date(today_in_prague())}, osobně.",
+    ]
     with pytest.raises(NotAllowed):
         await views.list_records(world.actor("spod_coordinator"), case_id)
 
@@ -100,11 +105,17 @@ async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(worl
     with pytest.raises(Invalid) as refused:
         await service.change_key_worker(head, case_id, change(world, informed_on=None, informed_via=""), version=1)
     assert set(refused.value.fields) == {"informed_on"}
-    order = change(world, informed_on=None, informed_via="", not_informed_reason="Matka je v nemocnici.")
+    order = change(
+        world, informed_on=None, informed_via="", not_informed_reason="Matka je v nemocnici.", note="Spis je úplný."
+    )
     await service.change_key_worker(head, case_id, order, version=1)
     day = await views.my_day(world.actor("spod_coordinator2"))
     assert [task.kind for task in day.tasks] == ["inform_client"]
     assert day.tasks[0].due_on > today_in_prague()
+    record = (await views.list_records(world.actor("spod_coordinator2"), case_id))[0]
+    assert "předem informován nebyl. Proč: Matka je v nemocnici." in record.facts
+    assert f"nejpozději {format_date(day.tasks[0].due_on)}." in record.facts
+    assert (record.note, record.statements, record.opinion) == ("Spis je úplný.", "", "")
 
 
 @pytest.mark.parametrize(
@@ -148,13 +159,16 @@ async def test_a_stale_change_is_refused(world):
 
 
 async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
-    """An inner conflict reads as the head's decision in history and cover."""
+    """An inner conflict reads as the head's decision in the record, in history and cover."""
     case_id = await open_case(world)
     await service.change_key_worker(
         world.actor("spod_head"), case_id, change(world, reason="inner_conflict"), version=1
     )
     sheet = await views.cover_sheet(world.actor("spod_head"), case_id)
     assert [each.reason for each in sheet.assignments] == ["opening", "head_decision"]
+    record = (await views.list_records(world.actor("spod_head"), case_id))[0]
+    assert "Důvod změny: rozhodnutí vedoucího pracovníka." in record.facts
+    assert "konflikt" not in record.facts
 
 
 async def test_header_for_all_of_the_authority_content_for_few(world):

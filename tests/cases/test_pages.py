@@ -102,6 +102,16 @@ async def test_a_stale_change_of_key_worker_can_be_sent_again(client_app, world,
     assert (await head.post(f"/cases/{case_id}/key-worker", data=again)).status_code == 303
 
 
+async def test_the_record_of_a_change_is_no_finding(client_app, world, case_id):
+    """Who, why and how the client was told as the product wrote it; the head's note apart."""
+    head = await client_app("spod_head")
+    assert (await head.post(f"/cases/{case_id}/key-worker", data=change(world))).status_code == 303
+    page = await head.get(f"/cases/{case_id}/records")
+    assert "Důvod změny: rozhodnutí vedoucího pracovníka." in text_of(page)
+    assert "<dt>Poznámka</dt><dd>Rozepsaná poznámka.</dd>" in page.text
+    assert "Zjištěno" not in text_of(page)
+
+
 async def test_stale_data_of_a_client_can_be_saved_again(client_app, world, case_id):
     """What somebody else saved is a link away; the second saving starts from it."""
     head = await client_app("spod_head")
