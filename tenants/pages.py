@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.settings import settings
+from kernel.web import kept
 from kernel.web.forms import EMPTY, Form, read_form
 from kernel.web.guard import LANGUAGE_COOKIE, PUBLIC, SIGNED_IN, actor_of, cookie_name, session_of, token_of
 from kernel.web.i18n import LANGUAGES, N_, current_language, gettext
@@ -94,10 +95,14 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
         return await _sign_in_form(request, sent, form_errors(error), status_code=error.status)
     if token_of(request):
         await _sessions(request).end(token_of(request))
+    waits_in = await kept.place_of_kept(request.app.state.valkey, person.user_id)
     token, _ = await _sessions(request).create(
-        person.user_id, person.name, person.places, language=current_language.get()
+        person.user_id,
+        person.name,
+        sorted(person.places, key=lambda place: place.id != waits_in),
+        language=current_language.get(),
     )
-    response = go(request, local_path(sent.text("next")))
+    response = go(request, local_path(sent.text("next")) if waits_in is None else "/kept")
     session_cookie(response, token)
     return response
 
@@ -113,12 +118,20 @@ async def _sign_in_form(
         errors=errors,
         next=local_path(sent.text("next") or request.query_params.get("next", "/")),
         signed_out="out" in request.query_params,
+        kept="kept" in request.query_params,
         demo_people=[
             (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()
         ],
         demo_password=accounts.DEMO_PASSWORD,
         demo_code=accounts.DEMO_CODE,
     )
+
+
+@get("/kept", rule=SIGNED_IN)
+async def kept_form(request: AnyRequest) -> Response[Any]:
+    """What the person sent after their session had ended, once: to send it again or let it go."""
+    form = await kept.take(request.app.state.valkey, _session(request).user_id)
+    return go(request, "/") if form is None else show(request, "tenants/kept.html", sent=form)
 
 
 @post("/sign-out", rule=PUBLIC, status_code=200)
@@ -268,6 +281,7 @@ def _session(request: AnyRequest) -> Session:
 ROUTES = [
     sign_in_page,
     sign_in,
+    kept_form,
     sign_out,
     sign_out_everywhere,
     switch,

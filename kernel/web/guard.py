@@ -23,6 +23,7 @@ from kernel.audit import AskedFor, asked_for
 from kernel.exceptions import DomainError, Invalid, NotSignedIn
 from kernel.ids import new_id
 from kernel.settings import settings
+from kernel.web import kept
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.request import WrongContentType
 from kernel.web.session import Session, SessionStore
@@ -90,6 +91,9 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
     first_id = next((value for value in connection.path_params.values() if isinstance(value, UUID)), None)
     asked_for.set(AskedFor(str(rule), first_id))
     if rule != PUBLIC:
+        if "actor" not in connection.scope["state"] and isinstance(handler, HTTPRouteHandler):
+            request = cast("Request[Any, Any, Any]", connection)
+            connection.scope["state"]["kept"] = is_from_us(request) and await kept.keep(request, token_of(request))
         actor_of(connection)
     if isinstance(handler, HTTPRouteHandler) and _is_described(handler):
         check_query(connection, handler)
@@ -180,17 +184,21 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> None:
     by_token = session is None and "actor" in request.scope["state"]
     if request.method in ("GET", "HEAD", "OPTIONS") or by_token:
         return
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        raise CrossSite
-    origin = request.headers.get("origin")
-    if origin is not None and origin.split("://")[-1] != request.headers.get("host", ""):
+    if not is_from_us(request):
         raise CrossSite
     if session is None:
         return
     sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), session.csrf.encode()):
         raise CrossSite
+
+
+def is_from_us(request: "Request[Any, Any, Any]") -> bool:
+    """Whether a request comes from our own page, as far as the browser says where it comes from."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    return site in (None, "same-origin", "none") and (
+        origin is None or origin.split("://")[-1] == request.headers.get("host", "")
+    )
 
 
 def handlers_of(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:

@@ -169,7 +169,7 @@ def _request_id(request: "Request[Any, Any, Any]") -> str:
 
 def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
     back = request.url.path if request.method == "GET" else "/"
-    target = f"/sign-in?next={quote(back, safe='/')}"
+    target = f"/sign-in?next={quote(back, safe='/')}" + ("&kept=1" if request.scope["state"].get("kept") else "")
     if request.headers.get("hx-request") == "true":
         return Response("", status_code=200, headers={"HX-Redirect": target})
     headers = {"Location": target, "Cache-Control": "no-store"}

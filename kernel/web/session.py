@@ -17,6 +17,7 @@ from kernel.settings import settings
 
 _PREFIX = "opora:session:"
 _OF_USER = "opora:sessions-of:"
+_ENDED = "opora:session-was:"  # whose a session was, for what is sent after its end
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -125,8 +126,17 @@ class SessionStore:
         await self._write(token, session, anew=False)
 
     async def end(self, token: str) -> None:
-        """Sign out."""
-        await self._valkey.delete(_PREFIX + _name(token))
+        """Sign out; nothing is left of the session."""
+        await self._valkey.delete(_PREFIX + _name(token), _ENDED + _name(token))
+
+    async def ended(self, token: str) -> tuple[UUID, str] | None:
+        """Whose session a token's was that ran out, and the id of its place; None when it runs, or never was."""
+        if await self._valkey.exists(_PREFIX + _name(token)):
+            return None
+        sealed = await self._valkey.get(_ENDED + _name(token))
+        if not isinstance(sealed, bytes):
+            return None
+        return msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"ended"), type=tuple[UUID, str])
 
     async def end_all(self, user_id: UUID) -> int:
         """Sign the person out everywhere; returns how many sessions ended."""
@@ -134,12 +144,22 @@ class SessionStore:
         ended = 0
         for name in names:
             ended += await self._valkey.delete(_PREFIX + name.decode())
+            await self._valkey.delete(_ENDED + name.decode())
         await self._valkey.delete(_OF_USER + str(user_id))
         return ended
 
     async def _write(self, token: str, session: Session, *, anew: bool) -> None:
         sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
-        await self._valkey.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60, xx=not anew)
+        whose = msgspec.msgpack.encode((session.user_id, session.place.id))
+        pipe = self._valkey.pipeline()
+        pipe.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60, xx=not anew)
+        pipe.set(
+            _ENDED + _name(token),
+            _sealing_key(token).encrypt(whose, b"ended"),
+            ex=settings().session_absolute_hours * 3600,
+            xx=not anew,
+        )
+        await pipe.execute()
 
 
 def new_csrf() -> str:
