@@ -274,11 +274,11 @@ def _order(sent: Form) -> RecordConsent:
         topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
         purpose=sent.text("purpose"),
         purpose_text=sent.text("purpose_text"),
-        valid_from=sent.day("valid_from"),
-        valid_until=sent.day("valid_until"),
+        valid_from=sent.day("valid_from", rules.NEEDS_START),
+        valid_until=sent.day("valid_until", rules.NEEDS_END),
         decision=sent.text("decision"),
         form=sent.text("form"),
-        said_on=sent.day("said_on"),
+        said_on=sent.day("said_on", rules.NEEDS_SAID_DAY),
         said_by=sent.text("said_by"),
         representative=sent.text("representative"),
     )
@@ -375,7 +375,7 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
     """Record that the client took the consent back."""
     sent = await read_form(request)
     order = WithdrawConsent(
-        said_on=sent.day("said_on"),
+        said_on=sent.day("said_on", rules.NEEDS_SAID_DAY),
         said_by=sent.text("said_by"),
         representative=sent.text("representative"),
         form=sent.text("form"),

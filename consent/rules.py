@@ -101,6 +101,9 @@ ACTIONS_OF: Mapping[ConsentType, tuple[Action, ...]] = {
 }
 
 
+NEEDS_START = N_("Zadejte datum, od kdy souhlas platí, například 23. 11. 2026.")
+NEEDS_END = N_("Zadejte datum, do kdy souhlas platí, například 23. 11. 2026.")
+NEEDS_SAID_DAY = N_("Zadejte datum, kdy se klient vyjádřil, například 23. 11. 2026.")
 OTHER_TYPE = N_("Nové znění se týká téhož druhu souhlasu; pro jiný druh zaznamenejte nový souhlas.")
 CHOOSE_FILE = N_("Vyberte soubor se skenem nebo fotografií.")
 
@@ -143,7 +146,7 @@ def check_offer(
     longest_months: int,
 ) -> Offer:
     """Check what was offered to the client. What a refusal does not need (named workers, validity) it may leave out."""
-    kind = checks.choice("type", order.type, ConsentType)
+    kind = checks.choice("type", order.type, ConsentType, N_("Vyberte, o čem klient rozhoduje."))
     kind = ConsentType(kind) if "type" not in checks.fields else ConsentType.INFO_SHARING
     recipient = _check_recipient(checks, order, recipients)
     refused = order.decision == Decision.DISAGREE
@@ -161,7 +164,11 @@ def check_offer(
         topics=_check_topics(checks, order, kind),
         purpose=_check_purpose(checks, order, kind),
         purpose_text=checks.text(
-            "purpose_text", order.purpose_text, required=kind is not ConsentType.HANDOVER, max_length=1_000
+            "purpose_text",
+            order.purpose_text,
+            required=kind is not ConsentType.HANDOVER,
+            missing=N_("Napište slovy klienta, k čemu má souhlas sloužit."),
+            max_length=1_000,
         ),
         valid_from=valid_from,
         valid_until=valid_until,
@@ -233,8 +240,8 @@ def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType) -> P
 
 
 def _check_validity(checks: Checks, order: RecordConsent, *, today: date, longest_months: int) -> None:
-    start = checks.day("valid_from", order.valid_from)
-    end = checks.day("valid_until", order.valid_until)
+    start = checks.day("valid_from", order.valid_from, missing=NEEDS_START)
+    end = checks.day("valid_until", order.valid_until, missing=NEEDS_END)
     if start is not None:
         if order.said_on is not None and EARLIEST <= order.said_on <= today and start < order.said_on:
             checks.fail("valid_from", N_("Souhlas nemůže platit dřív, než se klient vyjádřil."))
@@ -272,12 +279,16 @@ def check_withdrawal(checks: Checks, order: WithdrawConsent, *, today: date) -> 
 
 def _check_said(checks: Checks, order: RecordConsent | WithdrawConsent, *, today: date) -> dict[str, Any]:
     said_on = checks.day(
-        "said_on", order.said_on, not_after=today, message=N_("Tento den ještě nenastal. Kdy se klient vyjádřil?")
+        "said_on",
+        order.said_on,
+        missing=NEEDS_SAID_DAY,
+        not_after=today,
+        message=N_("Tento den ještě nenastal. Kdy se klient vyjádřil?"),
     )
     if said_on is not None and said_on < EARLIEST:
         checks.fail("said_on", N_("Zkontrolujte rok."))
-    form = checks.choice("form", order.form, ConsentForm)
-    said_by = checks.choice("said_by", order.said_by, Relation)
+    form = checks.choice("form", order.form, ConsentForm, N_("Vyberte, jak se klient vyjádřil."))
+    said_by = checks.choice("said_by", order.said_by, Relation, N_("Vyberte, kdo se vyjádřil."))
     representative = checks.line("representative", order.representative, required=False)
     if "said_by" not in checks.fields and "representative" not in checks.fields:
         if said_by != Relation.SELF and not representative:

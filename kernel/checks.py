@@ -12,7 +12,6 @@ from kernel.text import TextProblem
 from kernel.web.i18n import N_
 
 REQUIRED = N_("Vyplňte prosím.")
-CHOOSE = N_("Vyberte prosím jednu z možností.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
 
 
@@ -35,34 +34,60 @@ class Checks:
         self.fields.setdefault(field, message)
 
     def text(
-        self, field: str, value: str | None, *, required: bool = True, max_length: int = 20_000, multiline: bool = True
+        self,
+        field: str,
+        value: str | None,
+        *,
+        required: bool = True,
+        missing: str = REQUIRED,
+        max_length: int = 20_000,
+        multiline: bool = True,
     ) -> str:
-        """Return the cleaned text; refuses control and bidi characters and too much text."""
+        """Return the cleaned text; refuses control and bidi characters and too much text.
+
+        `missing` is what to say when a required text is empty, and names what is missing: it stands in the summary too.
+        """
         try:
             cleaned = hygiene.clean_text(value or "", max_length=max_length, multiline=multiline)
         except TextProblem as problem:
             self.fail(field, problem.message_cs)
             return ""
         if required and not cleaned:
-            self.fail(field, REQUIRED)
+            self.fail(field, missing)
         return cleaned
 
-    def line(self, field: str, value: str | None, *, required: bool = True, max_length: int = 200) -> str:
+    def line(
+        self,
+        field: str,
+        value: str | None,
+        *,
+        required: bool = True,
+        missing: str = REQUIRED,
+        max_length: int = 200,
+    ) -> str:
         """Like `text`, one line."""
-        return self.text(field, value, required=required, max_length=max_length, multiline=False)
+        return self.text(field, value, required=required, missing=missing, max_length=max_length, multiline=False)
 
-    def day(self, field: str, value: date | None, *, not_after: date | None = None, message: str = "") -> date | None:
+    def day(
+        self,
+        field: str,
+        value: date | None,
+        *,
+        missing: str = NEEDS_DATE,
+        not_after: date | None = None,
+        message: str = "",
+    ) -> date | None:
         """A date is there, and not after `not_after`."""
         if value is None:
-            self.fail(field, NEEDS_DATE)
+            self.fail(field, missing)
         elif not_after is not None and value > not_after:
             self.fail(field, message or N_("Tento den ještě nenastal."))
         return value
 
-    def choice(self, field: str, value: str | None, allowed: type) -> str:
-        """One of a code list."""
+    def choice(self, field: str, value: str | None, allowed: type, message: str) -> str:
+        """One of a code list; `message` says what is to be chosen."""
         if value not in {member.value for member in allowed}:  # type: ignore[attr-defined]
-            self.fail(field, CHOOSE)
+            self.fail(field, message)
         return value or ""
 
     def ids(self, field: str, values: list[UUID], message: str) -> list[UUID]:

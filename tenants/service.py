@@ -85,9 +85,9 @@ async def create_organisation(
     """Bring an organisation onto the platform, with its keys. Raises CodeTaken, Invalid."""
     checks = Checks()
     _check_code(checks, code)
-    name = checks.line("name", name)
-    short_name = checks.line("short_name", short_name, max_length=60)
-    abbreviation = checks.line("abbreviation", abbreviation, max_length=12)
+    name = checks.line("name", name, missing=N_("Napište název organizace."))
+    short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název organizace."), max_length=60)
+    abbreviation = checks.line("abbreviation", abbreviation, missing=N_("Napište zkratku organizace."), max_length=12)
     number = check_company_number(company_number) if company_number else None
     if isinstance(number, CompanyNumberProblem):
         checks.fail("company_number", number.message_cs)
@@ -115,8 +115,8 @@ async def create_service(tenant_id: UUID, code: str, name: str, short_name: str)
     """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid."""
     checks = Checks()
     _check_code(checks, code)
-    name = checks.line("name", name)
-    short_name = checks.line("short_name", short_name, max_length=60)
+    name = checks.line("name", name, missing=N_("Napište název služby."))
+    short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název služby."), max_length=60)
     checks.done()
     service_id = new_id()
     actor = operator_actor(tenant_id)
@@ -135,7 +135,7 @@ def _check_code(checks: Checks, code: str) -> None:
 async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
     """Let a person work in an organisation; roles are granted one by one. Raises WorksThereAlready."""
     checks = Checks()
-    name = checks.line("name", name, max_length=120)
+    name = checks.line("name", name, missing=N_("Napište jméno pracovníka."), max_length=120)
     checks.done()
     worker_id = new_id()
     actor = operator_actor(tenant_id)

@@ -38,11 +38,11 @@ class Form:
         """Whether a checkbox was ticked."""
         return bool(self.text(name))
 
-    def day(self, name: str) -> date | None:
+    def day(self, name: str, unreadable: str = NEEDS_DATE) -> date | None:
         """A date typed the Czech way; None when empty, and when it is no date, which `check_readable` then says."""
         found = parse_czech_date(self.text(name))
         if found is None and self.text(name).strip():
-            self._unreadable[name] = NEEDS_DATE
+            self._unreadable[name] = unreadable
         return found
 
     def moment(self, day: str, time: str) -> datetime | None:

@@ -37,6 +37,7 @@ from kernel.web.panels import (
 )
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
+from services.clients.rules import NEEDS_BIRTH_DATE
 from services.clients.schemas import ClientIdentity
 from services.clients.tables import ClientKind, HealthCode
 from tenants import service as tenants
@@ -264,7 +265,7 @@ async def _key_workers(request: AnyRequest) -> list[tuple[str, str]]:
 def identity_from(sent: Form) -> ClientIdentity:
     """The client as typed into a form."""
     texts = {field: sent.text(field) for field in IDENTITY_TEXTS}
-    return ClientIdentity(birth_date=sent.day("birth_date"), **texts)
+    return ClientIdentity(birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE), **texts)
 
 
 # ── one case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -387,7 +388,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
     order = ChangeKeyWorker(
         worker_id=sent.uuid("worker_id"),
         reason=sent.text("reason"),
-        informed_on=sent.day("informed_on"),
+        informed_on=sent.day("informed_on", rules.NEEDS_INFORMED_DAY),
         informed_via=sent.text("informed_via"),
         not_informed_reason=sent.text("not_informed_reason"),
         note=sent.text("note"),
@@ -515,7 +516,7 @@ async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any
     sent = await read_form(request)
     order = AddTask(
         title=sent.text("title"),
-        due_on=sent.day("due_on"),
+        due_on=sent.day("due_on", rules.NEEDS_DUE_DAY),
         assignee_id=sent.uuid("assignee_id"),
         note=sent.text("note"),
     )

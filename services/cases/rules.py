@@ -15,6 +15,8 @@ KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
 EARLIEST_YEAR = 1900
+NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
+NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
 REASONS = {
@@ -71,6 +73,7 @@ def check_change(
         checks.day(
             "informed_on",
             order.informed_on,
+            missing=NEEDS_INFORMED_DAY,
             not_after=today,
             message=N_("Klient se informuje před změnou, nejpozději dnes."),
         )
@@ -117,7 +120,7 @@ def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordTe
     elif order.occurred_at.year < EARLIEST_YEAR:
         checks.fail("occurred_at", N_("Zkontrolujte rok."))
     text = RecordText(
-        title=checks.line("title", order.title, max_length=200),
+        title=checks.line("title", order.title, missing=N_("Napište, čeho se záznam týká.")),
         facts=checks.text("facts", order.facts, required=False),
         statements=checks.text("statements", order.statements, required=False),
         opinion=checks.text("opinion", order.opinion, required=False),

@@ -51,7 +51,7 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
         require(actor, CasePermission.OPEN)
         checks = Checks()
         identity = clients.check_identity(checks, order.identity, today=today_in_prague())
-        kind = checks.choice("kind", order.kind, ClientKind)
+        kind = checks.choice("kind", order.kind, ClientKind, N_("Vyberte, zda je klient dítě, nebo dospělý."))
         key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
         checks.done()
         client_id = await clients.create_client(actor, ClientKind(kind), identity)
@@ -281,9 +281,9 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
         hold = await case_for(actor, case_id, CasePermission.ADD_TASK)
         rules.check_open(hold.status)
         checks = Checks()
-        title = checks.line("title", order.title)
+        title = checks.line("title", order.title, missing=N_("Napište, co je potřeba udělat."))
         note = checks.text("note", order.note, required=False, max_length=2_000)
-        checks.day("due_on", order.due_on)
+        checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
         if order.due_on is not None and order.due_on < today_in_prague():
             checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
         if order.assignee_id not in await tenant_views.worker_ids_of_service(actor):

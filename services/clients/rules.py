@@ -15,6 +15,7 @@ from .tables import HealthCode
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+?[0-9 ]{9,20}")
+NEEDS_BIRTH_DATE = N_("Zadejte datum narození, například 23. 11. 2006.")
 
 
 def check_identity(
@@ -41,7 +42,7 @@ def check_identity(
     if values["phone"] and not _PHONE.fullmatch(values["phone"]):
         checks.fail(prefix + "phone", N_("Telefon pište číslicemi, například +420 601 000 000."))
     if identity.health_code and identity.health_code not in {code.value for code in HealthCode}:
-        checks.fail(prefix + "health_code", N_("Vyberte prosím jednu z možností."))
+        checks.fail(prefix + "health_code", N_("Vyberte zdravotní stav ze seznamu."))
     if identity.health_code == HealthCode.OTHER and not values["health_note"]:
         checks.fail(prefix + "health_note", N_("Napište, o jaký zdravotní stav jde."))
     if identity.birth_date is not None:

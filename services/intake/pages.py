@@ -23,6 +23,7 @@ from kernel.web.panels import NotificationWords, Panel, name_actions, register_n
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from services.cases.pages import labels
+from services.clients.rules import NEEDS_BIRTH_DATE
 from services.clients.schemas import ClientIdentity
 
 from . import service, views
@@ -114,7 +115,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
     sent = await read_form(request)
     order = RecordNotice(
         received_at=sent.moment("day", "time"),
-        child_birth_date=sent.day("child_birth_date"),
+        child_birth_date=sent.day("child_birth_date", NEEDS_BIRTH_DATE),
         confidentiality_explained=sent.ticked("confidentiality_explained"),
         disclosure_explained=sent.ticked("disclosure_explained"),
         wants_report=sent.ticked("wants_report"),
@@ -212,7 +213,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     """Open a case from the notice."""
     actor, sent = actor_of(request), await read_form(request)
     identity = ClientIdentity(
-        birth_date=sent.day("birth_date"),
+        birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE),
         **{field: sent.text(field) for field in ("given_name", "family_name", "birth_number", "street", "town")},
     )
     order = AssignNotice(

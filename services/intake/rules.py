@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from kernel.checks import CHOOSE, NEEDS_DATE, Checks
+from kernel.checks import Checks
 from kernel.czech import fold, surname_stem
 from kernel.legal_time import format_instant, next_working_day, today_in_prague
 from kernel.web.i18n import N_
@@ -41,7 +41,7 @@ _NO_NAMES = {"pan", "pani", "slecna", "mgr", "ing", "bc", "mudr", "judr", "phdr"
 def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
     """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
     if order.received_at is None:
-        checks.fail("received_at", NEEDS_DATE)
+        checks.fail("received_at", N_("Zadejte den a čas, kdy oznámení přišlo, například 23. 11. 2026 a 9:40."))
     elif order.received_at > now + timedelta(minutes=5):
         checks.fail("received_at", N_("Tato doba ještě nenastala."))
     elif order.received_at.year < _EARLIEST_YEAR:
@@ -96,7 +96,7 @@ def _state(checks: Checks, order: RecordNotice, question: str, has_text: bool, t
     """The state of an answer; text without a state is an answer. What contradicts itself is asked again."""
     state: str = getattr(order, f"{question}_state")
     if state not in _STATES:
-        checks.fail(f"{question}_state", CHOOSE)
+        checks.fail(f"{question}_state", N_("Vyberte, zda oznamovatel odpověděl, neví, nebo odmítá."))
     elif state == AnswerState.ANSWERED and not has_text:
         checks.fail(text_field, N_("Napište odpověď, nebo vyberte „Neví“ či „Odmítá“."))
     elif state in (AnswerState.UNKNOWN, AnswerState.REFUSED) and has_text:

@@ -114,7 +114,7 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
         checks = Checks()
-        reason = checks.choice("reason", order.reason, ShowReason)
+        reason = checks.choice("reason", order.reason, ShowReason, N_("Vyberte, proč oznamovatele zobrazujete."))
         checks.done()
         text, notifier = await views.text_of(actor, hold), await _notifier(actor, notice_id)
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))

@@ -19,6 +19,8 @@ MOST_GOALS = 20
 MOST_STEPS = 30
 LONGEST_LINE = 300
 FARTHEST_DAYS = 731
+NEEDS_GOAL = N_("Napište, čeho chcete dosáhnout.")
+NEEDS_STEP = N_("Napište, co je potřeba udělat.")
 WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
 NO_CONSENT_ITEM = N_(
     "Klient nemá platný souhlas se spoluprací s touto službou. Bod lze probrat jen uvnitř jedné služby."
@@ -120,7 +122,7 @@ class _ItemCheck:
         steps = self.steps(f"{field}.steps", order.steps)
         if not (order.text.strip() or order.measure.strip() or order.due_on or steps):
             return None
-        text = self.checks.line(f"{field}.text", order.text, max_length=LONGEST_LINE)
+        text = self.checks.line(f"{field}.text", order.text, missing=NEEDS_GOAL, max_length=LONGEST_LINE)
         measure = self.checks.line(f"{field}.measure", order.measure, required=False, max_length=LONGEST_LINE)
         if not measure:
             self.checks.fail(f"{field}.measure", N_("Napište, podle čeho se pozná, že je cíl splněný."))
@@ -134,7 +136,7 @@ class _ItemCheck:
     def _step(self, field: str, order: StepOrder) -> Step | None:
         if not (order.text.strip() or order.done_when.strip() or order.responsible_id or order.due_on):
             return None
-        text = self.checks.line(f"{field}.text", order.text, max_length=LONGEST_LINE)
+        text = self.checks.line(f"{field}.text", order.text, missing=NEEDS_STEP, max_length=LONGEST_LINE)
         done_when = self.checks.line(f"{field}.done_when", order.done_when, required=False, max_length=LONGEST_LINE)
         due_on = self._due(field, order.due_on, N_("Zadejte, dokdy má být krok hotový."))
         if order.responsible_id is None or order.responsible_id not in self.team:

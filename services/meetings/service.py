@@ -6,13 +6,14 @@ import msgspec
 
 from kernel import keys
 from kernel.actor import Actor
-from kernel.checks import CHOOSE, Checks
+from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import at_once, record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
+from kernel.web.i18n import N_
 from services.cases import service as cases
 from services.cases.access import CaseHold, CasePermission, case_for
 from services.cases.events import TaskFinished, TaskReopened
@@ -97,7 +98,7 @@ async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
         running = await _running_with(actor, hold.other_service_id)
         checks = Checks()
         if order.case_management_id is None:
-            checks.fail("case_management_id", CHOOSE)
+            checks.fail("case_management_id", N_("Vyberte, o kterém klientovi se bude mluvit."))
         elif order.case_management_id not in running:
             checks.fail("case_management_id", rules.NO_CONSENT_ITEM)
         checks.done()

@@ -63,7 +63,11 @@ def check_change(
     if order.key_worker_id is not None and order.key_worker_id == present:
         checks.fail("key_worker_id", N_("Tento pracovník už společnou práci vede. Klíčový pracovník je právě jeden."))
     checks.day(
-        "agreed_on", order.agreed_on, not_after=today, message=N_("Na změně se tým musel shodnout nejpozději dnes.")
+        "agreed_on",
+        order.agreed_on,
+        missing=N_("Zadejte datum, kdy se tým na změně shodl, například 23. 11. 2026."),
+        not_after=today,
+        message=N_("Na změně se tým musel shodnout nejpozději dnes."),
     )
 
 

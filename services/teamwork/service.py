@@ -11,7 +11,7 @@ from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, Conse
 from consent.tables import ConsentState, ConsentType
 from kernel import keys
 from kernel.actor import Actor
-from kernel.checks import CHOOSE, Checks
+from kernel.checks import Checks
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
@@ -64,7 +64,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         checks = Checks()
         note = checks.text("note", order.note, required=False, max_length=1_000)
         if order.consent_id is None:
-            checks.fail("consent_id", CHOOSE)
+            checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
         checks.done()
         assert order.consent_id is not None
         provision = rules.check_provision(
@@ -193,7 +193,7 @@ async def decline_case_management(
     async with unit_of_work(actor):
         hold = await _to_answer(actor, cooperation_id)
         checks = Checks()
-        reason = checks.text("reason", order.reason, max_length=1_000)
+        reason = checks.text("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
         checks.done()
         _check_version(hold, version)
         sealer = await keys.sealer(actor.tenant, cooperation_id)

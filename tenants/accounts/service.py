@@ -248,7 +248,7 @@ async def actor_for_token(token: str, request_id: str | None = None) -> Actor:
 async def create_token(email: str, organisation_code: str, service_code: str | None, label: str, days: int = 90) -> str:
     """Make a bearer token for a person in one service (default: the first place there); shown only now."""
     checks = Checks()
-    label = checks.line("label", label, max_length=60)
+    label = checks.line("label", label, missing=N_("Napište, k čemu token slouží."), max_length=60)
     if not 1 <= days <= rules.LONGEST_TOKEN_DAYS:
         checks.fail("days", N_("Token platí 1 až 366 dní."))
     checks.done()
@@ -331,10 +331,13 @@ def _user_in_token(token: str) -> UUID:
 async def create_user(email: str, name: str, password: str) -> UUID:
     """Open an account; it signs in once it has a second factor and a place. Raises EmailTaken, Invalid."""
     checks = Checks()
-    email = checks.line("email", email, max_length=254)
+    wrong = N_("Zadejte e-mail ve tvaru jmeno@organizace.cz.")
+    email = checks.line("email", email, missing=wrong, max_length=254)
     if email and not _EMAIL.fullmatch(email):
-        checks.fail("email", N_("Zadejte e-mail ve tvaru jmeno@organizace.cz."))
-    text = AccountText(name=checks.line("name", name, max_length=120), email=email)
+        checks.fail("email", wrong)
+    text = AccountText(
+        name=checks.line("name", name, missing=N_("Napište jméno toho, komu účet patří."), max_length=120), email=email
+    )
     _check_new_password(checks, password, text)
     checks.done()
     user_id = new_id()

@@ -106,7 +106,7 @@ async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world
     wrong = fields(world, items=[], valid_until="kdykoli", decision="")
     page = await browser.post(f"/cases/{held.case_id}/consents/new", data=wrong)
     assert page.status_code == 400
-    assert "Zadejte datum" in text_of(page)
+    assert text_of(page).count("Zadejte datum, do kdy souhlas platí") == 2
     page = await browser.post(
         f"/cases/{held.case_id}/consents/new",
         data={**wrong, "valid_until": "1. 1. 2020"},
@@ -124,6 +124,8 @@ async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world
     assert "vrstevník s vozíkem" in page.text
     assert 'value="1. 1. 2020"' in page.text
     assert "<title>Chyba: " in page.text
+    summary = page.text.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
+    assert re.findall(r'href="#([^"]+)"', summary) == ["items", "valid_until", "decision", "evidence"]
 
 
 @pytest.mark.parametrize(

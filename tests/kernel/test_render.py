@@ -228,6 +228,17 @@ def test_a_refusal_becomes_errors_of_the_form() -> None:
     assert list(form_errors(StaleVersion())) == [""]
 
 
+def test_the_summary_follows_the_order_of_the_fields(templates: dict[str, str]) -> None:
+    """Whatever order the rules checked in; what belongs to no field stands first, what is not on the page last."""
+    templates["wrong.html"] = (
+        "{{ form.error_summary(errors) }}{{ form.text('one', 'Jedna', errors=errors) }}"
+        "{{ form.radios('two', 'Dvě', [('a', 'A')], errors=errors) }}"
+    )
+    errors = FormErrors({"gone": "Není tu.", "two": "Vyberte dvě.", "one": "Napište jedna.", "": "Nejde to."})
+    html = render_text("wrong.html", errors=errors)
+    assert re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", html) == ["Nejde to.", "Napište jedna.", "Vyberte dvě.", "Není tu."]
+
+
 def test_the_first_message_of_a_field_stays() -> None:
     """One thing at a time is enough."""
     errors = FormErrors()

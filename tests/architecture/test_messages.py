@@ -1,0 +1,36 @@
+"""What is missing is named: a sentence of the error summary says of which field it speaks."""
+
+import ast
+from collections.abc import Iterator
+
+from kernel.web.catalogue import PACKAGES, ROOT
+
+
+def nameless(source: str) -> Iterator[int]:
+    """Lines that require a text without saying what to write there."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        asked = ast.unparse(node.func.value).rpartition(".")[2]
+        words = {word.arg: word.value for word in node.keywords}
+        needed = words.get("required")
+        may_be_empty = isinstance(needed, ast.Constant) and needed.value is False
+        if asked == "checks" and node.func.attr in ("text", "line") and "missing" not in words and not may_be_empty:
+            yield node.lineno
+
+
+def test_every_required_text_has_a_sentence_of_its_own() -> None:
+    """`Vyplňte prosím.` on top of a page says nothing; only the API, which names the field itself, still says it."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for line in nameless(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, found
+
+
+def test_the_rule_knows_a_nameless_text() -> None:
+    """One that may be empty, or says what is missing, is fine."""
+    assert list(nameless("checks.line('title', order.title)\nself.checks.text('a', b, max_length=3)")) == [1, 2]
+    assert not list(nameless("checks.text('a', b, required=False)\nchecks.line('a', b, missing=N_('Napište, co.'))"))
