@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from kernel import keys
 from kernel.crypto import Key
+from kernel.legal_time import parse_czech_date
 from kernel.web.session import SessionStore
 
 KEPT_SECONDS = 30 * 60
@@ -40,7 +41,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 def _is_typed(value: str) -> bool:
     text = value.strip()
-    return bool(text) and (not text.isascii() or " " in text or "@" in text or text != text.lower())
+    is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
+    return bool(text) and not is_code and parse_czech_date(text) is None
 
 
 async def keep(request: "Request[Any, Any, Any]", token: str) -> bool:
