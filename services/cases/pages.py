@@ -127,6 +127,7 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         late=late,
         due=due,
         ahead=[task for task in view.tasks if task.due_on > view.today],
+        said=await views.words_of_tasks(actor, view.tasks),
         news=await _news(actor),
         panels=await panels_of("my-day", actor),
         may_open=may(actor, CasePermission.OPEN),

@@ -1,6 +1,6 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -436,6 +436,27 @@ async def _task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
             )
         )
     return views
+
+
+TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
+_of_tasks: list[TaskWords] = []
+
+
+def tells_of_tasks(words: TaskWords) -> TaskWords:
+    """A higher domain says what else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+    _of_tasks.append(words)
+    return words
+
+
+async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """What higher domains say of tasks that the actor was shown."""
+    if not tasks:
+        return {}
+    async with unit_of_work(actor):
+        said: dict[UUID, str] = {}
+        for words in _of_tasks:
+            said.update(await words(actor, tasks))
+        return said
 
 
 async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:

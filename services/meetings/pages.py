@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, StaleVersion
-from kernel.legal_time import format_date, next_working_day, today_in_prague
+from kernel.legal_time import format_date, next_working_day, prague_date, today_in_prague
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
 from kernel.web.forms import EMPTY, Form, filled, read_form
 from kernel.web.guard import actor_of, declare
@@ -125,7 +126,8 @@ async def view_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Respo
     """The agenda by client, as the meeting works with it and as it is printed."""
     view = await views.meeting_view(actor_of(request), meeting_id)
     ready = [item for item in view.items if P.CONCLUDE in item.may and (item.plan or item.goals or item.steps)]
-    return show(request, "meetings/meeting.html", view=view, ready=ready)
+    over = prague_date(view.held_at) < today_in_prague()
+    return show(request, "meetings/meeting.html", view=view, ready=ready, over=over)
 
 
 @get("/meetings/{meeting_id:uuid}/minutes", rule=P.WRITE_MINUTES)
@@ -475,7 +477,9 @@ async def _on_my_day(actor: Actor) -> Any | None:
     if not may(actor, P.LIST):
         return None
     day = await views.team_day(actor)
-    return day if day.waiting or day.meetings or day.left else None
+    # one's own steps stand among the tasks already, marked as what was left
+    left = [step for step in day.left if not step.mine]
+    return msgspec.structs.replace(day, left=left) if day.waiting or day.meetings or left else None
 
 
 async def _on_case(actor: Actor, case_id: UUID) -> Any | None:

@@ -210,6 +210,18 @@ async def count_open_steps(actor: Actor, cooperation_id: UUID) -> int:
     )
 
 
+async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Any]:
+    """Which of these tasks are steps of ended cooperations."""
+    return await _fetch(
+        "SELECT s.task_id FROM joint_step s"
+        " LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
+        " WHERE s.tenant_id = $1 AND s.task_id = ANY($2::uuid[])"
+        " AND (s.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)",
+        actor.tenant,
+        list(task_ids),
+    )
+
+
 async def list_left_steps(actor: Actor, *, case_id: UUID | None, worker_id: UUID | None, limit: int) -> list[Any]:
     """Steps of ended cooperations not known as done: of a case, or those a worker answers for in some way.
 

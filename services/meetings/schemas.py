@@ -265,7 +265,10 @@ class Cooperation(Struct, frozen=True, kw_only=True):
 
 
 class LeftStep(Struct, frozen=True, kw_only=True):
-    """A joint step left open when the cooperation ended. Of the other service only the owner knows, as of the end."""
+    """A joint step left open when the cooperation ended. Of the other service only the owner knows, as of the end.
+
+    An own one is a task of the service, `mine` one of the actor's: it is finished by `task_id` and `version`.
+    """
 
     text: str
     responsible: str
@@ -274,6 +277,9 @@ class LeftStep(Struct, frozen=True, kw_only=True):
     own: bool
     case_id: UUID | None
     client_name: str
+    mine: bool = False
+    task_id: UUID | None = None
+    version: int | None = None
 
 
 class TeamDay(Struct, frozen=True, kw_only=True):

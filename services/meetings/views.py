@@ -18,6 +18,7 @@ from kernel.legal_time import start_of_day, today_in_prague
 from kernel.web.i18n import gettext
 from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, also_allows, case_for
+from services.cases.schemas import TaskView
 from services.teamwork import views as teamwork_views
 from services.teamwork.access import CooperationHold, TeamworkPermission, holds_of_case, holds_on_consent, holds_with
 from services.teamwork.rules import ended_day
@@ -28,6 +29,7 @@ from tenants.schemas import ServiceView
 
 from . import repository
 from .access import ItemHold, MeetingHold, MeetingPermission, general, item_for, item_holds, meeting_for, require
+from .rules import STEP_TASK
 from .schemas import (
     AgendaChoice,
     CasePlan,
@@ -366,6 +368,9 @@ async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: U
                     own=True,
                     case_id=task.case_id,
                     client_name=task.client_name,
+                    mine=task.assignee_id == actor.worker_id,
+                    task_id=task.id,
+                    version=task.version,
                 )
             )
         elif row["responsible_service_id"] != actor.service_id and sealer is not None:
@@ -386,6 +391,14 @@ def _left_with_the_other(row: Any, sealer: RowSealer, responsible: str, service:
         case_id=row["owner_case_id"],
         client_name=agreed.client_name,
     )
+
+
+@case_views.tells_of_tasks
+async def _of_ended_joint_work(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """Which tasks are joint steps that stayed open when the cooperation ended: what becomes of them is one's own affair."""
+    steps = [task.id for task in tasks if task.kind == STEP_TASK]
+    rows = await repository.list_left_tasks(actor, steps) if steps else []
+    return dict.fromkeys((row["task_id"] for row in rows), gettext("společný krok, spolupráce skončila"))
 
 
 # ── for this and other domains ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """Pages of meetings: the story by form, rows without a script, refusals that keep what was typed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -85,7 +86,10 @@ async def test_the_story_by_form(story, world, client_app, open_page):
         assert "Uvnitř." not in page
     await story.withdraw(joint)
     assert "Otevřené společné úkoly" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
-    assert "Otevřené společné úkoly" in await open_page("osp_specialist", "/my-day")
+    day = await open_page("osp_specialist", "/my-day")
+    assert day.count(soft("Podat žádost")) == day.count("Hotovo: ") * 2 == 2  # once, and in the name of its button
+    assert soft("společný krok, spolupráce skončila") in day
+    assert "Otevřené společné úkoly" not in day
     assert "Odvoláno" in await open_page("osp_specialist", meeting)
     page = await open_page("pm_worker", meeting)
     assert "Bureš" not in page
@@ -148,6 +152,57 @@ async def test_a_stale_form_keeps_the_text_beside_what_is_stored(story, client_a
     assert (await views.item_view(story.osp, item_id)).plan == "Uložil kolega."
     sent = await client.post(url, data=item_form(client, version=2, plan="Můj text."))
     assert sent.status_code == 303
+
+
+async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, client_app, open_page):
+    """An own step is done like every task, from the plan and the case; a colleague's stands on My day once; theirs only as it was."""
+    joint = await story.active(key_worker="pm_worker")
+    await story.concluded(joint)
+    await drain()
+    await story.withdraw(joint)
+    theirs, own = sorted(await views.left_of_case(story.osp, joint.case_id), key=lambda step: step.own)
+    assert (own.mine, theirs.task_id) == (True, None)
+    for url in (f"/cases/{joint.case_id}", f"/cases/{joint.case_id}/plan"):
+        page = await open_page("osp_specialist", url)
+        assert f'action="/tasks/{own.task_id}/finish"' in page
+        assert f'href="/cases/{joint.case_id}/tasks"' in page
+    day = await open_page("osp_specialist", "/my-day")
+    assert day.count(f'action="/tasks/{own.task_id}/finish"') == 1
+    assert "Otevřené společné úkoly" in day
+    assert f'href="/cases/{joint.case_id}/plan"' in day
+    client = await client_app("osp_specialist")
+    sent = form(client, version=str(own.version), case_id=str(joint.case_id))
+    assert (await client.post(f"/tasks/{own.task_id}/finish", data=sent)).status_code == 303
+    assert [step.own for step in await views.left_of_case(story.osp, joint.case_id)] == [False]
+
+
+async def test_a_meeting_that_was_concluded_looks_it(story, client_app, open_page):
+    """Concluded: says so, offers nobody more and does not tell what will come; to be held: the other way round."""
+    joint = await story.active()
+    ahead = await open_page("osp_specialist", f"/meetings/{await story.meeting(held_at=now() + timedelta(days=1))}")
+    assert "Uzavřená" not in ahead
+    assert "Co se stane po uzavření" in ahead
+    assert "Přidat klienta" in ahead
+    item_id = await story.concluded(joint)
+    view = await views.item_view(story.osp, item_id)
+    for actor in ("osp_specialist", "pm_worker"):
+        page = await open_page(actor, f"/meetings/{view.meeting_id}")
+        assert "Uzavřená" in page
+        assert "Co se stane po uzavření" not in page
+        assert "Přidat klienta" not in page
+
+
+async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):
+    """The partner after a withdrawal: no invitation to fill an agenda of yesterday, and not a word of who was on it."""
+    joint = await story.active()
+    held = await story.meeting(joint.id, held_at=now() - timedelta(days=1))
+    never = await story.meeting(held_at=now() - timedelta(days=1))
+    await story.withdraw(joint)
+    pages = [await open_page("pm_worker", f"/meetings/{meeting_id}") for meeting_id in (held, never)]
+    for page in pages:
+        assert "Žádný bod k zobrazení" in page
+        assert "Přidejte klienta" not in page
+        assert "Bureš" not in page
 
 
 async def test_an_item_without_consent_is_refused_beside_it(story, world, client_app):
