@@ -347,10 +347,12 @@ name_actions(
     }
 )
 register_notification(
-    service.RECEIVED, NotificationWords(N_("Jiná služba vám předala údaje klienta."), "/sharing/{about_id}")
+    service.RECEIVED,
+    NotificationWords(N_("Jiná služba vám předala údaje klienta."), "/sharing/{about_id}", views.names_of_handovers),
 )
 register_notification(
-    service.ENDED, NotificationWords(N_("Sdílení, které jste měli od jiné služby, skončilo."), "/sharing")
+    service.ENDED,
+    NotificationWords(N_("Sdílení, které jste měli od jiné služby, skončilo."), "/sharing", views.names_of_handovers),
 )
 register_navigation(NavEntry(N_("Sdílení"), "/sharing", "share", 50, None, _shares))
 register_tab("case", Tab("sharing", N_("Sdílení"), "/cases/{case_id}/sharing", 45, lambda may: P.SEE_SENT in may))

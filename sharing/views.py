@@ -148,6 +148,17 @@ async def own_cases(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, 
     return {row["handover_id"]: {"own_case_id": row["case_id"], "own_file_mark": row["file_mark"]} for row in rows}
 
 
+async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and mark of the own files opened from these handovers, as far as the actor may know them.
+
+    Whom a handover is about without one is said only on opening it.
+    """
+    async with unit_of_work(actor):
+        own = {each: case["own_case_id"] for each, case in (await own_cases(actor, handover_ids)).items()}
+        names = await case_views.names_of_cases(actor, set(own.values())) if own else {}
+        return {each: names[case_id] for each, case_id in own.items() if case_id in names}
+
+
 async def case_starters(actor: Actor) -> list[WorkerView]:
     """Who can be the key worker of a file opened from a handover."""
     async with unit_of_work(actor):

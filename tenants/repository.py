@@ -1,6 +1,6 @@
 """Every query of organisations, accounts, workers, memberships, tokens and notifications."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -508,13 +508,13 @@ async def put_away(tenant_id: UUID, service_id: UUID, notification_id: UUID) -> 
     )
 
 
-async def mark_seen(tenant_id: UUID, service_id: UUID, worker_id: UUID, notification_id: UUID) -> bool:
-    """Whether there is such a notification of the worker; seen a second time stays as it was."""
+async def mark_seen(tenant_id: UUID, service_id: UUID, worker_id: UUID, notification_ids: Collection[UUID]) -> bool:
+    """Whether there is any such notification of the worker; seen a second time stays as it was."""
     return await _changed(
         "UPDATE notification SET seen_at = coalesce(seen_at, now()) WHERE tenant_id = $1 AND service_id = $2"
-        " AND id = $4 AND (worker_id = $3 OR worker_id IS NULL)",
+        " AND id = ANY($4::uuid[]) AND (worker_id = $3 OR worker_id IS NULL)",
         tenant_id,
         service_id,
         worker_id,
-        notification_id,
+        list(notification_ids),
     )

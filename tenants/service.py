@@ -4,6 +4,7 @@ Functions marked (in unit) run in the caller's unit of work; every other one is 
 """
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -71,9 +72,16 @@ async def mark_seen(actor: Actor, notification_id: UUID) -> None:
     """Put a notification away; one of the whole service is away for everybody."""
     async with unit_of_work(actor):
         if actor.service_id is None or not await repository.mark_seen(
-            actor.tenant, actor.service, actor.worker, notification_id
+            actor.tenant, actor.service, actor.worker, [notification_id]
         ):
             raise NotThere
+
+
+async def mark_all_seen(actor: Actor, notification_ids: Collection[UUID]) -> None:
+    """Put the named notifications away, as far as they are the actor's or their whole service's."""
+    async with unit_of_work(actor):
+        if actor.service_id is not None and notification_ids:
+            await repository.mark_seen(actor.tenant, actor.service, actor.worker, notification_ids)
 
 
 # --- orders of the operator --------------------------------------------------------------------------------------

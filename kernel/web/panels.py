@@ -4,11 +4,15 @@ A domain registers a panel once; the page of the area asks each for its data and
 Nobody imports upwards, and the page works without JavaScript.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from kernel.actor import Actor
+
+About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
+"""Says whom things are about, as far as the actor may know it at this moment; a constant number of queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,14 @@ async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel
 
 @dataclass(frozen=True, slots=True)
 class NotificationWords:
-    """How a kind of notification reads on My day: a marked message, and where it leads (`{about_id}` in the address)."""
+    """How a kind of notification reads on My day: a marked message, and where it leads (`{about_id}` in the address).
+
+    A notification keeps ids only: `about` finds the client's name when it is read, by the domain's own access.
+    """
 
     sentence: str
     url: str
+    about: About | None = None
 
 
 _notifications: dict[str, NotificationWords] = {}

@@ -28,6 +28,7 @@ from kernel.web.i18n import DEFAULT_LANGUAGE, N_, gettext, language_of
 from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab, tabs_for
 from kernel.web.pages import download, go, show
 from kernel.web.panels import (
+    About,
     NotificationWords,
     action_name,
     name_actions,
@@ -135,13 +136,30 @@ async def my_day(request: AnyRequest) -> Response[Any]:
 
 
 async def _news(actor: Actor) -> list[dict[str, Any]]:
-    news: list[dict[str, Any]] = []
-    for one in await tenant_views.notifications(actor):
-        words = notification_words(one.kind)
-        if words is not None:
-            url = words.url.format(about_id=one.about_id)
-            news.append({"id": one.id, "text": gettext(words.sentence), "url": url, "at": one.at})
-    return news
+    told = [(one, words) for one in await tenant_views.notifications(actor) if (words := notification_words(one.kind))]
+    wanted: dict[About, set[UUID]] = {}
+    for one, words in told:
+        if words.about is not None and one.about_id is not None:
+            wanted.setdefault(words.about, set()).add(one.about_id)
+    known = {about: await about(actor, ids) for about, ids in wanted.items()}
+    return [
+        {
+            "id": one.id,
+            "text": gettext(words.sentence),
+            "url": words.url.format(about_id=one.about_id),
+            "at": one.at,
+            "about": known[words.about].get(one.about_id, "") if words.about in known and one.about_id else "",
+        }
+        for one, words in told
+    ]
+
+
+@post("/my-day/seen", rule=CasePermission.LIST, status_code=200)
+async def mark_all_seen(request: AnyRequest) -> Response[Any]:
+    """Put away what was shown, and nothing that came since."""
+    sent = await read_form(request)
+    await tenants.mark_all_seen(actor_of(request), sent.uuids("id"))
+    return go(request, "/my-day")
 
 
 @post("/my-day/seen/{notification_id:uuid}", rule=CasePermission.LIST, status_code=200)
@@ -681,7 +699,9 @@ IDENTITY_TEXTS = (
     "health_note",
 )
 
-register_notification(CASE_HANDED_TO_YOU, NotificationWords(N_("Byl vám předán případ."), "/cases/{about_id}"))
+register_notification(
+    CASE_HANDED_TO_YOU, NotificationWords(N_("Byl vám předán případ."), "/cases/{about_id}", views.names_of_cases)
+)
 declare(CasePermission)
 consent_pages.stand_in(case_page)
 add_template_dir(Path(__file__).parent / "templates")
@@ -705,6 +725,7 @@ register_navigation(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None,
 
 ROUTES = [
     my_day,
+    mark_all_seen,
     mark_seen,
     list_cases,
     look_for,

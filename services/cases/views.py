@@ -21,7 +21,7 @@ from services.clients import service as clients
 from tenants import views as tenant_views
 
 from . import repository, rules
-from .access import CaseHold, CasePermission, case_for, further_rights, require, sees_all
+from .access import CaseHold, CasePermission, case_for, further_rights, may, require, sees_all
 from .schemas import (
     AssignmentView,
     CaseContent,
@@ -120,6 +120,25 @@ async def _rows(
             )
         )
     return views
+
+
+async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
+    async with unit_of_work(actor):
+        if not case_ids or not may(actor, CasePermission.LIST):
+            return {}
+        rows = await repository.list_cases(
+            actor,
+            status="",
+            key_worker_id=None,
+            with_task_of=None if sees_all(actor) else actor.worker,
+            ids=case_ids,
+            before=None,
+            limit=len(case_ids),
+        )
+        identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
+        audit.read(actor, "cases", None, count=len(rows))
+        return {row["id"]: f"{identities[row['client_id']].name} · {row['file_mark']}" for row in rows}
 
 
 async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:

@@ -357,10 +357,11 @@ name_actions(
     }
 )
 register_navigation(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, _takes_notices))
-register_notification("notice.assigned", NotificationWords(N_("Bylo vám přiděleno oznámení."), "/notices/{about_id}"))
-register_notification(
-    "notice.joined", NotificationWords(N_("K případu, který vedete, přibylo oznámení."), "/notices/{about_id}")
-)
+for _kind, _sentence in (
+    ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
+    ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
+):
+    register_notification(_kind, NotificationWords(_sentence, "/notices/{about_id}", views.names_of_notices))
 register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day))
 register_panel("case", Panel("notices", 30, "intake/panel_case.html", _on_case, side=True))
 register_panel("search", Panel("notices", 20, "intake/panel_search.html", _on_search))

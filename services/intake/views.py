@@ -3,7 +3,7 @@
 Who made a notice is not here: to show that is an act of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from services.clients.schemas import ClientIdentity
 from tenants import views as tenant_views
 
 from . import repository, rules
-from .access import IntakePermission, NoticeHold, notice_for, require
+from .access import IntakePermission, NoticeHold, may, notice_for, require
 from .schemas import (
     Match,
     NoticeAssignment,
@@ -76,6 +76,16 @@ async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
         await case_for(actor, case_id, CasePermission.READ)
         rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
         return await _headers(actor, rows)
+
+
+async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Child and number of those of these notices that the actor may know of; recorded as a read."""
+    async with unit_of_work(actor):
+        if not notice_ids or not may(actor, IntakePermission.LIST):
+            return {}
+        rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+        headers = await _headers(actor, rows)
+        return {each.id: " · ".join(filter(None, (each.child_name, each.reference_number))) for each in headers}
 
 
 async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:

@@ -499,7 +499,8 @@ register_tab(
 register_panel("my-day", Panel("meetings", 30, "meetings/panel_my_day.html", _on_my_day, side=True))
 register_panel("case", Panel("meetings", 10, "meetings/panel_case.html", _on_case))
 register_notification(
-    "meeting.convened", NotificationWords(N_("Jste mezi účastníky společné porady."), "/meetings/{about_id}")
+    "meeting.convened",
+    NotificationWords(N_("Jste mezi účastníky společné porady."), "/meetings/{about_id}", views.names_of_meetings),
 )
 name_actions(
     {

@@ -68,6 +68,11 @@ async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, l
     )
 
 
+async def list_meetings_by_id(actor: Actor, meeting_ids: Collection[UUID]) -> list[Any]:
+    """Those of these meetings that are this service's."""
+    return await _fetch(f"{_LISTED} AND t.id = ANY($2::uuid[])", actor.tenant, list(meeting_ids))
+
+
 async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[Any]:
     """Meetings from an instant on, next first: those of the actor, and the other ones of the service."""
     return await _fetch(f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id LIMIT $3", actor.tenant, since, limit)

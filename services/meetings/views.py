@@ -16,6 +16,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.web.i18n import gettext
+from kernel.web.text import format_datetime
 from services.cases import views as case_views
 from services.cases.access import CaseHold, CasePermission, also_allows, case_for
 from services.cases.schemas import TaskView
@@ -71,6 +72,17 @@ async def list_meetings(actor: Actor, *, before: Before | None = None, limit: in
             waiting=await teamwork_views.waiting(actor),
             may=sorted(general(actor)),
         )
+
+
+async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict[UUID, str]:
+    """When those of these meetings are held that the actor may see, and with which service."""
+    async with unit_of_work(actor):
+        rows = (
+            await repository.list_meetings_by_id(actor, meeting_ids) if meeting_ids and P.LIST in general(actor) else []
+        )
+        return {
+            row.id: f"{format_datetime(row.held_at)} · {row.other_service}" for row in await _meeting_rows(actor, rows)
+        }
 
 
 async def _meeting_rows(actor: Actor, rows: Sequence[Any]) -> list[MeetingRow]:

@@ -229,22 +229,23 @@ def options_of(team: list[Member]) -> list[tuple[str, str]]:
 
 declare(TeamworkPermission)
 add_template_dir(Path(__file__).parent / "templates")
-for _kind, _sentence, _url in (
-    ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta."), "/case-management/{about_id}"),
-    ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta."), "/case-management/{about_id}"),
-    ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta."), "/case-management/{about_id}"),
-    (
-        "case_management.key_worker_changed",
-        N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce."),
-        "/case-management/{about_id}",
-    ),
-    (
-        "case_management.ended",
+for _kind, _sentence in (
+    ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta.")),
+    ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
+    ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
+    ("case_management.key_worker_changed", N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce.")),
+):
+    register_notification(
+        _kind, NotificationWords(_sentence, "/case-management/{about_id}", views.names_of_cooperations)
+    )
+register_notification(
+    "case_management.ended",
+    NotificationWords(
         N_("Společná práce u klienta skončila. Podívejte se, které kroky zůstaly otevřené."),
         "/cases/{about_id}/plan",
+        case_views.names_of_cases,
     ),
-):
-    register_notification(_kind, NotificationWords(_sentence, _url))
+)
 name_actions(
     {
         "case_management.proposed": N_("Nabídnuta spolupráce jiné službě"),

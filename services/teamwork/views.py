@@ -28,6 +28,7 @@ from .access import (
     further_rights,
     general,
     hold_of,
+    holds,
     holds_of_case,
     holds_on_consent,
     require,
@@ -75,6 +76,15 @@ async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
         cooperations = await holds_of_case(actor, case_id)
         audit.read(actor, "plan", None, case_id=case_id, count=len(cooperations))
         return await offers(actor, case, cooperations)
+
+
+async def names_of_cooperations(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The clients of those of these cooperations that the actor may see now; recorded as a read."""
+    async with unit_of_work(actor):
+        found = [hold for hold in (await holds(actor, cooperation_ids)).values() if P.SEE in hold.permissions]
+        sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
+        audit.read(actor, "cooperations", None, count=len(found))
+        return {hold.id: cooperation_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers}
 
 
 # ── for this and other domains, in the caller's unit of work ─────────────────────────────────────────────────────────

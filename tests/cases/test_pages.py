@@ -7,11 +7,13 @@ from urllib.parse import unquote
 import pytest
 import pytest_asyncio
 
+from kernel import outbox
 from kernel.legal_time import format_date, today_in_prague
+from kernel.testing.queries import counting_queries
 from kernel.web.assets import STATIC_DIR
 from services.cases import service, views
 from services.cases.rules import PERSONNEL_REASONS
-from services.cases.schemas import ChangeClient, OpenCase
+from services.cases.schemas import ChangeClient, ChangeKeyWorker, OpenCase
 from services.clients.schemas import ClientIdentity
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
@@ -191,3 +193,61 @@ async def test_a_form_in_another_encoding_is_refused(client_app, case_id):
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     body = b"kind=note&title=N\xe1v\xb9t\xecva&facts=%E1"
     assert (await worker.post(f"/cases/{case_id}/records/new", content=body, headers=headers)).status_code == 400
+
+
+async def hand_on(world, *case_ids):
+    """The head gives cases to another coordinator, who is told."""
+    for case_id in case_ids:
+        order = ChangeKeyWorker(
+            worker_id=world.actor("spod_coordinator2").worker_id,
+            reason="head_decision",
+            informed_on=today_in_prague(),
+            informed_via="personal",
+        )
+        await service.change_key_worker(world.actor("spod_head"), case_id, order, version=1)
+    await outbox.drain()
+
+
+async def test_news_say_whom_they_are_about(world, client_app, case_id):
+    """By the reader's own access, as long as they may know the case; all that is shown is put away at once."""
+    other = OpenCase(
+        identity=ClientIdentity(given_name="Matěj", family_name="Žďárský"),
+        key_worker_id=world.actor("spod_coordinator").worker_id,
+        kind="child",
+    )
+    await hand_on(world, case_id, await service.open_case(world.actor("spod_head"), other))
+    client = await client_app("spod_coordinator2")
+    page = await client.get("/my-day")
+    said = text_of(page)
+    for name in ("Vránová Eliška", "Žďárský Matěj"):
+        assert f"Byl vám předán případ. {name} · MU" in said
+    ids = re.findall(r'name="id" value="([^"]+)"', page.text)
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "id": ids}
+    assert (await client.post("/my-day/seen", data=sent)).status_code == 303
+    assert "Nové pro vás" not in (await client.get("/my-day")).text
+
+
+async def test_news_do_not_cost_more_when_there_are_more(world, client_app, case_id):
+    """One question for all of a kind."""
+    await hand_on(world, case_id)
+    client = await client_app("spod_coordinator2")
+    await client.get("/my-day")
+    with counting_queries() as one:
+        await client.get("/my-day")
+    for _ in range(4):
+        order = OpenCase(identity=ELISKA, key_worker_id=world.actor("spod_coordinator").worker_id, kind="child")
+        await hand_on(world, await service.open_case(world.actor("spod_head"), order))
+    with counting_queries() as many:
+        assert (await client.get("/my-day")).text.count("Byl vám předán případ.") >= 5
+    assert many.count == one.count
+
+
+async def test_a_name_is_nobodys_who_may_not_know_the_case(world, case_id):
+    """Another service, and a peer mentor without a task."""
+    assert list(await views.names_of_cases(world.actor("spod_mailroom"), [case_id])) == [case_id]
+    for stranger in ("pm_worker", "javorec_head", "krok_admin"):
+        assert await views.names_of_cases(world.actor(stranger), [case_id]) == {}
+    worker = world.actor("pm_worker")
+    order = OpenCase(identity=ClientIdentity(family_name="Tichá"), key_worker_id=worker.worker_id)
+    theirs = await service.open_case(worker, order)
+    assert await views.names_of_cases(world.actor("pm_peer"), [theirs]) == {}

@@ -176,6 +176,20 @@ async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, c
     assert [step.own for step in await views.left_of_case(story.osp, joint.case_id)] == [False]
 
 
+async def test_news_of_joint_work_name_the_client_while_it_may_be_seen(story, open_page):
+    """The partner reads whom an offer is about, and after the end only what stands in its own file."""
+    joint = await story.proposed()
+    await story.meeting(held_at=now() + timedelta(days=1))
+    await drain()
+    day = await open_page("pm_worker", "/my-day")
+    assert day.count("Bureš Martin") > 1
+    assert "OSP" in day
+    await story.withdraw(joint)
+    await drain()
+    assert "Jiná služba vám nabízí spolupráci" in (day := await open_page("pm_worker", "/my-day"))
+    assert "Bureš" not in day
+
+
 async def test_a_meeting_that_was_concluded_looks_it(story, client_app, open_page):
     """Concluded: says so, offers nobody more and does not tell what will come; to be held: the other way round."""
     joint = await story.active()

@@ -1,6 +1,7 @@
 """The pages of sharing, as a browser gets them."""
 
 import re
+from html import unescape
 
 from kernel import outbox
 from kernel.ids import new_id
@@ -10,6 +11,11 @@ from kernel.web.text import soft
 def csrf(client):
     """What a form of the page would send along."""
     return {"csrf_token": client.headers["X-CSRF-Token"]}
+
+
+def words_of(answer):
+    """What a person reads or hears."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", unescape(soft(answer.text))))
 
 
 async def test_handing_over_on_pages(kit, world, client_app):
@@ -78,6 +84,7 @@ async def test_receiving_on_pages(kit, world, client_app):
     done = await pm.post(f"/sharing/{shared.handover_id}", data=key_worker)
     assert done.status_code == 303
     assert "Přidělit peera" in (await pm.get(done.headers["location"])).text
+    assert soft("Jiná služba vám předala údaje klienta. Okoun Vítězslav") in words_of(await pm.get("/my-day"))
     assert "Předané údaje" in (await pm.get(done.headers["location"] + "/sharing")).text
 
 

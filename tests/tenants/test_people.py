@@ -384,3 +384,14 @@ async def test_what_was_seen_is_put_away(world: World) -> None:
     await service.mark_seen(world.actor("pm_worker"), mine)
     await service.mark_seen(world.actor("pm_worker"), mine)
     assert await views.notifications(world.actor("pm_worker")) == []
+
+
+async def test_what_was_shown_is_put_away_at_once(world: World) -> None:
+    """What came since stays, and so does what is somebody else's."""
+    mine = [await leave(world, "pm", worker_id=world.people["pm_worker"].worker_id) for _ in range(2)]
+    theirs = await leave(world, "pm", worker_id=world.people["pm_head"].worker_id)
+    since = await leave(world, "pm", worker_id=world.people["pm_worker"].worker_id)
+    await service.mark_all_seen(world.actor("pm_worker"), [*mine, theirs])
+    await service.mark_all_seen(world.actor("krok_admin"), [since])
+    assert [one.id for one in await views.notifications(world.actor("pm_worker"))] == [since]
+    assert [one.id for one in await views.notifications(world.actor("pm_head"))] == [theirs]
