@@ -27,7 +27,9 @@ _IDS = (
     "service_id",
     "tenant_id",
 )
-_NOTHING_SAID = dict.fromkeys(("representative", "decline_reason", "not_informed_reason", "own_file_mark", "note"), "")
+_NOTHING_SAID = dict.fromkeys(
+    ("representative", "decline_reason", "not_informed_reason", "own_file_mark", "ReceivedRow.client_name", "note"), ""
+)
 
 SAMPLES: dict[str, Any] = {
     # by format and type

@@ -35,7 +35,7 @@ WITH page AS MATERIALIZED (
   FROM share_grant g
   WHERE {_LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) AND g.handover_id BETWEEN $5 AND $6
   GROUP BY g.handover_id, g.tenant_id, g.service_id ORDER BY g.handover_id DESC LIMIT $7)
-SELECT page.id, page.tenant_id, page.service_id, page.valid_until, page.purpose, h.handed_at,
+SELECT page.id, page.tenant_id, page.service_id, page.valid_until, page.purpose, h.handed_at, h.handed_by,
   ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = page.tenant_id AND i.id = ANY (page.items)) AS kinds
 FROM page JOIN handover h ON h.tenant_id = page.tenant_id AND h.id = page.id ORDER BY page.id DESC"""  # noqa: S608
 _LET_THROUGH = f"""

@@ -61,10 +61,16 @@ class Party(Struct, frozen=True, kw_only=True):
 
 
 class ReceivedRow(Struct, frozen=True, kw_only=True):
-    """A handover to us in a list: from whom, what kinds, until when. Who it is about is said only on opening it."""
+    """A handover to us in a list: from whom, what kinds, until when. Who it is about is said only on opening it.
+
+    `client_name` is of the own file opened from it, for who may know that file; `handed_by` of a colleague in the own
+    organisation, for the names of others are theirs.
+    """
 
     id: UUID
     sender: Party
+    handed_by: str
+    client_name: str
     handed_at: Instant
     valid_until: Instant
     purpose: Annotated[str, one_of(Purpose)]

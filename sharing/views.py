@@ -124,18 +124,25 @@ async def _list_received(actor: Actor, *, limit: int, before: UUID | None = None
 async def _received_rows(actor: Actor, rows: Sequence[Any]) -> list[ReceivedRow]:
     parties = await parties_of((row["tenant_id"], row["service_id"]) for row in rows)
     own = await own_cases(actor, [row["id"] for row in rows])
+    clients_of = await case_views.client_names(actor, {case["own_case_id"] for case in own.values()})
+    names = await tenant_views.worker_names(
+        actor.tenant, {row["handed_by"] for row in rows if row["tenant_id"] == actor.tenant}
+    )
     audit.read(actor, "handovers", None, count=len(rows))
     return [
         ReceivedRow(
             id=row["id"],
             sender=parties[row["tenant_id"], row["service_id"]],
+            handed_by=names.get(row["handed_by"], ""),
+            client_name=clients_of.get(case["own_case_id"], ""),
             handed_at=row["handed_at"],
             valid_until=row["valid_until"],
             purpose=row["purpose"],
             item_kinds=sorted(row["kinds"], key=rules.position),
-            **own.get(row["id"], NO_CASE),
+            **case,
         )
         for row in rows
+        for case in [own.get(row["id"], NO_CASE)]
     ]
 
 

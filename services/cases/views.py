@@ -125,20 +125,30 @@ async def _rows(
 async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
     async with unit_of_work(actor):
-        if not case_ids or not may(actor, CasePermission.LIST):
-            return {}
-        rows = await repository.list_cases(
-            actor,
-            status="",
-            key_worker_id=None,
-            with_task_of=None if sees_all(actor) else actor.worker,
-            ids=case_ids,
-            before=None,
-            limit=len(case_ids),
-        )
-        identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
-        audit.read(actor, "cases", None, count=len(rows))
-        return {row["id"]: f"{identities[row['client_id']].name} · {row['file_mark']}" for row in rows}
+        return {key: f"{name} · {mark}" for key, (name, mark) in (await _known(actor, case_ids)).items()}
+
+
+async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) The clients of those of these cases that the actor may know of; recorded as a read."""
+    return {key: name for key, (name, _) in (await _known(actor, case_ids)).items()}
+
+
+async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Client and mark; no question when there is nothing to ask."""
+    if not case_ids or not may(actor, CasePermission.LIST):
+        return {}
+    rows = await repository.list_cases(
+        actor,
+        status="",
+        key_worker_id=None,
+        with_task_of=None if sees_all(actor) else actor.worker,
+        ids=case_ids,
+        before=None,
+        limit=len(case_ids),
+    )
+    identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
+    audit.read(actor, "cases", None, count=len(rows))
+    return {row["id"]: (identities[row["client_id"]].name, row["file_mark"]) for row in rows}
 
 
 async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:

@@ -55,6 +55,19 @@ async def test_a_refused_form_keeps_what_was_typed(kit, client_app):
     assert len(re.findall(r'name="item_kinds"[^>]*checked', page.text)) == 1
 
 
+async def test_rows_of_what_came_can_be_told_apart(kit, world, client_app):
+    """Two handovers from one colleague: two link texts, also for who only hears them."""
+    for _ in range(2):
+        await kit.share()
+    pm = await client_app("pm_worker")
+    for url in ("/sharing", "/my-day"):
+        page = await pm.get(url)
+        links = re.findall(r'<a [^>]*href="/sharing/[0-9a-f-]{36}"[^>]*>(.*?)</a>', page.text)
+        assert len(set(links)) == 2
+        assert soft("Jindřiška Malá") in words_of(page)
+        assert "Okoun" not in page.text
+
+
 async def test_without_consent_the_page_leads_to_it(kit, client_app):
     """No form, a way to the client's decision."""
     case_id = await kit.open_case()

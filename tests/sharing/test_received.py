@@ -90,7 +90,28 @@ async def test_listing_is_no_look(kit, world):
     (row,) = await views.shared_with_me(world.actor("pm_worker"))
     assert row.item_kinds == kit.six
     assert "Okoun" not in msgspec.json.encode(row).decode()
+    assert (row.handed_by, row.client_name) == ("Jindřiška Malá", "")
     assert (await views.sent_handover(shared.owner, shared.handover_id)).looks == []
+
+
+async def test_the_list_names_the_client_of_the_own_file_only(kit, world):
+    """Who opened a file from it knows whom it is about, and so do the colleagues who may know the file; still no look."""
+    shared = await kit.share(worker_ids=[world.people[name].worker_id for name in ("pm_worker", "pm_head", "pm_peer")])
+    await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
+    for name in ("pm_worker", "pm_head"):
+        (row,) = await views.shared_with_me(world.actor(name))
+        assert row.client_name == "Okoun Vítězslav"
+    (row,) = await views.shared_with_me(world.actor("pm_peer"))
+    assert row.client_name == ""
+    looks = (await views.sent_handover(shared.owner, shared.handover_id)).looks
+    assert [look.action for look in looks] == ["copy"]
+
+
+async def test_another_organisation_names_no_worker(kit, world):
+    """Names of people are sealed for their own organisation."""
+    await kit.share(recipient_service_id=world.services["spod"], worker_ids=[])
+    (row,) = await views.shared_with_me(world.actor("spod_head"))
+    assert row.handed_by == ""
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "ended one by one"])
