@@ -71,7 +71,10 @@ class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """Somebody of the two teams, and for which of the two services they work here."""
+    """Somebody of the two teams, and for which of the two services they work here.
+
+    Among people to choose from, `service` names both for who works in both.
+    """
 
     id: UUID
     name: str

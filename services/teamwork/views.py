@@ -243,18 +243,20 @@ async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
 
 
 async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
-    """The people of two teams by id; who works in both stands for the first."""
+    """The people of two teams by id; who works in both stands for the first, and is shown with both."""
     services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
     found: dict[UUID, Member] = {}
     for service_id in (first_id, second_id):
         for worker in await tenant_views.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
-            if worker.id in found or (service_id == second_id and named and worker.id not in named):
+            if service_id == second_id and named and worker.id not in named:
                 continue
+            short_name = services[actor.tenant, service_id].short_name
+            taken = found.get(worker.id)
             found[worker.id] = Member(
                 id=worker.id,
                 name=worker.name,
-                service_id=service_id,
-                service=services[actor.tenant, service_id].short_name,
+                service_id=taken.service_id if taken else service_id,
+                service=f"{taken.service}, {short_name}" if taken else short_name,
             )
     return found
 

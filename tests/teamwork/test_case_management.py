@@ -137,6 +137,16 @@ async def test_who_works_in_both_stands_for_the_service_that_asked(story):
     view = await views.case_management_view(story.pm, joint.id)
     assert view.key_worker is not None
     assert view.key_worker.service == "OSP"
+    offered = {each.id: each for each in await views.team_for(story.pm, joint.id)}
+    both = offered[story.world.actor("both_pm").worker]
+    assert (both.service, both.service_id) == ("OSP, PM", story.osp.service)
+    assert offered[story.pm.worker].service == "PM"
+
+
+async def test_who_works_in_both_is_not_offered_for_a_service_that_the_consent_does_not_name_them_in(story):
+    joint = await story.active(worker_ids=[story.pm.worker])
+    offered = {each.id: each.service for each in await views.team_for(story.osp, joint.id)}
+    assert offered[story.world.actor("both_osp").worker] == "OSP"
 
 
 async def test_a_no_is_an_answer(story):
