@@ -83,7 +83,7 @@ async def record_consent(
 @post(f"{OF_CASE}/preview", rule=ConsentPermission.RECORD, status_code=200, tags=TAGS)
 async def preview(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> WordingView:
     """The exact words for a yes and for a no; nothing is stored."""
-    words = await views.preview(actor_of(request), case_id, data)
+    words, _ = await views.preview(actor_of(request), case_id, data)
     return WordingView(words[Decision.AGREE].text, words[Decision.DISAGREE].text, words[Decision.AGREE].text_version)
 
 

@@ -24,7 +24,7 @@ from tenants.pages import ROLES
 from . import rules, service, views
 from .access import ConsentPermission
 from .schemas import ConsentForms, ConsentView, RecipientChoice, RecordConsent, WithdrawConsent, Wording
-from .tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, ItemKind, Purpose, Relation
+from .tables import HANDOVER_FIELDS, ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Relation
 
 AnyRequest = Request[Any, Any, Any]
 USUAL_MONTHS = 6
@@ -143,15 +143,13 @@ async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQu
 
 
 def _blank(kind: ConsentType, forms: ConsentForms) -> Form:
-    """What a tired person need not type. The decision is never chosen beforehand."""
+    """What a tired person need not type. What the client decides, scope and purpose too, is never chosen beforehand."""
     today = today_in_prague()
     handover = kind is ConsentType.HANDOVER
     return filled(
         {
             "type": kind.value,
             "recipient_service_id": str(forms.recipient_id or ""),
-            "items": [item.value for item in HANDOVER_FIELDS] if handover else [],
-            "purpose": Purpose.CHOOSE_PEER.value if handover else "",
             "valid_from": format_date(today),
             "valid_until": format_date(add_months(today, min(USUAL_MONTHS, forms.longest_months))),
             "form": ConsentForm.WRITTEN.value if handover else "",
@@ -304,6 +302,7 @@ async def _form(
     kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
     today = today_in_prague()
+    words, wrong = await _preview(request, forms, sent)
     stale = status_code == StaleVersion.status
     if stale and changed is not None:
         sent = sent.with_value("version", str(changed.version))
@@ -321,7 +320,12 @@ async def _form(
         changed=changed,
         endings=endings,
         chosen=chosen,
-        words=await _preview(request, forms, sent),
+        words=words,
+        wrong_period=[
+            gettext(wrong[field])
+            for field in ("valid_from", "valid_until")
+            if field in wrong and sent.text(field) and field not in errors  # said beside the field then
+        ],
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
         workers=_workers(chosen),
         items=_options(rules.ITEM_LABELS, HANDOVER_FIELDS),
@@ -339,11 +343,11 @@ async def _form(
     )
 
 
-async def _preview(request: AnyRequest, forms: ConsentForms, sent: Form) -> dict[str, Wording]:
-    """The words as they would be stored: of the chosen answer, or of both while none is chosen."""
-    words = await views.preview(actor_of(request), forms.case_id, _order(sent))
+async def _preview(request: AnyRequest, forms: ConsentForms, sent: Form) -> tuple[dict[str, Wording], dict[str, str]]:
+    """The words as they would be stored: of the chosen answer, or of both while none is chosen; and what is wrong."""
+    words, wrong = await views.preview(actor_of(request), forms.case_id, _order(sent))
     chosen = sent.text("decision")
-    return {each.value: words[each] for each in Decision if chosen in ("", each.value)}
+    return {each.value: words[each] for each in Decision if chosen in ("", each.value)}, wrong
 
 
 def _recipient_name(one: RecipientChoice) -> str:

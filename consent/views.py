@@ -350,12 +350,13 @@ async def _own_service(actor: Actor) -> ServiceView:
     return (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
 
 
-async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> dict[Decision, Wording]:
-    """The exact words for a yes and for a no, as far as the order is filled in; what is wrong shows as a gap."""
+async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> tuple[dict[Decision, Wording], dict[str, str]]:
+    """The exact words for a yes and for a no, as far as the order is filled in, and by field what is wrong with it."""
     async with unit_of_work(actor):
         await subject_for(actor, case_id, ConsentPermission.RECORD)
-        offer = await checked_offer(actor, Checks(), order)
-    return {decision: rules.wording(offer, decision) for decision in Decision}
+        checks = Checks()
+        offer = await checked_offer(actor, checks, order)
+    return {decision: rules.wording(offer, decision) for decision in Decision}, checks.fields
 
 
 async def blank_form(actor: Actor, case_id: UUID, order: RecordConsent) -> bytes:

@@ -42,6 +42,9 @@ async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_
     await page.get_by_role("alert").wait_for()
     await check_page(page, "consent-refused")
     # the words follow what is ticked
+    for item in ("jméno", "příjmení", "telefonický kontakt"):
+        await page.get_by_label(item, exact=True).check()
+    await page.get_by_label("volba vhodného peer mentora").check()
     await page.get_by_label(world.people["pm_worker"].name).check()
     await page.get_by_label("Souhlasí", exact=False).first.check()
     words = page.locator("#zneni")

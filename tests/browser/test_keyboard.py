@@ -125,6 +125,8 @@ async def test_recording_a_consent(world: World, live: Live, browser_page: OpenP
     await page.keyboard.press("Enter")
     assert await page.evaluate("() => document.activeElement.type") == "checkbox"
     await page.keyboard.press("Space")
+    await page.locator("input[name=purpose]").first.focus()
+    await page.keyboard.press("Space")
     await page.locator("input[name=decision]").first.focus()
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")

@@ -321,6 +321,10 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
 
 async def _decide(page: Page, world: World, answer: str) -> None:
     """Fill the form of a consent in, whatever the client said."""
+    for box in await page.locator("input[name=items]").all():
+        await box.check()
+    for first in await page.locator("#purpose").all():  # of a handover only
+        await first.check()
     await page.get_by_label(world.people["pm_worker"].name).check()
     await page.get_by_label("Do (včetně)").fill(format_date(today_in_prague() + timedelta(days=180)))
     await page.locator(f"input[name=decision][value={answer}]").check()

@@ -46,12 +46,12 @@ def fields(world, **changes):
 
 
 async def test_a_new_form_has_what_a_tired_person_need_not_type_and_no_answer(browser, held):
-    """Six fields, the other service, today; neither yes nor no is chosen."""
+    """The other service, today; what goes out, what for and the answer are the client's to choose, one by one."""
     page = await browser.get(f"/cases/{held.case_id}/consents/new?type=handover")
     assert page.status_code == 200
-    assert len(re.findall(r'name="items"[^>]* checked', page.text)) == 6
+    assert len(re.findall(r'name="items"', page.text)) == 6
     assert "Lenka Ďurišová" in page.text
-    assert not re.search(r'name="decision"[^>]* checked', page.text)
+    assert not re.search(r'name="(items|purpose|decision)"[^>]* checked', page.text)
     assert "Když nesouhlasí:" in text_of(page)
 
 
@@ -77,6 +77,16 @@ async def test_the_words_are_shown_without_script_and_nothing_is_stored(browser,
     assert "vrstevník s vozíkem" in page.text
     assert 'class="govuk-error-summary"' not in page.text
     assert (await service.list_consents(held.actor, held.case_id)).consents == []
+
+
+async def test_the_preview_says_that_the_period_is_wrong(browser, held, world):
+    """Before anything is saved; a no has no period."""
+    backwards = fields(world, act="preview", valid_until="1. 1. 2020")
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=backwards)
+    assert page.status_code == 200
+    assert "Konec platnosti je před jejím začátkem." in text_of(page)
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data={**backwards, "decision": "disagree"})
+    assert "Konec platnosti" not in text_of(page)
 
 
 async def test_only_the_words_come_for_htmx(browser, held, world):
