@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.files import human_size
 from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.web import text
 from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of, declare
 from kernel.web.i18n import N_, gettext
@@ -53,6 +54,16 @@ HISTORY = {
     "consent_evidence.read": N_("Otevřen sken souhlasu"),
 }
 """What the history of a case calls these acts and looks."""
+
+NEXT_STEPS = {
+    ConsentType.HANDOVER: ("sharing.hand_over", N_("Předat údaje"), "/cases/{case}/sharing/new?consent={consent}"),
+    ConsentType.CASE_MANAGEMENT: (
+        "case_management.propose",
+        N_("Nabídnout spolupráci"),
+        "/cases/{case}/plan/propose",
+    ),
+}
+"""What a consent is given for: the right that a higher domain lets the head of the case carry, and where it is done."""
 
 CasePage = Callable[..., Response[Any]]
 _case_page: list[CasePage] = []
@@ -109,8 +120,33 @@ async def _view(request: AnyRequest, consent_id: UUID, errors: FormErrors, *, st
         endings=endings,
         errors=errors,
         size=human_size,
+        standing=_standing(view),
+        next_step=_next_step(view, header, endings),
         **_words(view),
     )
+
+
+def _standing(view: ConsentView) -> str:
+    """What holds now."""
+    sentence = {
+        ConsentState.GIVEN: N_("klient souhlasí"),
+        ConsentState.REFUSED: N_("klient nesouhlasí"),
+        ConsentState.WITHDRAWN: N_("Klient souhlas odvolal {day}."),
+        ConsentState.EXPIRED: N_("Souhlas už neplatí, skončil {day}."),
+        ConsentState.SUPERSEDED: N_("Souhlas už neplatí, nahrazen {day}."),
+    }[ConsentState(view.state)]
+    return gettext(sentence).format(day=text.format_date(view.on))
+
+
+def _next_step(view: ConsentView, header: Any, endings: Collection[Any]) -> tuple[str, str] | None:
+    """(label, address) of what the consent was asked for, while nothing rests on it yet and this person may do it."""
+    right, label, url = NEXT_STEPS.get(ConsentType(view.type), ("", "", ""))
+    in_force = view.state == ConsentState.GIVEN and view.present.valid_from <= today_in_prague()
+    # joint work is between services of one organisation
+    fits = view.type == ConsentType.HANDOVER or view.present.recipient.own
+    if not in_force or not fits or endings or header.status != "open" or right not in header.may:
+        return None
+    return gettext(label), url.format(case=view.case_id, consent=view.id)
 
 
 def _words(view: ConsentView) -> dict[str, Any]:

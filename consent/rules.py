@@ -494,8 +494,12 @@ def paper(
     recorded: Sequence[str] = (),
     text_version: str = TEXT_VERSION,
     said: str = "",
+    ended: str = "",
 ) -> tuple[str, dict[str, Any]]:
-    """(title, data) of the printed form; before it is signed without a decision. `said`: the words as they were kept."""
+    """(title, data) of the printed form; before it is signed without a decision. `said`: the words as they were kept.
+
+    `ended`: that it holds no more, to stand on top.
+    """
     assert offer.recipient is not None
     statements = {each: said if said and each is decision else _statement(offer, each) for each in Decision}
     title, heading = _PAPER[offer.type]
@@ -518,6 +522,7 @@ def paper(
         "agree": statements[Decision.AGREE],
         "disagree": statements[Decision.DISAGREE],
         "decision": decision.value if decision else None,
+        "ended": ended,
         "recorded": list(recorded),
         "text_version": text_version,
         "printed_at": paper.printed_at,
@@ -563,6 +568,18 @@ _STORY = {
     ConsentState.WITHDRAWN: "Souhlas odvolán",
     ConsentState.EXPIRED: "Platnost skončila",
 }
+
+
+_ENDED = {
+    ConsentState.WITHDRAWN: "Tento souhlas už neplatí. Klient jej odvolal {day}.",
+    ConsentState.EXPIRED: "Tento souhlas už neplatí. Skončil {day}.",
+    ConsentState.SUPERSEDED: "Toto znění už neplatí. Bylo nahrazeno {day}.",
+}
+
+
+def ended_line(view: ConsentView) -> str:
+    """What the printed form says on top of a consent that holds no more."""
+    return _ENDED.get(ConsentState(view.state), "").format(day=format_date(view.on))
 
 
 def story(view: ConsentView) -> list[str]:

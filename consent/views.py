@@ -384,6 +384,7 @@ async def recorded_form(actor: Actor, consent_id: UUID) -> bytes:
             recorded=rules.story(view),
             text_version=view.present.text_version,
             said=rules.statement_in(view.present.text),
+            ended=rules.ended_line(view),
         )
         audit.read(actor, "consent_form", consent_id, case_id=view.case_id)
     return await asyncio.to_thread(compile_pdf, "consent_form.typ", data, title=title)

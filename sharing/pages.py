@@ -243,9 +243,11 @@ async def case_sharing(
 
 
 @get("/cases/{case_id:uuid}/sharing/new", rule=P.HAND_OVER)
-async def hand_over_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
-    """What can be handed over, on which consent."""
-    return await _hand_over_form(request, case_id, EMPTY, FormErrors())
+async def hand_over_form(
+    request: AnyRequest, case_id: FromPath[UUID], consent: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """What can be handed over, on which consent; `consent` is the one somebody comes from."""
+    return await _hand_over_form(request, case_id, EMPTY, FormErrors(), first=consent)
 
 
 @post("/cases/{case_id:uuid}/sharing/new", rule=P.HAND_OVER, status_code=200)
@@ -266,7 +268,13 @@ async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
 
 
 async def _hand_over_form(
-    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
+    request: AnyRequest,
+    case_id: UUID,
+    sent: Form,
+    errors: FormErrors,
+    *,
+    status_code: int = 200,
+    first: UUID | None = None,
 ) -> Response[Any]:
     view = await views.offers(actor_of(request), case_id)
     return case_page(
@@ -276,6 +284,7 @@ async def _hand_over_form(
         view.header,
         status_code=status_code,
         view=view,
+        offers=sorted(view.offers, key=lambda offer: offer.consent_id != first),
         sent=sent,
         errors=errors,
         **_WORDS,

@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 
 from consent import service
+from consent.schemas import WithdrawConsent
 from kernel.ids import new_id
 from kernel.legal_time import add_months, format_date
+from kernel.testing.pdf import pages_of
 
 from .conftest import TODAY, picture
 
@@ -228,6 +230,41 @@ async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover
     again = await browser.post(f"/consents/{made.id}/withdraw", data={**order, "form": "oral_recorded"})
     assert again.status_code == 303
     assert (await browser.get(f"/consents/{made.id}/withdraw")).status_code == 303
+
+
+async def test_what_holds_now_is_said_first(browser, held, handover):
+    """A consent that was withdrawn reads as withdrawn, on the page and on paper; the former answer is history."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    page = await browser.get(f"/consents/{made.id}")
+    assert "<dt>Rozhodnutí</dt><dd>klient souhlasí</dd>" in page.text
+    paper = await browser.get(f"/consents/{made.id}/form.pdf")
+    assert "neplatí" not in pages_of(paper.content)[0]
+    order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+    await service.withdraw_consent(held.actor, made.id, order, version=made.version)
+    shown = text_of(await browser.get(f"/consents/{made.id}"))
+    day = format_date(TODAY).replace("\u00a0", " ")
+    assert f"Klient souhlas odvolal {day}." in shown
+    assert "klient souhlasí" not in shown
+    assert "Souhlas platí i tak." not in shown
+    paper = await browser.get(f"/consents/{made.id}/form.pdf")
+    top = pages_of(paper.content)[0].replace("\u00a0", " ")
+    assert top.index(f"Tento souhlas už neplatí. Klient jej odvolal {day}.") < top.index("Čeho se rozhodnutí týká")
+
+
+async def test_a_consent_leads_to_what_it_was_given_for(browser, held, handover, case_management):
+    """Once, while nothing rests on it; a no, and what ended, lead nowhere."""
+    no = await service.record_consent(held.actor, held.case_id, case_management(decision="disagree"))
+    assert "/plan/propose" not in (await browser.get(f"/consents/{no.id}")).text
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address = f"/cases/{held.case_id}/sharing/new?consent={made.id}"
+    assert f'href="{address}"' in (await browser.get(f"/consents/{made.id}")).text
+    form = await browser.get(address)
+    data = {"csrf_token": browser.headers["X-CSRF-Token"], "consent_id": str(made.id), "item_kinds": ["given_name"]}
+    assert form.status_code == 200
+    assert (await browser.post(f"/cases/{held.case_id}/sharing/new", data=data)).status_code == 303
+    assert address not in (await browser.get(f"/consents/{made.id}")).text
+    joint = await service.record_consent(held.actor, held.case_id, case_management())
+    assert f'href="/cases/{held.case_id}/plan/propose"' in (await browser.get(f"/consents/{joint.id}")).text
 
 
 async def test_a_scan_comes_later(browser, held, handover):
