@@ -72,6 +72,16 @@ async def provision_by_id(actor: Actor, consent_id: UUID) -> Provision | None:
     return Provision(**dict(row.items())) if row else None
 
 
+async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> ConsentChip | None:
+    """(in unit) The client's last no to a kind of consent, refused or withdrawn, while no yes to that kind holds."""
+    rows = [row for row in await repository.list_consents(actor, client_id) if row["type"] == type]
+    if not rows or any(_live(row) is ConsentState.GIVEN for row in rows):
+        return None
+    last = max(rows, key=_on)
+    state = _live(last)
+    return ConsentChip(state=state, on=_on(last)) if state in (ConsentState.REFUSED, ConsentState.WITHDRAWN) else None
+
+
 async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, ConsentChip]:
     """(in unit) One chip for each client who was ever asked; one query."""
     rows = await repository.list_chips(actor, set(client_ids))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from consent.schemas import ConsentChip
 from consent.tables import HANDOVER_FIELDS, ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -186,14 +187,21 @@ class Offer(Struct, frozen=True, kw_only=True):
 
 
 class CaseOffers(Struct, frozen=True, kw_only=True):
-    """What can be handed over of the client of a case; no offers without a consent that holds."""
+    """What can be handed over of the client of a case; no offers without a consent that holds.
+
+    `refusal`: the client's last answer to it, where that was a no.
+    """
 
     header: CaseHeader
     offers: list[Offer]
+    refusal: ConsentChip | None = None
 
 
 class CaseSharing(Struct, frozen=True, kw_only=True):
-    """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through."""
+    """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through.
+
+    `refusal`: the client's last answer to a handover, where that was a no.
+    """
 
     header: CaseHeader
     here: Party
@@ -201,6 +209,7 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     looks: list[Look]
     received: ReceivedRow | None
     may: list[str]
+    refusal: ConsentChip | None = None
 
 
 class Partner(Struct, frozen=True, kw_only=True):

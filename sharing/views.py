@@ -205,6 +205,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
                 )
                 for each in provisions
             ],
+            refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
         )
 
 
@@ -269,6 +270,7 @@ async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = Non
             looks=looks,
             received=received[0] if received else None,
             may=sorted(permission.value for permission in held),
+            refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
         )
 
 

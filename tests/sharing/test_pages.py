@@ -5,6 +5,7 @@ from html import unescape
 
 from kernel import outbox
 from kernel.ids import new_id
+from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
 
 
@@ -53,6 +54,23 @@ async def test_a_refused_form_keeps_what_was_typed(kit, client_app):
     assert 'id="item_kinds-1"' in page.text
     assert "Volat večer." in page.text
     assert len(re.findall(r'name="item_kinds"[^>]*checked', page.text)) == 1
+
+
+async def test_a_refusal_is_not_asked_again(kit, client_app):
+    """The day of the client's no, nothing to hand over, and only quietly a way to another answer."""
+    case_id = await kit.open_case()
+    await kit.give_consent(case_id, decision="disagree")
+    osp = await client_app("osp_specialist")
+    said = f"Klient {format_date(today_in_prague())} odmítl."
+    for address in (f"/cases/{case_id}/sharing", f"/cases/{case_id}/sharing/new"):
+        page = await osp.get(address)
+        assert soft(said) in soft(page.text)
+        assert "Předat údaje</a>" not in page.text
+        assert "Zeptejte se klienta" not in page.text
+        assert f'<a href="/cases/{case_id}/consents/new?type=handover">Klient se rozhodl jinak</a>' in page.text
+    await kit.give_consent(case_id)
+    assert "odmítl" not in (await osp.get(f"/cases/{case_id}/sharing")).text
+    assert 'name="item_kinds"' in (await osp.get(f"/cases/{case_id}/sharing/new")).text
 
 
 async def test_rows_of_what_came_can_be_told_apart(kit, world, client_app):
