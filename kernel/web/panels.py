@@ -20,6 +20,7 @@ class Panel:
     """A part of a page. `load(actor, **subject)` returns what the template shows, or None for nothing at all.
 
     `side` panels stand in the narrow column. Each load opens its own unit of work and decides by its own access.
+    `sums_up` says in a few words what waits in it, for the sentence on top of the page.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Panel:
     template: str
     load: Callable[..., Awaitable[Any | None]]
     side: bool = False
+    sums_up: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class LoadedPanel:
     template: str
     data: Any
     side: bool
+    summary: str = ""
 
 
 _panels: dict[str, dict[str, Panel]] = {}
@@ -53,7 +56,8 @@ async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel
     for panel in sorted(_panels.get(area, {}).values(), key=lambda each: each.order):
         data = await panel.load(actor, **subject)
         if data is not None:
-            loaded.append(LoadedPanel(panel.key, panel.template, data, panel.side))
+            summary = panel.sums_up(data) if panel.sums_up else ""
+            loaded.append(LoadedPanel(panel.key, panel.template, data, panel.side, summary))
     return loaded
 
 

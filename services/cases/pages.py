@@ -131,7 +131,9 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         said=await views.words_of_tasks(actor, view.tasks),
         news=await _news(actor),
         panels=await panels_of("my-day", actor),
+        head=await panels_of("my-day-head", actor),
         may_open=may(actor, CasePermission.OPEN),
+        leads=actor.has_role(*rules.KEY_WORKER_ROLES),
     )
 
 

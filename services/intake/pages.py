@@ -22,9 +22,11 @@ from kernel.web.pages import go, show
 from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.text import counted
 from services.cases.pages import labels
 from services.clients.rules import NEEDS_BIRTH_DATE
 from services.clients.schemas import ClientIdentity
+from tenants.tables import Role
 
 from . import service, views
 from .access import IntakePermission, may, require
@@ -298,14 +300,28 @@ def _join_form(
 
 
 async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
-    """What waits for a head; to others what was assigned to them lately."""
-    if may(actor, IntakePermission.ASSIGN):
+    """What waits for a head, and for the intake who took it; to others what was assigned to them lately."""
+    assigns = may(actor, IntakePermission.ASSIGN)
+    if assigns or actor.has_role(Role.INTAKE_WORKER):
         rows, number = await views.waiting_notices(actor, limit=ON_MY_DAY)
-        return {"rows": rows, "number": number, "assigns": True}
+        return {"rows": rows, "number": number, "waiting": True, "assigns": assigns}
     if not may(actor, IntakePermission.RECORD):
         return None
     rows = await views.new_notices_of_mine(actor, limit=ON_MY_DAY)
-    return {"rows": rows, "number": len(rows), "assigns": False} if rows else None
+    return {"rows": rows, "number": len(rows), "waiting": False, "assigns": False} if rows else None
+
+
+def _waiting(data: dict[str, Any]) -> str:
+    """How many notices wait to be assigned."""
+    if not data["waiting"] or not data["number"]:
+        return ""
+    words = (gettext("oznámení čeká na přidělení"), gettext("oznámení čekají na přidělení"))
+    return counted(data["number"], *words, gettext("oznámení čeká na přidělení"))
+
+
+async def _to_take_down(actor: Actor) -> bool | None:
+    """The way to the telephone form from My day."""
+    return True if may(actor, IntakePermission.RECORD) else None
 
 
 async def _on_case(actor: Actor, case_id: UUID) -> Any | None:
@@ -362,7 +378,8 @@ for _kind, _sentence in (
     ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
 ):
     register_notification(_kind, NotificationWords(_sentence, "/notices/{about_id}", views.names_of_notices))
-register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day))
+register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day, sums_up=_waiting))
+register_panel("my-day-head", Panel("notices", 10, "intake/panel_my_day_head.html", _to_take_down))
 register_panel("case", Panel("notices", 30, "intake/panel_case.html", _on_case, side=True))
 register_panel("search", Panel("notices", 20, "intake/panel_search.html", _on_search))
 

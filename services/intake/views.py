@@ -54,9 +54,9 @@ async def list_notices(
 
 
 async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
-    """What waits to be assigned, for those who assign, and how much of it there is."""
+    """What waits to be assigned, and how much of it there is: no more than the list tells everybody of the authority."""
     async with unit_of_work(actor):
-        require(actor, IntakePermission.ASSIGN)
+        require(actor, IntakePermission.LIST)
         rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, limit=limit)
         return await _headers(actor, rows), await repository.count_waiting(actor)
 

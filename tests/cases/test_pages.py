@@ -251,3 +251,12 @@ async def test_a_name_is_nobodys_who_may_not_know_the_case(world, case_id):
     order = OpenCase(identity=ClientIdentity(family_name="Tichá"), key_worker_id=worker.worker_id)
     theirs = await service.open_case(worker, order)
     assert await views.names_of_cases(world.actor("pm_peer"), [theirs]) == {}
+
+
+async def test_a_peer_mentor_reads_what_the_list_is(world, client_app):
+    """Cases in which they have a task, and nothing that suggests that they lead any."""
+    page = await (await client_app("pm_peer")).get("/cases")
+    assert "Případy, kde mám úkol" in text_of(page)
+    assert 'name="whose"' not in page.text
+    assert "Odpovídáte za" not in (await (await client_app("pm_peer")).get("/my-day")).text
+    assert "Odpovídáte za" in text_of(await (await client_app("pm_worker")).get("/my-day"))

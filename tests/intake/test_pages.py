@@ -1,5 +1,6 @@
 """Pages of notices: the same acts in a browser, nothing typed is lost."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.testing.queries import counting_queries
+from kernel.web.text import soft
 
 
 def call(**changes):
@@ -237,6 +239,24 @@ async def test_my_day_shows_what_is_new(office, client_app):
     await office.assign(notice.id, "spod_coordinator")
     assert f"/notices/{notice.id}" in (await coordinator.get("/my-day")).text
     assert f"/notices/{notice.id}" not in (await head.get("/my-day")).text
+
+
+async def test_the_day_of_the_intake_begins_with_the_telephone(office, client_app):
+    """What waits, without a way to assign it; the form first; no cases that an intake worker does not lead."""
+    for _ in range(2):
+        notice = await office.record()
+    page = soft((await (await client_app("spod_intake")).get("/my-day")).text)
+    assert f'href="/notices/{notice.id}"' in page
+    assert "/assign" not in page
+    assert re.search(r'class="govuk-button" href="/notices/new"', page)
+    assert "Odpovídáte za" not in page
+    assert soft("2 oznámení čekají na přidělení.") in page
+    head = soft((await (await client_app("spod_head")).get("/my-day")).text)
+    assert soft("2 oznámení čekají na přidělení.") in head
+    assert "Dnes nic nekončí." not in head
+    assert re.search(r'govuk-button--secondary" href="/notices/new"', head)
+    mailroom = soft((await (await client_app("spod_mailroom")).get("/my-day")).text)
+    assert "/notices/new" not in mailroom
 
 
 async def test_search_finds_notices_for_those_who_may_see_them(office, client_app):
