@@ -323,7 +323,8 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         news=await views.case_news(actor, case_id),
         segments=_segments(view.content.assignments),
         birth_number=format_birth_number(view.content.identity.birth_number),
-        kinds=KINDS,
+        unverified=view.content.warnings.get("birth_number", ""),
+        kinds=_kinds(view.header),
         panels=await panels_of("case", actor, case_id=case_id),
     )
 
@@ -609,6 +610,7 @@ async def people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
         view=content,
         segments=_segments(content.assignments),
         birth_number=format_birth_number(content.identity.birth_number),
+        unverified=content.warnings.get("birth_number", ""),
         health=HEALTH,
     )
 

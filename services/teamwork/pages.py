@@ -124,6 +124,7 @@ async def _acceptance(
     if P.ANSWER not in view.may:
         return go(request, f"/case-management/{cooperation_id}")
     query = sent.text("query").strip()[:200] or view.client_name
+    unknown = gettext("datum narození neznáme")
     found = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
     return show(
         request,
@@ -134,7 +135,7 @@ async def _acceptance(
         options=[
             {
                 "value": str(row.id),
-                "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else '?'}",
+                "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else unknown}",
                 "hint": f"{row.file_mark} · {row.key_worker}",
             }
             for row in found

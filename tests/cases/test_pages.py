@@ -136,6 +136,8 @@ async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):
     assert (await head.post(f"/cases/{case_id}/client", data=typed)).status_code == 303
     people = await head.get(f"/cases/{case_id}/people")
     assert "Údaje jsou uložené." in text_of(people)
+    for page in (await head.get(f"/cases/{case_id}/people"), await head.get(f"/cases/{case_id}")):
+        assert "197721/0016 neověřené Kontrolní číslice rodného čísla nesouhlasí, ověřte opis." in text_of(page)
     assert said_beside(await head.get(f"/cases/{case_id}/client"), "birth_number")
 
 
