@@ -67,13 +67,14 @@ KINDS = {
     RecordKind.NOTE: N_("Poznámka"),
     RecordKind.PHONE_CALL: N_("Telefonát"),
     RecordKind.MEETING: N_("Osobní jednání"),
-    RecordKind.HOME_VISIT: N_("Šetření v rodině, návštěva"),
+    RecordKind.HOME_VISIT: N_("Návštěva, šetření v rodině"),
     RecordKind.NOTICE: N_("Došlé oznámení"),
     RecordKind.KEY_WORKER_CHANGE: N_("Změna klíčového pracovníka"),
     RecordKind.CONSENT: N_("Souhlas klienta"),
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
 }
+AT_HOME = N_("Návštěva doma")
 HEALTH = {
     HealthCode.PARAPLEGIA: N_("paraplegie / paraparéza"),
     HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
@@ -102,6 +103,11 @@ name_actions(
 def labels(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> list[tuple[str, str]]:
     """Options of a choice in the reader's language."""
     return [(key.value, gettext(words[key])) for key in keys or words]
+
+
+def _kinds(header: CaseHeader) -> dict[RecordKind, str]:
+    """What the kinds of records are called: an adult's family is not inquired into."""
+    return KINDS if header.client_kind == ClientKind.CHILD else {**KINDS, RecordKind.HOME_VISIT: AT_HOME}
 
 
 def _key_worker_label(request: AnyRequest) -> str:
@@ -469,8 +475,8 @@ async def list_records(
         header,
         records=records,
         kind=wanted,
-        kind_options=labels(KINDS),
-        kinds=KINDS,
+        kind_options=labels(_kinds(header)),
+        kinds=_kinds(header),
         next_url=f"{base}?{following}" if more else None,
         start_url=f"{base}?{urlencode({'kind': wanted})}" if after else None,
     )
@@ -519,7 +525,7 @@ async def _record_form(
         status_code=status_code,
         sent=sent,
         errors=errors,
-        kinds=labels(KINDS, rules.RECORD_KINDS),
+        kinds=labels(_kinds(header), rules.RECORD_KINDS),
     )
 
 

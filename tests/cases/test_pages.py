@@ -141,6 +141,18 @@ async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):
     assert said_beside(await head.get(f"/cases/{case_id}/client"), "birth_number")
 
 
+async def test_a_visit_is_called_by_whose_home_it_is(client_app, world, case_id):
+    """An adult's family is not inquired into."""
+    child = await (await client_app("spod_coordinator")).get(f"/cases/{case_id}/records/new")
+    assert "Návštěva, šetření v rodině" in text_of(child)
+    actor = world.actor("osp_specialist")
+    order = OpenCase(identity=ELISKA, key_worker_id=actor.worker_id, kind="adult")
+    adult_id = await service.open_case(actor, order)
+    adult = await (await client_app("osp_specialist")).get(f"/cases/{adult_id}/records/new")
+    assert "Návštěva doma" in text_of(adult)
+    assert "v rodině" not in text_of(adult)
+
+
 async def test_a_wrong_record_keeps_what_was_typed(client_app, case_id):
     """A day that has not come, and text that hides something."""
     worker = await client_app("spod_coordinator")
