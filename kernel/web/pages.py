@@ -15,7 +15,6 @@ from kernel.web.guard import cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import navigation_for
 from kernel.web.render import Choice, Flash, PageContext, render
-from kernel.web.text import format_datetime
 
 FLASH_COOKIE = "opora_message"
 NOTHING_RUNS = "default-src 'none'; sandbox"
@@ -48,7 +47,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         navigation=navigation_for(session, request.url.path, counts=counts),
         flashes=_flashes(request, session.csrf),
         search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
-        printed_by=f"{session.name}, {format_datetime(moment)}",
+        printed_by=session.name,
         now=moment,
     )
 
