@@ -139,7 +139,7 @@ def state_of(*, valid_from: datetime, valid_until: datetime, revoke_cause: str |
 def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: datetime, note: str) -> RecordText:
     """The record in the file of who handed over."""
     return RecordText(
-        title=f"{party.service} ({party.organisation})",
+        title=f"Předáno službě {party.service} ({party.organisation})",
         facts=f"Se souhlasem klienta předáno: {_czech(kinds)}. Příjemce údaje uvidí do {format_date(last_day(valid_until))},"
         " nebude-li souhlas odvolán dřív." + (f"\n\n{note}" if note else ""),
     )
@@ -148,7 +148,7 @@ def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: 
 def taken_over_record(party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime) -> RecordText:
     """The record in the file of who received."""
     return RecordText(
-        title=f"od služby {party.service} ({party.organisation})",
+        title=f"Převzato od služby {party.service} ({party.organisation})",
         facts=f"Se souhlasem klienta převzato: {_czech(kinds)}. Předáno {format_date(prague_date(handed_at))}.",
     )
 
