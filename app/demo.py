@@ -156,13 +156,24 @@ async def _records(world: World, someone: Someone, case_id: UUID, dice: random.R
             continue
         with as_of(moment):
             order = AddRecord(
-                kind=kind, occurred_at=moment, title=title, facts=facts, statements=statements, opinion=opinion
+                kind=kind,
+                occurred_at=moment,
+                title=title,
+                facts=facts,
+                statements=statements.format(client=someone.client),
+                opinion=opinion,
             )
             await cases.add_record(world.actors[someone.key_workers[-1]], case_id, order)
 
 
 async def _tasks(world: World, someone: Someone, case_id: UUID, dice: random.Random) -> None:
-    titles = ("Zavolat klientovi", "Domluvit schůzku", "Doplnit spis", "Ověřit termín u lékaře", "Odeslat zprávu")
+    titles = (
+        f"Zavolat {someone.whom_to_call}",
+        "Domluvit schůzku",
+        "Doplnit spis",
+        "Ověřit termín u lékaře",
+        "Odeslat zprávu",
+    )
     key_worker = world.actors[someone.key_workers[-1]]
     for _ in range(dice.choice((0, 1, 1, 2))):
         due = next_working_day(today_in_prague() + timedelta(days=dice.randint(-4, 20)))

@@ -63,6 +63,23 @@ class Someone:
     birth_date: date | None = None
     contact: dict[str, str] = field(default_factory=dict[str, str])
 
+    @property
+    def is_woman(self) -> bool:
+        """Told by the name; whose name does not tell is named here."""
+        return self.family_name.endswith("á") or self.given_name == "Thi Lan"
+
+    @property
+    def client(self) -> str:
+        """What records call them."""
+        return "Klientka" if self.is_woman else "Klient"
+
+    @property
+    def whom_to_call(self) -> str:
+        """To whom a call goes."""
+        if self.kind == "child":
+            return "rodičům"
+        return "klientce" if self.is_woman else "klientovi"
+
     def identity(self, today: date) -> ClientIdentity:
         """Who they are; an age becomes a birth date relative to today, so that lists look alive."""
         born = self.birth_date or today - timedelta(days=round(self.age * 365.25) + len(self.family_name) * 29 % 300)
@@ -245,7 +262,7 @@ CLIENTS = (
     _client("Michaela", "Tůmová", 41, 12, "kral", pm=True, contact=_contact("Hradiště nad Loukou", 46)),
 )
 
-# kind of record, title, facts, statements, opinion
+# kind of record, title, facts, statements ({client}: whoever it is), opinion
 WORK = {
     "child": (
         ("phone_call", "škola", "Docházka v posledním měsíci bez neomluvených hodin.", "Třídní učitelka: dítě je klidnější.", "Ranní režim se ustálil."),
@@ -254,9 +271,9 @@ WORK = {
         ("note", "zpráva dětského lékaře", "Preventivní prohlídky v termínu, očkování v pořádku.", "", ""),
     ),
     "adult": (
-        ("meeting", "příspěvek na zvláštní pomůcku", "Probrány možnosti příspěvku na zvláštní pomůcku.", "Klient: nejdůležitější je bezbariérový vstup.", "Zakázka spadá do služby."),
-        ("phone_call", "termín schůzky", "Potvrzen termín další schůzky.", "Klient: rehabilitace jde dobře.", ""),
-        ("home_visit", "vstup a koupelna", "Vchod má tři schody, koupelna bez madel.", "Klientka: doma zvládne většinu sama s pomocí dcery.", "Vhodné doporučit ergoterapeuta."),
+        ("meeting", "příspěvek na zvláštní pomůcku", "Probrány možnosti příspěvku na zvláštní pomůcku.", "{client}: nejdůležitější je bezbariérový vstup.", "Zakázka spadá do služby."),
+        ("phone_call", "termín schůzky", "Potvrzen termín další schůzky.", "{client}: rehabilitace jde dobře.", ""),
+        ("home_visit", "vstup a koupelna", "Vchod má tři schody, koupelna bez madel.", "{client}: doma jde většina bez pomoci, se schody pomáhá rodina.", "Vhodné doporučit ergoterapeuta."),
         ("note", "výdejna pomůcek", "Předán kontakt na výdejnu pomůcek.", "", ""),
     ),
 }  # fmt: skip

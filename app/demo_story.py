@@ -17,6 +17,9 @@ from kernel import outbox
 from kernel.actor import Actor
 from kernel.clock import as_of
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
+from services.cases import service as cases
+from services.cases import views as case_views
+from services.cases.schemas import AddTask
 from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
@@ -27,6 +30,8 @@ from services.teamwork import service as teamwork
 from services.teamwork.schemas import AcceptCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing.schemas import HandOver, OpenOwnCase
+from tenants import service as tenants
+from tenants import views as tenant_views
 
 
 async def tell(world: World) -> None:
@@ -37,8 +42,11 @@ async def tell(world: World) -> None:
         await _handed_over(world, client, days=99 if client == "nguyen" else 180)  # hers ends in nine days
         await _joint_work(world, client)
     await _meeting(world)
-    await _withdrawal(world)
+    await _peer(world)
     await _expired(world)
+    await _read(world)
+    await _next_meeting(world)
+    await _withdrawal(world)
 
 
 @contextmanager
@@ -204,9 +212,8 @@ async def _joint_work(world: World, client: str) -> None:
 
 
 async def _meeting(world: World) -> None:
-    """A meeting in the past with its output, and one that is being prepared."""
+    """A meeting in the past with its output."""
     specialist, peer_worker = world.actors["souckova"], world.actors["kral"]
-    people = [world.actors[name].worker for name in ("souckova", "stastna", "kral", "jezova@pm")]
     held_at = instant_at(_day(14), 13, 0)
     with _on(14, 13):
         meeting_id = await meetings.convene_meeting(
@@ -214,7 +221,7 @@ async def _meeting(world: World) -> None:
             ConveneMeeting(
                 partner_service_id=world.services["pm"],
                 held_at=held_at,
-                participant_ids=people,
+                participant_ids=_people_of_meetings(world),
                 agenda=[world.cooperations["kucerova"], world.cooperations["nguyen"]],
             ),
         )
@@ -223,12 +230,44 @@ async def _meeting(world: World) -> None:
             await meetings.write_item(specialist, item.id, _output(specialist, peer_worker), version=item.version)
             await meetings.conclude_item(specialist, item.id, version=item.version + 1)
         await outbox.drain()  # the outputs reach the other service before anybody takes a consent back
+
+
+def _people_of_meetings(world: World) -> list[UUID]:
+    return [world.actors[name].worker for name in ("souckova", "stastna", "kral", "jezova@pm")]
+
+
+async def _peer(world: World) -> None:
+    """Hana Kučerová gets her peer: of all the cases of the service he sees the head of this one."""
+    peer_worker, case_id = world.actors["kral"], world.cases["kucerova@pm"]
+    with _on(12, 9):
+        waiting, _ = await case_views.list_tasks(peer_worker, case_id)
+        for task in waiting:
+            if task.kind == sharing.ASSIGN_PEER:
+                await cases.finish_task(peer_worker, task.id, version=task.version)
+        order = AddTask(
+            title="Domluvit první setkání",
+            due_on=next_working_day(today_in_prague() + timedelta(days=4)),
+            assignee_id=world.actors["durica"].worker_id,
+            note="Zkušenost s úpravou bytu.",
+        )
+        await cases.add_task(peer_worker, case_id, order)
+
+
+async def _read(world: World) -> None:
+    """Everybody has read what they were told up to yesterday."""
+    await outbox.drain()
+    for actor in {(each.service_id, each.worker_id): each for each in world.actors.values()}.values():
+        await tenants.mark_all_seen(actor, [one.id for one in await tenant_views.notifications(actor)])
+
+
+async def _next_meeting(world: World) -> None:
+    """A meeting that is being prepared."""
     await meetings.convene_meeting(
-        specialist,
+        world.actors["souckova"],
         ConveneMeeting(
             partner_service_id=world.services["pm"],
             held_at=instant_at(next_working_day(today_in_prague()), 13, 0),
-            participant_ids=people,
+            participant_ids=_people_of_meetings(world),
             agenda=[world.cooperations["kucerova"]],
         ),
     )
