@@ -139,7 +139,6 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         panels=await panels_of("my-day", actor),
         head=await panels_of("my-day-head", actor),
         may_open=may(actor, CasePermission.OPEN),
-        leads=actor.has_role(*rules.KEY_WORKER_ROLES),
     )
 
 
@@ -320,13 +319,15 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
     view = await views.case_view(actor, case_id)
     if view.content is None:
         return case_page(request, "cases/head_only.html", "overview", view.header)
+    news = await views.case_news(actor, case_id)
     return case_page(
         request,
         "cases/overview.html",
         "overview",
         view.header,
         view=view.content,
-        news=await views.case_news(actor, case_id),
+        news=news,
+        said=await views.words_of_tasks(actor, news.tasks),
         segments=_segments(view.content.assignments),
         birth_number=format_birth_number(view.content.identity.birth_number),
         unverified=view.content.warnings.get("birth_number", ""),

@@ -273,4 +273,6 @@ async def test_a_peer_mentor_reads_what_the_list_is(world, client_app):
     assert "Případy, kde mám úkol" in text_of(page)
     assert 'name="whose"' not in page.text
     assert "Odpovídáte za" not in (await (await client_app("pm_peer")).get("/my-day")).text
-    assert "Odpovídáte za" in text_of(await (await client_app("pm_worker")).get("/my-day"))
+    worker = world.actor("pm_worker")
+    await service.open_case(worker, OpenCase(identity=ELISKA, key_worker_id=worker.worker_id))
+    assert "Odpovídáte za 1 otevřený případ." in text_of(await (await client_app("pm_worker")).get("/my-day"))
