@@ -148,14 +148,14 @@ async def _news(actor: Actor) -> list[dict[str, Any]]:
     for one, words in told:
         if words.about is not None and one.about_id is not None:
             wanted.setdefault(words.about, set()).add(one.about_id)
-    known = {about: await about(actor, ids) for about, ids in wanted.items()}
+    known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
     return [
         {
             "id": one.id,
             "text": gettext(words.sentence),
             "url": words.url.format(about_id=one.about_id),
             "at": one.at,
-            "about": known[words.about].get(one.about_id, "") if words.about in known and one.about_id else "",
+            "about": known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
         }
         for one, words in told
     ]
