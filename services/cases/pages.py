@@ -164,8 +164,9 @@ async def _news(actor: Actor) -> list[dict[str, Any]]:
 @post("/my-day/seen", rule=CasePermission.LIST, status_code=200)
 async def mark_all_seen(request: AnyRequest) -> Response[Any]:
     """Put away what was shown, and nothing that came since."""
-    sent = await read_form(request)
-    await tenants.mark_all_seen(actor_of(request), sent.uuids("id"))
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, CasePermission.LIST)
+    await tenants.mark_all_seen(unit.actor, (await read_form(request)).uuids("id"))
     return go(request, "/my-day")
 
 
