@@ -276,3 +276,11 @@ async def test_a_peer_mentor_reads_what_the_list_is(world, client_app):
     worker = world.actor("pm_worker")
     await service.open_case(worker, OpenCase(identity=ELISKA, key_worker_id=worker.worker_id))
     assert "Odpovídáte za 1 otevřený případ." in text_of(await (await client_app("pm_worker")).get("/my-day"))
+
+
+async def test_a_print_says_the_hour_once(client_app, case_id):
+    """Who, where and when, once each."""
+    page = await (await client_app("spod_head")).get(f"/cases/{case_id}")
+    head = re.search(r'<div class="o-print">(.*?)</div>', page.text, re.DOTALL)
+    assert head is not None
+    assert len(re.findall(r"\d{1,2}:\d{2}", head[1])) == 1
