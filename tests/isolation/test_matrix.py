@@ -733,6 +733,7 @@ NOT_LOOKED_UP = {
     "WriteItem.steps.id",
     "GET /cases/{case_id:uuid}/history.after",
     "GET /cases/{case_id:uuid}/sharing.before",
+    "GET /cases/{case_id:uuid}/sharing/new.consent",
     "GET /sharing.received_before",
     "GET /sharing.sent_before",
 }
