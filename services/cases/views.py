@@ -17,6 +17,7 @@ from kernel.czech import query_terms
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
 from kernel.legal_time import today_in_prague
+from kernel.web.text import NBSP
 from services.clients import service as clients
 from tenants import views as tenant_views
 
@@ -125,7 +126,8 @@ async def _rows(
 async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
     async with unit_of_work(actor):
-        return {key: f"{name} · {mark}" for key, (name, mark) in (await _known(actor, case_ids)).items()}
+        known = await _known(actor, case_ids)
+        return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
 
 
 async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
