@@ -130,8 +130,8 @@ async def _sign_in_form(
 @get("/kept", rule=SIGNED_IN)
 async def kept_form(request: AnyRequest) -> Response[Any]:
     """What the person sent after their session had ended, once: to send it again or let it go."""
-    form = await kept.take(request.app.state.valkey, _session(request).user_id)
-    return go(request, "/") if form is None else show(request, "tenants/kept.html", sent=form)
+    forms = await kept.take(request.app.state.valkey, _session(request).user_id)
+    return show(request, "tenants/kept.html", forms=forms) if forms else go(request, "/")
 
 
 @post("/sign-out", rule=PUBLIC, status_code=200)

@@ -5,7 +5,8 @@ from one of our pages is sealed, waits half an hour under the person's name, and
 person. It is sent again only by their hand.
 """
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -21,6 +22,7 @@ from kernel.web.session import SessionStore
 
 KEPT_SECONDS = 30 * 60
 MOST_BYTES = 256 * 1024
+MOST_FORMS = 10  # several windows may have been open
 _PREFIX = "opora:kept:"
 _NOT_OURS = {"csrf_token", "password", "password_again", "current", "code"}
 
@@ -61,21 +63,27 @@ async def keep(request: "Request[Any, Any, Any]", token: str) -> bool:
     content = msgspec.msgpack.encode(Kept(request.url.path, place_id, fields, without_files))
     if not any(_is_typed(value) for _, value in fields) or len(content) > MOST_BYTES:
         return False
-    valkey: Redis = request.app.state.valkey
-    await valkey.set(_name(user_id), _key(user_id).encrypt(content, b"kept"), ex=KEPT_SECONDS)
+    pipe = request.app.state.valkey.pipeline()
+    pipe.rpush(_name(user_id), _key(user_id).encrypt(content, b"kept"))
+    pipe.ltrim(_name(user_id), -MOST_FORMS, -1)
+    pipe.expire(_name(user_id), KEPT_SECONDS)
+    await pipe.execute()
     return True
 
 
 async def place_of_kept(valkey: "Redis", user_id: UUID) -> str | None:
-    """The place in which something waits for the person; None when nothing does."""
-    sealed = await valkey.get(_name(user_id))
+    """The place of what was sent last and waits for the person; None when nothing does."""
+    sealed = await cast("Awaitable[Any]", valkey.lindex(_name(user_id), -1))
     return _opened(user_id, sealed).place_id if isinstance(sealed, bytes) else None
 
 
-async def take(valkey: "Redis", user_id: UUID) -> Kept | None:
-    """What waits for the person, once."""
-    sealed = await valkey.getdel(_name(user_id))
-    return _opened(user_id, sealed) if isinstance(sealed, bytes) else None
+async def take(valkey: "Redis", user_id: UUID) -> list[Kept]:
+    """What waits for the person in the order it was sent, once."""
+    pipe = valkey.pipeline(transaction=True)
+    pipe.lrange(_name(user_id), 0, -1)
+    pipe.delete(_name(user_id))
+    waiting, _ = await pipe.execute()
+    return [_opened(user_id, sealed) for sealed in waiting]
 
 
 def _opened(user_id: UUID, sealed: bytes) -> Kept:

@@ -98,7 +98,7 @@ async def test_it_waits_for_nobody_else(client_app: Any, valkey: Redis, record_u
     client = await client_app("osp_specialist")
     await ran_out(client, valkey)
     await client.post(record_url, data=record())
-    everything = str([await valkey.get(name) for name in await valkey.keys("opora:kept:*")])
+    everything = str([await valkey.lrange(name, 0, -1) for name in await valkey.keys("opora:kept:*")])
     assert len(everything) > 100
     assert "kuchyni" not in everything
     assert await sign_in(client, "pm_worker") == "/my-day"
@@ -126,3 +126,15 @@ async def test_only_our_own_page_in_the_persons_browser_is_kept(
     answer = await client.post(url, data=record(), headers=headers)
     assert answer.status_code in (303, 401)
     assert await valkey.keys("opora:kept:*") == []
+
+
+async def test_several_windows_are_kept(client_app: Any, valkey: Redis, record_url: str, sign_in: Any) -> None:
+    """What a second window sends does not take the place of the first."""
+    client = await client_app("osp_specialist")
+    await ran_out(client, valkey)
+    for title in ("První okno", "Druhé okno"):
+        await client.post(record_url, data={**record(), "title": title})
+    assert await sign_in(client, "osp_specialist") == "/kept"
+    page = (await client.get("/kept")).text
+    assert page.index("První okno") < page.index("Druhé okno")
+    assert page.count(f'action="{record_url}"') == 2
