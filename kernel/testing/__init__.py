@@ -17,6 +17,7 @@ Fixtures
 `committed`  with it (beside `world`, `client_app` …) the test really commits, in a clone of its own that is thrown away.
              `committed.superuser()` is a connection past row-level security, for tampering and looking on.
 `world`      the organisations, services and people; brings `db` (or `committed`). See `kernel.testing.world`.
+`beside`     runs `opora …` in a process beside the test, against its database: `beside("audit", "verify")`; brings `world`, wants `committed`.
 `client_app` `await client_app("osp_specialist")` gives an httpx.AsyncClient in the same loop and transaction, signed in
              by session cookie with the CSRF header set; `bearer=True` for a token; None for nobody.
 `valkey`     the Redis client of the test, emptied before it.

@@ -1,6 +1,9 @@
 """The pytest plugin: see `kernel.testing` for how to use it."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -119,6 +122,25 @@ async def valkey(stack: Stack) -> AsyncIterator["Redis"]:
     await client.flushdb()
     yield client
     await client.aclose()
+
+
+@pytest.fixture
+def beside(committed: Committed, world: World) -> Callable[..., str]:
+    """Run `opora …` in a process beside the test, against its database; returns what it printed, or why it failed."""
+
+    def run(*words: str, given: str = "", fails: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=Path(__file__).parents[2],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stderr
+        return done.stderr if fails else done.stdout
+
+    return run
 
 
 @pytest_asyncio.fixture

@@ -2,8 +2,6 @@
 
 import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +19,6 @@ from kernel import seal
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from kernel.testing.pdf import pages_of
-from kernel.testing.stack import Committed
 from kernel.testing.world import World
 from services.cases import service as cases
 from services.cases import views as case_views
@@ -34,26 +31,7 @@ from tenants.accounts import service as accounts
 domains.load()
 pytestmark = pytest.mark.usefixtures("committed")
 ROOT = Path(__file__).parents[2]
-Opora = Callable[..., str]
-
-
-@pytest.fixture
-def opora(committed: Committed) -> Opora:
-    """Run `opora …` beside the test, against its database."""
-
-    def run(*words: str, given: str = "", fails: bool = False) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *words],
-            cwd=ROOT,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stderr
-        return done.stderr if fails else done.stdout
-
-    return run
+Beside = Callable[..., str]
 
 
 @pytest.fixture
@@ -97,12 +75,12 @@ async def token_of(world: World, name: str) -> str:
 
 
 async def test_a_case_goes_out_with_everything_the_service_wrote(
-    world: World, opora: Opora, file_mark: str, tmp_path: Path
+    world: World, beside: Beside, file_mark: str, tmp_path: Path
 ) -> None:
     """Client, records, tasks, consents with scans, what was handed over and who looked; nobody else reads the files."""
     folder = tmp_path / "spis"
     token = await token_of(world, "osp_specialist")
-    told = opora("export", "case", "--mark", file_mark, "--token-file", "-", str(folder), given=token)
+    told = beside("export", "case", "--mark", file_mark, "--token-file", "-", str(folder), given=token)
     assert told.endswith(f"{file_mark}: 3 records, 1 tasks, 1 consents\n")
     case = msgspec.json.decode((folder / "case.json").read_bytes())
     assert case["content"]["identity"]["family_name"] == "Okoun"
@@ -123,16 +101,16 @@ async def test_a_case_goes_out_with_everything_the_service_wrote(
     actor = world.actor("osp_specialist")
     history = await case_views.case_history(actor, UUID(case["header"]["id"]), acts_only=True)
     assert [entry.action for entry in history[:2]] == ["sharing.exported", "case.exported"]
-    assert "exists already" in opora("export", "case", "--mark", file_mark, str(folder), given=token, fails=True)
+    assert "exists already" in beside("export", "case", "--mark", file_mark, str(folder), given=token, fails=True)
 
 
 async def test_who_may_not_know_the_case_gets_nothing(
-    world: World, opora: Opora, file_mark: str, tmp_path: Path
+    world: World, beside: Beside, file_mark: str, tmp_path: Path
 ) -> None:
     """The other service has the mark and gets the same answer as for one that never was."""
     token = await token_of(world, "pm_worker")
     answers = [
-        opora("export", "case", "--mark", mark, "--token-file", "-", str(tmp_path / "spis"), given=token, fails=True)
+        beside("export", "case", "--mark", mark, "--token-file", "-", str(tmp_path / "spis"), given=token, fails=True)
         for mark in (file_mark, "KZ 9999/2026/OSP")
     ]
     assert answers[0].replace(file_mark, "KZ 9999/2026/OSP") == answers[1]
@@ -140,12 +118,12 @@ async def test_who_may_not_know_the_case_gets_nothing(
     assert os.listdir(tmp_path) == []
 
 
-async def test_the_log_goes_out_as_it_is_sealed(world: World, opora: Opora, file_mark: str, tmp_path: Path) -> None:
+async def test_the_log_goes_out_as_it_is_sealed(world: World, beside: Beside, file_mark: str, tmp_path: Path) -> None:
     """Every entry of the organisation once, each seal behind what it covers, no word about anybody."""
     await seal.seal()
     await case_views.list_cases(world.actor("osp_specialist"))  # one entry behind the last seal
     target = tmp_path / "log.jsonl"
-    told = opora("export", "audit", "--organisation", "krokzpet", str(target))
+    told = beside("export", "audit", "--organisation", "krokzpet", str(target))
     lines: list[dict[str, Any]] = [msgspec.json.decode(line) for line in target.read_bytes().splitlines()]
     entries = [line["entry"] for line in lines if "entry" in line]
     seals = [line["seal"] for line in lines if "seal" in line]

@@ -1,14 +1,11 @@
 """The operator's commands, run as they are typed, against a database of their own."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
-from kernel.testing.stack import Committed
 from kernel.testing.world import World
 from tenants import views
 from tenants.accounts import service as accounts
@@ -18,32 +15,13 @@ from .conftest import PASSWORD
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def opora(committed: Committed, world: World):
-    """Run `opora …` beside the test; the database of the test is the one of the command."""
-
-    def run(*arguments: str, given: str = "", fails: bool = False) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *arguments],
-            cwd=ROOT,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stderr
-        return done.stderr if fails else done.stdout
-
-    return run
-
-
-async def test_an_operator_sets_an_organisation_up(opora) -> None:
+async def test_an_operator_sets_an_organisation_up(beside) -> None:
     """From nothing to a token that works and a person who signs in, with nothing secret in a command line."""
-    opora(
+    beside(
         "tenant", "create", "--code", "brod", "--kind", "ospod", "--name", "Městský úřad Brod",
         "--short-name", "MěÚ Brod", "--abbreviation", "MUB",
     )  # fmt: skip
-    opora(
+    beside(
         "service",
         "create",
         "--organisation",
@@ -55,8 +33,8 @@ async def test_an_operator_sets_an_organisation_up(opora) -> None:
         "--short-name",
         "SPOD",
     )
-    assert "brod\tospod\tMěstský úřad Brod\tspod" in opora("tenant", "list")
-    told = opora(
+    assert "brod\tospod\tMěstský úřad Brod\tspod" in beside("tenant", "list")
+    told = beside(
         "user",
         "create",
         "--user",
@@ -70,41 +48,41 @@ async def test_an_operator_sets_an_organisation_up(opora) -> None:
     assert PASSWORD not in told
     assert "otpauth://totp/Opora:ema%40brod.example?secret=" in told
     where = ("--user", "ema@brod.example", "--organisation", "brod")
-    opora("user", "role", *where, "--service", "spod", "--role", "case_coordinator")
-    token = opora("token", "create", *where).strip()
+    beside("user", "role", *where, "--service", "spod", "--role", "case_coordinator")
+    token = beside("token", "create", *where).strip()
     actor = await accounts.actor_for_token(token)
     async with unit_of_work(actor):
         assert await views.worker_names(actor.tenant, [actor.worker_id]) == {actor.worker: "Ema Malá"}
-    opora("user", "end-role", *where, "--service", "spod", "--role", "case_coordinator")
+    beside("user", "end-role", *where, "--service", "spod", "--role", "case_coordinator")
     with pytest.raises(NotSignedIn):
         await accounts.actor_for_token(token)
 
 
-async def test_tokens_and_accounts_end_by_command(opora, world: World) -> None:
+async def test_tokens_and_accounts_end_by_command(beside, world: World) -> None:
     """What was ended once cannot be ended again: one line, and a status that is not 0."""
     email = world.people["pm_worker"].email
-    token = opora("token", "create", "--user", email, "--organisation", "krokzpet", "--label", "pokus").strip()
-    opora("token", "revoke", "--token-file", "-", given=token)
+    token = beside("token", "create", "--user", email, "--organisation", "krokzpet", "--label", "pokus").strip()
+    beside("token", "revoke", "--token-file", "-", given=token)
     with pytest.raises(NotSignedIn):
         await accounts.actor_for_token(token)
-    assert "(not-found)" in opora("token", "revoke", "--token-file", "-", given=token, fails=True)
-    opora("user", "disable", "--user", email)
+    assert "(not-found)" in beside("token", "revoke", "--token-file", "-", given=token, fails=True)
+    beside("user", "disable", "--user", email)
     with pytest.raises(NotSignedIn):
         async with unit_of_work(world.actor("pm_worker")):
             pass
-    assert len(opora("user", "disable", "--user", email, fails=True).splitlines()) == 1
+    assert len(beside("user", "disable", "--user", email, fails=True).splitlines()) == 1
 
 
-async def test_a_weak_password_and_an_unknown_person_are_refused(opora) -> None:
+async def test_a_weak_password_and_an_unknown_person_are_refused(beside) -> None:
     """Nothing was changed, and the reason is one line."""
     create = ("user", "create", "--user", "x@brod.example", "--name", "X Y", "--password-file", "-")
-    refused = opora(*create, given="heslo\n", fails=True)
+    refused = beside(*create, given="heslo\n", fails=True)
     assert "password: Heslo musí mít aspoň 12 znaků" in refused
     assert len(refused.splitlines()) == 1
-    assert "(not-found)" in opora("user", "totp", "--user", "x@brod.example", fails=True)
+    assert "(not-found)" in beside("user", "totp", "--user", "x@brod.example", fails=True)
 
 
-async def test_log_and_keys_are_checked_by_command(opora) -> None:
+async def test_log_and_keys_are_checked_by_command(beside) -> None:
     """Both hold in a world that nobody tampered with."""
-    assert "seals hold" in opora("audit", "verify")
-    assert "The root key opens 3 keys." in opora("keys", "check")
+    assert "seals hold" in beside("audit", "verify")
+    assert "The root key opens 3 keys." in beside("keys", "check")
