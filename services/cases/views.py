@@ -385,11 +385,12 @@ async def my_day(actor: Actor) -> MyDay:
         require(actor, CasePermission.LIST)
         rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
         views = await _task_views(actor, rows)
-        audit.read(actor, "my_day", None, count=len(views))
+        ending = await _ending(actor)
+        audit.read(actor, "my_day", None, count=len(views) + len(ending))
         return MyDay(
             today=today_in_prague(),
             tasks=views,
-            ending=await _ending(actor),
+            ending=ending,
             open_cases=await repository.count_open_cases_of(actor, actor.worker),
         )
 
