@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -194,7 +195,7 @@ def lock_folder(var_dir: Path) -> IO[str]:
     return file
 
 
-class _Service:
+class _Service(ABC):
     """One child process with a log file, stopped gently at first."""
 
     name = ""
@@ -205,11 +206,13 @@ class _Service:
         self.durable = durable
         self.process: subprocess.Popen[Any] | None = None
 
+    @abstractmethod
     def launch(self) -> None:
-        raise NotImplementedError
+        """Start the process."""
 
+    @abstractmethod
     def is_ready(self) -> bool:
-        raise NotImplementedError
+        """Whether it answers."""
 
     def start(self) -> None:
         self.launch()

@@ -216,7 +216,7 @@ def _schemas(types: Sequence[Any]) -> tuple[dict[Any, dict[str, Any]], dict[str,
 def _file(kind: type) -> dict[str, Any]:
     if kind is UploadFile:
         return {"type": "string", "contentMediaType": "application/octet-stream"}
-    raise NotImplementedError
+    raise NotImplementedError  # how msgspec wants to be told that a type has no schema: it stops the start-up with its name
 
 
 def _settle_model(model: dict[str, Any]) -> None:
