@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lock is complete and nothing is resolved here: asked to, pip takes the newest release of what an extra of a
+# dependency names, and an installation that worked yesterday fails today
+LOCKED := $(PIP) --no-deps --require-hashes --only-binary :all:
+COMPLETE := $(BIN)/python -m pip check --quiet --disable-pip-version-check
 ARGS ?=
 
 export OPORA_DEMO ?= 1
@@ -60,10 +64,11 @@ install: $(READY) ## Build the environment in .venv
 
 server: ## Build the environment of a server in .venv: the locked packages and nothing for development
 	@test -x $(BIN)/python || $(MAKE) --no-print-directory $(VENV)
-	@$(PIP) --require-hashes --only-binary :all: -r requirements.lock
+	@$(LOCKED) -r requirements.lock
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements-dev.lock > $(VENV)/build.lock
-	@$(PIP) --require-hashes --only-binary :all: -r $(VENV)/build.lock
+	@$(LOCKED) -r $(VENV)/build.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(COMPLETE)
 
 # pyproject.toml is a prerequisite for its entry point; the lock decides what is installed
 $(READY): requirements-dev.lock pyproject.toml
@@ -71,8 +76,9 @@ $(READY): requirements-dev.lock pyproject.toml
 	  { echo "Opora needs Python 3.11 or later and $(PYTHON) is $$($(PYTHON) -V 2>&1); set PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)
 	@echo "Installing packages into $(VENV) …"
-	@$(PIP) --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(LOCKED) -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(COMPLETE)
 	@touch $@
 
 # Debian keeps a part of venv in a package of its own: root installs it, anybody else is told its name
