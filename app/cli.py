@@ -191,7 +191,7 @@ async def _drift() -> list[str]:
 
 
 async def _load_demo(now: Settings, *, if_empty: bool) -> bool:
-    return await importlib.import_module("app.demo").load(now, if_empty=if_empty)
+    return await importlib.import_module("app.demo.load").load(now, if_empty=if_empty)
 
 
 def _owner_url(now: Settings) -> str:

@@ -12,7 +12,7 @@ TAGS = {
     "notices": "Telephone notices to a child-protection authority, and whose they become.",
     "consents": "What clients agreed to or refused, word for word, and its withdrawal.",
     "sharing": "What passes between services, item by item, each on one consent; who looked.",
-    "teamwork": "Two services and one client: case management, meetings, goals and steps.",
+    "case_management": "Two services and one client: case management, meetings, goals and steps.",
     "tenants": "Who the caller is, colleagues, the services on the platform.",
 }
 

@@ -7,11 +7,11 @@ from types import ModuleType
 DOMAINS = (
     "kernel",
     "tenants",
-    "services.clients",
-    "services.cases",
-    "services.intake",
+    "cases.clients",
+    "cases.cases",
     "consent",
-    "services.teamwork",
+    "services.intake",
+    "services.case_management",
     "services.meetings",
     "sharing",
 )

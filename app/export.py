@@ -48,9 +48,9 @@ def export() -> None:
 async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> None:
     """Write a case into a new FOLDER: JSON, the cover as PDF, the scans. The case's history says so."""
     from app import domains
+    from cases.cases import views as cases
     from kernel.files import open_file_store, use_file_store
     from kernel.settings import settings
-    from services.cases import views as cases
     from tenants.accounts.service import actor_for_token
 
     domains.load()
@@ -69,10 +69,10 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
 
 async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the actor may read of a case, and the papers that belong to it by name."""
+    from cases.cases import views as cases
+    from cases.cases.pages import cover_pdf
     from consent import service as consents
     from consent import views as consent_views
-    from services.cases import views as cases
-    from services.cases.pages import cover_pdf
     from sharing import views as sharing
 
     file = await cases.case_file(actor, case_id)

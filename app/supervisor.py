@@ -243,7 +243,7 @@ def _terminal_is_gone() -> bool:
 
 
 def demo_sign_ins(settings: Settings) -> list[str]:
-    """What `app.demo` left to be shown: `var/demo-sign-ins.txt`."""
+    """What `app.demo.load` left to be shown: `var/demo-sign-ins.txt`."""
     with contextlib.suppress(OSError):
         return (settings.var_dir / "demo-sign-ins.txt").read_text(encoding="utf-8").rstrip().splitlines()
     return ["Demo sign-ins: see README.md"]

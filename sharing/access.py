@@ -10,11 +10,11 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases.access import RIGHTS as CASE_RIGHTS
+from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.access import Relation as CaseRelation
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
-from services.cases.access import RIGHTS as CASE_RIGHTS
-from services.cases.access import CaseHold, CasePermission, also_allows, case_for
-from services.cases.access import Relation as CaseRelation
 from tenants.tables import Role
 
 from . import repository

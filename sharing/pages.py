@@ -10,6 +10,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from cases.cases.pages import HEALTH, case_page
 from consent.rules import ITEM_LABELS, PURPOSE_LABELS, last_day
 from consent.tables import ItemKind
 from kernel.actor import Actor
@@ -26,7 +27,6 @@ from kernel.web.panels import NotificationWords, Panel, name_actions, register_n
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from kernel.web.text import counted, format_date
-from services.cases.pages import HEALTH, case_page
 from tenants.tables import OrganisationKind
 
 from . import service, views

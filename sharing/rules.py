@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from cases.cases.schemas import RecordText
+from cases.clients.schemas import ClientIdentity
 from consent.rules import ITEM_LABELS, last_day
 from consent.schemas import Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
 from kernel.checks import Checks
 from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_, gettext
-from services.cases.schemas import RecordText
-from services.clients.schemas import ClientIdentity
 
 from .exceptions import NoEffectiveConsent
 from .schemas import HandOver, Party

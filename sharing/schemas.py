@@ -5,11 +5,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cases.cases.schemas import CaseHeader
 from consent.schemas import ConsentChip
 from consent.tables import HANDOVER_FIELDS, ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
-from services.cases.schemas import CaseHeader
 
 from .tables import DisclosureAction, EndCause
 

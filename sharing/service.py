@@ -7,6 +7,13 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import asyncpg
 import msgspec
 
+from cases.cases import service as cases
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.access import require as require_case_right
+from cases.cases.rules import check_open
+from cases.cases.tables import RecordKind
+from cases.clients import service as clients
+from cases.clients.tables import ClientKind
 from consent import views as consent_views
 from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
 from consent.schemas import Provision
@@ -21,13 +28,6 @@ from kernel.exceptions import Invalid, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
 from kernel.web.i18n import N_
-from services.cases import service as cases
-from services.cases.access import CaseHold, CasePermission, case_for
-from services.cases.access import require as require_case_right
-from services.cases.rules import check_open
-from services.cases.tables import RecordKind
-from services.clients import service as clients
-from services.clients.tables import ClientKind
 from tenants import service as tenants
 from tenants import views as tenant_views
 

@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from cases.cases import views as case_views
+from cases.cases.rules import KEY_WORKER_ROLES, check_open
+from cases.clients import service as clients
 from consent import views as consent_views
 from consent.schemas import Ending, Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType
@@ -15,9 +18,6 @@ from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.web.i18n import gettext
 from kernel.web.text import counted
-from services.cases import views as case_views
-from services.cases.rules import KEY_WORKER_ROLES, check_open
-from services.clients import service as clients
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
 

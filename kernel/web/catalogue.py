@@ -13,7 +13,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from kernel.web.i18n import read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "kernel", "tenants", "consent", "sharing", "services")
+PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services")
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 

@@ -1,8 +1,8 @@
 """Row-level security of cases, and the line of key workers without gap or overlap."""
 
+from cases.cases.tables import CaseStatus, ChangeReason, InformedVia, RecordKind
 from kernel import schema
 from kernel.migrations import sql_migration
-from services.cases.tables import CaseStatus, ChangeReason, InformedVia, RecordKind
 
 ID = "2026-11-22T10:30:00:000000"
 VERSION = "1.38.0"

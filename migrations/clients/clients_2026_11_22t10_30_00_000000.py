@@ -1,8 +1,8 @@
 """Row-level security and keys of clients."""
 
+from cases.clients.tables import ClientKind
 from kernel import schema
 from kernel.migrations import sql_migration
-from services.clients.tables import ClientKind
 
 ID = "2026-11-22T10:30:00:000000"
 VERSION = "1.38.0"

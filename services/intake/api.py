@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from cases.cases.schemas import Find
 from kernel.actor import Actor
 from kernel.web.api import (
     VERSIONED,
@@ -22,7 +23,6 @@ from kernel.web.api import (
     paged,
 )
 from kernel.web.guard import actor_of, declare
-from services.cases.schemas import Find
 
 from . import service, views
 from .access import IntakePermission

@@ -8,6 +8,9 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from cases.cases.pages import labels
+from cases.clients.rules import NEEDS_BIRTH_DATE
+from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -23,9 +26,6 @@ from kernel.web.panels import NotificationWords, Panel, name_actions, register_n
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
 from kernel.web.text import counted
-from services.cases.pages import labels
-from services.clients.rules import NEEDS_BIRTH_DATE
-from services.clients.schemas import ClientIdentity
 from tenants.tables import Role
 
 from . import service, views

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, timedelta
 
+from cases.cases.schemas import CaseRow, RecordText
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
 from kernel.czech import fold, surname_stem
 from kernel.legal_time import format_instant, next_working_day, today_in_prague
 from kernel.web.i18n import N_
-from services.cases.schemas import CaseRow, RecordText
-from services.clients.schemas import ClientIdentity
 
 from .exceptions import NoticeAlreadyAssigned
 from .schemas import Answer, Child, Match, NoticeText, Notifier, RecordNotice

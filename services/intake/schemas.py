@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases.schemas import CaseRow
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.web.i18n import gettext
-from services.cases.schemas import CaseRow
-from services.clients.schemas import ClientIdentity
 
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 

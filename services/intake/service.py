@@ -2,6 +2,13 @@
 
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from cases.cases import service as cases
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.events import KeyWorkerChanged
+from cases.cases.tables import CaseStatus, RecordKind
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -13,13 +20,6 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from services.cases import service as cases
-from services.cases.access import CaseHold, CasePermission, case_for
-from services.cases.events import KeyWorkerChanged
-from services.cases.tables import CaseStatus, RecordKind
-from services.clients import service as clients
-from services.clients.schemas import ClientIdentity
-from services.clients.tables import ClientKind
 from tenants import service as tenants
 from tenants import views as tenant_views
 

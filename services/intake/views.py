@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cases.cases import views as case_views
+from cases.cases.access import CasePermission, case_for
+from cases.cases.rules import KEY_WORKER_ROLES
+from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.czech import query_terms
 from kernel.db import unit_of_work
-from services.cases import views as case_views
-from services.cases.access import CasePermission, case_for
-from services.cases.rules import KEY_WORKER_ROLES
-from services.clients.schemas import ClientIdentity
 from tenants import views as tenant_views
 
 from . import repository, rules

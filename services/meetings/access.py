@@ -13,10 +13,10 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
-from services.teamwork import access as teamwork
-from services.teamwork.access import CooperationHold, Side, TeamworkPermission, in_team
-from services.teamwork.rules import TEAM_ROLES
-from services.teamwork.tables import CaseManagementStatus
+from services.case_management import access as case_management
+from services.case_management.access import CooperationHold, Side, TeamworkPermission, in_team
+from services.case_management.rules import TEAM_ROLES
+from services.case_management.tables import CaseManagementStatus
 from tenants.tables import Role
 
 from . import repository
@@ -100,7 +100,7 @@ def general(actor: Actor) -> frozenset[MeetingPermission | TeamworkPermission]:
     if actor.service_id is None:
         return frozenset()
     held = (GENERAL.get(Role(role), frozenset()) for role in actor.roles)
-    return teamwork.general(actor).union(*held)
+    return case_management.general(actor).union(*held)
 
 
 def may(actor: Actor, permission: MeetingPermission | TeamworkPermission) -> bool:
@@ -118,10 +118,10 @@ def item_rights(actor: Actor, cooperation: CooperationHold) -> frozenset[Meeting
     """Everything the actor may do with the items of a cooperation."""
     if not in_team(actor):
         return frozenset()
-    return ITEM_RIGHTS.get((cooperation.side, teamwork.stage(cooperation.state)), frozenset())
+    return ITEM_RIGHTS.get((cooperation.side, case_management.stage(cooperation.state)), frozenset())
 
 
-teamwork.also_allows(item_rights)
+case_management.also_allows(item_rights)
 
 
 def _item_hold(actor: Actor, row: Any, cooperation: CooperationHold) -> ItemHold:
@@ -132,7 +132,7 @@ def _item_hold(actor: Actor, row: Any, cooperation: CooperationHold) -> ItemHold
 async def item_holds(actor: Actor, rows: Iterable[Any]) -> list[ItemHold]:
     """The holds on items that the wall let through, those without whose cooperation it hides now; at most one query."""
     rows = list(rows)
-    cooperations = await teamwork.holds(actor, {row["case_management_id"] for row in rows})
+    cooperations = await case_management.holds(actor, {row["case_management_id"] for row in rows})
     return [
         _item_hold(actor, row, cooperations[row["case_management_id"]])
         for row in rows

@@ -22,7 +22,7 @@ from kernel.web.api import (
     paged,
 )
 from kernel.web.guard import actor_of, declare
-from services.teamwork.access import TeamworkPermission
+from services.case_management.access import TeamworkPermission
 
 from . import service, views
 from .access import MeetingPermission
@@ -41,7 +41,7 @@ from .schemas import (
     WriteMinutes,
 )
 
-TAGS = ["teamwork"]  # for programs joint work is one subject
+TAGS = ["case_management"]  # for programs joint work is one subject
 MEETINGS = "/api/v1/meetings"
 MEETING = f"{MEETINGS}/{{meeting_id:uuid}}"
 ITEMS = "/api/v1/meeting-items"
@@ -139,7 +139,7 @@ async def list_left_steps(request: ApiRequest, case_id: FromPath[UUID]) -> list[
     return await views.left_of_case(actor_of(request), case_id)
 
 
-@get("/api/v1/my-day/teamwork", rule=P.LIST, tags=TAGS)
+@get("/api/v1/my-day/case_management", rule=P.LIST, tags=TAGS)
 async def get_team_day(request: ApiRequest) -> TeamDay:
     """Joint work of the day: offers to answer, meetings ahead, joint steps left open after an end."""
     return await views.team_day(actor_of(request))

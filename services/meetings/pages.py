@@ -10,6 +10,9 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from cases.cases import views as case_views
+from cases.cases.access import CasePermission
+from cases.cases.pages import case_page
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, next_working_day, prague_date, today_in_prague
@@ -22,11 +25,8 @@ from kernel.web.pages import go, show
 from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors, add_template_dir
-from services.cases import views as case_views
-from services.cases.access import CasePermission
-from services.cases.pages import case_page
-from services.teamwork.access import TeamworkPermission
-from services.teamwork.pages import options_of
+from services.case_management.access import TeamworkPermission
+from services.case_management.pages import options_of
 
 from . import service, views
 from .access import MeetingPermission, may

@@ -10,7 +10,7 @@ import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
-from services.teamwork.exceptions import CooperationEnded
+from services.case_management.exceptions import CooperationEnded
 
 from .tables import JointStep, MeetingItem, TeamMeeting
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from cases.cases.schemas import RecordText
 from kernel.checks import Checks
 from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_
-from services.cases.schemas import RecordText
-from services.teamwork.rules import check_joint
-from services.teamwork.schemas import Member
+from services.case_management.rules import check_joint
+from services.case_management.schemas import Member
 
 from .exceptions import ItemConcluded, OutputMissing
 from .schemas import ConveneMeeting, EvaluateGoal, Evaluation, Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem

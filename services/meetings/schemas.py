@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from kernel.clock import Instant
-from services.teamwork.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
+from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,11 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import service as cases
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.events import TaskFinished, TaskReopened
+from cases.cases.rules import check_open
+from cases.cases.tables import RecordKind
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -14,16 +19,11 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from services.cases import service as cases
-from services.cases.access import CaseHold, CasePermission, case_for
-from services.cases.events import TaskFinished, TaskReopened
-from services.cases.rules import check_open
-from services.cases.tables import RecordKind
-from services.teamwork import views as teamwork_views
-from services.teamwork.access import CooperationHold, holds_with
-from services.teamwork.rules import check_joint
-from services.teamwork.schemas import Member
-from services.teamwork.tables import CaseManagementStatus
+from services.case_management import views as teamwork_views
+from services.case_management.access import CooperationHold, holds_with
+from services.case_management.rules import check_joint
+from services.case_management.schemas import Member
+from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 
 from . import repository, rules, views

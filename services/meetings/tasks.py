@@ -6,10 +6,10 @@ so that row-level security decides once more what may pass.
 
 from uuid import NAMESPACE_OID, uuid5
 
+from cases.cases import access as case_access
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import later, record
-from services.cases import access as case_access
 from tenants import service as tenants
 
 from . import service, views

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cases.cases import views as case_views
+from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.schemas import TaskView
 from consent import views as consent_views
 from consent.rules import last_day
 from consent.schemas import Ending
@@ -17,14 +20,17 @@ from kernel.exceptions import NotThere
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
-from services.cases import views as case_views
-from services.cases.access import CaseHold, CasePermission, also_allows, case_for
-from services.cases.schemas import TaskView
-from services.teamwork import views as teamwork_views
-from services.teamwork.access import CooperationHold, TeamworkPermission, holds_of_case, holds_on_consent, holds_with
-from services.teamwork.rules import ended_day
-from services.teamwork.schemas import CaseManagementText, Member
-from services.teamwork.tables import CaseManagementStatus
+from services.case_management import views as teamwork_views
+from services.case_management.access import (
+    CooperationHold,
+    TeamworkPermission,
+    holds_of_case,
+    holds_on_consent,
+    holds_with,
+)
+from services.case_management.rules import ended_day
+from services.case_management.schemas import CaseManagementText, Member
+from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 

@@ -9,13 +9,14 @@ import msgspec
 import pytest_asyncio
 from httpx import ASGITransport
 
-from app import demo, domains
-from app.demo_people import ORGANISATIONS, PEOPLE, SERVICES, World
+from app import domains
+from app.demo import load as demo
+from app.demo.people import ORGANISATIONS, PEOPLE, SERVICES, World
+from app.testing.client import app
+from app.testing.plugin import _in_own_clone
+from app.testing.stack import EMPTY, Committed, Stack
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
-from kernel.testing.client import app
-from kernel.testing.plugin import _in_own_clone
-from kernel.testing.stack import EMPTY, Committed, Stack
 from tenants.accounts.service import create_token
 
 domains.load()

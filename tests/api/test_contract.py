@@ -21,10 +21,10 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from app.testing.browser import serving
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
-from kernel.testing.browser import serving
 from services.meetings import views as meeting_views
 
 from .conftest import Story, with_values

@@ -11,7 +11,7 @@ from litestar.datastructures import UploadFile
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from app.description import SAMPLES, TAGS
-from kernel.testing.client import app
+from app.testing.client import app
 from kernel.web import problems
 from kernel.web.guard import handlers_of
 

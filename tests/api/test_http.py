@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
+from app.testing.client import app
+from app.testing.world import World
 from kernel import keys
 from kernel.db import unit_of_work
 from kernel.ids import new_id
-from kernel.testing.client import app
-from kernel.testing.world import World
 from kernel.web.guard import handlers_of
 from tenants import repository
 from tenants.accounts import service as accounts

@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from app.testing.client import app
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import AddRecord, OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel.clock import as_of, now
-from kernel.testing.client import app
-from kernel.testing.world import World
 from kernel.web.guard import handlers_of
-from services.cases import service as cases
-from services.cases.schemas import AddRecord, OpenCase
-from services.clients.schemas import ClientIdentity
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
 

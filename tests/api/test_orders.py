@@ -12,12 +12,12 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from app.demo_story import _consent
+from app.demo.story import _consent
 from consent import service as consents
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
-from services.teamwork import service as teamwork
-from services.teamwork.schemas import ProposeCaseManagement
+from services.case_management import service as case_management
+from services.case_management.schemas import ProposeCaseManagement
 
 from .conftest import Story, with_values
 
@@ -32,8 +32,8 @@ SENDERS = {
     "notices.assign_notice": "rihova",
     "notices.join_notice": "rihova",
     "sharing.open_own_case": "kral",
-    "teamwork.accept": "kral",
-    "teamwork.decline": "kral",
+    "case_management.accept": "kral",
+    "case_management.decline": "kral",
 }
 # a preview shows what is wrong as a gap; an offer to be signed leaves open what the client says
 LEFT_OPEN = {
@@ -136,7 +136,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     order = _consent(world, "case_management", today_in_prague())
     consent_id = (await consents.record_consent(specialist, world.cases["bures"], order)).id
     offer = ProposeCaseManagement(consent_id=consent_id)
-    offered = await teamwork.propose_case_management(specialist, world.cases["bures"], offer)
+    offered = await case_management.propose_case_management(specialist, world.cases["bures"], offer)
     async with await story.client("souckova") as client, await story.client("rihova") as head:
         described = (await client.get("/schema/openapi.json")).json()
         notices = (await head.get("/api/v1/notices", params={"status": "recorded"})).json()["items"]
@@ -154,13 +154,13 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "item_id": ahead["items"][0]["id"],
         "goal_id": held["items"][0]["goals"][0]["id"],
         "sharing.hand_over": {"case_id": world.cases["kucerova"]},
-        "teamwork.accept": {"cooperation_id": offered},
-        "teamwork.decline": {"cooperation_id": offered},
-        "teamwork.evaluate": {"item_id": held["items"][0]["id"]},
+        "case_management.accept": {"cooperation_id": offered},
+        "case_management.decline": {"cooperation_id": offered},
+        "case_management.evaluate": {"item_id": held["items"][0]["id"]},
     }
     bodies: dict[str, dict[str, object]] = {
         "sharing.hand_over": {"consent_id": handover},
-        "teamwork.change_key_worker": {"key_worker_id": str(world.actors["kral"].worker_id)},
+        "case_management.change_key_worker": {"key_worker_id": str(world.actors["kral"].worker_id)},
     }
     desk = Desk(described, story, ids)
     for order in desk.orders:

@@ -16,12 +16,12 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 
+from app.testing.stack import Committed
+from app.testing.world import World
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, NotAllowed, StaleVersion
 from kernel.ids import new_id
-from kernel.testing.stack import Committed
-from kernel.testing.world import World
 from kernel.web import problems
 from kernel.web.api import (
     After,

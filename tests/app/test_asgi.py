@@ -7,9 +7,9 @@ import pytest
 from litestar import Litestar, get
 
 from app.asgi import create_app
+from app.testing.client import app
 from kernel import files
 from kernel.db import DB
-from kernel.testing.client import app
 from kernel.web.guard import PUBLIC, check_routes, handlers_of
 from kernel.web.headers import POLICY
 from kernel.web.request import MOST_FIELDS

@@ -17,9 +17,9 @@ import pytest
 from app import cli
 from app.embedded import wait_for
 from app.ready import ReadySocket
+from app.testing.stack import Stack, in_loop_of_its_own
 from kernel.exceptions import DomainError
 from kernel.settings import settings
-from kernel.testing.stack import Stack, in_loop_of_its_own
 
 Opora = Callable[..., int]
 

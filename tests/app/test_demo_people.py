@@ -1,6 +1,6 @@
 """The made-up people of the demonstration: what is written of them fits them."""
 
-from app.demo_people import CHILDREN, CLIENTS, WORK
+from app.demo.people import CHILDREN, CLIENTS, WORK
 
 
 def test_records_call_a_client_what_they_are():

@@ -13,17 +13,17 @@ import pytest
 from PIL import Image
 
 from app import domains
+from app.testing.pdf import pages_of
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import AddRecord, AddTask, OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel import seal
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
-from kernel.testing.pdf import pages_of
-from kernel.testing.world import World
-from services.cases import service as cases
-from services.cases import views as case_views
-from services.cases.schemas import AddRecord, AddTask, OpenCase
-from services.clients.schemas import ClientIdentity
 from sharing import service as sharing
 from sharing.schemas import HandOver
 from tenants.accounts import service as accounts

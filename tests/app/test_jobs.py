@@ -18,6 +18,12 @@ from redis.asyncio import Redis
 from app import domains
 from app.embedded import wait_for
 from app.ready import ReadySocket
+from app.testing.stack import Committed
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.events import KeyWorkerChanged
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel.actor import RELAY
@@ -27,12 +33,6 @@ from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
-from kernel.testing.stack import Committed
-from kernel.testing.world import World
-from services.cases import service as cases
-from services.cases.events import KeyWorkerChanged
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 from tenants.views import notifications
 
 ROOT = Path(__file__).parents[2]

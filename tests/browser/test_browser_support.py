@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.testing.browser import Live, OpenPage, check_axe, check_page, check_width, show_html
+from app.testing.browser import Live, OpenPage, check_axe, check_page, check_width, show_html
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from kernel.testing.browser import WIDTHS, check_page
-from services.cases import service as cases
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
+from app.testing.browser import WIDTHS, check_page
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 
 pytestmark = pytest.mark.browser
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing.browser import WIDTHS, check_page
+from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date, today_in_prague
 from kernel.outbox import drain
-from kernel.testing.browser import WIDTHS, check_page
-from services.clients.schemas import ClientIdentity
 from services.meetings import views
 from tests.meetings.conftest import Story
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kernel.testing.browser import check_page
-from services.cases import service
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
+from app.testing.browser import check_page
+from cases.cases import service
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 
 pytestmark = pytest.mark.browser
 

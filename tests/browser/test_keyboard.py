@@ -6,12 +6,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app import domains
+from app.testing.browser import Live, OpenPage
+from app.testing.world import CODE, PASSWORD, World
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date, today_in_prague
-from kernel.testing.browser import Live, OpenPage
-from kernel.testing.world import CODE, PASSWORD, World
-from services.cases import service as cases
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 
 domains.load()
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]

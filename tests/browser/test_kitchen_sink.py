@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from kernel.testing.browser import WIDTHS, OpenPage, check_page, check_width, show_html
-from kernel.testing.kitchen_sink import kitchen_sink, shell
+from app.testing.browser import WIDTHS, OpenPage, check_page, check_width, show_html
+from app.testing.kitchen_sink import kitchen_sink, shell
 from kernel.web.assets import STATIC_DIR
 from kernel.web.render import PageContext, render_text
 

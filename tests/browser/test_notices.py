@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.testing.browser import WIDTHS, check_page
+from app.testing.browser import WIDTHS, check_page
 
 pytestmark = pytest.mark.browser
 

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from app import domains
+from app.testing.browser import WIDTHS, check_page
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel import outbox
 from kernel.legal_time import today_in_prague
-from kernel.testing.browser import WIDTHS, check_page
-from services.cases import service as cases
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 
 pytestmark = pytest.mark.browser
 domains.load()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.testing.browser import WIDTHS, check_page
+from app.testing.browser import WIDTHS, check_page
 from tenants import service
 from tenants.accounts import service as accounts
 from tenants.tables import Role

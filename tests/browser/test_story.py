@@ -13,15 +13,15 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from app import domains
+from app.testing.browser import WIDTHS, Live, OpenPage, check_page
+from app.testing.pdf import pages_of
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
-from kernel.testing.browser import WIDTHS, Live, OpenPage, check_page
-from kernel.testing.pdf import pages_of
-from kernel.testing.world import World
-from services.cases import service as cases
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 
 domains.load()
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]

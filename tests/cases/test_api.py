@@ -3,11 +3,11 @@
 import pytest
 import pytest_asyncio
 
+from cases.cases import service, views
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
-from services.cases import service, views
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 
 CASES = "/api/v1/cases"
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")

@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.cases import service, views
+from cases.cases.exceptions import TaskAlreadyDone
+from cases.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import format_date, today_in_prague
-from kernel.testing.queries import counting_queries
-from services.cases import service, views
-from services.cases.exceptions import TaskAlreadyDone
-from services.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
-from services.clients.schemas import ClientIdentity
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová", birth_date=date(2019, 7, 21))
 

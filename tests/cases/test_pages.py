@@ -7,14 +7,14 @@ from urllib.parse import unquote
 import pytest
 import pytest_asyncio
 
+from app.testing.queries import counting_queries
+from cases.cases import service, views
+from cases.cases.rules import PERSONNEL_REASONS
+from cases.cases.schemas import ChangeClient, ChangeKeyWorker, OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.legal_time import format_date, today_in_prague
-from kernel.testing.queries import counting_queries
 from kernel.web.assets import STATIC_DIR
-from services.cases import service, views
-from services.cases.rules import PERSONNEL_REASONS
-from services.cases.schemas import ChangeClient, ChangeKeyWorker, OpenCase
-from services.clients.schemas import ClientIdentity
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
 

@@ -12,16 +12,16 @@ import pytest_asyncio
 from PIL import Image
 
 from app import domains
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from consent.schemas import RecordConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
-from kernel.testing.world import World
-from services.cases import service as cases
-from services.clients import service as clients
-from services.clients.schemas import ClientIdentity
-from services.clients.tables import ClientKind
 
 domains.load()
 TODAY = today_in_prague()

@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
+from app.testing.pdf import pages_of
 from consent import service
 from consent.schemas import WithdrawConsent
 from kernel.ids import new_id
 from kernel.legal_time import add_months, format_date
-from kernel.testing.pdf import pages_of
 
 from .conftest import TODAY, picture
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.cases import service as cases
+from cases.cases import views as case_views
 from consent import service, views
 from consent.exceptions import AlreadyGiven, CaseNotOpen
 from consent.schemas import RecordConsent, WithdrawConsent
@@ -11,8 +13,6 @@ from consent.tables import ConsentType, Decision
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
-from services.cases import service as cases
-from services.cases import views as case_views
 
 from .conftest import TODAY, picture
 

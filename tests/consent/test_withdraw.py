@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.cases import views as case_views
 from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
 from consent.schemas import Ending, WithdrawConsent
@@ -12,8 +14,6 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import start_of_day
 from kernel.outbox import drain, note_due
-from kernel.testing.queries import counting_queries
-from services.cases import views as case_views
 
 from .conftest import TODAY
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from app.testing.world import World
+from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.testing.world import World
-from services.clients.schemas import ClientIdentity
 from services.intake import service
 from services.intake.schemas import (
     AssignedNotice,

@@ -6,16 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import ChangeKeyWorker
+from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import next_working_day, today_in_prague
-from kernel.testing.queries import counting_queries
-from services.cases import service as cases
-from services.cases import views as case_views
-from services.cases.schemas import ChangeKeyWorker
-from services.clients.schemas import ClientIdentity
 from services.intake import service, views
 from services.intake.exceptions import NoticeAlreadyAssigned, PossibleDuplicate
 from tenants import views as tenant_views

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
+from cases.cases import views as case_views
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from services.cases import views as case_views
 from services.intake import views
 from tenants import views as tenant_views
 

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from app.testing.queries import counting_queries
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
-from kernel.testing.queries import counting_queries
 from kernel.web.text import soft
 
 

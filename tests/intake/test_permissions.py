@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.testing.queries import counting_queries
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
-from kernel.testing.queries import counting_queries
 from services.intake import service, views
 from services.intake.schemas import ShowNotifier
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
-from services.clients.schemas import ClientIdentity
 from services.intake import rules
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.schemas import Child, Notifier

@@ -18,6 +18,14 @@ from PIL import Image
 from redis.asyncio import Redis
 
 from app import domains
+from app.testing.client import ClientApp
+from app.testing.plugin import _in_own_clone
+from app.testing.stack import Committed, Stack
+from app.testing.world import PEOPLE, World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import AddRecord, AddTask, OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
@@ -29,23 +37,15 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from kernel.settings import settings
-from kernel.testing.client import ClientApp
-from kernel.testing.plugin import _in_own_clone
-from kernel.testing.stack import Committed, Stack
-from kernel.testing.world import PEOPLE, World
 from kernel.web.guard import cookie_name
 from kernel.web.session import Session
-from services.cases import service as cases
-from services.cases import views as case_views
-from services.cases.schemas import AddRecord, AddTask, OpenCase
-from services.clients.schemas import ClientIdentity
+from services.case_management import service as case_management
+from services.case_management.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
 from services.meetings import service as meetings
 from services.meetings import views as meeting_views
 from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
-from services.teamwork import service as teamwork
-from services.teamwork.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.schemas import HandOver, OpenOwnCase
@@ -312,11 +312,11 @@ class Town:
         self.add("case", f"{label} at pm", {"case_id": taken_id}, **whose)
         people = [self.worker("pm_worker"), self.worker("both_pm")]
         joint_id = await self._say(case_id, f"{label} joint", type="case_management", worker_ids=people)
-        cooperation_id = await teamwork.propose_case_management(
+        cooperation_id = await case_management.propose_case_management(
             osp, case_id, ProposeCaseManagement(consent_id=joint_id)
         )
         accept = AcceptCaseManagement(case_id=taken_id, key_worker_id=osp.worker_id)
-        await teamwork.accept_case_management(pm, cooperation_id, accept, version=1)
+        await case_management.accept_case_management(pm, cooperation_id, accept, version=1)
         first, second = [await self._meeting(label, cooperation_id, conclude=conclude) for conclude in (True, False)]
         # the output went into the folder of PM, unless the consent was taken back before the reaction came to it
         self.keep_secret(f"Plán-{label}", _TEAM["osp"] | (_TEAM["pm"] if state != "withdrawn" else frozenset()))
@@ -370,14 +370,14 @@ class Town:
             case_id = await self._open("osp", label, family_name=name, key_worker="osp_specialist")
             say = {"type": "case_management", "worker_ids": [self.worker("pm_worker")]}
             consent_id = await self._say(case_id, label, **say)
-            cooperation_id = await teamwork.propose_case_management(
+            cooperation_id = await case_management.propose_case_management(
                 osp, case_id, ProposeCaseManagement(consent_id=consent_id)
             )
             if label == "proposed":
                 await self._fresh(case_id)
             else:
                 order = DeclineCaseManagement(reason="Nemáme volného peera.")
-                await teamwork.decline_case_management(self.actor("pm_worker"), cooperation_id, order, version=1)
+                await case_management.decline_case_management(self.actor("pm_worker"), cooperation_id, order, version=1)
             self.add(
                 "cooperation",
                 label,

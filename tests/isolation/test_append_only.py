@@ -3,13 +3,13 @@
 import asyncpg
 import pytest
 
+from app.testing import rows
+from app.testing.rows import Given, insert, refused
 from kernel import audit
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.seal import seal
-from kernel.testing import rows
-from kernel.testing.rows import Given, insert, refused
 from tenants.access import signing_in
 
 ENTRY = {"kind": "worker", "action": "test.made-up", "outcome": "done", "object_type": "test", "details": "{}"}

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.testing import rows
+from app.testing.rows import Given, insert, refused, update
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-from kernel.testing import rows
-from kernel.testing.rows import Given, insert, refused, update
 
 NOW = datetime.now(UTC)
 

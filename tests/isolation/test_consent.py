@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.testing import rows
+from app.testing.rows import Given, insert, refused
 from kernel.actor import RELAY, SIGN_IN
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-from kernel.testing import rows
-from kernel.testing.rows import Given, insert, refused
 
 NOW = datetime.now(UTC)
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from app.testing import rows
+from app.testing.rows import Given, insert, refused, update
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-from kernel.testing import rows
-from kernel.testing.rows import Given, insert, refused, update
 
 NOW = datetime.now(UTC)
 
@@ -173,7 +173,7 @@ async def test_a_grant_outside_its_provision(osp, given, values):
 
 @pytest.mark.parametrize("service", ["osp", "spod", "javorec_spod"])
 async def test_a_grant_to_another_recipient(world, osp, given, service):
-    from kernel.testing.world import SERVICES
+    from app.testing.world import SERVICES
 
     async with refused(osp):
         await given.grant(

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing import rows
+from app.testing.rows import OPENED, insert, refused, update
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-from kernel.testing import rows
-from kernel.testing.rows import OPENED, insert, refused, update
 
 LATER = OPENED + timedelta(days=30)
 LATEST = OPENED + timedelta(days=60)

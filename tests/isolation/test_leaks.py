@@ -22,16 +22,16 @@ import pytest
 import structlog
 from PIL import Image
 
+from app.testing.client import app
+from app.testing.pdf import pages_of
+from app.testing.queries import counting_queries
+from app.testing.world import PASSWORD, PEOPLE
 from kernel import keys, outbox
 from kernel.broker import NAMESPACE, connect, deliver, sender
 from kernel.clock import as_of, now
 from kernel.legal_time import format_date, today_in_prague
 from kernel.logs import configure_logging
 from kernel.settings import settings
-from kernel.testing.client import app
-from kernel.testing.pdf import pages_of
-from kernel.testing.queries import counting_queries
-from kernel.testing.world import PASSWORD, PEOPLE
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.pages import FLASH_COOKIE
 

@@ -18,12 +18,12 @@ import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from app.testing.client import app
+from app.testing.queries import counting_queries
+from app.testing.world import PEOPLE
 from kernel.clock import as_of, now
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
-from kernel.testing.client import app
-from kernel.testing.queries import counting_queries
-from kernel.testing.world import PEOPLE
 from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
 from kernel.web.session import Session, SessionStore
 

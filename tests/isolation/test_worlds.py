@@ -19,6 +19,12 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from app import domains
+from app.testing.world import PEOPLE, SERVICES, World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.access import CasePermission, case_for, task_for
+from cases.cases.schemas import AddTask, ChangeKeyWorker, OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.access import ConsentPermission, consent_for
 from consent.schemas import RecordConsent, WithdrawConsent
@@ -30,12 +36,9 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
-from kernel.testing.world import PEOPLE, SERVICES, World
-from services.cases import service as cases
-from services.cases import views as case_views
-from services.cases.access import CasePermission, case_for, task_for
-from services.cases.schemas import AddTask, ChangeKeyWorker, OpenCase
-from services.clients.schemas import ClientIdentity
+from services.case_management import service as case_management
+from services.case_management.access import TeamworkPermission, cooperation_for
+from services.case_management.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
@@ -44,9 +47,6 @@ from services.meetings import service as meetings
 from services.meetings import views as meeting_views
 from services.meetings.access import MeetingPermission, item_for, meeting_for
 from services.meetings.schemas import ConveneMeeting, StepOrder, WriteItem
-from services.teamwork import service as teamwork
-from services.teamwork.access import TeamworkPermission, cooperation_for
-from services.teamwork.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.access import SharingPermission, received_for, sent_for
@@ -411,7 +411,7 @@ class Player:
         if any(each.consent.to == consent.to and each.holds and each.state != "declined" for each in running):
             return
         order = ProposeCaseManagement(consent_id=consent.id)
-        cooperation_id = await teamwork.propose_case_management(head, consent.file.id, order)
+        cooperation_id = await case_management.propose_case_management(head, consent.file.id, order)
         cooperation = Cooperation(cooperation_id, consent, said.named, "proposed")
         self.facts.cooperations.append(cooperation)
         partner = next((name for name in said.named if PEOPLE[name][2] in TEAM), None)
@@ -419,14 +419,14 @@ class Player:
             return
         if said.answer == "decline":
             cooperation.state = "declined"
-            await teamwork.decline_case_management(
+            await case_management.decline_case_management(
                 self.actor(partner), cooperation_id, DeclineCaseManagement(reason="Nemáme místo."), version=1
             )
             return
         cooperation.state = "active"
         cooperation.theirs = await self._open(said.to, partner, 7)
         accept = AcceptCaseManagement(case_id=cooperation.theirs.id, key_worker_id=head.worker)
-        await teamwork.accept_case_management(self.actor(partner), cooperation_id, accept, version=1)
+        await case_management.accept_case_management(self.actor(partner), cooperation_id, accept, version=1)
         if said.meeting != "none":
             await self._meet(head, cooperation, partner, conclude=said.meeting == "concluded")
 

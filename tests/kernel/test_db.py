@@ -9,12 +9,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from app.testing.stack import ROOT_KEY, open_database
 from kernel import audit, events
 from kernel.actor import RELAY, SIGN_IN, Actor, ActorKind
 from kernel.db import DB, context_key, current, signed_context, unit_of_work
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.ids import new_id
-from kernel.testing.stack import ROOT_KEY, open_database
 
 NOTE = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
 

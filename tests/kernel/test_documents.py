@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.testing.pdf import pages_of
 from kernel import documents
 from kernel.documents import TEMPLATES, DocumentError, compile_pdf
-from kernel.testing.pdf import pages_of
 
 COVER: dict[str, Any] = {
     "organisation": "Městský úřad Lipnice pod Hájem",

@@ -11,8 +11,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.domains import DOMAINS
+from app.testing.kitchen_sink import TODAY, kitchen_sink
 from kernel.exceptions import DomainError
-from kernel.testing.kitchen_sink import TODAY, kitchen_sink
 from kernel.web.catalogue import PACKAGES, ROOT, extract_messages, untranslated
 from kernel.web.i18n import (
     DEFAULT_LANGUAGE,

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from app.testing.queries import counting_queries
 from kernel import keys
 from kernel.actor import RELAY, SIGN_IN
 from kernel.crypto import Key, Unreadable, unwrap_with, wrap_for
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.tables import DataKey
-from kernel.testing.queries import counting_queries
 
 
 class Document(msgspec.Struct):

@@ -14,9 +14,9 @@ import pytest
 import structlog
 from litestar.exceptions import LitestarException
 
+from app.testing.client import app
 from kernel.db import unit_of_work
 from kernel.logs import ALLOWED_FIELDS, SERVER_LOGS, configure_logging
-from kernel.testing.client import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAL = "Jana Nováková"
@@ -197,7 +197,7 @@ def test_the_web_server_logs_as_we_do(logged: Callable[..., list[dict[str, Any]]
 
 
 def log_calls() -> Iterator[tuple[str, ast.Call]]:
-    for package in ("app", "kernel", "tenants", "consent", "sharing", "services"):
+    for package in ("app", "kernel", "tenants", "cases", "consent", "sharing", "services"):
         for file in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if (

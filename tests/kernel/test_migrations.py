@@ -11,9 +11,9 @@ import asyncpg
 import pytest
 
 from app.domains import DOMAINS
+from app.testing.stack import EMPTY, ROOT_KEY, database_environment
 from kernel import migrations
 from kernel.settings import APP_ROLE, OWNER_ROLE
-from kernel.testing.stack import EMPTY, ROOT_KEY, database_environment
 
 FILES = sorted(migrations.ROOT.glob("*/*.py"))
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError, nodes
 from litestar.testing import RequestFactory
 
+from app.testing.kitchen_sink import HOSTILE, kitchen_sink, shell
 from kernel.exceptions import Invalid, NotAllowed, StaleVersion
-from kernel.testing.kitchen_sink import HOSTILE, kitchen_sink, shell
 from kernel.web import pages
 from kernel.web.assets import STATIC_DIR, asset
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide, key_line, load_bar, map_plan, spark_points

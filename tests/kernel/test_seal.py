@@ -5,10 +5,10 @@ import asyncio
 import asyncpg
 import pytest
 
+from app.testing.stack import ROOT_KEY
 from kernel import audit, keys, seal
 from kernel.actor import RELAY
 from kernel.db import unit_of_work
-from kernel.testing.stack import ROOT_KEY
 
 
 async def act(actor, action="test.done"):

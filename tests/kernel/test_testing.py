@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.testing.queries import counting_queries
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-from kernel.testing.queries import counting_queries
 from tenants.tables import Notification
 
 SQL = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"

@@ -6,18 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from app.testing.world import World
 from kernel.clock import now
-from kernel.testing.world import World
 from services.meetings import service, views
 from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
-from tests.teamwork import conftest as teamwork
-from tests.teamwork.conftest import TODAY, Joint, let_expire, refused
+from tests.case_management import conftest as case_management
+from tests.case_management.conftest import TODAY, Joint, let_expire, refused
 
 __all__ = ["SOON", "TODAY", "Story", "let_expire", "refused"]
 SOON = TODAY + timedelta(days=14)
 
 
-class Story(teamwork.Story):
+class Story(case_management.Story):
     """Further acts of the two services, at and after a meeting."""
 
     async def meeting(self, *agenda: UUID, actor: str = "osp_specialist", held_at: datetime | None = None) -> UUID:

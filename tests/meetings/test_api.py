@@ -42,7 +42,7 @@ async def test_the_story_through_the_api(story, world, api):
     assert done.status_code == 204, done.text
     plan = (await osp.get(f"/api/v1/cases/{joint.case_id}/plan")).json()
     assert plan["cooperations"][0]["outputs"][0]["goals"][0]["evaluation"]["met"] is True
-    day = (await pm.get("/api/v1/my-day/teamwork")).json()
+    day = (await pm.get("/api/v1/my-day/case_management")).json()
     assert day["waiting"] == []
     listed = (await pm.get("/api/v1/meetings?limit=1")).json()
     assert [each["items"] for each in listed["items"]] == [1]

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.outbox import drain
-from kernel.testing.queries import counting_queries
-from services.clients.schemas import ClientIdentity
+from services.case_management import views as teamwork_views
+from services.case_management.exceptions import CooperationEnded
 from services.meetings import service, views
 from services.meetings.exceptions import AlreadyOnAgenda, ItemConcluded
 from services.meetings.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
-from services.teamwork import views as teamwork_views
-from services.teamwork.exceptions import CooperationEnded
 from tenants import views as tenant_views
 
 from .conftest import SOON, TODAY

@@ -2,17 +2,17 @@
 
 import pytest
 
+from cases.cases import service as cases
+from cases.cases import views as case_views
 from consent import views as consent_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain, note_due
-from services.cases import service as cases
-from services.cases import views as case_views
+from services.case_management import views as teamwork_views
+from services.case_management.exceptions import CooperationEnded
 from services.meetings import service, views
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, StepOrder
-from services.teamwork import views as teamwork_views
-from services.teamwork.exceptions import CooperationEnded
 
 from .conftest import SOON
 

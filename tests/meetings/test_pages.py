@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing.queries import counting_queries
 from kernel.clock import now
 from kernel.legal_time import format_date
 from kernel.outbox import drain
-from kernel.testing.queries import counting_queries
 from kernel.web.text import soft
 from services.meetings import service, views
 from services.meetings.schemas import WriteItem

@@ -1,9 +1,9 @@
 """The plan of a case: who works together for the client, what was agreed, which consents wait for an offer."""
 
+from services.case_management import service as case_management
+from services.case_management import views as teamwork_views
+from services.case_management.schemas import ProposeCaseManagement
 from services.meetings import views
-from services.teamwork import service as teamwork
-from services.teamwork import views as teamwork_views
-from services.teamwork.schemas import ProposeCaseManagement
 
 
 def propose(consent_id):
@@ -15,7 +15,7 @@ async def test_a_new_consent_opens_new_joint_work(story):
     joint = await story.active()
     await story.withdraw(joint)
     consent_id = await story.consent(joint.case_id)
-    again = await teamwork.propose_case_management(story.osp, joint.case_id, propose(consent_id))
+    again = await case_management.propose_case_management(story.osp, joint.case_id, propose(consent_id))
     plan = await views.case_plan(story.osp, joint.case_id)
     assert [(each.view.id, each.view.state) for each in plan.cooperations] == [
         (again, "proposed"),
@@ -28,7 +28,7 @@ async def test_the_plan_offers_a_consent_that_waits(story):
     joint = await story.ready()
     offers = (await views.case_plan(story.osp, joint.case_id)).offers
     assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
-    await teamwork.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    await case_management.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
     assert (await views.case_plan(story.osp, joint.case_id)).offers == []
 
 

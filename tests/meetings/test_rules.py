@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from kernel.checks import Checks
+from services.case_management.access import Side
+from services.case_management.exceptions import CooperationEnded
+from services.case_management.schemas import Member
+from services.case_management.tables import CaseManagementStatus
 from services.meetings import rules
 from services.meetings.access import ITEM_RIGHTS, MeetingPermission
 from services.meetings.exceptions import ItemConcluded
 from services.meetings.schemas import Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
-from services.teamwork.access import Side
-from services.teamwork.exceptions import CooperationEnded
-from services.teamwork.schemas import Member
-from services.teamwork.tables import CaseManagementStatus
 
 DAY = date(2026, 11, 23)
 ME, OSP = uuid4(), uuid4()

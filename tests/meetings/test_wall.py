@@ -10,9 +10,9 @@ from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, NotThere
 from kernel.ids import new_id
 from kernel.outbox import drain
+from services.case_management import views as teamwork_views
 from services.meetings import service, views
 from services.meetings.schemas import WriteItem
-from services.teamwork import views as teamwork_views
 from tenants import service as tenants
 from tenants.tables import Role
 

@@ -8,15 +8,15 @@ import msgspec
 import pytest
 
 from app import domains
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
-from kernel.testing.world import World
-from services.cases import service as cases
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 from sharing import service
 from sharing.schemas import HandOver
 

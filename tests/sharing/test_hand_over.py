@@ -5,12 +5,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.cases import service as cases
+from cases.cases import views as case_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
-from kernel.testing.queries import counting_queries
-from services.cases import service as cases
-from services.cases import views as case_views
 from sharing import service
 from sharing.exceptions import NoEffectiveConsent
 from sharing.schemas import HandOver

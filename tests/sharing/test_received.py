@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
+from app.testing.queries import counting_queries
+from cases.cases import views as case_views
 from consent.tables import ItemKind
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
-from kernel.testing.queries import counting_queries
-from services.cases import views as case_views
 from sharing import repository, service, views
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import OpenOwnCase

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from pyotp import TOTP
 
+from app.testing.world import World
 from kernel.clock import now
-from kernel.testing.world import World
 from tenants import service
 from tenants.accounts import service as accounts
 from tenants.tables import Role

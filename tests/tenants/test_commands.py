@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.testing.world import World
 from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
-from kernel.testing.world import World
 from tenants import views
 from tenants.accounts import service as accounts
 

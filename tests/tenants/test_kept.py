@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 from redis.asyncio import Redis
 
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date, today_in_prague
-from kernel.testing.world import World
 from kernel.web.guard import cookie_name
-from services.cases import service as cases
-from services.cases import views as case_views
-from services.cases.schemas import OpenCase
-from services.clients.schemas import ClientIdentity
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.schemas import SignedIn

@@ -5,8 +5,8 @@ import re
 import httpx
 import pytest
 
+from app.testing.world import World
 from kernel.exceptions import NotSignedIn
-from kernel.testing.world import World
 from kernel.web.guard import cookie_name
 from tenants import pages, service
 from tenants.accounts import service as accounts

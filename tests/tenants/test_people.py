@@ -7,12 +7,12 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.testing.queries import counting_queries
+from app.testing.world import World
 from kernel.clock import now
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotSignedIn, NotThere
 from kernel.ids import new_id
-from kernel.testing.queries import counting_queries
-from kernel.testing.world import World
 from tenants import service, views
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views

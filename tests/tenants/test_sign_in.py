@@ -8,12 +8,12 @@ from unittest.mock import AsyncMock, patch
 import pytest
 from pyotp import TOTP
 
+from app.testing.stack import Committed
+from app.testing.world import World
 from kernel import keys
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.passwords import hash_password
-from kernel.testing.stack import Committed
-from kernel.testing.world import World
 from tenants import repository, service
 from tenants.access import signing_in
 from tenants.accounts import service as accounts

@@ -1,0 +1,287 @@
+"""A real Chromium for the tests of pages, in the test's own event loop.
+
+    async def test_a_specialist_hands_six_fields_over(committed, world, live, browser_page):
+        page = await browser_page(390, actor="osp_specialist", live=live)    # signed in by cookie
+        await page.goto("/my-day")
+        await check_page(page, "my-day")                                     # axe, width, screenshot
+
+Fixtures
+`browser_page`  `await browser_page(width=1280, *, actor=None, live=None, script=True, language="cs")` opens a page in a browser of its own
+                (own cookies). At its end the test fails for a script error, a refused policy or a missing file of ours.
+`live`          the product served by Granian in a process of its own, over the database of this test; brings `committed`.
+                `live.url`; `await live.sign_in(context, "osp_specialist")`; what the test arranges through service functions is seen at once.
+
+`check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/), all three: `check_page(page, name)`.
+`show_html(page, html)` serves a rendered page and our static files under the policy of the product, without a server.
+"""
+
+import asyncio
+import importlib.util
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from redis.asyncio import Redis
+
+from app.testing.stack import Committed
+from app.testing.world import World
+from kernel.web.assets import STATIC_DIR
+from kernel.web.guard import cookie_name
+from kernel.web.headers import POLICY
+from kernel.web.session import SessionStore
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"
+WIDTHS = (1280, 390)
+NARROWEST = 320
+NOWHERE = "http://opora.test"
+PATIENCE_MILLISECONDS = 90_000  # for a machine that does other work besides
+_SECONDS_TO_START = 90.0
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+# --- what a page is checked for ----------------------------------------------------------------------------------
+
+
+async def check_axe(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA and of axe's best practice, target size included.
+
+    At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
+    """
+    await page.evaluate(AXE_SCRIPT)
+    before = page.viewport_size or {"width": 1280, "height": 900}
+    height: int = await page.evaluate("() => document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+    options = {"runOnly": _RULES, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = await page.evaluate("options => axe.run(options)", options)
+    await page.set_viewport_size(before)
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]} – {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+async def check_width(page: Page, narrowest: int = NARROWEST) -> None:
+    """The page does not scroll sideways, at its own width and at 320 px."""
+    before = page.viewport_size or {"width": 1280, "height": 900}
+    for width in (before["width"], narrowest):
+        await page.set_viewport_size({"width": width, "height": before["height"]})
+        wide: list[str] = await page.evaluate(
+            """() => { const limit = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= limit) return [];
+            return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1
+              && !e.closest('.o-scroll, .o-nav, .o-tabs, .govuk-visually-hidden')).map(e => e.outerHTML.slice(0, 120)); }"""
+        )
+        overflow = await page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{page.url} is {overflow} px too wide at {width} px:\n" + "\n".join(wide[:8])
+    await page.set_viewport_size(before)
+
+
+async def screenshot(page: Page, name: str) -> Path:
+    """The whole page as test-results/<name>-<width>.png."""
+    RESULTS.mkdir(exist_ok=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    path = RESULTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{width}.png"
+    await page.evaluate("() => document.fonts.ready.then(() => undefined)")
+    await page.screenshot(path=path, full_page=True)
+    return path
+
+
+async def check_page(page: Page, name: str) -> None:
+    """Accessible, not too wide, and kept as a picture."""
+    await screenshot(page, name)
+    await check_axe(page)
+    await check_width(page)
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _browser() -> AsyncIterator[Browser]:
+    path = await asyncio.to_thread(_chromium)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=path, headless=True, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        await browser.close()
+
+
+def _chromium() -> str:
+    """The browser as `tests/browser/chromium.py` finds it; that file also runs on its own, before there is a test."""
+    spec = importlib.util.spec_from_file_location("opora_chromium", ROOT / "tests" / "browser" / "chromium.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return str(module.find_chromium())
+
+
+@pytest_asyncio.fixture
+async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens pages; see the top of this module."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def open_page(
+        width: int = 1280,
+        *,
+        actor: str | None = None,
+        live: "Live | None" = None,
+        script: bool = True,
+        language: str = "cs",
+    ) -> Page:
+        context = await _browser.new_context(
+            base_url=live.url if live else NOWHERE,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            locale=language,
+            timezone_id="Europe/Prague",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        contexts.append(context)
+        if live and actor:
+            await live.sign_in(context, actor, language=language)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: _listen(page, said, complaints))
+        page.on(
+            "response",
+            lambda answer: (
+                complaints.append(f"{answer.url}: {answer.status}")
+                if "/static/" in answer.url and answer.status >= 400
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _listen(page: Page, said: Any, complaints: list[str]) -> None:
+    """An answer of 4xx is what some tests want; everything else in red is not."""
+    if said.type == "error" and "Failed to load resource" not in said.text:
+        complaints.append(f"{page.url}: {said.text}")
+
+
+async def show_html(page: Page, html: str, path: str = "/") -> None:
+    """Show a rendered page as the product would serve it: same policy, same files, no server."""
+
+    async def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(NOWHERE).partition("?")[0]
+        headers = {"Content-Security-Policy": POLICY}
+        file = STATIC_DIR / name.removeprefix("/static/")
+        if name == path:
+            await route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+        elif name.startswith("/static/") and file.is_file():
+            await route.fulfill(path=file, content_type=_TYPES[file.suffix], headers=headers)
+        else:
+            await route.fulfill(status=404, body="")
+
+    await page.route(f"{NOWHERE}/**", answer)
+    await page.goto(NOWHERE + path)
+
+
+# --- a running server --------------------------------------------------------------------------------------------
+
+
+class Live:
+    """The product, served over the database of the test."""
+
+    def __init__(self, url: str, world: World, valkey: "Redis") -> None:
+        self.url = url
+        self._world = world
+        self._sessions = SessionStore(valkey)
+
+    async def sign_in(self, context: BrowserContext, actor: str, *, language: str = "cs") -> None:
+        """Give the browser the session cookie of somebody of the world; signing in by hand has tests of its own."""
+        person = self._world.people[actor]
+        token, _ = await self._sessions.create(person.user_id, person.name, self._world.places(actor), language)
+        await context.add_cookies([{"name": cookie_name(), "value": token, "url": self.url, "httpOnly": True}])
+
+
+@pytest_asyncio.fixture
+async def live(committed: Committed, world: World, valkey: "Redis", tmp_path: Path) -> AsyncIterator[Live]:
+    """The running product; it ends with the test."""
+    async with serving(tmp_path / "serve.log") as url:
+        yield Live(url, world, valkey)
+
+
+@asynccontextmanager
+async def serving(log: Path) -> AsyncIterator[str]:
+    """Serve the product in a process of its own over the database of the settings; gives its address."""
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    server = _start_server(url, port, log)
+    try:
+        await _wait_for(url, server)
+        yield url
+    except TimeoutError:
+        pytest.fail(f"the server did not start:\n{_tail(log)}")
+    finally:
+        await asyncio.to_thread(_stop_server, server)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def _start_server(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "OPORA_PUBLIC_URL": url, "OPORA_HOST": "127.0.0.1", "OPORA_WEB_PROCESSES": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def _stop_server(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-3000:]
+
+
+async def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    async with httpx.AsyncClient() as client, asyncio.timeout(_SECONDS_TO_START):
+        while server.poll() is None:
+            try:
+                if (await client.get(f"{url}/health/ready")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+    raise TimeoutError

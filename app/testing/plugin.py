@@ -1,0 +1,165 @@
+"""The pytest plugin: see `app.testing` for how to use it."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from app.testing.client import ClientApp
+from app.testing.stack import (
+    CLONE,
+    WORLD,
+    Committed,
+    Stack,
+    close_database,
+    database_environment,
+    open_database,
+    prepare_environment,
+)
+from app.testing.world import World
+from kernel import audit, keys
+from kernel.actor import RELAY
+from kernel.db import DB, UnitOfWork, _current
+from kernel.files import open_file_store, use_file_store
+from kernel.settings import APP_ROLE, settings
+
+pytest_plugins = ("app.testing.browser",)
+_stack = pytest.StashKey[Stack]()
+_numbers = iter(range(1_000_000))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the environment before any test module is imported."""
+    config.stash[_stack] = Stack(prepare_environment())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what the tests started."""
+    config.stash[_stack].stop()
+
+
+@pytest.fixture(scope="session")
+def stack(pytestconfig: pytest.Config) -> Stack:
+    """The running servers."""
+    stack = pytestconfig.stash[_stack]
+    stack.start()
+    return stack
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _database(stack: Stack) -> AsyncIterator[str]:
+    use_file_store(open_file_store(settings().object_store_url))
+    await open_database(stack.url(APP_ROLE, await stack.cloned(CLONE)))
+    yield CLONE
+    await close_database()
+
+
+@pytest_asyncio.fixture
+async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> AsyncIterator[UnitOfWork | Committed]:
+    """One transaction, rolled back at the end; or, beside `committed`, a clone of this test's own."""
+    keys.forget()
+    audit.asked_for.set(None)
+    way = _in_own_clone if "committed" in request.fixturenames else _in_one_transaction
+    async for database in way(stack):
+        yield database
+    keys.forget()
+
+
+async def _in_one_transaction(_stack: Stack) -> AsyncIterator[UnitOfWork]:
+    assert DB.pool is not None
+    connection = await DB.pool.acquire()
+    try:
+        # the relay's context sees no content: what a test reads, it reads in a unit of work
+        unit = UnitOfWork(RELAY, connection, 0)
+        await unit.begin()
+        _current.set(unit)
+        yield unit
+        _current.set(None)
+        await unit.rollback()
+    finally:
+        await DB.pool.release(connection)
+
+
+async def _in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+    name = await stack.cloned(f"{CLONE}_{next(_numbers)}", template)
+    usual, DB.pool = DB.pool, None
+    environment = pytest.MonkeyPatch()
+    for variable, value in database_environment(stack.var_dir, name).items():
+        environment.setenv(variable, value)
+    settings.cache_clear()
+    await open_database(stack.url(APP_ROLE, name))
+    try:
+        yield Committed(stack, name)
+    finally:
+        await close_database()
+        DB.pool = usual
+        environment.undo()
+        settings.cache_clear()
+        await stack.drop(name)
+
+
+@pytest.fixture
+def committed(db: UnitOfWork | Committed) -> Committed:
+    """The test really commits, in a clone of its own."""
+    assert isinstance(db, Committed)
+    return db
+
+
+@pytest.fixture
+def world(db: UnitOfWork | Committed, stack: Stack) -> World:
+    """The organisations, services and people of the tests."""
+    return World.read(stack.var_dir / "world.json")
+
+
+@pytest_asyncio.fixture
+async def valkey(stack: Stack) -> AsyncIterator["Redis"]:
+    """Valkey, emptied before the test."""
+    client = Redis.from_url(settings().redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def beside(committed: Committed, world: World) -> Callable[..., str]:
+    """Run `opora …` in a process beside the test, against its database; returns what it printed, or why it failed."""
+
+    def run(*words: str, given: str = "", fails: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=Path(__file__).parents[2],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stderr
+        return done.stderr if fails else done.stdout
+
+    return run
+
+
+@pytest_asyncio.fixture
+async def client_app(world: World, valkey: "Redis") -> AsyncIterator[ClientApp]:
+    """Makes HTTP clients that are signed in as somebody of the world."""
+    clients = ClientApp(world, valkey)
+    yield clients
+    await clients.close()
+
+
+@pytest.fixture
+def change_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Change settings for the rest of the test."""
+
+    def change(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    settings.cache_clear()

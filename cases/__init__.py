@@ -1,0 +1,1 @@
+"""What everybody stands on: who the client is, and the case with its one key worker."""

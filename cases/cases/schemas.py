@@ -1,0 +1,239 @@
+"""Orders and views of casework."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
+from consent.schemas import ConsentChip
+from kernel.checks import one_of
+from kernel.clock import Instant
+
+from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
+
+
+class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open a case of a new client."""
+
+    identity: ClientIdentity
+    key_worker_id: UUID | None
+    kind: Annotated[str, one_of(ClientKind)] = "adult"
+
+
+class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give the case to another key worker: the client told before the change, or the reason why not."""
+
+    worker_id: UUID | None
+    reason: Annotated[str, one_of(CHANGE_REASONS)]
+    informed_on: date | None = None
+    informed_via: Annotated[str, one_of(InformedVia, or_empty=True)] = ""
+    not_informed_reason: str = ""
+    note: str = ""
+
+
+class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct the data of the client of a case."""
+
+    identity: ClientIdentity
+
+
+class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words of a record: what was found, what people said, what the worker thinks; a note that is none of these."""
+
+    title: str = ""
+    facts: str = ""
+    statements: str = ""
+    opinion: str = ""
+    note: str = ""
+
+
+class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write a record into the file. `occurred_at` is an instant with its zone."""
+
+    kind: Annotated[str, one_of(RECORD_KINDS)]
+    occurred_at: Instant | None
+    title: str
+    facts: str = ""
+    statements: str = ""
+    opinion: str = ""
+
+
+class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give somebody of the service something to do by a day."""
+
+    title: str
+    due_on: date | None
+    assignee_id: UUID | None
+    note: str = ""
+
+
+class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words of a task."""
+
+    title: str = ""
+    note: str = ""
+
+
+class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Look for a name, a birth date or a mark."""
+
+    q: str
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list: what everybody of the service may know of it."""
+
+    id: UUID
+    file_mark: str
+    status: Annotated[str, one_of(CaseStatus)]
+    opened_at: Instant
+    client_id: UUID
+    client_name: str
+    birth_date: date | None
+    key_worker_id: UUID
+    key_worker: str
+    mine: bool
+    consent: ConsentChip | None = None
+
+
+class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of every page of a case. `may` lists what this actor may do with it and with its consents.
+
+    `consent` is the state of the client's consents in this service, for those who may see it.
+    """
+
+    id: UUID
+    service_id: UUID
+    client_id: UUID
+    client_kind: Annotated[str, one_of(ClientKind)]
+    client_name: str
+    birth_date: date | None
+    file_mark: str
+    status: Annotated[str, one_of(CaseStatus)]
+    opened_at: Instant
+    key_worker_id: UUID
+    key_worker: str
+    key_worker_since: Instant
+    handover_id: UUID | None
+    version: int
+    may: list[str]
+    consent: ConsentChip | None = None
+
+
+class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answered for the case from–to. `reason` is what the file may say of it."""
+
+    worker_id: UUID
+    worker: str
+    started_at: Instant
+    ended_at: Instant | None
+    reason: Annotated[str, one_of(ChangeReason)]
+    informed_on: date | None
+    informed_via: Annotated[str, one_of(InformedVia)] | None
+    not_informed_reason: str
+
+
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of the file. `note` is what somebody added to a record that the product wrote."""
+
+    id: UUID
+    kind: Annotated[str, one_of(RecordKind)]
+    occurred_at: Instant
+    recorded_at: Instant
+    author: str
+    title: str
+    facts: str
+    statements: str
+    opinion: str
+    note: str
+
+
+class TaskView(msgspec.Struct, frozen=True, kw_only=True):
+    """A task. `case_id` and names only where the actor may know the case."""
+
+    id: UUID
+    kind: str
+    title: str
+    note: str
+    due_on: date
+    assignee_id: UUID
+    assignee: str
+    done_at: Instant | None
+    case_id: UUID | None
+    client_name: str
+    file_mark: str
+    version: int
+
+
+class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file says of the client, and who answered for it."""
+
+    identity: ClientIdentity
+    client_version: int
+    warnings: dict[str, str]
+    assignments: list[AssignmentView]
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case opened; without content for who may only know of it."""
+
+    header: CaseHeader
+    content: CaseContent | None = None
+
+
+class CaseNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be done in a case and what happened last."""
+
+    tasks: list[TaskView]
+    records: list[RecordView]
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One act, refusal or look in the history of a case."""
+
+    id: UUID
+    at: Instant
+    action: str
+    outcome: Annotated[str, one_of(("done", "refused", "read"))]
+    worker: str
+
+
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the service has written into a case, to be taken out of the product."""
+
+    header: CaseHeader
+    content: CaseContent
+    records: list[RecordView]
+    tasks: list[TaskView]
+    history: list[HistoryEntry]
+
+
+class EndingConsent(msgspec.Struct, frozen=True, kw_only=True):
+    """A client of one's own whose consent ends soon; `last_day` is the last one on which it holds."""
+
+    case_id: UUID
+    file_mark: str
+    client_name: str
+    last_day: date
+
+
+class MyDay(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for one worker: tasks by due day, consents that end soon, the number of their open cases."""
+
+    today: date
+    tasks: list[TaskView]
+    ending: list[EndingConsent]
+    open_cases: int
+
+
+class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """The inner side of the file cover (Standard 8c): who answered for the case from–to. `printed_by`: who has it made."""
+
+    organisation: str
+    unit: str
+    header: CaseHeader
+    assignments: list[AssignmentView]
+    printed_by: str

@@ -1,0 +1,362 @@
+"""What people do with cases."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
+from consent import access as consent_access
+from kernel import keys, search
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.web.i18n import N_
+from tenants import views as tenant_views
+
+from . import repository, rules
+from .access import CaseHold, CasePermission, case_for, require, task_for
+from .events import (
+    CaseOpened,
+    ClientCorrected,
+    KeyWorkerChanged,
+    RecordAdded,
+    TaskAdded,
+    TaskFinished,
+    TaskReopened,
+)
+from .exceptions import TaskAlreadyDone
+from .schemas import (
+    AddRecord,
+    AddTask,
+    ChangeClient,
+    ChangeKeyWorker,
+    OpenCase,
+    RecordText,
+    TaskText,
+)
+from .tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind, Task
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def open_case(actor: Actor, order: OpenCase) -> UUID:
+    """Open a case of a new client with exactly one key worker."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.OPEN)
+        checks = Checks()
+        identity = clients.check_identity(checks, order.identity, today=today_in_prague())
+        kind = checks.choice("kind", order.kind, ClientKind, N_("Vyberte, zda je klient dítě, nebo dospělý."))
+        key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
+        checks.done()
+        client_id = await clients.create_client(actor, ClientKind(kind), identity)
+        return await start_case(actor, client_id, identity, key_worker_id=key_worker_id)
+
+
+async def check_key_worker(actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id") -> UUID:
+    """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
+    if worker_id not in await tenant_views.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
+        checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
+    return worker_id or UUID(int=0)
+
+
+async def start_case(
+    actor: Actor, client_id: UUID, identity: ClientIdentity, *, key_worker_id: UUID, opened_at: datetime | None = None
+) -> UUID:
+    """Open a case for a client who is written already; in the caller's unit of work. The worker has been checked."""
+    case_id = new_id()
+    opened = opened_at or now()
+    here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+    year = prague_date(opened).year
+    number = await next_number(actor, here.code, year)
+    mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
+    await repository.insert_case(
+        Case(
+            id=case_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            client_id=client_id,
+            file_mark=mark,
+            status=CaseStatus.OPEN.value,
+            opened_at=opened,
+            version=1,
+        ),
+        KeyWorkerAssignment(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=case_id,
+            worker_id=key_worker_id,
+            started_at=opened,
+            opened_at=opened,
+            reason=ChangeReason.OPENING.value,
+            assigned_by=actor.worker_id,
+        ),
+    )
+    await search.index(actor, "case", case_id, clients.terms_of(identity, [mark]), new=True)
+    await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
+    return case_id
+
+
+async def next_number(actor: Actor, series: str, year: int) -> int:
+    """The next number of a gapless series of the organisation; in the caller's unit of work, as late in it as can be."""
+    return await repository.next_number(actor, series, year)
+
+
+# ── key worker ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker, *, version: int) -> None:
+    """Give the case to another key worker (Standard 8c).
+
+    The client was told before, or the order says why not and the new key worker gets the task to tell them.
+    Open tasks of the old key worker go to the new one. Raises Invalid, StaleVersion.
+    """
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
+        rules.check_open(hold.status)
+        workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
+        checks = Checks()
+        words = rules.check_change(
+            checks, order, present_worker_id=hold.key_worker_id, eligible=set(workers), today=today_in_prague()
+        )
+        checks.done()
+        assert order.worker_id is not None
+        if not await repository.bump_version(actor, case_id, version):
+            raise StaleVersion
+        assignment_id, moment = new_id(), now()
+        sealer = await keys.sealer(actor.tenant, hold.client_id)
+        has_words = bool(words.statements or words.note)
+        await repository.replace_key_worker(
+            actor,
+            hold.assignment_id,
+            KeyWorkerAssignment(
+                id=assignment_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                case_id=case_id,
+                worker_id=order.worker_id,
+                started_at=moment,
+                follows=moment,
+                reason=order.reason,
+                informed_on=order.informed_on,
+                informed_via=order.informed_via or None,
+                sealed=sealer.seal("key_worker_assignment", assignment_id, words) if has_words else None,
+                assigned_by=actor.worker_id,
+            ),
+        )
+        await repository.move_open_tasks(actor, case_id, hold.key_worker_id, order.worker_id)
+        await _write_change(actor, hold, order, words, workers[order.worker_id].name, assignment_id, moment)
+        await record(
+            actor,
+            KeyWorkerChanged(
+                case_id=case_id,
+                from_worker_id=hold.key_worker_id,
+                to_worker_id=order.worker_id,
+                reason=order.reason,
+                informed=order.informed_on is not None,
+                version=version + 1,
+            ),
+        )
+
+
+async def _write_change(
+    actor: Actor,
+    hold: CaseHold,
+    order: ChangeKeyWorker,
+    words: RecordText,
+    new_name: str,
+    assignment_id: UUID,
+    moment: datetime,
+) -> None:
+    old_name = (await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])).get(hold.key_worker_id, "")
+    assert order.worker_id is not None
+    await write_record(
+        actor,
+        hold,
+        kind=RecordKind.KEY_WORKER_CHANGE,
+        occurred_at=moment,
+        text=rules.change_record(order, words, old=old_name, new=new_name, today=today_in_prague()),
+        source_id=assignment_id,
+    )
+    if words.statements:
+        await add_task_to(
+            actor,
+            assignee_id=order.worker_id,
+            due_on=rules.inform_client_by(today_in_prague()),
+            title="Informovat klienta o změně klíčového pracovníka",
+            kind="inform_client",
+            case_id=hold.id,
+            client_id=hold.client_id,
+            source_id=assignment_id,
+        )
+
+
+# ── client ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, version: int) -> dict[str, str]:
+    """Correct the client's data; `version` is the client's. Returns warnings (field → sentence) that did not block."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
+        checks = Checks()
+        identity = clients.check_identity(checks, order.identity, today=today_in_prague())
+        checks.done()
+        if await clients.change_client(actor, hold.client_id, identity, version=version):
+            for row in await repository.list_cases_of_client(actor, hold.client_id):
+                await search.index(actor, "case", row["id"], clients.terms_of(identity, [row["file_mark"]]))
+            await record(actor, ClientCorrected(case_id=case_id, client_id=hold.client_id))
+        return (await clients.client_view(actor, hold.client_id)).warnings
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def add_record(actor: Actor, case_id: UUID, order: AddRecord) -> UUID:
+    """Write a record into the file: facts, statements and the worker's opinion apart."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+        rules.check_open(hold.status)
+        checks = Checks()
+        text = rules.check_record(checks, order, now=now())
+        checks.done()
+        assert order.occurred_at is not None
+        return await write_record(actor, hold, kind=RecordKind(order.kind), occurred_at=order.occurred_at, text=text)
+
+
+async def write_record(
+    actor: Actor,
+    hold: CaseHold,
+    *,
+    kind: RecordKind,
+    occurred_at: datetime,
+    text: RecordText,
+    source_id: UUID | None = None,
+) -> UUID:
+    """Put a record into the file; in the caller's unit of work. The same kind and source twice is one record."""
+    if source_id is not None:
+        known = await repository.find_record_of(actor, hold.id, kind.value, source_id)
+        if known is not None:
+            return known
+    record_id = new_id()
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    await repository.insert_record(
+        CaseRecord(
+            id=record_id,
+            tenant_id=actor.tenant,
+            service_id=hold.service_id,
+            case_id=hold.id,
+            client_id=hold.client_id,
+            kind=kind.value,
+            occurred_at=occurred_at,
+            recorded_at=now(),
+            author_id=actor.worker_id,
+            source_id=source_id,
+            sealed=sealer.seal("case_record", record_id, text),
+            version=1,
+        )
+    )
+    await record(actor, RecordAdded(record_id=record_id, case_id=hold.id, kind=kind.value))
+    return record_id
+
+
+@consent_access.write_in_folder_with
+async def _write_consent(actor: Actor, case_id: UUID, *, title: str, facts: str, source_id: UUID) -> None:
+    hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+    text = RecordText(title=title, facts=facts)
+    await write_record(actor, hold, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=source_id)
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
+    """Give somebody of the service something to do in a case."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.ADD_TASK)
+        rules.check_open(hold.status)
+        checks = Checks()
+        title = checks.line("title", order.title, missing=N_("Napište, co je potřeba udělat."))
+        note = checks.text("note", order.note, required=False, max_length=2_000)
+        checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
+        if order.due_on is not None and order.due_on < today_in_prague():
+            checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
+        if order.assignee_id not in await tenant_views.worker_ids_of_service(actor):
+            checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
+        checks.done()
+        assert order.due_on is not None
+        assert order.assignee_id is not None
+        return await add_task_to(
+            actor,
+            assignee_id=order.assignee_id,
+            due_on=order.due_on,
+            title=title,
+            note=note,
+            kind="task",
+            case_id=case_id,
+            client_id=hold.client_id,
+        )
+
+
+async def add_task_to(
+    actor: Actor,
+    *,
+    assignee_id: UUID,
+    due_on: date,
+    title: str,
+    kind: str,
+    client_id: UUID,
+    case_id: UUID | None = None,
+    note: str = "",
+    source_id: UUID | None = None,
+    step_id: UUID | None = None,
+) -> UUID:
+    """Write a task in the actor's service; in the caller's unit of work. For acts of other domains too."""
+    task_id = new_id()
+    sealer = await keys.sealer(actor.tenant, client_id)
+    await repository.insert_task(
+        Task(
+            id=task_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=case_id,
+            client_id=client_id,
+            assignee_id=assignee_id,
+            due_on=due_on,
+            kind=kind,
+            source_id=source_id,
+            step_id=step_id,
+            sealed=sealer.seal("task", task_id, TaskText(title=title, note=note)),
+            version=1,
+            created_at=now(),
+        )
+    )
+    await record(actor, TaskAdded(task_id=task_id, case_id=case_id, assignee_id=assignee_id, kind=kind))
+    return task_id
+
+
+async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
+    """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone."""
+    async with unit_of_work(actor):
+        row = await task_for(actor, task_id)
+        if row["done_at"] is not None:
+            raise TaskAlreadyDone
+        if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
+            raise StaleVersion
+        await record(actor, TaskFinished(task_id=task_id, case_id=row["case_id"]))
+        return row["case_id"]
+
+
+async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
+    """Take a finish back; returns the case of the task."""
+    async with unit_of_work(actor):
+        row = await task_for(actor, task_id)
+        if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
+            raise StaleVersion
+        await record(actor, TaskReopened(task_id=task_id, case_id=row["case_id"]))
+        return row["case_id"]

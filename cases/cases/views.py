@@ -1,0 +1,521 @@
+"""What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from cases.clients import service as clients
+from consent import access as consent_access
+from consent import views as consent_views
+from consent.schemas import ConsentChip
+from consent.tables import ConsentState
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.czech import query_terms
+from kernel.db import unit_of_work
+from kernel.exceptions import NotAllowed
+from kernel.legal_time import today_in_prague
+from kernel.web.text import NBSP
+from tenants import views as tenant_views
+
+from . import repository, rules
+from .access import CaseHold, CasePermission, case_for, further_rights, may, require, sees_all
+from .schemas import (
+    AssignmentView,
+    CaseContent,
+    CaseFile,
+    CaseHeader,
+    CaseNews,
+    CaseRow,
+    CaseView,
+    CoverSheet,
+    EndingConsent,
+    HistoryEntry,
+    MyDay,
+    RecordText,
+    RecordView,
+    TaskText,
+    TaskView,
+)
+from .tables import CaseStatus, ChangeReason
+
+OPEN_TASKS = 200
+MY_CASES = 200
+ENDS_SOON_DAYS = 14
+LATEST_RECORDS = 5
+OVERVIEW_TASKS = 20
+SEARCH_LIMIT = 50
+PART = 500  # rows that an export takes at a time
+Before = tuple[datetime, UUID]
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_cases(
+    actor: Actor,
+    *,
+    mine: bool = True,
+    status: str = CaseStatus.OPEN,
+    key_worker_id: UUID | None = None,
+    before: Before | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """Cases of the actor's service that they may know of, last opened first; `status` '' means all."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.LIST)
+        return await _rows(actor, mine=mine, status=status, key_worker_id=key_worker_id, before=before, limit=limit)
+
+
+async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
+    """Cases of the actor's service whose client's name, birth date or file mark fits what was typed."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.LIST)
+        ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
+        return await _rows(actor, mine=False, status="", ids=ids, limit=SEARCH_LIMIT) if ids else []
+
+
+async def _rows(
+    actor: Actor,
+    *,
+    mine: bool,
+    status: str,
+    limit: int,
+    key_worker_id: UUID | None = None,
+    before: Before | None = None,
+    ids: Iterable[UUID] | None = None,
+) -> list[CaseRow]:
+    everything = sees_all(actor)
+    rows = await repository.list_cases(
+        actor,
+        status=status,
+        key_worker_id=actor.worker if mine and everything else key_worker_id,
+        with_task_of=None if everything else actor.worker,
+        ids=list(ids) if ids is not None else None,
+        before=before,
+        limit=limit,
+    )
+    identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
+    chips = await _chips(actor, {row["client_id"] for row in rows})
+    audit.read(actor, "cases", None, count=len(rows))
+    views: list[CaseRow] = []
+    for row in rows:
+        identity = identities[row["client_id"]]
+        views.append(
+            CaseRow(
+                id=row["id"],
+                file_mark=row["file_mark"],
+                status=row["status"],
+                opened_at=row["opened_at"],
+                client_id=row["client_id"],
+                client_name=identity.name,
+                birth_date=identity.birth_date,
+                key_worker_id=row["key_worker_id"],
+                key_worker=names.get(row["key_worker_id"], ""),
+                mine=row["key_worker_id"] == actor.worker_id,
+                consent=chips.get(row["client_id"]),
+            )
+        )
+    return views
+
+
+async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
+    async with unit_of_work(actor):
+        known = await _known(actor, case_ids)
+        return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
+
+
+async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) The clients of those of these cases that the actor may know of; recorded as a read."""
+    return {key: name for key, (name, _) in (await _known(actor, case_ids)).items()}
+
+
+async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Client and mark; no question when there is nothing to ask."""
+    if not case_ids or not may(actor, CasePermission.LIST):
+        return {}
+    rows = await repository.list_cases(
+        actor,
+        status="",
+        key_worker_id=None,
+        with_task_of=None if sees_all(actor) else actor.worker,
+        ids=case_ids,
+        before=None,
+        limit=len(case_ids),
+    )
+    identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
+    audit.read(actor, "cases", None, count=len(rows))
+    return {row["id"]: (identities[row["client_id"]].name, row["file_mark"]) for row in rows}
+
+
+async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
+    """The state of the clients' consents, for those who may see it; no query for others."""
+    if not consent_access.permissions(actor, reads_content=True):
+        return {}
+    return await consent_views.consent_chips(actor, client_ids)
+
+
+async def open_case_counts(actor: Actor) -> dict[UUID, int]:
+    """How many open cases each key worker of the actor's service answers for; in the caller's unit of work."""
+    return {row["worker_id"]: row["number"] for row in await repository.list_open_case_counts(actor)}
+
+
+# ── one case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseView:
+    """Open a case for something; recorded as a read. Raises NotThere, NotAllowed.
+
+    Who may read the content gets the client and the key workers; who may only know of the case gets its head (domain reference 1.5).
+    """
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, permission)
+        client = await clients.client_view(actor, hold.client_id)
+        header = await _header(actor, hold, client)
+        if CasePermission.READ not in hold.permissions:
+            audit.read(actor, "case_header", case_id, case_id=case_id)
+            return CaseView(header=header)
+        view = CaseView(
+            header=header,
+            content=CaseContent(
+                identity=client.identity,
+                client_version=client.version,
+                warnings=client.warnings,
+                assignments=await _assignments(actor, hold),
+            ),
+        )
+        audit.read(actor, "case", case_id, case_id=case_id)
+        return view
+
+
+def readable(view: CaseView) -> CaseContent:
+    """The content of an opened case. Raises NotAllowed for who may only know of it."""
+    if view.content is None:
+        raise NotAllowed
+    return view.content
+
+
+async def case_header(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseHeader:
+    """The head of a page of a case; recorded as a read. Raises NotThere, NotAllowed."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, permission)
+        header = await header_of(actor, hold)
+        audit.read(actor, "case_header", case_id, case_id=case_id)
+        return header
+
+
+async def header_of(actor: Actor, hold: CaseHold) -> CaseHeader:
+    """The head of a case one already holds; in the caller's unit of work, which records the read."""
+    return await _header(actor, hold, await clients.client_view(actor, hold.client_id))
+
+
+async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
+    with_consents = _with_consents(actor, hold)
+    chips = await consent_views.consent_chips(actor, [hold.client_id]) if with_consents else {}
+    return CaseHeader(
+        id=hold.id,
+        service_id=hold.service_id,
+        client_id=hold.client_id,
+        client_kind=client.kind,
+        client_name=client.identity.name,
+        birth_date=client.identity.birth_date,
+        file_mark=hold.file_mark,
+        status=hold.status,
+        opened_at=hold.opened_at,
+        key_worker_id=hold.key_worker_id,
+        key_worker=names.get(hold.key_worker_id, ""),
+        key_worker_since=hold.key_worker_since,
+        handover_id=client.handover_id,
+        version=hold.version,
+        consent=chips.get(hold.client_id),
+        may=sorted({*hold.permissions, *with_consents, *further_rights(actor, hold)}),
+    )
+
+
+async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
+    rows = await repository.list_assignments(actor, hold.id)
+    names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows})
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    views: list[AssignmentView] = []
+    for row in rows:
+        words = (
+            sealer.open("key_worker_assignment", row["id"], row["sealed"], RecordText)
+            if row["sealed"]
+            else RecordText()
+        )
+        reason = ChangeReason(row["reason"])
+        views.append(
+            AssignmentView(
+                worker_id=row["worker_id"],
+                worker=names.get(row["worker_id"], ""),
+                started_at=row["started_at"],
+                ended_at=row["ended_at"],
+                reason=rules.told_reason(reason).value,
+                informed_on=row["informed_on"],
+                informed_via=row["informed_via"],
+                not_informed_reason=words.statements,
+            )
+        )
+    return views
+
+
+async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
+    """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.COVER)
+        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        sheet = CoverSheet(
+            organisation=here.organisation_name,
+            unit=here.name,
+            header=await header_of(actor, hold),
+            assignments=await _assignments(actor, hold),
+            printed_by=(await tenant_views.worker_names(actor.tenant, [actor.worker])).get(actor.worker, ""),
+        )
+        audit.read(actor, "cover_sheet", case_id, case_id=case_id)
+        return sheet
+
+
+async def case_history(
+    actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
+) -> list[HistoryEntry]:
+    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
+    async with unit_of_work(actor):
+        await case_for(actor, case_id, CasePermission.HISTORY)
+        rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+        names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
+        audit.read(actor, "history", None, case_id=case_id, count=len(rows))
+        return [
+            HistoryEntry(
+                id=row["id"],
+                at=row["at"],
+                action=row["action"],
+                outcome=row["outcome"],
+                worker=names.get(row["worker_id"], ""),
+            )
+            for row in rows
+        ]
+
+
+async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
+    """The open tasks and the latest records of a case; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OVERVIEW_TASKS)
+        news = CaseNews(tasks=await _task_views(actor, rows), records=await _records(actor, hold, limit=LATEST_RECORDS))
+        audit.read(actor, "records", None, case_id=case_id, count=len(news.records))
+        return news
+
+
+async def case_file(actor: Actor, case_id: UUID) -> CaseFile:
+    """The whole case, what came first first, to be taken out (domain reference 1.18: export); recorded as an act."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.EXPORT)
+        audit.write(actor, "case.exported", object_type="case", object_id=case_id, case_id=case_id)
+        records: list[RecordView] = []
+        while part := await _records(
+            actor, hold, before=(records[-1].occurred_at, records[-1].id) if records else None, limit=PART
+        ):
+            records += part
+        history: list[HistoryEntry] = []
+        while entries := await case_history(actor, case_id, before=history[-1].id if history else None, limit=PART):
+            history += entries
+        tasks = [
+            row
+            for done in (False, True)
+            for row in await repository.list_tasks_of_case(actor, case_id, done=done, limit=None)
+        ]
+        view = await case_view(actor, case_id)
+        return CaseFile(
+            header=view.header,
+            content=readable(view),
+            records=records[::-1],
+            tasks=await _task_views(actor, tasks),
+            history=history[::-1],
+        )
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_records(
+    actor: Actor, case_id: UUID, *, kind: str = "", before: Before | None = None, limit: int = 50
+) -> list[RecordView]:
+    """The records of a file, last happened first; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        views = await _records(actor, hold, kind=kind, before=before, limit=limit)
+        audit.read(actor, "records", None, case_id=case_id, count=len(views))
+        return views
+
+
+async def _records(
+    actor: Actor, hold: CaseHold, *, limit: int, kind: str = "", before: Before | None = None
+) -> list[RecordView]:
+    rows = await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
+    names = await tenant_views.worker_names(actor.tenant, {row["author_id"] for row in rows if row["author_id"]})
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    views: list[RecordView] = []
+    for row in rows:
+        text = sealer.open("case_record", row["id"], row["sealed"], RecordText)
+        views.append(
+            RecordView(
+                id=row["id"],
+                kind=row["kind"],
+                occurred_at=row["occurred_at"],
+                recorded_at=row["recorded_at"],
+                author=names.get(row["author_id"], ""),
+                **msgspec.structs.asdict(text),
+            )
+        )
+    return views
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def my_day(actor: Actor) -> MyDay:
+    """What waits for the actor: open tasks, first due first."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.LIST)
+        rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
+        views = await _task_views(actor, rows)
+        ending = await _ending(actor)
+        audit.read(actor, "my_day", None, count=len(views) + len(ending))
+        return MyDay(
+            today=today_in_prague(),
+            tasks=views,
+            ending=ending,
+            open_cases=await repository.count_open_cases_of(actor, actor.worker),
+        )
+
+
+async def _ending(actor: Actor) -> list[EndingConsent]:
+    """The actor's own clients whose consent ends within two weeks, the first to end in front."""
+    rows = await repository.list_cases(
+        actor,
+        status=CaseStatus.OPEN,
+        key_worker_id=actor.worker,
+        with_task_of=None,
+        ids=None,
+        before=None,
+        limit=MY_CASES,
+    )
+    chips = await _chips(actor, {row["client_id"] for row in rows}) if rows else {}
+    soon = today_in_prague() + timedelta(days=ENDS_SOON_DAYS)
+    last_days = {
+        client_id: chip.on for client_id, chip in chips.items() if chip.state == ConsentState.GIVEN and chip.on <= soon
+    }
+    identities = await clients.client_identities(actor, last_days.keys()) if last_days else {}
+    ending = [
+        EndingConsent(
+            case_id=row["id"],
+            file_mark=row["file_mark"],
+            client_name=identities[row["client_id"]].name,
+            last_day=last_days[row["client_id"]],
+        )
+        for row in rows
+        if row["client_id"] in last_days
+    ]
+    return sorted(ending, key=lambda one: (one.last_day, one.client_name))
+
+
+async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
+    """The open and the finished tasks of a case; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        open_rows = await repository.list_tasks_of_case(actor, hold.id, done=False, limit=OPEN_TASKS)
+        done_rows = await repository.list_tasks_of_case(actor, hold.id, done=True, limit=OPEN_TASKS)
+        views = await _task_views(actor, [*open_rows, *done_rows])
+        audit.read(actor, "tasks", None, case_id=case_id, count=len(views))
+        return views[: len(open_rows)], views[len(open_rows) :]
+
+
+async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:
+    """The named tasks of the actor's service, for acts of other domains; in the caller's unit of work."""
+    rows = await repository.list_tasks_by_id(actor, task_ids) if task_ids else []
+    return {view.id: view for view in await _task_views(actor, rows)}
+
+
+async def _task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
+    """Open the words of tasks; a constant number of queries."""
+    names = await tenant_views.worker_names(actor.tenant, {row["assignee_id"] for row in rows})
+    identities = await clients.client_identities(actor, {row["client_id"] for row in rows if row["client_id"]})
+    marks = await _file_marks(actor, {row["case_id"] for row in rows if row["case_id"]})
+    sealers = await keys.sealers(actor.tenant, {row["client_id"] for row in rows})
+    views: list[TaskView] = []
+    for row in rows:
+        text = sealers[row["client_id"]].open("task", row["id"], row["sealed"], TaskText)
+        views.append(
+            TaskView(
+                id=row["id"],
+                kind=row["kind"],
+                title=text.title,
+                note=text.note,
+                due_on=row["due_on"],
+                assignee_id=row["assignee_id"],
+                assignee=names.get(row["assignee_id"], ""),
+                done_at=row["done_at"],
+                case_id=row["case_id"],
+                client_name=identities[row["client_id"]].name if row["client_id"] in identities else "",
+                file_mark=marks.get(row["case_id"], ""),
+                version=row["version"],
+            )
+        )
+    return views
+
+
+TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
+_of_tasks: list[TaskWords] = []
+
+
+def tells_of_tasks(words: TaskWords) -> TaskWords:
+    """A higher domain says what else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+    _of_tasks.append(words)
+    return words
+
+
+async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """What higher domains say of tasks that the actor was shown."""
+    if not tasks:
+        return {}
+    async with unit_of_work(actor):
+        said: dict[UUID, str] = {}
+        for words in _of_tasks:
+            said.update(await words(actor, tasks))
+        return said
+
+
+async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    return (
+        {row["id"]: row["file_mark"] for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
+    )
+
+
+# ── whose consents ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@consent_access.subjects_come_from
+async def _subject_of_consents(actor: Actor, case_id: UUID) -> consent_access.Subject:
+    hold = await case_for(actor, case_id, CasePermission.SEE)
+    client = await clients.client_view(actor, hold.client_id)
+    return consent_access.Subject(
+        case_id=hold.id,
+        client_id=hold.client_id,
+        client_name=client.identity.name,
+        birth_date=client.identity.birth_date,
+        file_mark=hold.file_mark,
+        key_worker_id=hold.key_worker_id,
+        status=hold.status,
+        permissions=_with_consents(actor, hold),
+        header=lambda: _header(actor, hold, client),
+    )
+
+
+def _with_consents(actor: Actor, hold: CaseHold) -> frozenset[consent_access.ConsentPermission]:
+    return consent_access.permissions(actor, reads_content=CasePermission.READ in hold.permissions)

@@ -1,0 +1,92 @@
+"""Writing clients and reading who they are.
+
+Everything here runs in the unit of work of the caller: who may do it is decided by the case, in `cases.cases`.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.events import record
+from kernel.exceptions import NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+
+from . import repository, rules
+from .events import ClientChanged, ClientEntered
+from .schemas import ClientIdentity, ClientView
+from .tables import Client, ClientKind
+
+check_identity = rules.check_identity
+terms_of = rules.terms_of
+
+
+async def create_client(
+    actor: Actor, kind: ClientKind, identity: ClientIdentity, *, handover_id: UUID | None = None
+) -> UUID:
+    """Write a new client of the actor's service, with a key of their own; `identity` has been checked."""
+    client_id = new_id()
+    sealer = await keys.create_owner_key(actor, client_id)
+    await repository.insert_client(
+        Client(
+            id=client_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            kind=kind.value,
+            handover_id=handover_id,
+            sealed=sealer.seal("client", client_id, identity),
+            version=1,
+            created_at=now(),
+        )
+    )
+    await record(actor, ClientEntered(client_id=client_id, kind=kind.value, handover_id=handover_id))
+    return client_id
+
+
+async def client_views(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientView]:
+    """Clients of the actor's service by id; others are left out. At most two queries."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await repository.list_clients(actor, wanted)
+    sealers = await keys.sealers(actor.tenant, [row["id"] for row in rows])
+    today = today_in_prague()
+    found: dict[UUID, ClientView] = {}
+    for row in rows:
+        identity = sealers[row["id"]].open("client", row["id"], row["sealed"], ClientIdentity)
+        found[row["id"]] = ClientView(
+            id=row["id"],
+            kind=row["kind"],
+            identity=identity,
+            handover_id=row["handover_id"],
+            version=row["version"],
+            warnings=rules.warnings_of(identity, today=today),
+        )
+    return found
+
+
+async def client_view(actor: Actor, client_id: UUID) -> ClientView:
+    """One client. Raises NotThere."""
+    found = await client_views(actor, [client_id])
+    if client_id not in found:
+        raise NotThere
+    return found[client_id]
+
+
+async def client_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientIdentity]:
+    """Who the clients are, by id."""
+    return {client_id: view.identity for client_id, view in (await client_views(actor, ids)).items()}
+
+
+async def change_client(actor: Actor, client_id: UUID, identity: ClientIdentity, *, version: int) -> list[str]:
+    """Write corrected data over `version`; returns the fields that changed. Raises StaleVersion."""
+    old = await client_view(actor, client_id)
+    changed = rules.changed_fields(old.identity, identity)
+    sealer = await keys.sealer(actor.tenant, client_id)
+    sealed = sealer.seal("client", client_id, identity)
+    if not await repository.update_client(actor, client_id, sealed, version):
+        raise StaleVersion
+    await record(actor, ClientChanged(client_id=client_id, fields=changed))
+    return changed

@@ -1,0 +1,104 @@
+"""Case management by two services for programs: /api/v1/case-management."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMatch, answer, create, expected_version
+from kernel.web.guard import actor_of, declare
+
+from . import service, views
+from .access import TeamworkPermission
+from .schemas import (
+    AcceptCaseManagement,
+    CaseManagementView,
+    ChangeCooperationKeyWorker,
+    DeclineCaseManagement,
+    Member,
+    ProposeCaseManagement,
+)
+
+TAGS = ["case_management"]
+COOPERATIONS = "/api/v1/case-management"
+COOPERATION = f"{COOPERATIONS}/{{cooperation_id:uuid}}"
+CASE = "/api/v1/cases/{case_id:uuid}"
+P = TeamworkPermission
+
+
+@post(f"{CASE}/case-management", rule=P.PROPOSE, tags=TAGS)
+async def propose(
+    request: ApiRequest,
+    case_id: FromPath[UUID],
+    data: JSONBody[ProposeCaseManagement],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Offer team case management to the service that the client's consent names."""
+    return await create(
+        request,
+        idempotency_key,
+        COOPERATIONS,
+        lambda actor: service.propose_case_management(actor, case_id, data),
+    )
+
+
+@get(COOPERATION, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
+async def get_cooperation(request: ApiRequest, cooperation_id: FromPath[UUID]) -> Response[CaseManagementView]:
+    """The agreement of two services on one client. To the partner it exists only while the consent holds."""
+    view = await views.case_management_view(actor_of(request), cooperation_id)
+    return answer(view, version=view.version)
+
+
+@get(f"{COOPERATION}/team", rule=P.SEE, tags=TAGS)
+async def list_team(request: ApiRequest, cooperation_id: FromPath[UUID]) -> list[Member]:
+    """Who may be its key worker, or answer for a step."""
+    return await views.team_for(actor_of(request), cooperation_id)
+
+
+@post(f"{COOPERATION}/accept", rule=P.ANSWER, status_code=204, tags=TAGS)
+async def accept(
+    request: ApiRequest,
+    cooperation_id: FromPath[UUID],
+    data: JSONBody[AcceptCaseManagement],
+    if_match: IfMatch = None,
+) -> None:
+    """Agree: with the client's case in the caller's service, and the one key worker of the joint work."""
+    version = expected_version(if_match)
+    await service.accept_case_management(actor_of(request), cooperation_id, data, version=version)
+
+
+@post(f"{COOPERATION}/decline", rule=P.ANSWER, status_code=204, tags=TAGS)
+async def decline(
+    request: ApiRequest,
+    cooperation_id: FromPath[UUID],
+    data: JSONBody[DeclineCaseManagement],
+    if_match: IfMatch = None,
+) -> None:
+    """Decline, and say why."""
+    version = expected_version(if_match)
+    await service.decline_case_management(actor_of(request), cooperation_id, data, version=version)
+
+
+@put(f"{COOPERATION}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
+async def change_key_worker(
+    request: ApiRequest,
+    cooperation_id: FromPath[UUID],
+    data: JSONBody[ChangeCooperationKeyWorker],
+    if_match: IfMatch = None,
+) -> None:
+    """Another key worker of the joint work, as the team agreed."""
+    version = expected_version(if_match)
+    await service.change_cooperation_key_worker(actor_of(request), cooperation_id, data, version=version)
+
+
+declare(TeamworkPermission)
+
+ROUTES: list[Any] = [
+    propose,
+    get_cooperation,
+    list_team,
+    accept,
+    decline,
+    change_key_worker,
+]

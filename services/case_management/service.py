@@ -1,0 +1,286 @@
+"""What two services agree on to work together for a client who asked for it: offer, answer, key worker, end."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.access import CasePermission, case_for
+from cases.cases.rules import check_open
+from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
+from consent import service as consents
+from consent import views as consent_views
+from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
+from consent.tables import ConsentState, ConsentType
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.crypto import RowSealer
+from kernel.db import unit_of_work
+from kernel.events import at_once, record
+from kernel.exceptions import NotAllowed, NotThere, StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.web.i18n import N_
+
+from . import repository, rules, views
+from .access import CooperationHold, Side, TeamworkPermission, cooperation_for, require
+from .events import (
+    CaseManagementAccepted,
+    CaseManagementDeclined,
+    CaseManagementEnded,
+    CaseManagementProposed,
+    CooperationKeyWorkerChanged,
+)
+from .exceptions import AlreadyAnswered, AlreadyProposed
+from .schemas import (
+    AcceptCaseManagement,
+    CaseManagementText,
+    ChangeCooperationKeyWorker,
+    DeclineCaseManagement,
+    KeyWorkerTurn,
+    Member,
+    ProposeCaseManagement,
+)
+from .tables import CaseManagement, CaseManagementStatus
+
+P = TeamworkPermission
+
+
+# ── the offer and its answer ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCaseManagement) -> UUID:
+    """Offer joint work to the service that the client's consent names; topics, purpose and end come from the consent.
+
+    Raises NoConsent, OtherOrganisation, AlreadyProposed.
+    """
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, P.PROPOSE)
+        check_open(hold.status)
+        checks = Checks()
+        note = checks.text("note", order.note, required=False, max_length=1_000)
+        if order.consent_id is None:
+            checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
+        checks.done()
+        assert order.consent_id is not None
+        provision = rules.check_provision(
+            await consent_views.provision_by_id(actor, order.consent_id),
+            tenant_id=actor.tenant,
+            client_id=hold.client_id,
+        )
+        await _make_room(actor, hold.client_id, provision.recipient_service_id)
+        said = (await consents.consent_view(actor, provision.consent_id)).present
+        identity = (await clients.client_identities(actor, [hold.client_id]))[hold.client_id]
+        cooperation_id = new_id()
+        sealer = await keys.create_owner_key(actor, cooperation_id, partner_service_id=provision.recipient_service_id)
+        text = CaseManagementText(
+            client_name=identity.name,
+            birth_date=identity.birth_date,
+            topics=said.topics,
+            purpose=said.purpose_text,
+            note=note,
+        )
+        written = await repository.insert_cooperation(
+            CaseManagement(
+                id=cooperation_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                client_id=hold.client_id,
+                case_id=hold.id,
+                partner_service_id=provision.recipient_service_id,
+                partner_worker_ids=provision.recipient_worker_ids,
+                consent_id=provision.consent_id,
+                provision_id=provision.id,
+                status=CaseManagementStatus.PROPOSED.value,
+                proposed_by=actor.worker,
+                proposed_at=now(),
+                valid_until=provision.valid_until,
+                sealed=_seal_text(sealer, cooperation_id, text),
+                version=1,
+            )
+        )
+        if not written:
+            raise AlreadyProposed
+        await record(
+            actor,
+            CaseManagementProposed(
+                case_management_id=cooperation_id,
+                case_id=hold.id,
+                basis_id=provision.consent_id,
+                partner_service_id=provision.recipient_service_id,
+            ),
+        )
+        return cooperation_id
+
+
+async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:
+    running = await repository.find_running(actor, client_id, partner_service_id)
+    if running is not None and running["state"] != ConsentState.EXPIRED:
+        raise AlreadyProposed
+    if running is not None:
+        await repository.end_expired(actor, running["id"])
+
+
+async def accept_case_management(
+    actor: Actor, cooperation_id: UUID, order: AcceptCaseManagement, *, version: int
+) -> None:
+    """The partner agrees: which of its own cases it is, and who is the one key worker of the joint work.
+
+    Raises Invalid, AlreadyAnswered, StaleVersion.
+    """
+    async with unit_of_work(actor):
+        hold = await _to_answer(actor, cooperation_id)
+        checks = Checks()
+        sealer = await keys.sealer(actor.tenant, cooperation_id)
+        case_id = await _check_case(actor, checks, order.case_id, hold, views.cooperation_text(sealer, hold))
+        team = await views.team_of(actor, hold)
+        rules.check_key_worker(checks, order.key_worker_id, team)
+        checks.done()
+        assert order.key_worker_id is not None
+        _check_version(hold, version)
+        sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
+        if not await repository.accept(
+            actor, cooperation_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
+        ):
+            raise StaleVersion
+        await record(
+            actor,
+            CaseManagementAccepted(
+                case_management_id=cooperation_id,
+                case_id=case_id,
+                basis_id=hold.row["consent_id"],
+                other_service_id=hold.other_service_id,
+                key_worker_id=order.key_worker_id,
+            ),
+        )
+
+
+async def _to_answer(actor: Actor, cooperation_id: UUID) -> CooperationHold:
+    hold = await cooperation_for(actor, cooperation_id, P.SEE, lock=True)
+    if hold.side is Side.OWNER:
+        raise NotAllowed
+    if P.ANSWER not in hold.permissions:
+        raise AlreadyAnswered
+    return hold
+
+
+async def _check_case(
+    actor: Actor, checks: Checks, case_id: UUID | None, hold: CooperationHold, text: CaseManagementText
+) -> UUID:
+    """The client's open case in the partner's own service; a case that is not there and one of others read the same."""
+    try:
+        found = await case_for(actor, case_id, CasePermission.READ) if case_id else None
+    except (NotThere, NotAllowed):
+        found = None
+    if found is None or found.status != CaseStatus.OPEN:
+        checks.fail("case_id", N_("Vyberte otevřený případ tohoto klienta ve vaší službě."))
+        return UUID(int=0)
+    identity = (await clients.client_identities(actor, [found.client_id]))[found.client_id]
+    rules.check_same_person(checks, text.birth_date, identity.birth_date)
+    if await repository.is_joined(actor, found.id, hold.other_service_id):
+        checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
+    return found.id
+
+
+async def decline_case_management(
+    actor: Actor, cooperation_id: UUID, order: DeclineCaseManagement, *, version: int
+) -> None:
+    """The partner declines and says why. Raises Invalid, AlreadyAnswered, StaleVersion."""
+    async with unit_of_work(actor):
+        hold = await _to_answer(actor, cooperation_id)
+        checks = Checks()
+        reason = checks.text("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
+        checks.done()
+        _check_version(hold, version)
+        sealer = await keys.sealer(actor.tenant, cooperation_id)
+        text = msgspec.structs.replace(views.cooperation_text(sealer, hold), decline_reason=reason)
+        sealed = _seal_text(sealer, cooperation_id, text)
+        if not await repository.decline(actor, cooperation_id, sealed=sealed, at=now()):
+            raise StaleVersion
+        await record(
+            actor,
+            CaseManagementDeclined(
+                case_management_id=cooperation_id,
+                basis_id=hold.row["consent_id"],
+                other_service_id=hold.other_service_id,
+            ),
+        )
+
+
+async def change_cooperation_key_worker(
+    actor: Actor, cooperation_id: UUID, order: ChangeCooperationKeyWorker, *, version: int
+) -> None:
+    """The team agreed on another key worker of the joint work. Raises Invalid, CooperationEnded, StaleVersion."""
+    async with unit_of_work(actor):
+        hold = await cooperation_for(actor, cooperation_id, P.SEE, lock=True)
+        rules.check_joint(hold.state)
+        team = await views.team_of(actor, hold)
+        checks = Checks()
+        present = hold.row["key_worker_id"]
+        rules.check_change(checks, order, present=present, team=team, today=today_in_prague())
+        checks.done()
+        assert order.key_worker_id is not None
+        assert order.agreed_on is not None
+        _check_version(hold, version)
+        sealer = await keys.sealer(actor.tenant, cooperation_id)
+        sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=order.agreed_on)
+        if not await repository.change_key_worker(
+            actor, cooperation_id, key_worker_id=order.key_worker_id, sealed=sealed
+        ):
+            raise StaleVersion
+        assert hold.own_case_id is not None
+        await record(
+            actor,
+            CooperationKeyWorkerChanged(
+                case_management_id=cooperation_id,
+                case_id=hold.own_case_id,
+                basis_id=hold.row["consent_id"],
+                other_service_id=hold.other_service_id,
+                from_worker_id=present,
+                to_worker_id=order.key_worker_id,
+            ),
+        )
+
+
+def _with_key_worker(hold: CooperationHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:
+    text = views.cooperation_text(sealer, hold)
+    turn = KeyWorkerTurn(worker_id=member.id, service_id=member.service_id, since=now(), agreed_on=agreed_on)
+    return _seal_text(sealer, hold.id, msgspec.structs.replace(text, key_workers=[*text.key_workers, turn]))
+
+
+def _seal_text(sealer: RowSealer, cooperation_id: UUID, text: CaseManagementText) -> bytes:
+    return sealer.seal("case_management", cooperation_id, text)
+
+
+def _check_version(hold: CooperationHold, version: int) -> None:
+    """The row is locked: its version is the one the change starts from, or somebody was faster."""
+    if hold.row["version"] != version:
+        raise StaleVersion
+
+
+# ── the end of a consent ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_once(ConsentWithdrawn)
+@at_once(ConsentSuperseded)
+@at_once(ConsentExpired)
+async def _ended_with_consent(actor: Actor, event: ConsentFact) -> None:
+    """The database has ended what rested on the consent; here it is said."""
+    provision = await consent_views.provision_by_id(actor, event.consent_id)
+    if event.type != ConsentType.CASE_MANAGEMENT or provision is None:
+        return
+    for row in await repository.list_ended_with(actor, provision.id):
+        await record(
+            actor,
+            CaseManagementEnded(
+                case_management_id=row["id"],
+                case_id=row["case_id"],
+                basis_id=event.consent_id,
+                partner_service_id=row["partner_service_id"],
+                cause=row["state"],
+            ),
+        )

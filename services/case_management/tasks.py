@@ -1,0 +1,97 @@
+"""What joint work starts elsewhere: word of offers, answers, another key worker and the end.
+
+A reaction runs as the system of the service that acted; what it does in the other service it does as the system there,
+so that row-level security decides once more what may pass.
+"""
+
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from cases.cases import access as case_access
+from kernel import keys
+from kernel.actor import Actor, system_actor
+from kernel.db import unit_of_work
+from kernel.events import later
+from tenants import service as tenants
+
+from . import repository
+from .events import (
+    CaseManagementAccepted,
+    CaseManagementDeclined,
+    CaseManagementEnded,
+    CaseManagementProposed,
+    CooperationKeyWorkerChanged,
+)
+from .schemas import CaseManagementText
+
+COOPERATION = "case_management"
+
+
+async def _tell(
+    actor: Actor, kind: str, about_id: UUID, *workers: UUID | None, about_type: str = COOPERATION, key: str = ""
+) -> None:
+    """Leave word in the actor's service, once for each worker and fact."""
+    for worker_id in dict.fromkeys(workers):
+        await tenants.notify(
+            actor,
+            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{about_id}|{actor.service}|{worker_id}|{key}"),
+            kind=kind,
+            about_type=about_type,
+            about_id=about_id,
+            worker_id=worker_id,
+        )
+
+
+@later(CaseManagementProposed)
+async def _tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
+    """The people whom the consent names learn of the offer; nobody when the consent has ended again."""
+    there = system_actor(actor.tenant, event.partner_service_id)
+    async with unit_of_work(there):
+        row = await repository.find_cooperation(there, event.case_management_id)
+        if row is not None:
+            await _tell(there, CaseManagementProposed.name, row["id"], *(row["partner_worker_ids"] or [None]))
+
+
+@later(CaseManagementAccepted)
+@later(CaseManagementDeclined)
+async def _tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
+    """Who made the offer learns of the answer."""
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        row = await repository.find_cooperation(there, event.case_management_id)
+        if row is not None:
+            await _tell(there, event.name, row["id"], row["proposed_by"])
+
+
+@later(CooperationKeyWorkerChanged)
+async def _tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> None:
+    """The other service learns that the team has another key worker."""
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        row = await repository.find_cooperation(there, event.case_management_id)
+        if row is not None:
+            of_owner = row["service_id"] == there.service_id
+            workers = [row["proposed_by"]] if of_owner else [row["answered_by"]]
+            await _tell(there, event.name, row["id"], *workers, key=str(event.to_worker_id))
+
+
+@later(CaseManagementEnded)
+async def _tell_end(actor: Actor, event: CaseManagementEnded) -> None:
+    """Key workers on both sides learn that joint work ended; the other service learns no more than that."""
+    row = await repository.find_cooperation(actor, event.case_management_id)
+    if row is None or row["answered_at"] is None:
+        return
+    sealer = await keys.sealer(actor.tenant, row["id"])
+    text = sealer.open("case_management", row["id"], row["sealed"], CaseManagementText)
+    present = text.key_workers[-1] if text.key_workers else None
+    for service_id, case_id in (
+        (row["service_id"], row["case_id"]),
+        (row["partner_service_id"], row["partner_case_id"]),
+    ):
+        if case_id is None:
+            continue
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            case = await case_access.hold_on(there, case_id)
+            if case is not None:
+                here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
+                await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row["id"]))

@@ -1,0 +1,284 @@
+"""What somebody gets to see of joint work: cooperations, and the people and services of the two sides."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.tables import CaseStatus
+from consent import views as consent_views
+from consent.rules import last_day
+from consent.schemas import Ending
+from consent.tables import ConsentType
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import unit_of_work
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+from . import repository, rules
+from .access import (
+    CooperationHold,
+    Side,
+    TeamworkPermission,
+    cooperation_for,
+    further_rights,
+    general,
+    hold_of,
+    holds,
+    holds_of_case,
+    holds_on_consent,
+    require,
+)
+from .schemas import (
+    CaseManagementText,
+    CaseManagementView,
+    ConsentChoice,
+    KeyWorkerTurnView,
+    Member,
+    ServiceChoice,
+    Waiting,
+)
+from .tables import CaseManagementStatus
+
+P = TeamworkPermission
+MOST_WAITING = 20
+
+
+async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer: bool = False) -> CaseManagementView:
+    """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
+    async with unit_of_work(actor):
+        hold = await cooperation_for(actor, cooperation_id, P.SEE)
+        if to_answer and hold.side is Side.OWNER:
+            raise NotAllowed
+        found = await cooperation_views(actor, [hold])
+        if not found:
+            raise NotThere
+        audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row["consent_id"])
+        return found[0]
+
+
+async def team_for(actor: Actor, cooperation_id: UUID) -> list[Member]:
+    """Who may be key worker of the joint work, or answer for a step: the people of both teams."""
+    async with unit_of_work(actor):
+        hold = await cooperation_for(actor, cooperation_id, P.SEE)
+        return list((await team_of(actor, hold)).values())
+
+
+async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
+    """The client's consents that an offer could rest on; recorded as a read of the plan. Raises NotThere, NotAllowed."""
+    async with unit_of_work(actor):
+        case = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, P.PROPOSE)
+        cooperations = await holds_of_case(actor, case_id)
+        audit.read(actor, "plan", None, case_id=case_id, count=len(cooperations))
+        return await offers(actor, case, cooperations)
+
+
+async def names_of_cooperations(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The clients of those of these cooperations that the actor may see now; recorded as a read."""
+    async with unit_of_work(actor):
+        found = [hold for hold in (await holds(actor, cooperation_ids)).values() if P.SEE in hold.permissions]
+        sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
+        audit.read(actor, "cooperations", None, count=len(found))
+        return {hold.id: cooperation_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers}
+
+
+# ── for this and other domains, in the caller's unit of work ─────────────────────────────────────────────────────────
+
+
+async def offers(actor: Actor, case: CaseHold, cooperations: Collection[CooperationHold]) -> list[ConsentChoice]:
+    """(in unit) The consents to joint work that wait for an offer, next to the cooperations of the case."""
+    if case.status != CaseStatus.OPEN:
+        return []
+    running = {
+        hold.row["partner_service_id"]
+        for hold in cooperations
+        if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
+    }
+    found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
+    internal = [
+        each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
+    ]
+    services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
+    return [
+        ConsentChoice(
+            consent_id=each.consent_id,
+            partner=service_choice(services[actor.tenant, each.recipient_service_id]),
+            valid_until=last_day(each.valid_until),
+        )
+        for each in internal
+    ]
+
+
+async def waiting(actor: Actor) -> list[Waiting]:
+    """(in unit) The offers that wait for the answer of the service; recorded as a read."""
+    holds = [hold_of(actor, row) for row in await repository.list_waiting(actor, MOST_WAITING)]
+    found = await cooperation_views(actor, holds)
+    if holds:
+        audit.read(actor, "cooperations", None, count=len(found))
+    return [
+        Waiting(
+            case_management_id=view.id,
+            other_service=view.other_service,
+            client_name=view.client_name,
+            proposed_at=view.proposed_at,
+        )
+        for view in found
+    ]
+
+
+async def cooperation_views(actor: Actor, holds: Collection[CooperationHold]) -> list[CaseManagementView]:
+    """The agreements of two services, in the order of the holds."""
+    sealers = await keys.sealers(actor.tenant, {hold.id for hold in holds})
+    # a key that went between two statements went with its consent
+    texts = {hold.id: cooperation_text(sealers[hold.id], hold) for hold in holds if hold.id in sealers}
+    turns = [turn for text in texts.values() for turn in text.key_workers]
+    names = await tenant_views.worker_names(
+        actor.tenant,
+        [
+            *(turn.worker_id for turn in turns),
+            *(hold.row["proposed_by"] for hold in holds),
+            *(hold.row["answered_by"] for hold in holds),
+        ],
+    )
+    services = await services_of(actor, [hold.row for hold in holds])
+    return [_cooperation_view(actor, hold, texts[hold.id], names, services) for hold in holds if hold.id in texts]
+
+
+def _cooperation_view(
+    actor: Actor,
+    hold: CooperationHold,
+    text: CaseManagementText,
+    names: Mapping[UUID, str],
+    services: Mapping[UUID, ServiceView],
+) -> CaseManagementView:
+    row, other = hold.row, services[hold.other_service_id]
+    return CaseManagementView(
+        id=hold.id,
+        state=hold.state,
+        own=hold.side is Side.OWNER,
+        client_name=text.client_name,
+        birth_date=text.birth_date,
+        service=services[actor.service].short_name,
+        other_service=other.short_name,
+        other_service_name=other.name,
+        other_service_id=other.id,
+        case_id=hold.own_case_id,
+        topics=text.topics,
+        purpose=text.purpose,
+        note=text.note,
+        valid_until=last_day(row["valid_until"]),
+        proposed_by=names.get(row["proposed_by"], ""),
+        proposed_at=row["proposed_at"],
+        answered_by=names.get(row["answered_by"], ""),
+        answered_at=row["answered_at"],
+        decline_reason=text.decline_reason,
+        key_worker=key_worker_of(text, names, services),
+        key_workers=[
+            KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
+            for turn in reversed(text.key_workers)
+        ],
+        ended_on=rules.ended_day(hold.state, row["ended_on"]),
+        version=row["version"],
+        may=sorted({*hold.permissions, *further_rights(actor, hold)}),
+    )
+
+
+def cooperation_text(sealer: RowSealer, hold: CooperationHold) -> CaseManagementText:
+    """What both services know of the client and of one another."""
+    return sealer.open("case_management", hold.id, hold.row["sealed"], CaseManagementText)
+
+
+# ── people and services of the two sides ─────────────────────────────────────────────────────────────────────────────
+
+
+def key_worker_of(
+    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> Member | None:
+    """The present key worker of the joint work."""
+    turn = text.key_workers[-1] if text.key_workers else None
+    return member(turn.worker_id, turn.service_id, names, services) if turn else None
+
+
+def member(
+    worker_id: UUID, service_id: UUID, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> Member:
+    """Somebody of the two teams as they are shown."""
+    short_name = services[service_id].short_name if service_id in services else ""
+    return Member(id=worker_id, name=names.get(worker_id, ""), service_id=service_id, service=short_name)
+
+
+async def services_of(actor: Actor, rows: Iterable[Any]) -> dict[UUID, ServiceView]:
+    """The services on both sides of the rows, and the actor's own."""
+    ids = {row[column] for row in rows for column in ("service_id", "partner_service_id")} | {actor.service}
+    found = await tenant_views.service_views((actor.tenant, service_id) for service_id in ids)
+    return {service_id: view for (_, service_id), view in found.items()}
+
+
+def pair_of(row: Any, services: Mapping[UUID, ServiceView]) -> list[ServiceView]:
+    """The two services of a row, in one order for both."""
+    return sorted((services[row["service_id"]], services[row["partner_service_id"]]), key=lambda each: each.short_name)
+
+
+def service_choice(service: ServiceView) -> ServiceChoice:
+    """A service to choose."""
+    return ServiceChoice(id=service.id, name=service.name, short_name=service.short_name)
+
+
+async def partners(actor: Actor) -> list[ServiceChoice]:
+    """The other services of the organisation."""
+    return [
+        service_choice(each) for each in await tenant_views.recipient_services(actor) if each.tenant_id == actor.tenant
+    ]
+
+
+async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
+    """The people of both teams of a cooperation: of the partner only those whom the consent names, if it names any."""
+    row = hold.row
+    return await team(actor, row["service_id"], row["partner_service_id"], named=row["partner_worker_ids"])
+
+
+async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
+    """The people of two teams by id; who works in both stands for the first, and is shown with both."""
+    services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
+    found: dict[UUID, Member] = {}
+    for service_id in (first_id, second_id):
+        for worker in await tenant_views.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
+            if service_id == second_id and named and worker.id not in named:
+                continue
+            short_name = services[actor.tenant, service_id].short_name
+            taken = found.get(worker.id)
+            found[worker.id] = Member(
+                id=worker.id,
+                name=worker.name,
+                service_id=taken.service_id if taken else service_id,
+                service=f"{taken.service}, {short_name}" if taken else short_name,
+            )
+    return found
+
+
+# ── what others show of joint work ───────────────────────────────────────────────────────────────────────────────────
+
+
+@consent_views.tells_what_ends
+async def _what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
+    """What would end with a consent: the joint work."""
+    said = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
+    holds = await holds_on_consent(actor, consent_id)
+    services = await services_of(actor, [hold.row for hold in holds])
+    return [
+        Ending(
+            text=said.format(service=services[hold.other_service_id].short_name), url=f"/cases/{hold.own_case_id}/plan"
+        )
+        for hold in holds
+    ]
+
+
+@also_allows
+def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
+    """Who may read a case and is of a team sees its plan."""
+    return general(actor) if CasePermission.READ in hold.permissions else ()

@@ -1,0 +1,132 @@
+"""A client of OSP who agreed to joint work with PM, and how the two services come to work together."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+
+from app import domains
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
+from consent import service as consents
+from consent.schemas import RecordConsent, WithdrawConsent
+from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
+from services.case_management import service
+from services.case_management.schemas import AcceptCaseManagement, ProposeCaseManagement
+
+domains.load()
+TODAY = today_in_prague()
+MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
+
+
+class Joint(msgspec.Struct):
+    """A client in both services, the consent, and the cooperation if there is one."""
+
+    case_id: UUID  # in OSP
+    partner_case_id: UUID  # in PM
+    consent_id: UUID
+    id: UUID = UUID(int=0)
+
+
+class Story:
+    """The acts of the two services, short: OSP asks the client, PM is the partner. Named in the consent: pm_worker."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.osp = world.actor("osp_specialist")
+        self.pm = world.actor("pm_worker")
+
+    async def open_case(self, actor: str, identity: ClientIdentity = MARTIN) -> UUID:
+        """A case in the actor's service."""
+        who = self.world.actor(actor)
+        async with unit_of_work(who):
+            client_id = await clients.create_client(who, ClientKind.ADULT, identity)
+            return await cases.start_case(who, client_id, identity, key_worker_id=who.worker)
+
+    async def consent(self, case_id: UUID, **changes: Any) -> UUID:
+        """The client agrees to case management with PM."""
+        values: dict[str, Any] = {
+            "type": "case_management",
+            "recipient_service_id": self.world.services["pm"],
+            "worker_ids": [self.pm.worker, self.world.actor("both_pm").worker],
+            "topics": ["bydlení a úprava bytu"],
+            "purpose_text": "Společné řešení návratu domů.",
+            "valid_from": TODAY,
+            "valid_until": TODAY + timedelta(days=180),
+            "decision": "agree",
+            "form": "written",
+            "said_on": TODAY,
+            "said_by": "self",
+            **changes,
+        }
+        return (await consents.record_consent(self.osp, case_id, RecordConsent(**values), None)).id
+
+    async def ready(self, identity: ClientIdentity = MARTIN, **changes: Any) -> Joint:
+        """A client of both services who agreed."""
+        case_id = await self.open_case("osp_specialist", identity)
+        return Joint(case_id, await self.open_case("pm_worker", identity), await self.consent(case_id, **changes))
+
+    async def proposed(self, identity: ClientIdentity = MARTIN, **changes: Any) -> Joint:
+        """OSP has offered joint work."""
+        joint = await self.ready(identity, **changes)
+        order = ProposeCaseManagement(consent_id=joint.consent_id, note="Prosíme o peera.")
+        joint.id = await service.propose_case_management(self.osp, joint.case_id, order)
+        return joint
+
+    async def active(self, identity: ClientIdentity = MARTIN, key_worker: str = "osp_specialist", **more: Any) -> Joint:
+        """Both have agreed."""
+        joint = await self.proposed(identity, **more)
+        await self.accept(joint, key_worker)
+        return joint
+
+    async def accept(self, joint: Joint, key_worker: str = "osp_specialist", **changes: Any) -> None:
+        """PM agrees."""
+        values = {"case_id": joint.partner_case_id, "key_worker_id": self.world.actor(key_worker).worker, **changes}
+        await service.accept_case_management(self.pm, joint.id, AcceptCaseManagement(**values), version=1)
+
+    async def withdraw(self, joint: Joint) -> None:
+        """The client takes the consent back."""
+        view = await consents.consent_view(self.osp, joint.consent_id)
+        order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+        await consents.withdraw_consent(self.osp, joint.consent_id, order, version=view.version)
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    """The acts of the two services."""
+    return Story(world)
+
+
+@pytest.fixture
+def let_expire(committed):
+    """Turn the clock of a consent: everything of it ended a moment ago, and nobody has noticed."""
+
+    async def expire(joint):
+        async with committed.superuser() as past:
+            await past.execute("SET session_replication_role = replica")
+            for table in ("consent_version", "consent_provision", "case_management"):
+                await past.execute(
+                    f"UPDATE {table} SET valid_until = clock_timestamp() WHERE consent_id = $1", joint.consent_id
+                )
+
+    return expire
+
+
+async def refused(actor, sql, *arguments):
+    """The code with which the database refuses a statement, or the number of rows that it touched."""
+    try:
+        async with unit_of_work(actor) as unit:
+            return await unit.connection.execute(sql, *arguments)
+    except asyncpg.PostgresError as error:
+        return error.sqlstate
+
+
+Act = Callable[..., Awaitable[Any]]

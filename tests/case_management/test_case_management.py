@@ -1,0 +1,265 @@
+"""Two services agree to work together for a client: on the consent, with one key worker, and not a moment longer."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cases.clients.schemas import ClientIdentity
+from consent import service as consents
+from consent.schemas import RecordConsent
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.outbox import drain
+from services.case_management import service, views
+from services.case_management.exceptions import (
+    AlreadyAnswered,
+    AlreadyProposed,
+    CooperationEnded,
+    NoConsent,
+    OtherOrganisation,
+)
+from services.case_management.schemas import ChangeCooperationKeyWorker, DeclineCaseManagement, ProposeCaseManagement
+from tenants import views as tenant_views
+
+from .conftest import MARTIN, TODAY
+
+
+def propose(consent_id):
+    return ProposeCaseManagement(consent_id=consent_id)
+
+
+async def test_an_offer_says_what_the_consent_says(story):
+    """Topics, purpose and end come from the consent; the partner sees who the client is, and no case of the other."""
+    joint = await story.proposed()
+    view = await views.case_management_view(story.pm, joint.id)
+    assert (view.client_name, view.birth_date) == (MARTIN.name, MARTIN.birth_date)
+    assert view.topics == ["bydlení a úprava bytu"]
+    assert view.purpose == "Společné řešení návratu domů."
+    assert view.valid_until == TODAY + timedelta(days=180)
+    assert view.case_id is None
+    assert view.state == "proposed"
+    assert "case_management.answer" in view.may
+
+
+@pytest.mark.parametrize("decision", ["disagree"])
+async def test_a_refusal_lets_nothing_begin(story, decision):
+    case_id = await story.open_case("osp_specialist")
+    consent_id = await story.consent(case_id, decision=decision)
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, case_id, propose(consent_id))
+
+
+async def test_a_withdrawn_consent_lets_nothing_begin(story):
+    joint = await story.ready()
+    await story.withdraw(joint)
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_a_consent_of_another_client_is_no_consent(story):
+    joint = await story.ready()
+    other = await story.open_case("osp_specialist")
+    with pytest.raises(NoConsent):
+        await service.propose_case_management(story.osp, other, propose(joint.consent_id))
+
+
+async def test_a_consent_to_another_organisation_waits_for_its_time(story, world):
+    joint = await story.ready(recipient_service_id=world.services["spod"], worker_ids=[])
+    with pytest.raises(OtherOrganisation):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_nobody_proposes_twice(story):
+    joint = await story.proposed()
+    with pytest.raises(AlreadyProposed):
+        await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+
+
+async def test_without_a_consent_chosen_the_form_says_so(story):
+    joint = await story.ready()
+    with pytest.raises(Invalid) as refused:
+        await service.propose_case_management(story.osp, joint.case_id, propose(None))
+    assert set(refused.value.fields) == {"consent_id"}
+
+
+async def test_both_agree_and_one_answers_for_it(story, world):
+    """PM joins its own case and names one key worker; both services see the same one."""
+    joint = await story.active()
+    for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        view = await views.case_management_view(actor, joint.id)
+        assert view.state == "active"
+        assert view.key_worker is not None
+        assert view.key_worker.id == story.osp.worker
+        assert view.key_worker.service == "OSP"
+        assert view.case_id == case_id
+
+
+async def test_the_owner_does_not_answer_for_the_partner(story):
+    joint = await story.proposed()
+    with pytest.raises(NotAllowed):
+        await service.decline_case_management(story.osp, joint.id, DeclineCaseManagement(reason="x"), version=1)
+
+
+async def test_only_an_open_case_of_ones_own_can_be_joined(story):
+    joint = await story.proposed()
+    for case_id in (None, joint.case_id):
+        with pytest.raises(Invalid) as refused:
+            await story.accept(joint, case_id=case_id)
+        assert set(refused.value.fields) == {"case_id"}
+
+
+async def test_a_case_of_somebody_else_is_not_joined(story):
+    """Another birth date is another person, whatever the name."""
+    joint = await story.proposed()
+    other = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1990, 1, 1))
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint, case_id=await story.open_case("pm_worker", other))
+    assert set(refused.value.fields) == {"case_id"}
+
+
+async def test_a_case_takes_part_once(story):
+    first, second = await story.active(), await story.proposed()
+    with pytest.raises(Invalid) as refused:
+        await story.accept(second, case_id=first.partner_case_id)
+    assert set(refused.value.fields) == {"case_id"}
+
+
+@pytest.mark.parametrize("name", ["pm_worker2", "pm_peer", "osp_peer", "javorec_coordinator", "krok_admin"])
+async def test_the_key_worker_is_of_the_team_that_the_consent_names(story, name):
+    """Not a colleague whom the consent does not name, no peer mentor, nobody from elsewhere."""
+    joint = await story.proposed()
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint, name)
+    assert set(refused.value.fields) == {"key_worker_id"}
+
+
+async def test_who_works_in_both_stands_for_the_service_that_asked(story):
+    joint = await story.active(key_worker="both_pm")
+    view = await views.case_management_view(story.pm, joint.id)
+    assert view.key_worker is not None
+    assert view.key_worker.service == "OSP"
+    offered = {each.id: each for each in await views.team_for(story.pm, joint.id)}
+    both = offered[story.world.actor("both_pm").worker]
+    assert (both.service, both.service_id) == ("OSP, PM", story.osp.service)
+    assert offered[story.pm.worker].service == "PM"
+
+
+async def test_who_works_in_both_is_not_offered_for_a_service_that_the_consent_does_not_name_them_in(story):
+    joint = await story.active(worker_ids=[story.pm.worker])
+    offered = {each.id: each.service for each in await views.team_for(story.osp, joint.id)}
+    assert offered[story.world.actor("both_osp").worker] == "OSP"
+
+
+async def test_a_no_is_an_answer(story):
+    """The owner reads why; the same question can be asked again, the answer not changed."""
+    joint = await story.proposed()
+    await service.decline_case_management(
+        story.pm, joint.id, DeclineCaseManagement(reason="Nemáme teď volného peera."), version=1
+    )
+    view = await views.case_management_view(story.osp, joint.id)
+    assert (view.state, view.decline_reason) == ("declined", "Nemáme teď volného peera.")
+    with pytest.raises(AlreadyAnswered):
+        await story.accept(joint)
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await views.case_management_view(story.pm, again)).state == "proposed"
+
+
+async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
+    joint = await story.proposed()
+    await service.decline_case_management(story.pm, joint.id, DeclineCaseManagement(reason="Plno."), version=1)
+    await story.withdraw(joint)
+    with pytest.raises(NotThere):
+        await views.case_management_view(story.pm, joint.id)
+    assert (await views.case_management_view(story.osp, joint.id)).state == "declined"
+
+
+async def test_the_key_worker_changes_by_agreement(story):
+    """The line of key workers is kept; the version guards it."""
+    joint = await story.active()
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    await service.change_cooperation_key_worker(story.pm, joint.id, order, version=2)
+    view = await views.case_management_view(story.osp, joint.id)
+    assert view.key_worker is not None
+    assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
+    assert len(view.key_workers) == 2
+    again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY)
+    with pytest.raises(StaleVersion):
+        await service.change_cooperation_key_worker(story.osp, joint.id, again, version=2)
+
+
+async def test_a_change_that_nobody_agreed_on_is_refused(story):
+    joint = await story.active()
+    for order, field in (
+        (ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY), "key_worker_id"),
+        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
+        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY + timedelta(days=1)), "agreed_on"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await service.change_cooperation_key_worker(story.osp, joint.id, order, version=2)
+        assert set(refused.value.fields) == {field}
+
+
+async def test_after_the_end_the_key_worker_does_not_change(story):
+    joint = await story.active()
+    await story.withdraw(joint)
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    with pytest.raises(CooperationEnded):
+        await service.change_cooperation_key_worker(story.osp, joint.id, order, version=3)
+    with pytest.raises(NotThere):
+        await service.change_cooperation_key_worker(story.pm, joint.id, order, version=3)
+
+
+async def test_an_offer_rests_on_a_consent_that_waits(story):
+    joint = await story.ready()
+    offers = await views.proposable(story.osp, joint.case_id)
+    assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
+    await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert await views.proposable(story.osp, joint.case_id) == []
+
+
+async def test_each_side_gets_word(story, world):
+    """The named people of the offer, the proposer of the answer, both of the end; ids and codes only."""
+    joint = await story.active()
+    await drain()
+    assert [(each.kind, each.about_id) for each in await tenant_views.notifications(story.pm)] == [
+        ("case_management.proposed", joint.id)
+    ]
+    assert await tenant_views.notifications(world.actor("pm_worker2")) == []
+    assert [(each.kind, each.about_id) for each in await tenant_views.notifications(story.osp)] == [
+        ("case_management.accepted", joint.id)
+    ]
+    await story.withdraw(joint)
+    await drain()
+    assert ("case_management.ended", joint.partner_case_id) in [
+        (each.kind, each.about_id) for each in await tenant_views.notifications(story.pm)
+    ]
+    assert ("case_management.ended", joint.case_id) in [
+        (each.kind, each.about_id) for each in await tenant_views.notifications(story.osp)
+    ]
+
+
+async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
+    """The client decides anew: joint work ends with the old wording and can be offered again on the new one."""
+    joint = await story.active()
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    order = RecordConsent(
+        type="case_management",
+        recipient_service_id=story.pm.service,
+        worker_ids=[story.pm.worker],
+        topics=["zaměstnání"],
+        purpose_text="Návrat do práce.",
+        valid_from=TODAY,
+        valid_until=TODAY + timedelta(days=30),
+        decision="agree",
+        form="written",
+        said_on=TODAY,
+        said_by="self",
+    )
+    await consents.change_consent(story.osp, joint.consent_id, order, None, version=view.version)
+    await drain()
+    assert (await views.case_management_view(story.osp, joint.id)).state == "superseded"
+    with pytest.raises(NotThere):
+        await views.case_management_view(story.pm, joint.id)
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert (await views.case_management_view(story.pm, again)).topics == ["zaměstnání"]
+    ended = [each for each in await tenant_views.notifications(story.osp) if each.kind == "case_management.ended"]
+    assert [each.about_id for each in ended] == [joint.case_id]

@@ -1,0 +1,25 @@
+"""Decisions of joint work, without a database."""
+
+from datetime import UTC, date, datetime
+
+from services.case_management import rules
+from services.case_management.access import RIGHTS, Side, TeamworkPermission
+from services.case_management.tables import CaseManagementStatus
+
+
+def test_the_partner_has_no_right_after_the_end():
+    for state in (CaseManagementStatus.WITHDRAWN, CaseManagementStatus.CLOSED):
+        assert (Side.PARTNER, state) not in RIGHTS
+
+
+def test_the_owner_only_looks_when_it_is_not_active():
+    for state in CaseManagementStatus:
+        if state is not CaseManagementStatus.ACTIVE:
+            assert RIGHTS[Side.OWNER, state] == {TeamworkPermission.SEE}
+
+
+def test_an_expired_consent_ended_on_its_last_day():
+    end = datetime(2026, 11, 30, 23, tzinfo=UTC)  # midnight in Prague: the first instant of 1 December
+    assert rules.ended_day("expired", end) == date(2026, 11, 30)
+    assert rules.ended_day("withdrawn", end) == date(2026, 12, 1)
+    assert rules.ended_day("active", None) is None
