@@ -16,12 +16,13 @@ from redis.exceptions import RedisError
 
 from app import domains, health, pages
 from app.description import SAMPLES, TAGS
+from app.embedded import embedded_values
 from app.ready import tell_ready
 from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
 from kernel.files import open_file_store, use_file_store
 from kernel.logs import configure_logging
-from kernel.settings import settings
+from kernel.settings import embedded_by, settings
 from kernel.web import assets, openapi, problems
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.headers import add_headers
@@ -60,6 +61,7 @@ def _without_content(send: Send) -> Send:
 
 def create_served_app() -> Litestar:
     """The application in a process of the server, which may be a fresh one that has set up no logs yet."""
+    embedded_by(embedded_values)
     configure_logging(settings().log_level, made_up=settings().demo)
     return create_app()
 

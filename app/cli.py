@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Iterator
 
 import click
 
+from app.embedded import EmbeddedInUse, embedded_values, start_embedded
 from app.export import export
 from app.ready import tell_ready
 from kernel.exceptions import DomainError, NotSignedIn
-from kernel.settings import Settings, SettingsError, settings
+from kernel.settings import Settings, SettingsError, embedded_by, settings
 
 WRONG_SETTING = 2
 FAILED = 1
@@ -208,10 +209,8 @@ def _database_running(now: Settings) -> Iterator[None]:
     if not now.embedded_database:
         yield
         return
-    from app.embedded import EmbeddedInUse, start_embedded
-
     try:
-        stack = start_embedded(now.var_dir, valkey=now.embedded_redis)
+        stack = start_embedded(now.var_dir, valkey=now.embedded_redis, connections=now.connections)
     except EmbeddedInUse:
         yield
         return
@@ -252,6 +251,7 @@ opora.add_command(export)
 
 def main() -> None:
     """Run the command; whatever goes wrong is one line, and an exit status that is not 0."""
+    embedded_by(embedded_values)
     try:
         opora(prog_name="opora", standalone_mode=False)
     except click.exceptions.Exit as ended:

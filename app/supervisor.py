@@ -163,7 +163,10 @@ class Supervisor:
     def _start_stack(self) -> None:
         settings = self.settings
         self.stack = EmbeddedStack(
-            settings.var_dir, postgres=settings.embedded_database, valkey=settings.embedded_redis
+            settings.var_dir,
+            postgres=settings.embedded_database,
+            valkey=settings.embedded_redis,
+            connections=settings.connections,
         ).start()
 
     def _prepare(self) -> None:

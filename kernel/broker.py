@@ -42,8 +42,7 @@ class Resources(Middleware):
     def before_worker_boot(self, broker: Any, worker: Any) -> None:
         """Before the first message is taken."""
         use_file_store(open_file_store(self._settings.object_store_url))
-        size = self._settings.worker_threads + 1
-        _loop().run_coroutine(outbox.open_database(self._settings, size))
+        _loop().run_coroutine(outbox.open_database(self._settings, self._settings.worker_pool_size))
 
     def after_worker_shutdown(self, broker: Any, worker: Any) -> None:
         """After the last one."""

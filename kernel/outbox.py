@@ -18,7 +18,7 @@ from kernel.db import DB, context_key, current, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.seal import seal
-from kernel.settings import Settings
+from kernel.settings import RELAY_POOL_SIZE, Settings
 
 log = structlog.get_logger()
 
@@ -166,7 +166,7 @@ async def drain() -> int:
 
 async def run_relay(settings: Settings, send: Send) -> None:
     """Pass facts on, see what is due and seal the audit log until cancelled; waits for database and queue when away."""
-    await open_database(settings, size=3)
+    await open_database(settings, size=RELAY_POOL_SIZE)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on("relay", lambda: _pass_on(send)))

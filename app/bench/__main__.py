@@ -545,7 +545,7 @@ async def _analyze(now: Any) -> None:
 
 async def _every_id(now: Any) -> set[UUID]:
     """The ids of all rows that acts make, past the wall: which ids of recorded SQL are new."""
-    from kernel.settings import EmbeddedPaths
+    from app.embedded import EmbeddedPaths
 
     connection = await asyncpg.connect(EmbeddedPaths(now.var_dir).superuser_url)
     tables = (
@@ -605,9 +605,10 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("OPORA_")]:
         del os.environ[name]
     os.environ.update(OPORA_VAR_DIR=str(FOLDER.resolve()), OPORA_DEMO="1", OPORA_LOG_LEVEL="warning")
-    from app.embedded import start_embedded
-    from kernel.settings import settings
+    from app.embedded import embedded_values, start_embedded
+    from kernel.settings import embedded_by, settings
 
+    embedded_by(embedded_values)
     settings()  # draws the root key before there are data
     with start_embedded(FOLDER.resolve()):
         results = uvloop.run(run(arguments.cases, arguments.seconds))

@@ -18,13 +18,14 @@ from unittest.mock import patch
 
 import asyncpg
 
-from app.embedded import EmbeddedStack, start_embedded
+from app.embedded import EmbeddedPaths, EmbeddedStack, embedded_values, start_embedded
+from app.embedded.paths import SUPERUSER_ROLE
 from app.testing import world
 from app.testing.queries import CountedConnection
 from kernel import keys
 from kernel.db import DB, context_key
 from kernel.migrations import migrate
-from kernel.settings import APP_ROLE, OWNER_ROLE, SUPERUSER_ROLE, EmbeddedPaths, settings
+from kernel.settings import APP_ROLE, OWNER_ROLE, embedded_by, settings
 
 ROOT_KEY = bytes(range(32))
 EMPTY = "opora"  # migrated, without any organisation
@@ -46,6 +47,7 @@ def prepare_environment() -> Path:
         OPORA_OBJECT_STORE_URL=f"file://{var_dir}/objects",
         **database_environment(var_dir, CLONE),
     )
+    embedded_by(embedded_values)
     settings.cache_clear()
     keys.root.cache_clear()
     return var_dir

@@ -1,7 +1,9 @@
 """The embedded PostgreSQL and Valkey: they keep their data, belong to one process, and survive every kind of death."""
 
+import asyncio
 import os
 import pwd
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +16,8 @@ import pytest
 from redis import Redis
 
 from app.embedded import EmbeddedError, EmbeddedInUse, EmbeddedPostgres, EmbeddedStack, start_embedded, wait_for
+
+ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
 
 
 @pytest.fixture
@@ -125,6 +129,28 @@ async def test_the_product_connects_with_few_rights(stack: EmbeddedStack) -> Non
         await connection.close()
 
 
+async def test_the_roles_have_every_setting_of_those_of_a_server(stack: EmbeddedStack) -> None:
+    """Time-outs and what a log must not repeat: as deploy/roles.sql makes them."""
+    wanted = re.findall(r"^alter role (\w+) set (\w+) = '?(\w+)'?;", ROLES.read_text(encoding="utf-8"), re.MULTILINE)
+    assert ("opora_app", "idle_in_transaction_session_timeout", "1min") in wanted
+    connection = await asyncpg.connect(stack.superuser_url)
+    try:
+        rows = await connection.fetch(
+            "select rolname, unnest(rolconfig) as said from pg_roles where rolname in ('opora_owner', 'opora_app')"
+        )
+    finally:
+        await connection.close()
+    assert sorted((row["rolname"], *row["said"].split("=", 1)) for row in rows) == sorted(wanted)
+
+
+async def test_there_is_room_for_every_connection_of_the_product(var_dir: Path) -> None:
+    wanted = 90
+    with start_embedded(var_dir, valkey=False, durable=False, connections=wanted) as stack:
+        opened = await asyncio.gather(*(asyncpg.connect(stack.database_url) for _ in range(wanted)))
+        for connection in opened:
+            connection.terminate()
+
+
 async def test_a_password_is_asked_for_even_on_the_socket(stack: EmbeddedStack) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(host=str(stack.paths.socket_dir), user="postgres", database="opora", password="guess")
@@ -209,7 +235,7 @@ def test_a_server_that_cannot_start_says_why(stack: EmbeddedStack, var_dir: Path
 
 
 def test_stop_ends_a_server_that_does_not_want_to(stack: EmbeddedStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.embedded.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("app.embedded.process.STOP_SECONDS", 0.2)
     monkeypatch.setattr(EmbeddedPostgres, "gentle", signal.SIGCONT)
     assert stack.postgres is not None
     process = stack.postgres.process

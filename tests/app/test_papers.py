@@ -15,7 +15,7 @@ DEPLOY = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
 
 
 def row(setting: Setting) -> str:
-    default = f"`{setting.default}`" if setting.default else "–"
+    default = f"`{setting.default_shown}`" if setting.default_shown else "–"
     return f"| `{setting.name}` | {default} | {setting.meaning} | `{setting.example}` |"
 
 

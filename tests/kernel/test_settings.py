@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kernel.settings import SETTINGS, EmbeddedPaths, Settings, SettingsError
+from app.embedded import EmbeddedPaths, embedded_values
+from kernel.settings import SETTINGS, Settings, SettingsError
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PRODUCTION = {
@@ -20,7 +21,7 @@ PRODUCTION = {
 
 
 def read(environment: dict[str, str], tmp_path: Path) -> Settings:
-    return Settings.from_environment({"OPORA_VAR_DIR": str(tmp_path / "var"), **environment})
+    return Settings.from_environment({"OPORA_VAR_DIR": str(tmp_path / "var"), **environment}, embedded_values)
 
 
 def refusal(environment: dict[str, str], tmp_path: Path) -> str:
@@ -143,6 +144,25 @@ def test_every_setting_has_a_wrong_value_in_this_file() -> None:
 @pytest.mark.parametrize("name", ["OPORA_DATABASE_URL", "OPORA_REDIS_URL", "OPORA_SMTP_URL", "OPORA_ROOT_KEY"])
 def test_a_refusal_never_repeats_a_secret(tmp_path: Path, name: str) -> None:
     assert "hunter2" not in refusal({name: "wrong://user:hunter2@somewhere:port"}, tmp_path)
+
+
+def test_without_an_embedded_stack_what_has_no_default_must_be_set(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^OPORA_DATABASE_URL is not set; e\.g\. postgresql://"):
+        Settings.from_environment({"OPORA_VAR_DIR": str(tmp_path)})
+
+    without_queue = {name: value for name, value in PRODUCTION.items() if name != "OPORA_REDIS_URL"}
+    with pytest.raises(SettingsError, match=r"^OPORA_REDIS_URL is not set; e\.g\. redis://"):
+        Settings.from_environment(without_queue)
+    assert list(tmp_path.iterdir()) == [], "nothing is drawn"
+
+
+def test_connections_are_counted_over_all_processes(tmp_path: Path) -> None:
+    small = read({}, tmp_path)
+    more = {"OPORA_WEB_PROCESSES": "4", "OPORA_WORKER_PROCESSES": "3", "OPORA_WORKER_THREADS": "8"}
+    large = read(more | {"OPORA_DATABASE_POOL_SIZE": "20"}, tmp_path)
+
+    # a worker wants one for each thread and one more
+    assert large.connections - small.connections == (4 * 20 - 10) + (3 * 9 - 3)
 
 
 def test_a_misspelt_setting_is_refused(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ import httpx
 import psutil
 import pytest
 
+from app.embedded import EmbeddedPaths
 from kernel.legal_time import today_in_prague
-from kernel.settings import EmbeddedPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = 24

