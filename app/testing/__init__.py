@@ -15,7 +15,8 @@ Fixtures
 `db`         the test runs in one transaction that is rolled back at its end; `unit_of_work` opens savepoints in it.
              One connection: tests that act at the same time (`asyncio.gather`) need `committed`.
 `committed`  with it (beside `world`, `client_app` …) the test really commits, in a clone of its own that is thrown away.
-             `committed.superuser()` is a connection past row-level security, for tampering and looking on.
+             `committed.superuser()` is a connection past row-level security, for looking on; `committed.unguarded()` is
+             past every trigger too, for tampering.
 `world`      the organisations, services and people; brings `db` (or `committed`). See `app.testing.world`.
 `beside`     runs `opora …` in a process beside the test, against its database: `beside("audit", "verify")`; brings `world`, wants `committed`.
 `client_app` `await client_app("osp_specialist")` gives an httpx.AsyncClient in the same loop and transaction, signed in
@@ -29,6 +30,8 @@ Fixtures
     with counting_queries() as n:
         await list_cases(actor)
     assert n.count <= 3, n.statements
+
+`app.testing.time`: time is asked when a test runs, never at import, and `let_time_pass` lets it pass.
 
 `app.testing.rows` writes rows past the services, as opora_app, and knows what the database must refuse.
 

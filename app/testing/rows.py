@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from app.testing.time import NOW, instants
 from kernel.actor import Actor
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
@@ -45,15 +46,16 @@ async def refused(actor: Actor, *constraints: str) -> AsyncIterator[None]:
 
 
 async def insert(table: str, **values: Any) -> UUID:
-    """Insert a row as the actor of the unit; returns its id."""
-    values.setdefault("id", new_id())
+    """Insert a row as the actor of the unit, each `NOW ± …` as of this moment; returns its id."""
+    values = instants({"id": new_id(), **values})
     places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     await current().connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", *values.values())
     return values["id"]
 
 
 async def update(table: str, row: UUID, **values: Any) -> int:
-    """Update a row as the actor of the unit; returns how many were there."""
+    """Update a row as the actor of the unit, each `NOW ± …` as of this moment; returns how many were there."""
+    values = instants(values)
     changes = ", ".join(f"{column} = ${number}" for number, column in enumerate(values, 2))
     done = await current().connection.execute(f"UPDATE {table} SET {changes} WHERE id = $1", row, *values.values())
     return int(done.split()[-1])
@@ -130,7 +132,6 @@ async def consent(actor: Actor, client_id: UUID, case_id: UUID, **values: Any) -
 
 async def version(actor: Actor, client_id: UUID, consent_id: UUID, **values: Any) -> UUID:
     """A wording of a consent, valid from an hour ago for half a year."""
-    now = datetime.now(UTC)
     return await insert(
         "consent_version",
         **place(actor)
@@ -139,8 +140,8 @@ async def version(actor: Actor, client_id: UUID, consent_id: UUID, **values: Any
             "consent_id": consent_id,
             "no": 1,
             "text_version": "1",
-            "valid_from": now - timedelta(hours=1),
-            "valid_until": now + timedelta(days=180),
+            "valid_from": NOW - timedelta(hours=1),
+            "valid_until": NOW + timedelta(days=180),
             "gdpr_basis": "consent",
             "confidentiality_basis": "release",
             "digest": b"x",
@@ -166,8 +167,8 @@ async def provision(actor: Actor, client_id: UUID, consent_id: UUID, recipient: 
             "item_kinds": FIELDS,
             "actions": ["view", "copy"],
             "purpose": "choose_peer",
-            "valid_from": datetime.now(UTC) - timedelta(minutes=30),
-            "valid_until": datetime.now(UTC) + timedelta(days=90),
+            "valid_from": NOW - timedelta(minutes=30),
+            "valid_until": NOW + timedelta(days=90),
         }
         | values,
     )
@@ -244,7 +245,6 @@ class Given:
 
     async def grant(self, **values: Any) -> UUID:
         """Share the item inside the provision, with its key."""
-        now = datetime.now(UTC)
         grant = await insert(
             "share_grant",
             **place(self.actor)
@@ -258,8 +258,8 @@ class Given:
                 "purpose": "choose_peer",
                 "consent_id": self.consent_id,
                 "consent_provision_id": self.provision_id,
-                "valid_from": now - timedelta(minutes=1),
-                "valid_until": now + timedelta(days=30),
+                "valid_from": NOW - timedelta(minutes=1),
+                "valid_until": NOW + timedelta(days=30),
                 "created_by": self.actor.worker_id,
             }
             | values,
@@ -282,7 +282,7 @@ class Given:
                 "provision_id": self.provision_id,
                 "status": "proposed",
                 "proposed_by": self.actor.worker_id,
-                "valid_until": datetime.now(UTC) + timedelta(days=30),
+                "valid_until": NOW + timedelta(days=30),
                 "sealed": b"x",
                 "version": 1,
             }

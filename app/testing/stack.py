@@ -154,6 +154,13 @@ class Committed:
         """A connection past row-level security."""
         return self.connect(SUPERUSER_ROLE)
 
+    @asynccontextmanager
+    async def unguarded(self) -> AsyncIterator[asyncpg.Connection]:
+        """The same past every trigger and foreign key too: what somebody with every right in the database could do."""
+        async with self.superuser() as connection:
+            await connection.execute("SET session_replication_role = replica")
+            yield connection
+
 
 async def close_database() -> None:
     """Close the engine; what a failed test left open does not keep it."""

@@ -45,7 +45,7 @@ SIX = {
     "Telefonický kontakt": "+420 000 000 021",
     "Základní informace o zdravotním stavu": "paraplegie / paraparéza",
 }
-SOON = today_in_prague() + timedelta(days=14)
+SOON = timedelta(days=14)
 
 
 async def seen(page: Page, name: str) -> None:
@@ -401,7 +401,7 @@ async def test_two_services_meet_and_the_output_lands_in_both_folders(
     item_url = osp.url
     await osp.locator("#plan").fill("Nejdřív vstup, pak koupelna.")
     await osp.get_by_label("Čeho chceme dosáhnout").fill("bydlet doma bez schodů")
-    await osp.get_by_label("Splnit do").fill(format_date(SOON))
+    await osp.get_by_label("Splnit do").fill(format_date(today_in_prague() + SOON))
     await osp.locator("#minutes").fill("Rodina se k úpravě staví zdrženlivě.")
     for number, (words, who) in enumerate(
         [("Podat žádost o příspěvek", f"{specialist} (OSP)"), ("Doporučit peera", f"{worker} (PM)")]
@@ -411,7 +411,7 @@ async def test_two_services_meet_and_the_output_lands_in_both_folders(
             await press(osp, "Přidat krok k cíli 1")
         await row.get_by_label("Krok", exact=True).fill(words)
         await row.get_by_label("Kdo").select_option(label=who)
-        await row.get_by_label("Do kdy").fill(format_date(SOON))
+        await row.get_by_label("Do kdy").fill(format_date(today_in_prague() + SOON))
     await press(osp, "Uložit")
     await expect(osp.get_by_role("alert")).to_contain_text("podle čeho se pozná, že je cíl splněný")
     await seen(osp, "item-refused")

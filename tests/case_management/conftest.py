@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from app import domains
+from app.testing.time import let_time_pass
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.clients import service as clients
@@ -23,7 +24,6 @@ from services.case_management import service
 from services.case_management.schemas import AcceptCaseManagement, ProposeCaseManagement
 
 domains.load()
-TODAY = today_in_prague()
 MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
 
 
@@ -59,11 +59,11 @@ class Story:
             "worker_ids": [self.pm.worker, self.world.actor("both_pm").worker],
             "topics": ["bydlení a úprava bytu"],
             "purpose_text": "Společné řešení návratu domů.",
-            "valid_from": TODAY,
-            "valid_until": TODAY + timedelta(days=180),
+            "valid_from": today_in_prague(),
+            "valid_until": today_in_prague() + timedelta(days=180),
             "decision": "agree",
             "form": "written",
-            "said_on": TODAY,
+            "said_on": today_in_prague(),
             "said_by": "self",
             **changes,
         }
@@ -95,7 +95,7 @@ class Story:
     async def withdraw(self, joint: Joint) -> None:
         """The client takes the consent back."""
         view = await consents.consent_view(self.osp, joint.consent_id)
-        order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+        order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
         await consents.withdraw_consent(self.osp, joint.consent_id, order, version=view.version)
 
 
@@ -110,12 +110,7 @@ def let_expire(committed):
     """Turn the clock of a consent: everything of it ended a moment ago, and nobody has noticed."""
 
     async def expire(joint):
-        async with committed.superuser() as past:
-            await past.execute("SET session_replication_role = replica")
-            for table in ("consent_version", "consent_provision", "case_management"):
-                await past.execute(
-                    f"UPDATE {table} SET valid_until = clock_timestamp() WHERE consent_id = $1", joint.consent_id
-                )
+        await let_time_pass(committed, consents=[joint.consent_id])
 
     return expire
 

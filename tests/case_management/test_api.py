@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import TODAY
+from kernel.legal_time import today_in_prague
 
 
 @pytest.fixture
@@ -36,6 +36,10 @@ async def test_offer_and_yes_through_the_api(story, api):
 async def test_unknown_fields_are_refused(story, api):
     joint = await story.ready()
     osp = await api("osp_specialist")
-    order = {"consent_id": str(joint.consent_id), "valid_until": TODAY.isoformat(), "partner_service_id": "x"}
+    order = {
+        "consent_id": str(joint.consent_id),
+        "valid_until": today_in_prague().isoformat(),
+        "partner_service_id": "x",
+    }
     refused = await osp.post(f"/api/v1/cases/{joint.case_id}/case-management", json=order)
     assert refused.status_code == 400

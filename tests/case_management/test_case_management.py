@@ -8,6 +8,7 @@ from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.case_management import service, views
 from services.case_management.exceptions import (
@@ -20,7 +21,7 @@ from services.case_management.exceptions import (
 from services.case_management.schemas import ChangeCooperationKeyWorker, DeclineCaseManagement, ProposeCaseManagement
 from tenants import views as tenant_views
 
-from .conftest import MARTIN, TODAY
+from .conftest import MARTIN
 
 
 def propose(consent_id):
@@ -34,7 +35,7 @@ async def test_an_offer_says_what_the_consent_says(story):
     assert (view.client_name, view.birth_date) == (MARTIN.name, MARTIN.birth_date)
     assert view.topics == ["bydlení a úprava bytu"]
     assert view.purpose == "Společné řešení návratu domů."
-    assert view.valid_until == TODAY + timedelta(days=180)
+    assert view.valid_until == today_in_prague() + timedelta(days=180)
     assert view.case_id is None
     assert view.state == "proposed"
     assert "case_management.answer" in view.may
@@ -175,13 +176,13 @@ async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
 async def test_the_key_worker_changes_by_agreement(story):
     """The line of key workers is kept; the version guards it."""
     joint = await story.active()
-    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     await service.change_cooperation_key_worker(story.pm, joint.id, order, version=2)
     view = await views.case_management_view(story.osp, joint.id)
     assert view.key_worker is not None
     assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
     assert len(view.key_workers) == 2
-    again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY)
+    again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague())
     with pytest.raises(StaleVersion):
         await service.change_cooperation_key_worker(story.osp, joint.id, again, version=2)
 
@@ -189,9 +190,12 @@ async def test_the_key_worker_changes_by_agreement(story):
 async def test_a_change_that_nobody_agreed_on_is_refused(story):
     joint = await story.active()
     for order, field in (
-        (ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=TODAY), "key_worker_id"),
+        (ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague()), "key_worker_id"),
         (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
-        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY + timedelta(days=1)), "agreed_on"),
+        (
+            ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague() + timedelta(days=1)),
+            "agreed_on",
+        ),
     ):
         with pytest.raises(Invalid) as refused:
             await service.change_cooperation_key_worker(story.osp, joint.id, order, version=2)
@@ -201,7 +205,7 @@ async def test_a_change_that_nobody_agreed_on_is_refused(story):
 async def test_after_the_end_the_key_worker_does_not_change(story):
     joint = await story.active()
     await story.withdraw(joint)
-    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     with pytest.raises(CooperationEnded):
         await service.change_cooperation_key_worker(story.osp, joint.id, order, version=3)
     with pytest.raises(NotThere):
@@ -247,11 +251,11 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
         worker_ids=[story.pm.worker],
         topics=["zaměstnání"],
         purpose_text="Návrat do práce.",
-        valid_from=TODAY,
-        valid_until=TODAY + timedelta(days=30),
+        valid_from=today_in_prague(),
+        valid_until=today_in_prague() + timedelta(days=30),
         decision="agree",
         form="written",
-        said_on=TODAY,
+        said_on=today_in_prague(),
         said_by="self",
     )
     await consents.change_consent(story.osp, joint.consent_id, order, None, version=view.version)

@@ -4,13 +4,12 @@ import pytest
 
 from consent import service as consents
 from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
 from kernel.outbox import drain, note_due
 from services.case_management import service, views
 from services.case_management.exceptions import CooperationEnded
 from services.case_management.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
 from tenants import views as tenant_views
-
-from .conftest import TODAY
 
 
 async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_expire):
@@ -18,7 +17,7 @@ async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_ex
     await let_expire(joint)
     with pytest.raises(NotThere):
         await views.case_management_view(story.pm, joint.id)
-    change = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=TODAY)
+    change = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     with pytest.raises(CooperationEnded):
         await service.change_cooperation_key_worker(story.osp, joint.id, change, version=2)
 

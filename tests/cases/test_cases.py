@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import NOW, instants
 from cases.cases import service, views
 from cases.cases.exceptions import TaskAlreadyDone
 from cases.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
@@ -241,7 +242,7 @@ async def test_a_record_keeps_facts_statements_and_opinion_apart(world):
         ({"title": ""}, "title"),
         ({"kind": "handover"}, "kind"),
         ({"occurred_at": None}, "occurred_at"),
-        ({"occurred_at": now() + timedelta(days=1)}, "occurred_at"),
+        ({"occurred_at": NOW + timedelta(days=1)}, "occurred_at"),
         ({"facts": "x" * 100_000}, "facts"),
         ({"statements": "a\x00b"}, "statements"),
     ],
@@ -251,7 +252,7 @@ async def test_a_wrong_record_is_refused_beside_its_field(world, wrong, field):
     case_id = await open_case(world)
     values = {"kind": "note", "occurred_at": now(), "title": "Poznámka", "facts": "něco"}
     with pytest.raises(Invalid) as refused:
-        await service.add_record(world.actor("spod_coordinator"), case_id, AddRecord(**{**values, **wrong}))
+        await service.add_record(world.actor("spod_coordinator"), case_id, AddRecord(**instants({**values, **wrong})))
     assert field in refused.value.fields
 
 

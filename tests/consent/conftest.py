@@ -12,19 +12,18 @@ import pytest_asyncio
 from PIL import Image
 
 from app import domains
+from app.testing.time import NOW, days
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from consent.schemas import RecordConsent
+from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel.actor import Actor
 from kernel.db import unit_of_work
-from kernel.legal_time import today_in_prague
 
 domains.load()
-TODAY = today_in_prague()
 IDENTITY = ClientIdentity(
     given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3), town="Lipnice", email="m@krokzpet.example"
 )
@@ -63,7 +62,7 @@ async def held(open_case: Opener) -> Held:
 
 @pytest.fixture
 def handover(world: World) -> Callable[..., RecordConsent]:
-    """The consent of the seed: six fields to PM, signed today; named arguments change it."""
+    """The consent of the seed: six fields to PM, signed today; named arguments change it, `NOW ± …` is counted from today."""
 
     def order(**changes: Any) -> RecordConsent:
         filled: dict[str, Any] = {
@@ -72,14 +71,14 @@ def handover(world: World) -> Callable[..., RecordConsent]:
             "worker_ids": [world.people["pm_worker"].worker_id, world.people["pm_worker2"].worker_id],
             "items": [item.value for item in HANDOVER_FIELDS],
             "purpose": "choose_peer",
-            "valid_from": TODAY,
-            "valid_until": TODAY + timedelta(days=90),
+            "valid_from": NOW,
+            "valid_until": NOW + timedelta(days=90),
             "decision": "agree",
             "form": "written",
-            "said_on": TODAY,
+            "said_on": NOW,
             "said_by": "self",
         }
-        return RecordConsent(**{**filled, **changes})
+        return RecordConsent(**days({**filled, **changes}))
 
     return order
 
@@ -99,6 +98,12 @@ def case_management(handover: Callable[..., RecordConsent]) -> Callable[..., Rec
         return handover(**{**filled, **changes})
 
     return order
+
+
+def withdrawal(**changes: Any) -> WithdrawConsent:
+    """The client took it back today, by word of mouth; named arguments change it, `NOW ± …` is counted from today."""
+    filled: dict[str, Any] = {"said_on": NOW, "said_by": "self", "form": "oral_recorded"}
+    return WithdrawConsent(**days({**filled, **changes}))
 
 
 def picture(colour: str = "white") -> bytes:

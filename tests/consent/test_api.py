@@ -6,16 +6,15 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.testing.time import NOW
 from consent import service
-from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.web.api import etag
 
-from .conftest import TODAY, picture
+from .conftest import picture, withdrawal
 
 CONSENTS = "/api/v1/consents"
-WITHDRAWAL = {"said_on": TODAY.isoformat(), "said_by": "self", "form": "oral_recorded"}
 
 
 def body(order):
@@ -49,7 +48,9 @@ async def test_from_the_offer_to_the_withdrawal(client, held, handover):
     seen = await client.get(address)
     assert (seen.json()["scan_missing"], seen.headers["etag"]) == (False, etag(1))
     assert (await client.get(f"{address}/endings")).json() == {"items": []}
-    gone = await client.post(f"{address}/withdrawal", json=WITHDRAWAL, headers={"If-Match": seen.headers["etag"]})
+    gone = await client.post(
+        f"{address}/withdrawal", json=body(withdrawal()), headers={"If-Match": seen.headers["etag"]}
+    )
     assert gone.status_code == 201, gone.text
     (listed,) = (await client.get(of_case)).json()["consents"]
     assert (listed["id"], listed["state"]) == (consent["id"], "withdrawn")
@@ -71,9 +72,7 @@ async def test_a_repeated_order_is_answered_by_what_holds_now(client, held, hand
     address = f"/api/v1/cases/{held.case_id}/consents"
     key = {"Idempotency-Key": str(new_id())}
     made = await client.post(address, json=body(handover()), headers=key)
-    await service.withdraw_consent(
-        held.actor, UUID(made.json()["id"]), msgspec.convert(WITHDRAWAL, WithdrawConsent), version=1
-    )
+    await service.withdraw_consent(held.actor, UUID(made.json()["id"]), withdrawal(), version=1)
     assert (await client.post(address, json=body(handover()), headers=key)).json()["state"] == "withdrawn"
     async with unit_of_work(held.actor) as unit:
         looks = "SELECT count(*) FROM audit_entry WHERE action = 'consent.read' AND case_id = $1"
@@ -89,9 +88,9 @@ async def test_a_change_says_which_version_it_starts_from(client, held, handover
     assert (await client.post(address, json=order, headers={"If-Match": etag(9)})).status_code == 412
     done = await client.post(address, json=order, headers={"If-Match": etag(made.version)})
     assert done.json()["present"]["no"] == 2
-    withdrawal = f"{CONSENTS}/{made.id}/withdrawal"
-    assert (await client.post(withdrawal, json=WITHDRAWAL)).status_code == 428
-    assert (await client.post(withdrawal, json=WITHDRAWAL, headers={"If-Match": etag(1)})).status_code == 412
+    address = f"{CONSENTS}/{made.id}/withdrawal"
+    assert (await client.post(address, json=body(withdrawal()))).status_code == 428
+    assert (await client.post(address, json=body(withdrawal()), headers={"If-Match": etag(1)})).status_code == 412
 
 
 async def test_what_is_wrong_is_told_by_field(client, held, handover):
@@ -106,7 +105,7 @@ async def test_what_is_wrong_is_told_by_field(client, held, handover):
     ("wrong", "field"),
     [
         ({"recipient_service_id": new_id()}, "recipient_service_id"),
-        ({"valid_until": TODAY - timedelta(days=1)}, "valid_until"),
+        ({"valid_until": NOW - timedelta(days=1)}, "valid_until"),
         ({"valid_from": date(2020, 1, 1), "said_on": date(2020, 1, 1), "valid_until": date(2020, 2, 1)}, "valid_until"),
         ({"purpose_text": "x" * 100_000}, "purpose_text"),
         ({"purpose_text": "skryté \u202eznaky"}, "purpose_text"),
@@ -227,7 +226,7 @@ async def test_strangers_get_the_same_answer_as_for_nothing(client_app, held, ha
                 await stranger.get(f"{one}/evidence/{scan}"),
                 await stranger.post(f"{one}/evidence", files={"evidence": ("a.png", picture(), "image/png")}),
                 await stranger.post(f"{one}/versions", json=order, headers=match),
-                await stranger.post(f"{one}/withdrawal", json=WITHDRAWAL, headers=match),
+                await stranger.post(f"{one}/withdrawal", json=body(withdrawal()), headers=match),
             ]
             assert {answer.status_code for answer in answers} == {404}
             assert {answer.json()["title"] for answer in answers} == {

@@ -9,9 +9,9 @@ from app.testing.pdf import pages_of
 from consent import service
 from consent.schemas import WithdrawConsent
 from kernel.ids import new_id
-from kernel.legal_time import add_months, format_date
+from kernel.legal_time import add_months, format_date, today_in_prague
 
-from .conftest import TODAY, picture
+from .conftest import picture
 
 HERE = "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
 
@@ -37,11 +37,11 @@ def fields(world, **changes):
         "items": ["given_name", "family_name", "email"],
         "purpose": "choose_peer",
         "purpose_text": "vrstevník s vozíkem",
-        "valid_from": format_date(TODAY).replace("\u00a0", " "),
-        "valid_until": format_date(add_months(TODAY, 3)),
+        "valid_from": format_date(today_in_prague()).replace("\u00a0", " "),
+        "valid_until": format_date(add_months(today_in_prague(), 3)),
         "decision": "agree",
         "form": "written",
-        "said_on": format_date(TODAY),
+        "said_on": format_date(today_in_prague()),
         "said_by": "self",
     }
     return {**typed, **changes}
@@ -110,7 +110,7 @@ async def test_only_the_words_come_for_htmx(browser, held, world):
 async def test_a_button_moves_the_last_day(browser, held, world):
     """Half a year or a year after the first day, as typed."""
     page = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, months="12"))
-    assert format_date(add_months(TODAY, 12)) in unescape(page.text)
+    assert format_date(add_months(today_in_prague(), 12)) in unescape(page.text)
 
 
 async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world):
@@ -205,7 +205,12 @@ async def test_taking_back_over_a_new_wording_is_said_and_then_done(browser, hel
     made = await service.record_consent(held.actor, held.case_id, handover())
     await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
     address = f"/consents/{made.id}/withdraw"
-    order = {"said_on": format_date(TODAY), "said_by": "self", "form": "oral_recorded", "note": "přišel osobně"}
+    order = {
+        "said_on": format_date(today_in_prague()),
+        "said_by": "self",
+        "form": "oral_recorded",
+        "note": "přišel osobně",
+    }
     stale = await browser.post(address, data={**order, "version": str(made.version)})
     assert stale.status_code == 412
     assert "přišel osobně" in stale.text
@@ -220,7 +225,12 @@ async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover
     made = await service.record_consent(held.actor, held.case_id, handover())
     page = await browser.get(f"/consents/{made.id}/withdraw")
     assert "Co skončí" in text_of(page)
-    order = {"version": str(made.version), "said_on": format_date(TODAY), "said_by": "self", "note": "přišel osobně"}
+    order = {
+        "version": str(made.version),
+        "said_on": format_date(today_in_prague()),
+        "said_by": "self",
+        "note": "přišel osobně",
+    }
     refused = await browser.post(f"/consents/{made.id}/withdraw", data=order)
     assert refused.status_code == 400
     assert "přišel osobně" in refused.text
@@ -239,10 +249,10 @@ async def test_what_holds_now_is_said_first(browser, held, handover):
     assert "<dt>Rozhodnutí</dt><dd>klient souhlasí</dd>" in page.text
     paper = await browser.get(f"/consents/{made.id}/form.pdf")
     assert "neplatí" not in pages_of(paper.content)[0]
-    order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+    order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
     await service.withdraw_consent(held.actor, made.id, order, version=made.version)
     shown = text_of(await browser.get(f"/consents/{made.id}"))
-    day = format_date(TODAY).replace("\u00a0", " ")
+    day = format_date(today_in_prague()).replace("\u00a0", " ")
     assert f"Klient souhlas odvolal {day}." in shown
     assert "klient souhlasí" not in shown
     assert "Souhlas platí i tak." not in shown

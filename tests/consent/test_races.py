@@ -6,14 +6,12 @@ import pytest
 
 from consent import service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn
-from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.ids import new_id
 
-from .conftest import TODAY
+from .conftest import withdrawal
 
-ORAL = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
 SHARE = (
     "INSERT INTO share_grant (tenant_id, id, service_id, item_id, client_id, grantee_tenant_id, grantee_service_id,"
     " grantee_worker_ids, actions, purpose, consent_id, consent_provision_id, valid_from, valid_until, created_by)"
@@ -26,7 +24,7 @@ async def test_of_two_withdrawals_at_once_one_is_recorded(held, handover, world,
     given = await service.record_consent(held.actor, held.case_id, handover())
     people = [held.actor, world.actor("osp_worker"), world.actor("osp_head")]
     results = await asyncio.gather(
-        *(service.withdraw_consent(actor, given.id, ORAL, version=given.version) for actor in people),
+        *(service.withdraw_consent(actor, given.id, withdrawal(), version=given.version) for actor in people),
         return_exceptions=True,
     )
     refusals = [result for result in results if isinstance(result, BaseException)]
@@ -53,7 +51,7 @@ async def test_a_withdrawal_and_a_new_wording_at_once_never_both_win_silently(he
     """Either the withdrawal comes first and the wording is refused, or the withdrawal is told to look again."""
     given = await service.record_consent(held.actor, held.case_id, handover())
     results = await asyncio.gather(
-        service.withdraw_consent(held.actor, given.id, ORAL, version=given.version),
+        service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version),
         service.change_consent(world.actor("osp_worker"), given.id, handover(), version=given.version),
         return_exceptions=True,
     )
@@ -104,16 +102,16 @@ async def test_a_withdrawal_waits_for_a_handover_that_has_begun_and_ends_it(held
 
     async def withdraw():
         await handed.wait()
-        await service.withdraw_consent(world.actor("osp_worker"), given.id, ORAL, version=given.version)
+        await service.withdraw_consent(world.actor("osp_worker"), given.id, withdrawal(), version=given.version)
 
-    withdrawal = asyncio.create_task(withdraw())
+    waiting = asyncio.create_task(withdraw())
     async with unit_of_work(held.actor) as unit:
         provision = await views.provision_by_id(held.actor, given.id)
         await _share(unit, held, provision, new_id())
         handed.set()
         await asyncio.sleep(0.3)
-        assert not withdrawal.done()
-    await withdrawal
+        assert not waiting.done()
+    await waiting
     async with committed.superuser() as eye:
         rows = await eye.fetch("SELECT revoked_at, revoke_cause FROM share_grant")
     assert [row["revoke_cause"] for row in rows] == ["withdrawn"]
@@ -136,7 +134,7 @@ async def test_a_handover_that_comes_behind_a_withdrawal_is_refused(held, handov
     handing = asyncio.create_task(hand_over())
     await began.wait()
     async with unit_of_work(held.actor):
-        await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+        await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
         await asyncio.sleep(0.5)
         assert not handing.done()  # it waits for us to commit
     with pytest.raises(Exception, match="a grant outside its consent"):

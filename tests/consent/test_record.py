@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.testing.time import NOW
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from consent import service, views
@@ -13,8 +14,9 @@ from consent.tables import ConsentType, Decision
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
 
-from .conftest import TODAY, picture
+from .conftest import picture
 
 SEED = (
     "Mám zájem o službu sociální rehabilitace – peer mentoring. V této souvislosti souhlasím s předáním výše uvedených"
@@ -35,7 +37,7 @@ async def test_a_written_handover_is_effective_at_once(held, handover, world):
     """The seed's consent: six fields to PM, its named workers, until a day."""
     view = await service.record_consent(held.actor, held.case_id, handover(), ("list.png", "image/png", picture()))
     assert (view.state, view.decision, view.scan_missing) == ("given", "agree", False)
-    assert view.on == TODAY + timedelta(days=90)
+    assert view.on == today_in_prague() + timedelta(days=90)
     (provision,) = await _effective(held, ConsentType.HANDOVER)
     assert provision.item_kinds == ["given_name", "family_name", "residence", "email", "phone", "health"]
     assert provision.recipient_service_id == world.services["pm"]
@@ -72,7 +74,7 @@ async def test_a_refusal_lets_nothing_through(held, handover):
     """A no needs neither named workers nor a validity, and is a record of its own."""
     order = handover(decision="disagree", worker_ids=[], valid_from=None, valid_until=None, form="oral_recorded")
     view = await service.record_consent(held.actor, held.case_id, order)
-    assert (view.state, view.decision, view.on) == ("refused", "disagree", TODAY)
+    assert (view.state, view.decision, view.on) == ("refused", "disagree", today_in_prague())
     assert "Nesouhlasím s předáním" in view.present.text
     assert "platí" not in view.present.text
     assert await _effective(held) == []
@@ -110,8 +112,8 @@ async def test_another_organisation_is_named_with_its_name(held, handover, world
     assert view.present.recipient.worker_ids == []
 
 
-NEXT_YEAR = TODAY + timedelta(days=370)
-YESTERDAY = TODAY - timedelta(days=1)
+NEXT_YEAR = NOW + timedelta(days=370)
+YESTERDAY = NOW - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -132,10 +134,17 @@ YESTERDAY = TODAY - timedelta(days=1)
         ("valid_from", {"valid_from": None}),
         ("valid_until", {"valid_until": None}),
         ("valid_until", {"valid_until": YESTERDAY}),
-        ("valid_until", {"valid_from": TODAY + timedelta(days=5), "valid_until": TODAY + timedelta(days=4)}),
         (
             "valid_until",
-            {"said_on": TODAY - timedelta(30), "valid_from": TODAY - timedelta(30), "valid_until": YESTERDAY},
+            {"valid_from": NOW + timedelta(days=5), "valid_until": NOW + timedelta(days=4)},
+        ),
+        (
+            "valid_until",
+            {
+                "said_on": NOW - timedelta(30),
+                "valid_from": NOW - timedelta(30),
+                "valid_until": YESTERDAY,
+            },
         ),
         ("valid_until", {"valid_until": NEXT_YEAR}),
         ("valid_until", {"valid_until": date.max}),
@@ -147,7 +156,7 @@ YESTERDAY = TODAY - timedelta(days=1)
         ("form", {"form": ""}),
         ("said_by", {"said_by": ""}),
         ("said_on", {"said_on": None}),
-        ("said_on", {"said_on": TODAY + timedelta(days=1)}),
+        ("said_on", {"said_on": NOW + timedelta(days=1)}),
         ("said_on", {"said_on": date.min}),
         ("representative", {"said_by": "guardian"}),
         ("representative", {"representative": "Anna Burešová"}),
@@ -235,7 +244,7 @@ async def test_after_a_no_or_an_end_the_client_may_be_asked_anew(held, handover)
     """Neither a refusal nor a withdrawal closes the door for ever."""
     await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
     given = await service.record_consent(held.actor, held.case_id, handover())
-    order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+    order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
     await service.withdraw_consent(held.actor, given.id, order, version=given.version)
     again = await service.record_consent(held.actor, held.case_id, handover())
     assert again.state == "given"
@@ -291,7 +300,7 @@ async def test_a_peer_mentor_knows_of_the_case_but_not_of_consents(held, handove
         await cases.add_task_to(
             held.actor,
             assignee_id=peer.worker,
-            due_on=TODAY,
+            due_on=today_in_prague(),
             title="Zavolat",
             kind="task",
             client_id=held.client_id,

@@ -6,18 +6,18 @@ import asyncpg
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import NOW
 from cases.cases import views as case_views
 from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
-from consent.schemas import Ending, WithdrawConsent
+from consent.schemas import Ending
+from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
-from kernel.legal_time import start_of_day
+from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain, note_due
 
-from .conftest import TODAY
-
-ORAL = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+from .conftest import withdrawal
 
 
 async def _effective(held):
@@ -33,8 +33,8 @@ async def _chip(held):
 async def test_a_withdrawal_ends_the_consent_in_the_same_instant(held, handover):
     """One terminal event; the folder tells it; no reason is asked for."""
     given = await service.record_consent(held.actor, held.case_id, handover())
-    ended = await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
-    assert (ended.state, ended.on) == ("withdrawn", TODAY)
+    ended = await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
+    assert (ended.state, ended.on) == ("withdrawn", today_in_prague())
     assert "consent.withdraw" not in ended.may
     assert await _effective(held) == []
     assert [step.state for step in ended.steps] == ["withdrawn", "given"]
@@ -47,16 +47,16 @@ async def test_any_colleague_of_the_service_may_record_it(held, handover, world)
     """The client tells it to whomever they meet."""
     given = await service.record_consent(held.actor, held.case_id, handover())
     colleague = world.actor("osp_worker")
-    ended = await service.withdraw_consent(colleague, given.id, ORAL, version=given.version)
+    ended = await service.withdraw_consent(colleague, given.id, withdrawal(), version=given.version)
     assert ended.steps[0].recorded_by == "Oksana Melnyk"
 
 
 async def test_a_withdrawal_is_recorded_once(held, handover):
     """What has ended stays ended."""
     given = await service.record_consent(held.actor, held.case_id, handover())
-    await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+    await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
     with pytest.raises(AlreadyWithdrawn):
-        await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version + 1)
+        await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version + 1)
     with pytest.raises(ConsentEnded):
         await service.change_consent(held.actor, given.id, handover(), version=given.version + 1)
 
@@ -65,25 +65,25 @@ async def test_a_refusal_cannot_be_withdrawn(held, handover):
     """There is nothing to take back."""
     refused = await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
     with pytest.raises(NothingToWithdraw):
-        await service.withdraw_consent(held.actor, refused.id, ORAL, version=refused.version)
+        await service.withdraw_consent(held.actor, refused.id, withdrawal(), version=refused.version)
 
 
 @pytest.mark.parametrize(
-    ("field", "order"),
+    ("field", "changes"),
     [
-        ("said_on", WithdrawConsent(said_by="self", form="written")),
-        ("said_on", WithdrawConsent(said_on=TODAY + timedelta(days=1), said_by="self", form="written")),
-        ("said_by", WithdrawConsent(said_on=TODAY, form="written")),
-        ("form", WithdrawConsent(said_on=TODAY, said_by="self")),
-        ("representative", WithdrawConsent(said_on=TODAY, said_by="parent", form="written")),
-        ("note", WithdrawConsent(said_on=TODAY, said_by="self", form="written", note="\u202e" * 3)),
+        ("said_on", {"said_on": None}),
+        ("said_on", {"said_on": NOW + timedelta(days=1)}),
+        ("said_by", {"said_by": ""}),
+        ("form", {"form": ""}),
+        ("representative", {"said_by": "parent"}),
+        ("note", {"note": "\u202e" * 3}),
     ],
 )
-async def test_a_withdrawal_says_when_who_and_how(held, handover, field, order):
+async def test_a_withdrawal_says_when_who_and_how(held, handover, field, changes):
     """And nothing more."""
     given = await service.record_consent(held.actor, held.case_id, handover())
     with pytest.raises(Invalid) as refused:
-        await service.withdraw_consent(held.actor, given.id, order, version=given.version)
+        await service.withdraw_consent(held.actor, given.id, withdrawal(**changes), version=given.version)
     assert list(refused.value.fields) == [field]
     assert len(await _effective(held)) == 1
 
@@ -93,7 +93,7 @@ async def test_a_stale_form_withdraws_nothing(held, handover):
     given = await service.record_consent(held.actor, held.case_id, handover())
     await service.change_consent(held.actor, given.id, handover(items=["email"]), version=given.version)
     with pytest.raises(StaleVersion):
-        await service.withdraw_consent(held.actor, given.id, ORAL, version=given.version)
+        await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
     with pytest.raises(StaleVersion):
         await service.change_consent(held.actor, given.id, handover(), version=given.version)
 
@@ -152,14 +152,14 @@ async def test_a_new_wording_is_about_the_same_kind_of_consent(held, handover, c
 
 
 @pytest.fixture
-def expired(held, handover, monkeypatch):
+def expired(held, handover):
     """A consent whose time is over."""
 
     async def record():
-        with monkeypatch.context() as patch:
-            ago = start_of_day(TODAY - timedelta(days=40))
-            patch.setattr(rules, "period", lambda *_, **__: (ago, start_of_day(TODAY)))
-            return await service.record_consent(held.actor, held.case_id, handover())
+        with as_of(now() - timedelta(days=40)):
+            return await service.record_consent(
+                held.actor, held.case_id, handover(valid_until=NOW + timedelta(days=39))
+            )
 
     return record
 
@@ -170,7 +170,7 @@ async def test_time_ends_a_consent_by_itself(held, expired):
     assert await _effective(held) == []
     assert view.state == "expired"
     chip = await _chip(held)
-    assert (chip.state, chip.on) == ("expired", TODAY - timedelta(days=1))
+    assert (chip.state, chip.on) == ("expired", today_in_prague() - timedelta(days=1))
     async with unit_of_work(held.actor) as unit:
         assert await unit.connection.fetchval("SELECT state FROM consent") == "given"
 
@@ -185,7 +185,7 @@ async def test_the_end_is_written_down_when_somebody_looks_and_time_is_who_did_i
         kinds = await unit.connection.fetch("SELECT kind FROM audit_entry WHERE action = 'consent.expired'")
     assert [row["kind"] for row in kinds] == ["system"]
     with pytest.raises(ConsentEnded):
-        await service.withdraw_consent(held.actor, view.id, ORAL, version=again.version)
+        await service.withdraw_consent(held.actor, view.id, withdrawal(), version=again.version)
 
 
 async def test_the_clock_writes_the_end_down_though_nobody_looks(held, expired):
@@ -213,7 +213,7 @@ async def test_a_message_of_the_clock_that_comes_too_late_does_nothing(held, exp
 
 async def test_the_clock_lets_alone_what_holds_and_what_was_refused(held, handover, case_management):
     """Neither is due."""
-    await service.record_consent(held.actor, held.case_id, handover(valid_until=TODAY))
+    await service.record_consent(held.actor, held.case_id, handover(valid_until=today_in_prague()))
     disagreed = case_management(type="info_sharing", decision="disagree", topics=["zaměstnání"])
     await service.record_consent(held.actor, held.case_id, disagreed)
     assert await note_due() == 0
@@ -221,30 +221,30 @@ async def test_the_clock_lets_alone_what_holds_and_what_was_refused(held, handov
 
 async def test_a_consent_starts_and_ends_with_the_prague_day(held, handover):
     """The last day counts whole; summer time makes it 22:00 UTC."""
-    order = handover(valid_until=TODAY)
+    order = handover(valid_until=today_in_prague())
     await service.record_consent(held.actor, held.case_id, order)
     (provision,) = await _effective(held)
-    assert provision.valid_from == start_of_day(TODAY)
-    assert provision.valid_until == start_of_day(TODAY + timedelta(days=1))
+    assert provision.valid_from == start_of_day(today_in_prague())
+    assert provision.valid_until == start_of_day(today_in_prague() + timedelta(days=1))
     assert rules.last_day(datetime(2026, 7, 31, 22, tzinfo=UTC)) == date(2026, 7, 31)
 
 
 async def test_a_consent_that_starts_later_lets_nothing_through_yet(held, handover):
     """Neither the provisions nor the chip speak of it before its day."""
-    await service.record_consent(held.actor, held.case_id, handover(valid_from=TODAY + timedelta(days=3)))
+    await service.record_consent(held.actor, held.case_id, handover(valid_from=today_in_prague() + timedelta(days=3)))
     assert await _effective(held) == []
     assert await _chip(held) is None
 
 
 async def test_the_chip_tells_what_is_in_force_first(held, handover, case_management):
     """A consent that holds and ends first; otherwise what happened last."""
-    await service.record_consent(held.actor, held.case_id, handover(valid_until=TODAY + timedelta(days=20)))
+    await service.record_consent(held.actor, held.case_id, handover(valid_until=today_in_prague() + timedelta(days=20)))
     other = await service.record_consent(held.actor, held.case_id, case_management())
     await service.record_consent(
         held.actor, held.case_id, case_management(type="info_sharing", decision="disagree", topics=["zaměstnání"])
     )
     chip = await _chip(held)
-    assert (chip.state, chip.on) == ("given", TODAY + timedelta(days=20))
+    assert (chip.state, chip.on) == ("given", today_in_prague() + timedelta(days=20))
     assert other.state == "given"
 
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.testing.time import NOW, instants
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from services.intake import rules, service, views
 from services.intake.schemas import RecordNotice
 
@@ -29,7 +31,7 @@ async def test_numbers_follow_one_another_without_a_gap(office):
     with pytest.raises(Invalid):
         await office.record(received_at=None)
     numbers.append((await office.record()).reference_number)
-    year = datetime.now(UTC).year
+    year = today_in_prague().year
     assert numbers == [f"MULH {n}/{year}" for n in range(1, 5)]
 
 
@@ -72,7 +74,7 @@ async def test_an_incomplete_notice_is_taken(office):
     ("changes", "field"),
     [
         ({"received_at": None}, "received_at"),
-        ({"received_at": datetime.now(UTC) + timedelta(hours=1)}, "received_at"),
+        ({"received_at": NOW + timedelta(hours=1)}, "received_at"),
         ({"received_at": datetime(1026, 11, 22, tzinfo=UTC)}, "received_at"),
         ({"subject": "x" * 100_000}, "subject"),
         ({"caregivers": "zlý\x00znak"}, "caregivers"),
@@ -91,7 +93,7 @@ async def test_an_incomplete_notice_is_taken(office):
 )
 async def test_what_is_wrong_is_said_beside_its_field(office, changes, field):
     with pytest.raises(Invalid) as refusal:
-        await office.record(**changes)
+        await office.record(**instants(changes))
     assert set(refusal.value.fields) == {field}
 
 

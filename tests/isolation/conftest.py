@@ -21,6 +21,7 @@ from app import domains
 from app.testing.client import ClientApp
 from app.testing.plugin import _in_own_clone
 from app.testing.stack import Committed, Stack
+from app.testing.time import let_time_pass
 from app.testing.world import PEOPLE, World
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -52,7 +53,6 @@ from sharing.schemas import HandOver, OpenOwnCase
 from tenants.accounts.service import create_token
 
 domains.load()
-TODAY = today_in_prague()
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 
 
@@ -250,7 +250,9 @@ class Town:
         peer = f"{service}_peer"
         has_task = label in ("live", "pm")
         if has_task:
-            order = AddTask(title="Zavolat", due_on=TODAY + timedelta(days=3), assignee_id=self.worker(peer))
+            order = AddTask(
+                title="Zavolat", due_on=today_in_prague() + timedelta(days=3), assignee_id=self.worker(peer)
+            )
             task_id = await cases.add_task(actor, case_id, order)
             self.add("task", f"of {label}", {"task_id": task_id}, home=service, mine=frozenset({peer}))
         mine = frozenset({key_worker, peer} if has_task else {key_worker})
@@ -267,10 +269,10 @@ class Town:
             "worker_ids": [self.worker(name) for name in ("pm_worker", "pm_head", "pm_peer")],
             "decision": "agree",
             "form": "written",
-            "said_on": TODAY,
+            "said_on": today_in_prague(),
             "said_by": "self",
-            "valid_from": TODAY,
-            "valid_until": TODAY + timedelta(days=90),
+            "valid_from": today_in_prague(),
+            "valid_until": today_in_prague() + timedelta(days=90),
         }
         if say.get("type", "handover") == "handover":
             values |= {"items": SIX, "purpose": "choose_peer"}
@@ -323,7 +325,7 @@ class Town:
         if state == "withdrawn":
             for each in (consent_id, joint_id):
                 view = await consents.consent_view(osp, each)
-                order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+                order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
                 await consents.withdraw_consent(osp, each, order, version=view.version)
         if not live:
             named = joined = frozenset()
@@ -355,8 +357,12 @@ class Town:
         (item,) = (await meeting_views.meeting_view(osp, meeting_id)).items
         goal_id = new_id()
         if conclude:
-            step = StepOrder(text="Podat žádost", responsible_id=pm.worker, due_on=TODAY + timedelta(days=9))
-            goal = GoalOrder(text="Bydlet doma", measure="bez schodů", due_on=TODAY + timedelta(days=90), steps=[step])
+            step = StepOrder(
+                text="Podat žádost", responsible_id=pm.worker, due_on=today_in_prague() + timedelta(days=9)
+            )
+            goal = GoalOrder(
+                text="Bydlet doma", measure="bez schodů", due_on=today_in_prague() + timedelta(days=90), steps=[step]
+            )
             await meetings.write_item(osp, item.id, WriteItem(plan=f"Plán-{label}", goals=[goal]), version=1)
             await meetings.conclude_item(osp, item.id, version=2)
             goal_id = (await meeting_views.item_view(osp, item.id)).goals[0].id
@@ -419,20 +425,7 @@ class Town:
     async def _past(self) -> None:
         """Let time pass for what is to be over: as a clock would, without any event."""
         ids = [self.one("consent", label).path["consent_id"] for label in ("expired", "expired joint")]
-        async with self.committed.superuser() as connection:
-            await connection.execute("SET session_replication_role = replica")
-            for table, column in (
-                ("consent_version", "consent_id"),
-                ("consent_provision", "consent_id"),
-                ("share_grant", "consent_id"),
-                ("case_management", "consent_id"),
-            ):
-                starts = "" if table == "case_management" else ", valid_from = valid_from - interval '100 days'"
-                await connection.execute(
-                    f"UPDATE {table} SET valid_until = valid_until - interval '100 days'{starts}"
-                    f" WHERE {column} = ANY($1::uuid[])",
-                    ids,
-                )
+        await let_time_pass(self.committed, timedelta(days=100), consents=ids)
 
     async def _news_and_tokens(self) -> None:
         for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):

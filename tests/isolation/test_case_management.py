@@ -1,15 +1,14 @@
 """Team case management: only on an effective consent, with one key worker, seen by the partner as long as it holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from app.testing import rows
 from app.testing.rows import Given, insert, refused, update
+from app.testing.time import NOW
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ async def agree(pm, proposed, **values):
             "partner_case_id": own_case,
             "key_worker_id": pm.worker_id,
             "answered_by": pm.worker_id,
-            "answered_at": datetime.now(UTC),
+            "answered_at": NOW,
         }
         assert await update("case_management", proposed, **answer | values) == 1
 
@@ -117,8 +116,8 @@ async def test_the_lawful_way_and_its_end(osp, pm, given, proposed):
         {"version": {"valid_from": NOW + timedelta(days=1)}, "valid_from": NOW + timedelta(days=2)},
         {
             "version": {"valid_from": NOW - timedelta(days=9), "valid_until": NOW - timedelta(days=1)},
-            "valid_from": NOW - timedelta(days=9),
-            "valid_until": NOW - timedelta(days=1),
+            "valid_from": NOW - timedelta(days=8),
+            "valid_until": NOW - timedelta(days=2),
         },
     ],
     ids=["refused", "another consent", "yet another", "prohibition", "not yet", "expired"],

@@ -1,16 +1,15 @@
 """Consents: what was said is not rewritten, widened, skipped or brought back, not even by raw SQL as the application."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from app.testing import rows
 from app.testing.rows import Given, insert, refused
+from app.testing.time import NOW, instants
 from kernel.actor import RELAY, SIGN_IN
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -167,8 +166,8 @@ async def test_an_answer_of_nobody(osp, given, silence):
 
 async def over(osp, pm):
     """A consent whose time is over, and nobody wrote it down."""
-    long_ago = {"valid_from": NOW - timedelta(days=9), "valid_until": NOW - timedelta(days=1)}
-    return await Given.make(osp, pm, version=long_ago, **long_ago)
+    long_ago = instants({"valid_from": NOW - timedelta(days=9), "valid_until": NOW - timedelta(days=1)})
+    return await Given.make(osp, pm, version=long_ago, **long_ago), long_ago["valid_until"]
 
 
 async def ran_out(actor, most=10):
@@ -178,13 +177,13 @@ async def ran_out(actor, most=10):
 
 async def test_the_relay_sees_which_consents_ran_out_and_nothing_of_them(world, osp, pm, given):
     """Ids and the instant; in no table does it see more than the log, the outbox and the directory."""
-    past = await over(osp, pm)
+    past, end = await over(osp, pm)
     (row,) = await ran_out(RELAY)
     assert dict(row) == {
         "tenant_id": osp.tenant_id,
         "service_id": osp.service_id,
         "consent_id": past.consent_id,
-        "valid_until": NOW - timedelta(days=1),
+        "valid_until": end,
     }
     open_to_it = {"audit_entry", "audit_seal", "outbox", "organisation", "service"}
     async with unit_of_work(RELAY) as unit:
@@ -212,7 +211,7 @@ async def test_nobody_but_the_relay_learns_what_ran_out(world, osp, pm):
 
 async def test_the_relay_ends_no_consent_itself(osp, pm):
     """It tells; a job in the service of the consent does it."""
-    past = await over(osp, pm)
+    past, _ = await over(osp, pm)
     async with refused(RELAY):
         await insert(
             "consent_event",

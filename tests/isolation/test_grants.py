@@ -9,10 +9,9 @@ import pytest
 
 from app.testing import rows
 from app.testing.rows import Given, insert, refused, update
+from app.testing.time import NOW
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -224,7 +223,7 @@ async def test_a_grant_on_a_refusal_or_a_prohibition(osp, pm):
 
 @pytest.mark.parametrize("late", [False, True])
 async def test_a_grant_before_or_after_the_time_of_the_consent(osp, pm, late):
-    begin = NOW - timedelta(days=10) if late else NOW + timedelta(days=1)
+    begin = datetime.now(UTC) + timedelta(days=-10 if late else 1)
     period = {"valid_from": begin, "valid_until": begin + timedelta(days=5)}
     given = await Given.make(osp, pm, version=period, **period)
     async with refused(osp, "outside its consent"):

@@ -37,8 +37,7 @@ from kernel.web.pages import FLASH_COOKIE
 
 from .conftest import first_difference, undone
 
-TODAY = today_in_prague()
-SOON = TODAY + timedelta(days=14)
+SOON = timedelta(days=14)
 SIX = ["given_name", "family_name", "residence", "email", "phone", "health"]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 # drawn anew each time: the number of a request or of a form, and what hides the words of a search
@@ -190,7 +189,11 @@ class Story:
             for field in (*told, "child_given_name", "child_family_name", "child_address")
         }
         form |= {f"{field}_state": "answered" for field in (*told, "child_name", "notifier_contact")}
-        form |= {"day": format_date(TODAY - timedelta(days=1)), "time": "8:05", "confidentiality_explained": "1"}
+        form |= {
+            "day": format_date(today_in_prague() - timedelta(days=1)),
+            "time": "8:05",
+            "confidentiality_explained": "1",
+        }
         form |= {"notifier_contact": words.phone("notice notifier_contact"), "disclosure_explained": "1"}
         notice = await teller.form("spod_intake", "/notices/new", **form)
         await teller.page("spod_head", notice)
@@ -214,9 +217,13 @@ class Story:
             actor, "/cases/new", **client, key_worker_id=self.worker(actor), once=words(f"once of {actor}")
         )
         record = {field: words(f"record of {actor}: {field}") for field in ("title", "facts", "statements", "opinion")}
-        record |= {"kind": "note", "day": format_date(TODAY - timedelta(days=1)), "time": "10:00"}
+        record |= {"kind": "note", "day": format_date(today_in_prague() - timedelta(days=1)), "time": "10:00"}
         await teller.form(actor, f"{case}/records/new", **record)
-        task = {"title": words(f"task of {actor}"), "note": words(f"task note of {actor}"), "due_on": format_date(SOON)}
+        task = {
+            "title": words(f"task of {actor}"),
+            "note": words(f"task note of {actor}"),
+            "due_on": format_date(today_in_prague() + SOON),
+        }
         await teller.form(actor, f"{case}/tasks", **task, assignee_id=self.worker(actor))
         await teller.page(actor, f"{case}/people")
         client["street"] = words(f"corrected street of {actor}")
@@ -240,11 +247,11 @@ class Story:
             "purpose_text": words(f"{kind} purpose"),
             "decision": "agree",
             "form": "written",
-            "said_on": format_date(TODAY),
+            "said_on": format_date(today_in_prague()),
             "said_by": "guardian",
             "representative": words(f"{kind} representative"),
-            "valid_from": format_date(TODAY),
-            "valid_until": format_date(TODAY + timedelta(days=90)),
+            "valid_from": format_date(today_in_prague()),
+            "valid_until": format_date(today_in_prague() + timedelta(days=90)),
         }
         if kind == "handover":
             form |= {"items": SIX, "purpose": "choose_peer"}
@@ -300,14 +307,14 @@ class Story:
             "osp_specialist",
             "/meetings/new",
             partner_service_id=self.service("pm"),
-            day=format_date(TODAY),
+            day=format_date(today_in_prague() - timedelta(days=1)),
             time="0:05",
             participant_ids=[self.worker("osp_specialist"), self.worker("pm_worker")],
             agenda=joint.removeprefix("/case-management/"),
         )
         meeting_id = meeting.removeprefix("/meetings/")
         (item,) = (await teller.api("osp_specialist", "GET", f"/meetings/{meeting_id}"))["items"]
-        step = {"due_on": str(SOON)}
+        step = {"due_on": str(today_in_prague() + SOON)}
         output = {
             "plan": words("plan"),
             "minutes": words("minutes of the item"),
@@ -315,7 +322,7 @@ class Story:
                 {
                     "text": words("goal"),
                     "measure": words("measure"),
-                    "due_on": str(SOON),
+                    "due_on": str(today_in_prague() + SOON),
                     "steps": [
                         {
                             **step,
@@ -338,7 +345,7 @@ class Story:
         )
         await teller.page("pm_worker", meeting)
         await self.take_facts()
-        said = {"said_on": format_date(TODAY), "said_by": "parent", "form": "oral_recorded", "version": "1"}
+        said = {"said_on": format_date(today_in_prague()), "said_by": "parent", "form": "oral_recorded", "version": "1"}
         said |= {"representative": words("who withdrew"), "note": words("note on the withdrawal")}
         await teller.form("osp_specialist", f"{consent}/withdraw", **said)
 
@@ -564,7 +571,7 @@ class Onlooker:
 
         for path in LISTS:
             await ask(f"GET {path}", "GET", path)
-        for query in (NAME, "Ticho", BORN, "1968", "MULH 1/2026/OSP", f"KZ 3/{TODAY.year}/OSP"):
+        for query in (NAME, "Ticho", BORN, "1968", "MULH 1/2026/OSP", f"KZ 3/{today_in_prague().year}/OSP"):
             await ask(f"search {query}", "POST", "/api/v1/cases/search", json={"q": query})
             await ask(f"search notices {query}", "POST", "/api/v1/notices/search", json={"q": query})
             there = await ask(f"look for {query}", "POST", "/search", data={"q": query})
@@ -619,7 +626,11 @@ async def test_nobody_can_tell_that_she_exists(committed, world, client_app, val
     }
     case = await teller.form("osp_worker", "/cases/new", **client)
     await teller.form(
-        "osp_worker", f"{case}/tasks", title="Zavolat", due_on=format_date(SOON), assignee_id=story.worker("osp_peer")
+        "osp_worker",
+        f"{case}/tasks",
+        title="Zavolat",
+        due_on=format_date(today_in_prague() + SOON),
+        assignee_id=story.worker("osp_peer"),
     )
     await story.refuse(case.removeprefix("/cases/"))
     await outbox.drain()

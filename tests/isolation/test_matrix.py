@@ -29,8 +29,6 @@ from kernel.web.session import Session, SessionStore
 
 from .conftest import Thing, Town, first_difference, undone
 
-TODAY = today_in_prague()
-
 # ── the tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTHORITY = {"case_coordinator", "intake_worker", "unit_head", "mailroom"}
@@ -812,7 +810,7 @@ def _swapped(route: Route, swap: Swap, value: UUID, town: Town, thing: Thing | N
     order = {**empty(body.annotation), **base}
     if "." in swap.field:
         row, field = swap.field.split(".")
-        order[row] = [{"text": "Zavolat", "due_on": str(TODAY + timedelta(days=30)), field: str(value)}]
+        order[row] = [{"text": "Zavolat", "due_on": str(today_in_prague() + timedelta(days=30)), field: str(value)}]
     else:
         listed = any(
             field.encode_name == swap.field and isinstance(plain(field.type), msgspec.inspect.ListType)

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from app import domains
+from app.testing.time import let_time_pass
 from app.testing.world import PEOPLE, SERVICES, World
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -54,7 +55,6 @@ from sharing.schemas import HandOver, OpenOwnCase
 
 domains.load()
 WORLDS = int(os.environ.get("OPORA_TEST_WORLDS", "0"))
-TODAY = today_in_prague()
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 TEAM = ("social_worker", "spinal_specialist", "service_head")
 AUTHORITY = ("case_coordinator", "intake_worker", "unit_head", "mailroom")
@@ -326,12 +326,12 @@ class Player:
     async def _tasks(self, case: Case, one: File) -> None:
         head = self.actor(HEADS[one.home])
         for assignee in self.workers(one.tasks):
-            order = AddTask(title="Zavolat", due_on=TODAY, assignee_id=assignee)
+            order = AddTask(title="Zavolat", due_on=today_in_prague(), assignee_id=assignee)
             case.tasks[await cases.add_task(head, case.id, order)] = assignee
         if one.next_key_worker and one.next_key_worker != one.key_worker:
             following = self.workers([one.next_key_worker])[0]
             order = ChangeKeyWorker(
-                worker_id=following, reason="client_request", informed_on=TODAY, informed_via="personal"
+                worker_id=following, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
             )
             await cases.change_key_worker(head, case.id, order, version=1)
             # what the one before had to do goes to the next
@@ -372,11 +372,11 @@ class Player:
             topics=[] if handover else ["bydlení"],
             purpose="choose_peer" if handover else "",
             purpose_text="" if handover else "návrat domů",
-            valid_from=TODAY,
-            valid_until=TODAY + timedelta(days=60),
+            valid_from=today_in_prague(),
+            valid_until=today_in_prague() + timedelta(days=60),
             decision="agree" if agrees else "disagree",
             form="written",
-            said_on=TODAY,
+            said_on=today_in_prague(),
             said_by="self",
         )
 
@@ -443,7 +443,7 @@ class Player:
         self.facts.items.append(known)
         if conclude:
             steps = [
-                StepOrder(text="Zavolat", responsible_id=who, due_on=TODAY)
+                StepOrder(text="Zavolat", responsible_id=who, due_on=today_in_prague())
                 for who in (head.worker, *self.workers([partner]))
             ]
             await meetings.write_item(head, item.id, WriteItem(plan="Bydlet doma.", steps=steps), version=1)
@@ -456,7 +456,7 @@ class Player:
 
     async def _goes_on(self, head: Actor, consent: Consent, said: Said, *, version: int) -> None:
         if said.then == "withdrawn":
-            order = WithdrawConsent(said_on=TODAY, said_by="self", form="oral_recorded")
+            order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
             await consents.withdraw_consent(head, consent.id, order, version=version)
         elif said.then in ("refused", "changed"):
             order = self._order(said, agrees=said.then == "changed")
@@ -472,20 +472,9 @@ class Player:
 
     async def _let_time_pass(self) -> None:
         """The only thing not done by people: consents are over, or not begun, without any event."""
-        async with self.committed.superuser() as connection:
-            await connection.execute("SET session_replication_role = replica")
-            for clock, days in (("over", -100), ("before", 100)):
-                ids = [consent.id for consent in self.facts.consents if consent.clock == clock]
-                for table in ("consent_version", "consent_provision", "share_grant", "case_management"):
-                    starts = (
-                        "" if table == "case_management" else ", valid_from = valid_from + make_interval(days => $2)"
-                    )
-                    await connection.execute(
-                        f"UPDATE {table} SET valid_until = valid_until + make_interval(days => $2){starts}"
-                        " WHERE consent_id = ANY($1::uuid[])",
-                        ids,
-                        days,
-                    )
+        for clock, days in (("over", 100), ("before", -100)):
+            ids = [consent.id for consent in self.facts.consents if consent.clock == clock]
+            await let_time_pass(self.committed, timedelta(days=days), consents=ids)
 
 
 # ── the oracle ───────────────────────────────────────────────────────────────────────────────────────────────────────

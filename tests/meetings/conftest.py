@@ -1,6 +1,6 @@
 """What the two services make of joint work: a meeting, an output, steps."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +8,18 @@ import pytest
 
 from app.testing.world import World
 from kernel.clock import now
+from kernel.legal_time import today_in_prague
 from services.meetings import service, views
 from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
 from tests.case_management import conftest as case_management
-from tests.case_management.conftest import TODAY, Joint, let_expire, refused
+from tests.case_management.conftest import Joint, let_expire, refused
 
-__all__ = ["SOON", "TODAY", "Story", "let_expire", "refused"]
-SOON = TODAY + timedelta(days=14)
+__all__ = ["Story", "let_expire", "refused", "soon"]
+
+
+def soon() -> date:
+    """A day within what the consent of the story allows."""
+    return today_in_prague() + timedelta(days=14)
 
 
 class Story(case_management.Story):
@@ -42,15 +47,15 @@ class Story(case_management.Story):
         goal = GoalOrder(
             text="bydlet doma bez schodů",
             measure="bezbariérový vstup a koupelna, ověří ergoterapeut",
-            due_on=SOON + timedelta(days=100),
+            due_on=soon() + timedelta(days=100),
             steps=[
                 StepOrder(
                     text="Podat žádost o příspěvek",
                     done_when="kopie ve složce",
                     responsible_id=self.osp.worker,
-                    due_on=SOON,
+                    due_on=soon(),
                 ),
-                StepOrder(text="Doporučit peera", responsible_id=self.pm.worker, due_on=SOON),
+                StepOrder(text="Doporučit peera", responsible_id=self.pm.worker, due_on=soon()),
             ],
         )
         values: dict[str, Any] = {

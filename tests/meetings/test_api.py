@@ -3,9 +3,10 @@
 import pytest
 
 from kernel.clock import now
+from kernel.legal_time import today_in_prague
 from services.meetings import views
 
-from .conftest import SOON, TODAY
+from .conftest import soon
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def test_the_story_through_the_api(story, world, api):
     assert meeting.status_code == 201, meeting.text
     item = (await osp.get(meeting.headers["location"])).json()["items"][0]
     address = f"/api/v1/meeting-items/{item['id']}"
-    goal = {"text": "bydlet doma", "measure": "vstup", "due_on": SOON.isoformat()}
+    goal = {"text": "bydlet doma", "measure": "vstup", "due_on": soon().isoformat()}
     refused = await osp.put(address, json={"goals": [{**goal, "measure": ""}]}, headers={"If-Match": '"1"'})
     assert refused.status_code == 400
     assert list(refused.json()["errors"]) == ["goals.0.measure"]
@@ -66,7 +67,7 @@ async def test_an_item_without_consent_is_refused_beside_it(story, world, api):
 @pytest.mark.parametrize("missing", ["measure", "due_on"])
 async def test_a_goal_without_measure_or_date_is_refused_beside_the_field(story, api, missing):
     item_id = await story.item(await story.active())
-    goal = {"text": "bydlet doma", "measure": "spí doma", "due_on": TODAY.isoformat()}
+    goal = {"text": "bydlet doma", "measure": "spí doma", "due_on": today_in_prague().isoformat()}
     del goal[missing]
     osp = await api("osp_specialist")
     order, headers = {"goals": [goal]}, {"If-Match": '"1"'}

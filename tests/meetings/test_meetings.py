@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import NOW, days, instants
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
@@ -17,7 +18,7 @@ from services.meetings.exceptions import AlreadyOnAgenda, ItemConcluded
 from services.meetings.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
 from tenants import views as tenant_views
 
-from .conftest import SOON, TODAY
+from .conftest import soon
 
 HANA = ClientIdentity(given_name="Hana", family_name="Kučerová")
 
@@ -60,7 +61,7 @@ async def test_an_item_without_consent_is_refused_beside_it(story):
     [
         ({"partner_service_id": None}, "partner_service_id"),
         ({"held_at": None}, "held_at"),
-        ({"held_at": now() + timedelta(days=4000)}, "held_at"),
+        ({"held_at": NOW + timedelta(days=4000)}, "held_at"),
         ({"participant_ids": []}, "participant_ids"),
     ],
 )
@@ -72,7 +73,7 @@ async def test_a_meeting_says_when_and_who_of_both(story, changes, field):
         **changes,
     }
     with pytest.raises(Invalid) as refused:
-        await service.convene_meeting(story.osp, ConveneMeeting(**values))
+        await service.convene_meeting(story.osp, ConveneMeeting(**instants(values)))
     assert field in refused.value.fields
 
 
@@ -130,7 +131,9 @@ async def test_what_was_agreed_is_written_by_either_service(story):
     await service.write_item(story.pm, item_id, story.output(), version=1)
     view = await views.item_view(story.osp, item_id)
     assert view.plan == "Nejdřív vstup, pak koupelna."
-    assert [(goal.text, goal.due_on) for goal in view.goals] == [("bydlet doma bez schodů", SOON + timedelta(days=100))]
+    assert [(goal.text, goal.due_on) for goal in view.goals] == [
+        ("bydlet doma bez schodů", soon() + timedelta(days=100))
+    ]
     assert [(step.text, step.responsible.service) for step in view.goals[0].steps] == [
         ("Podat žádost o příspěvek", "OSP"),
         ("Doporučit peera", "PM"),
@@ -158,17 +161,18 @@ async def test_rows_keep_their_id_and_empty_ones_are_left_out(story):
 
 
 @pytest.mark.parametrize(
-    ("goal", "field"),
+    ("changes", "field"),
     [
-        (GoalOrder(text="bydlet doma", due_on=SOON), "goals.0.measure"),
-        (GoalOrder(text="bydlet doma", measure="vstup"), "goals.0.due_on"),
-        (GoalOrder(text="bydlet doma", measure="vstup", due_on=TODAY - timedelta(days=3)), "goals.0.due_on"),
-        (GoalOrder(measure="vstup", due_on=SOON), "goals.0.text"),
-        (GoalOrder(text="x" * 100_000, measure="vstup", due_on=SOON), "goals.0.text"),
-        (GoalOrder(text="a\u202eb", measure="vstup", due_on=SOON), "goals.0.text"),
+        ({"measure": ""}, "goals.0.measure"),
+        ({"due_on": None}, "goals.0.due_on"),
+        ({"due_on": NOW - timedelta(days=3)}, "goals.0.due_on"),
+        ({"text": ""}, "goals.0.text"),
+        ({"text": "x" * 100_000}, "goals.0.text"),
+        ({"text": "a\u202eb"}, "goals.0.text"),
     ],
 )
-async def test_a_goal_without_measure_or_date_is_refused_beside_the_field(story, goal, field):
+async def test_a_goal_without_measure_or_date_is_refused_beside_the_field(story, changes, field):
+    goal = GoalOrder(**days({"text": "bydlet doma", "measure": "vstup", "due_on": soon(), **changes}))
     item_id = await story.item(await story.active())
     with pytest.raises(Invalid) as refused:
         await service.write_item(story.osp, item_id, WriteItem(goals=[goal]), version=1)
@@ -180,7 +184,7 @@ async def test_a_step_needs_somebody_of_the_team_and_a_day(story, world):
     unnamed = world.actor("pm_worker2").worker
     order = WriteItem(
         steps=[
-            StepOrder(text="Obvolat", responsible_id=unnamed, due_on=SOON),
+            StepOrder(text="Obvolat", responsible_id=unnamed, due_on=soon()),
             StepOrder(text="Napsat", responsible_id=story.pm.worker),
         ]
     )

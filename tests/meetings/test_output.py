@@ -14,7 +14,7 @@ from services.meetings import service, views
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, StepOrder
 
-from .conftest import SOON
+from .conftest import soon
 
 
 async def outputs(actor, case_id):
@@ -58,7 +58,7 @@ async def test_each_step_is_a_task_of_its_person_in_their_service(story):
     await drain()
     own, theirs = await task_of(story.osp, joint.case_id), await task_of(story.pm, joint.partner_case_id)
     assert (own.title, own.assignee_id, own.note) == ("Podat žádost o příspěvek", story.osp.worker, "kopie ve složce")
-    assert (theirs.title, theirs.assignee_id, theirs.due_on) == ("Doporučit peera", story.pm.worker, SOON)
+    assert (theirs.title, theirs.assignee_id, theirs.due_on) == ("Doporučit peera", story.pm.worker, soon())
     assert {own.kind, theirs.kind} == {"joint_step"}
     assert "Doporučit peera" in [task.title for task in (await case_views.my_day(story.pm)).tasks]
 
@@ -239,7 +239,7 @@ async def test_the_next_meeting_says_how_far_the_last_one_got(story):
 
 async def test_steps_without_a_goal_are_an_output_too(story):
     joint = await story.active()
-    step = StepOrder(text="Zavolat rodině", responsible_id=story.osp.worker, due_on=SOON)
+    step = StepOrder(text="Zavolat rodině", responsible_id=story.osp.worker, due_on=soon())
     await story.concluded(joint, goals=[], plan="", steps=[step])
     assert [task.title for task in await tasks(story.osp, joint.case_id)] == ["Zavolat rodině"]
 

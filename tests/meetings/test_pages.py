@@ -7,13 +7,13 @@ import pytest
 
 from app.testing.queries import counting_queries
 from kernel.clock import now
-from kernel.legal_time import format_date
+from kernel.legal_time import format_date, today_in_prague
 from kernel.outbox import drain
 from kernel.web.text import soft
 from services.meetings import service, views
 from services.meetings.schemas import WriteItem
 
-from .conftest import SOON, TODAY
+from .conftest import soon
 
 
 def form(client, **values):
@@ -26,7 +26,7 @@ def item_form(client, version=1, **values):
         "plan": "Nejdřív vstup.",
         "goals.0.text": "bydlet doma",
         "goals.0.measure": "vstup",
-        "goals.0.due_on": format_date(SOON),
+        "goals.0.due_on": format_date(soon()),
         "minutes": "Uvnitř.",
         "act": "save",
     }
@@ -54,7 +54,7 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     assert cooperation_id in page
     values = {
         "partner_service_id": str(world.services["pm"]),
-        "day": format_date(TODAY),
+        "day": format_date(today_in_prague() - timedelta(days=1)),
         "time": "0:05",
         "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
         "agenda": [cooperation_id],
@@ -67,7 +67,7 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     step = {
         "goals.0.steps.0.text": "Podat žádost",
         "goals.0.steps.0.responsible_id": str(story.osp.worker),
-        "goals.0.steps.0.due_on": format_date(SOON),
+        "goals.0.steps.0.due_on": format_date(soon()),
     }
     sent = await pm.post(item, data=item_form(pm, **step))
     assert sent.headers["location"] == meeting, sent.text[:3000]
@@ -225,7 +225,7 @@ async def test_an_item_without_consent_is_refused_beside_it(story, world, client
     client = await client_app("osp_specialist")
     values = {
         "partner_service_id": str(world.services["pm"]),
-        "day": format_date(TODAY),
+        "day": format_date(today_in_prague()),
         "time": "13:00",
         "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
         "agenda": [str(joint.id)],

@@ -194,8 +194,7 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
 async def test_only_who_may_copy_opens_a_file(kit, world, committed):
     """A consent to looking alone lets look, and nothing more."""
     shared = await kit.share()
-    async with committed.superuser() as connection:
-        await connection.execute("SET session_replication_role = replica")
+    async with committed.unguarded() as connection:
         await connection.execute("UPDATE share_grant SET actions = '{view}'")
     assert "sharing.take_over" not in (await service.open_handover(world.actor("pm_worker"), shared.handover_id)).may
     with pytest.raises(NotAllowed):

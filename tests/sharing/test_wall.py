@@ -5,6 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from app.testing.time import let_time_pass
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
@@ -51,10 +52,8 @@ async def test_rows_pass_for_the_named_workers_alone(kit, world):
 async def test_the_clock_takes_the_keys_of_what_time_ended(kit, world, committed):
     """Nobody of the owner's service looks; the recipient is told."""
     shared = await kit.share()
+    await let_time_pass(committed)
     async with committed.superuser() as past:
-        await past.execute("SET session_replication_role = replica")
-        for table in ("consent_version", "consent_provision", "share_grant"):
-            await past.execute(f"UPDATE {table} SET valid_until = clock_timestamp()")
         assert await past.fetchval("SELECT count(*) FROM share_key") == 6
         assert await note_due() == 1
         await drain()
@@ -68,16 +67,8 @@ async def test_time_alone_ends_it(kit, world, committed):
     """Over at the microsecond, without any event or job; and not begun before its time."""
     shared = await kit.share(kinds=["phone"])
     viewer = world.actor("pm_worker")
-    for change, state in (
-        ("valid_until = clock_timestamp()", "expired"),
-        (
-            "valid_until = clock_timestamp() + interval '1 day', valid_from = clock_timestamp() + interval '1 hour'",
-            "waiting",
-        ),
-    ):
-        async with committed.superuser() as connection:
-            await connection.execute("SET session_replication_role = replica")
-            await connection.execute(f"UPDATE share_grant SET {change}")
+    for by, state in ((None, "expired"), (-timedelta(days=100), "waiting")):
+        await let_time_pass(committed, by, of=["share_grant"])
         assert set((await visible(viewer)).values()) == {0}
         assert await views.shared_with_me(viewer) == []
         assert (await views.sharing_page(viewer)).partners == []
@@ -92,9 +83,8 @@ async def test_an_equal_id_elsewhere_opens_nothing(kit, world, committed):
     shared = await kit.share(kinds=["phone"])
     grant = await grant_of(shared)
     viewer, victim = world.actor("pm_worker"), world.actor("javorec_head")
-    async with committed.superuser() as connection:
+    async with committed.unguarded() as connection:
         # another organisation has rows with the very same ids, shared with somebody else
-        await connection.execute("SET session_replication_role = replica")
         for table in ("shared_item", "handover", "share_key", "share_grant"):
             await connection.execute(
                 f"INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object('tenant_id', $1::text,"
