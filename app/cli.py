@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import importlib
 import importlib.util
-import io
 import os
 import signal
 import sys
@@ -137,21 +136,18 @@ def relay() -> None:
 
 
 @opora.command()
-@click.option("--check", is_flag=True, help="Change nothing; fail when the tables differ from the migrations.")
+@click.option("--check", is_flag=True, help="Change nothing; fail when the database is not as code and migrations say.")
 def migrate(check: bool) -> None:
     """Bring the database to the present schema; safe to run at every start."""
     now = settings()
     _logging(now)
-    if check:
-        with contextlib.redirect_stdout(io.StringIO()):
-            differing = asyncio.run(_drift())
-        if differing:
-            raise click.ClickException("no migration makes what the tables say in: " + ", ".join(differing))
-        click.echo("Tables and migrations agree.")
-        return
     with _database_running(now):
-        asyncio.run(_migrate(now))
-    click.echo("The database has the present schema.")
+        differing = asyncio.run(_drift(now) if check else _migrate(now))
+    for line in differing or ():
+        click.echo(line, err=True)
+    if differing:
+        raise click.ClickException(f"the database differs from code and migrations in {len(differing)} places")
+    click.echo("Code, migrations and database agree." if check else "The database has the present schema.")
 
 
 @opora.command()
@@ -187,8 +183,8 @@ async def _migrate(now: Settings) -> None:
     await importlib.import_module("kernel.migrations").migrate(_owner_url(now), now.root_key)
 
 
-async def _drift() -> list[str]:
-    return await importlib.import_module("kernel.migrations").drift()
+async def _drift(now: Settings) -> list[str]:
+    return await importlib.import_module("kernel.migrations").drift(_owner_url(now))
 
 
 async def _load_demo(now: Settings, *, if_empty: bool) -> bool:

@@ -27,6 +27,17 @@ class ConsentState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class ProjectedState(StrEnum):
+    """What the row of a consent says: before its first event it is new."""
+
+    NEW = "new"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
 class ConsentForm(StrEnum):
     """In what form the client said it."""
 
@@ -106,8 +117,8 @@ class Consent(Table, tablename="consent", db=DB):
     service_id = UUID(default=new_id)
     client_id = UUID(default=new_id)
     case_id = UUID(default=new_id)
-    type = Text()
-    state = Text()
+    type = Text(choices=ConsentType)
+    state = Text(choices=ProjectedState)
     version_no = Integer()
     created_at = Timestamptz()
 
@@ -141,7 +152,7 @@ class ConsentProvision(Table, tablename="consent_provision", db=DB):
     consent_id = UUID(default=new_id)
     version_no = Integer()
     client_id = UUID(default=new_id)
-    effect = Text()
+    effect = Text(choices=Effect)
     recipient_tenant_id = UUID(default=new_id)
     recipient_service_id = UUID(default=new_id)
     recipient_worker_ids = Array(base_column=UUID(default=new_id))
@@ -162,10 +173,10 @@ class ConsentEvent(Table, tablename="consent_event", db=DB):
     client_id = UUID(default=new_id)
     version_no = Integer()
     seq = Integer()
-    state = Text()
+    state = Text(choices=ConsentState)
     indicated_on = Date(null=True, default=None)
-    indicated_by = Text(null=True, default=None)
-    form = Text(null=True, default=None)
+    indicated_by = Text(null=True, default=None, choices=Relation)
+    form = Text(null=True, default=None, choices=ConsentForm)
     recorded_by = UUID(null=True, default=None)
     recorded_at = Timestamptz()
     sealed = Bytea(null=True, default=None)

@@ -1,10 +1,20 @@
 """Tables of the kernel: audit log, its seals, outbox, keys, search terms, answered requests. No queries here."""
 
+from enum import StrEnum
+
 from piccolo.columns import JSONB, UUID, BigInt, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
 from kernel.ids import new_id
+
+
+class Outcome(StrEnum):
+    """What became of an act or a look at content."""
+
+    DONE = "done"
+    READ = "read"
+    REFUSED = "refused"
 
 
 class AuditEntry(Table, tablename="audit_entry", db=DB):
@@ -18,7 +28,7 @@ class AuditEntry(Table, tablename="audit_entry", db=DB):
     worker_id = UUID(null=True, default=None)
     user_id = UUID(null=True, default=None)
     action = Text()
-    outcome = Text()
+    outcome = Text(choices=Outcome)
     object_type = Text()
     object_id = UUID(null=True, default=None)
     case_id = UUID(null=True, default=None)

@@ -91,7 +91,7 @@ class ShareGrant(Table, tablename="share_grant", db=DB):
     valid_from = Timestamptz()
     valid_until = Timestamptz()
     revoked_at = Timestamptz(null=True, default=None)
-    revoke_cause = Text(null=True, default=None)
+    revoke_cause = Text(null=True, default=None, choices=EndCause)
     created_at = Timestamptz()
     created_by = UUID(default=new_id)
 
@@ -117,5 +117,5 @@ class Disclosure(Table, tablename="disclosure", db=DB):
     viewer_service_id = UUID(default=new_id)
     viewer_worker_id = UUID(default=new_id)
     viewer = Bytea()
-    action = Text()
+    action = Text(choices=DisclosureAction)
     at = Timestamptz()

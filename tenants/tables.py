@@ -37,7 +37,7 @@ class Organisation(Table, tablename="organisation", db=DB):
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     code = Text()
-    kind = Text()
+    kind = Text(choices=OrganisationKind)
     name = Text()
     short_name = Text()
     abbreviation = Text()
@@ -102,7 +102,7 @@ class Membership(Table, tablename="membership", db=DB):
     worker_id = UUID(default=new_id)
     user_id = UUID(default=new_id)
     service_id = UUID(null=True, default=None)
-    role = Text()
+    role = Text(choices=Role)
     valid_from = Timestamptz()
     valid_to = Timestamptz(null=True, default=None)
 

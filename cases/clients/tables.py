@@ -22,7 +22,7 @@ class Client(Table, tablename="client", db=DB):
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
-    kind = Text()
+    kind = Text(choices=ClientKind)
     handover_id = UUID(null=True, default=None)
     sealed = Bytea()
     version = Integer()

@@ -35,7 +35,7 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     partner_case_id = UUID(null=True, default=None)
     consent_id = UUID(default=new_id)
     provision_id = UUID(default=new_id)
-    status = Text()
+    status = Text(choices=CaseManagementStatus)
     key_worker_id = UUID(null=True, default=None)
     proposed_by = UUID(default=new_id)
     proposed_at = Timestamptz()

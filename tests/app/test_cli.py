@@ -165,7 +165,7 @@ def test_migrate_may_run_again_and_finds_no_drift(
         for words in (["migrate"], ["migrate"], ["migrate", "--check"]):
             done = run_opora(stack, name, *words)
             assert done.returncode == 0, done.stderr
-        assert done.stdout == "Tables and migrations agree.\n"
+        assert done.stdout == "Code, migrations and database agree.\n"
     finally:
         in_loop_of_its_own(stack.drop(name))
 

@@ -1,7 +1,6 @@
-"""Migrations: repeatable, one at a time, in step with the tables, in files whose names do not meet."""
+"""Migrations: repeatable, one at a time, all of them or none; a database from before the baseline is refused."""
 
 import asyncio
-import importlib
 import os
 import re
 import subprocess
@@ -10,12 +9,8 @@ import sys
 import asyncpg
 import pytest
 
-from app.domains import DOMAINS
 from app.testing.stack import EMPTY, ROOT_KEY, database_environment
-from kernel import migrations
 from kernel.settings import APP_ROLE, OWNER_ROLE
-
-FILES = sorted(migrations.ROOT.glob("*/*.py"))
 
 
 @pytest.fixture
@@ -55,37 +50,6 @@ async def schema_of(stack, database):
         )
     finally:
         await connection.close()
-
-
-async def test_tables_and_migrations_agree():
-    assert await migrations.drift() == []
-
-
-async def test_the_database_has_the_columns_of_the_tables(stack):
-    """What the migrations written by hand do to a column is what the code believes of it."""
-    connection = await asyncpg.connect(stack.url(OWNER_ROLE, EMPTY))
-    try:
-        rows = await connection.fetch(
-            "SELECT table_name::text, column_name::text, is_nullable = 'YES' FROM information_schema.columns"
-            " WHERE table_schema = 'public'"
-        )
-    finally:
-        await connection.close()
-    made = {tuple(row) for row in rows if row[0] != "migration"}
-    only_there = {("audit_entry", "transaction", False)}
-    assert made - only_there == {
-        (table._meta.tablename, column._meta.db_column_name, column._meta.null)
-        for domain in DOMAINS
-        for table in importlib.import_module(f"{domain}.piccolo_app").APP_CONFIG.table_classes
-        for column in table._meta.columns
-    }
-
-
-async def test_drift_is_seen(monkeypatch):
-    from tenants.piccolo_app import APP_CONFIG
-
-    monkeypatch.setattr(APP_CONFIG, "table_classes", APP_CONFIG.table_classes[:-1])
-    assert await migrations.drift() == ["tenants"]
 
 
 async def test_a_second_migration_changes_nothing(stack, bare):
@@ -143,41 +107,30 @@ async def test_the_key_of_contexts_is_replaced(stack, bare):
     assert key != ROOT_KEY.ljust(64, b"\0")
 
 
-# --- the files ---------------------------------------------------------------------------------------------------
+async def test_a_database_from_before_the_baseline_is_told_to_begin_anew(stack, bare):
+    """Once and in one line; from the baseline on every database migrates."""
+    connection = await asyncpg.connect(stack.url(OWNER_ROLE, bare))
+    try:
+        await connection.execute("CREATE TABLE migration (name varchar(200), app_name varchar(200), ran_on timestamp)")
+        await connection.execute("INSERT INTO migration VALUES ('2026-11-22T10:19:33:622391', 'kernel', now())")
+    finally:
+        await connection.close()
+    process = opora(stack, bare, "migrate")
+    output, _ = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 1
+    assert output.startswith("opora: this database was made before the first release and is not carried over; begin")
+    assert output.count("\n") == 1
 
 
-def test_every_domain_with_tables_has_migrations():
-    assert {file.parent.name for file in FILES} == set(migrations.domain_names())
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_is_named_by_its_domain_and_time(file):
-    """Piccolo imports by the bare name: equal names in two domains would run one of them twice and the other never."""
-    assert re.fullmatch(rf"{file.parent.name}_\d{{4}}_\d\d_\d\dt\d\d_\d\d_\d\d_\d{{6}}\.py", file.name)
-    assert re.search(r"^ID = \"([^\"]+)\"", file.read_text(), re.M)[1] == re.sub(
-        r".*?_(\d{4})_(\d\d)_(\d\d)t(\d\d)_(\d\d)_(\d\d)_(\d{6})\.py", r"\1-\2-\3T\4:\5:\6:\7", file.name
-    )
-
-
-def test_nothing_else_lies_beside_them():
-    others = [
-        path.name
-        for path in migrations.ROOT.rglob("*")
-        if path.is_file() and path not in FILES and "__pycache__" not in path.parts
-    ]
-    assert others == []
-    assert len({file.name for file in FILES}) == len(FILES)
-
-
-def test_every_table_of_a_domain_is_in_its_configuration():
-    from piccolo.table import Table
-
-    for domain in DOMAINS:
-        tables = importlib.import_module(f"{domain}.tables")
-        config = importlib.import_module(f"{domain}.piccolo_app").APP_CONFIG
-        here = {
-            one
-            for one in vars(tables).values()
-            if isinstance(one, type) and issubclass(one, Table) and one.__module__ == tables.__name__
-        }
-        assert set(config.table_classes) == here, domain
+async def test_a_migration_that_ran_is_not_edited(stack, bare):
+    """Not even together with its digest: the database remembers which edition it was."""
+    await _migrated(stack, bare)
+    connection = await asyncpg.connect(stack.url(OWNER_ROLE, bare))
+    try:
+        await connection.execute("UPDATE opora.migration_file SET sha256 = 'other' WHERE name LIKE 'consent_%'")
+    finally:
+        await connection.close()
+    process = opora(stack, bare, "migrate")
+    output, _ = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 1
+    assert re.fullmatch(r"opora: consent_\w+\.sql ran here in another edition; .*\n", output)

@@ -1,0 +1,78 @@
+"""The files of migrations: frozen, self-contained, with names that do not meet."""
+
+import ast
+import importlib
+import re
+
+import pytest
+
+from app.domains import DOMAINS
+from kernel import migrations
+from kernel.migrations.files import MigrationFailed, MigrationFile
+
+FILES = sorted(migrations.ROOT.glob("*/*.py"))
+
+
+def test_every_domain_with_tables_has_migrations():
+    assert {file.parent.name for file in FILES} == set(migrations.domain_names())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_is_named_by_its_domain_and_time(file):
+    """Piccolo imports by the bare name: equal names in two domains would run one of them twice and the other never."""
+    migration = MigrationFile.beside(file)
+    assert migration.domain == file.parent.name
+    assert re.search(r"^ID = \"([^\"]+)\"", file.read_text(), re.M)[1] == migration.id
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_released_file_is_as_it_was(file):
+    MigrationFile.beside(file).check()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_imports_no_live_code(file):
+    """An enum or a helper that changes would make another migration of it next month."""
+    imported = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in imported] == ["from kernel.migrations.released import sql_beside"]
+
+
+def test_a_released_file_that_was_edited_is_refused(tmp_path):
+    """By its name, before anything runs."""
+    for file in (FILES[0], FILES[0].with_suffix(".sql")):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    copy = tmp_path / FILES[0].name
+    MigrationFile.beside(copy).check()
+    sql = copy.with_suffix(".sql")
+    sql.write_text(sql.read_text() + "GRANT ALL ON ALL TABLES IN SCHEMA public TO opora_app;\n")
+    with pytest.raises(MigrationFailed) as refused:
+        MigrationFile.beside(copy).check()
+    assert str(refused.value) == f"{sql.name} was edited after its release; write a new migration instead"
+    sql.unlink()
+    with pytest.raises(MigrationFailed, match="is missing"):
+        MigrationFile.beside(copy).check()
+
+
+def test_nothing_else_lies_beside_them():
+    others = [
+        path.name
+        for path in migrations.ROOT.rglob("*")
+        if path.is_file() and path.with_suffix(".py") not in FILES and "__pycache__" not in path.parts
+    ]
+    assert others == ["README.md"]
+    assert all(file.with_suffix(".sql").exists() for file in FILES)
+    assert len({file.name for file in FILES}) == len(FILES)
+
+
+def test_every_table_of_a_domain_is_in_its_configuration():
+    from piccolo.table import Table
+
+    for domain in DOMAINS:
+        tables = importlib.import_module(f"{domain}.tables")
+        config = importlib.import_module(f"{domain}.piccolo_app").APP_CONFIG
+        here = {
+            one
+            for one in vars(tables).values()
+            if isinstance(one, type) and issubclass(one, Table) and one.__module__ == tables.__name__
+        }
+        assert set(config.table_classes) == here, domain
