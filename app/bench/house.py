@@ -1,0 +1,158 @@
+"""A data folder with its servers, and copies of its database that are thrown away afterwards.
+
+What recorded SQL writes does not fit together (other ids over the same ciphertext), so it is sent to a copy.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import psutil
+
+from app.embedded import EmbeddedPaths, start_embedded
+from app.embedded.paths import DATABASE_NAME, SUPERUSER_ROLE
+from kernel.settings import APP_ROLE, OWNER_ROLE
+
+START_SECONDS = 60.0
+WARM_SECONDS = 2.0  # until every web process has imported and opened its pool
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a process that works on the house in a folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")}
+    return {**kept, "OPORA_VAR_DIR": str(folder), "OPORA_DEMO": "1", "OPORA_LOG_LEVEL": "warning", **more}
+
+
+class House:
+    """One data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.paths = EmbeddedPaths(self.folder)
+
+    @contextmanager
+    def running(self, *, durable: bool = True) -> Iterator["House"]:
+        """Run database and Valkey; building may spare the disk, measuring does not."""
+        with start_embedded(self.folder, durable=durable):
+            yield self
+        if not durable:
+            os.sync()
+
+    def destroy(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = DATABASE_NAME) -> str:
+        """How the product reaches a database of the house."""
+        return self.paths.role_url(APP_ROLE, database)
+
+    @property
+    def database_process(self) -> psutil.Process:
+        """The parent of the database's processes."""
+        return psutil.Process(int((self.paths.postgres_dir / "postmaster.pid").read_text().splitlines()[0]))
+
+    @asynccontextmanager
+    async def superuser(self, database: str = DATABASE_NAME) -> AsyncIterator[asyncpg.Connection]:
+        """A connection past the wall."""
+        connection = await asyncpg.connect(self.paths.role_url(SUPERUSER_ROLE, database))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def tidy(self) -> None:
+        """Let the planner know what there is, and no later reader pay for the first look at a row."""
+        async with self.superuser() as connection:
+            await connection.execute("VACUUM (ANALYZE)")
+            await connection.execute("CHECKPOINT")
+
+    @asynccontextmanager
+    async def copy(self, name: str) -> AsyncIterator[str]:
+        """A copy of the database as it is now, dropped at the end; returns its name. Nobody may be connected."""
+        async with self.superuser("postgres") as connection:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            await connection.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE "{DATABASE_NAME}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
+            )
+        try:
+            yield name
+        finally:
+            async with self.superuser("postgres") as connection:
+                await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    async def open_the_wall(self, database: str) -> None:
+        """Take the wall out of a copy: no row-level security, and entering asks nothing."""
+        assert database != DATABASE_NAME
+        async with self.superuser(database) as connection:
+            for row in await connection.fetch("SELECT oid::regclass::text AS name FROM pg_class WHERE relrowsecurity"):
+                await connection.execute(f"ALTER TABLE {row['name']} DISABLE ROW LEVEL SECURITY")
+            for row in await connection.fetch(_ENTER):
+                await connection.execute(
+                    f"CREATE OR REPLACE FUNCTION opora.enter({row['arguments']}) RETURNS void LANGUAGE plpgsql AS"
+                    f" $$BEGIN PERFORM set_config('opora.context', {row['first']}, true); END$$"
+                )
+
+    @asynccontextmanager
+    async def backlog(self, tenant_id: UUID, service_id: UUID, count: int) -> AsyncIterator[None]:
+        """So many facts in the outbox that were sent and that nobody has taken."""
+        async with self.superuser() as connection:
+            await connection.execute(_BACKLOG, tenant_id, service_id, count)
+            await connection.execute("ANALYZE outbox")
+            try:
+                yield
+            finally:
+                await connection.execute("DELETE FROM outbox WHERE event = 'bench'")
+        async with self.superuser() as connection:
+            await connection.execute("VACUUM (ANALYZE) outbox")
+
+
+_ENTER = """
+SELECT pg_get_function_arguments(oid) AS arguments, coalesce(proargnames[1], '$1') AS first FROM pg_proc
+WHERE pronamespace = 'opora'::regnamespace AND proname = 'enter' AND prorettype = 'void'::regtype"""
+_BACKLOG = """
+INSERT INTO outbox (tenant_id, id, service_id, event, payload, sent_at, attempts)
+SELECT $1, gen_random_uuid(), $2, 'bench', '{}', clock_timestamp(), 8 FROM generate_series(1, $3)"""
+
+
+@asynccontextmanager
+async def serving(house: House, database: str = DATABASE_NAME) -> AsyncIterator[tuple[int, list[psutil.Process]]]:
+    """`opora serve` in processes of its own: its port, and the processes whose work a request is."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    told = environment(house.folder, PORT=str(port), OPORA_WEB_PROCESSES=str(os.cpu_count() or 1))
+    if database != DATABASE_NAME:
+        told |= {"OPORA_DATABASE_URL": house.url(database), "OPORA_ROOT_KEY_FILE": str(house.folder / "root.key")}
+    with (house.folder / f"serve-{database}.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: ASYNC220 it returns at once
+            [sys.executable, "-m", "app.cli", "serve"], env=told, stderr=log
+        )
+    try:
+        await _answers(process, port)
+        yield port, [psutil.Process(process.pid), house.database_process]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+async def _answers(process: subprocess.Popen[bytes], port: int) -> None:
+    async with asyncio.timeout(START_SECONDS):
+        while True:
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended with {process.returncode}; see serve-….log in its folder")
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            except OSError:
+                await asyncio.sleep(0.1)
+    await asyncio.sleep(WARM_SECONDS)
