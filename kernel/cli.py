@@ -39,8 +39,8 @@ def keys_group() -> None:
 async def check_keys() -> None:
     """Open the key of every organisation with the root key; fails when one stays closed."""
     opened, closed = await keys.check_organisations()
-    for tenant_id in closed:
-        click.echo(f"organisation {tenant_id}: this root key does not open its key", err=True)
+    for tenant_id, why in closed.items():
+        click.echo(f"organisation {tenant_id}: {why}", err=True)
     if closed:
         raise click.ClickException(f"{len(closed)} keys stay closed; is it the right root key?")
     click.echo(f"The root key opens {opened} keys.")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -91,13 +92,17 @@ def signed_context(actor: Actor, backend_pid: int, key: bytes) -> str:
 class UnitOfWork:
     """What piccolo takes for its current transaction, and what waits to be written with the commit."""
 
-    __slots__ = ("actor", "connection", "depth", "pending")
+    __slots__ = ("actor", "connection", "depth", "pending", "sealers")
 
-    def __init__(self, actor: Actor, connection: Any, depth: int) -> None:
+    def __init__(self, actor: Actor, connection: Any, depth: int, outer: "UnitOfWork | None" = None) -> None:
         self.actor = actor
         self.connection = connection
         self.depth = depth
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
+        # keys of (organisation, owner) that the wall showed to this actor in this transaction; see kernel.keys
+        self.sealers: dict[tuple[UUID, UUID], crypto.RowSealer] = (
+            outer.sealers if outer is not None and outer.actor == actor else {}
+        )
 
     def later(self, sql: str, arguments: tuple[Any, ...]) -> None:
         """Run an INSERT just before the commit; rows of one statement go together."""
@@ -193,7 +198,7 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
 
 @asynccontextmanager
 async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
-    unit = UnitOfWork(actor, outer.connection, outer.depth + 1)
+    unit = UnitOfWork(actor, outer.connection, outer.depth + 1, outer)
     try:
         async with _entered(unit):
             yield unit

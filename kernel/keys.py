@@ -1,16 +1,22 @@
-"""Keys at work: organisation keys, the keys of clients and other owners, and a short-lived cache of them."""
+"""Keys at work: organisation keys, the keys of clients and other owners, and what was opened of them.
+
+The wall is asked for an owner's key in every unit of work: the wrapped key is read under the row-level security of
+whoever acts, and only unwrapping it is spared by a cache that nothing but those bytes leads to. So a key that was
+destroyed, or taken from a partner, is gone for every unit of work that begins afterwards, in every process (ADR 0019).
+"""
 
 from collections.abc import Iterable, MutableMapping
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from cachetools import TTLCache
 
 from kernel import crypto
 from kernel.actor import Actor, operator_actor
 from kernel.clock import now
-from kernel.crypto import Key, RowSealer, Unreadable
+from kernel.crypto import Key, Privates, RowSealer, Unreadable
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.settings import settings
@@ -18,17 +24,32 @@ from kernel.tables import OrganisationKey
 
 C = TypeVar("C", bound=MutableMapping[Any, Any])
 _INSERT = "INSERT INTO data_key (tenant_id, id, service_id, partner_service_id, wrapped, created_at) VALUES ($1,$2,$3,$4,$5,$6)"
-_WRAPPED = "SELECT id, wrapped FROM data_key WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND wrapped IS NOT NULL"
+_WRAPPED = "SELECT id, wrapped FROM data_key WHERE tenant_id = $1 AND wrapped IS NOT NULL AND id = "
+_ONE, _SEVERAL = f"{_WRAPPED}$2", f"{_WRAPPED}ANY($2::uuid[])"  # the plan of the first is kept
+# a new generation seals only when no process still keeps the older ones alone
+_GENERATIONS = (
+    "SELECT wrapped, exchange_private FROM organisation_key WHERE tenant_id = $1"
+    " ORDER BY generation > 1 AND created_at > now() - make_interval(secs => $2), generation DESC"
+)
 CACHE_SECONDS = 300  # trust K05: bounded, and no longer than five minutes
 
-_organisations: TTLCache[UUID, tuple[Key, bytes]] = TTLCache(maxsize=2_000, ttl=CACHE_SECONDS)
-_owners: TTLCache[tuple[UUID, UUID], RowSealer] = TTLCache(maxsize=50_000, ttl=CACHE_SECONDS)
+
+class _Organisation(msgspec.Struct, frozen=True):
+    """The opened keys of an organisation."""
+
+    key: Key
+    privates: Privates
+    sealer: RowSealer
+
+
+_organisations: TTLCache[UUID, _Organisation] = TTLCache(maxsize=2_000, ttl=CACHE_SECONDS)
+_unwrapped: TTLCache[tuple[UUID, UUID, bytes], RowSealer] = TTLCache(maxsize=10_000, ttl=CACHE_SECONDS)
 
 
 @cache
 def root() -> Key:
     """The root key of the platform."""
-    return Key(settings().root_key)
+    return Key(settings().root_key, name="root key")
 
 
 def account_sealer() -> RowSealer:
@@ -62,51 +83,57 @@ async def create_organisation_key(tenant_id: UUID) -> bytes:
     return public
 
 
-async def _organisation(tenant_id: UUID) -> tuple[Key, bytes]:
-    found = _organisations.get(tenant_id)
+async def _organisation(tenant_id: UUID) -> _Organisation:
+    unit = current()
+    # what is kept is for those whom the wall lets read the row: whoever acts in the organisation
+    found = _organisations.get(tenant_id) if unit.actor.tenant_id == tenant_id else None
     if found is None:
-        row = (
-            await OrganisationKey.select(OrganisationKey.wrapped, OrganisationKey.exchange_private)
-            .where(OrganisationKey.tenant_id == tenant_id)
-            .order_by(OrganisationKey.generation, ascending=False)
-            .first()
-        )
-        if row is None:
+        rows = await unit.connection.fetch(_GENERATIONS, tenant_id, 2 * CACHE_SECONDS)
+        if not rows:
             raise Unreadable
-        key = root().unwrap(row["wrapped"], b"organisation|" + tenant_id.bytes)
-        found = key, key.decrypt(row["exchange_private"], b"exchange|" + tenant_id.bytes)
+        name = f"key of organisation {tenant_id}"
+        opened = [root().unwrap(row["wrapped"], b"organisation|" + tenant_id.bytes, name=name) for row in rows]
+        privates = {
+            key.generation: key.decrypt(row["exchange_private"], b"exchange|" + tenant_id.bytes)
+            for key, row in zip(opened, rows, strict=True)
+        }
+        key = crypto.joined(opened[0], opened[1:])
+        found = _Organisation(key, privates, RowSealer(tenant_id, key.derive("organisation")))
         _organisations[tenant_id] = found
     return found
 
 
 async def organisation_key(tenant_id: UUID) -> Key:
     """The organisation's key, under the row-level security of the unit of work that asks."""
-    return (await _organisation(tenant_id))[0]
+    return (await _organisation(tenant_id)).key
 
 
-async def check_organisations() -> tuple[int, list[UUID]]:
-    """Open every organisation's key anew; returns how many the root key opened and the organisations it did not."""
+async def check_organisations() -> tuple[int, dict[UUID, str]]:
+    """Open all generations of every organisation's key anew.
+
+    Returns how many organisations the root key opened, and why it did not open the others.
+    """
     forget()
     async with unit_of_work(operator_actor()) as unit:
         tenants = [row["id"] for row in await unit.connection.fetch("SELECT id FROM organisation ORDER BY id")]
-    closed: list[UUID] = []
+    closed: dict[UUID, str] = {}
     for tenant_id in tenants:
         async with unit_of_work(operator_actor(tenant_id)):
             try:
                 await organisation_key(tenant_id)
-            except Unreadable:
-                closed.append(tenant_id)
+            except Unreadable as error:
+                closed[tenant_id] = str(error) or "this root key does not open its key"
     return len(tenants) - len(closed), closed
 
 
-async def exchange_private(tenant_id: UUID) -> bytes:
-    """The private half of the organisation's exchange pair: opens what others wrapped for it."""
-    return (await _organisation(tenant_id))[1]
+async def exchange_privates(tenant_id: UUID) -> Privates:
+    """The private halves of the organisation's exchange pairs: they open what others wrapped for it."""
+    return (await _organisation(tenant_id)).privates
 
 
 async def organisation_sealer(tenant_id: UUID) -> RowSealer:
     """Seals documents of the organisation itself (workers)."""
-    return RowSealer(tenant_id, (await organisation_key(tenant_id)).derive("organisation"))
+    return (await _organisation(tenant_id)).sealer
 
 
 def _owner_aad(tenant_id: UUID, owner_id: UUID) -> bytes:
@@ -117,21 +144,40 @@ async def create_owner_key(actor: Actor, owner_id: UUID, *, partner_service_id: 
     """Make the key of a new owner (client, notice, meeting …) in the actor's service; the owner row has the same id."""
     key = crypto.new_key()
     wrapped = (await organisation_key(actor.tenant)).wrap(key, _owner_aad(actor.tenant, owner_id))
-    await current().connection.fetch(_INSERT, actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now())
-    return RowSealer(actor.tenant, key)
+    unit = current()
+    await unit.connection.fetch(_INSERT, actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now())
+    unit.sealers[actor.tenant, owner_id] = made = RowSealer(actor.tenant, key)
+    return made
+
+
+async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:
+    """The sealers of owners whose wrapped keys were read in this unit of work, perhaps in one statement with the rows.
+
+    No query; the rest of the unit of work has the sealers too. Raises Unreadable for what is not the owner's key.
+    """
+    unit = current()
+    organisation = await organisation_key(tenant_id)
+    found: dict[UUID, RowSealer] = {}
+    for owner_id, sealed in wrapped:
+        place = tenant_id, owner_id, sealed
+        sealer = _unwrapped.get(place)
+        if sealer is None:
+            key = organisation.unwrap(sealed, _owner_aad(tenant_id, owner_id), name=f"key of owner {owner_id}")
+            sealer = _unwrapped[place] = RowSealer(tenant_id, key)
+        found[owner_id] = unit.sealers[tenant_id, owner_id] = sealer
+    return found
 
 
 async def sealers(tenant_id: UUID, owner_ids: Iterable[UUID]) -> dict[UUID, RowSealer]:
     """The sealers of several owners, at most one query. Owners whose key is gone or hidden are left out."""
+    unit = current()
     wanted = set(owner_ids)
-    found = {owner: _owners[tenant_id, owner] for owner in wanted if (tenant_id, owner) in _owners}
+    found = {owner: unit.sealers[tenant_id, owner] for owner in wanted if (tenant_id, owner) in unit.sealers}
     missing = [owner for owner in wanted if owner not in found]
     if missing:
-        organisation = await organisation_key(tenant_id)
-        rows = await current().connection.fetch(_WRAPPED, tenant_id, missing)
-        for row in rows:
-            key = organisation.unwrap(row["wrapped"], _owner_aad(tenant_id, row["id"]))
-            found[row["id"]] = _owners[tenant_id, row["id"]] = RowSealer(tenant_id, key)
+        one = len(missing) == 1
+        rows = await unit.connection.fetch(*((_ONE, tenant_id, *missing) if one else (_SEVERAL, tenant_id, missing)))
+        found |= await unwrap(tenant_id, ((row["id"], row["wrapped"]) for row in rows))
     return found
 
 
@@ -144,11 +190,11 @@ async def sealer(tenant_id: UUID, owner_id: UUID) -> RowSealer:
 
 
 async def search_key(actor: Actor) -> Key:
-    """The key of the blind search terms of the actor's service: the same name has other terms elsewhere."""
+    """The key of the blind search terms of the actor's service, in all generations; elsewhere a name has other terms."""
     return (await organisation_key(actor.tenant)).derive(b"search|" + actor.service.bytes)
 
 
-_caches: list[MutableMapping[Any, Any]] = [_organisations, _owners]
+_caches: list[MutableMapping[Any, Any]] = [_organisations, _unwrapped]
 
 
 def forgets(kept: C) -> C:
@@ -158,6 +204,6 @@ def forgets(kept: C) -> C:
 
 
 def forget() -> None:
-    """Empty the caches (after a key was destroyed, and between tests)."""
+    """Empty the caches: no opened key stays in the memory of this process."""
     for kept in _caches:
         kept.clear()

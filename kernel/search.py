@@ -36,7 +36,13 @@ async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]
         return []
     key = await keys.search_key(actor)
     numbers, terms = zip(
-        *((number, key.term(term)) for number, group in enumerate(groups) for term in group), strict=True
+        *(
+            (number, generation.term(term))
+            for number, group in enumerate(groups)
+            for term in group
+            for generation in key.generations()  # a row keeps the terms of the generation it was indexed under
+        ),
+        strict=True,
     )
     rows = await current().connection.fetch(
         _FIND, actor.tenant, actor.service, owner_type, numbers, terms, len(groups), limit

@@ -172,10 +172,10 @@ async def _look(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> l
         looks.append((look_id, row["tenant_id"], row["service_id"], row["grant_id"], row["item_id"], sealed))
     if not await repository.insert_disclosures(actor, action.value, looks):
         raise NotThere
-    private = await keys.exchange_private(actor.tenant)
+    privates = await keys.exchange_privates(actor.tenant)
     items: list[ReceivedItem] = []
     for row in hold.rows:
-        key = crypto.unwrap_with(private, row["wrapped"], row["grant_id"])
+        key = crypto.unwrap_with(privates, row["wrapped"], row["grant_id"])
         plain = key.decrypt(row["sealed"], _item_place(row["tenant_id"], row["item_id"]))
         items.append(ReceivedItem(id=row["item_id"], kind=row["kind"], values=crypto.decode(plain, ItemText).values))
         audit.read(actor, "shared_item", row["item_id"], grant_id=row["grant_id"], basis_id=row["basis_id"])

@@ -365,12 +365,12 @@ async def _looks(actor: Actor, rows: Sequence[Any]) -> list[Look]:
 
 async def _viewers(actor: Actor, rows: Iterable[Any], look_id: str = "id") -> dict[UUID, str]:
     """The names of those who looked, by worker; each is opened once, with the own organisation's key."""
-    private = await keys.exchange_private(actor.tenant)
+    privates = await keys.exchange_privates(actor.tenant)
     names: dict[UUID, str] = {}
     for row in rows:
         if row["viewer_worker_id"] not in names:
             place = viewer_place(actor.tenant, row[look_id])
-            names[row["viewer_worker_id"]] = crypto.open_with(private, row["viewer"], ViewerText, place).name
+            names[row["viewer_worker_id"]] = crypto.open_with(privates, row["viewer"], ViewerText, place).name
     return names
 
 

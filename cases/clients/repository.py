@@ -9,7 +9,10 @@ from kernel.db import current
 
 from .tables import Client
 
-_CLIENT = "SELECT id, kind, handover_id, sealed, version FROM client WHERE tenant_id = $1"
+_CLIENT = (
+    "SELECT c.id, c.kind, c.handover_id, c.sealed, c.version, k.wrapped FROM client c"
+    " JOIN data_key k ON k.tenant_id = c.tenant_id AND k.id = c.id AND k.wrapped IS NOT NULL WHERE c.tenant_id = $1"
+)
 
 
 async def insert_client(client: Client) -> None:
@@ -18,11 +21,11 @@ async def insert_client(client: Client) -> None:
 
 
 async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[Any]:
-    """The rows of clients of the actor's service."""
+    """The rows of clients of the actor's service, each with its key as the wall shows it."""
     connection = current().connection
     if len(ids) == 1:  # by far the most frequent look; its plan is kept, that of a list is made anew each time
-        return await connection.fetch(f"{_CLIENT} AND id = $2", actor.tenant, *ids)
-    return await connection.fetch(f"{_CLIENT} AND id = ANY($2::uuid[])", actor.tenant, list(ids))
+        return await connection.fetch(f"{_CLIENT} AND c.id = $2", actor.tenant, *ids)
+    return await connection.fetch(f"{_CLIENT} AND c.id = ANY($2::uuid[])", actor.tenant, list(ids))
 
 
 async def update_client(actor: Actor, client_id: UUID, sealed: bytes, version: int) -> bool:

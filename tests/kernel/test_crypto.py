@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import crypto
-from kernel.crypto import Key, RowSealer, Unreadable
+from kernel.crypto import Key, MissingGeneration, RowSealer, Unreadable
 from kernel.ids import new_id
 
 secrets = st.binary(min_size=32, max_size=32)
@@ -65,14 +65,70 @@ def test_a_ciphertext_is_committed_to_its_key():
     """AES-GCM alone lets one ciphertext open under two keys; the commitment in front does not."""
     mine, other = crypto.new_key(), crypto.new_key()
     sealed = mine.encrypt(b"text", b"")
-    commitment = slice(1, 9)
+    commitment = slice(3, 35)
     assert sealed[commitment] == mine.encrypt(b"other", b"")[commitment]
     assert sealed[commitment] != other.encrypt(b"text", b"")[commitment]
     # the right commitment of the wrong key does not help either
-    forged = sealed[:1] + other.encrypt(b"", b"")[commitment] + sealed[9:]
+    forged = sealed[:3] + other.encrypt(b"", b"")[commitment] + sealed[35:]
     for key in (mine, other):
         with pytest.raises(Unreadable):
             key.decrypt(forged, b"")
+
+
+# --- generations -------------------------------------------------------------------------------------------------
+
+
+def second(first):
+    """The next generation of a key, which opens what the first sealed."""
+    return crypto.joined(crypto.new_key(generation=2), [first])
+
+
+def test_an_older_generation_opens_and_the_newest_seals():
+    first = crypto.new_key()
+    both = second(first)
+    for purpose in (None, "purpose"):
+        old, new = (key.derive(purpose) if purpose else key for key in (first, both))
+        assert new.decrypt(old.encrypt(b"text", b"here"), b"here") == b"text"
+        sealed = new.encrypt(b"text", b"here")
+        assert new.decrypt(sealed, b"here") == b"text"
+        with pytest.raises(Unreadable):
+            old.decrypt(sealed, b"here")
+
+
+def test_a_missing_generation_is_named():
+    """For operators: which generation of which key is not here, instead of a text that does not open."""
+    first = Key(bytes(32), name="key of organisation 1")
+    with pytest.raises(MissingGeneration, match="generation 2 of the key of organisation 1 is not here"):
+        first.derive("purpose").decrypt(second(first).derive("purpose").encrypt(b"text", b""), b"")
+
+
+def test_a_generation_cannot_be_passed_off_as_another():
+    first = crypto.new_key()
+    both = second(first)
+    sealed = both.encrypt(b"text", b"")
+    with pytest.raises(Unreadable):
+        both.decrypt(sealed[:1] + first.encrypt(b"", b"")[1:3] + sealed[3:], b"")
+
+
+def test_a_wrapped_key_keeps_its_generations():
+    first, outer = crypto.new_key(), crypto.new_key()
+    private, public = crypto.new_exchange_pair()
+    grant = new_id()
+    for unwrapped in (
+        outer.unwrap(outer.wrap(second(first), b"here"), b"here"),
+        crypto.unwrap_with({1: private}, crypto.wrap_for(public, second(first), grant), grant),
+    ):
+        assert unwrapped.generation == 2
+        assert unwrapped.decrypt(first.encrypt(b"text", b""), b"") == b"text"
+
+
+def test_a_wrap_says_which_pair_of_the_recipient_opens_it():
+    (old, old_public), (new, new_public) = crypto.new_exchange_pair(), crypto.new_exchange_pair(generation=2)
+    key, grant = crypto.new_key(), new_id()
+    for public in (old_public, new_public):
+        assert crypto.unwrap_with({1: old, 2: new}, crypto.wrap_for(public, key, grant), grant).bytes() == key.bytes()
+    with pytest.raises(MissingGeneration, match="generation 2 of the exchange pair"):
+        crypto.unwrap_with({1: old}, crypto.wrap_for(new_public, key, grant), grant)
 
 
 @given(secrets, st.text(max_size=20), st.text(max_size=20))
@@ -147,13 +203,13 @@ def test_a_wrap_for_a_recipient_is_bound_to_its_grant():
     private, public = crypto.new_exchange_pair()
     key, grant = crypto.new_key(), new_id()
     wrapped = crypto.wrap_for(public, key, grant)
-    assert crypto.unwrap_with(private, wrapped, grant).bytes() == key.bytes()
+    assert crypto.unwrap_with({1: private}, wrapped, grant).bytes() == key.bytes()
     assert crypto.wrap_for(public, key, grant) != wrapped
     other_private, _ = crypto.new_exchange_pair()
     with pytest.raises(Unreadable):
-        crypto.unwrap_with(private, wrapped, new_id())
+        crypto.unwrap_with({1: private}, wrapped, new_id())
     with pytest.raises(Unreadable):
-        crypto.unwrap_with(other_private, wrapped, grant)
+        crypto.unwrap_with({1: other_private}, wrapped, grant)
 
 
 @given(st.data())
@@ -166,7 +222,7 @@ def test_an_altered_wrap_is_unreadable(data):
     else:
         del wrapped[data.draw(st.integers(0, len(wrapped) - 1)) :]
     with pytest.raises(Unreadable):
-        crypto.unwrap_with(private, bytes(wrapped), grant)
+        crypto.unwrap_with({1: private}, bytes(wrapped), grant)
 
 
 @given(secrets, secrets, st.text(max_size=30))

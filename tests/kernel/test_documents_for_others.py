@@ -14,7 +14,7 @@ def test_only_the_recipient_opens_it_and_only_in_its_place():
     """Another recipient, another place, a share key's format, one byte: unreadable."""
     private, public = crypto.new_exchange_pair()
     sealed = crypto.seal_for(public, Word("Žofie"), b"here")
-    assert crypto.open_with(private, sealed, Word, b"here") == Word("Žofie")
+    assert crypto.open_with({1: private}, sealed, Word, b"here") == Word("Žofie")
     assert b"ofie" not in sealed
     for key, text, place in (
         (crypto.new_exchange_pair()[0], sealed, b"here"),
@@ -25,7 +25,7 @@ def test_only_the_recipient_opens_it_and_only_in_its_place():
         (private, b"", b"here"),
     ):
         with pytest.raises(crypto.Unreadable):
-            crypto.open_with(key, text, Word, place)
+            crypto.open_with({1: key}, text, Word, place)
 
 
 def test_the_same_document_twice_looks_different():
