@@ -20,8 +20,8 @@ from app.embedded import embedded_values
 from app.ready import tell_ready
 from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
-from kernel.files import open_file_store, use_file_store
 from kernel.logs import configure_logging
+from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import embedded_by, settings
 from kernel.web import assets, openapi, problems
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard

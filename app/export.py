@@ -49,7 +49,7 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
     """Write a case into a new FOLDER: JSON, the cover as PDF, the scans. The case's history says so."""
     from app import domains
     from cases.cases import views as cases
-    from kernel.files import open_file_store, use_file_store
+    from kernel.object_store import open_file_store, use_file_store
     from kernel.settings import settings
     from tenants.accounts.service import actor_for_token
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get
 
-from kernel import files
+from kernel import object_store
 from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
 from kernel.web.guard import PUBLIC
@@ -34,7 +34,7 @@ async def ready(request: "Request[Any, Any, Any]") -> Response[Health]:
     parts: dict[str, Awaitable[Any]] = {
         "database": _database(),
         "valkey": request.app.state.valkey.ping(),
-        "object store": files.answers(),
+        "object store": object_store.answers(),
     }
     answered = await asyncio.gather(*(_within(part) for part in parts.values()))
     missing = [name for name, there in zip(parts, answered, strict=True) if not there]

@@ -168,12 +168,16 @@ async def add_evidence(
     """Put a scan to the present wording of a consent."""
     upload = data.evidence
     content = await upload.read()
+    kept: list[service.KeptScan | str | None] = []
+
+    async def keep(actor: Actor) -> None:
+        kept.append(await service.keep_scan(actor, consent_id, (upload.filename, upload.content_type, content)))
 
     async def act(actor: Actor) -> tuple[Created, str]:
-        evidence_id = await service.add_evidence(actor, consent_id, (upload.filename, upload.content_type, content))
+        evidence_id = await service.add_kept(actor, consent_id, kept[0])
         return Created(evidence_id), f"{CONSENTS}/{consent_id}/evidence/{evidence_id}"
 
-    return await once(request, idempotency_key, act)
+    return await once(request, idempotency_key, act, before=keep)
 
 
 @get(f"{ONE}/evidence/{{evidence_id:uuid}}", rule=ConsentPermission.VIEW, responses=SCAN, tags=TAGS)

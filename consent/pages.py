@@ -9,8 +9,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from kernel.exceptions import DomainError, StaleVersion
-from kernel.files import human_size
 from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.uploads.refusals import human_size
 from kernel.web import text
 from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of, declare

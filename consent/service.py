@@ -1,25 +1,25 @@
 """What people do with consents: record an agreement or a disagreement, change it, withdraw it, prove it, read it."""
 
-import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from kernel import audit, crypto, files, keys
+from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor, system_actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
-from kernel.files import CheckedFile, FileProblem, check_upload
+from kernel.exceptions import Invalid, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
+from kernel.uploads.checks import check_upload
+from kernel.uploads.refusals import FileProblem
 
 from . import repository, rules, views
 from .access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for, write_in_folder
@@ -74,7 +74,13 @@ async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
     """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven."""
-    scan = await _checked(evidence)
+
+    async def look() -> bool:
+        subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+        rules.check_can_record(subject.status)
+        return await _is_whole(actor, order)
+
+    scan = await _kept(actor, evidence, look)
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
         rules.check_can_record(subject.status)
@@ -102,14 +108,22 @@ async def change_consent(
 
     Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
     """
-    scan = await _checked(evidence)
-    async with unit_of_work(actor):
-        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
-        row = hold.row
+
+    async def held(*, lock: bool) -> ConsentHold:
+        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
         rules.check_can_record(hold.subject.status)
-        rules.check_can_change(ConsentState(row["live_state"]))
-        if row["seq"] != version:
+        rules.check_can_change(ConsentState(hold.row["live_state"]))
+        if hold.row["seq"] != version:
             raise StaleVersion
+        return hold
+
+    async def look() -> bool:
+        return await _is_whole(actor, order, type=ConsentType((await held(lock=False)).row["type"]))
+
+    scan = await _kept(actor, evidence, look)
+    async with unit_of_work(actor):
+        hold = await held(lock=True)
+        row = hold.row
         offer, answer = await _checked_order(actor, order, scan, type=ConsentType(row["type"]))
         matter = await _matter_of(actor, row)
         await _happened(matter, ConsentState.SUPERSEDED, _recipient_of(row), no=row["version_no"], seq=row["seq"] + 1)
@@ -117,26 +131,71 @@ async def change_consent(
         return await _now(actor, consent_id, hold.subject)
 
 
-async def _checked(evidence: Upload | None) -> CheckedFile | str | None:
-    """The scan if it may be kept, the sentence why not otherwise. Outside of any transaction: it takes a while."""
+class KeptScan(msgspec.Struct, frozen=True):
+    """A scan that lies in the object store, encrypted under a key of its own, and that no row names yet."""
+
+    id: UUID
+    key: crypto.Key
+    object_key: str
+    media_type: str
+    file_name: str
+    size: int
+    digest: bytes
+
+
+async def _kept(actor: Actor, evidence: Upload | None, look: Callable[[], Awaitable[bool]]) -> KeptScan | str | None:
+    """The scan, stored, or the sentence why it cannot be kept; nothing when there is none.
+
+    The cheap questions come first: `look` raises for whoever may not do the act, in a unit of work of its own, and says
+    whether the rest of the order is whole. Only then is the file taken apart, and stored before the act and its locks.
+    """
     if evidence is None:
         return None
+    async with unit_of_work(actor):
+        is_whole = await look()
     try:
-        return await asyncio.to_thread(check_upload, *evidence, limit=settings().upload_limit_bytes)
+        checked = await check_upload(*evidence, limit=settings().upload_limit_bytes)
     except FileProblem as problem:
-        return problem.message_cs
+        return problem.message
+    if not is_whole:
+        return None
+    evidence_id, key = new_id(), crypto.new_key()
+    return KeptScan(
+        id=evidence_id,
+        key=key,
+        object_key=await object_store.store_file(
+            checked.content, key=key.bytes(), aad=views.file_place(actor, evidence_id)
+        ),
+        media_type=checked.media_type,
+        file_name=checked.safe_name,
+        size=len(checked.content),
+        digest=rules.file_digest(key, checked.content),
+    )
+
+
+async def _is_whole(actor: Actor, order: RecordConsent, *, type: ConsentType | None = None) -> bool:
+    """(in unit) Whether nothing but the scan can be wrong with an order."""
+    checks = Checks()
+    await _checked(actor, checks, order, type=type)
+    return not checks.fields
+
+
+async def _checked(
+    actor: Actor, checks: Checks, order: RecordConsent, *, type: ConsentType | None
+) -> tuple[Offer, Answer]:
+    offer = await views.checked_offer(actor, checks, order, type=type)
+    return offer, rules.check_answer(checks, order, today=today_in_prague())
 
 
 async def _checked_order(
-    actor: Actor, order: RecordConsent, scan: CheckedFile | str | None, *, type: ConsentType | None = None
+    actor: Actor, order: RecordConsent, scan: KeptScan | str | None, *, type: ConsentType | None = None
 ) -> tuple[Offer, Answer]:
     checks = Checks()
-    offer = await views.checked_offer(actor, checks, order, type=type)
-    answer = rules.check_answer(checks, order, today=today_in_prague())
+    checked = await _checked(actor, checks, order, type=type)
     if isinstance(scan, str):
         checks.fail("evidence", scan)
     checks.done()
-    return offer, answer
+    return checked
 
 
 class _Matter(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +233,7 @@ def _recipient_of(row: Any) -> tuple[UUID, UUID]:
 
 
 async def _answer(
-    matter: _Matter, offer: Offer, answer: Answer, scan: CheckedFile | str | None, *, no: int, seq: int
+    matter: _Matter, offer: Offer, answer: Answer, scan: KeptScan | str | None, *, no: int, seq: int
 ) -> None:
     """Write the wording, what it lets through and what the client said to it; put it into the folder."""
     assert offer.recipient is not None
@@ -185,8 +244,8 @@ async def _answer(
     await _write_version(matter, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
     event_id = await _happened(matter, state, recipient, no=no, seq=seq, answer=answer)
-    if isinstance(scan, CheckedFile):
-        await _store(matter, scan, no=no)
+    if isinstance(scan, KeptScan):
+        await _name_scan(matter, scan, no=no)
     await write_in_folder(
         matter.actor,
         matter.case_id,
@@ -326,44 +385,57 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
 
 async def add_evidence(actor: Actor, consent_id: UUID, evidence: Upload | None) -> UUID:
     """Put a scan to the present wording, also after it has ended. Raises Invalid, TooManyScans."""
-    scan = await _checked(evidence)
+    return await add_kept(actor, consent_id, await keep_scan(actor, consent_id, evidence))
+
+
+async def keep_scan(actor: Actor, consent_id: UUID, evidence: Upload | None) -> KeptScan | str | None:
+    """Store a scan before the act that names it: outside of any lock, and only for whoever may do that act."""
+
+    async def look() -> bool:
+        await _room_for_scan(actor, consent_id, lock=False)
+        return True
+
+    return await _kept(actor, evidence, look)
+
+
+async def add_kept(actor: Actor, consent_id: UUID, scan: KeptScan | str | None) -> UUID:
+    """Put what `keep_scan` stored to the present wording. Raises Invalid, TooManyScans."""
     async with unit_of_work(actor):
-        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
-        checks = Checks()
-        if not isinstance(scan, CheckedFile):
-            checks.fail("evidence", scan or rules.CHOOSE_FILE)
-        checks.done()
-        assert isinstance(scan, CheckedFile)
-        if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
-            raise TooManyScans(most=rules.MOST_SCANS)
-        return await _store(await _matter_of(actor, hold.row), scan, no=hold.row["version_no"])
+        hold = await _room_for_scan(actor, consent_id, lock=True)
+        if not isinstance(scan, KeptScan):
+            raise Invalid(fields={"evidence": scan or rules.CHOOSE_FILE})
+        return await _name_scan(await _matter_of(actor, hold.row), scan, no=hold.row["version_no"])
 
 
-async def _store(matter: _Matter, scan: CheckedFile, *, no: int) -> UUID:
-    """Keep a scan under a key of its own, which only the client's key opens."""
-    evidence_id, key = new_id(), crypto.new_key()
+async def _room_for_scan(actor: Actor, consent_id: UUID, *, lock: bool) -> ConsentHold:
+    hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
+    if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
+        raise TooManyScans(most=rules.MOST_SCANS)
+    return hold
+
+
+async def _name_scan(matter: _Matter, scan: KeptScan, *, no: int) -> UUID:
+    """(in unit) Write the row of a stored scan; its key is opened by the client's key only."""
     columns: dict[str, Any] = dict(matter.keys)
     await repository.insert_evidence(
         ConsentEvidence(
-            id=evidence_id,
+            id=scan.id,
             version_no=no,
             media_type=scan.media_type,
-            size=len(scan.content),
-            digest=rules.file_digest(key, scan.content),
-            object_key=await files.store_file(
-                scan.content, key=key.bytes(), aad=views.file_place(matter.actor, evidence_id)
-            ),
-            wrapped_key=matter.sealer.item_wrap(evidence_id, key),
-            sealed=matter.sealer.seal("consent_evidence", evidence_id, EvidenceText(file_name=scan.safe_name)),
+            size=scan.size,
+            digest=scan.digest,
+            object_key=scan.object_key,
+            wrapped_key=matter.sealer.item_wrap(scan.id, scan.key),
+            sealed=matter.sealer.seal("consent_evidence", scan.id, EvidenceText(file_name=scan.file_name)),
             created_at=now(),
             **columns,
         )
     )
     await record(
         matter.actor,
-        EvidenceAdded(consent_id=matter.consent_id, case_id=matter.case_id, evidence_id=evidence_id, version_no=no),
+        EvidenceAdded(consent_id=matter.consent_id, case_id=matter.case_id, evidence_id=scan.id, version_no=no),
     )
-    return evidence_id
+    return scan.id
 
 
 # ── looking, and what time has ended ─────────────────────────────────────────────────────────────────────────────────

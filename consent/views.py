@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from kernel import audit, crypto, files, keys
+from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -429,7 +429,7 @@ async def evidence_file(actor: Actor, consent_id: UUID, evidence_id: UUID) -> Ev
         sealer = await keys.sealer(actor.tenant, hold.row["client_id"])
         key = sealer.item_unwrap(evidence_id, found["wrapped_key"])
         audit.read(actor, "consent_evidence", evidence_id, case_id=hold.row["case_id"])
-    content = await files.load_file(found["object_key"], key=key.bytes(), aad=file_place(actor, evidence_id))
+    content = await object_store.load_file(found["object_key"], key=key.bytes(), aad=file_place(actor, evidence_id))
     return EvidenceFile(
         name=rules.evidence_name(found["version_no"], found["media_type"]),
         media_type=found["media_type"],

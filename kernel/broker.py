@@ -20,7 +20,7 @@ from redis.retry import Retry
 from kernel import outbox
 from kernel.db import DB
 from kernel.exceptions import DomainError, NotSignedIn
-from kernel.files import open_file_store, use_file_store
+from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import Settings
 
 log = structlog.get_logger()

@@ -106,7 +106,7 @@ async def _do(name: str, arguments: bytes) -> Any:
     from app import domains
     from app.embedded import embedded_values
     from kernel.db import DB, context_key
-    from kernel.files import open_file_store, use_file_store
+    from kernel.object_store import open_file_store, use_file_store
     from kernel.settings import embedded_by, settings
 
     embedded_by(embedded_values)

@@ -16,8 +16,8 @@ from kernel import outbox
 from kernel.actor import Actor, ActorKind, operator_actor
 from kernel.clock import as_of, now
 from kernel.db import DB, context_key, unit_of_work
-from kernel.files import open_file_store, use_file_store
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
+from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import Settings
 from tenants import service as tenants
 from tenants import views as tenant_views

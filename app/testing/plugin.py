@@ -24,7 +24,7 @@ from app.testing.world import World
 from kernel import audit, keys
 from kernel.actor import RELAY
 from kernel.db import DB, UnitOfWork, _current
-from kernel.files import open_file_store, use_file_store
+from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
 
 pytest_plugins = ("app.testing.browser",)

@@ -277,13 +277,17 @@ async def once(
     act: Callable[[Actor], Awaitable[tuple[T, str | None]]],
     *,
     status_code: int = 201,
+    before: Callable[[Actor], Awaitable[None]] | None = None,
 ) -> Response[T]:
     """Like `create`, for an act that returns its own view and address.
 
-    The act, whose unit of work nests in ours, and the kept answer are committed together: both or neither.
+    The act, whose unit of work nests in ours, and the kept answer are committed together: both or neither. What takes
+    long is done `before`: outside of the transaction, and only while there is no answer to give again.
     """
     actor = actor_of(request)
     if idempotency_key is None:
+        if before is not None:
+            await before(actor)
         view, location = await act(actor)
         return answer(view, status_code=status_code, location=location)
     if not (0 < len(idempotency_key) <= LONGEST_KEY and idempotency_key.isascii() and idempotency_key.isprintable()):
@@ -291,6 +295,12 @@ async def once(
     # bound to the service: what was answered in one is never given again in another
     key_hash = _hash("idempotency-key", f"{actor.service_id}|{idempotency_key}".encode())
     request_hash = _hash("idempotent-request", f"{request.method} {request.url.path}\n".encode() + await _sent(request))
+    if before is not None:
+        async with unit_of_work(actor) as unit:
+            kept = await _answered(unit, key_hash, request_hash)
+        if kept is not None:
+            return _repeated(*kept)
+        await before(actor)
     async with unit_of_work(actor) as unit:
         kept = await _answered(unit, key_hash, request_hash)
         if kept is not None:

@@ -23,8 +23,8 @@ from litestar.typing import FieldDefinition
 
 from kernel.checks import NEEDS_DATE
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere, StaleVersion
-from kernel.files import MEDIA_TYPES
 from kernel.settings import settings
+from kernel.uploads.checks import MEDIA_TYPES
 from kernel.web.api import KeyReused, VersionMissing
 from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
 from kernel.web.problems import PROBLEM, SENTENCES, UNAVAILABLE, Problem

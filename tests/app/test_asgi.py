@@ -8,7 +8,7 @@ from litestar import Litestar, get
 
 from app.asgi import create_app
 from app.testing.client import app
-from kernel import files
+from kernel import object_store
 from kernel.db import DB
 from kernel.web.guard import PUBLIC, check_routes, handlers_of
 from kernel.web.headers import POLICY
@@ -196,10 +196,10 @@ async def test_health_says_which_part_is_not_ready(
     stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Alive is not ready: the missing parts are named, nothing else is told."""
-    monkeypatch.setattr(files, "_file_store", files.open_file_store("memory:///"))
+    monkeypatch.setattr(object_store, "_file_store", object_store.open_file_store("memory:///"))
     assert (await stranger.get("/health/ready")).json() == {"status": "ready"}
     monkeypatch.setattr(DB, "pool", None)
-    monkeypatch.setattr(files, "_file_store", None)
+    monkeypatch.setattr(object_store, "_file_store", None)
     answered = await stranger.get("/health/ready")
     assert (answered.status_code, answered.json()) == (
         503,

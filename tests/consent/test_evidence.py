@@ -7,9 +7,9 @@ import pytest
 
 from consent import service, views
 from consent.exceptions import TooManyScans
-from kernel import files
-from kernel.db import unit_of_work
-from kernel.exceptions import Invalid, NotThere
+from kernel import object_store
+from kernel.db import DB, unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.settings import settings
 
@@ -44,8 +44,8 @@ async def test_a_scan_lies_encrypted_under_a_key_of_its_own(held, handover):
     root = settings().object_store_url.removeprefix("file://")
     content = await asyncio.to_thread(Path(root, row["object_key"]).read_bytes)
     assert b"PNG" not in content
-    with pytest.raises(files.StoredFileUnreadable):
-        await files.load_file(row["object_key"], key=bytes(32), aad=b"")
+    with pytest.raises(object_store.StoredFileUnreadable):
+        await object_store.load_file(row["object_key"], key=bytes(32), aad=b"")
     assert view.evidence[0].file_name not in row["object_key"]
 
 
@@ -137,3 +137,37 @@ async def test_a_stranger_finds_no_scan(held, handover, case_management, world, 
         await views.evidence_file(held.actor, other.id, view.evidence[0].id)
     with pytest.raises(NotThere):
         await views.evidence_file(held.actor, view.id, new_id())
+
+
+@pytest.mark.parametrize("who", ["pm_worker", "spod_head", "pm_peer"])
+async def test_a_file_is_taken_apart_only_for_whoever_may_do_the_act(held, handover, world, monkeypatch, who):
+    """Rights and counts come first: a large picture costs its sender a refusal and the service nothing."""
+    view = await _recorded(held, handover, None)
+    monkeypatch.setattr("consent.service.check_upload", lambda *_, **__: pytest.fail("taken apart"))
+    actor = world.actor(who)
+    with pytest.raises((NotThere, NotAllowed)):
+        await service.record_consent(actor, held.case_id, handover(), SCAN)
+    with pytest.raises((NotThere, NotAllowed)):
+        await service.change_consent(actor, view.id, handover(), SCAN, version=view.version)
+    with pytest.raises((NotThere, NotAllowed)):
+        await service.add_evidence(actor, view.id, SCAN)
+    with pytest.raises(StaleVersion):
+        await service.change_consent(held.actor, view.id, handover(), SCAN, version=view.version + 1)
+    monkeypatch.setattr("consent.rules.MOST_SCANS", 0)
+    with pytest.raises(TooManyScans):
+        await service.add_evidence(held.actor, view.id, SCAN)
+
+
+async def test_nothing_is_held_while_a_file_is_stored(held, handover, committed, monkeypatch):
+    """A store that answers slowly holds neither a consent nor a connection of the pool."""
+    first = await _recorded(held, handover, None)
+    store, seen = object_store.store_file, []
+
+    async def slow(content, **words):
+        seen.append(DB.pool.get_size() - DB.pool.get_idle_size())
+        return await store(content, **words)
+
+    monkeypatch.setattr(object_store, "store_file", slow)
+    await service.add_evidence(held.actor, first.id, SCAN)
+    await service.change_consent(held.actor, first.id, handover(items=["email"]), SCAN, version=first.version)
+    assert seen == [0, 0]

@@ -1,0 +1,102 @@
+"""Letting a file in: what it says it is, what it is, and the clean copy that is kept."""
+
+import asyncio
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import structlog
+
+from kernel.text import safe_filename
+from kernel.uploads.refusals import FileProblem, human_size
+
+log = structlog.get_logger()
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+"""Bytes; the settings may say another limit."""
+AT_A_TIME = 2  # files of this process that are being cleaned; the others wait their turn
+LONGEST_SECONDS = 60
+MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
+_SIGNATURES = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_CLAIMED_TYPES = {
+    **{media_type: kind for kind, media_type in MEDIA_TYPES.items()},
+    "image/jpg": "jpeg",
+    "image/pjpeg": "jpeg",
+    "image/x-png": "png",
+}
+_EXTENSIONS = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "jfif": "jpeg"}
+_NO_CLAIM = {"", "application/octet-stream", "binary/octet-stream"}
+# isolated from our environment: the child inherits neither settings nor keys
+_CHILD = (sys.executable, "-I", "-m", "kernel.uploads.child")
+_cleaners = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="upload")
+
+
+class CheckedFile(msgspec.Struct, frozen=True):
+    """An upload that may be stored. `content` was written anew: pictures from their points, PDFs from their objects."""
+
+    kind: str
+    media_type: str
+    safe_name: str
+    content: bytes
+
+
+async def check_upload(
+    filename: str, content_type: str | None, content: bytes, *, limit: int = UPLOAD_LIMIT
+) -> CheckedFile:
+    """Let in a PDF, PNG or JPEG of at most `limit` bytes; raises `FileProblem` with the reason otherwise.
+
+    The content decides; a name or type that claims something else is refused. PDFs that act (scripts, launches,
+    attachments, forms that send themselves) or are encrypted are refused; so are pictures of too many points. What is
+    kept is a copy made anew, so EXIF (the place where a photo was taken) and anything hidden behind the file is gone.
+    This is a check of structure, not a virus scanner: serve stored files as attachments.
+
+    Takes memory and up to a minute: ask for every right first, and hold no lock and no connection meanwhile.
+    """
+    if not content:
+        raise FileProblem("file.empty")
+    if len(content) > limit:
+        raise FileProblem("file.too_large", size=human_size(len(content)), limit=human_size(limit))
+    kind = _sniff(content)
+    stem = _check_claims(kind, safe_filename(filename), content_type)
+    clean = await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, content)
+    if len(clean) > max(limit, len(content)):
+        raise FileProblem("file.too_large_cleaned")
+    return CheckedFile(kind, MEDIA_TYPES[kind], f"{stem}.{'jpg' if kind == 'jpeg' else kind}", clean)
+
+
+def _sniff(content: bytes) -> str:
+    for signature, kind in _SIGNATURES.items():
+        if content.startswith(signature):
+            return kind
+    raise FileProblem("file.kind")
+
+
+def _check_claims(kind: str, name: str, content_type: str | None) -> str:
+    """The name without its extension, when neither extension nor type claims another kind."""
+    claimed = (content_type or "").partition(";")[0].strip().lower()
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = name, ""
+    right_type = claimed in _NO_CLAIM or _CLAIMED_TYPES.get(claimed) == kind
+    right_extension = not extension or _EXTENSIONS.get(extension.lower()) == kind
+    if not (right_type and right_extension):
+        raise FileProblem("file.mismatch", kind=kind.upper())
+    return stem or "soubor"
+
+
+def _cleaned(kind: str, content: bytes) -> bytes:
+    """What the child made of it. One that died had too much to do, and is told of: it may be a fault of ours."""
+    try:
+        done = subprocess.run(
+            [*_CHILD, kind], input=content, capture_output=True, timeout=LONGEST_SECONDS, env={}, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise FileProblem("file.too_complex") from None
+    verdict, _, clean = done.stdout.partition(b"\n")
+    if done.returncode == 0 and verdict == b"clean":
+        return clean
+    if done.returncode == 0:
+        raise FileProblem(verdict.decode())
+    log.warning("a file was too much for its cleaner", kind=kind, status=done.returncode, size=len(content))
+    raise FileProblem("file.too_complex")

@@ -1,0 +1,38 @@
+"""Why a file is not taken."""
+
+from kernel.web.i18n import N_, gettext
+
+SENTENCES = {
+    "file.empty": N_("Soubor je prázdný."),
+    "file.kind": N_("Tento druh souboru nelze přiložit. Přiložte PDF nebo obrázek ve formátu JPEG či PNG."),
+    "file.mismatch": N_("Název nebo typ souboru neodpovídá jeho obsahu, uvnitř je {kind}. Opravte příponu."),
+    "file.too_large": N_("Soubor je příliš velký: má {size}, nejvýše může mít {limit}."),
+    "file.too_large_cleaned": N_("Obrázek je po vyčištění příliš velký. Zmenšete jej a přiložte znovu."),
+    "file.damaged": N_("Soubor je poškozený nebo neúplný. Uložte jej znovu a zkuste to ještě jednou."),
+    "file.active_content": N_("PDF obsahuje skript, přílohu nebo spouštění programů. Vytiskněte jej do nového PDF."),
+    "file.encrypted": N_("PDF je zaheslované nebo šifrované. Přiložte je bez ochrany."),
+    "file.polyglot": N_("Soubor obsahuje za PDF ještě něco jiného. Vytiskněte jej do nového PDF."),
+    "file.too_complex": N_("Soubor je příliš složitý. Vytiskněte jej do nového PDF, nebo zmenšete obrázek."),
+    "file.animated": N_("Pohyblivý obrázek nelze přiložit."),
+    "file.too_many_pixels": N_("Obrázek má příliš mnoho bodů (nejvýše 25 milionů). Zmenšete jej."),
+}
+
+
+class FileProblem(ValueError):
+    """An upload that is refused: a stable `code` and a sentence to stand beside the field."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        self.code = code
+        self.message = gettext(SENTENCES[code]).format(**values)
+        super().__init__(self.message)
+
+
+def human_size(size: int) -> str:
+    """`12,4 MB`, `640 kB`, `12 B` in the Czech way; 1 MB is 1 048 576 bytes, as file managers count."""
+    if size < 1024:
+        return f"{size}\u00a0B"
+    if size < 1024 * 1024:
+        return f"{-(-size // 1024)}\u00a0kB"
+    # Rounded up, so that a file just over the limit never reads as if it fitted.
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths / 10:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0MB"
