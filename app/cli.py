@@ -62,7 +62,7 @@ def run() -> None:
     from app.supervisor import Supervisor
 
     _logging(settings())
-    sys.exit(Supervisor(settings()).run())
+    sys.exit(Supervisor(settings(), perform=main).run())
 
 
 @opora.command()
@@ -245,11 +245,11 @@ async def _until_stop_signal(work_to_do: Awaitable[None]) -> None:
 opora.add_command(export)
 
 
-def main() -> None:
-    """Run the command; whatever goes wrong is one line, and an exit status that is not 0."""
+def main(words: list[str] | None = None) -> None:
+    """Run the command of the command line, or of `words`; what goes wrong is one line and an exit status, not 0."""
     embedded_by(embedded_values)
     try:
-        opora(prog_name="opora", standalone_mode=False)
+        opora(words, prog_name="opora", standalone_mode=False)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:

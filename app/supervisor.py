@@ -1,27 +1,30 @@
-"""`opora run`: the whole product on one machine, started, watched and stopped in the right order."""
+"""`opora run`: the whole product on one machine, started, watched and stopped in the right order.
+
+Everything is imported once, here, while the servers come up; web, worker and relay are forked from this process. So it
+stays clean: one thread, no event loop, no connection to database or queue.
+"""
 
 import contextlib
-import os
+import gc
+import importlib
 import select
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from app.embedded import EmbeddedError, EmbeddedStack, bound_to_us
+from app.embedded import EmbeddedError, EmbeddedStack
+from app.fork import Forked
 from app.ready import ReadySocket
 from kernel.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)
 
-COMMAND = (sys.executable, "-m", "app.cli")
+IMPORTED = ("app.asgi", "granian.server", "kernel.broker", "kernel.migrations", "uvloop")
 LOG_KEPT_BYTES = 5 * 1024 * 1024
 STOP_SECONDS = 15.0
 READY_SECONDS = 60.0
@@ -29,15 +32,28 @@ LOOK_EVERY_SECONDS = 0.2
 BACK_OFF_SECONDS = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_SECONDS = 60.0
 
+Command = Callable[[list[str]], None]
+"""Runs a command of ours, given its words, in the process that calls it."""
+
+
+def import_everything() -> None:
+    """Import what web, worker, relay and migrations need, and share its memory with the processes forked later."""
+    for name in IMPORTED:
+        importlib.import_module(name)
+    importlib.import_module("app.domains").load()
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page
+
 
 class Child:
     """One process of ours: restarted with growing pauses when it dies, in a session of its own."""
 
-    def __init__(self, name: str, arguments: Iterable[str], settings: Settings) -> None:
+    def __init__(self, name: str, command: str, perform: Command, settings: Settings) -> None:
         self.name = name
-        self.command = [*COMMAND, *arguments]
+        self.command = command
+        self.perform = perform
         self.log_file = settings.var_dir / "log" / f"{name}.log"
-        self.process: subprocess.Popen[Any] | None = None
+        self.process: Forked | None = None
         self.ready: ReadySocket | None = None
         self.started_at = 0.0
         self.deaths = 0
@@ -47,15 +63,12 @@ class Child:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_KEPT_BYTES:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
-        with self.log_file.open("ab") as out:
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                env=os.environ | ({"NOTIFY_SOCKET": str(self.ready.path)} if self.ready else {}),
-                **bound_to_us(signal.SIGTERM),
-            )
+        self.process = Forked.start(
+            f"opora {self.command}",
+            lambda: self.perform([self.command]),
+            out=self.log_file,
+            environment={"NOTIFY_SOCKET": str(self.ready.path)} if self.ready else {},
+        )
         self.started_at = time.monotonic()
 
     def has_come_up(self) -> bool:
@@ -75,8 +88,7 @@ class Child:
                     self.deaths = 0
                 return
             # what the dead process had started (web workers) must not go on without it
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill_all()
             pause = BACK_OFF_SECONDS[min(self.deaths, len(BACK_OFF_SECONDS) - 1)]
             log.error(
                 "process died and is started again",
@@ -91,13 +103,9 @@ class Child:
     def stop(self) -> None:
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            self.process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(STOP_SECONDS)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.terminate()
+        self.process.wait(STOP_SECONDS)
+        self.process.kill_all()
         self.process = None
 
     def last_line(self) -> str:
@@ -111,17 +119,18 @@ class Child:
 class Supervisor:
     """Brings the product up, keeps it up, takes it down."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, perform: Command) -> None:
         self.settings = settings
+        self.perform = perform
         self.stopping = False
         # not in var_dir: a socket's path must be short
         self.sockets = tempfile.TemporaryDirectory(prefix="opora-")
         self.stack: EmbeddedStack | None = None
         workers = range(1, settings.worker_processes + 1)
         self.children = [
-            Child("web", ["serve"], settings),
-            *(Child("worker" if n == 1 else f"worker-{n}", ["work"], settings) for n in workers),
-            Child("relay", ["relay"], settings),
+            Child("web", "serve", perform, settings),
+            *(Child("worker" if n == 1 else f"worker-{n}", "work", perform, settings) for n in workers),
+            Child("relay", "relay", perform, settings),
         ]
 
     def run(self) -> int:
@@ -131,7 +140,9 @@ class Supervisor:
         begun = time.monotonic()
         try:
             self._check_port()
-            self._start_stack()
+            stack = self._launch_stack()
+            import_everything()
+            stack.wait_until_ready()
             self._prepare()
             self._start_children()
             if not self._wait_until_ready():
@@ -160,28 +171,25 @@ class Supervisor:
                     f"choose another, e.g. PORT={self.settings.port % 65535 + 1}"
                 ) from error
 
-    def _start_stack(self) -> None:
+    def _launch_stack(self) -> EmbeddedStack:
         settings = self.settings
         self.stack = EmbeddedStack(
             settings.var_dir,
             postgres=settings.embedded_database,
             valkey=settings.embedded_redis,
             connections=settings.connections,
-        ).start()
+        )
+        self.stack.launch()
+        return self.stack
 
     def _prepare(self) -> None:
         if self.stopping:
             return
         # a process of its own, so that what only it needs leaves memory again
-        process = subprocess.Popen(
-            [*COMMAND, "prepare"],
-            stdin=subprocess.DEVNULL,
-            **bound_to_us(signal.SIGTERM),
-        )
-        while process.poll() is None:
+        process = Forked.start("opora prepare", lambda: self.perform(["prepare"]))
+        while not process.wait(0.1):
             if self.stopping:
                 process.terminate()
-            time.sleep(0.02)
         if process.returncode != 0 and not self.stopping:
             raise EmbeddedError("the database could not be prepared; the reason stands above")
 

@@ -6,10 +6,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from app.embedded.paths import DATABASE_NAME, SUPERUSER_ROLE, EmbeddedPaths
-from app.embedded.process import EmbeddedError, Service, plain_environment, private_folder, stop_orphan
+from app.embedded.process import EmbeddedError, Service, bound_to_us, plain_environment, private_folder, stop_orphan
 from app.embedded.system_user import SystemUser
 from kernel.settings import APP_ROLE, OWNER_ROLE
 
@@ -78,6 +80,7 @@ class EmbeddedPostgres(Service):
     def __init__(self, paths: EmbeddedPaths, *, durable: bool, connections: int) -> None:
         super().__init__(paths, durable=durable)
         self.connections = connections
+        self.init: _Init | None = None
         self.bin_dir = postgres_bin_dir()
         self.user: SystemUser | None = None
 
@@ -86,15 +89,20 @@ class EmbeddedPostgres(Service):
         return self.paths.postgres_dir
 
     def launch(self) -> None:
+        """Start the server; in a new folder only initdb, the server follows when that is done."""
         self.user = SystemUser.for_postgres(self.data_dir) if os.geteuid() == 0 else None
         private_folder(self.paths.socket_dir, *([self.user.entry.pw_uid] if self.user else []))
         if self.user:
             self.user.own(self.paths.socket_dir)
             self.user.let_in(self.paths.var_dir, self.paths.socket_dir.parent, self.bin_dir)
             self.user.let_read(self.bin_dir.parent)
-        if not (self.data_dir / "PG_VERSION").exists():
-            self._init()
-        self._check_version()
+        if (self.data_dir / "PG_VERSION").exists():
+            self._check_version()
+            self._launch_server()
+        else:
+            self.init = self._begin_init()
+
+    def _launch_server(self) -> None:
         stop_orphan(self.data_dir / "postmaster.pid", b"postgres", self.gentle)
         self._write("postgresql.conf", POSTGRES_CONF.format(
             socket_dir=str(self.paths.socket_dir).replace("'", "''"),
@@ -106,9 +114,22 @@ class EmbeddedPostgres(Service):
         command = [str(self.bin_dir / "postgres"), "-D", str(self.data_dir)]
         self.spawn(command, **(self.user.process_arguments if self.user else {}))
 
-    def start(self) -> None:
-        super().start()
+    def wait_until_ready(self) -> None:
+        if self.init is not None:
+            self.init, init = None, self.init
+            _output("initdb", init.process)
+            init.password_file.close()
+            init.folder.rename(self.data_dir)
+            self._launch_server()
+        super().wait_until_ready()
         self._set_up_roles()
+
+    def stop(self) -> None:
+        if self.init is not None:
+            self.init.process.kill()
+            self.init.process.communicate()
+            self.init = None
+        super().stop()
 
     def is_ready(self) -> bool:
         """The last line of postmaster.pid is the server's own word on its state."""
@@ -123,23 +144,23 @@ class EmbeddedPostgres(Service):
             and lines[7].strip() == "ready"
         )
 
-    def _init(self) -> None:
-        """initdb beside the final place and rename: a start killed half-way leaves nothing that looks like data."""
+    def _begin_init(self) -> "_Init":
+        """initdb beside the final place, renamed afterwards: a start killed half-way leaves nothing that looks like data."""
         fresh = self.data_dir.with_name("postgres.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=self.paths.socket_dir) as password_file:
-            password_file.write(self.paths.secret(SUPERUSER_ROLE))
-            password_file.flush()
-            if self.user:
-                self.user.own(fresh)
-                self.user.own(Path(password_file.name))
-            self._run(
-                "initdb", "--pgdata", str(fresh), "--username", SUPERUSER_ROLE, "--pwfile", password_file.name,
-                "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions",
-                *(() if self.durable else ("--no-sync",)),
-            )  # fmt: skip
-        fresh.rename(self.data_dir)
+        password_file = tempfile.NamedTemporaryFile("w", dir=self.paths.socket_dir)  # noqa: SIM115 closed when initdb ends
+        password_file.write(self.paths.secret(SUPERUSER_ROLE))
+        password_file.flush()
+        if self.user:
+            self.user.own(fresh)
+            self.user.own(Path(password_file.name))
+        process = self._popen(
+            "initdb", "--pgdata", str(fresh), "--username", SUPERUSER_ROLE, "--pwfile", password_file.name,
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions",
+            *(() if self.durable else ("--no-sync",)),
+        )  # fmt: skip
+        return _Init(process, password_file, fresh)
 
     def _check_version(self) -> None:
         have = (self.data_dir / "PG_VERSION").read_text().strip()
@@ -167,21 +188,38 @@ class EmbeddedPostgres(Service):
         )  # fmt: skip
 
     def _run(self, command: str, *arguments: str, given: str = "", environment: dict[str, str] | None = None) -> str:
-        done = subprocess.run(
+        return _output(command, self._popen(command, *arguments, environment=environment), given)
+
+    def _popen(self, command: str, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[Any]:
+        return subprocess.Popen(
             [str(self.bin_dir / command), *arguments],
-            input=given.encode(),
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             cwd="/",
-            start_new_session=True,  # Ctrl-C is ours to answer
             env=plain_environment() | (environment or {}),
+            **bound_to_us(signal.SIGTERM),  # and Ctrl-C is ours to answer
             **(self.user.process_arguments if self.user else {}),
         )
-        if done.returncode != 0:
-            said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
-            why = next((line for line in said if "error" in line.lower() or "FATAL" in line), said[-1] if said else "")
-            raise EmbeddedError(f"{command} of the embedded postgres failed ({done.returncode}): {why}")
-        return done.stdout.decode()
+
+
+@dataclass
+class _Init:
+    """An initdb that runs."""
+
+    process: subprocess.Popen[Any]
+    password_file: IO[str]
+    folder: Path
+
+
+def _output(command: str, process: subprocess.Popen[Any], given: str = "") -> str:
+    """What a program of PostgreSQL prints, once it has ended; EmbeddedError when it fails."""
+    out, err = process.communicate(given.encode())
+    if process.returncode != 0:
+        said = (err or out).decode(errors="replace").strip().splitlines()
+        why = next((line for line in said if "error" in line.lower() or "FATAL" in line), said[-1] if said else "")
+        raise EmbeddedError(f"{command} of the embedded postgres failed ({process.returncode}): {why}")
+    return out.decode()
 
 
 def postgres_bin_dir() -> Path:

@@ -107,10 +107,10 @@ def bound_to_us(how: int) -> dict[str, Any]:
 
     A session of its own: Ctrl-C reaches only the supervisor, which then stops the rest in the right order.
     """
-    return {"start_new_session": True, "preexec_fn": functools.partial(_die_with_parent, int(how))}
+    return {"start_new_session": True, "preexec_fn": functools.partial(die_with_parent, int(how))}
 
 
-def _die_with_parent(how: int) -> None:
+def die_with_parent(how: int) -> None:
     """Run in the child: the kernel sends it `how` when its parent dies (Linux; elsewhere a no-op)."""
     if sys.platform == "linux":
         _libc().prctl(1, how, 0, 0, 0)

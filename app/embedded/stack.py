@@ -1,13 +1,15 @@
 """Both servers of one folder, started together and held by one process."""
 
+import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from app.embedded.paths import EmbeddedPaths
 from app.embedded.postgres import EmbeddedPostgres
-from app.embedded.process import EmbeddedError
+from app.embedded.process import EmbeddedError, Service
 from app.embedded.valkey import EmbeddedValkey
 
 LEAST_CONNECTIONS = 57  # tools and tests beside the product want some, too
@@ -39,25 +41,39 @@ class EmbeddedStack:
         self._lock: IO[str] | None = None
 
     def start(self) -> "EmbeddedStack":
+        """Start both and wait until they answer."""
+        self.launch()
+        return self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Take the folder and start both, so that they come up while the caller does something else."""
         self._lock = lock_folder(self.paths.var_dir)
+        with self._stopped_on_error():
+            for service in self._services():
+                service.launch()
+
+    def wait_until_ready(self) -> "EmbeddedStack":
+        """Wait until what was launched answers."""
+        with self._stopped_on_error():
+            for service in self._services():
+                service.wait_until_ready()
+        return self
+
+    def _services(self) -> list[Service]:
+        return [service for service in (self.valkey, self.postgres) if service]
+
+    @contextlib.contextmanager
+    def _stopped_on_error(self) -> Iterator[None]:
         try:
-            # both at once: Valkey comes up while PostgreSQL recovers
-            if self.valkey:
-                self.valkey.launch()
-            if self.postgres:
-                self.postgres.start()
-            if self.valkey:
-                self.valkey.wait_until_ready()
+            yield
         except BaseException:
             self.stop()
             raise
-        return self
 
     def stop(self) -> None:
         """Stop Valkey, then PostgreSQL, cleanly; harmless when they have stopped."""
-        for service in (self.valkey, self.postgres):
-            if service:
-                service.stop()
+        for service in self._services():
+            service.stop()
         if self._lock:
             self._lock.close()
             self._lock = None

@@ -18,27 +18,27 @@ import pytest
 
 from app.embedded import wait_for
 
-STAND_IN = """
+SUPERVISOR = """
 import os, signal, sys, time
 from pathlib import Path
+from app import supervisor
+from app.cli import main
 from app.ready import tell_ready
 
-name, folder = sys.argv[1], Path(os.environ["OPORA_TEST_FOLDER"])
-with (folder / "journal").open("a") as journal:
-    journal.write(f"{name} {os.getpid()}\\n")
-if (folder / f"{name}.broken").exists():
-    sys.exit("opora: there is a reason")
-if name != "prepare":
-    tell_ready()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    time.sleep(60)
-"""
-SUPERVISOR = """
-import sys
-from app import embedded, supervisor
-from app.cli import main
+def stand_in(words):
+    (name,), folder = words, Path(os.environ["OPORA_TEST_FOLDER"])
+    with (folder / "journal").open("a") as journal:
+        journal.write(f"{name} {os.getpid()}\\n")
+    if (folder / f"{name}.broken").exists():
+        sys.exit("opora: there is a reason")
+    if name != "prepare":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        tell_ready()
+        time.sleep(60)
 
-supervisor.COMMAND = (sys.executable, sys.argv.pop(1))
+real = supervisor.Supervisor
+supervisor.Supervisor = lambda settings, perform: real(settings, perform=stand_in)
+supervisor.import_everything = lambda: None
 supervisor.BACK_OFF_SECONDS = (0.0,)
 main()
 """
@@ -51,14 +51,12 @@ class Run:
         self.folder = folder
         self.var_dir = folder / "var"
         self.port = free_port()
-        self.stand_in = folder / "stand_in.py"
-        self.stand_in.write_text(STAND_IN)
         self.process: subprocess.Popen[str] | None = None
 
     def start(self, stdin: int = subprocess.DEVNULL) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISOR, str(self.stand_in), "run"],
+            [sys.executable, "-c", SUPERVISOR, "run"],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -105,9 +103,11 @@ class Run:
     def left(self) -> list[str]:
         """Every process that belongs to this run."""
         found: list[str] = []
-        for process in psutil.process_iter(["cmdline"]):
+        for process in psutil.process_iter(["cmdline", "environ"]):
             words = " ".join(process.info["cmdline"] or [])
-            if str(self.folder) in words and process.pid != os.getpid():
+            # ours have its environment, the servers its folder on their command lines
+            ours = (process.info["environ"] or {}).get("OPORA_TEST_FOLDER") == str(self.folder)
+            if ours or (str(self.folder) in words and process.pid != os.getpid()):
                 found.append(words)
         return found
 
@@ -185,6 +185,21 @@ def test_everything_ends_with_a_killed_supervisor(run: Run) -> None:
     run.stop(signal.SIGKILL)
 
     assert wait_for(lambda: not run.left(), seconds=60)
+
+
+def test_each_process_shows_what_it_is(run: Run) -> None:
+    run.start_and_wait()
+    assert {part: psutil.Process(run.pids(part)[0]).cmdline() for part in ("serve", "work", "relay")} == {
+        part: ["opora", part] for part in ("serve", "work", "relay")
+    }
+
+
+def test_no_process_holds_what_belongs_to_the_supervisor(run: Run) -> None:
+    """Neither the folder's lock nor a socket: the next start would find the folder in use by who is left."""
+    run.start_and_wait()
+    for part in ("serve", "work", "relay"):
+        opened = {os.readlink(file) for file in Path(f"/proc/{run.pids(part)[0]}/fd").iterdir()}
+        assert {each for each in opened if "lock" in each or "socket" in each} == set()
 
 
 @pytest.mark.parametrize("part", ["serve", "work", "relay"])
