@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import chain
 from typing import Any
 
 import asyncpg
@@ -14,7 +13,7 @@ from litestar.types import Message, Send
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app import domains, health, pages
+from app import domains, health
 from app.description import SAMPLES, TAGS
 from app.embedded import embedded_values
 from app.ready import tell_ready
@@ -23,7 +22,7 @@ from kernel.exceptions import DomainError
 from kernel.logs import configure_logging
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import embedded_by, settings
-from kernel.web import assets, openapi, problems
+from kernel.web import assets, openapi, problems, routes
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.headers import add_headers
 from kernel.web.request import OporaRequest
@@ -69,15 +68,15 @@ def create_served_app() -> Litestar:
 def create_app() -> Litestar:
     """The application as `opora serve` runs it. Stops with an error when a route names no rule."""
     now = settings()
-    loaded = domains.load()
+    domains.load()
     valkey = Redis.from_url(now.redis_url)
     app = Opora(
         route_handlers=[
             health.live,
             health.ready,
             assets.static_file,
-            Router("/", route_handlers=[*pages.ROUTES, *_routes(loaded, "pages")], include_in_schema=False),
-            Router("/", route_handlers=_routes(loaded, "api"), security=openapi.SECURITY),
+            Router("/", route_handlers=routes.PAGES.all(), include_in_schema=False),
+            Router("/", route_handlers=routes.API.all(), security=openapi.SECURITY),
         ],
         guards=[guard],
         middleware=[ActorMiddleware],
@@ -105,11 +104,6 @@ def create_app() -> Litestar:
     )
     check_routes(app)
     return app
-
-
-def _routes(loaded: list[Any], name: str) -> list[Any]:
-    """The routes that the domains list in their modules of a name."""
-    return list(chain.from_iterable(module.ROUTES for module in loaded if module.__name__.endswith(f".{name}")))
 
 
 @asynccontextmanager

@@ -1,8 +1,10 @@
 """The list of domains, lower ones first: read by asgi, worker, cli, migrations and tests."""
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType
+
+from kernel import points
 
 DOMAINS = (
     "kernel",
@@ -13,16 +15,15 @@ DOMAINS = (
     "services.intake",
     "services.case_management",
     "services.meetings",
+    "services.desk",
     "sharing",
 )
-MODULES = ("service", "views", "tasks", "api", "pages")
+MIGRATING = tuple(domain for domain in DOMAINS if find_spec(f"{domain}.piccolo_app") is not None)
 
 
-def load() -> list[ModuleType]:
-    """Import every module by which a domain takes part: reactions, permissions, menu entries and routes register so."""
-    return [
-        import_module(f"{domain}.{module}")
-        for domain in DOMAINS
-        for module in MODULES
-        if find_spec(f"{domain}.{module}") is not None
-    ]
+@cache
+def load() -> None:
+    """Let each domain say in its `register()` what it adds to those below: once for the process, and then no more."""
+    for domain in (*DOMAINS, "app"):
+        import_module(f"{domain}.domain").register()
+    points.freeze()

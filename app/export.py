@@ -70,7 +70,7 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
 async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the actor may read of a case, and the papers that belong to it by name."""
     from cases.cases import views as cases
-    from cases.cases.pages import cover_pdf
+    from cases.cases.papers import cover_pdf
     from consent import service as consents
     from consent import views as consent_views
     from sharing import views as sharing

@@ -1,15 +1,12 @@
 """Pages that belong to no domain: the way in, help, accessibility, shortcuts."""
 
-from pathlib import Path
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
 
 from kernel.web.guard import PUBLIC, session_of
 from kernel.web.pages import show
-from kernel.web.render import add_template_dir
 
-add_template_dir(Path(__file__).parent / "templates")
 AnyRequest = Request[Any, Any, Any]
 
 

@@ -2,8 +2,8 @@
 
 from piccolo.conf.apps import AppRegistry
 
-from app.domains import DOMAINS
+from app.domains import MIGRATING
 from kernel.db import DB
 
 __all__ = ["APP_REGISTRY", "DB"]
-APP_REGISTRY = AppRegistry(apps=[f"{domain}.piccolo_app" for domain in DOMAINS])
+APP_REGISTRY = AppRegistry(apps=[f"{domain}.piccolo_app" for domain in MIGRATING])

@@ -1,16 +1,14 @@
-"""Who may do what with consents, and the only way to get one.
+"""Who may do what with consents, and the only way to get one."""
 
-Consents lie below the services: whose they are is told by the case, through a port that the cases fill in.
-"""
-
-from collections.abc import Awaitable, Callable
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.clients import service as clients
+from cases.clients.schemas import ClientView
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
@@ -40,17 +38,26 @@ Authorities work by law: they never ask for consent (domain reference 4.4), so t
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose consents: a case as the cases tell it. `header()` asks, in the unit of work, for the head of a case's page."""
+    """Whose consents: a case the actor got hold of, its client, and what the actor may do with the consents."""
 
-    case_id: UUID
-    client_id: UUID
-    client_name: str
-    file_mark: str
-    key_worker_id: UUID
-    status: str
+    case: CaseHold
+    client: ClientView
     permissions: frozenset[ConsentPermission]
-    header: Callable[[], Awaitable[Any]]
-    birth_date: date | None = None
+
+    @property
+    def case_id(self) -> UUID:
+        """The case."""
+        return self.case.id
+
+    @property
+    def client_id(self) -> UUID:
+        """Its client."""
+        return self.case.client_id
+
+    @property
+    def client_name(self) -> str:
+        """What the client is called."""
+        return self.client.identity.name
 
 
 class ConsentHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,41 +67,25 @@ class ConsentHold(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject
 
 
-Subjects = Callable[[Actor, UUID], Awaitable[Subject]]
-Writer = Callable[..., Awaitable[None]]
-_ports: dict[str, Any] = {}
-
-
-def subjects_come_from(provider: Subjects) -> Subjects:
-    """The cases say how a case is found: `provider(actor, case_id)`, in the unit of work.
-
-    It raises NotThere for who may not know of the case, and gives `permissions(actor, …)` of this module otherwise.
-    """
-    _ports["subjects"] = provider
-    return provider
-
-
-def write_in_folder_with(writer: Writer) -> Writer:
-    """The cases say how a record gets into a folder: `writer(actor, case_id, title=, facts=, source_id=)`, in the unit."""
-    _ports["folder"] = writer
-    return writer
-
-
-def permissions(actor: Actor, *, reads_content: bool) -> frozenset[ConsentPermission]:
-    """Everything an actor may do with the consents of a case whose content they may, or may not, read."""
-    if not reads_content:
-        return frozenset()
+def general(actor: Actor) -> frozenset[ConsentPermission]:
+    """Everything an actor may do with the consents of a client whose file they may read."""
     return frozenset().union(*(RIGHTS.get(Role(role), frozenset()) for role in actor.roles))
+
+
+def rights_in_case(actor: Actor, case: CaseHold) -> frozenset[ConsentPermission]:
+    """Everything an actor may do with the consents of a case."""
+    return general(actor) if CasePermission.READ in case.permissions else frozenset()
 
 
 async def subject_for(actor: Actor, case_id: UUID, permission: ConsentPermission) -> Subject:
     """Get the case whose consents it is about. Raises NotThere, NotAllowed."""
     if actor.service_id is None:
         raise NotThere
-    subject: Subject = await _ports["subjects"](actor, case_id)
-    if permission not in subject.permissions:
+    case = await case_for(actor, case_id, CasePermission.SEE)
+    allowed = rights_in_case(actor, case)
+    if permission not in allowed:
         raise NotAllowed
-    return subject
+    return Subject(case=case, client=await clients.client_view(actor, case.client_id), permissions=allowed)
 
 
 async def consent_for(
@@ -112,8 +103,3 @@ async def consent_for(
     if row is None:
         raise NotThere
     return ConsentHold(row=row, subject=await subject_for(actor, row["case_id"], permission))
-
-
-async def write_in_folder(actor: Actor, case_id: UUID, *, title: str, facts: str, source_id: UUID) -> None:
-    """Put a sentence into the client's folder."""
-    await _ports["folder"](actor, case_id, title=title, facts=facts, source_id=source_id)

@@ -21,7 +21,7 @@ from kernel.web.api import (
     expected_version,
     once,
 )
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 from kernel.web.pages import download
 from kernel.web.problems import domain_error
 from kernel.web.request import UnreadableForm
@@ -193,8 +193,6 @@ async def recorded_form(request: ApiRequest, consent_id: FromPath[UUID]) -> Resp
     content = await views.recorded_form(actor_of(request), consent_id)
     return download(content, "souhlas.pdf", "application/pdf")
 
-
-declare(ConsentPermission)
 
 ROUTES = [
     list_consents,

@@ -1,30 +1,30 @@
 """Pages of consents: what a client said, the form to record it, taking it back, the scans."""
 
-from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from cases.cases.pages.common import case_page
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.points import Point
 from kernel.uploads.refusals import human_size
 from kernel.web import text
-from kernel.web.forms import Form, filled, read_form
-from kernel.web.guard import actor_of, declare
+from kernel.web.forms import Form, filled, options, read_form
+from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.navigation import Tab, register_tab
 from kernel.web.pages import download, go, show
-from kernel.web.panels import name_actions
 from kernel.web.problems import form_errors, sentence
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 from tenants.pages import ROLES
 
 from . import rules, service, views
 from .access import ConsentPermission
-from .schemas import ConsentForms, ConsentView, RecipientChoice, RecordConsent, WithdrawConsent, Wording
+from .schemas import ConsentForms, ConsentView, RecipientChoice, RecordConsent, VersionView, WithdrawConsent, Wording
 from .tables import HANDOVER_FIELDS, ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Relation
 
 AnyRequest = Request[Any, Any, Any]
@@ -40,42 +40,22 @@ WHEN_TO_USE = {
     ConsentType.CASE_MANAGEMENT: N_("Obě služby pracují na případu společně: plán, cíle, úkoly a výstupy z porad."),
     ConsentType.INFO_SHARING: N_("Druhá služba se občas dozví konkrétní informaci k dohodnutému tématu."),
 }
-HISTORY = {
-    "consent.given": N_("Zapsán souhlas klienta"),
-    "consent.refused": N_("Zapsán nesouhlas klienta"),
-    "consent.withdrawn": N_("Souhlas odvolán"),
-    "consent.superseded": N_("Souhlas nahrazen novým zněním"),
-    "consent.expired": N_("Platnost souhlasu skončila"),
-    "consent.evidence_added": N_("K souhlasu přiložen sken"),
-    "consent.form_printed": N_("Vytištěn souhlas k podpisu"),
-    "consent.read": N_("Nahlédnutí do souhlasu"),
-    "consents.read": N_("Nahlédnutí do přehledu souhlasů"),
-    "consent_form.read": N_("Vytištěn zapsaný souhlas"),
-    "consent_evidence.read": N_("Otevřen sken souhlasu"),
-}
-"""What the history of a case calls these acts and looks."""
-
-NEXT_STEPS = {
-    ConsentType.HANDOVER: ("sharing.hand_over", N_("Předat údaje"), "/cases/{case}/sharing/new?consent={consent}"),
-    ConsentType.CASE_MANAGEMENT: (
-        "case_management.propose",
-        N_("Nabídnout spolupráci"),
-        "/cases/{case}/plan/propose",
-    ),
-}
-"""What a consent is given for: the right that a higher domain lets the head of the case carry, and where it is done."""
-
-CasePage = Callable[..., Response[Any]]
-_case_page: list[CasePage] = []
 
 
-def stand_in(case_page: CasePage) -> None:
-    """The cases say how a page of a case is drawn: `case_page(request, template, tab, header, status_code=, **context)`."""
-    _case_page[:] = [case_page]
+class NextStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kind of consent is given for: the right that a higher domain lets the head of the case carry, and where it is done.
+
+    `url` names the ids it needs (`{case}`, `{consent}`); `fits` says whether the wording allows it.
+    """
+
+    type: ConsentType
+    right: str
+    label: str
+    url: str
+    fits: Callable[[VersionView], bool]
 
 
-def _options(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> list[tuple[str, str]]:
-    return [(key.value, gettext(words[key])) for key in keys or words]
+NEXT_STEPS: Point[NextStep] = Point("next steps of a consent", key=lambda step: step.type, once=lambda step: step.type)
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +65,7 @@ def _options(words: Mapping[Any, str], keys: Collection[Any] | None = None) -> l
 async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """What the client was asked and said."""
     header, listed = await service.consents_page(actor_of(request), case_id)
-    return _case_page[0](
+    return case_page(
         request,
         "consent/list.html",
         "consents",
@@ -110,7 +90,7 @@ async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
 
 async def _view(request: AnyRequest, consent_id: UUID, errors: FormErrors, *, status_code: int = 200) -> Response[Any]:
     header, view, endings = await service.consent_page(actor_of(request), consent_id)
-    return _case_page[0](
+    return case_page(
         request,
         "consent/view.html",
         "consents",
@@ -140,13 +120,13 @@ def _standing(view: ConsentView) -> str:
 
 def _next_step(view: ConsentView, header: Any, endings: Collection[Any]) -> tuple[str, str] | None:
     """(label, address) of what the consent was asked for, while nothing rests on it yet and this person may do it."""
-    right, label, url = NEXT_STEPS.get(ConsentType(view.type), ("", "", ""))
+    step = NEXT_STEPS.one(ConsentType(view.type))
     in_force = view.state == ConsentState.GIVEN and view.present.valid_from <= today_in_prague()
-    # joint work is between services of one organisation
-    fits = view.type == ConsentType.HANDOVER or view.present.recipient.own
-    if not in_force or not fits or endings or header.status != "open" or right not in header.may:
+    if step is None or not in_force or not step.fits(view.present) or endings:
         return None
-    return gettext(label), url.format(case=view.case_id, consent=view.id)
+    if header.status != "open" or step.right not in header.may:
+        return None
+    return gettext(step.label), step.url.format(case=view.case_id, consent=view.id)
 
 
 def _words(view: ConsentView) -> dict[str, Any]:
@@ -364,11 +344,11 @@ async def _form(
         ],
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
         workers=_workers(chosen),
-        items=_options(rules.ITEM_LABELS, HANDOVER_FIELDS),
+        items=options(rules.ITEM_LABELS, HANDOVER_FIELDS),
         topics=[(topic, gettext(topic)) for topic in rules.TOPICS],
-        purposes=_options(rules.PURPOSE_LABELS),
-        proofs=_options(rules.FORM_LABELS),
-        sayers=_options(rules.SAID_BY_LABELS),
+        purposes=options(rules.PURPOSE_LABELS),
+        proofs=options(rules.FORM_LABELS),
+        sayers=options(rules.SAID_BY_LABELS),
         types=rules.TYPE_LABELS,
         lengths=[
             (str(months), format_date(add_months(today, months)), label)
@@ -454,8 +434,8 @@ async def _withdrawal(
         endings=endings,
         sent=sent,
         errors=errors,
-        proofs=_options(rules.FORM_LABELS),
-        options=_options(rules.SAID_BY_LABELS),
+        proofs=options(rules.FORM_LABELS),
+        options=options(rules.SAID_BY_LABELS),
         **_words(view),
     )
 
@@ -482,14 +462,6 @@ async def evidence(request: AnyRequest, consent_id: FromPath[UUID], evidence_id:
     found = await views.evidence_file(actor_of(request), consent_id, evidence_id)
     return download(found.content, found.name, found.media_type)
 
-
-declare(ConsentPermission)
-name_actions(HISTORY)
-add_template_dir(Path(__file__).parent / "templates")
-register_tab(
-    "case",
-    Tab("consents", N_("Souhlas"), "/cases/{case_id}/consents", 40, lambda may: ConsentPermission.VIEW in may),
-)
 
 ROUTES = [
     list_consents,

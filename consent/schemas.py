@@ -108,13 +108,6 @@ class Provision(Struct, frozen=True, kw_only=True):
     effective: bool
 
 
-class ConsentChip(Struct, frozen=True, kw_only=True):
-    """The state of a client's consents in one chip: given (on: its last day), refused, withdrawn, expired (on: when)."""
-
-    state: Annotated[str, one_of(ConsentState)]
-    on: date
-
-
 class Ending(Struct, frozen=True, kw_only=True):
     """Something that ends with a consent, said in a sentence of the reader's language."""
 

@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.tables import RecordKind
 from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor, system_actor
 from kernel.checks import Checks
@@ -22,7 +25,7 @@ from kernel.uploads.checks import check_upload
 from kernel.uploads.refusals import FileProblem
 
 from . import repository, rules, views
-from .access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for, write_in_folder
+from .access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from .events import (
     ConsentExpired,
     ConsentFact,
@@ -77,13 +80,13 @@ async def record_consent(
 
     async def look() -> bool:
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
-        rules.check_can_record(subject.status)
+        rules.check_can_record(subject.case.status)
         return await _is_whole(actor, order)
 
     scan = await _kept(actor, evidence, look)
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
-        rules.check_can_record(subject.status)
+        rules.check_can_record(subject.case.status)
         offer, answer = await _checked_order(actor, order, scan)
         matter = await _matter(actor, new_id(), subject.client_id, case_id, offer.type)
         await repository.insert_consent(
@@ -111,7 +114,7 @@ async def change_consent(
 
     async def held(*, lock: bool) -> ConsentHold:
         hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
-        rules.check_can_record(hold.subject.status)
+        rules.check_can_record(hold.subject.case.status)
         rules.check_can_change(ConsentState(hold.row["live_state"]))
         if hold.row["seq"] != version:
             raise StaleVersion
@@ -246,9 +249,10 @@ async def _answer(
     event_id = await _happened(matter, state, recipient, no=no, seq=seq, answer=answer)
     if isinstance(scan, KeptScan):
         await _name_scan(matter, scan, no=no)
-    await write_in_folder(
+    await cases.write_sentence(
         matter.actor,
         matter.case_id,
+        kind=RecordKind.CONSENT,
         title=rules.record_title(offer.type, rules.recipient_words(offer.recipient), answer.decision),
         facts=rules.record_facts(offer, answer, words),
         source_id=event_id,
@@ -370,9 +374,10 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
             note=note,
         )
         text = matter.sealer.open("consent_version", row["version_id"], row["sealed"], VersionText)
-        await write_in_folder(
+        await cases.write_sentence(
             actor,
             row["case_id"],
+            kind=RecordKind.CONSENT,
             title=rules.record_title(matter.type, text.recipient, Decision.DISAGREE, withdrawn=True),
             facts=rules.withdrawal_facts(matter.type, text.recipient, answer, note),
             source_id=event_id,
@@ -451,7 +456,7 @@ async def consents_page(actor: Actor, case_id: UUID) -> tuple[Any, ConsentList]:
     """The same with the head of the case's page."""
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.VIEW)
-        return await subject.header(), await _read_list(actor, subject)
+        return await case_views.header_of(actor, subject.case, subject.client), await _read_list(actor, subject)
 
 
 async def _read_list(actor: Actor, subject: Subject) -> ConsentList:
@@ -473,7 +478,8 @@ async def consent_page(actor: Actor, consent_id: UUID) -> tuple[Any, ConsentView
     async with unit_of_work(actor):
         hold, view = await _read(actor, consent_id)
         endings = await views.endings(actor, consent_id) if "consent.withdraw" in view.may else []
-        return await hold.subject.header(), view, endings
+        subject = hold.subject
+        return await case_views.header_of(actor, subject.case, subject.client), view, endings
 
 
 async def _read(actor: Actor, consent_id: UUID) -> tuple[ConsentHold, ConsentView]:

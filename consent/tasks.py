@@ -1,8 +1,7 @@
 """What time does to consents: the relay sees which ran out, a job of their service writes the end down."""
 
 from kernel.actor import Actor
-from kernel.events import later
-from kernel.outbox import Due, clock
+from kernel.outbox import Due
 
 from . import repository, service
 from .events import ConsentRanOut
@@ -10,7 +9,6 @@ from .events import ConsentRanOut
 AT_ONCE = 1_000  # at midnight many end together; the rest comes with the next look
 
 
-@clock
 async def ran_out() -> list[Due]:
     """Which consents ran out, in every service of the platform; ids only."""
     return [
@@ -19,7 +17,6 @@ async def ran_out() -> list[Due]:
     ]
 
 
-@later(ConsentRanOut)
 async def note_end(actor: Actor, event: ConsentRanOut) -> None:
     """With the end written down the wrapped keys go, joint work ends, and others are told."""
     await service.note_end(actor, event.consent_id)

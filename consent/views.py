@@ -4,12 +4,13 @@ To open a list or a consent is not here: whoever does it first writes down what 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from cases.cases.schemas import ConsentChip
 from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -19,15 +20,15 @@ from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
 from kernel.exceptions import NotThere
 from kernel.legal_time import format_instant, prague_date, today_in_prague
+from kernel.points import Point
 from kernel.settings import settings
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 from . import repository, rules
-from .access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
+from .access import ConsentHold, ConsentPermission, Subject, consent_for, general, subject_for
 from .rules import Offer, Paper
 from .schemas import (
-    ConsentChip,
     ConsentForms,
     ConsentList,
     ConsentRow,
@@ -54,7 +55,8 @@ from .tables import (
 )
 
 Lister = Callable[[Actor, UUID], Awaitable[Iterable[Ending]]]
-_listers: list[Lister] = []
+ENDINGS: Point[Lister] = Point("what ends with a consent")
+"""Who can say what would end with a consent: `lister(actor, consent_id)`, in the unit of work."""
 
 
 # ── what the client lets through, for other domains ──────────────────────────────────────────────────────────────────
@@ -82,6 +84,11 @@ async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> Con
     return ConsentChip(state=state, on=_on(last)) if state in (ConsentState.REFUSED, ConsentState.WITHDRAWN) else None
 
 
+async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
+    """(in unit) The chips of clients whose file the actor may read; no query for who has nothing to do with consents."""
+    return await consent_chips(actor, client_ids) if client_ids and general(actor) else {}
+
+
 async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, ConsentChip]:
     """(in unit) One chip for each client who was ever asked; one query."""
     rows = await repository.list_chips(actor, set(client_ids))
@@ -96,12 +103,6 @@ async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, 
 # ── what would end ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tells_what_ends(lister: Lister) -> Lister:
-    """Register who can say what would end with a consent: `lister(actor, consent_id)`, in the unit of work."""
-    _listers.append(lister)
-    return lister
-
-
 async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end if the consent ended now, as the domains that rest on it tell."""
     async with unit_of_work(actor):
@@ -111,7 +112,7 @@ async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
 
 async def endings(actor: Actor, consent_id: UUID) -> list[Ending]:
     """(in unit) The same of a consent one holds."""
-    return [ending for lister in _listers for ending in await lister(actor, consent_id)]
+    return [ending for lister in ENDINGS.all() for ending in await lister(actor, consent_id)]
 
 
 # ── a list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +204,7 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
         left=left,
         unnamed=unnamed,
         version=row["seq"],
-        may=sorted(rules.next_steps(hold.subject.permissions, state, hold.subject.status)),
+        may=sorted(rules.next_steps(hold.subject.permissions, state, hold.subject.case.status)),
     )
 
 
@@ -278,7 +279,7 @@ async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None)
     """What the form of a new consent shows: whose it is, who can be a recipient, what the client was asked before."""
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
-        rules.check_can_record(subject.status)
+        rules.check_can_record(subject.case.status)
         return await _forms(actor, subject, recipient_id)
 
 
@@ -288,7 +289,7 @@ async def form_of_change(
     """The same for a new wording over a consent, with what would end with the old one."""
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
-        rules.check_can_record(hold.subject.status)
+        rules.check_can_record(hold.subject.case.status)
         rules.check_can_change(_live(hold.row))
         view = await view_of(actor, hold)
         forms = await _forms(actor, hold.subject, recipient_id or view.present.recipient.service_id)
@@ -303,7 +304,7 @@ async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> C
     return ConsentForms(
         case_id=subject.case_id,
         client_name=subject.client_name,
-        birth_date=subject.birth_date,
+        birth_date=subject.client.identity.birth_date,
         own_short=(await _own_service(actor)).short_name,
         recipients=await _recipients(actor, services, chosen=chosen),
         recipient_id=chosen,
@@ -406,9 +407,9 @@ async def _paper(actor: Actor, subject: Subject) -> Paper:
     return Paper(
         organisation=here.organisation_name,
         unit=here.name,
-        file_mark=subject.file_mark,
+        file_mark=subject.case.file_mark,
         client_name=subject.client_name,
-        birth_date=subject.birth_date,
+        birth_date=subject.client.identity.birth_date,
         printed_at=format_instant(now()),
         printed_by=names.get(actor.worker, ""),
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from kernel.db import current, on_refusal
+from kernel.db import current
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
 
@@ -104,6 +104,3 @@ def refused(actor: Actor, refusal: DomainError) -> None:
         object_id=asked.object_id,
         details={"code": refusal.code},
     )
-
-
-on_refusal.append(refused)

@@ -14,8 +14,9 @@ from piccolo.engine.postgres import PostgresEngine
 from kernel import crypto
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, NotSignedIn
+from kernel.points import Point
 
-on_refusal: list[Callable[[Actor, DomainError], None]] = []  # the audit log registers itself here
+TRACES: Point[Callable[[Actor, DomainError], None]] = Point("traces of a refusal")
 MEMBERSHIP_ENDED = "OP402"
 CONTEXT_REFUSED = "OP401"
 
@@ -236,5 +237,5 @@ async def _leave_trace(actor: Actor, connection: Any, depth: int, refusal: Domai
         return
     unit = UnitOfWork(actor, connection, depth)
     async with _entered(unit):
-        for trace in on_refusal:
+        for trace in TRACES.all():
             trace(actor, refusal)

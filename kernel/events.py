@@ -10,6 +10,7 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.ids import new_id
+from kernel.points import Point
 
 _SQL = "INSERT INTO outbox (tenant_id, id, service_id, event, payload, worker_id) VALUES ($1,$2,$3,$4,$5,$6)"
 
@@ -30,35 +31,29 @@ class Event(msgspec.Struct, metaclass=_Fact, frozen=True, kw_only=True):
 
 
 Reaction = Callable[[Actor, Any], Awaitable[None]]
-_at_once: dict[str, list[Reaction]] = {}
-_later: dict[str, list[Reaction]] = {}
-_types: dict[str, type[Event]] = {}
 
 
-def at_once(event: type[Event]) -> Callable[[Reaction], Reaction]:
-    """Run the reaction inside the transaction of the act: a higher domain keeps its own rows true."""
+class On(msgspec.Struct, frozen=True):
+    """What a domain does when a fact of its own or of a lower one was recorded."""
 
-    def register(reaction: Reaction) -> Reaction:
-        _at_once.setdefault(event.name, []).append(reaction)
-        return reaction
-
-    return register
+    event: type[Event]
+    react: Reaction
 
 
-def later(event: type[Event]) -> Callable[[Reaction], Reaction]:
-    """Run the reaction in a job after the commit, exactly once, as the system in the tenant and service of the act."""
+def _name(on: On) -> str:
+    return on.event.name
 
-    def register(reaction: Reaction) -> Reaction:
-        _types[event.name] = event
-        _later.setdefault(event.name, []).append(reaction)
-        return reaction
 
-    return register
+AT_ONCE: Point[On] = Point("reactions at once", key=_name)
+"""Run inside the transaction of the act: a higher domain keeps its own rows true."""
+LATER: Point[On] = Point("reactions later", key=_name)
+"""Run in a job after the commit, exactly once, as the system in the tenant and service of the act."""
 
 
 def reactions_to(name: str) -> tuple[type[Event] | None, list[Reaction]]:
-    """Return the event type and the later reactions registered for an event name."""
-    return _types.get(name), _later.get(name, [])
+    """Return the event type and the later reactions for an event name; no type when nobody here knows the event."""
+    found = LATER.of(name)
+    return (found[0].event if found else None), [each.react for each in found]
 
 
 async def record(actor: Actor, event: Event) -> None:
@@ -80,7 +75,7 @@ async def record(actor: Actor, event: Event) -> None:
         basis_id=_uuid(event, "basis_id"),
         details=details,
     )
-    if event.name in _later:
+    if LATER.of(event.name):
         current().later(
             _SQL,
             (
@@ -92,8 +87,8 @@ async def record(actor: Actor, event: Event) -> None:
                 actor.worker_id,
             ),
         )
-    for reaction in _at_once.get(event.name, ()):
-        await reaction(actor, event)
+    for each in AT_ONCE.of(event.name):
+        await each.react(actor, event)
 
 
 def _uuid(event: Event, field: str) -> UUID | None:

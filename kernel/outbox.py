@@ -17,6 +17,7 @@ from kernel.actor import RELAY, Actor, system_actor
 from kernel.db import DB, context_key, current, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
+from kernel.points import Point
 from kernel.seal import seal
 from kernel.settings import RELAY_POOL_SIZE, Settings
 
@@ -62,20 +63,15 @@ class Due(msgspec.Struct, frozen=True):
 
 
 Clock = Callable[[], Awaitable[Iterable[Due]]]
-_clocks: list[Clock] = []
-
-
-def clock(looker: Clock) -> Clock:
-    """Register who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
-    _clocks.append(looker)
-    return looker
+CLOCKS: Point[Clock] = Point("clocks")
+"""Who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
 
 
 async def note_due() -> int:
     """Put what is due into the outbox; returns how much. What waits there already is not put twice."""
     noted = 0
     async with unit_of_work(RELAY) as unit:
-        for looker in _clocks:
+        for looker in CLOCKS.all():
             for due in await looker():
                 payload = msgspec.json.encode(due.event).decode()
                 fact_id = uuid5(NAMESPACE_OID, f"{due.event.name}|{due.service_id}|{payload}")

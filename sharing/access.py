@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.access import RIGHTS as CASE_RIGHTS
-from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.access import Relation as CaseRelation
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
@@ -152,7 +152,6 @@ async def grant_to_end(actor: Actor, grant_id: UUID) -> tuple[Any, CaseHold]:
     return row, case
 
 
-@also_allows
 def rights_in_case(actor: Actor, case: CaseHold) -> frozenset[SharingPermission]:
     """What the head of a case says about its sharing."""
     return permissions(actor) & _SENDS if CasePermission.READ in case.permissions else frozenset()

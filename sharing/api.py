@@ -18,7 +18,7 @@ from kernel.web.api import (
     decode_cursor,
     paged,
 )
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 from kernel.web.pages import download
 
 from . import service, views
@@ -123,8 +123,6 @@ async def end_share(request: ApiRequest, grant_id: FromPath[UUID]) -> None:
     """End one share before its time; the consent stays."""
     await service.end_share(actor_of(request), grant_id)
 
-
-declare(SharingPermission)
 
 ROUTES: list[Any] = [
     list_received,

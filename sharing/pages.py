@@ -3,14 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from cases.cases.pages import HEALTH, case_page
+from cases.cases.pages.common import case_page
+from cases.clients.rules import HEALTH_LABELS
 from consent.rules import ITEM_LABELS, PURPOSE_LABELS, last_day
 from consent.tables import ItemKind
 from kernel.actor import Actor
@@ -19,13 +19,11 @@ from kernel.legal_time import format_instant
 from kernel.text import csv_cell
 from kernel.web.figures import MapBox, MapFlow, MapSide
 from kernel.web.forms import EMPTY, Form, read_form
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab
 from kernel.web.pages import download, go, show
-from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 from kernel.web.text import counted, format_date
 from tenants.tables import OrganisationKind
 
@@ -57,7 +55,7 @@ ENDINGS = {
 _WORDS: dict[str, Any] = {
     "kinds": ITEM_LABELS,
     "purposes": PURPOSE_LABELS,
-    "health": HEALTH,
+    "health": HEALTH_LABELS,
     "looked": LOOKED,
     "last_day": last_day,
 }
@@ -326,47 +324,21 @@ async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[A
 # ── panels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
+async def on_my_day(actor: Actor) -> dict[str, Any] | None:
     rows = await views.new_for_me(actor)
     return {"rows": rows, **_WORDS} if rows else None
 
 
-async def _on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
+async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
     handovers: list[SentHandover] = await views.sharing_of_case(actor, case_id)
     return {"handovers": handovers, "case_id": case_id, "ending": ending, **_WORDS} if handovers else None
 
 
-def _shares(session: Any) -> bool:
+def shares(session: Any) -> bool:
     """Providers work with the consent of their clients; an authority is told on My day when it gets something."""
     place = session.place
     return place.organisation_kind == OrganisationKind.PROVIDER and P.LIST in permissions(session.actor())
 
-
-declare(SharingPermission)
-add_template_dir(Path(__file__).parent / "templates")
-name_actions(
-    {
-        "handover.made": N_("Údaje předány jiné službě"),
-        "handover.taken_over": N_("Spis otevřen z předaných údajů"),
-        "share_grant.ended": N_("Sdílení ukončeno"),
-        "sharing.exported": N_("Vyexportován přehled, kdo se díval"),
-        "sharing.read": N_("Nahlédnutí do sdílení"),
-        "handover_offers.read": N_("Nahlédnutí do údajů k předání"),
-        "shared_item.read": N_("Nahlédnutí do předaného údaje"),
-    }
-)
-register_notification(
-    service.RECEIVED,
-    NotificationWords(N_("Jiná služba vám předala údaje klienta."), "/sharing/{about_id}", views.names_of_handovers),
-)
-register_notification(
-    service.ENDED,
-    NotificationWords(N_("Sdílení, které jste měli od jiné služby, skončilo."), "/sharing", views.names_of_handovers),
-)
-register_navigation(NavEntry(N_("Sdílení"), "/sharing", "share", 50, None, _shares))
-register_tab("case", Tab("sharing", N_("Sdílení"), "/cases/{case_id}/sharing", 45, lambda may: P.SEE_SENT in may))
-register_panel("my-day", Panel("sharing", 20, "sharing/panel_my_day.html", _on_my_day))
-register_panel("case", Panel("sharing", 20, "sharing/panel_case.html", _on_case, side=True))
 
 ROUTES: list[Any] = [
     sharing,

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from cases.cases.schemas import CaseHeader
-from consent.schemas import ConsentChip
+from cases.cases.schemas import CaseHeader, ConsentChip
 from consent.tables import HANDOVER_FIELDS, ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant

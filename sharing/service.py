@@ -15,7 +15,7 @@ from cases.cases.tables import RecordKind
 from cases.clients import service as clients
 from cases.clients.tables import ClientKind
 from consent import views as consent_views
-from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
+from consent.events import ConsentFact
 from consent.schemas import Provision
 from consent.tables import ItemKind
 from kernel import audit, crypto, keys
@@ -23,7 +23,7 @@ from kernel.actor import Actor, system_actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.events import later, record
+from kernel.events import record
 from kernel.exceptions import Invalid, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
@@ -261,7 +261,6 @@ async def end_share(actor: Actor, grant_id: UUID) -> UUID:
 # They run as the owner: only the owner sees what it shared with whom. A service that had nothing is told nothing.
 
 
-@later(HandoverMade)
 async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
     """Tell the recipient, or the workers whom the consent names, that something came; unless it has ended by now."""
     for told in await repository.list_told(actor, handover_ids=[event.handover_id]):
@@ -269,15 +268,11 @@ async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
             await _tell(told, RECEIVED)
 
 
-@later(ConsentWithdrawn)
-@later(ConsentSuperseded)
-@later(ConsentExpired)
 async def tell_consent_ended(actor: Actor, event: ConsentFact) -> None:
     """Tell those who had something on the consent that the sharing ended, and nothing more."""
     await _tell_ended(await repository.list_told(actor, consent_id=event.consent_id))
 
 
-@later(ShareEndedByOwner)
 async def tell_share_ended(actor: Actor, event: ShareEndedByOwner) -> None:
     """The same when the owner ended the last share of a handover."""
     await _tell_ended(await repository.list_told(actor, handover_ids=[event.handover_id]))

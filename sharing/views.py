@@ -382,7 +382,6 @@ def viewer_place(tenant_id: UUID, look_id: UUID) -> bytes:
 # ── what would end with a consent ────────────────────────────────────────────────────────────────────────────────────
 
 
-@consent_views.tells_what_ends
 async def items_that_end(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What each service would see no more if the consent ended now."""
     rows = await repository.count_live_of_consent(actor, consent_id)

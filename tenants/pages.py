@@ -1,6 +1,5 @@
 """Pages: signing in and out, going on in another place, the own account, the language."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -18,14 +17,13 @@ from kernel.web.i18n import LANGUAGES, N_, current_language, gettext
 from kernel.web.limits import network_of, slow_down
 from kernel.web.pages import go, session_cookie, show
 from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 from kernel.web.session import Place, Session, SessionStore, new_csrf
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.schemas import ChangePassword
 from tenants.tables import Role
 
-add_template_dir(Path(__file__).parent / "templates")
 AnyRequest = Request[Any, Any, Any]
 ATTEMPTS_A_MINUTE = 30  # from one address: an office behind one line signs in within a minute, a machine does not
 YEAR_SECONDS = 365 * 24 * 60 * 60

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide
-from kernel.web.render import Choice, Flash, FormErrors, NavGroup, NavItem, PageContext, add_template_dir, render_text
+from kernel.web.render import TEMPLATES, Choice, Flash, FormErrors, NavGroup, NavItem, PageContext, render_text
 
-TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent / "templates"
 TODAY = date(2026, 11, 23)
 FIELDS = [
     "jmeno",
@@ -61,7 +61,6 @@ def shell(t: Callable[[str], str] = str, **changes: Any) -> PageContext:
 
 def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, language: str = "cs") -> str:
     """The page as HTML. `t` changes every text of a person."""
-    add_template_dir(TEMPLATES)
     segments = [
         KeySegment(t("Ježková Petra"), date(2026, 8, 30), date(2026, 9, 15), t("příjem oznámení")),
         KeySegment(t("Havelka Tomáš"), date(2026, 9, 15), date(2026, 10, 12)),
@@ -71,33 +70,35 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
     errors = FormErrors({name: t(f"Chybí nebo nesouhlasí: {name}.") for name in FIELDS} if with_errors else {})
     if with_errors:
         errors.add("", t("Mezitím záznam uložil někdo jiný."))
-    return render_text(
-        "kitchen_sink.html",
-        page=shell(t, language=language),
-        here="/kitchen?sink=" + t("ano"),
-        t=t,
-        person="Vránová Eliška",
-        born=date(2019, 7, 21),
-        today=TODAY,
-        past=date(2026, 11, 20),
-        soon=date(2026, 11, 25),
-        far=date(2027, 3, 31),
-        segments=segments,
-        wrong=errors,
-        left=[
-            MapSide(
-                t("MěÚ Lipnice"), [MapBox(t("Ochrana dětí"), [t("spis 212/2026")], mine=True), MapBox(t("Kurátor"))]
-            )
-        ],
-        right=[
-            MapSide(
-                t("Krok zpět"), [MapBox(t("Poradenství"), [t("složka matky a dlouhý řádek, který se musí zalomit")])]
-            ),
-            MapSide("", [MapBox(t("Základní škola"))]),
-        ],
-        flows=[
-            MapFlow(0, 0, "3", "given", "both", t("společný plán")),
-            MapFlow(0, 1, "1", "law", "in"),
-            MapFlow(1, 0, "×", "ended"),
-        ],
-    )
+    with TEMPLATES.opened(FOLDER):
+        return render_text(
+            "kitchen_sink.html",
+            page=shell(t, language=language),
+            here="/kitchen?sink=" + t("ano"),
+            t=t,
+            person="Vránová Eliška",
+            born=date(2019, 7, 21),
+            today=TODAY,
+            past=date(2026, 11, 20),
+            soon=date(2026, 11, 25),
+            far=date(2027, 3, 31),
+            segments=segments,
+            wrong=errors,
+            left=[
+                MapSide(
+                    t("MěÚ Lipnice"), [MapBox(t("Ochrana dětí"), [t("spis 212/2026")], mine=True), MapBox(t("Kurátor"))]
+                )
+            ],
+            right=[
+                MapSide(
+                    t("Krok zpět"),
+                    [MapBox(t("Poradenství"), [t("složka matky a dlouhý řádek, který se musí zalomit")])],
+                ),
+                MapSide("", [MapBox(t("Základní škola"))]),
+            ],
+            flows=[
+                MapFlow(0, 0, "3", "given", "both", t("společný plán")),
+                MapFlow(0, 1, "1", "law", "in"),
+                MapFlow(1, 0, "×", "ended"),
+            ],
+        )

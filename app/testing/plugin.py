@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from app import domains
 from app.testing.client import ClientApp
 from app.testing.stack import (
     CLONE,
@@ -35,6 +36,7 @@ _numbers = iter(range(1_000_000))
 def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module is imported."""
     config.stash[_stack] = Stack(prepare_environment())
+    domains.load()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.points import Point
 from tenants.tables import Role
 
 from . import repository
@@ -90,18 +91,13 @@ class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Rights = Callable[[Actor, CaseHold], Collection[str]]
-_further: list[Rights] = []
-
-
-def also_allows(rights: Rights) -> Rights:
-    """A higher domain says what an actor may do with a case in it: shown in the head, where tabs and buttons ask."""
-    _further.append(rights)
-    return rights
+FURTHER_RIGHTS: Point[Rights] = Point("rights with a case")
+"""What an actor may do with a case in higher domains: shown in the head, where tabs and buttons ask."""
 
 
 def further_rights(actor: Actor, hold: CaseHold) -> set[str]:
     """What higher domains let the actor do with a case."""
-    return {right for rights in _further for right in rights(actor, hold)}
+    return {right for rights in FURTHER_RIGHTS.all() for right in rights(actor, hold)}
 
 
 def may(actor: Actor, permission: CasePermission) -> bool:

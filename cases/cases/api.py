@@ -25,12 +25,12 @@ from kernel.web.api import (
     expected_version,
     paged,
 )
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 from kernel.web.pages import download
 
 from . import service, views
 from .access import CasePermission
-from .pages import cover_pdf
+from .papers import cover_pdf
 from .schemas import (
     AddRecord,
     AddTask,
@@ -41,7 +41,6 @@ from .schemas import (
     ChangeKeyWorker,
     Find,
     HistoryEntry,
-    MyDay,
     OpenCase,
     RecordView,
     TaskView,
@@ -198,12 +197,6 @@ async def list_history(
     return paged(rows, limit, lambda row: (row.id,))
 
 
-@get("/api/v1/my-day", rule=CasePermission.LIST, tags=TAGS)
-async def get_my_day(request: ApiRequest) -> MyDay:
-    """What waits for the caller."""
-    return await views.my_day(actor_of(request))
-
-
 @post("/api/v1/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=204, tags=TAGS)
 async def finish_task(request: ApiRequest, task_id: FromPath[UUID], if_match: IfMatch = None) -> None:
     """Tick a task off."""
@@ -215,8 +208,6 @@ async def reopen_task(request: ApiRequest, task_id: FromPath[UUID], if_match: If
     """Take a tick back."""
     await service.reopen_task(actor_of(request), task_id, version=expected_version(if_match))
 
-
-declare(CasePermission)
 
 ROUTES: list[Any] = [
     list_cases,
@@ -233,7 +224,6 @@ ROUTES: list[Any] = [
     list_tasks,
     add_task,
     list_history,
-    get_my_day,
     finish_task,
     reopen_task,
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from cases.clients.tables import ClientKind
 from kernel.checks import Checks
 from kernel.legal_time import format_date, next_working_day
 from kernel.web.i18n import N_
@@ -9,7 +10,7 @@ from tenants.tables import Role
 
 from .exceptions import CaseClosed
 from .schemas import AddRecord, ChangeKeyWorker, RecordText
-from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia
+from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
@@ -128,3 +129,22 @@ def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordTe
     if not (text.facts or text.statements or text.opinion) and "facts" not in checks.fields:
         checks.fail("facts", N_("Napište alespoň, co bylo zjištěno, řečeno, nebo jaký je váš názor."))
     return text
+
+
+KIND_LABELS = {
+    RecordKind.NOTE: N_("Poznámka"),
+    RecordKind.PHONE_CALL: N_("Telefonát"),
+    RecordKind.MEETING: N_("Osobní jednání"),
+    RecordKind.HOME_VISIT: N_("Návštěva, šetření v rodině"),
+    RecordKind.NOTICE: N_("Došlé oznámení"),
+    RecordKind.KEY_WORKER_CHANGE: N_("Změna klíčového pracovníka"),
+    RecordKind.CONSENT: N_("Souhlas klienta"),
+    RecordKind.HANDOVER: N_("Předání údajů"),
+    RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
+}
+AT_HOME = N_("Návštěva doma")
+
+
+def kinds_for(client_kind: str) -> dict[RecordKind, str]:
+    """What the kinds of records are called: an adult's family is not inquired into."""
+    return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}

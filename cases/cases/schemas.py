@@ -8,7 +8,6 @@ import msgspec
 
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from consent.schemas import ConsentChip
 from kernel.checks import one_of
 from kernel.clock import Instant
 
@@ -81,6 +80,16 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Look for a name, a birth date or a mark."""
 
     q: str
+
+
+CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
+
+
+class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the head of a case: the state of a client's consents in one chip: given (on: its last day), refused, withdrawn, expired (on: when)."""
+
+    state: Annotated[str, one_of(CONSENT_STATES)]
+    on: date
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,24 +218,6 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     records: list[RecordView]
     tasks: list[TaskView]
     history: list[HistoryEntry]
-
-
-class EndingConsent(msgspec.Struct, frozen=True, kw_only=True):
-    """A client of one's own whose consent ends soon; `last_day` is the last one on which it holds."""
-
-    case_id: UUID
-    file_mark: str
-    client_name: str
-    last_day: date
-
-
-class MyDay(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits for one worker: tasks by due day, consents that end soon, the number of their open cases."""
-
-    today: date
-    tasks: list[TaskView]
-    ending: list[EndingConsent]
-    open_cases: int
 
 
 class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):

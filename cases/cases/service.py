@@ -6,7 +6,6 @@ from uuid import UUID
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from consent import access as consent_access
 from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -265,11 +264,13 @@ async def write_record(
     return record_id
 
 
-@consent_access.write_in_folder_with
-async def _write_consent(actor: Actor, case_id: UUID, *, title: str, facts: str, source_id: UUID) -> None:
+async def write_sentence(
+    actor: Actor, case_id: UUID, *, kind: RecordKind, title: str, facts: str, source_id: UUID
+) -> None:
+    """(in unit) Put a sentence of another domain into the folder. Raises NotThere, NotAllowed."""
     hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
     text = RecordText(title=title, facts=facts)
-    await write_record(actor, hold, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=source_id)
+    await write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,6 @@
 from uuid import NAMESPACE_OID, uuid5
 
 from kernel.actor import Actor
-from kernel.events import later
 from tenants import service as tenants
 
 from .events import KeyWorkerChanged
@@ -11,7 +10,6 @@ from .events import KeyWorkerChanged
 CASE_HANDED_TO_YOU = "case_handed_to_you"
 
 
-@later(KeyWorkerChanged)
 async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
     """The new key worker finds the case on My day."""
     await tenants.notify(

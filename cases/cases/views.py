@@ -1,23 +1,20 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from cases.clients import service as clients
-from consent import access as consent_access
-from consent import views as consent_views
-from consent.schemas import ConsentChip
-from consent.tables import ConsentState
+from cases.clients.schemas import ClientView
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.czech import query_terms
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
-from kernel.legal_time import today_in_prague
+from kernel.points import Point
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
@@ -31,10 +28,9 @@ from .schemas import (
     CaseNews,
     CaseRow,
     CaseView,
+    ConsentChip,
     CoverSheet,
-    EndingConsent,
     HistoryEntry,
-    MyDay,
     RecordText,
     RecordView,
     TaskText,
@@ -44,7 +40,6 @@ from .tables import CaseStatus, ChangeReason
 
 OPEN_TASKS = 200
 MY_CASES = 200
-ENDS_SOON_DAYS = 14
 LATEST_RECORDS = 5
 OVERVIEW_TASKS = 20
 SEARCH_LIMIT = 50
@@ -153,11 +148,17 @@ async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[s
     return {row["id"]: (identities[row["client_id"]].name, row["file_mark"]) for row in rows}
 
 
+Chips = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, ConsentChip]]]
+CHIPS: Point[Chips] = Point("chips of clients")
+"""Who keeps consents says what stands in the head of a case: client → chip, for those who may see it; in the unit."""
+
+
 async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
     """The state of the clients' consents, for those who may see it; no query for others."""
-    if not consent_access.permissions(actor, reads_content=True):
-        return {}
-    return await consent_views.consent_chips(actor, client_ids)
+    found: dict[UUID, ConsentChip] = {}
+    for chips in CHIPS.all():
+        found.update(await chips(actor, client_ids))
+    return found
 
 
 async def open_case_counts(actor: Actor) -> dict[UUID, int]:
@@ -176,7 +177,7 @@ async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = Ca
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, permission)
         client = await clients.client_view(actor, hold.client_id)
-        header = await _header(actor, hold, client)
+        header = await header_of(actor, hold, client)
         if CasePermission.READ not in hold.permissions:
             audit.read(actor, "case_header", case_id, case_id=case_id)
             return CaseView(header=header)
@@ -209,15 +210,12 @@ async def case_header(actor: Actor, case_id: UUID, permission: CasePermission = 
         return header
 
 
-async def header_of(actor: Actor, hold: CaseHold) -> CaseHeader:
+async def header_of(actor: Actor, hold: CaseHold, client: ClientView | None = None) -> CaseHeader:
     """The head of a case one already holds; in the caller's unit of work, which records the read."""
-    return await _header(actor, hold, await clients.client_view(actor, hold.client_id))
-
-
-async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
+    client = client or await clients.client_view(actor, hold.client_id)
     names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
-    with_consents = _with_consents(actor, hold)
-    chips = await consent_views.consent_chips(actor, [hold.client_id]) if with_consents else {}
+    # who may only know of the case sees nothing of the consents
+    chips = await _chips(actor, [hold.client_id]) if CasePermission.READ in hold.permissions else {}
     return CaseHeader(
         id=hold.id,
         service_id=hold.service_id,
@@ -234,7 +232,7 @@ async def _header(actor: Actor, hold: CaseHold, client: Any) -> CaseHeader:
         handover_id=client.handover_id,
         version=hold.version,
         consent=chips.get(hold.client_id),
-        may=sorted({*hold.permissions, *with_consents, *further_rights(actor, hold)}),
+        may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
 
 
@@ -379,24 +377,18 @@ async def _records(
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def my_day(actor: Actor) -> MyDay:
-    """What waits for the actor: open tasks, first due first."""
-    async with unit_of_work(actor):
-        require(actor, CasePermission.LIST)
-        rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
-        views = await _task_views(actor, rows)
-        ending = await _ending(actor)
-        audit.read(actor, "my_day", None, count=len(views) + len(ending))
-        return MyDay(
-            today=today_in_prague(),
-            tasks=views,
-            ending=ending,
-            open_cases=await repository.count_open_cases_of(actor, actor.worker),
-        )
+async def my_tasks(actor: Actor) -> list[TaskView]:
+    """(in unit) The open tasks of the actor, first due first."""
+    return await _task_views(actor, await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS))
 
 
-async def _ending(actor: Actor) -> list[EndingConsent]:
-    """The actor's own clients whose consent ends within two weeks, the first to end in front."""
+async def my_open_cases(actor: Actor) -> int:
+    """(in unit) How many open cases the actor answers for."""
+    return await repository.count_open_cases_of(actor, actor.worker)
+
+
+async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
+    """(in unit) The clients of the actor's own open cases, the cases last opened: client → case and its mark."""
     rows = await repository.list_cases(
         actor,
         status=CaseStatus.OPEN,
@@ -406,23 +398,7 @@ async def _ending(actor: Actor) -> list[EndingConsent]:
         before=None,
         limit=MY_CASES,
     )
-    chips = await _chips(actor, {row["client_id"] for row in rows}) if rows else {}
-    soon = today_in_prague() + timedelta(days=ENDS_SOON_DAYS)
-    last_days = {
-        client_id: chip.on for client_id, chip in chips.items() if chip.state == ConsentState.GIVEN and chip.on <= soon
-    }
-    identities = await clients.client_identities(actor, last_days.keys()) if last_days else {}
-    ending = [
-        EndingConsent(
-            case_id=row["id"],
-            file_mark=row["file_mark"],
-            client_name=identities[row["client_id"]].name,
-            last_day=last_days[row["client_id"]],
-        )
-        for row in rows
-        if row["client_id"] in last_days
-    ]
-    return sorted(ending, key=lambda one: (one.last_day, one.client_name))
+    return {row["client_id"]: (row["id"], row["file_mark"]) for row in rows}
 
 
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
@@ -471,13 +447,8 @@ async def _task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
 
 
 TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
-_of_tasks: list[TaskWords] = []
-
-
-def tells_of_tasks(words: TaskWords) -> TaskWords:
-    """A higher domain says what else is to be known of open tasks: task → a few words; in the caller's unit of work."""
-    _of_tasks.append(words)
-    return words
+TASK_WORDS: Point[TaskWords] = Point("words of tasks")
+"""What else is to be known of open tasks: task → a few words; in the caller's unit of work."""
 
 
 async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
@@ -486,7 +457,7 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
         return {}
     async with unit_of_work(actor):
         said: dict[UUID, str] = {}
-        for words in _of_tasks:
+        for words in TASK_WORDS.all():
             said.update(await words(actor, tasks))
         return said
 
@@ -495,27 +466,3 @@ async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, st
     return (
         {row["id"]: row["file_mark"] for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
     )
-
-
-# ── whose consents ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@consent_access.subjects_come_from
-async def _subject_of_consents(actor: Actor, case_id: UUID) -> consent_access.Subject:
-    hold = await case_for(actor, case_id, CasePermission.SEE)
-    client = await clients.client_view(actor, hold.client_id)
-    return consent_access.Subject(
-        case_id=hold.id,
-        client_id=hold.client_id,
-        client_name=client.identity.name,
-        birth_date=client.identity.birth_date,
-        file_mark=hold.file_mark,
-        key_worker_id=hold.key_worker_id,
-        status=hold.status,
-        permissions=_with_consents(actor, hold),
-        header=lambda: _header(actor, hold, client),
-    )
-
-
-def _with_consents(actor: Actor, hold: CaseHold) -> frozenset[consent_access.ConsentPermission]:
-    return consent_access.permissions(actor, reads_content=CasePermission.READ in hold.permissions)

@@ -15,6 +15,11 @@ from .tables import HealthCode
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+?[0-9 ]{9,20}")
+HEALTH_LABELS = {
+    HealthCode.PARAPLEGIA: N_("paraplegie / paraparéza"),
+    HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
+    HealthCode.OTHER: N_("jiný"),
+}
 NEEDS_BIRTH_DATE = N_("Zadejte datum narození, například 23. 11. 2006.")
 
 

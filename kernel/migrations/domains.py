@@ -29,4 +29,4 @@ def configurations() -> list[AppConfig]:
 
 
 def _domains() -> tuple[str, ...]:
-    return import_module("app.domains").DOMAINS
+    return import_module("app.domains").MIGRATING

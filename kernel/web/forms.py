@@ -1,7 +1,7 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from litestar.datastructures import UploadFile
 from kernel.checks import NEEDS_DATE
 from kernel.exceptions import Invalid
 from kernel.legal_time import instant_at, parse_czech_date
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 
 NEEDS_TIME = N_("Zadejte čas, například 9:40.")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
@@ -92,6 +92,11 @@ def filled(values: dict[str, str | Sequence[str] | None]) -> Form:
             if value is not None
         }
     )
+
+
+def options(words: Mapping[Any, str], codes: Iterable[Any] | None = None) -> list[tuple[str, str]]:
+    """The options of a choice in the reader's language: all of `words`, or those of `codes` in their order."""
+    return [(code.value, gettext(words[code])) for code in (words if codes is None else codes)]
 
 
 async def read_form(request: "Request[Any, Any, Any]") -> Form:

@@ -22,6 +22,7 @@ from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
 from kernel.exceptions import DomainError, Invalid, NotSignedIn
 from kernel.ids import new_id
+from kernel.points import Point
 from kernel.settings import settings
 from kernel.web import kept
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
@@ -32,7 +33,8 @@ PUBLIC = "public"
 SIGNED_IN = "signed-in"
 NOT_HERE = N_("Toto pole sem nepatří.")
 LANGUAGE_COOKIE = "opora_language"
-_permissions: set[str] = set()
+RULES: Point[type[StrEnum]] = Point("permissions", once=lambda permissions: permissions)
+"""The permissions of the domains: what a route may name as its rule."""
 
 
 class CrossSite(DomainError):
@@ -45,11 +47,6 @@ class CrossSite(DomainError):
     )
 
 
-def declare(permissions: type[StrEnum]) -> None:
-    """Make the permissions of a domain known as rules."""
-    _permissions.update(permission.value for permission in permissions)
-
-
 def cookie_name() -> str:
     """The session cookie: `__Host-` outside the demo."""
     return "__Host-opora" if settings().cookie_secure else "opora"
@@ -57,13 +54,14 @@ def cookie_name() -> str:
 
 def check_routes(app: Litestar) -> None:
     """Stop the start-up when a route names no rule, or one that nobody declared."""
+    known = {PUBLIC, SIGNED_IN, *(permission.value for permissions in RULES.all() for permission in permissions)}
     for route in app.routes:
         for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
             # the framework answers OPTIONS itself, to signed-in people only
             if handler is None or getattr(handler, "http_methods", None) == {"OPTIONS"}:
                 continue
             rule = handler.opt.get("rule")
-            if rule not in (PUBLIC, SIGNED_IN) and rule not in _permissions:
+            if rule not in known:
                 raise RuntimeError(f"route {route.path} names no rule that exists: {rule!r}")
 
 

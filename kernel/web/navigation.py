@@ -4,15 +4,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel.points import Point
 from kernel.web.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """What a domain registers. `label_msgid` and `group` are Czech messages marked with `N_`; group None stands on top.
-
-    `also` are further addresses at which one is still under this entry.
-    """
+    """What a domain registers. `label_msgid` and `group` are Czech messages marked with `N_`; group None stands on top."""
 
     label_msgid: str
     url: str
@@ -20,7 +18,6 @@ class NavEntry:
     order: int
     group: str | None
     visible: Callable[[object], bool]
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +40,29 @@ class NavGroup:
     items: list[NavItem] = field(default_factory=list[NavItem])
 
 
-_entries: dict[str, NavEntry] = {}
+@dataclass(frozen=True, slots=True)
+class Under:
+    """Says that pages below an address of a higher domain stand under an entry of a lower one."""
+
+    url: str
+    entry: str
 
 
-def register_navigation(item: NavEntry) -> None:
-    """Called once by each domain at start-up; the same address twice replaces the first."""
-    _entries[item.url] = item
+NAVIGATION: Point[NavEntry] = Point("navigation", once=lambda entry: entry.url)
+UNDER: Point[Under] = Point("addresses under an entry", key=lambda under: under.entry)
 
 
 def navigation_for(
     actor: object, path: str, *, counts: Mapping[str, int] | None = None, hot: Collection[str] = ()
 ) -> list[NavGroup]:
     """The menu this actor sees, with the entry of `path` marked. `counts` and `hot` go by the entry's address."""
-    shown = sorted((entry for entry in _entries.values() if entry.visible(actor)), key=lambda entry: entry.order)
-    under = [(url, entry) for entry in shown for url in (entry.url, *entry.also) if _covers(url, path)]
+    shown = sorted((entry for entry in NAVIGATION.all() if entry.visible(actor)), key=lambda entry: entry.order)
+    under = [
+        (url, entry)
+        for entry in shown
+        for url in (entry.url, *(each.url for each in UNDER.of(entry.url)))
+        if _covers(url, path)
+    ]
     _, current = max(under, key=lambda pair: len(pair[0]), default=("", None))
     groups: dict[str | None, NavGroup] = {}
     for entry in shown:
@@ -79,11 +85,12 @@ def _covers(url: str, path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """What a domain registers for an area. `label_msgid` is a Czech message marked with `N_`.
+    """What a domain registers for an area (`case`). `label_msgid` is a Czech message marked with `N_`.
 
     `url` names the ids it needs (`/cases/{case_id}/consents`); `visible` is asked with what the actor may do there.
     """
 
+    area: str
     key: str
     label_msgid: str
     url: str
@@ -91,17 +98,12 @@ class Tab:
     visible: Callable[[Collection[str]], bool]
 
 
-_tabs: dict[str, dict[str, Tab]] = {}
-
-
-def register_tab(area: str, tab: Tab) -> None:
-    """Called once by each domain at start-up; the same key twice replaces the first."""
-    _tabs.setdefault(area, {})[tab.key] = tab
+TABS: Point[Tab] = Point("tabs", key=lambda tab: tab.area, once=lambda tab: (tab.area, tab.key))
 
 
 def tabs_for(area: str, current_key: str, may: Collection[str], **ids: object) -> list[dict[str, Any]]:
     """The tabs of an area as `case.identity(tabs=…)` takes them: `{text, url, current}`. A missing id is a KeyError."""
-    shown = sorted((tab for tab in _tabs.get(area, {}).values() if tab.visible(may)), key=lambda tab: tab.order)
+    shown = sorted((tab for tab in TABS.of(area) if tab.visible(may)), key=lambda tab: tab.order)
     return [
         {"text": gettext(tab.label_msgid), "url": tab.url.format_map(ids), "current": tab.key == current_key}
         for tab in shown

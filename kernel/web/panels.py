@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.points import Point
 
 About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 """Says whom things are about, as far as the actor may know it at this moment; a constant number of queries."""
@@ -17,12 +18,13 @@ About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page. `load(actor, **subject)` returns what the template shows, or None for nothing at all.
+    """A part of the pages of an area. `load(actor, **subject)` returns what the template shows, or None for nothing at all.
 
     `side` panels stand in the narrow column. Each load opens its own unit of work and decides by its own access.
     `sums_up` says in a few words what waits in it, for the sentence on top of the page.
     """
 
+    area: str
     key: str
     order: int
     template: str
@@ -42,18 +44,13 @@ class LoadedPanel:
     summary: str = ""
 
 
-_panels: dict[str, dict[str, Panel]] = {}
-
-
-def register_panel(area: str, panel: Panel) -> None:
-    """Put a panel on the pages of an area; the same key twice replaces the first."""
-    _panels.setdefault(area, {})[panel.key] = panel
+PANELS: Point[Panel] = Point("panels", key=lambda panel: panel.area, once=lambda panel: (panel.area, panel.key))
 
 
 async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel]:
     """The panels of an area that have something to say, in order."""
     loaded: list[LoadedPanel] = []
-    for panel in sorted(_panels.get(area, {}).values(), key=lambda each: each.order):
+    for panel in sorted(PANELS.of(area), key=lambda each: each.order):
         data = await panel.load(actor, **subject)
         if data is not None:
             summary = panel.sums_up(data) if panel.sums_up else ""
@@ -68,32 +65,21 @@ class NotificationWords:
     A notification keeps ids only: `about` finds the client's name when it is read, by the domain's own access.
     """
 
+    kind: str
     sentence: str
     url: str
     about: About | None = None
 
 
-_notifications: dict[str, NotificationWords] = {}
+NOTIFICATIONS: Point[NotificationWords] = Point(
+    "notifications", key=lambda words: words.kind, once=lambda words: words.kind
+)
+"""Without words a kind of notification is not shown."""
 
-
-def register_notification(kind: str, words: NotificationWords) -> None:
-    """Say how a kind of notification reads; without words it is not shown."""
-    _notifications[kind] = words
-
-
-def notification_words(kind: str) -> NotificationWords | None:
-    """How a kind of notification reads."""
-    return _notifications.get(kind)
-
-
-_actions: dict[str, str] = {}
-
-
-def name_actions(names: Mapping[str, str]) -> None:
-    """Say how entries of the audit log read in a history: action → marked message."""
-    _actions.update(names)
+ACTIONS: Point[tuple[str, str]] = Point("names of actions", key=lambda named: named[0], once=lambda named: named[0])
+"""How entries of the audit log read in a history: action and marked message."""
 
 
 def action_name(action: str) -> str:
     """The message of an action; the code itself for one without words."""
-    return _actions.get(action, action)
+    return (ACTIONS.one(action) or ("", action))[1]

@@ -8,20 +8,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 
 from kernel.ids import new_id
+from kernel.points import Point
 from kernel.web import figures, text
 from kernel.web.assets import asset
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
 from kernel.web.icons import icon
-from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for, register_navigation
+from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
 
 __all__ = [
     "CSRF_FIELD",
     "CSRF_HEADER",
+    "TEMPLATES",
     "Choice",
     "Flash",
     "FormErrors",
@@ -29,10 +31,8 @@ __all__ = [
     "NavGroup",
     "NavItem",
     "PageContext",
-    "add_template_dir",
     "environment",
     "navigation_for",
-    "register_navigation",
     "render",
     "render_flash",
     "render_text",
@@ -105,20 +105,27 @@ class FormErrors(dict[str, str]):
 # --- the environment ---------------------------------------------------------------------------------------------
 
 
-_loaders: list[FileSystemLoader] = [FileSystemLoader(TEMPLATE_DIR)]
+TEMPLATES: Point[Path] = Point("templates")
+"""The `templates/` folders of the domains; the files of one lie in `<domain>/` below, so that names do not meet."""
 
 
-def add_template_dir(path: Path | str) -> None:
-    """A domain's `templates/` folder; its files lie in `<domain>/` below, so that names do not meet."""
-    if all(Path(path) != Path(root) for loader in _loaders for root in loader.searchpath):
-        _loaders.append(FileSystemLoader(path))
+class _Folders(BaseLoader):
+    """Finds a template in the shell's folder, then in those of the domains, also in one that was added later."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """As jinja wants it."""
+        return FileSystemLoader([TEMPLATE_DIR, *TEMPLATES.all()]).get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """Every template there is."""
+        return FileSystemLoader([TEMPLATE_DIR, *TEMPLATES.all()]).list_templates()
 
 
 @lru_cache
 def environment() -> Environment:
     """One environment for the process. The macro libraries `ui`, `form` and `case` are known in every template and block."""
     env = Environment(
-        loader=ChoiceLoader(cast("Any", _loaders)),  # the list itself, so that later folders count too
+        loader=_Folders(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

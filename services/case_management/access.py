@@ -14,6 +14,7 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.points import Point
 from tenants.tables import Role
 
 from . import repository, rules
@@ -80,18 +81,13 @@ class CooperationHold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Rights = Callable[[Actor, CooperationHold], Collection[str]]
-_further: list[Rights] = []
-
-
-def also_allows(rights: Rights) -> Rights:
-    """A higher domain says what an actor may do within a cooperation."""
-    _further.append(rights)
-    return rights
+FURTHER_RIGHTS: Point[Rights] = Point("rights within case management")
+"""What an actor may do within a cooperation in higher domains."""
 
 
 def further_rights(actor: Actor, hold: CooperationHold) -> set[str]:
     """What higher domains let the actor do within a cooperation."""
-    return {right for rights in _further for right in rights(actor, hold)}
+    return {right for rights in FURTHER_RIGHTS.all() for right in rights(actor, hold)}
 
 
 def general(actor: Actor) -> frozenset[TeamworkPermission]:

@@ -7,7 +7,7 @@ from litestar import Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMatch, answer, create, expected_version
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import TeamworkPermission
@@ -91,8 +91,6 @@ async def change_key_worker(
     version = expected_version(if_match)
     await service.change_cooperation_key_worker(actor_of(request), cooperation_id, data, version=version)
 
-
-declare(TeamworkPermission)
 
 ROUTES: list[Any] = [
     propose,

@@ -1,6 +1,5 @@
 """Pages of case management by two services: the offer, its answer, the key worker of the joint work."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +8,16 @@ from litestar.params import FromPath
 
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission
-from cases.cases.pages import case_page
+from cases.cases.pages.common import case_page
 from cases.cases.tables import CaseStatus
 from kernel.exceptions import DomainError
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.forms import EMPTY, Form, filled, read_form
-from kernel.web.guard import actor_of, declare
-from kernel.web.i18n import N_, gettext
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from kernel.web.panels import NotificationWords, name_actions, register_notification
 from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 
 from . import service, views
 from .access import TeamworkPermission
@@ -227,36 +225,6 @@ def options_of(team: list[Member]) -> list[tuple[str, str]]:
     """The people of both teams to choose from."""
     return [(str(each.id), f"{each.name} ({each.service})") for each in team]
 
-
-declare(TeamworkPermission)
-add_template_dir(Path(__file__).parent / "templates")
-for _kind, _sentence in (
-    ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta.")),
-    ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
-    ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
-    ("case_management.key_worker_changed", N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce.")),
-):
-    register_notification(
-        _kind, NotificationWords(_sentence, "/case-management/{about_id}", views.names_of_cooperations)
-    )
-register_notification(
-    "case_management.ended",
-    NotificationWords(
-        N_("Společná práce u klienta skončila. Podívejte se, které kroky zůstaly otevřené."),
-        "/cases/{about_id}/plan",
-        case_views.names_of_cases,
-    ),
-)
-name_actions(
-    {
-        "case_management.proposed": N_("Nabídnuta spolupráce jiné službě"),
-        "case_management.accepted": N_("Spolupráce služeb přijata"),
-        "case_management.declined": N_("Spolupráce služeb odmítnuta"),
-        "case_management.key_worker_changed": N_("Jiný klíčový pracovník společné práce"),
-        "case_management.ended": N_("Spolupráce služeb skončila"),
-        "case_management.read": N_("Nahlédnutí do spolupráce služeb"),
-    }
-)
 
 ROUTES: list[Any] = [
     proposal_form,

@@ -11,7 +11,7 @@ from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from consent import service as consents
 from consent import views as consent_views
-from consent.events import ConsentExpired, ConsentFact, ConsentSuperseded, ConsentWithdrawn
+from consent.events import ConsentFact
 from consent.tables import ConsentState, ConsentType
 from kernel import keys
 from kernel.actor import Actor
@@ -19,7 +19,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
-from kernel.events import at_once, record
+from kernel.events import record
 from kernel.exceptions import NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
@@ -265,10 +265,7 @@ def _check_version(hold: CooperationHold, version: int) -> None:
 # ── the end of a consent ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_once(ConsentWithdrawn)
-@at_once(ConsentSuperseded)
-@at_once(ConsentExpired)
-async def _ended_with_consent(actor: Actor, event: ConsentFact) -> None:
+async def end_with_consent(actor: Actor, event: ConsentFact) -> None:
     """The database has ended what rested on the consent; here it is said."""
     provision = await consent_views.provision_by_id(actor, event.consent_id)
     if event.type != ConsentType.CASE_MANAGEMENT or provision is None:

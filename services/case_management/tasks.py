@@ -10,7 +10,6 @@ from cases.cases import access as case_access
 from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from kernel.events import later
 from tenants import service as tenants
 
 from . import repository
@@ -41,8 +40,7 @@ async def _tell(
         )
 
 
-@later(CaseManagementProposed)
-async def _tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
+async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
     """The people whom the consent names learn of the offer; nobody when the consent has ended again."""
     there = system_actor(actor.tenant, event.partner_service_id)
     async with unit_of_work(there):
@@ -51,9 +49,7 @@ async def _tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
             await _tell(there, CaseManagementProposed.name, row["id"], *(row["partner_worker_ids"] or [None]))
 
 
-@later(CaseManagementAccepted)
-@later(CaseManagementDeclined)
-async def _tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
+async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
     """Who made the offer learns of the answer."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
@@ -62,8 +58,7 @@ async def _tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManageme
             await _tell(there, event.name, row["id"], row["proposed_by"])
 
 
-@later(CooperationKeyWorkerChanged)
-async def _tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> None:
+async def tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> None:
     """The other service learns that the team has another key worker."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
@@ -74,8 +69,7 @@ async def _tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> 
             await _tell(there, event.name, row["id"], *workers, key=str(event.to_worker_id))
 
 
-@later(CaseManagementEnded)
-async def _tell_end(actor: Actor, event: CaseManagementEnded) -> None:
+async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that joint work ended; the other service learns no more than that."""
     row = await repository.find_cooperation(actor, event.case_management_id)
     if row is None or row["answered_at"] is None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.tables import CaseStatus
 from consent import views as consent_views
 from consent.rules import last_day
@@ -264,8 +264,7 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
 # ── what others show of joint work ───────────────────────────────────────────────────────────────────────────────────
 
 
-@consent_views.tells_what_ends
-async def _what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
+async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end with a consent: the joint work."""
     said = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
     holds = await holds_on_consent(actor, consent_id)
@@ -278,7 +277,6 @@ async def _what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     ]
 
 
-@also_allows
-def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
+def rights_in_case(actor: Actor, hold: CaseHold) -> Collection[str]:
     """Who may read a case and is of a team sees its plan."""
     return general(actor) if CasePermission.READ in hold.permissions else ()

@@ -22,7 +22,7 @@ from kernel.web.api import (
     once,
     paged,
 )
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import IntakePermission
@@ -130,8 +130,6 @@ async def join_notice(
     version = expected_version(if_match)
     return answer(await service.join_notice(actor_of(request), notice_id, data, version=version))
 
-
-declare(IntakePermission)
 
 ROUTES: list[Any] = [
     list_notices,

@@ -1,6 +1,5 @@
 """Pages of notices: the list, the telephone form, the notice, assigning it; panels on My day, the case and search."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from cases.cases.pages import labels
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
@@ -17,14 +15,12 @@ from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
-from kernel.web.forms import EMPTY, Form, filled, read_form
-from kernel.web.guard import actor_of, declare
+from kernel.web.forms import EMPTY, Form, filled, options, read_form
+from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.navigation import NavEntry, register_navigation
 from kernel.web.pages import go, show
-from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 from kernel.web.text import counted
 from tenants.tables import Role
 
@@ -182,7 +178,7 @@ async def _notice(
         notifier=notifier,
         sent=sent,
         errors=errors,
-        reasons=labels(REASONS),
+        reasons=options(REASONS),
         **_WORDS,
     )
 
@@ -299,7 +295,7 @@ def _join_form(
 # ── panels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
+async def on_my_day(actor: Actor) -> dict[str, Any] | None:
     """What waits for a head, and for the intake who took it; to others what was assigned to them lately."""
     assigns = may(actor, IntakePermission.ASSIGN)
     if assigns or actor.has_role(Role.INTAKE_WORKER):
@@ -311,7 +307,7 @@ async def _on_my_day(actor: Actor) -> dict[str, Any] | None:
     return {"rows": rows, "number": len(rows), "waiting": False, "assigns": False} if rows else None
 
 
-def _waiting(data: dict[str, Any]) -> str:
+def waiting_words(data: dict[str, Any]) -> str:
     """How many notices wait to be assigned."""
     if not data["waiting"] or not data["number"]:
         return ""
@@ -319,24 +315,24 @@ def _waiting(data: dict[str, Any]) -> str:
     return counted(data["number"], *words, gettext("oznámení čeká na přidělení"))
 
 
-async def _to_take_down(actor: Actor) -> bool | None:
+async def to_take_down(actor: Actor) -> bool | None:
     """The way to the telephone form from My day."""
     return True if may(actor, IntakePermission.RECORD) else None
 
 
-async def _on_case(actor: Actor, case_id: UUID) -> Any | None:
+async def on_case(actor: Actor, case_id: UUID) -> Any | None:
     if not may(actor, IntakePermission.LIST):
         return None
     return await views.notices_of_case(actor, case_id) or None
 
 
-async def _on_search(actor: Actor, query: str) -> Any | None:
+async def on_search(actor: Actor, query: str) -> Any | None:
     if not may(actor, IntakePermission.LIST):
         return None
     return await views.find_notices(actor, query) or None
 
 
-def _takes_notices(session: Any) -> bool:
+def takes_notices(session: Any) -> bool:
     return may(session.actor(), IntakePermission.LIST)
 
 
@@ -362,26 +358,6 @@ _ORDER_TEXTS = (
 )
 _WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES}
 
-declare(IntakePermission)
-add_template_dir(Path(__file__).parent / "templates")
-name_actions(
-    {
-        "notice.assigned": N_("Případ otevřen z oznámení"),
-        "notice.joined": N_("Oznámení připojeno"),
-        "notice.read": N_("Nahlédnutí do oznámení"),
-        "notice_header.read": N_("Zobrazena hlavička oznámení"),
-    }
-)
-register_navigation(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, _takes_notices))
-for _kind, _sentence in (
-    ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
-    ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
-):
-    register_notification(_kind, NotificationWords(_sentence, "/notices/{about_id}", views.names_of_notices))
-register_panel("my-day", Panel("notices", 10, "intake/panel_my_day.html", _on_my_day, sums_up=_waiting))
-register_panel("my-day-head", Panel("notices", 10, "intake/panel_my_day_head.html", _to_take_down))
-register_panel("case", Panel("notices", 30, "intake/panel_case.html", _on_case, side=True))
-register_panel("search", Panel("notices", 20, "intake/panel_search.html", _on_search))
 
 ROUTES: list[Any] = [
     list_notices,

@@ -15,7 +15,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.czech import fold, search_terms, surname_stem
 from kernel.db import unit_of_work
-from kernel.events import at_once, later, record
+from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
@@ -253,8 +253,6 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
 # ── reactions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@later(NoticeAssigned)
-@later(NoticeJoined)
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Notify the key worker that a notice waits for them."""
     await tenants.notify(
@@ -267,7 +265,6 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
     )
 
 
-@at_once(KeyWorkerChanged)
 async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
     """The notices of a case belong to whoever leads it now; the one before reads only what they took down themselves."""
     await repository.move_notices(actor, event.case_id, event.to_worker_id)

@@ -121,9 +121,6 @@ def item_rights(actor: Actor, cooperation: CooperationHold) -> frozenset[Meeting
     return ITEM_RIGHTS.get((cooperation.side, case_management.stage(cooperation.state)), frozenset())
 
 
-case_management.also_allows(item_rights)
-
-
 def _item_hold(actor: Actor, row: Any, cooperation: CooperationHold) -> ItemHold:
     done = {_P.WRITE_ITEM, _P.CONCLUDE} if row["concluded_at"] is not None else {_P.EVALUATE}
     return ItemHold(id=row["id"], row=row, cooperation=cooperation, permissions=item_rights(actor, cooperation) - done)

@@ -21,7 +21,7 @@ from kernel.web.api import (
     expected_version,
     paged,
 )
-from kernel.web.guard import actor_of, declare
+from kernel.web.guard import actor_of
 from services.case_management.access import TeamworkPermission
 
 from . import service, views
@@ -144,8 +144,6 @@ async def get_team_day(request: ApiRequest) -> TeamDay:
     """Joint work of the day: offers to answer, meetings ahead, joint steps left open after an end."""
     return await views.team_day(actor_of(request))
 
-
-declare(MeetingPermission)
 
 ROUTES: list[Any] = [
     list_meetings,

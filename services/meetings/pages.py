@@ -1,7 +1,6 @@
 """Pages of meetings: what two services agree on there for each client, and the joint plan that comes of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,19 +11,17 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission
-from cases.cases.pages import case_page
+from cases.cases.pages.common import case_page
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, next_working_day, prague_date, today_in_prague
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
 from kernel.web.forms import EMPTY, Form, filled, read_form
-from kernel.web.guard import actor_of, declare
-from kernel.web.i18n import N_, gettext
-from kernel.web.navigation import NavEntry, Tab, register_navigation, register_tab
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from kernel.web.panels import NotificationWords, Panel, name_actions, register_notification, register_panel
 from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors, add_template_dir
+from kernel.web.render import FormErrors
 from services.case_management.access import TeamworkPermission
 from services.case_management.pages import options_of
 
@@ -473,7 +470,7 @@ async def plan(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
 # ── panels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _on_my_day(actor: Actor) -> Any | None:
+async def on_my_day(actor: Actor) -> Any | None:
     if not may(actor, P.LIST):
         return None
     day = await views.team_day(actor)
@@ -482,38 +479,13 @@ async def _on_my_day(actor: Actor) -> Any | None:
     return msgspec.structs.replace(day, left=left) if day.waiting or day.meetings or left else None
 
 
-async def _on_case(actor: Actor, case_id: UUID) -> Any | None:
+async def on_case(actor: Actor, case_id: UUID) -> Any | None:
     return (await views.left_of_case(actor, case_id) or None) if may(actor, TeamworkPermission.PROPOSE) else None
 
 
-def _meets(session: Any) -> bool:
+def meets(session: Any) -> bool:
     return may(session.actor(), P.LIST)
 
-
-declare(MeetingPermission)
-add_template_dir(Path(__file__).parent / "templates")
-register_navigation(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, _meets, ("/case-management",)))
-register_tab(
-    "case", Tab("plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: TeamworkPermission.PROPOSE in may)
-)
-register_panel("my-day", Panel("meetings", 30, "meetings/panel_my_day.html", _on_my_day, side=True))
-register_panel("case", Panel("meetings", 10, "meetings/panel_case.html", _on_case))
-register_notification(
-    "meeting.convened",
-    NotificationWords(N_("Jste mezi účastníky společné porady."), "/meetings/{about_id}", views.names_of_meetings),
-)
-name_actions(
-    {
-        "plan.read": N_("Nahlédnutí do společného plánu"),
-        "meeting_item.added": N_("Klient zařazen na poradu"),
-        "meeting_item.written": N_("Zapsáno, na čem se porada shodla"),
-        "meeting_item.concluded": N_("Výstup z porady uzavřen"),
-        "meeting_item.output_copied": N_("Výstup z porady zapsán do složky"),
-        "meeting_item.output_held_back": N_("Výstup z porady druhé službě nepředán: souhlas skončil"),
-        "meeting_item.goal_evaluated": N_("Cíl vyhodnocen"),
-        "meeting_item.read": N_("Nahlédnutí do bodu porady"),
-    }
-)
 
 ROUTES: list[Any] = [
     list_meetings,

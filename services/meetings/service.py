@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.events import at_once, record
+from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
@@ -300,12 +300,10 @@ def _check_version(hold: ItemHold, version: int) -> None:
 # ── what follows from elsewhere ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_once(TaskFinished)
-async def _step_done(actor: Actor, event: TaskFinished) -> None:
+async def follow_finished_task(actor: Actor, event: TaskFinished) -> None:
     """The joint view of a step follows its task."""
     await repository.set_step_done(actor, event.task_id, at=now())
 
 
-@at_once(TaskReopened)
-async def _step_open(actor: Actor, event: TaskReopened) -> None:
+async def follow_reopened_task(actor: Actor, event: TaskReopened) -> None:
     await repository.set_step_done(actor, event.task_id, at=None)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from cases.cases import access as case_access
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from kernel.events import later, record
+from kernel.events import record
 from tenants import service as tenants
 
 from . import service, views
@@ -17,8 +17,7 @@ from .access import concluded_item
 from .events import MeetingConvened, MeetingItemConcluded, MeetingOutputCopied, MeetingOutputHeldBack
 
 
-@later(MeetingConvened)
-async def _tell_participants(actor: Actor, event: MeetingConvened) -> None:
+async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
     """The participants of the other service learn of the meeting, each once."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
@@ -35,8 +34,7 @@ async def _tell_participants(actor: Actor, event: MeetingConvened) -> None:
                 )
 
 
-@later(MeetingItemConcluded)
-async def _copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
+async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
     """Put the output into the folder of the other service, if it may still go there.
 
     It was settled while both agreed and the consent held: the database takes no other conclusion. The owner keeps what

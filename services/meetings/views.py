@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from cases.cases import views as case_views
-from cases.cases.access import CaseHold, CasePermission, also_allows, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import TaskView
-from consent import views as consent_views
 from consent.rules import last_day
 from consent.schemas import Ending
 from kernel import audit, keys
@@ -411,8 +410,7 @@ def _left_with_the_other(row: Any, sealer: RowSealer, responsible: str, service:
     )
 
 
-@case_views.tells_of_tasks
-async def _of_ended_joint_work(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
     """Which tasks are joint steps that stayed open when the cooperation ended: what becomes of them is one's own affair."""
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
     rows = await repository.list_left_tasks(actor, steps) if steps else []
@@ -440,8 +438,7 @@ async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:
     return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats
 
 
-@consent_views.tells_what_ends
-async def _what_stays_open(actor: Actor, consent_id: UUID) -> list[Ending]:
+async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What an end of joint work leaves open: steps that are not done."""
     said = gettext("Otevřené společné kroky, o kterých pak rozhodne každá služba sama: {left}.")
     endings: list[Ending] = []
@@ -452,7 +449,6 @@ async def _what_stays_open(actor: Actor, consent_id: UUID) -> list[Ending]:
     return endings
 
 
-@also_allows
-def _rights_with_case(actor: Actor, hold: CaseHold) -> Collection[str]:
+def rights_in_case(actor: Actor, hold: CaseHold) -> Collection[str]:
     """Who may read a case and is of a team may take its client to a meeting."""
     return general(actor) if CasePermission.READ in hold.permissions else ()

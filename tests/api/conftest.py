@@ -9,7 +9,6 @@ import msgspec
 import pytest_asyncio
 from httpx import ASGITransport
 
-from app import domains
 from app.demo import load as demo
 from app.demo.people import ORGANISATIONS, PEOPLE, SERVICES, World
 from app.testing.client import app
@@ -18,8 +17,6 @@ from app.testing.stack import EMPTY, Committed, Stack
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from tenants.accounts.service import create_token
-
-domains.load()
 
 
 class Story(msgspec.Struct):

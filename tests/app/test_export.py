@@ -12,7 +12,6 @@ import msgspec
 import pytest
 from PIL import Image
 
-from app import domains
 from app.testing.pdf import pages_of
 from app.testing.world import World
 from cases.cases import service as cases
@@ -28,7 +27,6 @@ from sharing import service as sharing
 from sharing.schemas import HandOver
 from tenants.accounts import service as accounts
 
-domains.load()
 pytestmark = pytest.mark.usefixtures("committed")
 ROOT = Path(__file__).parents[2]
 Beside = Callable[..., str]

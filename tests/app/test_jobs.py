@@ -15,7 +15,6 @@ from uuid import UUID
 import pytest
 from redis.asyncio import Redis
 
-from app import domains
 from app.embedded import wait_for
 from app.ready import ReadySocket
 from app.testing.stack import Committed
@@ -70,7 +69,6 @@ def start(committed: Committed, world: World) -> Iterator[Any]:
 
 async def leave_facts(world: World, count: int) -> None:
     """Facts about cases that PM's worker is to be told of."""
-    domains.load()
     actor = world.actor("pm_head")
     async with unit_of_work(actor):
         for _ in range(count):
@@ -127,7 +125,6 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
 @pytest.mark.slow
 async def test_a_consent_that_ran_out_is_noted_though_nobody_looks(start, committed: Committed, world: World) -> None:
     """The relay sees it by its clock, a worker writes the end down in the service of the consent."""
-    domains.load()
     actor, day = world.actor("osp_specialist"), today_in_prague()
     identity = ClientIdentity(given_name="Vít", family_name="Okoun", birth_date=date(1992, 4, 3))
     case_id = await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker_id))

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Page, expect
 
-from app import domains
 from app.testing.browser import Live, OpenPage
 from app.testing.world import CODE, PASSWORD, World
 from cases.cases import service as cases
@@ -13,7 +12,6 @@ from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date, today_in_prague
 
-domains.load()
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 FOCUSED = """() => {

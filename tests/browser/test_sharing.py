@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from app import domains
 from app.testing.browser import WIDTHS, check_page
 from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
@@ -16,8 +15,6 @@ from kernel import outbox
 from kernel.legal_time import today_in_prague
 
 pytestmark = pytest.mark.browser
-domains.load()
-
 OKOUN = ClientIdentity(
     given_name="Vítězslav",
     family_name="Okoun",

@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from app import domains
 from app.testing.browser import WIDTHS, Live, OpenPage, check_page
 from app.testing.pdf import pages_of
 from app.testing.world import World
@@ -23,7 +22,6 @@ from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 
-domains.load()
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 BURES = ClientIdentity(

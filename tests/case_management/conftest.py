@@ -9,7 +9,6 @@ import asyncpg
 import msgspec
 import pytest
 
-from app import domains
 from app.testing.time import let_time_pass
 from app.testing.world import World
 from cases.cases import service as cases
@@ -23,7 +22,6 @@ from kernel.legal_time import today_in_prague
 from services.case_management import service
 from services.case_management.schemas import AcceptCaseManagement, ProposeCaseManagement
 
-domains.load()
 MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
 
 

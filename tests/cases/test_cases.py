@@ -16,6 +16,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import format_date, today_in_prague
+from services.desk import views as desk_views
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová", birth_date=date(2019, 7, 21))
 
@@ -110,7 +111,7 @@ async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(worl
         world, informed_on=None, informed_via="", not_informed_reason="Matka je v nemocnici.", note="Spis je úplný."
     )
     await service.change_key_worker(head, case_id, order, version=1)
-    day = await views.my_day(world.actor("spod_coordinator2"))
+    day = await desk_views.my_day(world.actor("spod_coordinator2"))
     assert [task.kind for task in day.tasks] == ["inform_client"]
     assert day.tasks[0].due_on > today_in_prague()
     record = (await views.list_records(world.actor("spod_coordinator2"), case_id))[0]
@@ -204,7 +205,7 @@ async def test_a_peer_mentor_knows_only_cases_with_a_task(world):
     )
     assert (await views.case_view(peer, case_id)).content is None
     assert [row.id for row in await views.list_cases(peer, mine=False)] == [case_id]
-    assert len((await views.my_day(peer)).tasks) == 1
+    assert len((await desk_views.my_day(peer)).tasks) == 1
 
 
 async def test_search_finds_by_name_birth_date_and_mark_within_the_service(world):
@@ -267,7 +268,7 @@ async def test_a_task_is_finished_once_and_can_be_taken_back(world):
     with pytest.raises(TaskAlreadyDone):
         await service.finish_task(worker, task_id, version=2)
     await service.reopen_task(worker, task_id, version=2)
-    assert len((await views.my_day(worker)).tasks) == 1
+    assert len((await desk_views.my_day(worker)).tasks) == 1
     with pytest.raises(NotThere):
         await service.finish_task(world.actor("pm_worker"), task_id, version=3)
 
@@ -338,6 +339,6 @@ async def test_my_day_says_which_consents_end_soon(world):
             said_by="self",
         )
         await consents.record_consent(worker, case_id, order)
-    ending = (await views.my_day(worker)).ending
+    ending = (await desk_views.my_day(worker)).ending
     assert [(one.client_name, (one.last_day - today).days) for one in ending] == [("Zítřková", 1), ("Krátký", 14)]
-    assert (await views.my_day(world.actor("osp_worker"))).ending == []
+    assert (await desk_views.my_day(world.actor("osp_worker"))).ending == []

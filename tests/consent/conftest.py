@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from app import domains
 from app.testing.time import NOW, days
 from app.testing.world import World
 from cases.cases import service as cases
@@ -23,7 +22,6 @@ from consent.tables import HANDOVER_FIELDS
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 
-domains.load()
 IDENTITY = ClientIdentity(
     given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3), town="Lipnice", email="m@krokzpet.example"
 )

@@ -98,15 +98,15 @@ async def test_a_stale_form_withdraws_nothing(held, handover):
         await service.change_consent(held.actor, given.id, handover(), version=given.version)
 
 
-async def test_what_ends_is_asked_of_those_who_know(held, handover, monkeypatch):
+async def test_what_ends_is_asked_of_those_who_know(held, handover):
     """Higher domains register who can tell."""
 
     async def lister(actor, consent_id):
         return [Ending(text="6 položek pro PM", url="/sharing")]
 
-    monkeypatch.setattr(views, "_listers", [lister])
     given = await service.record_consent(held.actor, held.case_id, handover())
-    (ending,) = await views.what_ends(held.actor, given.id)
+    with views.ENDINGS.emptied(lister):
+        (ending,) = await views.what_ends(held.actor, given.id)
     assert ending.text == "6 položek pro PM"
 
 

@@ -7,6 +7,7 @@ from cases.cases import views as case_views
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
+from services.desk import views as desk_views
 from services.intake import views
 from tenants import views as tenant_views
 
@@ -53,7 +54,7 @@ async def test_the_notifier_is_nowhere_in_the_file(office):
         await case_views.list_tasks(coordinator, where.case_id),
         await case_views.case_history(coordinator, where.case_id),
         await case_views.cover_sheet(coordinator, where.case_id),
-        await case_views.my_day(coordinator),
+        await desk_views.my_day(coordinator),
         await case_views.list_cases(coordinator),
         await tenant_views.notifications(coordinator),
         await views.notice_view(coordinator, notice.id),

@@ -17,7 +17,6 @@ import pytest_asyncio
 from PIL import Image
 from redis.asyncio import Redis
 
-from app import domains
 from app.testing.client import ClientApp
 from app.testing.plugin import _in_own_clone
 from app.testing.stack import Committed, Stack
@@ -52,7 +51,6 @@ from sharing import views as sharing_views
 from sharing.schemas import HandOver, OpenOwnCase
 from tenants.accounts.service import create_token
 
-domains.load()
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 
 

@@ -18,7 +18,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from app import domains
 from app.testing.time import let_time_pass
 from app.testing.world import PEOPLE, SERVICES, World
 from cases.cases import service as cases
@@ -40,6 +39,7 @@ from kernel.outbox import drain
 from services.case_management import service as case_management
 from services.case_management.access import TeamworkPermission, cooperation_for
 from services.case_management.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
+from services.desk import views as desk_views
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
@@ -53,7 +53,6 @@ from sharing import views as sharing_views
 from sharing.access import SharingPermission, received_for, sent_for
 from sharing.schemas import HandOver, OpenOwnCase
 
-domains.load()
 WORLDS = int(os.environ.get("OPORA_TEST_WORLDS", "0"))
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 TEAM = ("social_worker", "spinal_specialist", "service_head")
@@ -780,7 +779,7 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
     said: dict[str, Any] = {
         "cases": await listed(case_views.list_cases(actor, mine=False, status="", limit=100), ids_of),
         "my cases": await listed(case_views.list_cases(actor, mine=True, status="", limit=100), ids_of),
-        "my tasks": await listed(case_views.my_day(actor), lambda day: ids_of(day.tasks)),
+        "my tasks": await listed(desk_views.my_day(actor), lambda day: ids_of(day.tasks)),
         "notices": await listed(intake_views.list_notices(actor, limit=100), ids_of),
         "received": await listed(
             sharing_views.shared_with_me(actor, limit=100),

@@ -76,8 +76,8 @@ def a_route(**opt):
 
 
 def test_routes_with_rules_start():
-    guard.declare(TeaPermission)
-    check_routes(small_app(public, mine, act, a_route(rule=TeaPermission.BREW)))
+    with guard.RULES.opened(TeaPermission):
+        check_routes(small_app(public, mine, act, a_route(rule=TeaPermission.BREW)))
 
 
 @pytest.mark.parametrize("opt", [{}, {"rule": None}, {"rule": ""}, {"rule": "tea.spill"}, {"rule": "PUBLIC"}])

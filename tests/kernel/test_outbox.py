@@ -1,6 +1,7 @@
 """Facts and reactions: each runs exactly once, whatever crashes; none runs for an act that did not happen."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import ClassVar
 from uuid import UUID
 
@@ -40,6 +41,7 @@ class Reactions:
         self.seen = []
         self.fail = 0
         self.then = None
+        self.refusals = iter(())
 
     async def __call__(self, actor, event):
         await current().connection.execute(
@@ -54,20 +56,24 @@ class Reactions:
         self.seen.append((actor, event))
         if self.then:
             await record(actor, self.then)
+        if refusal := next(self.refusals, None):
+            raise refusal
 
 
 @pytest.fixture
-def registered(monkeypatch):
+def registered():
     """No reactions but those of the test."""
-    for name in ("_later", "_at_once", "_types"):
-        monkeypatch.setattr(events, name, {})
+    with ExitStack() as open_points:
+        open_points.enter_context(events.LATER.emptied())
+        open_points.enter_context(events.AT_ONCE.emptied())
+        yield open_points
 
 
 @pytest.fixture
 def later(registered):
     reactions = Reactions()
-    events.later(Boiled)(reactions)
-    return reactions
+    with events.LATER.opened(events.On(Boiled, reactions)):
+        yield reactions
 
 
 async def boil(actor, **kwargs):
@@ -122,7 +128,7 @@ async def test_an_act_that_did_not_happen_leaves_no_fact(world, later):
 
 async def test_a_reaction_at_once_belongs_to_the_act(world, registered):
     head, at_once = world.actor("spod_head"), Reactions()
-    events.at_once(Boiled)(at_once)
+    registered.enter_context(events.AT_ONCE.opened(events.On(Boiled, at_once)))
     event = await boil(head)
     assert at_once.seen == [(head, event)]
     assert await notes(head) == 1
@@ -178,10 +184,8 @@ async def test_a_crash_in_a_reaction_loses_and_doubles_nothing(world, committed,
 async def test_a_fact_unknown_here_stays_for_a_process_that_knows_it(world, committed, later, monkeypatch):
     await boil(world.actor("spod_head"))
     (row,) = await waiting()
-    with monkeypatch.context() as forgetful:
-        forgetful.setattr(events, "_types", {})
-        with pytest.raises(LookupError):
-            await outbox.react(row["id"], row["tenant_id"], row["service_id"])
+    with events.LATER.emptied(), pytest.raises(LookupError):
+        await outbox.react(row["id"], row["tenant_id"], row["service_id"])
     assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
 
 
@@ -194,9 +198,9 @@ async def test_a_reaction_of_another_service_cannot_take_it(world, later):
     assert await outbox.react(row["id"], row["tenant_id"], row["service_id"])
 
 
-async def test_what_follows_from_a_reaction_is_drained_too(world, later):
+async def test_what_follows_from_a_reaction_is_drained_too(world, later, registered):
     following = Reactions()
-    events.later(Whistled)(following)
+    registered.enter_context(events.LATER.opened(events.On(Whistled, following)))
     later.then = Whistled(kettle_id=new_id())
     await boil(world.actor("spod_head"))
     assert await outbox.drain() == 2
@@ -216,14 +220,7 @@ def lines(monkeypatch):
 
 def refuse(reactions, refusal, times):
     """Let the reactions be refused so many times."""
-    left = iter(range(times))
-
-    async def refusing(actor, event):
-        await Reactions.__call__(reactions, actor, event)
-        if next(left, None) is not None:
-            raise refusal
-
-    events._later[Boiled.name] = [refusing]
+    reactions.refusals = iter([refusal] * times)
 
 
 async def try_again(row, times):

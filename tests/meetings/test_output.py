@@ -10,6 +10,7 @@ from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain, note_due
 from services.case_management import views as teamwork_views
 from services.case_management.exceptions import CooperationEnded
+from services.desk import views as desk_views
 from services.meetings import service, views
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, StepOrder
@@ -60,7 +61,7 @@ async def test_each_step_is_a_task_of_its_person_in_their_service(story):
     assert (own.title, own.assignee_id, own.note) == ("Podat žádost o příspěvek", story.osp.worker, "kopie ve složce")
     assert (theirs.title, theirs.assignee_id, theirs.due_on) == ("Doporučit peera", story.pm.worker, soon())
     assert {own.kind, theirs.kind} == {"joint_step"}
-    assert "Doporučit peera" in [task.title for task in (await case_views.my_day(story.pm)).tasks]
+    assert "Doporučit peera" in [task.title for task in (await desk_views.my_day(story.pm)).tasks]
 
 
 async def test_the_partner_may_conclude_too(story):
@@ -75,7 +76,7 @@ async def test_the_partner_may_conclude_too(story):
 async def test_a_reaction_that_comes_twice_copies_once(story):
     from kernel.actor import system_actor
     from services.meetings.events import MeetingItemConcluded
-    from services.meetings.tasks import _copy_output
+    from services.meetings.tasks import copy_output
 
     joint = await story.active()
     item_id = await story.concluded(joint)
@@ -85,7 +86,7 @@ async def test_a_reaction_that_comes_twice_copies_once(story):
     )
     actor = system_actor(story.osp.tenant, story.osp.service)
     async with unit_of_work(actor):
-        await _copy_output(actor, event)
+        await copy_output(actor, event)
     assert len(await outputs(story.pm, joint.partner_case_id)) == 1
     assert len(await tasks(story.pm, joint.partner_case_id)) == 1
 

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from app import domains
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
@@ -20,7 +19,6 @@ from kernel.legal_time import today_in_prague
 from sharing import service
 from sharing.schemas import HandOver
 
-domains.load()
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 IDENTITY = ClientIdentity(
     given_name="Vítězslav",

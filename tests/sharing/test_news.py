@@ -5,7 +5,7 @@ import pytest
 from consent import service as consents
 from kernel import outbox
 from kernel.db import unit_of_work
-from kernel.web.panels import notification_words
+from kernel.web.panels import NOTIFICATIONS
 from sharing import service, views
 from sharing.events import HandoverMade
 from tenants import views as tenant_views
@@ -23,7 +23,7 @@ async def test_the_named_workers_are_told(kit, world):
     for name in ("pm_worker", "pm_head"):
         (told,) = await tenant_views.notifications(world.actor(name))
         assert (told.kind, told.about_type, told.about_id) == ("handover.received", "handover", shared.handover_id)
-        assert notification_words(told.kind).url.format(about_id=told.about_id) == f"/sharing/{shared.handover_id}"
+        assert NOTIFICATIONS.one(told.kind).url.format(about_id=told.about_id) == f"/sharing/{shared.handover_id}"
     for name in ("pm_worker2", "pm_peer", "both_pm", "osp_worker", "osp_specialist"):
         assert await news(world, name) == []
 

@@ -1,0 +1,13 @@
+"""The pages that belong to no domain."""
+
+from pathlib import Path
+
+from app import pages
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import PAGES
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)

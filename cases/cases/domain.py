@@ -1,0 +1,56 @@
+"""What cases add to the shell, and what follows from their acts."""
+
+from pathlib import Path
+
+from kernel.events import LATER, On
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, pages, tasks, views
+from .access import CasePermission
+from .events import KeyWorkerChanged
+from .pages.common import works_with_cases
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(CasePermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker))
+    NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))
+    TABS.add(
+        Tab("case", "overview", N_("Přehled"), "/cases/{case_id}", 10, lambda may: True),
+        Tab("case", "records", N_("Záznamy"), "/cases/{case_id}/records", 20, lambda may: CasePermission.READ in may),
+        Tab("case", "tasks", N_("Úkoly"), "/cases/{case_id}/tasks", 30, lambda may: CasePermission.READ in may),
+        Tab("case", "people", N_("Osoby"), "/cases/{case_id}/people", 70, lambda may: CasePermission.READ in may),
+        Tab(
+            "case", "history", N_("Historie"), "/cases/{case_id}/history", 80, lambda may: CasePermission.HISTORY in may
+        ),
+    )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            tasks.CASE_HANDED_TO_YOU, N_("Byl vám předán případ."), "/cases/{about_id}", views.names_of_cases
+        )
+    )
+    ACTIONS.add(
+        ("case.opened", N_("Případ otevřen")),
+        ("case.key_worker_changed", N_("Změna klíčového pracovníka")),
+        ("case.client_corrected", N_("Údaje klienta opraveny")),
+        ("case.exported", N_("Spis vyvezen")),
+        ("record.added", N_("Záznam zapsán")),
+        ("task.added", N_("Úkol zadán")),
+        ("task.finished", N_("Úkol dokončen")),
+        ("task.reopened", N_("Úkol vrácen mezi otevřené")),
+        ("case.read", N_("Nahlédnutí do spisu")),
+        ("case_header.read", N_("Zobrazena hlavička případu")),
+        ("records.read", N_("Nahlédnutí do záznamů")),
+        ("tasks.read", N_("Nahlédnutí do úkolů")),
+        ("history.read", N_("Nahlédnutí do historie")),
+        ("cover_sheet.read", N_("Vytištěn přehled klíčových pracovníků")),
+    )

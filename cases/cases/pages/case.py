@@ -1,0 +1,52 @@
+"""The overview of a case, and its cover sheet."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from cases.cases import rules, views
+from cases.cases.access import CasePermission
+from cases.cases.pages.common import AnyRequest, case_page, segments
+from cases.cases.papers import cover_pdf
+from kernel.czech import format_birth_number
+from kernel.web.guard import actor_of
+from kernel.web.pages import download
+from kernel.web.panels import panels_of
+
+
+@get("/cases/{case_id:uuid}", rule=CasePermission.SEE)
+async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The overview of a case."""
+    actor = actor_of(request)
+    view = await views.case_view(actor, case_id)
+    if view.content is None:
+        return case_page(request, "cases/head_only.html", "overview", view.header)
+    news = await views.case_news(actor, case_id)
+    return case_page(
+        request,
+        "cases/overview.html",
+        "overview",
+        view.header,
+        view=view.content,
+        news=news,
+        said=await views.words_of_tasks(actor, news.tasks),
+        segments=segments(view.content.assignments),
+        birth_number=format_birth_number(view.content.identity.birth_number),
+        unverified=view.content.warnings.get("birth_number", ""),
+        kinds=rules.kinds_for(view.header.client_kind),
+        panels=await panels_of("case", actor, case_id=case_id),
+    )
+
+
+@get("/cases/{case_id:uuid}/cover.pdf", rule=CasePermission.COVER)
+async def cover(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The inner side of the file cover as PDF."""
+    sheet = await views.cover_sheet(actor_of(request), case_id)
+    content = await asyncio.to_thread(cover_pdf, sheet)
+    return download(content, "prehled-klicovych-pracovniku.pdf", "application/pdf", inline=True)
+
+
+ROUTES = [view_case, cover]

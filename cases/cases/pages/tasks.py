@@ -1,0 +1,95 @@
+"""The tasks of a case."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from cases.cases import rules, service, views
+from cases.cases.access import CasePermission
+from cases.cases.pages.common import AnyRequest, case_page
+from cases.cases.schemas import (
+    AddTask,
+)
+from kernel.db import unit_of_work
+from kernel.exceptions import DomainError
+from kernel.web.api import once_by_form
+from kernel.web.forms import EMPTY, Form, read_form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go
+from kernel.web.problems import form_errors
+from kernel.web.render import FormErrors
+from tenants import views as tenant_views
+
+
+@get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
+async def list_tasks(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The tasks of a case, with the form for a new one."""
+    return await _tasks(request, case_id, EMPTY, FormErrors())
+
+
+@post("/cases/{case_id:uuid}/tasks", rule=CasePermission.ADD_TASK, status_code=200)
+async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Give somebody something to do."""
+    sent = await read_form(request)
+    order = AddTask(
+        title=sent.text("title"),
+        due_on=sent.day("due_on", rules.NEEDS_DUE_DAY),
+        assignee_id=sent.uuid("assignee_id"),
+        note=sent.text("note"),
+    )
+    try:
+        sent.check_readable()
+        await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_task(actor, case_id, order))
+    except DomainError as error:
+        return await _tasks(request, case_id, sent, form_errors(error), status_code=error.status)
+    return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))
+
+
+async def _tasks(
+    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
+) -> Response[Any]:
+    actor = actor_of(request)
+    header = await views.case_header(actor, case_id, CasePermission.READ)
+    waiting, done = await views.list_tasks(actor, case_id)
+    async with unit_of_work(actor):
+        workers = await tenant_views.workers_of_service(actor)
+    return case_page(
+        request,
+        "cases/tasks.html",
+        "tasks",
+        header,
+        status_code=status_code,
+        waiting=waiting,
+        done=done,
+        workers=[(str(worker.id), worker.name) for worker in workers],
+        sent=sent,
+        errors=errors,
+    )
+
+
+@post("/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=200)
+async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """Tick a task off."""
+    sent = await read_form(request)
+    await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
+    return go(request, _back(sent), gettext("Úkol je hotový."))
+
+
+@post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)
+async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """Take a tick back."""
+    sent = await read_form(request)
+    await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
+    return go(request, _back(sent), gettext("Úkol je znovu otevřený."))
+
+
+def _back(sent: Form) -> str:
+    """Where the person came from: one of our own pages."""
+    case_id = sent.uuid("case_id")
+    return f"/cases/{case_id}/tasks" if case_id else "/my-day"
+
+
+ROUTES = [list_tasks, add_task, finish_task, reopen_task]

@@ -1,0 +1,5 @@
+"""Clients add nothing to lower floors: their cases show them."""
+
+
+def register() -> None:
+    """Called once at the start-up."""

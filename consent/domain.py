@@ -1,0 +1,54 @@
+"""What consents add to the cases and to the shell, and what time does to them."""
+
+from pathlib import Path
+
+from cases.cases.access import FURTHER_RIGHTS
+from cases.cases.views import CHIPS
+from kernel.events import LATER, On
+from kernel.outbox import CLOCKS
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.navigation import TABS, UNDER, Tab, Under
+from kernel.web.panels import ACTIONS
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import access, api, pages, tasks, views
+from .access import ConsentPermission
+from .events import ConsentRanOut
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(ConsentPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    FURTHER_RIGHTS.add(access.rights_in_case)
+    CHIPS.add(views.chips_for)
+    CLOCKS.add(tasks.ran_out)
+    LATER.add(On(ConsentRanOut, tasks.note_end))
+    UNDER.add(Under("/consents", "/cases"))
+    TABS.add(
+        Tab(
+            "case",
+            "consents",
+            N_("Souhlas"),
+            "/cases/{case_id}/consents",
+            40,
+            lambda may: ConsentPermission.VIEW in may,
+        )
+    )
+    ACTIONS.add(
+        ("consent.given", N_("Zapsán souhlas klienta")),
+        ("consent.refused", N_("Zapsán nesouhlas klienta")),
+        ("consent.withdrawn", N_("Souhlas odvolán")),
+        ("consent.superseded", N_("Souhlas nahrazen novým zněním")),
+        ("consent.expired", N_("Platnost souhlasu skončila")),
+        ("consent.evidence_added", N_("K souhlasu přiložen sken")),
+        ("consent.form_printed", N_("Vytištěn souhlas k podpisu")),
+        ("consent.read", N_("Nahlédnutí do souhlasu")),
+        ("consents.read", N_("Nahlédnutí do přehledu souhlasů")),
+        ("consent_form.read", N_("Vytištěn zapsaný souhlas")),
+        ("consent_evidence.read", N_("Otevřen sken souhlasu")),
+    )

@@ -1,0 +1,67 @@
+"""Rows come out of the database as frozen Structs: what a statement returns is said once, in a type.
+
+A query names the columns as the fields of its Struct are named. Codes become the enum that the field says, the rest
+stays as the driver gives it; a column that is missing or one too many is an error the first time the query runs.
+"""
+
+import types
+from collections.abc import Callable, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from kernel.db import current
+
+S = TypeVar("S", bound=msgspec.Struct)
+Make = Callable[[Sequence[Any]], Any]
+
+
+class WrongColumns(TypeError):
+    """A query does not return what its Struct holds."""
+
+
+async def fetch(kind: type[S], sql: str, *arguments: Any) -> list[S]:
+    """Every row of a query as `kind`; in the caller's unit of work."""
+    records = await current().connection.fetch(sql, *arguments)
+    if not records:
+        return []
+    make = _maker(kind, tuple(records[0].keys()))
+    return [make(record) for record in records]
+
+
+async def fetch_one(kind: type[S], sql: str, *arguments: Any) -> S | None:
+    """The first row of a query as `kind`, None when there is none; in the caller's unit of work."""
+    record = await current().connection.fetchrow(sql, *arguments)
+    return None if record is None else _maker(kind, tuple(record.keys()))(record)
+
+
+@lru_cache(maxsize=4096)
+def _maker(kind: type[msgspec.Struct], columns: tuple[str, ...]) -> Make:
+    """How a row with these columns becomes a `kind`. Raises WrongColumns."""
+    fields = msgspec.structs.fields(kind)
+    missing = [field.name for field in fields if field.required and field.name not in columns]
+    unknown = [column for column in columns if column not in kind.__struct_fields__]
+    if missing or unknown or len(set(columns)) != len(columns):
+        raise WrongColumns(f"{kind.__name__}: missing {missing}, unknown {unknown} in {list(columns)}")
+    hints = get_type_hints(kind)
+    enums = [(position, enum) for position, column in enumerate(columns) if (enum := _enum(hints[column]))]
+
+    def make(record: Sequence[Any]) -> Any:
+        values = [*record]
+        for position, enum in enums:
+            if values[position] is not None:
+                values[position] = enum(values[position])
+        return kind(**dict(zip(columns, values, strict=True)))
+
+    return make
+
+
+def _enum(hint: Any) -> type[Enum] | None:
+    """The enum of a field that holds a code, or a code or nothing."""
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    if get_origin(hint) in (Union, types.UnionType):
+        return next((found for part in get_args(hint) if (found := _enum(part))), None)
+    return None

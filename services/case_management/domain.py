@@ -1,0 +1,80 @@
+"""What the work of two services for one client adds to the pages of others, and what follows from its acts."""
+
+from pathlib import Path
+
+from cases.cases import access as case_access
+from cases.cases import views as case_views
+from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
+from consent.pages import NEXT_STEPS, NextStep
+from consent.tables import ConsentType
+from consent.views import ENDINGS
+from kernel.events import AT_ONCE, LATER, On
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, pages, service, tasks, views
+from .access import TeamworkPermission
+from .events import (
+    CaseManagementAccepted,
+    CaseManagementDeclined,
+    CaseManagementEnded,
+    CaseManagementProposed,
+    CooperationKeyWorkerChanged,
+)
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(TeamworkPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    case_access.FURTHER_RIGHTS.add(views.rights_in_case)
+    ENDINGS.add(views.work_that_ends)
+    AT_ONCE.add(
+        On(ConsentWithdrawn, service.end_with_consent),
+        On(ConsentSuperseded, service.end_with_consent),
+        On(ConsentExpired, service.end_with_consent),
+    )
+    LATER.add(
+        On(CaseManagementProposed, tasks.tell_partner),
+        On(CaseManagementAccepted, tasks.tell_owner),
+        On(CaseManagementDeclined, tasks.tell_owner),
+        On(CooperationKeyWorkerChanged, tasks.tell_key_worker),
+        On(CaseManagementEnded, tasks.tell_end),
+    )
+    NEXT_STEPS.add(
+        NextStep(
+            type=ConsentType.CASE_MANAGEMENT,
+            right=TeamworkPermission.PROPOSE,
+            label=N_("Nabídnout spolupráci"),
+            url="/cases/{case}/plan/propose",
+            fits=lambda wording: wording.recipient.own,  # joint work is between services of one organisation
+        )
+    )
+    for kind, sentence in (
+        ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta.")),
+        ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
+        ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
+        ("case_management.key_worker_changed", N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce.")),
+    ):
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/case-management/{about_id}", views.names_of_cooperations))
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "case_management.ended",
+            N_("Společná práce u klienta skončila. Podívejte se, které kroky zůstaly otevřené."),
+            "/cases/{about_id}/plan",
+            case_views.names_of_cases,
+        )
+    )
+    ACTIONS.add(
+        ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
+        ("case_management.accepted", N_("Spolupráce služeb přijata")),
+        ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
+        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník společné práce")),
+        ("case_management.ended", N_("Spolupráce služeb skončila")),
+        ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
+    )

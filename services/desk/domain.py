@@ -1,0 +1,19 @@
+"""What the desk adds to the shell."""
+
+from pathlib import Path
+
+from cases.cases.pages.common import works_with_cases
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, NavEntry
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, pages
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    NAVIGATION.add(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, works_with_cases))

@@ -1,0 +1,110 @@
+"""My day, what somebody was told, the search."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from cases.cases import views
+from cases.cases.access import CasePermission, may, require
+from cases.cases.pages.common import AnyRequest, key_worker_label
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from kernel.web.forms import read_form
+from kernel.web.guard import actor_of, session_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from services.desk import views as desk_views
+from tenants import service as tenants
+from tenants import views as tenant_views
+
+
+@get("/my-day", rule=CasePermission.LIST)
+async def my_day(request: AnyRequest) -> Response[Any]:
+    """What waits for me today."""
+    actor = actor_of(request)
+    view = await desk_views.my_day(actor)
+    late = [task for task in view.tasks if task.due_on < view.today]
+    due = [task for task in view.tasks if task.due_on == view.today]
+    return show(
+        request,
+        "desk/my_day.html",
+        view=view,
+        late=late,
+        due=due,
+        ahead=[task for task in view.tasks if task.due_on > view.today],
+        said=await views.words_of_tasks(actor, view.tasks),
+        news=await _news(actor),
+        panels=await panels_of("my-day", actor),
+        head=await panels_of("my-day-head", actor),
+        may_open=may(actor, CasePermission.OPEN),
+    )
+
+
+async def _news(actor: Actor) -> list[dict[str, Any]]:
+    told = [(one, words) for one in await tenant_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))]
+    wanted: dict[About, set[UUID]] = {}
+    for one, words in told:
+        if words.about is not None and one.about_id is not None:
+            wanted.setdefault(words.about, set()).add(one.about_id)
+    known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
+    return [
+        {
+            "id": one.id,
+            "text": gettext(words.sentence),
+            "url": words.url.format(about_id=one.about_id),
+            "at": one.at,
+            "about": known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
+        }
+        for one, words in told
+    ]
+
+
+@post("/my-day/seen", rule=CasePermission.LIST, status_code=200)
+async def mark_all_seen(request: AnyRequest) -> Response[Any]:
+    """Put away what was shown, and nothing that came since."""
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, CasePermission.LIST)
+    await tenants.mark_all_seen(unit.actor, (await read_form(request)).uuids("id"))
+    return go(request, "/my-day")
+
+
+@post("/my-day/seen/{notification_id:uuid}", rule=CasePermission.LIST, status_code=200)
+async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Response[Any]:
+    """Put a notification away."""
+    await tenants.mark_seen(actor_of(request), notification_id)
+    return go(request, "/my-day")
+
+
+@post("/search", rule=CasePermission.LIST, status_code=200)
+async def look_for(request: AnyRequest) -> Response[Any]:
+    """Take what was typed, and go on to what is found: names stay out of the address."""
+    async with unit_of_work(actor_of(request)) as unit:
+        require(unit.actor, CasePermission.LIST)
+    query = (await read_form(request)).text("q").strip()[:200]
+    session = session_of(request)
+    return go(request, f"/search?s={session.hide(query)}" if session and query else "/search")
+
+
+@get("/search", rule=CasePermission.LIST)
+async def search(request: AnyRequest, s: FromQuery[str] = "") -> Response[Any]:
+    """Cases by name, birth date or file mark; other domains add what they have. `s` is what was typed, hidden."""
+    actor = actor_of(request)
+    session = session_of(request)
+    query = session.reveal(s) if session else ""
+    rows = await views.find_cases(actor, query)
+    return show(
+        request,
+        "desk/search.html",
+        query=query,
+        rows=rows,
+        limit=views.SEARCH_LIMIT,
+        panels=await panels_of("search", actor, query=query) if query else [],
+        key_worker_label=key_worker_label(request),
+    )
+
+
+ROUTES = [my_day, mark_all_seen, mark_seen, look_for, search]

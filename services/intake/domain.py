@@ -1,0 +1,44 @@
+"""What notices add to the pages of others, and what follows from their acts."""
+
+from pathlib import Path
+
+from cases.cases.events import KeyWorkerChanged
+from kernel.events import AT_ONCE, LATER, On
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, NavEntry
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, pages, service, views
+from .access import IntakePermission
+from .events import NoticeAssigned, NoticeJoined
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(IntakePermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    LATER.add(On(NoticeAssigned, service.tell_key_worker), On(NoticeJoined, service.tell_key_worker))
+    AT_ONCE.add(On(KeyWorkerChanged, service.follow_key_worker))
+    NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
+    PANELS.add(
+        Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.on_my_day, sums_up=pages.waiting_words),
+        Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
+        Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
+        Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),
+    )
+    for kind, sentence in (
+        ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
+        ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
+    ):
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices))
+    ACTIONS.add(
+        ("notice.assigned", N_("Případ otevřen z oznámení")),
+        ("notice.joined", N_("Oznámení připojeno")),
+        ("notice.read", N_("Nahlédnutí do oznámení")),
+        ("notice_header.read", N_("Zobrazena hlavička oznámení")),
+    )

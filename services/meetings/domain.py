@@ -1,0 +1,62 @@
+"""What meetings add to the pages of others, and what follows from their acts."""
+
+from pathlib import Path
+
+from cases.cases import access as case_access
+from cases.cases.events import TaskFinished, TaskReopened
+from cases.cases.views import TASK_WORDS
+from consent.views import ENDINGS
+from kernel.events import AT_ONCE, LATER, On
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, TABS, UNDER, NavEntry, Tab, Under
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+from services.case_management import access as case_management
+from services.case_management.access import TeamworkPermission
+
+from . import access, api, pages, service, tasks, views
+from .access import MeetingPermission
+from .events import MeetingConvened, MeetingItemConcluded
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(MeetingPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    case_access.FURTHER_RIGHTS.add(views.rights_in_case)
+    case_management.FURTHER_RIGHTS.add(access.item_rights)
+    ENDINGS.add(views.steps_left_open)
+    TASK_WORDS.add(views.words_of_steps_left)
+    AT_ONCE.add(On(TaskFinished, service.follow_finished_task), On(TaskReopened, service.follow_reopened_task))
+    LATER.add(On(MeetingConvened, tasks.tell_participants), On(MeetingItemConcluded, tasks.copy_output))
+    NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
+    UNDER.add(Under("/case-management", "/meetings"))
+    TABS.add(
+        Tab("case", "plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: TeamworkPermission.PROPOSE in may)
+    )
+    PANELS.add(
+        Panel("my-day", "meetings", 30, "meetings/panel_my_day.html", pages.on_my_day, side=True),
+        Panel("case", "meetings", 10, "meetings/panel_case.html", pages.on_case),
+    )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "meeting.convened",
+            N_("Jste mezi účastníky společné porady."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+        )
+    )
+    ACTIONS.add(
+        ("plan.read", N_("Nahlédnutí do společného plánu")),
+        ("meeting_item.added", N_("Klient zařazen na poradu")),
+        ("meeting_item.written", N_("Zapsáno, na čem se porada shodla")),
+        ("meeting_item.concluded", N_("Výstup z porady uzavřen")),
+        ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
+        ("meeting_item.output_held_back", N_("Výstup z porady druhé službě nepředán: souhlas skončil")),
+        ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
+        ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
+    )

@@ -1,0 +1,84 @@
+"""What the sharing adds to the pages of others, and what follows from its acts."""
+
+from pathlib import Path
+
+from cases.cases.access import FURTHER_RIGHTS
+from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
+from consent.pages import NEXT_STEPS, NextStep
+from consent.tables import ConsentType
+from consent.views import ENDINGS
+from kernel.events import LATER, On
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import access, api, pages, service, views
+from .access import SharingPermission
+from .events import HandoverMade, ShareEndedByOwner
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(SharingPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    API.add(*api.ROUTES)
+    FURTHER_RIGHTS.add(access.rights_in_case)
+    ENDINGS.add(views.items_that_end)
+    LATER.add(
+        On(HandoverMade, service.tell_recipient),
+        On(ConsentWithdrawn, service.tell_consent_ended),
+        On(ConsentSuperseded, service.tell_consent_ended),
+        On(ConsentExpired, service.tell_consent_ended),
+        On(ShareEndedByOwner, service.tell_share_ended),
+    )
+    NEXT_STEPS.add(
+        NextStep(
+            type=ConsentType.HANDOVER,
+            right=SharingPermission.HAND_OVER,
+            label=N_("Předat údaje"),
+            url="/cases/{case}/sharing/new?consent={consent}",
+            fits=lambda wording: True,
+        )
+    )
+    NAVIGATION.add(NavEntry(N_("Sdílení"), "/sharing", "share", 50, None, pages.shares))
+    TABS.add(
+        Tab(
+            "case",
+            "sharing",
+            N_("Sdílení"),
+            "/cases/{case_id}/sharing",
+            45,
+            lambda may: SharingPermission.SEE_SENT in may,
+        )
+    )
+    PANELS.add(
+        Panel("my-day", "sharing", 20, "sharing/panel_my_day.html", pages.on_my_day),
+        Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
+    )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            service.RECEIVED,
+            N_("Jiná služba vám předala údaje klienta."),
+            "/sharing/{about_id}",
+            views.names_of_handovers,
+        ),
+        NotificationWords(
+            service.ENDED,
+            N_("Sdílení, které jste měli od jiné služby, skončilo."),
+            "/sharing",
+            views.names_of_handovers,
+        ),
+    )
+    ACTIONS.add(
+        ("handover.made", N_("Údaje předány jiné službě")),
+        ("handover.taken_over", N_("Spis otevřen z předaných údajů")),
+        ("share_grant.ended", N_("Sdílení ukončeno")),
+        ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
+        ("sharing.read", N_("Nahlédnutí do sdílení")),
+        ("handover_offers.read", N_("Nahlédnutí do údajů k předání")),
+        ("shared_item.read", N_("Nahlédnutí do předaného údaje")),
+    )
