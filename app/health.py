@@ -5,21 +5,25 @@ from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
+import structlog
 from litestar import Request, Response, get
 
-from kernel import object_store
+from kernel import object_store, seal
 from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
 from kernel.web.guard import PUBLIC
+
+log = structlog.get_logger()
 
 ANSWER_SECONDS = 2.0
 
 
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The state of the process; `not_ready` names the parts that do not answer."""
+    """The state of the process; `not_ready` names the parts that do not answer, `complaints` what somebody must see to."""
 
     status: str
     not_ready: list[str] = []
+    complaints: list[str] = []
 
 
 @get("/health/live", rule=PUBLIC, include_in_schema=False)
@@ -30,7 +34,11 @@ async def live() -> Health:
 
 @get("/health/ready", rule=PUBLIC, include_in_schema=False)
 async def ready(request: "Request[Any, Any, Any]") -> Response[Health]:
-    """Database, Valkey and object store answer, too."""
+    """Database, Valkey and object store answer, too.
+
+    A log that nobody seals is a complaint and no refusal: people can work, and no session of the database that holds
+    the sealer's lock may take the service away.
+    """
     parts: dict[str, Awaitable[Any]] = {
         "database": _database(),
         "valkey": request.app.state.valkey.ping(),
@@ -40,7 +48,7 @@ async def ready(request: "Request[Any, Any, Any]") -> Response[Health]:
     missing = [name for name, there in zip(parts, answered, strict=True) if not there]
     if missing:
         return Response(Health("not ready", missing), status_code=503)
-    return Response(Health("ready"))
+    return Response(Health("ready", complaints=await _complaints()))
 
 
 async def _within(part: Awaitable[Any]) -> bool:
@@ -49,6 +57,17 @@ async def _within(part: Awaitable[Any]) -> bool:
     except Exception:  # noqa: BLE001 whatever it is, the part is not ready
         return False
     return True
+
+
+async def _complaints() -> list[str]:
+    try:
+        waiting = await asyncio.wait_for(seal.waiting_seconds(), ANSWER_SECONDS)
+    except Exception:  # noqa: BLE001 the database went away in between: the next question says so
+        return []
+    if waiting <= seal.LATE_SECONDS:
+        return []
+    log.error("entries of the audit log wait for their seal", seconds=round(waiting))
+    return ["audit log"]
 
 
 async def _database() -> None:

@@ -14,7 +14,7 @@ def audit() -> None:
 @audit.command("verify")
 @with_database()
 async def verify() -> None:
-    """Recompute the chain of every organisation; fails when one does not hold."""
+    """Recompute the chain of every organisation; fails when one does not hold, or when nobody seals any more."""
     with click.progressbar(length=1, label="Verifying") as bar:
 
         def show(done: int, total: int) -> None:
@@ -27,6 +27,11 @@ async def verify() -> None:
     if broken:
         raise click.ClickException(f"the audit log of {len(broken)} organisations was tampered with")
     click.echo(f"{checked} seals hold.")
+    waiting = await seal.waiting_seconds()
+    if waiting > seal.LATE_SECONDS:
+        raise click.ClickException(
+            f"entries have waited {waiting:.0f} s for their seal; does the relay run, does a session hold its lock?"
+        )
 
 
 @click.group("keys")

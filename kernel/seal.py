@@ -18,6 +18,7 @@ from kernel.ids import new_id
 
 LOCK = 0x0B05EA1
 START = b"\0" * 32
+LATE_SECONDS = 60.0  # the relay seals every few seconds
 LAST = 2**63 - 1  # beyond every transaction
 _COLUMNS = (
     "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
@@ -30,6 +31,15 @@ LEFT JOIN LATERAL (SELECT number, to_transaction, digest FROM audit_seal s WHERE
                    ORDER BY number DESC LIMIT 1) s ON true
 WHERE EXISTS (SELECT 1 FROM audit_entry e WHERE e.tenant_id = o.tenant_id
   AND e.transaction >= coalesce(s.to_transaction, 0)::text::xid8 AND e.transaction < w.edge::text::xid8)"""
+_REACHED = """
+SELECT o.id AS tenant_id, coalesce((SELECT to_transaction FROM audit_seal s WHERE s.tenant_id = o.id
+                                    ORDER BY number DESC LIMIT 1), 0) AS reached
+FROM organisation o"""
+_WAITING = """
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(oldest.at)), 0)::float8
+FROM unnest($1::uuid[], $2::text[]::xid8[]) AS place (tenant_id, reached)
+CROSS JOIN LATERAL (SELECT at FROM audit_entry e WHERE e.tenant_id = place.tenant_id AND e.transaction >= place.reached
+                    ORDER BY e.transaction LIMIT 1) oldest"""
 _ENTRIES = (
     f"SELECT {_COLUMNS} FROM audit_entry WHERE tenant_id = $1 AND transaction >= $2::text::xid8"
     " AND transaction < $3::text::xid8 ORDER BY transaction, id"
@@ -113,6 +123,19 @@ async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[in
                 continue
             reached[tenant] = row["number"], row["to_transaction"], digest
     return checked, list(broken.values())
+
+
+async def waiting_seconds() -> float:
+    """For how long the oldest entry without a seal has waited, over all organisations; 0 when none waits.
+
+    More than `LATE_SECONDS` means that nobody seals: no relay runs, or somebody holds what it needs.
+    """
+    async with unit_of_work(RELAY) as unit:
+        rows = await unit.connection.fetch(_REACHED)
+        # the places as parameters: compared with a column, they would be no condition of the index under RLS
+        tenants = [row["tenant_id"] for row in rows]
+        reached = [str(row["reached"]) for row in rows]
+        return await unit.connection.fetchval(_WAITING, tenants, reached)
 
 
 async def count_entries(tenant_id: UUID) -> int:

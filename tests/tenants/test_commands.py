@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.testing.world import World
+from kernel import seal
 from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
 from tenants import views
@@ -83,6 +84,7 @@ async def test_a_weak_password_and_an_unknown_person_are_refused(beside) -> None
 
 
 async def test_log_and_keys_are_checked_by_command(beside) -> None:
-    """Both hold in a world that nobody tampered with."""
+    """Both hold in a world that nobody tampered with and whose log is sealed."""
+    await seal.seal()
     assert "seals hold" in beside("audit", "verify")
     assert "The root key opens 3 keys." in beside("keys", "check")
