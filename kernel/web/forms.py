@@ -1,11 +1,13 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
+import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
@@ -14,6 +16,7 @@ from kernel.exceptions import Invalid
 from kernel.legal_time import instant_at, parse_czech_date
 from kernel.web.i18n import N_, gettext
 
+S = TypeVar("S", bound=msgspec.Struct)
 NEEDS_TIME = N_("Zadejte čas, například 9:40.")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
@@ -75,6 +78,61 @@ class Form:
     def with_value(self, name: str, value: str) -> "Form":
         """The same form with one field filled in by us."""
         return Form({**self._values, name: [value]}, self.files)
+
+    def order(
+        self,
+        kind: type[S],
+        *,
+        unreadable: Mapping[str, str] | None = None,
+        moments: Mapping[str, tuple[str, str]] | None = None,
+        **given: Any,
+    ) -> S:
+        """The order that the form holds, each of its fields read by its type from the field of the same name.
+
+        `unreadable` says what stands beside a date that is none, `moments` which two fields make an instant, `given`
+        what does not come from the form. A field that was not sent is empty; what that means, the act says. Raises
+        Invalid for dates and times that are none.
+        """
+        order = self._order(kind, unreadable or {}, moments or {}, given)
+        self.check_readable()
+        return order
+
+    def _order(
+        self,
+        kind: type[S],
+        unreadable: Mapping[str, str],
+        moments: Mapping[str, tuple[str, str]],
+        given: Mapping[str, Any],
+    ) -> S:
+        values = dict(given)
+        for field in msgspec.structs.fields(kind):
+            if field.name in moments:
+                values[field.name] = self.moment(*moments[field.name])
+            elif field.name not in values:
+                values[field.name] = self._read(field.name, field.type, unreadable)
+        return kind(**values)
+
+    def _read(self, name: str, hint: Any, unreadable: Mapping[str, str]) -> Any:
+        """A field by the type that an order gives it."""
+        while get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        if get_origin(hint) in (Union, UnionType):
+            hint = next(part for part in get_args(hint) if part is not NoneType)
+            while get_origin(hint) is Annotated:
+                hint = get_args(hint)[0]
+        if get_origin(hint) is list:
+            return self.uuids(name) if get_args(hint)[0] is UUID else self.texts(name)
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+            return self._order(hint, unreadable, {}, {})
+        readers: dict[Any, Callable[[str], Any]] = {
+            UUID: self.uuid,
+            bool: self.ticked,
+            date: lambda field: self.day(field, unreadable.get(field, NEEDS_DATE)),
+            str: self.text,
+        }
+        if hint not in readers:
+            raise TypeError(f"a form does not say how to read {name}: {hint!r}")
+        return readers[hint](name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._values

@@ -1,5 +1,6 @@
 """The change of the key worker."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,56 +13,40 @@ from cases.cases.pages.common import AnyRequest, case_page, key_workers
 from cases.cases.schemas import (
     ChangeKeyWorker,
 )
-from kernel.exceptions import DomainError, StaleVersion
-from kernel.web.forms import EMPTY, Form, options, read_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
-from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors
 
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
 async def key_worker_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The form of the change."""
-    return await _key_worker_form(request, case_id, EMPTY, FormErrors())
+    return await _draw(request, case_id, Shown())
 
 
 @post("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER, status_code=200)
 async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Give the case to another key worker."""
-    sent = await read_form(request)
-    order = ChangeKeyWorker(
-        worker_id=sent.uuid("worker_id"),
-        reason=sent.text("reason"),
-        informed_on=sent.day("informed_on", rules.NEEDS_INFORMED_DAY),
-        informed_via=sent.text("informed_via"),
-        not_informed_reason=sent.text("not_informed_reason"),
-        note=sent.text("note"),
-    )
-    try:
-        sent.check_readable()
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ChangeKeyWorker, unreadable={"informed_on": rules.NEEDS_INFORMED_DAY})
         await service.change_key_worker(actor_of(request), case_id, order, version=sent.number("version"))
-    except DomainError as error:
-        return await _key_worker_form(request, case_id, sent, form_errors(error), status_code=error.status)
-    return go(request, f"/cases/{case_id}", gettext("Případ má nového klíčového pracovníka."))
+        return go(request, f"/cases/{case_id}", gettext("Případ má nového klíčového pracovníka."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
-async def _key_worker_form(
-    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
-) -> Response[Any]:
+async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
-    stale = status_code == StaleVersion.status
     return case_page(
         request,
         "cases/key_worker.html",
         "overview",
         header,
-        status_code=status_code,
-        sent=sent,
-        errors=errors,
-        stale=stale,
-        version=header.version if stale else sent.text("version") or header.version,
+        **shown.context(),
+        version=header.version if shown.stale else shown.sent.text("version") or header.version,
         workers=[pair for pair in await key_workers(request) if pair[0] != str(header.key_worker_id)],
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),

@@ -1,5 +1,6 @@
 """The tasks of a case."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,44 +14,34 @@ from cases.cases.schemas import (
     AddTask,
 )
 from kernel.db import unit_of_work
-from kernel.exceptions import DomainError
 from kernel.web.api import once_by_form
-from kernel.web.forms import EMPTY, Form, read_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
-from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors
 from tenants import views as tenant_views
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
 async def list_tasks(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The tasks of a case, with the form for a new one."""
-    return await _tasks(request, case_id, EMPTY, FormErrors())
+    return await _draw(request, case_id, Shown())
 
 
 @post("/cases/{case_id:uuid}/tasks", rule=CasePermission.ADD_TASK, status_code=200)
 async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Give somebody something to do."""
-    sent = await read_form(request)
-    order = AddTask(
-        title=sent.text("title"),
-        due_on=sent.day("due_on", rules.NEEDS_DUE_DAY),
-        assignee_id=sent.uuid("assignee_id"),
-        note=sent.text("note"),
-    )
-    try:
-        sent.check_readable()
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AddTask, unreadable={"due_on": rules.NEEDS_DUE_DAY})
         await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_task(actor, case_id, order))
-    except DomainError as error:
-        return await _tasks(request, case_id, sent, form_errors(error), status_code=error.status)
-    return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))
+        return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
-async def _tasks(
-    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
-) -> Response[Any]:
+async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
@@ -61,12 +52,10 @@ async def _tasks(
         "cases/tasks.html",
         "tasks",
         header,
-        status_code=status_code,
+        **shown.context(),
         waiting=waiting,
         done=done,
         workers=[(str(worker.id), worker.name) for worker in workers],
-        sent=sent,
-        errors=errors,
     )
 
 

@@ -1,0 +1,57 @@
+"""A page with a form: read what was sent, act once, go on; or draw it again, with all that was typed and what is wrong."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+
+from kernel.exceptions import DomainError, StaleVersion
+from kernel.web.forms import EMPTY, Form, read_form
+from kernel.web.problems import form_errors
+from kernel.web.render import FormErrors
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A form as it is drawn: what stands in it, and what is wrong with it."""
+
+    sent: Form = EMPTY
+    errors: FormErrors = msgspec.field(default_factory=FormErrors)
+    status_code: int = 200
+
+    @property
+    def stale(self) -> bool:
+        """Whether somebody else changed the thing since the form was drawn."""
+        return self.status_code == StaleVersion.status
+
+    def with_value(self, name: str, value: str) -> "Shown":
+        """The same form with one field filled in by us."""
+        return msgspec.structs.replace(self, sent=self.sent.with_value(name, value))
+
+    def context(self) -> dict[str, Any]:
+        """What `show` and the templates of forms are given: `sent`, `errors`, `stale` and the status."""
+        return {"sent": self.sent, "errors": self.errors, "stale": self.stale, "status_code": self.status_code}
+
+
+Act = Callable[[Form], Awaitable[Response[Any]]]
+Draw = Callable[[Shown], Awaitable[Response[Any]]]
+
+
+async def act_or_show_again(
+    request: "Request[Any, Any, Any]", act: Act, draw: Draw, *, fields: Mapping[str, str] | None = None
+) -> Response[Any]:
+    """Read the sent form and do the act, which answers with where the person goes on.
+
+    A refusal draws the form again with its sentences beside the fields; `fields` says under which field of the form a
+    field of the order stands, where the names differ. Who may not know of the thing, or not do this with it, gets no
+    form: that refusal goes on as it is.
+    """
+    sent = await read_form(request)
+    try:
+        return await act(sent)
+    except DomainError as refusal:
+        errors = form_errors(refusal)
+        for field, shown in (fields or {}).items():
+            if field in errors:
+                errors[shown] = errors.pop(field)
+        return await draw(Shown(sent, errors, refusal.status))

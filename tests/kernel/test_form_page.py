@@ -1,0 +1,134 @@
+"""A page with a form acts once and goes on, or shows all that was typed again."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+import msgspec
+import pytest
+from litestar import Response
+
+from kernel.exceptions import Invalid, NotThere, StaleVersion
+from kernel.web import form_page
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import EMPTY, Form
+
+ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+
+
+class Person(msgspec.Struct, frozen=True):
+    name: str = ""
+    born_on: date | None = None
+
+
+class Tea(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    sort: Annotated[str, msgspec.Meta(description="green, black")]
+    brewed_by: UUID | None
+    guests: list[UUID]
+    leaves: list[str]
+    hot: bool
+    on: date | None
+    at: datetime | None = None
+    host: Person
+    secret: str = "kept"
+
+
+SENT = {
+    "title": ["Čaj"],
+    "sort": ["green"],
+    "brewed_by": [str(ID)],
+    "guests": [str(ID), "x"],
+    "leaves": ["a", "b"],
+    "hot": ["1"],
+    "on": ["23. 11. 2026"],
+    "day": ["23. 11. 2026"],
+    "time": ["9:40"],
+    "name": ["Vránová"],
+    "born_on": ["1. 2. 1990"],
+    "secret": ["stolen"],
+}
+
+
+def test_an_order_is_read_by_its_fields() -> None:
+    order = Form(SENT).order(Tea, moments={"at": ("day", "time")}, secret="ours")
+    assert order == Tea(
+        title="Čaj",
+        sort="green",
+        brewed_by=ID,
+        guests=[ID],
+        leaves=["a", "b"],
+        hot=True,
+        on=date(2026, 11, 23),
+        at=datetime(2026, 11, 23, 8, 40, tzinfo=UTC),
+        host=Person("Vránová", date(1990, 2, 1)),
+        secret="ours",
+    )
+
+
+def test_what_was_not_sent_is_empty_and_decides_nothing() -> None:
+    order = EMPTY.order(Tea, moments={"at": ("day", "time")})
+    assert (order.title, order.brewed_by, order.guests, order.leaves, order.hot) == ("", None, [], [], False)
+    assert (order.on, order.at, order.host, order.secret) == (None, None, Person(), "")
+
+
+def test_every_date_that_is_none_is_said_beside_its_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        Form({**SENT, "on": ["31. 2. 2026"], "born_on": ["včera"], "time": ["25:00"]}).order(
+            Tea, moments={"at": ("day", "time")}, unreadable={"on": "Kdy?"}
+        )
+    assert set(refused.value.fields) == {"on", "born_on", "time"}
+    assert refused.value.fields["on"] == "Kdy?"
+
+
+def test_a_type_that_no_form_can_hold_is_a_bug() -> None:
+    class Odd(msgspec.Struct):
+        weight: complex
+
+    with pytest.raises(TypeError, match="weight"):
+        EMPTY.order(Odd)
+
+
+@pytest.fixture
+def request_with(monkeypatch: pytest.MonkeyPatch):
+    async def read(request: Any) -> Form:
+        return request.sent
+
+    monkeypatch.setattr(form_page, "read_form", read)
+    return lambda **sent: cast("Any", SimpleNamespace(sent=Form({name: [value] for name, value in sent.items()})))
+
+
+async def drawn(shown: Shown) -> Response[Any]:
+    return Response({"title": shown.sent.text("title"), "errors": shown.errors}, status_code=shown.status_code)
+
+
+async def test_a_done_act_goes_on(request_with) -> None:
+    async def act(sent: Form) -> Response[Any]:
+        return Response(sent.text("title"), status_code=303)
+
+    answer = await act_or_show_again(request_with(title="Čaj"), act, drawn)
+    assert (answer.status_code, answer.content) == (303, "Čaj")
+
+
+async def test_a_refusal_shows_what_was_typed_with_the_sentence_beside_its_field(request_with) -> None:
+    async def act(sent: Form) -> Response[Any]:
+        raise Invalid(fields={"occurred_at": "Kdy to bylo?"})
+
+    answer = await act_or_show_again(request_with(title="Čaj"), act, drawn, fields={"occurred_at": "day"})
+    assert answer.status_code == 422
+    assert answer.content == {"title": "Čaj", "errors": {"day": "Kdy to bylo?"}}
+
+
+async def test_who_may_not_know_of_the_thing_gets_no_form(request_with) -> None:
+    async def act(sent: Form) -> Response[Any]:
+        raise NotThere
+
+    with pytest.raises(NotThere):
+        await act_or_show_again(request_with(title="Čaj"), act, drawn)
+
+
+def test_a_form_knows_that_somebody_was_faster() -> None:
+    assert Shown(status_code=StaleVersion.status).stale
+    assert not Shown().stale
+    assert Shown().with_value("version", "3").sent.text("version") == "3"
