@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import uvloop
 
-from app.bench import plain, report
+from app.bench import growth, large, plain, report
 from app.bench.house import House, environment
 
 
@@ -15,13 +17,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure the product against the same SQL.")
     parser.add_argument("--cases", type=int, default=10_000, help="cases of the measured organisation (10 000)")
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement lasts (5)")
+    parser.add_argument("--large", action="store_true", help="measure growth and the wall, too")
+    parser.add_argument("--total", type=int, default=1_000_000, help="cases of the large world (1 000 000)")
+    parser.add_argument("--organisations", type=int, default=500, help="its organisations (500)")
+    parser.add_argument("--big", type=int, default=100_000, help="cases of its second measured one (100 000)")
     arguments = parser.parse_args()
-    house = House(plain.FOLDER)
-    house.destroy()
-    settle(house.folder)
-    with house.running():
-        results = uvloop.run(plain.run(house, arguments.cases, arguments.seconds))
-    report.write(results)
+    if not arguments.large:
+        house = House(plain.FOLDER)
+        house.destroy()
+        settle(house.folder)
+        with house.running():
+            report.write(uvloop.run(plain.run(house, arguments.cases, arguments.seconds)))
+        return
+    size = large.Size(
+        cases=arguments.cases, big=arguments.big, total=arguments.total, organisations=arguments.organisations
+    )
+    # in a process of its own: this one works on another house
+    usual = ("--cases", str(arguments.cases), "--seconds", str(arguments.seconds))
+    subprocess.run([sys.executable, "-m", "app.bench", *usual], check=True)
+    built = uvloop.run(large.houses(size))
+    settle(built.alone.folder)
+    with built.alone.running(), built.among.running():
+        report.write(report.read() + uvloop.run(growth.run(built, arguments.seconds)))
 
 
 def settle(folder: Path) -> None:

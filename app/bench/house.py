@@ -10,9 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +24,7 @@ from app.embedded.paths import DATABASE_NAME, SUPERUSER_ROLE
 from kernel.settings import APP_ROLE, OWNER_ROLE
 
 START_SECONDS = 60.0
+PAST_TRIGGERS = "SET session_replication_role = replica"  # rows that were true elsewhere, or go altogether
 WARM_SECONDS = 2.0  # until every web process has imported and opened its pool
 
 
@@ -33,15 +35,17 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 class House:
-    """One data folder."""
+    """One data folder, and the database in it that is meant when none is named."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = DATABASE_NAME) -> None:
         self.folder = folder.resolve()
         self.paths = EmbeddedPaths(self.folder)
+        self.database = database
 
     @contextmanager
     def running(self, *, durable: bool = True) -> Iterator["House"]:
         """Run database and Valkey; building may spare the disk, measuring does not."""
+        self.paths.root_key_file()  # before there are data
         with start_embedded(self.folder, durable=durable):
             yield self
         if not durable:
@@ -51,9 +55,9 @@ class House:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def url(self, database: str = DATABASE_NAME) -> str:
+    def url(self, database: str = "") -> str:
         """How the product reaches a database of the house."""
-        return self.paths.role_url(APP_ROLE, database)
+        return self.paths.role_url(APP_ROLE, database or self.database)
 
     @property
     def database_process(self) -> psutil.Process:
@@ -61,19 +65,42 @@ class House:
         return psutil.Process(int((self.paths.postgres_dir / "postmaster.pid").read_text().splitlines()[0]))
 
     @asynccontextmanager
-    async def superuser(self, database: str = DATABASE_NAME) -> AsyncIterator[asyncpg.Connection]:
+    async def superuser(self, database: str = "") -> AsyncIterator[asyncpg.Connection]:
         """A connection past the wall."""
-        connection = await asyncpg.connect(self.paths.role_url(SUPERUSER_ROLE, database))
+        connection = await asyncpg.connect(self.paths.role_url(SUPERUSER_ROLE, database or self.database))
         try:
             yield connection
         finally:
             await connection.close()
 
+    async def work(self, statements: Iterable[tuple[str, tuple[Any, ...]]], session: str = "SELECT 1") -> None:
+        """Do all of it, past the wall, over as many connections as there are processors."""
+        left = iter(statements)
+
+        async def doing() -> None:
+            async with self.superuser() as connection:
+                await connection.execute(session)
+                for statement, arguments in left:
+                    await connection.execute(statement, *arguments)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(os.cpu_count() or 1):
+                group.create_task(doing())
+
     async def tidy(self) -> None:
         """Let the planner know what there is, and no later reader pay for the first look at a row."""
         async with self.superuser() as connection:
-            await connection.execute("VACUUM (ANALYZE)")
+            tables = await connection.fetch(_BY_SIZE)
+        await self.work([(f"VACUUM (ANALYZE) {row['name']}", ()) for row in tables])
+        async with self.superuser() as connection:
             await connection.execute("CHECKPOINT")
+
+    async def forget_since(self, first: UUID, tenants: Collection[UUID]) -> None:
+        """Remove what was written in organisations since an id was drawn; numbers of series are not given again."""
+        async with self.superuser() as connection:
+            tables = await connection.fetch(_WITH_IDS)
+        removing = [(f"DELETE FROM {row['name']} WHERE {_NEW}", (list(tenants), first)) for row in tables]
+        await self.work(removing, PAST_TRIGGERS)
 
     @asynccontextmanager
     async def copy(self, name: str) -> AsyncIterator[str]:
@@ -81,7 +108,7 @@ class House:
         async with self.superuser("postgres") as connection:
             await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             await connection.execute(
-                f'CREATE DATABASE "{name}" TEMPLATE "{DATABASE_NAME}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
+                f'CREATE DATABASE "{name}" TEMPLATE "{self.database}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
             )
         try:
             yield name
@@ -91,7 +118,7 @@ class House:
 
     async def open_the_wall(self, database: str) -> None:
         """Take the wall out of a copy: no row-level security, and entering asks nothing."""
-        assert database != DATABASE_NAME
+        assert database != self.database
         async with self.superuser(database) as connection:
             for row in await connection.fetch("SELECT oid::regclass::text AS name FROM pg_class WHERE relrowsecurity"):
                 await connection.execute(f"ALTER TABLE {row['name']} DISABLE ROW LEVEL SECURITY")
@@ -115,6 +142,14 @@ class House:
             await connection.execute("VACUUM (ANALYZE) outbox")
 
 
+_BY_SIZE = """
+SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+ORDER BY pg_relation_size(oid) DESC"""
+_WITH_IDS = """
+SELECT attrelid::regclass::text AS name FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND attname IN ('id', 'tenant_id')
+GROUP BY attrelid HAVING count(*) = 2"""
+_NEW = "tenant_id = ANY($1::uuid[]) AND id >= $2 AND substr(id::text, 15, 1) = '7'"  # of version 7: in order of time
 _ENTER = """
 SELECT pg_get_function_arguments(oid) AS arguments, coalesce(proargnames[1], '$1') AS first FROM pg_proc
 WHERE pronamespace = 'opora'::regnamespace AND proname = 'enter' AND prorettype = 'void'::regtype"""
@@ -124,15 +159,15 @@ SELECT $1, gen_random_uuid(), $2, 'bench', '{}', clock_timestamp(), 8 FROM gener
 
 
 @asynccontextmanager
-async def serving(house: House, database: str = DATABASE_NAME) -> AsyncIterator[tuple[int, list[psutil.Process]]]:
+async def serving(house: House, database: str = "") -> AsyncIterator[tuple[int, list[psutil.Process]]]:
     """`opora serve` in processes of its own: its port, and the processes whose work a request is."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     told = environment(house.folder, PORT=str(port), OPORA_WEB_PROCESSES=str(os.cpu_count() or 1))
-    if database != DATABASE_NAME:
+    if database:
         told |= {"OPORA_DATABASE_URL": house.url(database), "OPORA_ROOT_KEY_FILE": str(house.folder / "root.key")}
-    with (house.folder / f"serve-{database}.log").open("wb") as log:
+    with (house.folder / f"serve-{database or house.database}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 it returns at once
             [sys.executable, "-m", "app.cli", "serve"], env=told, stderr=log
         )

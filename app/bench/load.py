@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from app.bench.operations import Operation
+from app.bench.operations import Operation, Request
 
 WARM_SECONDS = 1.0
 Take = Callable[[], int | None]
@@ -99,6 +99,17 @@ def over_http(port: int, operation: Operation, offset: int) -> Worker:
         return spent
 
     return worker
+
+
+async def ask(port: int, request: Request) -> bytes:
+    """One request over a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request.wire())
+    status, body = await _answer(reader)
+    writer.close()
+    if status >= 400:
+        raise RuntimeError(f"{request.path}: {status} {body[:300]!r}")
+    return body
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:

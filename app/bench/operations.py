@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,7 +12,6 @@ from cases.cases.schemas import Find, OpenCase
 from cases.clients.schemas import ClientIdentity
 from consent.schemas import WithdrawConsent
 from kernel.legal_time import today_in_prague
-from kernel.web.api import encode_cursor
 
 WITHDRAWALS = 40  # in each measurement
 PAGE = 100
@@ -58,28 +56,35 @@ class Operation:
     ids: Callable[[int], tuple[UUID, ...]] = lambda _: ()
     expected: int = 200
     times: int | None = None  # so many requests in a measurement; None: as many as its time allows
+    person: int = 0  # who of the organisation asks
     spare: range = range(2)  # requests that warm what is common to all; the last one is recorded
 
 
 def plain_operations(made: Organisation, session: dict[str, str], measurements: int) -> list[Operation]:
     """Open, list, a new case, and so many measurements of withdrawals."""
     last = measurements * WITHDRAWALS
-    return [opening(made, session), listing(made, session), new_case(made, session), withdrawal(made, session, last)]
-
-
-def growing_operations(
-    made: Organisation, session: dict[str, str], old: dict[str, str], depth: tuple[Any, UUID]
-) -> list[Operation]:
-    """What must not grow; `old` is signed in as who has only old cases, `depth` is a place far down the list."""
     return [
         opening(made, session),
-        listing(made, session),
-        listing(made, session, "list 100 cases at 90 % depth", after=depth),
+        listing("list 100 cases", session),
+        new_case(made, session),
+        withdrawal(made, session, last),
+    ]
+
+
+OLD = WORKERS - 1  # who has only old cases
+
+
+def growing_operations(made: Organisation, session: dict[str, str], old: dict[str, str], depth: str) -> list[Operation]:
+    """What must not grow; `old` is the session of who has only old cases, `depth` is a place far down the list."""
+    return [
+        opening(made, session),
+        listing("list 100 cases", session),
+        listing("list 100 cases at 90 % depth", session, f"&after={depth}"),
         searching(made, session),
-        listing(made, session, "list my cases", mine=True),
-        listing(made, old, "list my cases, all of them old", mine=True),
+        listing("list my cases", session, "&mine=true"),
+        listing("list my cases, all of them old", old, "&mine=true", person=OLD),
         Operation("my day", lambda _: Request("GET", "/api/v1/my-day", session)),
-        Operation("my day, old cases", lambda _: Request("GET", "/api/v1/my-day", old)),
+        Operation("my day, old cases", lambda _: Request("GET", "/api/v1/my-day", old), person=OLD),
         new_case(made, session),
     ]
 
@@ -95,17 +100,9 @@ def opening(made: Organisation, session: dict[str, str]) -> Operation:
     )
 
 
-def listing(
-    made: Organisation,
-    session: dict[str, str],
-    name: str = "list 100 cases",
-    *,
-    after: tuple[Any, UUID] | None = None,
-    mine: bool = False,
-) -> Operation:
+def listing(name: str, session: dict[str, str], which: str = "", *, person: int = 0) -> Operation:
     """The same page of cases again and again: its keys are warm, here and in the recorded SQL."""
-    path = f"/api/v1/cases?limit={PAGE}" + (f"&after={encode_cursor(*after)}" if after else "")
-    return Operation(name, lambda _: Request("GET", path + ("&mine=true" if mine else ""), session))
+    return Operation(name, lambda _: Request("GET", f"/api/v1/cases?limit={PAGE}{which}", session), person=person)
 
 
 def searching(made: Organisation, session: dict[str, str]) -> Operation:

@@ -1,14 +1,17 @@
 """The bench: what it sends again is what the product sent, and leaves nothing in a house that people look into."""
 
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from app.bench import replay
+from app.bench import filler, replay
+from app.bench.house import House
 from app.bench.replay import Recording, Statement
 from app.testing.stack import Committed
 from app.testing.world import World
 from kernel.db import Connection, UnitOfWork
+from kernel.migrations.catalogue import facts
 
 CASE, OTHER = UUID(int=1), UUID(int=2)
 MADE = UUID(int=3)
@@ -47,3 +50,39 @@ async def test_what_is_heard_is_what_was_sent(world: World, committed: Committed
         Statement("SELECT $1::integer", (5,), many=False),
         Statement("SELECT $1::uuid", [(CASE,), (OTHER,)], many=True),
     ]
+
+
+async def test_copies_of_an_organisation_stand_in_the_same_schema(world: World, committed: Committed) -> None:
+    """Whatever tables there are: every row of the template is there once more for each copy, and no constraint or index
+    is missing or unchecked."""
+    house = House(committed.stack.var_dir, committed.name)
+    tenant = world.actor("osp_specialist").tenant
+    async with committed.superuser() as connection:
+        before = await facts(connection), await _rows_of(connection, tenant), await _rows(connection)
+        await filler.fill(house, tenant, 3)
+        after = await facts(connection), await _rows_of(connection, tenant), await _rows(connection)
+        unchecked = await connection.fetchval("SELECT count(*) FROM pg_constraint WHERE NOT convalidated")
+    assert after[:2] == before[:2]
+    assert {table: count - before[2][table] for table, count in after[2].items() if table in before[1]} == {
+        table: 3 * count for table, count in before[1].items()
+    }
+    assert unchecked == 0
+
+
+async def _rows(connection: Any) -> dict[str, int]:
+    return await _counts(connection, "true")
+
+
+async def _rows_of(connection: Any, tenant: UUID) -> dict[str, int]:
+    return await _counts(connection, f"tenant_id = '{tenant}'", "AND a.attname = 'tenant_id'")
+
+
+async def _counts(connection: Any, whose: str, having: str = "") -> dict[str, int]:
+    tables = await connection.fetch(
+        "SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        f" WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace {having}"
+    )
+    return {
+        row["relname"]: await connection.fetchval(f'SELECT count(*) FROM "{row["relname"]}" WHERE {whose}')
+        for row in tables
+    }
