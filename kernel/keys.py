@@ -31,6 +31,7 @@ _GENERATIONS = (
     "SELECT wrapped, exchange_private FROM organisation_key WHERE tenant_id = $1"
     " ORDER BY generation > 1 AND created_at > now() - make_interval(secs => $2), generation DESC"
 )
+FIRST_GENERATION = 1
 CACHE_SECONDS = 300  # trust K05: bounded, and no longer than five minutes
 
 
@@ -74,7 +75,7 @@ async def create_organisation_key(tenant_id: UUID) -> bytes:
     row = OrganisationKey(
         id=new_id(),
         tenant_id=tenant_id,
-        generation=1,
+        generation=FIRST_GENERATION,
         wrapped=root().wrap(key, b"organisation|" + tenant_id.bytes),
         exchange_private=key.encrypt(private, b"exchange|" + tenant_id.bytes),
         created_at=now(),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from kernel import keys
 from kernel.db import current
 from kernel.ids import new_id
 from tenants.rules import (
@@ -118,7 +119,7 @@ async def insert_organisation(
     """Whether the organisation was new; its code is taken otherwise."""
     return await _changed(
         "INSERT INTO organisation (tenant_id, id, code, kind, name, short_name, abbreviation, company_number,"
-        " exchange_public) VALUES ($1,$1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
+        " key_generation, exchange_public) VALUES ($1,$1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT DO NOTHING",
         organisation_id,
         code,
         kind.value,
@@ -126,6 +127,7 @@ async def insert_organisation(
         short_name,
         abbreviation,
         company_number,
+        keys.FIRST_GENERATION,
         exchange_public,
     )
 

@@ -42,6 +42,7 @@ class Organisation(Table, tablename="organisation", db=DB):
     short_name = Text()
     abbreviation = Text()
     company_number = Text(null=True, default=None)
+    key_generation = Integer()
     exchange_public = Bytea()
     created_at = Timestamptz()
 

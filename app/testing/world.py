@@ -161,6 +161,7 @@ async def _organisation(world: World, name: str) -> None:
             short_name=short_name,
             abbreviation=abbreviation,
             company_number=number,
+            key_generation=keys.FIRST_GENERATION,
             exchange_public=await keys.create_organisation_key(tenant),
             created_at=SINCE,
         )

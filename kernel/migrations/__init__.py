@@ -6,7 +6,7 @@ it, carries the SHA-256 of that text. `migrations/README.md` tells how the next 
 
 from .domains import ROOT, app_config, domain_names
 from .drift import drift
-from .files import MigrationFailed
-from .run import migrate
+from .files import MigrationFailed, MigrationFile
+from .run import files, migrate
 
-__all__ = ["ROOT", "MigrationFailed", "app_config", "domain_names", "drift", "migrate"]
+__all__ = ["ROOT", "MigrationFailed", "MigrationFile", "app_config", "domain_names", "drift", "files", "migrate"]

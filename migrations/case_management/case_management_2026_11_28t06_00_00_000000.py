@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "afbc94c662b2a8a4ef85c08f91088d7620d25ac18aa6bb12dcc6234e4fdfaef3"
+SHA256 = "e629e38cbed36e2eacf0d24d5d4e4f665fc7e84007a2bd4c3d3f932ef386e57b"
 
 forwards = sql_beside(__file__, SHA256)

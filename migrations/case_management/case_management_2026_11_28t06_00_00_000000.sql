@@ -1,6 +1,6 @@
 -- Baseline of case management: the partner service sees it only while the consent it rests on holds.
 
--- The people of a team: nobody else of the partner sees joint work, and nobody else of the two services reads
+-- The people of a team: nobody else of the partner sees a case management, and nobody else of the two services reads
 -- minutes.
 CREATE FUNCTION opora.in_team() RETURNS boolean LANGUAGE sql STABLE SET search_path = '' AS $$
   SELECT coalesce(c.parts[4] = 'system' OR string_to_array(c.parts[9], ',')
@@ -50,7 +50,8 @@ CREATE TABLE case_management (
         REFERENCES service (tenant_id, id),
     CONSTRAINT case_management_key_worker_id_fkey FOREIGN KEY (tenant_id, key_worker_id)
         REFERENCES worker (tenant_id, id),
-    CONSTRAINT case_management_key_fkey FOREIGN KEY (tenant_id, id) REFERENCES data_key (tenant_id, id),
+    CONSTRAINT case_management_key_fkey FOREIGN KEY (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id),
     CONSTRAINT case_management_two_services CHECK (service_id <> partner_service_id),
     CONSTRAINT case_management_pair UNIQUE (tenant_id, id, service_id, partner_service_id),
     -- active = both services agreed and there is exactly one key worker

@@ -15,7 +15,8 @@ CREATE TABLE client (
     CONSTRAINT client_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT client_kind_known CHECK (kind IN ('child', 'adult')),
     CONSTRAINT client_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id),
-    CONSTRAINT client_key_fkey FOREIGN KEY (tenant_id, id) REFERENCES data_key (tenant_id, id),
+    CONSTRAINT client_key_fkey FOREIGN KEY (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id),
     CONSTRAINT client_in_service UNIQUE (tenant_id, service_id, id)
 );
 

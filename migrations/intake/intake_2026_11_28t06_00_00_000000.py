@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "18ca24893e29ede16068bb77277522066675f9cbdbda46248a9638f6fda57aad"
+SHA256 = "4bbe4ffe543811e03d6f1da9753f38dd9e9ca9db018bffa40f6548a502697066"
 
 forwards = sql_beside(__file__, SHA256)

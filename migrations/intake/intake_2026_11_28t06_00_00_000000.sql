@@ -29,7 +29,8 @@ CREATE TABLE notice (
     ),
     CONSTRAINT notice_status_known CHECK (status IN ('recorded', 'assigned', 'joined')),
     CONSTRAINT notice_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id),
-    CONSTRAINT notice_key_fkey FOREIGN KEY (tenant_id, id) REFERENCES data_key (tenant_id, id),
+    CONSTRAINT notice_key_fkey FOREIGN KEY (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id),
     CONSTRAINT notice_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES worker (tenant_id, id),
     CONSTRAINT notice_assigned_to_fkey FOREIGN KEY (tenant_id, assigned_to) REFERENCES worker (tenant_id, id),
     CONSTRAINT notice_assigned_by_fkey FOREIGN KEY (tenant_id, assigned_by) REFERENCES worker (tenant_id, id),
@@ -69,7 +70,8 @@ CREATE TABLE notifier_identity (
     CONSTRAINT notifier_identity_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT notifier_identity_notice_fkey FOREIGN KEY (tenant_id, service_id, notice_id)
         REFERENCES notice (tenant_id, service_id, id),
-    CONSTRAINT notifier_identity_key_fkey FOREIGN KEY (tenant_id, id) REFERENCES data_key (tenant_id, id),
+    CONSTRAINT notifier_identity_key_fkey FOREIGN KEY (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id),
     CONSTRAINT notifier_identity_once UNIQUE (tenant_id, notice_id)
 );
 

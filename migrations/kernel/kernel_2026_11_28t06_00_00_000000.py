@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "e6417afdba2756820dba58cd37a4bb987b0480d4b41d5ea1572d86ba349a8822"
+SHA256 = "e3ac657baa48fb23357c21813f2af267a317d9a23ca81e82fcbd24c066878706"
 
 forwards = sql_beside(__file__, SHA256)

@@ -234,6 +234,8 @@ CREATE TABLE data_key (
     created_at timestamptz NOT NULL DEFAULT now(),
     destroyed_at timestamptz,
     CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, id),
+    -- the owner's row names its key with the service: no row is sealed with a key of another service
+    CONSTRAINT data_key_in_service UNIQUE (tenant_id, service_id, id),
     CONSTRAINT data_key_gone CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
 

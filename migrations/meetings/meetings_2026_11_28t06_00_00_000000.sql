@@ -17,7 +17,8 @@ CREATE TABLE team_meeting (
     CONSTRAINT team_meeting_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id),
     CONSTRAINT team_meeting_partner_service_id_fkey FOREIGN KEY (tenant_id, partner_service_id)
         REFERENCES service (tenant_id, id),
-    CONSTRAINT team_meeting_key_fkey FOREIGN KEY (tenant_id, id) REFERENCES data_key (tenant_id, id),
+    CONSTRAINT team_meeting_key_fkey FOREIGN KEY (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id),
     CONSTRAINT team_meeting_convened_by_fkey FOREIGN KEY (tenant_id, convened_by) REFERENCES worker (tenant_id, id),
     CONSTRAINT team_meeting_two_services CHECK (service_id <> partner_service_id)
 );
@@ -70,14 +71,14 @@ CREATE TABLE meeting_item (
 
 CREATE INDEX meeting_item_list ON meeting_item (tenant_id, case_management_id);
 
--- Joint work is written only while both services may see it; the lock orders it against a withdrawal at the same
+-- What a case management brings is written only while both services may see it; the lock orders it against a withdrawal at the same
 -- time. A concluded output stays concluded.
 CREATE FUNCTION opora.meeting_item_written() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM 1 FROM case_management m WHERE m.tenant_id = NEW.tenant_id AND m.id = NEW.case_management_id
     AND m.status = 'active' AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until FOR SHARE;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'no effective consent to joint work' USING ERRCODE = 'OP409';
+    RAISE EXCEPTION 'no active case management' USING ERRCODE = 'OP409';
   END IF;
   IF TG_OP = 'INSERT' THEN
     PERFORM 1 FROM team_meeting t WHERE t.tenant_id = NEW.tenant_id AND t.id = NEW.meeting_id
@@ -122,7 +123,7 @@ GRANT UPDATE (sealed, concluded_at, concluded_by, version) ON meeting_item TO op
 -- --- joint_step --------------------------------------------------------------------------------------------------
 
 -- A step of a concluded output as both services see it: who, by when, done. Its words lie in the item. `ended_at` is
--- when joint work ended, for those who answer for the step and do not see the case management.
+-- when the case management ended, for those who answer for the step and do not see the case management.
 CREATE TABLE joint_step (
     id uuid NOT NULL,
     tenant_id uuid NOT NULL,

@@ -14,12 +14,16 @@ CREATE TABLE organisation (
     short_name text NOT NULL,
     abbreviation text NOT NULL,
     company_number text,
+    key_generation integer NOT NULL,
     exchange_public bytea NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT organisation_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT organisation_is_its_tenant CHECK (tenant_id = id),
     CONSTRAINT organisation_kind_known CHECK (kind IN ('ospod', 'provider')),
-    CONSTRAINT organisation_tenant UNIQUE (tenant_id)
+    CONSTRAINT organisation_tenant UNIQUE (tenant_id),
+    -- no organisation without its key: the generation whose public half it shows
+    CONSTRAINT organisation_key_fkey FOREIGN KEY (tenant_id, key_generation)
+        REFERENCES organisation_key (tenant_id, generation) DEFERRABLE INITIALLY DEFERRED
 );
 
 -- a code is the public name of an organisation on the platform
@@ -275,14 +279,6 @@ BEGIN
     END IF;
   END IF;
 END $$;
-
--- --- what the kernel's rows belong to ------------------------------------------------------------------------------
-
--- deferred: an organisation is inserted with the public half of its key
-ALTER TABLE organisation_key ADD CONSTRAINT organisation_key_tenant_fkey FOREIGN KEY (tenant_id)
-    REFERENCES organisation (tenant_id) DEFERRABLE INITIALLY DEFERRED;
-ALTER TABLE data_key ADD CONSTRAINT data_key_service_id_fkey FOREIGN KEY (tenant_id, service_id)
-    REFERENCES service (tenant_id, id);
 
 -- --- who may call -------------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class MeetingItem(Table, tablename="meeting_item", db=DB):
 class JointStep(Table, tablename="joint_step", db=DB):
     """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item.
 
-    `ended_at` is when joint work ended, for those who answer for the step and do not see the case management.
+    `ended_at` is when the case management ended, for those who answer for the step and do not see the case management.
     """
 
     id = UUID(primary_key=True, default=new_id)

@@ -262,7 +262,7 @@ async def test_what_it_rests_on_is_not_changed(osp, proposed, column):
 async def test_no_item_for_a_client_without_joint_work(osp, pm, given, proposed):
     async with unit_of_work(osp):
         met = await meeting(osp, pm)
-    async with refused(osp, "no effective consent to joint work"):  # proposed only
+    async with refused(osp, "no active case management"):  # proposed only
         await agenda_item(osp, pm, met, proposed)
     async with refused(osp):
         await agenda_item(osp, pm, met, new_id())
@@ -270,9 +270,9 @@ async def test_no_item_for_a_client_without_joint_work(osp, pm, given, proposed)
     async with unit_of_work(osp):
         written = await agenda_item(osp, pm, met, proposed)
         await given.say("withdrawn")
-    async with refused(osp, "no effective consent to joint work"):
+    async with refused(osp, "no active case management"):
         await update("meeting_item", written, sealed=b"y")
-    async with refused(osp, "no effective consent to joint work"):
+    async with refused(osp, "no active case management"):
         await agenda_item(osp, pm, await meeting(osp, pm), proposed)
 
 

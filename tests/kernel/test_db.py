@@ -18,6 +18,11 @@ from kernel.ids import new_id
 
 NOTE = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
 
+KEYLESS = (  # an organisation without its key: refused at the commit
+    "INSERT INTO organisation (tenant_id, id, code, kind, name, short_name, abbreviation, key_generation, exchange_public)"
+    " VALUES ($1, $1, $1::uuid::text, 'provider', '', '', '', 1, '')"
+)
+
 
 class Refused(DomainError):
     """A refusal of these tests."""
@@ -92,10 +97,8 @@ async def test_connections_come_back_when_commit_fails(world, committed):
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             async with unit_of_work(nobody) as unit:
                 await unit.connection.execute(
-                    "INSERT INTO organisation_key (tenant_id, id, generation, wrapped, exchange_private)"
-                    " VALUES ($1, $2, 1, '', '')",
+                    KEYLESS,
                     nobody.tenant_id,
-                    new_id(),
                 )
     async with asyncio.timeout(5):
         await asyncio.gather(*(notes(world.actor("spod_head")) for _ in range(6)))
@@ -193,10 +196,8 @@ async def test_an_inner_unit_checks_its_deferred_constraints_itself(world, commi
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             async with unit_of_work(nobody) as unit:
                 await unit.connection.execute(
-                    "INSERT INTO organisation_key (tenant_id, id, generation, wrapped, exchange_private)"
-                    " VALUES ($1, $2, 1, '', '')",
+                    KEYLESS,
                     nobody.tenant_id,
-                    new_id(),
                 )
         assert await who() == place_of(operator)
 
