@@ -4,27 +4,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 import structlog
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import Message, Send
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from app import domains, health
 from app.description import SAMPLES, TAGS
 from app.embedded import embedded_values
 from app.ready import tell_ready
-from kernel.db import DB, context_key
+from kernel.db import DB, check_room, context_key
 from kernel.exceptions import DomainError
 from kernel.logs import configure_logging
 from kernel.object_store import open_file_store, use_file_store
+from kernel.outages import AWAY
 from kernel.settings import embedded_by, settings
 from kernel.web import assets, openapi, problems, routes
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.headers import add_headers
+from kernel.web.patience import Patience
 from kernel.web.request import OporaRequest
 from kernel.web.session import SessionStore
 from tenants.accounts.service import actor_for_token
@@ -79,18 +79,13 @@ def create_app() -> Litestar:
             Router("/", route_handlers=routes.API.all(), security=openapi.SECURITY),
         ],
         guards=[guard],
-        middleware=[ActorMiddleware],
+        middleware=[Patience, ActorMiddleware],
         before_request=check_form_origin,
         before_send=[add_headers],
         exception_handlers={
             DomainError: problems.domain_error,
             HTTPException: problems.http_error,
-            RedisError: problems.unavailable,
-            asyncpg.InterfaceError: problems.unavailable,
-            asyncpg.PostgresConnectionError: problems.unavailable,
-            asyncpg.CannotConnectNowError: problems.unavailable,
-            asyncpg.AdminShutdownError: problems.unavailable,
-            ConnectionError: problems.unavailable,
+            **dict.fromkeys(AWAY, problems.unavailable),
             Exception: problems.unexpected,
         },
         lifespan=[_resources],
@@ -112,6 +107,7 @@ async def _resources(app: Litestar) -> AsyncIterator[None]:
     now = settings()
     use_file_store(open_file_store(now.object_store_url))
     await DB.open(now.database_url, size=now.database_pool_size, context_key=context_key(now.root_key))
+    await check_room(now.connections)
     tell_ready()
     try:
         yield

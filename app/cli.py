@@ -71,30 +71,14 @@ def run() -> None:
 @click.option("--processes", type=click.IntRange(1, 64), help="Web processes (OPORA_WEB_PROCESSES).")
 def serve(host: str | None, port: int | None, processes: int | None) -> None:
     """Serve pages and API."""
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.log import LogLevels
-    from granian.server import Server
+    from app.server import set_processes, web_server
 
-    from kernel.logs import SERVER_LOGS
-
+    if processes:
+        set_processes(processes)
+        settings.cache_clear()
     now = settings()
     _logging(now)
-    Server(
-        "app.asgi:create_served_app",
-        factory=True,
-        address=host or now.host,
-        port=port or now.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=processes or now.web_processes,
-        backlog=1024,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-        log_dictconfig=SERVER_LOGS,
-    ).serve()
+    web_server(now, host=host, port=port).serve()
 
 
 @opora.command()

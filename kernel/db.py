@@ -15,10 +15,16 @@ from kernel import crypto
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.points import Point
+from kernel.variables import SettingsError
 
 TRACES: Point[Callable[[Actor, DomainError], None]] = Point("traces of a refusal")
 MEMBERSHIP_ENDED = "OP402"
 CONTEXT_REFUSED = "OP401"
+LONGEST_WAIT_SECONDS = 5  # for a place in the pool
+
+
+class DatabaseAway(ConnectionError):
+    """The database gives us no connection: it is away, it is full, or all of ours are in use."""
 
 
 class Connection(asyncpg.Connection):
@@ -61,6 +67,27 @@ class Engine(PostgresEngine):
 
 
 DB = Engine()
+
+_ROOM = """
+SELECT least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+             - coalesce(current_setting('reserved_connections', true)::int, 0),
+             nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1))
+FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
+
+
+async def check_room(wanted: int) -> None:
+    """Refuse to start when the processes of this installation may open more connections than the database lets in.
+
+    Raises SettingsError. Without this the first busy morning finds out.
+    """
+    assert DB.pool is not None
+    room = await DB.pool.fetchval(_ROOM)
+    if room < wanted:
+        raise SettingsError(
+            f"the database lets in {room} connections and the processes of this installation may open {wanted}; raise"
+            " max_connections, or lower OPORA_DATABASE_POOL_SIZE, OPORA_WEB_PROCESSES, OPORA_WORKER_PROCESSES or"
+            " OPORA_WORKER_THREADS"
+        )
 
 
 def context_key(root_key: bytes) -> bytes:
@@ -175,16 +202,15 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
 
     Nested use makes a savepoint and restores the outer context. The connection is released even when COMMIT fails.
     A DomainError rolls back and leaves one audit entry, written in a transaction of its own.
-    Raises NotSignedIn when the actor's membership or roles no longer hold.
+    Raises NotSignedIn when the actor's membership or roles no longer hold, DatabaseAway without a connection.
     """
     outer = _current.get()
     if outer is not None:
         async with _nested(actor, outer) as unit:
             yield unit
         return
-    if DB.pool is None:
-        raise RuntimeError("the database is not open")
-    connection = await DB.pool.acquire()
+    pool = _pool()
+    connection = await _connection(pool)
     try:
         unit = UnitOfWork(actor, connection, 0)
         try:
@@ -194,7 +220,20 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
             await _leave_trace(actor, connection, 0, refusal)
             raise
     finally:
-        await DB.pool.release(connection)
+        await pool.release(connection)
+
+
+def _pool() -> asyncpg.Pool:
+    if DB.pool is None:
+        raise RuntimeError("the database is not open")
+    return DB.pool
+
+
+async def _connection(pool: asyncpg.Pool) -> Any:
+    try:
+        return await pool.acquire(timeout=LONGEST_WAIT_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+        raise DatabaseAway from away
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ import structlog
 
 from kernel import events
 from kernel.actor import RELAY, Actor, system_actor
-from kernel.db import DB, context_key, current, unit_of_work
+from kernel.db import DB, check_room, context_key, current, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.points import Point
@@ -177,6 +177,7 @@ async def open_database(settings: Settings, size: int) -> None:
     while True:
         try:
             await DB.open(settings.database_url, size=size, context_key=context_key(settings.root_key))
+            await check_room(settings.connections)
             return
         except (OSError, asyncpg.PostgresError) as error:
             log.warning("waits for the database", error=type(error).__name__)

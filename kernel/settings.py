@@ -90,6 +90,13 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _set(
         kind.networks, "", "Addresses of reverse proxies whose X-Forwarded-For is believed", "127.0.0.1"
     )
+    client_requests: int = _set(
+        kind.number(1, 10_000), "100", "Requests of one client address that one web process works on at once"
+    )
+    head_seconds: int = _set(
+        kind.number(1, 600), "10", "A connection on which no head of a request comes for so long is closed"
+    )
+    body_seconds: int = _set(kind.number(1, 600), "10", "A body that stands still for so long is given up")
     # sessions
     session_idle_minutes: int = _set(
         kind.number(1, 24 * 60), "30", "A session ends after so many minutes without a click"

@@ -119,7 +119,7 @@ def decode_cursor(text: str | None, kind: type[C] = tuple[datetime, UUID]) -> C 
         for instant in (part for part in cast("tuple[Any, ...]", place) if isinstance(part, datetime)):
             instant.astimezone(UTC)  # one that no clock shows is none of ours
         return place
-    except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError, OverflowError):
+    except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError, OverflowError, RecursionError):
         raise UnreadableCursor from None
 
 

@@ -6,8 +6,9 @@ signed-in people on; the permission itself is asked by the service, where the th
 
 import hmac
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Litestar
@@ -45,6 +46,11 @@ class CrossSite(DomainError):
     message = N_(
         "Stránka je příliš stará nebo přišla odjinud. Načtěte ji znovu; co jste napsali, zůstává ve formuláři."
     )
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address belongs to the API or to what describes and watches it; all others are pages."""
+    return path.startswith(("/api/", "/schema", "/health"))
 
 
 def cookie_name() -> str:
@@ -162,6 +168,8 @@ class ActorMiddleware:
     async def _find(self, connection: "ASGIConnection[Any, Any, Any, Any]", state: dict[str, Any]) -> None:
         authorization = connection.headers.get("authorization", "")
         if authorization[:7].lower() == "bearer ":
+            if not is_for_programs(connection.url.path):
+                raise NotSignedIn  # a page needs a session: its forms, its menu and its language stand in it
             state["actor"] = await connection.app.state.actor_for_token(authorization[7:].strip(), state["request_id"])
             return
         token = token_of(connection)
@@ -192,11 +200,25 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> None:
 
 
 def is_from_us(request: "Request[Any, Any, Any]") -> bool:
-    """Whether a request comes from our own page, as far as the browser says where it comes from."""
+    """Whether a request comes from our own page, as far as the browser says where it comes from.
+
+    Our own is what OPORA_PUBLIC_URL says; the Host of the request is the caller's word. A browser on this machine may
+    call it by any of its names.
+    """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    return site in (None, "same-origin", "none") and (
-        origin is None or origin.split("://")[-1] == request.headers.get("host", "")
-    )
+    return site in (None, "same-origin", "none") and (origin is None or _home(origin) == _home(settings().public_url))
+
+
+@lru_cache(maxsize=64)
+def _home(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an origin; the names of this machine are one host."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return "", "", None
+    host = parts.hostname or ""
+    return parts.scheme, "localhost" if host in ("127.0.0.1", "::1") else host, port
 
 
 def handlers_of(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:

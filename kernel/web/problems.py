@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.settings import settings
-from kernel.web.guard import NOT_HERE
+from kernel.web.guard import NOT_HERE, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
 from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
@@ -83,7 +83,7 @@ def form_errors(error: DomainError) -> FormErrors:
 
 def wants_json(request: "Request[Any, Any, Any]") -> bool:
     """Whether the caller is a program."""
-    return request.url.path.startswith(("/api/", "/schema", "/health"))
+    return is_for_programs(request.url.path)
 
 
 def domain_error(request: "Request[Any, Any, Any]", error: DomainError) -> Response[Any]:
@@ -134,7 +134,7 @@ def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[
 
 def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
     """Database, Valkey or file store is away for a moment."""
-    log.warning("unavailable", request_id=_request_id(request), error=type(error).__name__)
+    log.warning("unavailable", request_id=_request_id(request), error=type(error.__cause__ or error).__name__)
     response = _answer(request, 503, "unavailable", gettext(UNAVAILABLE))
     response.headers["Retry-After"] = "5"
     return response

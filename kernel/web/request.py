@@ -22,7 +22,7 @@ class UnreadableForm(DomainError):
 
 
 class UnreadableBody(DomainError):
-    """A JSON body in another encoding than UTF-8."""
+    """A JSON body in another encoding than UTF-8, or nested deeper than any order of ours."""
 
     code = "unreadable-body"
     status = 400
@@ -41,10 +41,10 @@ class OporaRequest(Request[Any, Any, Any]):
     """Litestar's own form parser replaces bytes that are no UTF-8 and keeps the last thousand forms in memory."""
 
     async def json(self) -> Any:
-        """The sent JSON. Raises UnreadableBody for bytes that are no UTF-8, SerializationException for no JSON."""
+        """The sent JSON. Raises UnreadableBody, SerializationException for no JSON."""
         try:
             return await super().json()
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, RecursionError):
             raise UnreadableBody from None
 
     async def form(self) -> FormMultiDict:

@@ -33,13 +33,13 @@ async def public() -> str:
     return "public"
 
 
-@get("/mine", rule=SIGNED_IN)
+@get(["/mine", "/api/mine"], rule=SIGNED_IN)
 async def mine(request: Request) -> str:
     """For people who signed in."""
     return str(actor_of(request).worker_id)
 
 
-@post("/act", rule=SIGNED_IN, status_code=200)
+@post(["/act", "/api/act"], rule=SIGNED_IN, status_code=200)
 async def act(request: Request) -> str:
     """A form."""
     return str(actor_of(request).worker_id)
@@ -113,8 +113,9 @@ def test_one_of_two_methods_without_a_rule_stops_the_start():
 
 
 @pytest.fixture
-async def call(world, valkey):
+async def call(world, valkey, change_settings):
     """Make clients of the small application."""
+    change_settings(OPORA_PUBLIC_URL="http://opora.example")
     store = SessionStore(valkey)
     app = small_app(state=State({"sessions": store, "actor_for_token": actor_for_token}))
     clients = []
@@ -166,7 +167,7 @@ async def test_a_made_up_token_is_nobody(call, header):
 
 async def test_a_token_counts_before_a_cookie(call, world):
     token = await create_token(world.people["pm_head"].email, *world.codes("pm_head"), "test")
-    answer = await (await call("spod_head")).get("/mine", headers={"Authorization": f"Bearer {token}"})
+    answer = await (await call("spod_head")).get("/api/mine", headers={"Authorization": f"Bearer {token}"})
     assert answer.text == str(world.actor("pm_head").worker_id)
 
 
@@ -205,6 +206,20 @@ async def test_a_form_of_our_own_page_is_taken(call):
     assert (await client.post("/act", data=field, files={"scan": b"x"})).status_code == 200
 
 
+async def test_this_machine_may_be_called_by_any_of_its_names(call, change_settings):
+    """The demonstration says localhost; whoever types 127.0.0.1 means the same."""
+    client = await call("spod_head")
+    change_settings(OPORA_PUBLIC_URL="http://localhost:8000")
+    field = {"csrf_token": client.session.csrf}
+    for origin, status in (
+        ("http://127.0.0.1:8000", 200),
+        ("http://[::1]:8000", 200),
+        ("http://127.0.0.1:8001", 403),
+        ("http://127.0.0.2:8000", 403),
+    ):
+        assert (await client.post("/act", data=field, headers={"Origin": origin})).status_code == status
+
+
 @pytest.mark.parametrize(
     "sent", ["", "x", "ž", "other", "\0", None], ids=["empty", "wrong", "not ASCII", "another's", "NUL", "none"]
 )
@@ -229,6 +244,10 @@ async def test_a_file_in_the_place_of_the_word_is_refused(call):
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
         {"Origin": "http://opora.example.elsewhere.example"},
+        {"Origin": "https://opora.example"},
+        {"Origin": "http://opora.example:8080"},
+        {"Origin": "http://opora.example:x"},
+        {"Origin": "http://forged.example", "Host": "forged.example"},
         {"Origin": "http://elsewhere.example/opora.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
@@ -249,7 +268,7 @@ async def test_another_authorization_does_not_stand_in_for_the_word(call, author
 
 async def test_a_program_with_a_token_needs_no_word(call, world):
     token = await create_token(world.people["pm_head"].email, *world.codes("pm_head"), "test")
-    answer = await (await call()).post("/act", headers={"Authorization": f"Bearer {token}"})
+    answer = await (await call()).post("/api/act", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.text) == (200, str(world.actor("pm_head").worker_id))
 
 
