@@ -67,7 +67,8 @@ server: ## Build the environment of a server in .venv: the locked packages and n
 	@$(LOCKED) -r requirements.lock
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements-dev.lock > $(VENV)/build.lock
 	@$(LOCKED) -r $(VENV)/build.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@# strict: only what a wheel would have, so neither demonstration nor bench nor testing
+	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=strict --editable .
 	@$(COMPLETE)
 
 # pyproject.toml is a prerequisite for its entry point; the lock decides what is installed

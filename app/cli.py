@@ -61,6 +61,7 @@ def run() -> None:
     """Run everything here: database, Valkey, web, worker and relay; Ctrl-C stops all of it."""
     from app.supervisor import Supervisor
 
+    _demonstration_is_there(settings())
     _logging(settings())
     sys.exit(Supervisor(settings(), perform=main).run())
 
@@ -142,6 +143,7 @@ def demo(if_empty: bool) -> None:
     _logging(now)
     if not now.demo:
         raise SettingsError("OPORA_DEMO is not set and the demonstration has known passwords; set OPORA_DEMO=1")
+    _demonstration_is_there(now)
     with _database_running(now):
         loaded = asyncio.run(_load_demo(now, if_empty=if_empty))
     click.echo("The demonstration is loaded." if loaded else "There are organisations already; nothing was loaded.")
@@ -169,6 +171,14 @@ async def _migrate(now: Settings) -> None:
 
 async def _drift(now: Settings) -> list[str]:
     return await importlib.import_module("kernel.migrations").drift(_owner_url(now))
+
+
+def _demonstration_is_there(now: Settings) -> None:
+    """A server has none: neither a wheel nor `make server` brings it."""
+    if now.demo and importlib.util.find_spec("app.demo") is None:
+        raise SettingsError(
+            "OPORA_DEMO is 1 and the demonstration is not installed here; it runs from a clone, make run"
+        )
 
 
 async def _load_demo(now: Settings, *, if_empty: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import typst
 
-TEMPLATES = Path(__file__).parent / "document_templates"
+TEMPLATES = Path(__file__).resolve().parent / "document_templates"
 
 _TEMPLATE_NAME = re.compile(r"[a-z][a-z0-9_]*\.typ")
 

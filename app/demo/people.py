@@ -1,50 +1,9 @@
-"""The made-up people of the demonstration. Every resemblance is by chance; phones cannot be dialled, addresses do not exist."""
+"""The made-up clients of the demonstration. Every resemblance is by chance; phones cannot be dialled, addresses do not exist."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
 
 from cases.clients.schemas import ClientIdentity
-from kernel.actor import Actor
-from tenants.tables import OrganisationKind, Role
-
-
-@dataclass(frozen=True)
-class Agency:
-    """An organisation of the demonstration."""
-
-    code: str
-    kind: OrganisationKind
-    name: str
-    short_name: str
-    abbreviation: str
-    company_number: str | None = None
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A service of an organisation."""
-
-    organisation: str
-    code: str
-    name: str
-    short_name: str
-
-
-@dataclass(frozen=True)
-class Person:
-    """A worker: where they work, as what."""
-
-    name: str
-    organisation: str
-    what: str
-    places: dict[str, Role]
-    login: str
-
-    @property
-    def email(self) -> str:
-        """What they sign in with."""
-        return f"{self.login}@{ORGANISATIONS[self.organisation].code}.example"
 
 
 @dataclass(frozen=True)
@@ -90,63 +49,6 @@ class Someone:
             birth_number=self.birth_number,
             **self.contact,
         )
-
-
-@dataclass
-class World:
-    """Who and what the demonstration made, by the short names below."""
-
-    tenants: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    services: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    actors: dict[str, Actor] = field(default_factory=dict[str, Actor])
-    cases: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    consents: dict[str, UUID] = field(default_factory=dict[str, UUID])
-    cooperations: dict[str, UUID] = field(default_factory=dict[str, UUID])
-
-
-ORGANISATIONS = {
-    "lipnice": Agency(
-        "lipnice", OrganisationKind.OSPOD, "Městský úřad Lipnice pod Hájem", "MěÚ Lipnice", "MULH", "99999994"
-    ),
-    "krokzpet": Agency("krokzpet", OrganisationKind.PROVIDER, "Krok zpět, z. s.", "Krok zpět", "KZ", "99000016"),
-    "javorec": Agency("javorec", OrganisationKind.OSPOD, "Městský úřad Javorec", "MěÚ Javorec", "MUJA"),
-}
-
-SERVICES = {
-    "om": Unit("lipnice", "OM", "Sociálně-právní ochrana dětí", "OSPOD · péče o rodinu a dítě"),
-    "pm": Unit("krokzpet", "PM", "Sociální rehabilitace – peer mentoring", "Peer mentoring"),
-    "osp": Unit("krokzpet", "OSP", "Odborné sociální poradenství", "Poradenství"),
-    "javorec_om": Unit("javorec", "OM", "Sociálně-právní ochrana dětí", "OSPOD"),
-}
-
-PEOPLE = {
-    "rihova": Person("Alena Říhová", "lipnice", "vedoucí oddělení", {"om": Role.UNIT_HEAD}, "rihova"),
-    "dvorackova": Person("Jana Dvořáčková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "dvorackova"),
-    "havelka": Person("Tomáš Havelka", "lipnice", "koordinátor", {"om": Role.CASE_COORDINATOR}, "havelka"),
-    "jezkova": Person("Petra Ježková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "jezkova"),
-    "thu_ha": Person("Nguyen Thu Hà", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "nguyen"),
-    "simunek": Person("Radek Šimůnek", "lipnice", "příjem oznámení", {"om": Role.INTAKE_WORKER}, "simunek"),
-    "krejci": Person("Lenka Krejčí", "lipnice", "podatelna", {"om": Role.MAILROOM}, "krejci"),
-    "kadlec": Person("Ivo Kadlec", "lipnice", "správce", {"lipnice": Role.TENANT_ADMIN}, "kadlec"),
-    "souckova": Person(
-        "Věra Součková", "krokzpet", "spinální specialistka", {"osp": Role.SPINAL_SPECIALIST}, "souckova"
-    ),
-    "stastna": Person("Ivana Šťastná", "krokzpet", "sociální pracovnice", {"osp": Role.SOCIAL_WORKER}, "stastna"),
-    "pokorny": Person("Jiří Pokorný", "krokzpet", "vedoucí služby", {"osp": Role.SERVICE_HEAD}, "pokorny"),
-    "kral": Person("Filip Král", "krokzpet", "sociální pracovník", {"pm": Role.SOCIAL_WORKER}, "kral"),
-    "jezova": Person(
-        "Olga Ježová",
-        "krokzpet",
-        "sociální pracovnice v obou službách",
-        {"pm": Role.SOCIAL_WORKER, "osp": Role.SOCIAL_WORKER},
-        "jezova",
-    ),
-    "bila": Person("Hana Bílá", "krokzpet", "vedoucí služby", {"pm": Role.SERVICE_HEAD}, "bila"),
-    "durica": Person("Radim Ďurica", "krokzpet", "peer mentor", {"pm": Role.PEER_MENTOR}, "durica"),
-    "mach": Person("Ondřej Mach", "krokzpet", "správce", {"krokzpet": Role.TENANT_ADMIN}, "mach"),
-    "peskova": Person("Dobromila Pešková", "javorec", "vedoucí oddělení", {"javorec_om": Role.UNIT_HEAD}, "peskova"),
-    "kolar": Person("Vít Kolář", "javorec", "koordinátor", {"javorec_om": Role.CASE_COORDINATOR}, "kolar"),
-}
 
 
 def _child(given: str, family: str, age: float, days_ago: int, *key_workers: str, **more: object) -> Someone:

@@ -10,7 +10,8 @@ import pytest_asyncio
 from httpx import ASGITransport
 
 from app.demo import load as demo
-from app.demo.people import ORGANISATIONS, PEOPLE, SERVICES, World
+from app.demo.tenants import ORGANISATIONS, PEOPLE, SERVICES
+from app.demo.world import World
 from app.testing.client import app
 from app.testing.plugin import _in_own_clone
 from app.testing.stack import EMPTY, Committed, Stack
@@ -52,8 +53,8 @@ class Story(msgspec.Struct):
             "participant_ids": [actors["souckova"].worker_id, actors[partner].worker_id],
             "recipient_service_id": self.world.services["pm"],
             "partner_service_id": self.world.services["pm"],
-            "agenda": [self.world.cooperations["kucerova"]],
-            "case_management_id": self.world.cooperations["kucerova"],
+            "agenda": [self.world.kept["case_management", "kucerova"]],
+            "case_management_id": self.world.kept["case_management", "kucerova"],
             **days,
             "valid_until": today + timedelta(days=90),
             "due_on": today + timedelta(days=20),

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from app.demo.story import _consent
+from app.demo.consent import consent_order
 from consent import service as consents
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
@@ -133,7 +133,7 @@ class Desk:
 async def desk(story: Story) -> AsyncIterator[Desk]:
     """Every order, and what the addresses name."""
     world, specialist = story.world, story.world.actors["souckova"]
-    order = _consent(world, "case_management", today_in_prague())
+    order = consent_order(world, "case_management", today_in_prague())
     consent_id = (await consents.record_consent(specialist, world.cases["bures"], order)).id
     offer = ProposeCaseManagement(consent_id=consent_id)
     offered = await case_management.propose_case_management(specialist, world.cases["bures"], offer)
@@ -147,7 +147,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     ids: dict[str, Any] = {
         "case_id": world.cases["bures"],
         "consent_id": consent_id,
-        "cooperation_id": world.cooperations["kucerova"],
+        "cooperation_id": world.kept["case_management", "kucerova"],
         "handover_id": new_id(),
         "notice_id": notices[0]["id"],
         "meeting_id": ahead["id"],

@@ -1,6 +1,7 @@
 """The command `opora`: help everywhere, one line for what goes wrong, an exit status that says whether it worked."""
 
 import base64
+import importlib.util
 import json
 import os
 import signal
@@ -112,6 +113,18 @@ def test_a_wrong_setting_is_one_line(words: str, opora: Opora, capsys: pytest.Ca
 def test_the_demonstration_is_refused_without_its_setting(opora: Opora, capsys: pytest.CaptureFixture[str]) -> None:
     assert opora("demo", OPORA_DEMO="0") == 2
     assert capsys.readouterr().err.startswith("opora: OPORA_DEMO is not set")
+
+
+@pytest.mark.parametrize("command", ["demo", "run"])
+def test_where_the_demonstration_is_not_installed_it_is_one_line(
+    command: str, opora: Opora, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "app.demo" else found(name))
+    assert opora(command, OPORA_DEMO="1") == 2
+    assert capsys.readouterr().err == (
+        "opora: OPORA_DEMO is 1 and the demonstration is not installed here; it runs from a clone, make run\n"
+    )
 
 
 def test_migrate_needs_the_owner(

@@ -1,0 +1,149 @@
+"""Organisations, services and workers of the demonstration. The password and the second factor of everybody are known."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.demo.world import Part, Scene, World
+from kernel import outbox
+from kernel.actor import Actor, ActorKind
+from kernel.clock import now
+from tenants import service as tenants
+from tenants import views as tenant_views
+from tenants.accounts import service as accounts
+from tenants.tables import OrganisationKind, Role
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An organisation of the demonstration."""
+
+    code: str
+    kind: OrganisationKind
+    name: str
+    short_name: str
+    abbreviation: str
+    company_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A service of an organisation."""
+
+    organisation: str
+    code: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A worker: where they work, as what."""
+
+    name: str
+    organisation: str
+    what: str
+    places: dict[str, Role]
+    login: str
+
+    @property
+    def email(self) -> str:
+        """What they sign in with."""
+        return f"{self.login}@{ORGANISATIONS[self.organisation].code}.example"
+
+
+ORGANISATIONS = {
+    "lipnice": Agency(
+        "lipnice", OrganisationKind.OSPOD, "Městský úřad Lipnice pod Hájem", "MěÚ Lipnice", "MULH", "99999994"
+    ),
+    "krokzpet": Agency("krokzpet", OrganisationKind.PROVIDER, "Krok zpět, z. s.", "Krok zpět", "KZ", "99000016"),
+    "javorec": Agency("javorec", OrganisationKind.OSPOD, "Městský úřad Javorec", "MěÚ Javorec", "MUJA"),
+}
+
+SERVICES = {
+    "om": Unit("lipnice", "OM", "Sociálně-právní ochrana dětí", "OSPOD · péče o rodinu a dítě"),
+    "pm": Unit("krokzpet", "PM", "Sociální rehabilitace – peer mentoring", "Peer mentoring"),
+    "osp": Unit("krokzpet", "OSP", "Odborné sociální poradenství", "Poradenství"),
+    "javorec_om": Unit("javorec", "OM", "Sociálně-právní ochrana dětí", "OSPOD"),
+}
+
+PEOPLE = {
+    "rihova": Person("Alena Říhová", "lipnice", "vedoucí oddělení", {"om": Role.UNIT_HEAD}, "rihova"),
+    "dvorackova": Person("Jana Dvořáčková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "dvorackova"),
+    "havelka": Person("Tomáš Havelka", "lipnice", "koordinátor", {"om": Role.CASE_COORDINATOR}, "havelka"),
+    "jezkova": Person("Petra Ježková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "jezkova"),
+    "thu_ha": Person("Nguyen Thu Hà", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "nguyen"),
+    "simunek": Person("Radek Šimůnek", "lipnice", "příjem oznámení", {"om": Role.INTAKE_WORKER}, "simunek"),
+    "krejci": Person("Lenka Krejčí", "lipnice", "podatelna", {"om": Role.MAILROOM}, "krejci"),
+    "kadlec": Person("Ivo Kadlec", "lipnice", "správce", {"lipnice": Role.TENANT_ADMIN}, "kadlec"),
+    "souckova": Person(
+        "Věra Součková", "krokzpet", "spinální specialistka", {"osp": Role.SPINAL_SPECIALIST}, "souckova"
+    ),
+    "stastna": Person("Ivana Šťastná", "krokzpet", "sociální pracovnice", {"osp": Role.SOCIAL_WORKER}, "stastna"),
+    "pokorny": Person("Jiří Pokorný", "krokzpet", "vedoucí služby", {"osp": Role.SERVICE_HEAD}, "pokorny"),
+    "kral": Person("Filip Král", "krokzpet", "sociální pracovník", {"pm": Role.SOCIAL_WORKER}, "kral"),
+    "jezova": Person(
+        "Olga Ježová",
+        "krokzpet",
+        "sociální pracovnice v obou službách",
+        {"pm": Role.SOCIAL_WORKER, "osp": Role.SOCIAL_WORKER},
+        "jezova",
+    ),
+    "bila": Person("Hana Bílá", "krokzpet", "vedoucí služby", {"pm": Role.SERVICE_HEAD}, "bila"),
+    "durica": Person("Radim Ďurica", "krokzpet", "peer mentor", {"pm": Role.PEER_MENTOR}, "durica"),
+    "mach": Person("Ondřej Mach", "krokzpet", "správce", {"krokzpet": Role.TENANT_ADMIN}, "mach"),
+    "peskova": Person("Dobromila Pešková", "javorec", "vedoucí oddělení", {"javorec_om": Role.UNIT_HEAD}, "peskova"),
+    "kolar": Person("Vít Kolář", "javorec", "koordinátor", {"javorec_om": Role.CASE_COORDINATOR}, "kolar"),
+}
+
+
+async def _settle(world: World) -> None:
+    await _organisations(world)
+    await _people(world)
+
+
+async def _organisations(world: World) -> None:
+    for key, organisation in ORGANISATIONS.items():
+        world.tenants[key] = await tenants.create_organisation(
+            organisation.code,
+            organisation.kind,
+            organisation.name,
+            organisation.short_name,
+            organisation.abbreviation,
+            organisation.company_number,
+        )
+    for key, service in SERVICES.items():
+        world.services[key] = await tenants.create_service(
+            world.tenants[service.organisation], service.code, service.name, service.short_name
+        )
+
+
+async def _people(world: World) -> None:
+    since = now() - timedelta(days=3 * 365)
+    for key, person in PEOPLE.items():
+        user_id = await accounts.create_user(person.email, person.name, accounts.DEMO_PASSWORD)
+        await accounts.enrol_totp(user_id, demo=True)
+        tenant_id = world.tenants[person.organisation]
+        worker_id = await tenants.add_worker(tenant_id, user_id, person.name)
+        for place, role in person.places.items():
+            service_id = world.services.get(place)
+            await tenants.grant_role(tenant_id, worker_id, role, service_id, since)
+            actor = Actor(
+                kind=ActorKind.WORKER,
+                tenant_id=tenant_id,
+                service_id=service_id,
+                worker_id=worker_id,
+                user_id=user_id,
+                roles=frozenset({role.value}),
+            )
+            world.actors.setdefault(key, actor)
+            world.actors[f"{key}@{place}"] = actor
+
+
+async def _read(world: World, _day: date) -> None:
+    """Everybody has read what they were told up to yesterday."""
+    await outbox.drain()
+    for actor in {(each.service_id, each.worker_id): each for each in world.actors.values()}.values():
+        await tenants.mark_all_seen(actor, [one.id for one in await tenant_views.notifications(actor)])
+
+
+PART = Part(settle=_settle, scenes=(Scene(0, 8, _read),))
