@@ -1,7 +1,7 @@
+# pyright: strict
 """Who may do what with consents, and the only way to get one."""
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
 
 from . import repository
+from .schemas import StoredConsent
 
 
 class ConsentPermission(StrEnum):
@@ -63,13 +64,13 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 class ConsentHold(msgspec.Struct, frozen=True, kw_only=True):
     """A consent an actor got hold of: its present row, and the case it belongs to."""
 
-    row: Any
+    row: StoredConsent
     subject: Subject
 
 
 def general(actor: Actor) -> frozenset[ConsentPermission]:
     """Everything an actor may do with the consents of a client whose file they may read."""
-    return frozenset().union(*(RIGHTS.get(Role(role), frozenset()) for role in actor.roles))
+    return frozenset[ConsentPermission]().union(*(RIGHTS.get(Role(role), frozenset()) for role in actor.roles))
 
 
 def rights_in_case(actor: Actor, case: CaseHold) -> frozenset[ConsentPermission]:
@@ -102,4 +103,4 @@ async def consent_for(
     row = await repository.find_consent(actor, consent_id)
     if row is None:
         raise NotThere
-    return ConsentHold(row=row, subject=await subject_for(actor, row["case_id"], permission))
+    return ConsentHold(row=row, subject=await subject_for(actor, row.case_id, permission))

@@ -1,3 +1,4 @@
+# pyright: strict
 """Consents for programs: /api/v1/cases/{case_id}/consents, /api/v1/consents."""
 
 from typing import Any
@@ -10,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, MultipartBody
 
 from kernel.actor import Actor
+from kernel.exceptions import Invalid
 from kernel.web.api import (
     VERSIONED,
     ApiRequest,
@@ -83,8 +85,11 @@ async def record_consent(
 @post(f"{OF_CASE}/preview", rule=ConsentPermission.RECORD, status_code=200, tags=TAGS)
 async def preview(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[RecordConsent]) -> WordingView:
     """The exact words for a yes and for a no; nothing is stored."""
-    words, _ = await views.preview(actor_of(request), case_id, data)
-    return WordingView(words[Decision.AGREE].text, words[Decision.DISAGREE].text, words[Decision.AGREE].text_version)
+    found = await views.preview(actor_of(request), case_id, data)
+    if not found.words:  # nobody said what kind of consent it is
+        raise Invalid(fields={"type": found.wrong["type"]})
+    agree, disagree = (found.words[decision] for decision in (Decision.AGREE, Decision.DISAGREE))
+    return WordingView(agree.text, disagree.text, agree.text_version)
 
 
 @post(
@@ -194,7 +199,7 @@ async def recorded_form(request: ApiRequest, consent_id: FromPath[UUID]) -> Resp
     return download(content, "souhlas.pdf", "application/pdf")
 
 
-ROUTES = [
+ROUTES: list[Any] = [
     list_consents,
     record_consent,
     preview,

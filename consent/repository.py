@@ -1,12 +1,14 @@
+# pyright: strict
 """Every query on consents."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch, fetch_one
 
+from .schemas import Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
 
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
@@ -38,15 +40,20 @@ SELECT p.id, p.consent_id, c.case_id, p.client_id, c.type, p.version_no, p.recip
 {_PRESENT}
 WHERE c.tenant_id = $1 AND c.service_id = $2"""
 # one chip for all consents of a client: what is in force and ends first, otherwise what happened last
-_CHIPS = f"""
-SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
+_CHIP = f"""
+SELECT c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
 {_PRESENT}
 JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
               AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l ON true
-WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = ANY($3::uuid[])
+WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = {{client}}
   AND NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
-ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
-  CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
+ORDER BY ({_LIVE_STATE}) = 'given' DESC,
+  CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC LIMIT 1"""  # noqa: S608
+# a single client is asked for by id alone: PostgreSQL keeps that plan, and plans an array anew each time
+_CHIP_OF_ONE = _CHIP.format(client="$3")
+_CHIPS = f"""
+SELECT chip.* FROM unnest($3::uuid[]) AS asked(client) CROSS JOIN LATERAL (
+{_CHIP.format(client="asked.client")}) chip"""  # noqa: S608
 
 
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
@@ -54,9 +61,9 @@ async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)
 
 
-async def list_ran_out(most: int) -> list[Any]:
+async def list_ran_out(most: int) -> list[RanOut]:
     """Consents of the whole platform whose end nobody has written down yet: ids only, for the relay only."""
-    return await current().connection.fetch("SELECT * FROM opora.consents_ran_out($1)", most)
+    return await fetch(RanOut, "SELECT tenant_id, service_id, consent_id FROM opora.consents_ran_out($1)", most)
 
 
 async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID) -> bool:
@@ -97,21 +104,21 @@ async def insert_evidence(evidence: ConsentEvidence) -> None:
     await ConsentEvidence.insert(evidence)
 
 
-async def find_consent(actor: Actor, consent_id: UUID) -> Any | None:
+async def find_consent(actor: Actor, consent_id: UUID) -> StoredConsent | None:
     """A consent of the actor's service, as it is now."""
-    return await current().connection.fetchrow(f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
+    return await fetch_one(StoredConsent, f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
 
 
-async def list_consents(actor: Actor, client_id: UUID) -> list[Any]:
+async def list_consents(actor: Actor, client_id: UUID) -> list[StoredConsent]:
     """The consents of a client, newest first."""
-    return await current().connection.fetch(
-        f"{_CONSENT} AND c.client_id = $3 ORDER BY c.created_at DESC, c.id DESC", actor.tenant, actor.service, client_id
-    )
+    sql = f"{_CONSENT} AND c.client_id = $3 ORDER BY c.created_at DESC, c.id DESC"
+    return await fetch(StoredConsent, sql, actor.tenant, actor.service, client_id)
 
 
-async def list_versions(actor: Actor, consent_id: UUID) -> list[Any]:
+async def list_versions(actor: Actor, consent_id: UUID) -> list[StoredVersion]:
     """Every wording of a consent, the present one first."""
-    return await current().connection.fetch(
+    return await fetch(
+        StoredVersion,
         "SELECT v.id, v.no, v.text_version, v.valid_from, v.valid_until, v.digest, v.sealed, p.recipient_tenant_id,"
         " p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose"
         " FROM consent_version v JOIN consent_provision p"
@@ -122,19 +129,21 @@ async def list_versions(actor: Actor, consent_id: UUID) -> list[Any]:
     )
 
 
-async def list_events(actor: Actor, consent_id: UUID) -> list[Any]:
+async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:
     """What happened to a consent, last first."""
-    return await current().connection.fetch(
-        "SELECT id, version_no, seq, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed"
+    return await fetch(
+        StoredEvent,
+        "SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed"
         " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC",
         actor.tenant,
         consent_id,
     )
 
 
-async def list_evidence(actor: Actor, consent_id: UUID) -> list[Any]:
+async def list_evidence(actor: Actor, consent_id: UUID) -> list[StoredEvidence]:
     """The scans of a consent, first to last."""
-    return await current().connection.fetch(
+    return await fetch(
+        StoredEvidence,
         "SELECT id, version_no, media_type, size, object_key, wrapped_key, sealed, created_at FROM consent_evidence"
         " WHERE tenant_id = $1 AND consent_id = $2 ORDER BY id",
         actor.tenant,
@@ -142,23 +151,21 @@ async def list_evidence(actor: Actor, consent_id: UUID) -> list[Any]:
     )
 
 
-async def list_effective(actor: Actor, client_id: UUID, kind: str | None) -> list[Any]:
+async def list_effective(actor: Actor, client_id: UUID, kind: str | None) -> list[Provision]:
     """The provisions of a client that let something through at this moment, those that end first in front."""
-    rows = await current().connection.fetch(
-        f"{_PROVISION} AND c.client_id = $3 AND ($4::text IS NULL OR c.type = $4) ORDER BY p.valid_until, p.id",
-        actor.tenant,
-        actor.service,
-        client_id,
-        kind,
-    )
-    return [row for row in rows if row["effective"]]
+    sql = f"{_PROVISION} AND c.client_id = $3 AND ($4::text IS NULL OR c.type = $4) ORDER BY p.valid_until, p.id"
+    found = await fetch(Provision, sql, actor.tenant, actor.service, client_id, kind)
+    return [provision for provision in found if provision.effective]
 
 
-async def find_provision(actor: Actor, consent_id: UUID) -> Any | None:
+async def find_provision(actor: Actor, consent_id: UUID) -> Provision | None:
     """What the present wording of a consent lets through, effective or not."""
-    return await current().connection.fetchrow(f"{_PROVISION} AND c.id = $3", actor.tenant, actor.service, consent_id)
+    return await fetch_one(Provision, f"{_PROVISION} AND c.id = $3", actor.tenant, actor.service, consent_id)
 
 
-async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[Any]:
-    """One row for each client who was ever asked."""
-    return await current().connection.fetch(_CHIPS, actor.tenant, actor.service, list(client_ids))
+async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[StoredChip]:
+    """One chip for each of these clients who was ever asked."""
+    ids = list(client_ids)
+    if len(ids) == 1:
+        return await fetch(StoredChip, _CHIP_OF_ONE, actor.tenant, actor.service, ids[0])
+    return await fetch(StoredChip, _CHIPS, actor.tenant, actor.service, ids)

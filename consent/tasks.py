@@ -1,3 +1,4 @@
+# pyright: strict
 """What time does to consents: the relay sees which ran out, a job of their service writes the end down."""
 
 from kernel.actor import Actor
@@ -12,7 +13,7 @@ AT_ONCE = 1_000  # at midnight many end together; the rest comes with the next l
 async def ran_out() -> list[Due]:
     """Which consents ran out, in every service of the platform; ids only."""
     return [
-        Due(row["tenant_id"], row["service_id"], ConsentRanOut(consent_id=row["consent_id"]))
+        Due(row.tenant_id, row.service_id, ConsentRanOut(consent_id=row.consent_id))
         for row in await repository.list_ran_out(AT_ONCE)
     ]
 

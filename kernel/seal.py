@@ -22,7 +22,7 @@ LATE_SECONDS = 60.0  # the relay seals every few seconds
 LAST = 2**63 - 1  # beyond every transaction
 _COLUMNS = (
     "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
-    " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id, shown"
+    " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id"
 )
 _BEHIND = """
 SELECT o.tenant_id, coalesce(s.number, 0) AS number, coalesce(s.to_transaction, 0) AS reached, s.digest, w.edge

@@ -235,9 +235,8 @@ async def shared_by_us(actor: Actor, *, before: UUID | None = None, limit: int =
 async def _sent_rows(actor: Actor, *, before: UUID | None, limit: int) -> list[SentHandover]:
     if not sees_all_sent(actor):
         return []
-    rows = await repository.list_sent(actor, before=before, limit=limit)
-    views = await _sent_views(actor, rows)
-    audit.read(actor, "sharing", None, count=len(views), shown={row["client_id"] for row in rows})
+    views = await _sent_views(actor, await repository.list_sent(actor, before=before, limit=limit))
+    audit.read(actor, "sharing", None, count=len(views))
     return views
 
 

@@ -276,7 +276,7 @@ async def move_open_tasks(actor: Actor, case_id: UUID, from_worker: UUID, to_wor
 # ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def list_entries(actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int) -> list[Any]:
+async def list_history(actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int) -> list[Any]:
     """The audit entries of a case, last first."""
     return await current().connection.fetch(
         "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"

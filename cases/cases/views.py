@@ -96,7 +96,7 @@ async def _rows(
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
     names = await tenant_views.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
     chips = await _chips(actor, {row["client_id"] for row in rows})
-    audit.read(actor, "cases" if ids is None else "case_search", None, count=len(rows), shown=identities)
+    audit.read(actor, "cases", None, count=len(rows))
     views: list[CaseRow] = []
     for row in rows:
         identity = identities[row["client_id"]]
@@ -144,7 +144,7 @@ async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[s
         limit=len(case_ids),
     )
     identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
-    audit.read(actor, "cases", None, count=len(rows), shown=identities)
+    audit.read(actor, "cases", None, count=len(rows))
     return {row["id"]: (identities[row["client_id"]].name, row["file_mark"]) for row in rows}
 
 
@@ -282,18 +282,10 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
 async def case_history(
     actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
 ) -> list[HistoryEntry]:
-    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked.
-
-    Looks are those at the case and those at lists that showed its client.
-    """
+    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
     async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.HISTORY)
-        rows = await repository.list_entries(actor, case_id, acts_only=acts_only, before=before, limit=limit)
-        if not acts_only:
-            sealer = await keys.sealer(actor.tenant, hold.client_id)
-            oldest = rows[-1]["id"] if len(rows) == limit else None  # no list below the end of this page
-            lists = await audit.looks_in_lists(actor, hold.client_id, sealer, after=oldest, before=before, limit=limit)
-            rows = sorted([*rows, *lists], key=lambda row: row["id"], reverse=True)[:limit]
+        await case_for(actor, case_id, CasePermission.HISTORY)
+        rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
         names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
         audit.read(actor, "history", None, case_id=case_id, count=len(rows))
         return [
@@ -385,10 +377,9 @@ async def _records(
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def my_tasks(actor: Actor) -> tuple[list[TaskView], set[UUID]]:
-    """(in unit) The open tasks of the actor, first due first, and the clients they are about."""
-    rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
-    return await _task_views(actor, rows), {row["client_id"] for row in rows if row["client_id"]}
+async def my_tasks(actor: Actor) -> list[TaskView]:
+    """(in unit) The open tasks of the actor, first due first."""
+    return await _task_views(actor, await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS))
 
 
 async def my_open_cases(actor: Actor) -> int:

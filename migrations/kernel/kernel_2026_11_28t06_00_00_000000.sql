@@ -106,17 +106,12 @@ CREATE TABLE audit_entry (
     basis_id uuid,
     session_id text,
     request_id text,
-    -- of each client that a list showed eight bytes made with the client's own key, in the order of their values
-    shown bytea,
     transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT audit_entry_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT audit_entry_shown_whole CHECK (length(shown) > 0 AND length(shown) % 8 = 0),
     CONSTRAINT audit_entry_outcome_known CHECK (outcome IN ('done', 'read', 'refused'))
 );
 
 CREATE INDEX audit_entry_case ON audit_entry (tenant_id, case_id, id) WHERE case_id IS NOT NULL;
--- who saw a client in a list: the lists of a service, last first
-CREATE INDEX audit_entry_shown ON audit_entry (tenant_id, service_id, id) WHERE shown IS NOT NULL;
 CREATE INDEX audit_entry_transaction ON audit_entry (tenant_id, transaction);
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION opora.append_only();
@@ -138,7 +133,7 @@ CREATE POLICY relay ON audit_entry FOR SELECT USING ((SELECT opora.kind()) = 're
 GRANT SELECT ON audit_entry TO opora_app;
 GRANT INSERT (
     tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type, object_id, case_id, details,
-    grant_id, basis_id, session_id, request_id, shown
+    grant_id, basis_id, session_id, request_id
 ) ON audit_entry TO opora_app;
 
 -- --- audit_seal --------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What waits for somebody; nothing here leaves more behind than an entry in the log."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission, require
@@ -22,9 +21,9 @@ async def my_day(actor: Actor) -> MyDay:
     """What waits for the actor: open tasks, first due first, consents about to end; recorded as a read."""
     async with unit_of_work(actor):
         require(actor, CasePermission.LIST)
-        tasks, whose = await case_views.my_tasks(actor)
-        ending, whose_ends = await _ending(actor)
-        audit.read(actor, "my_day", None, count=len(tasks) + len(ending), shown=whose | whose_ends)
+        tasks = await case_views.my_tasks(actor)
+        ending = await _ending(actor)
+        audit.read(actor, "my_day", None, count=len(tasks) + len(ending))
         return MyDay(
             today=today_in_prague(),
             tasks=tasks,
@@ -33,8 +32,8 @@ async def my_day(actor: Actor) -> MyDay:
         )
 
 
-async def _ending(actor: Actor) -> tuple[list[EndingConsent], set[UUID]]:
-    """The actor's own clients whose consent ends within two weeks, the first to end in front; and their ids."""
+async def _ending(actor: Actor) -> list[EndingConsent]:
+    """The actor's own clients whose consent ends within two weeks, the first to end in front."""
     mine = await case_views.my_clients(actor)
     soon = today_in_prague() + timedelta(days=ENDS_SOON_DAYS)
     last_days = {
@@ -53,4 +52,4 @@ async def _ending(actor: Actor) -> tuple[list[EndingConsent], set[UUID]]:
         for client_id, (case_id, file_mark) in mine.items()
         if client_id in last_days
     ]
-    return sorted(ending, key=lambda one: (one.last_day, one.client_name)), set(identities)
+    return sorted(ending, key=lambda one: (one.last_day, one.client_name))

@@ -232,3 +232,10 @@ async def test_strangers_get_the_same_answer_as_for_nothing(client_app, held, ha
             assert {answer.json()["title"] for answer in answers} == {
                 "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
             }
+
+
+async def test_a_preview_of_an_unknown_kind_is_refused(client, held, handover):
+    """It used to show the words of another kind of consent."""
+    answer = await client.post(f"/api/v1/cases/{held.case_id}/consents/preview", json=body(handover(type="")))
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {"type": "Vyberte, o čem klient rozhoduje."}

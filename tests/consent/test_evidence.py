@@ -143,7 +143,7 @@ async def test_a_stranger_finds_no_scan(held, handover, case_management, world, 
 async def test_a_file_is_taken_apart_only_for_whoever_may_do_the_act(held, handover, world, monkeypatch, who):
     """Rights and counts come first: a large picture costs its sender a refusal and the service nothing."""
     view = await _recorded(held, handover, None)
-    monkeypatch.setattr("consent.service.check_upload", lambda *_, **__: pytest.fail("taken apart"))
+    monkeypatch.setattr("consent.service.evidence.check_upload", lambda *_, **__: pytest.fail("taken apart"))
     actor = world.actor(who)
     with pytest.raises((NotThere, NotAllowed)):
         await service.record_consent(actor, held.case_id, handover(), SCAN)

@@ -8,6 +8,7 @@ import pytest
 from app.testing.pdf import pages_of
 from consent import service
 from consent.schemas import WithdrawConsent
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import add_months, format_date, today_in_prague
 
@@ -105,6 +106,42 @@ async def test_only_the_words_come_for_htmx(browser, held, world):
         headers={"HX-Request": "true", "HX-Target": "pracovnici"},
     )
     assert "Pracovníky jiné organizace" in text_of(people)
+
+
+async def _log(held):
+    """What the log says was done, entry by entry."""
+    async with unit_of_work(held.actor) as unit:
+        return [row["action"] for row in await unit.connection.fetch("SELECT action FROM audit_entry ORDER BY id")]
+
+
+@pytest.mark.parametrize("block", ["nahled", "pracovnici"])
+async def test_typing_leaves_no_entry_in_the_log(browser, held, handover, world, block):
+    """The words are redrawn at each pause; nobody looked at the other consents of the client."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    before = await _log(held)
+    typing = {"HX-Request": "true", "HX-Target": block}
+    for address in (f"/cases/{held.case_id}/consents/new", f"/consents/{made.id}/change"):
+        for letters in ("v", "vr", "vrs"):
+            sent = fields(world, act="preview", purpose_text=letters, valid_until="23. 1")
+            page = await browser.post(address, data=sent, headers=typing)
+            assert page.status_code == 200, text_of(page)
+            assert page.text.lstrip().startswith(f'<div id="{block}"')
+    assert await _log(held) == before
+
+
+async def test_the_log_says_printed_when_somebody_printed(browser, held, handover, world):
+    """The form of a new wording says what is in it; the paper says that it was printed, and nothing else was read."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    before = len(await _log(held))
+    form = await browser.get(f"/consents/{made.id}/change")
+    assert form.status_code == 200
+    assert sorted((await _log(held))[before:]) == ["consent.read", "consents.read"]
+    before += 2
+    paper = await browser.post(f"/consents/{made.id}/change", data=fields(world, act="print", decision=""))
+    assert paper.headers["content-type"] == "application/pdf"
+    assert (await _log(held))[before:] == ["consent.form_printed"]
+    assert (await browser.get(f"/consents/{made.id}/form.pdf")).headers["content-type"] == "application/pdf"
+    assert (await _log(held))[before + 1 :] == ["consent_form.read"]
 
 
 async def test_a_button_moves_the_last_day(browser, held, world):

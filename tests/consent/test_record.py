@@ -48,10 +48,10 @@ async def test_a_written_handover_is_effective_at_once(held, handover, world):
 
 async def test_the_stored_text_is_the_seeds_with_the_named_workers_in_it(held, handover):
     """What is sealed is exactly what was previewed, word by word."""
-    previewed, wrong = await views.preview(held.actor, held.case_id, handover())
-    assert wrong == {}
+    previewed = await views.preview(held.actor, held.case_id, handover())
+    assert previewed.wrong == {}
     view = await service.record_consent(held.actor, held.case_id, handover())
-    assert view.present.text == previewed[Decision.AGREE].text
+    assert view.present.text == previewed.words[Decision.AGREE].text
     assert SEED in view.present.text
     assert view.present.text.startswith(
         "Údaje k předání: jméno, příjmení, město/kraj pobytu, e-mailový kontakt, telefonický kontakt,"

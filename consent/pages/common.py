@@ -1,0 +1,50 @@
+# pyright: strict
+"""What several screens of consents share."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+
+from consent import rules
+from consent.schemas import ConsentView
+from consent.service import Upload
+from consent.tables import ConsentType, ItemKind
+from kernel.web.forms import Form
+from kernel.web.i18n import N_, gettext
+
+AnyRequest = Request[Any, Any, Any]
+
+TITLES = {
+    ConsentType.HANDOVER: N_("Předání údajů do jiné služby"),
+    ConsentType.CASE_MANAGEMENT: N_("Případová spolupráce s jinou službou"),
+    ConsentType.INFO_SHARING: N_("Sdílení informací s jinou službou"),
+}
+WHEN_TO_USE = {
+    ConsentType.HANDOVER: N_("Klient má zájem o druhou službu: předají se jí jednou vyjmenované kontaktní údaje."),
+    ConsentType.CASE_MANAGEMENT: N_("Obě služby pracují na případu společně: plán, cíle, úkoly a výstupy z porad."),
+    ConsentType.INFO_SHARING: N_("Druhá služba se občas dozví konkrétní informaci k dohodnutému tématu."),
+}
+
+
+def type_choices(case_id: UUID) -> list[tuple[str, str, str]]:
+    """(address, title, when to use it) of each kind of consent."""
+    new = f"/cases/{case_id}/consents/new?type="
+    return [(new + kind.value, gettext(TITLES[kind]), gettext(WHEN_TO_USE[kind])) for kind in ConsentType]
+
+
+def words_of(view: ConsentView) -> dict[str, Any]:
+    """What the templates of one consent call its codes."""
+    return {
+        "title": gettext(rules.TYPE_LABELS[ConsentType(view.type)]),
+        "scope": [gettext(rules.ITEM_LABELS[ItemKind(item)]) for item in view.present.items],
+        "purposes": rules.PURPOSE_LABELS,
+        "proof_words": rules.FORM_LABELS,
+        "sayers": rules.SAID_BY_LABELS,
+    }
+
+
+async def upload_of(sent: Form) -> Upload | None:
+    """The scan that was sent with a form."""
+    file = sent.files.get("evidence")
+    return None if file is None else (file.filename, file.content_type, await file.read())

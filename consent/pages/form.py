@@ -1,0 +1,202 @@
+# pyright: strict
+"""The form of a consent: what stands in it, the order it makes, and the words that are shown while it is filled in."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+
+from consent import papers, rules, views
+from consent.pages.common import TITLES, AnyRequest
+from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
+from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Relation
+from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.web.form_page import Shown
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import show
+from tenants.pages import ROLES
+
+USUAL_MONTHS = 6
+BLOCKS = ("nahled", "pracovnici")
+DAYS = {"valid_from": rules.NEEDS_START, "valid_until": rules.NEEDS_END, "said_on": rules.NEEDS_SAID_DAY}
+
+
+def address_of_new(case_id: UUID) -> str:
+    """Where the form of a new consent is sent."""
+    return f"/cases/{case_id}/consents/new"
+
+
+def address_of_change(consent_id: UUID) -> str:
+    """Where the form of a new wording is sent."""
+    return f"/consents/{consent_id}/change"
+
+
+# ── what stands in it ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def blank(kind: ConsentType, forms: ConsentForms) -> Form:
+    """What a tired person need not type. What the client decides, scope and purpose too, is never chosen beforehand."""
+    today = today_in_prague()
+    handover = kind is ConsentType.HANDOVER
+    return filled(
+        {
+            "type": kind.value,
+            "recipient_service_id": str(forms.recipient_id or ""),
+            "valid_from": format_date(today),
+            "valid_until": format_date(add_months(today, min(USUAL_MONTHS, forms.longest_months))),
+            "form": ConsentForm.WRITTEN.value if handover else "",
+            "said_on": format_date(today),
+            "said_by": Relation.SELF.value,
+        }
+    )
+
+
+def filled_from(view: ConsentView) -> Form:
+    """The present wording as the form holds it; what the client says to a new one is open."""
+    today = today_in_prague()
+    present = view.present
+    usual = [topic for topic in present.topics if topic in rules.TOPICS]
+    return filled(
+        {
+            "type": view.type,
+            "version": str(view.version),
+            "recipient_service_id": str(present.recipient.service_id),
+            "worker_ids": [str(worker_id) for worker_id in present.recipient.worker_ids],
+            "items": present.items,
+            "topics": usual,
+            "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
+            "purpose": present.purpose,
+            "purpose_text": present.purpose_text,
+            "valid_from": format_date(today),
+            "valid_until": format_date(max(present.valid_until, today)),
+            "form": view.form,
+            "said_on": format_date(today),
+            "said_by": view.said_by,
+            "representative": view.representative,
+        }
+    )
+
+
+# ── what was sent ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def only_looks(sent: Form) -> bool:
+    """Whether the person asked to see the words, or another service's workers, or for another last day."""
+    return sent.text("act") == "preview" or bool(sent.text("months"))
+
+
+def with_months(sent: Form) -> Form:
+    """The last day moved to so many months after the first, when a button asked for it."""
+    months = sent.text("months")
+    if months not in ("6", "12"):
+        return sent
+    start = parse_czech_date(sent.text("valid_from")) or today_in_prague()
+    return sent.with_value("valid_until", format_date(add_months(start, int(months))))
+
+
+def wants_block(request: AnyRequest) -> bool:
+    """Whether the browser redraws only the words, or only the workers, while somebody types."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-target") in BLOCKS
+
+
+def order_of(sent: Form) -> RecordConsent:
+    """What was typed, as an order. Fields of another kind of consent are not in the form. Raises Invalid."""
+    handover = sent.text("type") == ConsentType.HANDOVER
+    return sent.order(
+        RecordConsent,
+        unreadable=DAYS,
+        items=sent.texts("items") if handover else [],
+        topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
+    )
+
+
+def readable_order(sent: Form) -> RecordConsent:
+    """What was typed, as an order, while it is still being typed: a day that is none yet is not there yet."""
+    for name in DAYS:
+        if parse_czech_date(sent.text(name)) is None:
+            sent = sent.with_value(name, "")
+    return order_of(sent)
+
+
+# ── how it is drawn ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def draw(
+    request: AnyRequest,
+    forms: ConsentForms,
+    shown: Shown,
+    *,
+    changed: ConsentView | None = None,
+    endings: Collection[Ending] = (),
+) -> Response[Any]:
+    """The whole form; `changed` is the consent whose new wording it asks for."""
+    sent = shown.sent
+    kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
+    chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
+    found = await views.preview(actor_of(request), forms.case_id, readable_order(sent))
+    today = today_in_prague()
+    return show(
+        request,
+        "consent/form.html",
+        **shown.context(),
+        action=address_of_change(changed.id) if changed else address_of_new(forms.case_id),
+        forms=forms,
+        kind=kind.value,
+        title=gettext(TITLES[kind]),
+        changed=changed,
+        endings=endings,
+        **_words(sent, found, said=shown.errors),
+        **_workers(chosen),
+        recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
+        items=options(rules.ITEM_LABELS, HANDOVER_FIELDS),
+        topics=[(topic, gettext(topic)) for topic in rules.TOPICS],
+        purposes=options(rules.PURPOSE_LABELS),
+        proofs=options(rules.FORM_LABELS),
+        sayers=options(rules.SAID_BY_LABELS),
+        types=rules.TYPE_LABELS,
+        lengths=[
+            (str(months), format_date(add_months(today, months)), label)
+            for months, label in ((6, gettext("6 měsíců")), (12, gettext("1 rok")))
+            if months <= forms.longest_months
+        ],
+        text_version=papers.TEXT_VERSION,
+    )
+
+
+def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:
+    """Only what changes while somebody types: the words, or the workers who can be named."""
+    context = Shown(sent).context()
+    return show(request, "consent/form.html", **context, action=action, **_words(sent, found), **_workers(found.chosen))
+
+
+def _words(sent: Form, found: Preview, *, said: Collection[str] = ()) -> dict[str, Any]:
+    """The words as they would be stored: of the chosen answer, or of both while none is chosen; and what is wrong.
+
+    `said` are the fields beside which something stands already.
+    """
+    wrong = [name for name in ("valid_from", "valid_until") if name in found.wrong and sent.text(name)]
+    answers = [each for each in Decision if sent.text("decision") in ("", each.value)]
+    return {
+        "words": {each.value: found.words[each] for each in answers if each in found.words},
+        "wrong_period": [gettext(found.wrong[name]) for name in wrong if name not in said],
+    }
+
+
+def _recipient_name(one: RecipientChoice) -> str:
+    return one.name if one.own else f"{one.organisation_name}: {one.name}"
+
+
+def _workers(chosen: RecipientChoice | None) -> dict[str, Any]:
+    """The recipient that was chosen, and its workers to be named."""
+    workers = [
+        {
+            "value": str(worker.id),
+            "text": worker.name,
+            "hint": ", ".join(gettext(ROLES[role]) for role in ROLES if role.value in worker.roles),
+        }
+        for worker in (chosen.workers if chosen else [])
+    ]
+    return {"chosen": chosen, "workers": workers}

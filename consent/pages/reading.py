@@ -1,0 +1,85 @@
+# pyright: strict
+"""What a client was asked and said: the list, one consent, its form as PDF."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from cases.cases.pages.common import case_page
+from consent import rules, service, views
+from consent.access import ConsentPermission
+from consent.pages.common import AnyRequest, type_choices, words_of
+from consent.pages.next_steps import next_step
+from consent.schemas import ConsentView
+from consent.tables import ConsentState
+from kernel.uploads.refusals import human_size
+from kernel.web import text
+from kernel.web.form_page import Shown
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.pages import download
+
+STANDING = {
+    ConsentState.GIVEN: N_("klient souhlasí"),
+    ConsentState.REFUSED: N_("klient nesouhlasí"),
+    ConsentState.WITHDRAWN: N_("Klient souhlas odvolal {day}."),
+    ConsentState.EXPIRED: N_("Souhlas už neplatí, skončil {day}."),
+    ConsentState.SUPERSEDED: N_("Souhlas už neplatí, nahrazen {day}."),
+}
+
+
+@get("/cases/{case_id:uuid}/consents", rule=ConsentPermission.VIEW)
+async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """What the client was asked and said."""
+    header, listed = await service.consents_page(actor_of(request), case_id)
+    return case_page(
+        request,
+        "consent/list.html",
+        "consents",
+        header,
+        listed=listed,
+        types=rules.TYPE_LABELS,
+        proof_words=rules.FORM_LABELS,
+        choices=type_choices(case_id),
+    )
+
+
+@get("/consents/{consent_id:uuid}", rule=ConsentPermission.VIEW)
+async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """One consent."""
+    return await draw_consent(request, consent_id, Shown())
+
+
+async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
+    """One consent, with the form for a scan."""
+    header, view, endings = await service.consent_page(actor_of(request), consent_id)
+    return case_page(
+        request,
+        "consent/view.html",
+        "consents",
+        header,
+        **shown.context(),
+        view=view,
+        endings=endings,
+        size=human_size,
+        standing=standing(view),
+        next_step=next_step(view, header, endings),
+        **words_of(view),
+    )
+
+
+def standing(view: ConsentView) -> str:
+    """What holds now, in a sentence."""
+    return gettext(STANDING[ConsentState(view.state)]).format(day=text.format_date(view.on))
+
+
+@get("/consents/{consent_id:uuid}/form.pdf", rule=ConsentPermission.VIEW)
+async def recorded_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """The form as it was recorded."""
+    content = await views.recorded_form(actor_of(request), consent_id)
+    return download(content, "souhlas.pdf", "application/pdf", inline=True)
+
+
+ROUTES: list[Any] = [list_consents, view_consent, recorded_form]

@@ -1,0 +1,110 @@
+# pyright: strict
+"""Recording what the client said: the form of a new consent, and of a new wording."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from consent import service, views
+from consent.access import ConsentPermission
+from consent.pages import form
+from consent.pages.common import AnyRequest, type_choices, upload_of
+from consent.schemas import ConsentView
+from consent.tables import ConsentType, Decision
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import download, go, show
+
+
+@get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
+async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "") -> Response[Any]:
+    """An empty form of one kind; without a kind the choice of it."""
+    forms = await views.form_of_new(actor_of(request), case_id, recipient_id=None)
+    if type not in {kind.value for kind in ConsentType}:
+        return show(request, "consent/choose.html", forms=forms, choices=type_choices(case_id))
+    return await form.draw(request, forms, Shown(form.blank(ConsentType(type), forms)))
+
+
+@post("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD, status_code=200)
+async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Record what the client said; or only show the words, fill in the last day, print the form to be signed."""
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        if form.only_looks(sent):
+            sent = form.with_months(sent)
+            if form.wants_block(request):
+                found = await views.preview(actor, case_id, form.readable_order(sent))
+                return form.draw_block(request, form.address_of_new(case_id), sent, found)
+            return await _draw_new(request, case_id, Shown(sent))
+        order = form.order_of(sent)
+        if sent.text("act") == "print":
+            return _to_sign(await views.blank_form(actor, case_id, order))
+        view = await service.record_consent(actor, case_id, order, await upload_of(sent))
+        return go(request, f"/consents/{view.id}", recorded_sentence(view))
+
+    return await act_or_show_again(request, act, partial(_draw_new, request, case_id))
+
+
+async def _draw_new(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    recipient_id = shown.sent.uuid("recipient_service_id")
+    forms = await views.form_of_new(actor_of(request), case_id, recipient_id=recipient_id)
+    return await form.draw(request, forms, shown)
+
+
+@get("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD)
+async def new_wording(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """The form filled with the present wording; what the client says to the new one is open."""
+    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
+    return await form.draw(request, forms, Shown(form.filled_from(view)), changed=view, endings=endings)
+
+
+@post("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD, status_code=200)
+async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
+    """Record what the client said to a new wording; or only show the words, print the form to be signed."""
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        if form.only_looks(sent):
+            sent = form.with_months(sent)
+            if form.wants_block(request):
+                found = await views.preview_of_change(actor, consent_id, form.readable_order(sent))
+                return form.draw_block(request, form.address_of_change(consent_id), sent, found)
+            return await _draw_change(request, consent_id, Shown(sent))
+        order = form.order_of(sent)
+        if sent.text("act") == "print":
+            return _to_sign(await views.blank_form_of_change(actor, consent_id, order))
+        version = sent.number("version")
+        view = await service.change_consent(actor, consent_id, order, await upload_of(sent), version=version)
+        return go(request, f"/consents/{view.id}", recorded_sentence(view))
+
+    return await act_or_show_again(request, act, partial(_draw_change, request, consent_id))
+
+
+async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
+    recipient_id = shown.sent.uuid("recipient_service_id")
+    forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
+    if shown.stale:
+        shown = shown.with_value("version", str(view.version))
+    return await form.draw(request, forms, shown, changed=view, endings=endings)
+
+
+def _to_sign(content: bytes) -> Response[Any]:
+    return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
+
+
+def recorded_sentence(view: ConsentView) -> str:
+    """What was done, said on the next page."""
+    if view.decision == Decision.DISAGREE:
+        return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
+    if view.scan_missing:
+        return gettext("Souhlas je zapsaný a platí. Sken podepsaného listu přiložte, až ho budete mít.")
+    return gettext("Souhlas je zapsaný a platí.")
+
+
+ROUTES: list[Any] = [new_consent, record_consent, new_wording, change_consent]

@@ -1,0 +1,17 @@
+"""What is made for signature and for the folder: wordings, sentences, the printed form."""
+
+from .folder import record_facts, record_title, withdrawal_facts
+from .form import Letterhead, form_as_recorded, form_to_sign
+from .wordings import TEXT_VERSION, recipient_words, wording
+
+__all__ = [
+    "TEXT_VERSION",
+    "Letterhead",
+    "form_as_recorded",
+    "form_to_sign",
+    "recipient_words",
+    "record_facts",
+    "record_title",
+    "withdrawal_facts",
+    "wording",
+]

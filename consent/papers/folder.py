@@ -1,0 +1,41 @@
+# pyright: strict
+"""What the client's folder says of a consent."""
+
+from consent.rules import FORM_LABELS, ITEM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
+from consent.schemas import Wording
+from consent.tables import ConsentType, Decision
+from kernel.legal_time import format_date
+
+from .wordings import SENTENCES, SUBJECTS, purpose_words
+
+
+def withdrawal_facts(kind: ConsentType, recipient: str, withdrawal: Withdrawal) -> str:
+    """What the record in the folder says when a consent is taken back."""
+    sentence = f"Klient odvolal souhlas {SENTENCES[kind].format(recipient=recipient)}."
+    return "\n".join(part for part in (sentence, said_line(withdrawal.said), withdrawal.note) if part)
+
+
+def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:
+    """The title of the record in the client's folder."""
+    what = "Odvolání souhlasu" if withdrawn else "Souhlas" if decision is Decision.AGREE else "Nesouhlas"
+    return f"{what}: {SUBJECTS[kind].format(recipient=recipient)}"
+
+
+def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
+    """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
+    scope = ", ".join(ITEM_LABELS[item] for item in offer.items) if not offer.topics else "; ".join(offer.topics)
+    lines = [words.sentence, f"Rozsah: {scope}.", f"Účel: {purpose_words(offer)}."]
+    if offer.valid_from and offer.valid_until:
+        lines.append(f"Platnost: od {format_date(offer.valid_from)} do {format_date(offer.valid_until)}.")
+    return "\n".join((*lines, said_line(answer.said)))
+
+
+def said_line(said: Said) -> str:
+    """When, how and by whom it was said."""
+    return f"Vyjádřeno {format_date(said.said_on)}, {how_words(said)}."
+
+
+def how_words(said: Said) -> str:
+    """In what form and by whom it was said."""
+    who = SAID_BY_LABELS[said.said_by] + (f" ({said.representative})" if said.representative else "")
+    return f"{FORM_LABELS[said.form]}; {who}"

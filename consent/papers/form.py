@@ -1,0 +1,148 @@
+# pyright: strict
+"""The printed form: to be signed, or as it was recorded."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from consent.rules import ITEM_LABELS, Offer, Said
+from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientChoice
+from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
+from kernel.legal_time import format_date, format_instant
+
+from .folder import how_words
+from .wordings import SUBJECTS, TEXT_VERSION, capital, purpose_words, recipient_words, wording
+
+TITLES = {
+    ConsentType.HANDOVER: "Souhlas, nebo nesouhlas s předáním údajů",
+    ConsentType.CASE_MANAGEMENT: "Souhlas, nebo nesouhlas s případovou spoluprací",
+    ConsentType.INFO_SHARING: "Souhlas, nebo nesouhlas se sdílením informací",
+}
+_STORY = {
+    ConsentState.GIVEN: "Souhlas vyjádřen",
+    ConsentState.REFUSED: "Nesouhlas vyjádřen",
+    ConsentState.WITHDRAWN: "Souhlas odvolán",
+    ConsentState.EXPIRED: "Platnost skončila",
+}
+_ENDED = {
+    ConsentState.WITHDRAWN: "Tento souhlas už neplatí. Klient jej odvolal {day}.",
+    ConsentState.EXPIRED: "Tento souhlas už neplatí. Skončil {day}.",
+    ConsentState.SUPERSEDED: "Toto znění už neplatí. Bylo nahrazeno {day}.",
+}
+
+
+class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
+    """Where, when and by whom a form is printed, and about whom."""
+
+    organisation: str
+    unit: str
+    file_mark: str
+    client_name: str
+    birth_date: date | None
+    printed_at: str
+    printed_by: str
+
+
+def form_to_sign(offer: Offer, letterhead: Letterhead) -> tuple[str, dict[str, Any]]:
+    """(title, data) of the form before it is signed: both answers stand open."""
+    data = _offer_data(offer, letterhead) | {
+        "agree": _statement(offer, Decision.AGREE),
+        "disagree": _statement(offer, Decision.DISAGREE),
+        "decision": None,
+        "ended": "",
+        "recorded": list[str](),
+        "text_version": TEXT_VERSION,
+    }
+    return TITLES[offer.type], data
+
+
+def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, dict[str, Any]]:
+    """(title, data) of the form as it was recorded: the answer in the words that were kept, and what happened since."""
+    offer, decision = offer_of(view, own_service=letterhead.unit), Decision(view.decision)
+    statements = {each: _statement(offer, each) for each in Decision}
+    statements[decision] = view.present.text.split("\n")[1]
+    data = _offer_data(offer, letterhead) | {
+        "agree": statements[Decision.AGREE],
+        "disagree": statements[Decision.DISAGREE],
+        "decision": decision.value,
+        "ended": _ENDED.get(ConsentState(view.state), "").format(day=format_date(view.on)),
+        "recorded": _story(view),
+        "text_version": view.present.text_version,
+    }
+    return TITLES[offer.type], data
+
+
+def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "organisation": letterhead.organisation,
+        "unit": letterhead.unit,
+        "file_mark": letterhead.file_mark,
+        "client_name": letterhead.client_name,
+        "birth_date": format_date(letterhead.birth_date) if letterhead.birth_date else None,
+        "topic": capital(SUBJECTS[offer.type].format(recipient=recipient_words(offer.recipient))) + ".",
+        "items_heading": "Údaje k předání" if offer.type is ConsentType.HANDOVER else "Témata sdílení",
+        "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items],
+        "recipient_service": offer.recipient.name,
+        "recipient_organisation": offer.recipient.organisation_name,
+        "recipient_workers": [worker.name for worker in offer.workers],
+        "purpose": capital(purpose_words(offer)) + ".",
+        "valid_from": format_date(offer.valid_from) if offer.valid_from else None,
+        "valid_to": format_date(offer.valid_until) if offer.valid_until else None,
+        "printed_at": letterhead.printed_at,
+        "printed_by": letterhead.printed_by,
+    }
+
+
+def _statement(offer: Offer, decision: Decision) -> str:
+    return "".join(phrase.text for phrase in wording(offer, decision).paragraphs[1])
+
+
+def offer_of(view: ConsentView, *, own_service: str) -> Offer:
+    """The offer behind a recorded consent, as its present wording names it."""
+    present, recipient = view.present, view.present.recipient
+    given = view.decision == Decision.AGREE
+    choice = RecipientChoice(
+        tenant_id=recipient.tenant_id,
+        service_id=recipient.service_id,
+        name=recipient.name,
+        short_name=recipient.short_name,
+        organisation_name=recipient.organisation_name,
+        own=recipient.own,
+    )
+    named = zip(recipient.worker_ids, recipient.worker_names, strict=True)
+    return Offer(
+        type=ConsentType(view.type),
+        own_service=own_service,
+        recipient=choice,
+        workers=[PersonChoice(id=worker_id, name=name, roles=[]) for worker_id, name in named],
+        items=[ItemKind(item) for item in present.items],
+        topics=present.topics,
+        purpose=Purpose(present.purpose),
+        purpose_text=present.purpose_text,
+        valid_from=present.valid_from if given else None,
+        valid_until=present.valid_until if given else None,
+    )
+
+
+def _story(view: ConsentView) -> list[str]:
+    """What happened to the present wording, first to last; at the end the commitment to it."""
+    told = [step for step in reversed(view.steps) if step.version_no == view.present.no and step.state in _STORY]
+    return [*(_step_line(view, step) for step in told), f"Otisk znění: {view.present.digest}"]
+
+
+def _step_line(view: ConsentView, step: ConsentStep) -> str:
+    words = [_STORY[ConsentState(step.state)]]
+    if step.said_on and step.form and step.said_by:
+        said = Said(
+            form=ConsentForm(step.form),
+            said_on=step.said_on,
+            said_by=Relation(step.said_by),
+            representative=step.representative,
+        )
+        words.append(f"{format_date(step.said_on)}, {how_words(said)}")
+    elif step.state == ConsentState.EXPIRED:
+        words.append(format_date(view.present.valid_until))
+    if step.recorded_by:
+        words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
+    return " ".join(words) + "."

@@ -1,0 +1,139 @@
+# pyright: strict
+"""The exact words a client agrees or disagrees to.
+
+They are the seed's (002, first concrete case), Czech in every language of the pages: they are what the client signed,
+not what the reader reads. A change of any of them is a new TEXT_VERSION.
+"""
+
+import re
+from collections.abc import Mapping
+
+from consent.rules import ITEM_LABELS, PURPOSE_LABELS, Draft
+from consent.schemas import Phrase, RecipientChoice, Wording
+from consent.tables import ConsentType, Decision, Purpose
+from kernel.legal_time import format_date
+
+TEXT_VERSION = "2026-11.2"
+_TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
+    (ConsentType.HANDOVER, Decision.AGREE): (
+        "Údaje k předání: {items}.",
+        "{interest}souhlasím s předáním výše uvedených údajů do služby {recipient}{named}.",
+    ),
+    (ConsentType.HANDOVER, Decision.DISAGREE): (
+        "Údaje, o které jde: {items}.",
+        "Nesouhlasím s předáním výše uvedených údajů do služby {recipient}{named}.",
+    ),
+    (ConsentType.CASE_MANAGEMENT, Decision.AGREE): (
+        "Témata sdílení: {topics}.",
+        "Souhlasím s případovou spoluprací (case managementem) služby {own} a služby {recipient}{named}. K uvedeným"
+        " tématům smějí sdílet plán dalšího postupu, cíle, úkoly a výstupy z porad. Celou dokumentaci nesdílejí.",
+        "Aby mě služba {recipient} poznala, dozví se mé jméno, příjmení a datum narození.",
+    ),
+    (ConsentType.CASE_MANAGEMENT, Decision.DISAGREE): (
+        "Témata, o která jde: {topics}.",
+        "Nesouhlasím s případovou spoluprací (case managementem) služby {own} a služby {recipient}{named}.",
+    ),
+    (ConsentType.INFO_SHARING, Decision.AGREE): (
+        "Témata sdílení: {topics}.",
+        "Souhlasím s tím, aby služba {own} sdělovala pracovníkům služby {recipient}{named} konkrétní informace"
+        " k uvedeným tématům. Celá dokumentace se nesdílí.",
+    ),
+    (ConsentType.INFO_SHARING, Decision.DISAGREE): (
+        "Témata, o která jde: {topics}.",
+        "Nesouhlasím s tím, aby služba {own} sdělovala pracovníkům služby {recipient}{named} informace k uvedeným"
+        " tématům.",
+    ),
+}
+_ENDS = {
+    Decision.AGREE: ("Účel: {purpose}.", "Souhlas platí od {start} do {end}. Kdykoli jej mohu odvolat."),
+    Decision.DISAGREE: ("Účel, o který šlo: {purpose}.", "Nic z toho se nepředá ani nesdílí."),
+}
+SENTENCES = {
+    ConsentType.HANDOVER: "s předáním osobních a citlivých údajů do služby {recipient}",
+    ConsentType.CASE_MANAGEMENT: "s případovou spoluprací / case managementem se službou {recipient}",
+    ConsentType.INFO_SHARING: "se sdílením informací se službou {recipient}",
+}
+SUBJECTS = {
+    ConsentType.HANDOVER: "předání údajů do služby {recipient}",
+    ConsentType.CASE_MANAGEMENT: "případová spolupráce se službou {recipient}",
+    ConsentType.INFO_SHARING: "sdílení informací se službou {recipient}",
+}
+_BLANK = "…"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def wording(draft: Draft, decision: Decision) -> Wording:
+    """The exact words for what is offered and an answer. What is not filled in yet is a dotted gap."""
+    values = {
+        "items": ", ".join(ITEM_LABELS[item] for item in draft.items),
+        "topics": "; ".join(draft.topics),
+        "own": inside_sentence(draft.own_service),
+        "recipient": recipient_words(draft.recipient),
+        "named": "",
+        "interest": "",
+        "purpose": purpose_words(draft),
+        "start": format_date(draft.valid_from) if draft.valid_from else "",
+        "end": format_date(draft.valid_until) if draft.valid_until else "",
+    }
+    names = ", ".join(worker.name for worker in draft.workers)
+    templates = [*_TEXTS[draft.type, decision], *_ENDS[decision]]
+    named = " (zastoupené pracovníky: {names})" if names or _wants_names(draft, decision) else ""
+    # the seed's own opening, where the client asks for the other service
+    interest = (
+        "Mám zájem o službu {recipient}. V této souvislosti "
+        if draft.purpose in (None, Purpose.CHOOSE_PEER, Purpose.SERVICE_START)
+        else ""
+    )
+    paragraphs = [
+        _phrases(capital(text.replace("{named}", named).replace("{interest}", interest)), {**values, "names": names})
+        for text in templates
+    ]
+    said = "souhlasí" if decision is Decision.AGREE else "nesouhlasí"
+    return Wording(
+        paragraphs=paragraphs, sentence=f"Klient {said} {folder_sentence(draft)}.", text_version=TEXT_VERSION
+    )
+
+
+def folder_sentence(draft: Draft) -> str:
+    """What a sentence of the folder says the client agrees or disagrees with."""
+    return SENTENCES[draft.type].format(recipient=recipient_words(draft.recipient) or _BLANK)
+
+
+def _wants_names(draft: Draft, decision: Decision) -> bool:
+    return decision is Decision.AGREE and (draft.recipient is None or draft.recipient.own)
+
+
+def recipient_words(recipient: RecipientChoice | None) -> str:
+    """The recipient as it stands inside a sentence; empty before it is chosen."""
+    if recipient is None:
+        return ""
+    return inside_sentence(recipient.name) + ("" if recipient.own else f", {recipient.organisation_name}")
+
+
+def purpose_words(draft: Draft) -> str:
+    """What for, without a full stop."""
+    if draft.type is not ConsentType.HANDOVER:
+        return draft.purpose_text.rstrip(".")
+    label = PURPOSE_LABELS[draft.purpose] if draft.purpose else ""
+    return "; ".join(part for part in (label, draft.purpose_text.rstrip(".")) if part)
+
+
+def inside_sentence(name: str) -> str:
+    """A service's name inside a sentence: small first letter, unless it begins with an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def _phrases(template: str, values: Mapping[str, str]) -> list[Phrase]:
+    found: list[Phrase] = []
+    at = 0
+    for match in _PLACEHOLDER.finditer(template):
+        if match.start() > at:
+            found.append(Phrase(template[at : match.start()]))
+        found.append(Phrase(values[match[1]] or _BLANK, marked=True))
+        at = match.end()
+    return [*found, Phrase(template[at:])] if at < len(template) else found

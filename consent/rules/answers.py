@@ -1,0 +1,92 @@
+# pyright: strict
+"""What the client said: an answer is an answer, or it is None. Nothing here stands in for what nobody said."""
+
+from datetime import date
+
+import msgspec
+
+from consent.schemas import RecordConsent, WithdrawConsent
+from consent.tables import ConsentForm, ConsentType, Decision, Relation
+from kernel.checks import Checks
+from kernel.web.i18n import N_
+
+from .offers import EARLIEST, Offer, Setting, check_offer
+
+NEEDS_SAID_DAY = N_("Zadejte datum, kdy se klient vyjádřil, například 23. 11. 2026.")
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """How we know what the client said: in what form, when, and who spoke."""
+
+    form: ConsentForm
+    said_on: date
+    said_by: Relation
+    representative: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the client said to an offer."""
+
+    decision: Decision
+    said: Said
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """How the client took a consent back; the note is for the worker."""
+
+    said: Said
+    note: str
+
+
+def check_decided(
+    checks: Checks, order: RecordConsent, setting: Setting, *, type: ConsentType | None = None
+) -> tuple[Offer, Answer] | None:
+    """What was offered and what the client said to it; None while anything is wrong, which stands beside its field."""
+    offer = check_offer(checks, order, setting, type=type)
+    answer = check_answer(checks, order, today=setting.today)
+    return None if offer is None or answer is None or checks.fields else (offer, answer)
+
+
+def check_answer(checks: Checks, order: RecordConsent, *, today: date) -> Answer | None:
+    """What the client said; None while it is not known. Blank is no answer, and an unknown word is none either."""
+    said = check_said(checks, order, today=today)
+    if order.decision not in set(Decision):
+        checks.fail("decision", N_("Vyberte, jak se klient rozhodl. Prázdné pole není odpověď."))
+        return None
+    return Answer(decision=Decision(order.decision), said=said) if said is not None else None
+
+
+def check_withdrawal(checks: Checks, order: WithdrawConsent, *, today: date) -> Withdrawal | None:
+    """Who took the consent back, when, how; None while that is not known. Never why."""
+    note = checks.text("note", order.note, required=False, max_length=2_000)
+    said = check_said(checks, order, today=today)
+    return Withdrawal(said=said, note=note) if said is not None and not checks.fields else None
+
+
+def check_said(checks: Checks, order: RecordConsent | WithdrawConsent, *, today: date) -> Said | None:
+    """How we know what the client said; None while any of it is not known."""
+    said_on = checks.day(
+        "said_on",
+        order.said_on,
+        missing=NEEDS_SAID_DAY,
+        not_after=today,
+        message=N_("Tento den ještě nenastal. Kdy se klient vyjádřil?"),
+    )
+    if said_on is not None and said_on < EARLIEST:
+        checks.fail("said_on", N_("Zkontrolujte rok."))
+    checks.choice("form", order.form, ConsentForm, N_("Vyberte, jak se klient vyjádřil."))
+    checks.choice("said_by", order.said_by, Relation, N_("Vyberte, kdo se vyjádřil."))
+    representative = checks.line("representative", order.representative, required=False)
+    if "said_by" not in checks.fields and "representative" not in checks.fields:
+        if order.said_by != Relation.SELF and not representative:
+            checks.fail("representative", N_("Napište, kdo se za klienta vyjádřil."))
+        elif order.said_by == Relation.SELF and representative:
+            checks.fail("representative", N_("Klient se vyjádřil osobně; jméno zástupce sem nepatří."))
+    if said_on is None or checks.fields.keys() & {"said_on", "form", "said_by", "representative"}:
+        return None
+    return Said(
+        form=ConsentForm(order.form),
+        said_on=said_on,
+        said_by=Relation(order.said_by),
+        representative=representative,
+    )

@@ -1,0 +1,195 @@
+# pyright: strict
+"""What an order must say about what the client was asked: to whom, what, what for, until when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from consent.schemas import PersonChoice, RecipientChoice, RecordConsent
+from consent.tables import HANDOVER_FIELDS, Action, ConsentType, Decision, ItemKind, Purpose
+from kernel.checks import Checks
+from kernel.legal_time import add_months, format_date
+from kernel.web.i18n import N_, gettext
+
+MOST_TOPICS = 20
+EARLIEST = date(2000, 1, 1)
+
+ITEMS_OF: Mapping[ConsentType, tuple[ItemKind, ...]] = {
+    ConsentType.HANDOVER: HANDOVER_FIELDS,
+    ConsentType.CASE_MANAGEMENT: (ItemKind.PLAN, ItemKind.GOAL, ItemKind.TASK, ItemKind.MEETING_OUTPUT),
+    ConsentType.INFO_SHARING: (ItemKind.INFORMATION,),
+}
+ACTIONS_OF: Mapping[ConsentType, tuple[Action, ...]] = {
+    # the recipient opens its own record from what was handed over
+    ConsentType.HANDOVER: (Action.VIEW, Action.COPY),
+    ConsentType.CASE_MANAGEMENT: (Action.VIEW,),
+    ConsentType.INFO_SHARING: (Action.VIEW,),
+}
+
+NEEDS_START = N_("Zadejte datum, od kdy souhlas platí, například 23. 11. 2026.")
+NEEDS_END = N_("Zadejte datum, do kdy souhlas platí, například 23. 11. 2026.")
+OTHER_TYPE = N_("Nové znění se týká téhož druhu souhlasu; pro jiný druh zaznamenejte nový souhlas.")
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What the client is asked, as far as it is written."""
+
+    type: ConsentType
+    own_service: str
+    recipient: RecipientChoice | None
+    workers: Sequence[PersonChoice]
+    items: Sequence[ItemKind]
+    topics: Sequence[str]
+    purpose: Purpose | None
+    purpose_text: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Offer(Draft, frozen=True, kw_only=True):
+    """What the client is asked, whole: to whom and what for is said."""
+
+    recipient: RecipientChoice
+    purpose: Purpose
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and when an offer is made: who we are, who can be a recipient, today, how long a consent may hold."""
+
+    own_service: str
+    recipients: Sequence[RecipientChoice]
+    today: date
+    longest_months: int
+
+
+def check_offer(
+    checks: Checks, order: RecordConsent, setting: Setting, *, type: ConsentType | None = None
+) -> Offer | None:
+    """What was offered to the client; None while anything is wrong with it. `type`: that of the consent it changes."""
+    if type is not None and order.type != type:
+        checks.fail("type", OTHER_TYPE)
+    draft = check_draft(checks, order, setting)
+    if draft is None or draft.recipient is None or draft.purpose is None or checks.fields:
+        return None
+    return Offer(**msgspec.structs.asdict(draft))
+
+
+def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft | None:
+    """What was offered, as far as the order makes an offer; None while nobody said what kind of consent it is.
+
+    What a refusal does not need (named workers, validity) it may leave out.
+    """
+    recipient = _check_recipient(checks, order, setting.recipients)
+    refused = order.decision == Decision.DISAGREE
+    if not refused:
+        _check_validity(checks, order, today=setting.today, longest_months=setting.longest_months)
+    workers = _check_workers(checks, order, recipient, needed=not refused)
+    kind = ConsentType(order.type) if order.type in set(ConsentType) else None
+    if kind is None:
+        checks.fail("type", N_("Vyberte, o čem klient rozhoduje."))
+        return None
+    return Draft(
+        type=kind,
+        own_service=setting.own_service,
+        recipient=recipient,
+        workers=workers,
+        items=_check_items(checks, order, kind),
+        topics=_check_topics(checks, order, kind),
+        purpose=_check_purpose(checks, order, kind),
+        purpose_text=checks.text(
+            "purpose_text",
+            order.purpose_text,
+            required=kind is not ConsentType.HANDOVER,
+            missing=N_("Napište slovy klienta, k čemu má souhlas sloužit."),
+            max_length=1_000,
+        ),
+        valid_from=None if refused else order.valid_from,
+        valid_until=None if refused else order.valid_until,
+    )
+
+
+def _check_recipient(
+    checks: Checks, order: RecordConsent, recipients: Iterable[RecipientChoice]
+) -> RecipientChoice | None:
+    if order.recipient_service_id is None:
+        checks.fail("recipient_service_id", N_("Vyberte službu, které se souhlas týká."))
+        return None
+    found = next((one for one in recipients if one.service_id == order.recipient_service_id), None)
+    if found is None:
+        checks.fail(
+            "recipient_service_id",
+            N_("Tato služba na platformě není. Vyberte ji ze seznamu; mimo Oporu nelze nic předat."),
+        )
+    return found
+
+
+def _check_workers(
+    checks: Checks, order: RecordConsent, recipient: RecipientChoice | None, *, needed: bool
+) -> list[PersonChoice]:
+    if recipient is None:
+        return []
+    wanted = set(order.worker_ids)
+    named = [worker for worker in recipient.workers if worker.id in wanted]
+    if len(named) < len(wanted):
+        checks.fail("worker_ids", N_("Jmenovat lze jen ty, kdo ve vybrané službě teď pracují."))
+    elif recipient.own and needed and not named:
+        checks.fail("worker_ids", N_("Jmenujte alespoň jednoho pracovníka. Souhlas platí jen pro jmenované."))
+    return named
+
+
+def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType) -> list[ItemKind]:
+    if kind is not ConsentType.HANDOVER:
+        if order.items:
+            checks.fail("items", N_("Jednotlivé údaje patří jen k předání údajů."))
+        return list(ITEMS_OF[kind])
+    chosen = [item for item in HANDOVER_FIELDS if item.value in order.items]
+    if len(chosen) < len(set(order.items)):
+        checks.fail("items", N_("Předat lze jen údaje z tohoto seznamu."))
+    elif not chosen:
+        checks.fail("items", N_("Vyberte alespoň jeden údaj. Bez rozsahu souhlas neplatí."))
+    return chosen
+
+
+def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType) -> list[str]:
+    if kind is ConsentType.HANDOVER:
+        if order.topics:
+            checks.fail("topics", N_("K předání údajů témata nepatří."))
+        return []
+    cleaned = [checks.line("topics", topic, required=False) for topic in order.topics[: MOST_TOPICS + 1]]
+    topics = list(dict.fromkeys(topic for topic in cleaned if topic))
+    if len(topics) > MOST_TOPICS:
+        checks.fail("topics", gettext("Témat může být nejvýše {most}.").format(most=MOST_TOPICS))
+    elif not topics:
+        checks.fail("topics", N_("Uveďte alespoň jedno téma. Bez rozsahu souhlas neplatí."))
+    return topics
+
+
+def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType) -> Purpose | None:
+    code = order.purpose or ("" if kind is ConsentType.HANDOVER else Purpose.COOPERATION.value)
+    if code not in {purpose.value for purpose in Purpose}:
+        checks.fail("purpose", N_("Vyberte, k čemu má souhlas sloužit."))
+        return None
+    return Purpose(code)
+
+
+def _check_validity(checks: Checks, order: RecordConsent, *, today: date, longest_months: int) -> None:
+    start = checks.day("valid_from", order.valid_from, missing=NEEDS_START)
+    end = checks.day("valid_until", order.valid_until, missing=NEEDS_END)
+    if start is not None:
+        if order.said_on is not None and EARLIEST <= order.said_on <= today and start < order.said_on:
+            checks.fail("valid_from", N_("Souhlas nemůže platit dřív, než se klient vyjádřil."))
+        elif start < EARLIEST:
+            checks.fail("valid_from", N_("Zkontrolujte rok."))
+        elif start > add_months(today, longest_months):
+            checks.fail("valid_from", N_("Začátek platnosti je příliš daleko v budoucnosti."))
+    if start is None or end is None or "valid_from" in checks.fields:
+        return
+    longest = add_months(start, longest_months)
+    if end < start:
+        checks.fail("valid_until", N_("Konec platnosti je před jejím začátkem."))
+    elif end < today:
+        checks.fail("valid_until", N_("Tato doba už uplynula. Souhlas by neplatil ani jeden den."))
+    elif end > longest:
+        sentence = gettext("Tak dlouho souhlas platit nemůže, nejdéle do {day}.")
+        checks.fail("valid_until", sentence.format(day=format_date(longest)))

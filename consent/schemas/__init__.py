@@ -1,0 +1,48 @@
+"""Orders and views of consents, what is sealed of them, and their rows."""
+
+from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording
+from .orders import RecordConsent, WithdrawConsent
+from .rows import RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .sealed import EventText, EvidenceText, VersionText
+from .views import (
+    ConsentList,
+    ConsentRow,
+    ConsentStep,
+    ConsentView,
+    Ending,
+    EvidenceFile,
+    EvidenceView,
+    Provision,
+    Recipient,
+    VersionView,
+)
+
+__all__ = [
+    "ConsentForms",
+    "ConsentList",
+    "ConsentRow",
+    "ConsentStep",
+    "ConsentView",
+    "Ending",
+    "EventText",
+    "EvidenceFile",
+    "EvidenceText",
+    "EvidenceView",
+    "PersonChoice",
+    "Phrase",
+    "Preview",
+    "Provision",
+    "RanOut",
+    "Recipient",
+    "RecipientChoice",
+    "RecordConsent",
+    "StoredChip",
+    "StoredConsent",
+    "StoredEvent",
+    "StoredEvidence",
+    "StoredVersion",
+    "VersionText",
+    "VersionView",
+    "WithdrawConsent",
+    "Wording",
+]

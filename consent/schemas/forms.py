@@ -1,0 +1,75 @@
+# pyright: strict
+"""What the form of a consent shows: who can be a recipient, and the exact words."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from consent.tables import Decision
+
+from .views import ConsentRow
+
+
+class Phrase(Struct, frozen=True):
+    """A piece of a wording; marked when it is what this client's consent fills in."""
+
+    text: str
+    marked: bool = False
+
+
+class Wording(Struct, frozen=True, kw_only=True):
+    """The exact words that will be stored: paragraphs of the text, and the sentence for the client's folder."""
+
+    paragraphs: list[list[Phrase]]
+    sentence: str
+    text_version: str
+
+    @property
+    def text(self) -> str:
+        """The text as it is sealed."""
+        return "\n".join("".join(phrase.text for phrase in paragraph) for paragraph in self.paragraphs)
+
+
+class PersonChoice(Struct, frozen=True, kw_only=True):
+    """A worker of a recipient service who can be named."""
+
+    id: UUID
+    name: str
+    roles: list[str]
+
+
+class RecipientChoice(Struct, frozen=True, kw_only=True):
+    """A service that can be a recipient. `workers` are known inside the own organisation only."""
+
+    tenant_id: UUID
+    service_id: UUID
+    name: str
+    short_name: str
+    organisation_name: str
+    own: bool
+    workers: list[PersonChoice] = field(default_factory=list[PersonChoice])
+
+
+class ConsentForms(Struct, frozen=True, kw_only=True):
+    """What the form shows around the fields. `recipient_id`: the chosen service, whose workers are listed."""
+
+    case_id: UUID
+    client_name: str
+    birth_date: date | None
+    own_short: str
+    recipients: list[RecipientChoice]
+    recipient_id: UUID | None
+    others: list[ConsentRow]
+    longest_months: int
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """The words for a yes and for a no as far as an order makes an offer, and what is wrong with its fields.
+
+    `chosen`: the recipient that the order names, with the workers who can be named.
+    """
+
+    words: dict[Decision, Wording]
+    wrong: dict[str, str]
+    chosen: RecipientChoice | None

@@ -1,0 +1,49 @@
+# pyright: strict
+"""Orders: what the client said, as it comes in."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
+from kernel.checks import one_of
+
+_Form = Annotated[str, one_of(ConsentForm)]
+_SaidBy = Annotated[str, one_of(Relation)]
+
+
+class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the client said about one offer: what, to whom, what for, until when, yes or no, and how we know.
+
+    `items` are the fields of a handover; `topics` the subjects of case management and information sharing.
+    For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
+    """
+
+    type: Annotated[str, one_of(ConsentType, or_empty=True)] = ""
+    recipient_service_id: UUID | None = None
+    worker_ids: list[UUID] = field(default_factory=list[UUID])
+    items: list[Annotated[str, one_of(HANDOVER_FIELDS)]] = field(default_factory=list[str])
+    topics: list[str] = field(default_factory=list[str])
+    purpose: Annotated[
+        str, one_of(Purpose, or_empty=True), Meta(description="May be left out except for a handover.")
+    ] = ""
+    purpose_text: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    decision: Annotated[str, one_of(Decision, or_empty=True)] = ""
+    form: Annotated[str, one_of(ConsentForm, or_empty=True)] = ""
+    said_on: date | None = None
+    said_by: Annotated[str, one_of(Relation, or_empty=True)] = ""
+    representative: str = ""
+
+
+class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The client takes a consent back; why is nobody's business."""
+
+    said_on: date | None = None
+    said_by: _SaidBy = ""
+    representative: str = ""
+    form: _Form = ""
+    note: str = ""

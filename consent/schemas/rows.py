@@ -1,0 +1,119 @@
+# pyright: strict
+"""Consents as they come from the database."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from consent.tables import (
+    ConsentForm,
+    ConsentState,
+    ConsentType,
+    Purpose,
+    Relation,
+)
+
+
+class StoredConsent(Struct, frozen=True, kw_only=True):
+    """A consent with its present wording, the answer to it, and the last thing that happened.
+
+    `live_state` is the state of this moment, `state` what was written down.
+    """
+
+    id: UUID
+    client_id: UUID
+    case_id: UUID
+    type: ConsentType
+    state: ConsentState
+    live_state: ConsentState
+    version_no: int
+    version_id: UUID
+    valid_from: datetime
+    valid_until: datetime
+    sealed: bytes
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    recipient_worker_ids: list[UUID]
+    item_kinds: list[str]
+    purpose: Purpose
+    decided_id: UUID
+    decided: ConsentState
+    said_on: date
+    said_by: Relation
+    form: ConsentForm
+    decided_sealed: bytes | None
+    seq: int
+    last_on: date | None
+    has_scan: bool
+
+    @property
+    def recipient(self) -> tuple[UUID, UUID]:
+        """The organisation and the service that the consent names."""
+        return self.recipient_tenant_id, self.recipient_service_id
+
+
+class StoredVersion(Struct, frozen=True, kw_only=True):
+    """A wording, and what it lets through to whom."""
+
+    id: UUID
+    no: int
+    text_version: str
+    valid_from: datetime
+    valid_until: datetime
+    digest: bytes
+    sealed: bytes
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    recipient_worker_ids: list[UUID]
+    item_kinds: list[str]
+    purpose: Purpose
+
+    @property
+    def recipient(self) -> tuple[UUID, UUID]:
+        """The organisation and the service that the wording names."""
+        return self.recipient_tenant_id, self.recipient_service_id
+
+
+class StoredEvent(Struct, frozen=True, kw_only=True):
+    """What happened to a consent."""
+
+    id: UUID
+    version_no: int
+    state: ConsentState
+    indicated_on: date | None
+    indicated_by: Relation | None
+    form: ConsentForm | None
+    recorded_by: UUID | None
+    recorded_at: datetime
+    sealed: bytes | None
+
+
+class StoredEvidence(Struct, frozen=True, kw_only=True):
+    """Where a scan lies and what opens it."""
+
+    id: UUID
+    version_no: int
+    media_type: str
+    size: int
+    object_key: str
+    wrapped_key: bytes
+    sealed: bytes
+    created_at: datetime
+
+
+class StoredChip(Struct, frozen=True, kw_only=True):
+    """The consent of a client that a chip tells."""
+
+    client_id: UUID
+    state: ConsentState
+    valid_until: datetime
+    indicated_on: date | None
+
+
+class RanOut(Struct, frozen=True, kw_only=True):
+    """A consent that time has ended and whose end nobody has written down."""
+
+    tenant_id: UUID
+    service_id: UUID
+    consent_id: UUID

@@ -1,0 +1,23 @@
+"""What people do with consents: record an agreement or a disagreement, change it, withdraw it, prove it, read it."""
+
+from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
+from .expiry import note_end
+from .reading import consent_page, consent_view, consents_page, list_consents
+from .recording import change_consent, record_consent
+from .withdrawing import withdraw_consent
+
+__all__ = [
+    "KeptScan",
+    "Upload",
+    "add_evidence",
+    "add_kept",
+    "change_consent",
+    "consent_page",
+    "consent_view",
+    "consents_page",
+    "keep_scan",
+    "list_consents",
+    "note_end",
+    "record_consent",
+    "withdraw_consent",
+]

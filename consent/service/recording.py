@@ -1,0 +1,127 @@
+# pyright: strict
+"""Recording what the client said: to a first offer, or to a new wording."""
+
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.cases.tables import RecordKind
+from consent import papers, repository, rules, views
+from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
+from consent.exceptions import AlreadyGiven
+from consent.rules import Answer, Offer
+from consent.schemas import ConsentView, RecordConsent
+from consent.tables import Consent, ConsentState, ConsentType, Decision
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.exceptions import StaleVersion
+
+from .evidence import KeptScan, Upload, name_scan, store_scan
+from .reading import view_after
+from .writing import ConsentWriter, new_writer, write_event, write_version, writer_of
+
+
+async def record_consent(
+    actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
+) -> ConsentView:
+    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven."""
+
+    async def held() -> Subject:
+        subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+        rules.check_can_record(subject.case.status)
+        return subject
+
+    async def is_whole() -> bool:
+        await held()
+        return await _is_whole(actor, order)
+
+    scan = await store_scan(actor, evidence, is_whole)
+    async with unit_of_work(actor):
+        subject = await held()
+        offer, answer = await _decided(actor, order, scan)
+        writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
+        await repository.insert_consent(
+            Consent(
+                id=writer.consent_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                client_id=subject.client_id,
+                case_id=case_id,
+                type=offer.type.value,
+                created_at=now(),
+            )
+        )
+        await _write_answer(writer, offer, answer, scan, no=1, seq=1)
+        return await view_after(actor, writer.consent_id, subject)
+
+
+async def change_consent(
+    actor: Actor, consent_id: UUID, order: RecordConsent, evidence: Upload | None = None, *, version: int
+) -> ConsentView:
+    """Record what the client said to a new wording; the old one ends, and with it everything that rested on it.
+
+    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
+    """
+
+    async def held(*, lock: bool) -> ConsentHold:
+        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
+        rules.check_can_record(hold.subject.case.status)
+        rules.check_can_change(hold.row.live_state)
+        if hold.row.seq != version:
+            raise StaleVersion
+        return hold
+
+    async def is_whole() -> bool:
+        return await _is_whole(actor, order, type=(await held(lock=False)).row.type)
+
+    scan = await store_scan(actor, evidence, is_whole)
+    async with unit_of_work(actor):
+        hold = await held(lock=True)
+        row = hold.row
+        offer, answer = await _decided(actor, order, scan, type=row.type)
+        writer = await writer_of(actor, row)
+        await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
+        await _write_answer(writer, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
+        return await view_after(actor, consent_id, hold.subject)
+
+
+async def _is_whole(actor: Actor, order: RecordConsent, *, type: ConsentType | None = None) -> bool:
+    """(in unit) Whether nothing but the scan can be wrong with an order."""
+    return rules.check_decided(Checks(), order, await views.setting_for(actor, order), type=type) is not None
+
+
+async def _decided(
+    actor: Actor, order: RecordConsent, scan: KeptScan | str | None, *, type: ConsentType | None = None
+) -> tuple[Offer, Answer]:
+    """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
+    checks = Checks()
+    decided = rules.check_decided(checks, order, await views.setting_for(actor, order), type=type)
+    if isinstance(scan, str):
+        checks.fail("evidence", scan)
+    checks.done()
+    assert decided is not None  # what was wrong stands beside its field
+    return decided
+
+
+async def _write_answer(
+    writer: ConsentWriter, offer: Offer, answer: Answer, scan: KeptScan | str | None, *, no: int, seq: int
+) -> None:
+    """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
+    recipient = offer.recipient.tenant_id, offer.recipient.service_id
+    if await repository.is_given(writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id):
+        raise AlreadyGiven(fields={"recipient_service_id": AlreadyGiven.message})
+    words = papers.wording(offer, answer.decision)
+    await write_version(writer, offer, answer, words, no=no)
+    state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
+    event_id = await write_event(writer, state, recipient, no=no, seq=seq, said=answer.said)
+    if isinstance(scan, KeptScan):
+        await name_scan(writer, scan, no=no)
+    await cases.write_sentence(
+        writer.actor,
+        writer.case_id,
+        kind=RecordKind.CONSENT,
+        title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision),
+        facts=papers.record_facts(offer, answer, words),
+        source_id=event_id,
+    )

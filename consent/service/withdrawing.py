@@ -1,0 +1,56 @@
+# pyright: strict
+"""The client takes a consent back."""
+
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.cases.tables import RecordKind
+from consent import papers, rules
+from consent.access import ConsentPermission, consent_for
+from consent.schemas import ConsentView, VersionText, WithdrawConsent
+from consent.tables import ConsentState, Decision
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.db import unit_of_work
+from kernel.exceptions import StaleVersion
+from kernel.legal_time import today_in_prague
+
+from .reading import view_after
+from .writing import write_event, writer_of
+
+
+async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
+    """Record that the client took the consent back; everything that rests on it ends in the same instant.
+
+    Raises Invalid, AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
+    """
+    async with unit_of_work(actor):
+        hold = await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
+        row = hold.row
+        rules.check_can_withdraw(row.live_state)
+        checks = Checks()
+        withdrawal = rules.check_withdrawal(checks, order, today=today_in_prague())
+        checks.done()
+        assert withdrawal is not None  # what was wrong stands beside its field
+        if row.seq != version:
+            raise StaleVersion
+        writer = await writer_of(actor, row)
+        event_id = await write_event(
+            writer,
+            ConsentState.WITHDRAWN,
+            row.recipient,
+            no=row.version_no,
+            seq=row.seq + 1,
+            said=withdrawal.said,
+            note=withdrawal.note,
+        )
+        text = writer.sealer.open("consent_version", row.version_id, row.sealed, VersionText)
+        await cases.write_sentence(
+            actor,
+            row.case_id,
+            kind=RecordKind.CONSENT,
+            title=papers.record_title(row.type, text.recipient, Decision.DISAGREE, withdrawn=True),
+            facts=papers.withdrawal_facts(row.type, text.recipient, withdrawal),
+            source_id=event_id,
+        )
+        return await view_after(actor, consent_id, hold.subject)

@@ -1,0 +1,34 @@
+"""What somebody gets to see of consents, their forms and papers; nothing here leaves more behind than an entry in the log.
+
+To open a list or a consent is not here: whoever does it first writes down what time has ended (`service`).
+"""
+
+from .consents import list_of, view_of
+from .endings import ENDINGS, endings_of, what_ends
+from .evidence import evidence_file, file_place
+from .forms import form_of_change, form_of_new, preview, preview_of_change, setting_for
+from .printed import blank_form, blank_form_of_change, recorded_form
+from .provisions import chips_for, consent_chips, effective_provisions, provision_by_id, refusal_of
+
+__all__ = [
+    "ENDINGS",
+    "blank_form",
+    "blank_form_of_change",
+    "chips_for",
+    "consent_chips",
+    "effective_provisions",
+    "endings_of",
+    "evidence_file",
+    "file_place",
+    "form_of_change",
+    "form_of_new",
+    "list_of",
+    "preview",
+    "preview_of_change",
+    "provision_by_id",
+    "recorded_form",
+    "refusal_of",
+    "setting_for",
+    "view_of",
+    "what_ends",
+]

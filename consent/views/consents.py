@@ -1,0 +1,175 @@
+# pyright: strict
+"""The consents of a client, and one of them with its wordings, scans and what happened to it."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from consent import repository, rules
+from consent.access import ConsentHold, Subject
+from consent.schemas import (
+    ConsentList,
+    ConsentRow,
+    ConsentStep,
+    ConsentView,
+    EventText,
+    EvidenceText,
+    EvidenceView,
+    Recipient,
+    StoredConsent,
+    StoredEvent,
+    StoredEvidence,
+    StoredVersion,
+    VersionText,
+    VersionView,
+)
+from consent.tables import ConsentState, Decision
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.legal_time import prague_date
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+# ── a list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def list_of(actor: Actor, subject: Subject, rows: Sequence[StoredConsent]) -> ConsentList:
+    """(in unit) Everything the client was asked, newest first; recorded as a read."""
+    services = await tenant_views.service_views(row.recipient for row in rows)
+    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
+    audit.read(actor, "consents", None, case_id=subject.case_id, count=len(rows))
+    return ConsentList(
+        consents=[_list_row(row, services[row.recipient], sealers[row.client_id]) for row in rows],
+        may=sorted(permission.value for permission in subject.permissions),
+    )
+
+
+def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer) -> ConsentRow:
+    text = sealer.open("consent_version", row.version_id, row.sealed, VersionText)
+    return ConsentRow(
+        id=row.id,
+        type=row.type,
+        state=row.live_state,
+        on=rules.day_of_state(row),
+        starts_on=prague_date(row.valid_from),
+        decided_on=row.said_on,
+        form=row.form,
+        recipient=service.name,
+        recipient_short=service.short_name,
+        items=row.item_kinds,
+        topics=len(text.topics),
+        scan_missing=rules.scan_missing(row.form, row.has_scan),
+    )
+
+
+# ── one consent ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
+    """(in unit) A consent one holds, with its wordings, scans and what happened to it."""
+    row, state = hold.row, hold.row.live_state
+    sealer = await keys.sealer(actor.tenant, row.client_id)
+    present, *earlier = await _version_views(actor, row.id, sealer)
+    left, unnamed = await _staff_changes(actor, present) if state is ConsentState.GIVEN else ([], [])
+    return ConsentView(
+        id=row.id,
+        case_id=row.case_id,
+        client_id=row.client_id,
+        type=row.type,
+        state=state,
+        on=rules.day_of_state(row),
+        decision=Decision.AGREE if row.decided is ConsentState.GIVEN else Decision.DISAGREE,
+        form=row.form,
+        said_on=row.said_on,
+        said_by=row.said_by,
+        representative=_event_text(sealer, row.decided_id, row.decided_sealed).representative,
+        present=present,
+        earlier=earlier,
+        steps=await _steps(actor, row.id, sealer),
+        evidence=[_evidence_view(each, sealer) for each in await repository.list_evidence(actor, row.id)],
+        scan_missing=rules.scan_missing(row.form, row.has_scan),
+        left=left,
+        unnamed=unnamed,
+        version=row.seq,
+        may=sorted(rules.next_steps(hold.subject.permissions, state, hold.subject.case.status)),
+    )
+
+
+async def _version_views(actor: Actor, consent_id: UUID, sealer: RowSealer) -> list[VersionView]:
+    versions = await repository.list_versions(actor, consent_id)
+    services = await tenant_views.service_views(each.recipient for each in versions)
+    return [_version_view(actor, each, services[each.recipient], sealer) for each in versions]
+
+
+def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer) -> VersionView:
+    text = sealer.open("consent_version", row.id, row.sealed, VersionText)
+    rules.check_intact(text, row.digest)
+    return VersionView(
+        no=row.no,
+        text=text.text,
+        text_version=row.text_version,
+        digest=row.digest.hex(),
+        recipient=Recipient(
+            tenant_id=service.tenant_id,
+            service_id=service.id,
+            name=service.name,
+            short_name=service.short_name,
+            organisation_name=service.organisation_name,
+            own=service.tenant_id == actor.tenant,
+            worker_ids=row.recipient_worker_ids,
+            worker_names=text.worker_names,
+        ),
+        items=row.item_kinds,
+        topics=text.topics,
+        purpose=row.purpose,
+        purpose_text=text.purpose_text,
+        valid_from=prague_date(row.valid_from),
+        valid_until=rules.last_day(row.valid_until),
+    )
+
+
+async def _steps(actor: Actor, consent_id: UUID, sealer: RowSealer) -> list[ConsentStep]:
+    events = await repository.list_events(actor, consent_id)
+    names = await tenant_views.worker_names(actor.tenant, [each.recorded_by for each in events])
+    return [_step(each, sealer, names) for each in events]
+
+
+def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str]) -> ConsentStep:
+    text = _event_text(sealer, row.id, row.sealed)
+    return ConsentStep(
+        state=row.state,
+        version_no=row.version_no,
+        said_on=row.indicated_on,
+        said_by=row.indicated_by,
+        representative=text.representative,
+        form=row.form,
+        note=text.note,
+        recorded_by=names.get(row.recorded_by, "") if row.recorded_by else "",
+        recorded_at=row.recorded_at,
+    )
+
+
+def _event_text(sealer: RowSealer, event_id: UUID, sealed: bytes | None) -> EventText:
+    return sealer.open("consent_event", event_id, sealed, EventText) if sealed else EventText()
+
+
+def _evidence_view(row: StoredEvidence, sealer: RowSealer) -> EvidenceView:
+    return EvidenceView(
+        id=row.id,
+        version_no=row.version_no,
+        file_name=sealer.open("consent_evidence", row.id, row.sealed, EvidenceText).file_name,
+        media_type=row.media_type,
+        size=row.size,
+        added_at=row.created_at,
+    )
+
+
+async def _staff_changes(actor: Actor, present: VersionView) -> tuple[list[str], list[str]]:
+    """(the named who no longer work there, those who work there and are not named): the text does not follow the staff."""
+    recipient = present.recipient
+    if not recipient.own or not recipient.worker_ids:
+        return [], []
+    members = await tenant_views.workers_of_service(actor, service_id=recipient.service_id)
+    gone = set(recipient.worker_ids) - {member.id for member in members}
+    left = [name for worker, name in zip(recipient.worker_ids, recipient.worker_names, strict=True) if worker in gone]
+    return left, [member.name for member in members if member.id not in set(recipient.worker_ids)]

@@ -1,0 +1,27 @@
+# pyright: strict
+"""What would end with a consent, as the domains that rest on it tell."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
+from consent.access import ConsentPermission, consent_for
+from consent.schemas import Ending
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from kernel.points import Point
+
+Lister = Callable[[Actor, UUID], Awaitable[Iterable[Ending]]]
+ENDINGS: Point[Lister] = Point("what ends with a consent")
+"""Who can say what would end with a consent: `lister(actor, consent_id)`, in the unit of work."""
+
+
+async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
+    """What would end if the consent ended now."""
+    async with unit_of_work(actor):
+        await consent_for(actor, consent_id, ConsentPermission.VIEW)
+        return await endings_of(actor, consent_id)
+
+
+async def endings_of(actor: Actor, consent_id: UUID) -> list[Ending]:
+    """(in unit) What would end if a consent that one holds ended now."""
+    return [ending for lister in ENDINGS.all() for ending in await lister(actor, consent_id)]

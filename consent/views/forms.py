@@ -1,0 +1,125 @@
+# pyright: strict
+"""What the form of a consent shows, before it is signed and while it is being filled in."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from consent import papers, repository, rules
+from consent.access import ConsentPermission, Subject, consent_for, subject_for
+from consent.rules import Setting
+from consent.schemas import ConsentForms, ConsentView, Ending, PersonChoice, Preview, RecipientChoice, RecordConsent
+from consent.tables import Decision
+from kernel import audit
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
+from kernel.settings import settings
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+from .consents import list_of, view_of
+from .endings import endings_of
+
+
+async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None) -> ConsentForms:
+    """What the form of a new consent shows: whose it is, who can be a recipient, what the client was asked before."""
+    async with unit_of_work(actor):
+        subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+        rules.check_can_record(subject.case.status)
+        return await _forms(actor, subject, recipient_id)
+
+
+async def form_of_change(
+    actor: Actor, consent_id: UUID, *, recipient_id: UUID | None = None
+) -> tuple[ConsentForms, ConsentView, list[Ending]]:
+    """What the form of a new wording shows, the consent it is about, and what would end with the old wording."""
+    async with unit_of_work(actor):
+        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
+        rules.check_can_record(hold.subject.case.status)
+        rules.check_can_change(hold.row.live_state)
+        view = await view_of(actor, hold)
+        forms = await _forms(actor, hold.subject, recipient_id or view.present.recipient.service_id)
+        audit.read(actor, "consent", consent_id, case_id=view.case_id)
+        return forms, view, await endings_of(actor, consent_id)
+
+
+async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> ConsentForms:
+    services = await tenant_views.recipient_services(actor)
+    own = [service for service in services if service.tenant_id == actor.tenant]
+    chosen = recipient_id or (own[0].id if len(own) == 1 else None)
+    return ConsentForms(
+        case_id=subject.case_id,
+        client_name=subject.client_name,
+        birth_date=subject.client.identity.birth_date,
+        own_short=(await own_service(actor)).short_name,
+        recipients=await _recipients(actor, services, chosen=chosen),
+        recipient_id=chosen,
+        others=(await list_of(actor, subject, await repository.list_consents(actor, subject.client_id))).consents,
+        longest_months=settings().consent_longest_months,
+    )
+
+
+async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> Preview:
+    """The exact words as far as the order is filled in. Nothing of the client's is shown, so nothing is recorded."""
+    async with unit_of_work(actor):
+        await subject_for(actor, case_id, ConsentPermission.RECORD)
+        return await _preview(actor, order)
+
+
+async def preview_of_change(actor: Actor, consent_id: UUID, order: RecordConsent) -> Preview:
+    """The exact words of a new wording as far as the order is filled in; nothing is recorded."""
+    async with unit_of_work(actor):
+        await consent_for(actor, consent_id, ConsentPermission.RECORD)
+        return await _preview(actor, order)
+
+
+async def _preview(actor: Actor, order: RecordConsent) -> Preview:
+    checks = Checks()
+    setting = await setting_for(actor, order)
+    draft = rules.check_draft(checks, order, setting)
+    return Preview(
+        words={decision: papers.wording(draft, decision) for decision in Decision} if draft else {},
+        wrong=checks.fields,
+        chosen=next((one for one in setting.recipients if one.service_id == order.recipient_service_id), None),
+    )
+
+
+async def setting_for(actor: Actor, order: RecordConsent) -> Setting:
+    """(in unit) Where and when the offer of an order is made, which the rules check it against."""
+    services = await tenant_views.recipient_services(actor)
+    return Setting(
+        own_service=(await own_service(actor)).name,
+        recipients=await _recipients(actor, services, chosen=order.recipient_service_id),
+        today=today_in_prague(),
+        longest_months=settings().consent_longest_months,
+    )
+
+
+async def own_service(actor: Actor) -> ServiceView:
+    """(in unit) The service that the actor works for."""
+    return (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+
+
+async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: UUID | None) -> list[RecipientChoice]:
+    """Who can be a recipient; the workers of the chosen service, where they are colleagues."""
+    found: list[RecipientChoice] = []
+    for service in services:
+        own = service.tenant_id == actor.tenant
+        found.append(
+            RecipientChoice(
+                tenant_id=service.tenant_id,
+                service_id=service.id,
+                name=service.name,
+                short_name=service.short_name,
+                organisation_name=service.organisation_name,
+                own=own,
+                workers=await _colleagues(actor, service.id) if own and service.id == chosen else [],
+            )
+        )
+    return found
+
+
+async def _colleagues(actor: Actor, service_id: UUID) -> list[PersonChoice]:
+    workers = await tenant_views.workers_of_service(actor, service_id=service_id)
+    return [PersonChoice(id=worker.id, name=worker.name, roles=sorted(worker.roles)) for worker in workers]

@@ -1,0 +1,50 @@
+# pyright: strict
+"""What the client lets through, and the chip that says so, for other domains."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from cases.cases.schemas import ConsentChip
+from consent import repository, rules
+from consent.access import general
+from consent.schemas import Provision, StoredChip
+from consent.tables import ConsentState, ConsentType
+from kernel.actor import Actor
+
+
+async def effective_provisions(actor: Actor, client_id: UUID, *, type: ConsentType | None = None) -> list[Provision]:
+    """(in unit) What the client lets through at this moment, those that end first in front; expiry is read live."""
+    return await repository.list_effective(actor, client_id, type.value if type else None)
+
+
+async def provision_by_id(actor: Actor, consent_id: UUID) -> Provision | None:
+    """(in unit) What the present wording of a consent of the actor's service lets through, effective or not."""
+    return await repository.find_provision(actor, consent_id)
+
+
+async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> ConsentChip | None:
+    """(in unit) The client's last no to a kind of consent, refused or withdrawn, while no yes to that kind holds."""
+    rows = [row for row in await repository.list_consents(actor, client_id) if row.type is type]
+    if not rows or any(row.live_state is ConsentState.GIVEN for row in rows):
+        return None
+    last = max(rows, key=rules.day_of_state)
+    if last.live_state not in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
+        return None
+    return ConsentChip(state=last.live_state, on=rules.day_of_state(last))
+
+
+async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
+    """(in unit) The chips of clients whose file the actor may read; no query for who has nothing to do with consents."""
+    return await consent_chips(actor, client_ids) if client_ids and general(actor) else {}
+
+
+async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, ConsentChip]:
+    """(in unit) One chip for each client who was ever asked; one query."""
+    rows = await repository.list_chips(actor, set(client_ids))
+    return {row.client_id: ConsentChip(state=row.state, on=_day_of_chip(row)) for row in rows}
+
+
+def _day_of_chip(row: StoredChip) -> date:
+    by_time = row.state in (ConsentState.GIVEN, ConsentState.EXPIRED)
+    return rules.last_day(row.valid_until) if by_time or row.indicated_on is None else row.indicated_on

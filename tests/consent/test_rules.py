@@ -1,0 +1,97 @@
+"""What the client did not say is nobody's to say: an unknown answer is no answer, even when nobody asks what is wrong."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent import rules
+from consent.rules import Setting
+from consent.schemas import RecipientChoice, RecordConsent, WithdrawConsent
+from consent.tables import ConsentForm, ConsentType, Decision, Relation
+from kernel.checks import Checks
+from kernel.ids import new_id
+
+TODAY = date(2026, 11, 23)
+OTHER = RecipientChoice(
+    tenant_id=new_id(), service_id=new_id(), name="Služba", short_name="S", organisation_name="Jiná", own=False
+)
+SETTING = Setting(own_service="Poradna", recipients=[OTHER], today=TODAY, longest_months=12)
+
+
+def order(**changes):
+    """A whole order of a handover; named arguments change it."""
+    whole = {
+        "type": "handover",
+        "recipient_service_id": OTHER.service_id,
+        "items": ["email"],
+        "purpose": "choose_peer",
+        "valid_from": TODAY,
+        "valid_until": TODAY,
+        "decision": "agree",
+        "form": "written",
+        "said_on": TODAY,
+        "said_by": "self",
+    }
+    return RecordConsent(**{**whole, **changes})
+
+
+def test_a_whole_order_is_an_answer():
+    """Yes and no, as they were said."""
+    for decision in Decision:
+        answer = rules.check_answer(Checks(), order(decision=decision.value), today=TODAY)
+        assert answer is not None
+        assert answer.decision is decision
+
+
+@pytest.mark.parametrize("decision", ["", " ", "AGREE", "agree ", "yes", "perhaps", "Decision.AGREE", "0", "null"])
+def test_an_unknown_answer_is_never_a_yes(decision):
+    """Nobody calls `done()` here, and still there is no answer."""
+    assert rules.check_answer(Checks(), order(decision=decision), today=TODAY) is None
+    assert rules.check_decided(Checks(), order(decision=decision), SETTING) is None
+
+
+@given(st.text())
+def test_no_word_but_the_two_is_an_answer(decision):
+    """Whatever is sent."""
+    answer = rules.check_answer(Checks(), order(decision=decision), today=TODAY)
+    assert (answer is None) == (decision not in set(Decision))
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        {"said_on": None},
+        {"said_on": date(2026, 11, 24)},
+        {"said_on": date.min},
+        {"form": ""},
+        {"form": "by post"},
+        {"said_by": ""},
+        {"said_by": "neighbour"},
+        {"said_by": "guardian", "representative": ""},
+        {"representative": "Jana"},
+    ],
+)
+def test_how_it_was_said_is_never_made_up(unsaid):
+    """No day, no form, nobody who spoke: no answer, and no withdrawal."""
+    assert rules.check_answer(Checks(), order(**unsaid), today=TODAY) is None
+    said = {"said_on": TODAY, "said_by": Relation.SELF.value, "form": ConsentForm.ORAL.value, **unsaid}
+    assert rules.check_withdrawal(Checks(), WithdrawConsent(**said), today=TODAY) is None
+
+
+@pytest.mark.parametrize("kind", ["", "processing", "INFO_SHARING"])
+def test_an_unknown_kind_is_no_kind(kind):
+    """It used to be shown as sharing of information."""
+    checks = Checks()
+    assert rules.check_draft(checks, order(type=kind), SETTING) is None
+    assert "type" in checks.fields
+    assert rules.check_offer(Checks(), order(type=kind), SETTING) is None
+
+
+def test_an_offer_that_is_wrong_anywhere_is_no_offer():
+    """While it is written there are words to be shown, but nothing to be stored."""
+    half = order(items=[], purpose="", recipient_service_id=None)
+    assert rules.check_draft(Checks(), half, SETTING) is not None
+    assert rules.check_offer(Checks(), half, SETTING) is None
+    assert rules.check_offer(Checks(), order(), SETTING, type=ConsentType.CASE_MANAGEMENT) is None
