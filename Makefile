@@ -10,21 +10,32 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --no-deps --require-hashes --only-binary :all:
 COMPLETE := $(BIN)/python -m pip check --quiet --disable-pip-version-check
 ARGS ?=
+LEFT_OUT := the real browser (tests/browser), and what is marked slow (worlds by chance, matrix of who may what, leaks, races, demonstration, installation, crashes)
 
 export OPORA_DEMO ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt types architecture bench messages lock chromium install server clean
+.PHONY: help run test test-quick test-on-other-days test-on-a-fifth check lint fmt types architecture bench messages lock chromium install server clean
 .DELETE_ON_ERROR:
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
 run: $(READY) ## Run the product here with its demonstration: http://localhost:8000, PORT moves it
 	@exec $(BIN)/opora run
 
 test: $(READY) chromium ## Every test, the browser's included; ARGS="-k name" picks some
 	@unset OPORA_DEMO; $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-quick: $(READY) ## What can be tested in a minute; says what it leaves out
+	@echo "Left out: $(LEFT_OUT). Everything: make test"
+	@unset OPORA_DEMO; $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not browser and not slow" $(ARGS)
+
+test-on-other-days: $(READY) ## Suite and demonstration a year ahead, on 29 February, at new year, while clocks change
+	@unset OPORA_DEMO; $(BIN)/python tests/system/other_days.py $(ARGS)
+
+test-on-a-fifth: $(READY) chromium ## What starts processes and the browser, on a fifth of the processors
+	@unset OPORA_DEMO; $(BIN)/python tests/system/on_a_fifth.py $(ARGS)
 
 check: lint types architecture test ## Lint, types, architecture contracts and every test
 

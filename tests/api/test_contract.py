@@ -29,6 +29,8 @@ from services.meetings import views as meeting_views
 
 from .conftest import Story, with_values
 
+pytestmark = pytest.mark.slow
+
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = os.environ.get("OPORA_TEST_EXAMPLES")
 CALLERS = {"the head of an authority": "rihova", "a spinal specialist": "souckova", "nobody": None}
@@ -95,7 +97,6 @@ async def description(story: Story, url: str, caller: str) -> dict[str, Any]:
     return described
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("contract")
 @pytest.mark.parametrize("caller", CALLERS)
 async def test_what_is_answered_is_what_is_described(caller: str, story: Story, url: str, tmp_path: Path) -> None:

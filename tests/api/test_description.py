@@ -15,6 +15,8 @@ from app.testing.client import app
 from kernel.web import problems
 from kernel.web.guard import handlers_of
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = {
     (re.sub(r":\w+}", "}", path), method.lower()): handler
     for method, path, handler in handlers_of(app())

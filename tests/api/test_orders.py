@@ -21,6 +21,8 @@ from services.case_management.schemas import ProposeCaseManagement
 
 from .conftest import Story, with_values
 
+pytestmark = pytest.mark.slow
+
 Path = tuple[str | int, ...]
 
 # who sends what; everything else is sent by the spinal specialist

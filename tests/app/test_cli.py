@@ -22,6 +22,8 @@ from app.testing.stack import Stack, in_loop_of_its_own
 from kernel.exceptions import DomainError
 from kernel.settings import settings
 
+pytestmark = pytest.mark.slow
+
 Opora = Callable[..., int]
 
 

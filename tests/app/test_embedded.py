@@ -17,6 +17,8 @@ from redis import Redis
 
 from app.embedded import EmbeddedError, EmbeddedInUse, EmbeddedPostgres, EmbeddedStack, start_embedded, wait_for
 
+pytestmark = pytest.mark.slow
+
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
 
 

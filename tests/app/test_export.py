@@ -27,7 +27,7 @@ from sharing import service as sharing
 from sharing.schemas import HandOver
 from tenants.accounts import service as accounts
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
 ROOT = Path(__file__).parents[2]
 Beside = Callable[..., str]
 

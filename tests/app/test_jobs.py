@@ -35,6 +35,8 @@ from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from tenants.views import notifications
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 90
 
@@ -97,7 +99,6 @@ async def until(what: Any) -> None:
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.slow
 async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, valkey: Redis, world: World) -> None:
     """Through the relay and the queue; afterwards nothing waits, and a message holds ids only."""
     await leave_facts(world, 20)
@@ -122,7 +123,6 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
     await until(sealed)
 
 
-@pytest.mark.slow
 async def test_a_consent_that_ran_out_is_noted_though_nobody_looks(start, committed: Committed, world: World) -> None:
     """The relay sees it by its clock, a worker writes the end down in the service of the consent."""
     actor, day = world.actor("osp_specialist"), today_in_prague()
@@ -153,7 +153,6 @@ async def test_a_consent_that_ran_out_is_noted_though_nobody_looks(start, commit
     await until(noted)
 
 
-@pytest.mark.slow
 async def test_the_relay_waits_for_a_queue_that_is_away(start, valkey: Redis, world: World) -> None:
     """It neither falls nor marks a fact as sent."""
     relay = start("relay", OPORA_REDIS_URL="redis://127.0.0.1:1/0")

@@ -18,6 +18,8 @@ import pytest
 
 from app.embedded import wait_for
 
+pytestmark = pytest.mark.slow
+
 SUPERVISOR = """
 import os, signal, sys, time
 from pathlib import Path

@@ -5,6 +5,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -30,15 +31,15 @@ def incomplete(pins: Iterable[Pin], roots: Iterable[str], asks: Asks, place: dic
     environment = {name: str(value) for name, value in default_environment().items()}
     environment |= {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "extra": "", **place}
     here = {pin.name: pin for pin in pins if pin.wanted(environment)}
-    waiting = [("pyproject.toml", Requirement(root)) for root in roots]
+    waiting = [("pyproject.toml", parsed(root)) for root in roots]
     seen = set[tuple[str, str]]()
     while waiting:
         by, requirement = waiting.pop()
-        if requirement.marker and not requirement.marker.evaluate(environment):
+        if by == "pyproject.toml" and requirement.marker and not requirement.marker.evaluate(environment):
             continue
         pin = here.get(canonicalize_name(requirement.name))
         if pin is None or not requirement.specifier.contains(pin.version, prereleases=True):
-            yield f"{by} asks for {requirement}, locked is {pin.version if pin else 'none'}"
+            yield f"{by} asks for {str(requirement).partition(';')[0]}, locked is {pin.version if pin else 'none'}"
             continue
         for extra in {"", *requirement.extras}:
             if (pin.name, extra) not in seen:
@@ -48,13 +49,18 @@ def incomplete(pins: Iterable[Pin], roots: Iterable[str], asks: Asks, place: dic
 
 def _asked(name: str, extra: str, asks: Asks, environment: dict[str, str]) -> Iterator[Requirement]:
     """What a package asks for there, with one of its extras or (`""`) without."""
-    for text in asks(name) or ():
-        requirement = Requirement(text)
+    for requirement in map(parsed, asks(name) or ()):
         if requirement.marker is None or requirement.marker.evaluate({**environment, "extra": extra}):
-            requirement.marker = None
             yield requirement
 
 
+@cache
+def parsed(text: str) -> Requirement:
+    """A requirement; there are hundreds, and each place asks for them again."""
+    return Requirement(text)
+
+
+@cache
 def installed(name: str) -> list[str] | None:
     """What an installed release asks for; None where it is not installed."""
     try:

@@ -37,6 +37,8 @@ from kernel.web.pages import FLASH_COOKIE
 
 from .conftest import first_difference, undone
 
+pytestmark = pytest.mark.slow
+
 SOON = timedelta(days=14)
 SIX = ["given_name", "family_name", "residence", "email", "phone", "health"]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -464,7 +466,6 @@ def in_headers(words: Words, answers: list[httpx.Response]) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 async def test_no_word_lies_in_the_clear(committed, world, client_app, valkey, stack, logged):
     """Every table, Valkey with the queue in it, logs, files and their names, headers and addresses: no word anywhere."""
     words, teller = Words(), Teller(client_app)
@@ -594,7 +595,6 @@ class Onlooker:
         return found
 
 
-@pytest.mark.slow
 async def test_nobody_can_tell_that_she_exists(committed, world, client_app, valkey):
     """A client of OSP who refused: to everybody else every answer is the same before and after, and so are the statements."""
     words, teller = Words(), Teller(client_app)

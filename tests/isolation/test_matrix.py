@@ -29,6 +29,8 @@ from kernel.web.session import Session, SessionStore
 
 from .conftest import Thing, Town, first_difference, undone
 
+pytestmark = pytest.mark.slow
+
 # ── the tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTHORITY = {"case_coordinator", "intake_worker", "unit_head", "mailroom"}

@@ -53,6 +53,8 @@ from sharing import views as sharing_views
 from sharing.access import SharingPermission, received_for, sent_for
 from sharing.schemas import HandOver, OpenOwnCase
 
+pytestmark = pytest.mark.slow
+
 WORLDS = int(os.environ.get("OPORA_TEST_WORLDS", "0"))
 SIX = [kind.value for kind in HANDOVER_FIELDS]
 TEAM = ("social_worker", "spinal_specialist", "service_head")
@@ -910,7 +912,6 @@ TAKEN_DOWN = [Call("spod", "spod_intake", "spod_coordinator"), Call("spod", "spo
 # ── the property ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.slow
 @settings(
     max_examples=WORLDS or 16,
     derandomize=not WORLDS,

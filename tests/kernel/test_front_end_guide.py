@@ -12,6 +12,8 @@ from kernel.web.forms import EMPTY, filled
 from kernel.web.i18n import language_of
 from kernel.web.render import TEMPLATE_DIR, FormErrors, PageContext, environment, render_text
 
+pytestmark = pytest.mark.slow
+
 GUIDE = (Path(__file__).parents[2] / "docs" / "front-end.md").read_text(encoding="utf-8")
 SIGNED_IN = PageContext(actor_name="Jana Dvořáčková")
 EXAMPLES = {

@@ -36,6 +36,7 @@ def catalogues(language: str) -> list[Path]:
     return sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_of_every_domain_is_translated(language: str) -> None:
     """All domains at once: `python -m kernel.web.catalogue en` prints the entries to fill in."""
@@ -43,6 +44,7 @@ def test_every_message_of_every_domain_is_translated(language: str) -> None:
     assert not missing, "\n".join(f"{place}: {message}" for message, place in sorted(missing.items()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_translation_outlives_its_message(language: str) -> None:
     """A sentence reworded in the code leaves nothing behind; one that stands in two files says the same in both."""
@@ -80,6 +82,7 @@ def _refusals(parent: type[DomainError] = DomainError) -> list[type[DomainError]
     return [parent, *(found for child in parent.__subclasses__() for found in _refusals(child))]
 
 
+@pytest.mark.slow
 def test_every_refusal_can_be_said_in_every_language() -> None:
     """A refusal whose sentence nobody marked with `N_` would stay Czech for ever."""
     for domain in DOMAINS:
@@ -90,6 +93,7 @@ def test_every_refusal_can_be_said_in_every_language() -> None:
     assert sorted({f"{e.__module__}.{e.__name__}: {e.message}" for e in ours if e.message not in marked}) == []
 
 
+@pytest.mark.slow
 def test_no_message_hides_from_the_catalogue() -> None:
     """The extractor looks neither into f-strings nor into another marker, and cannot read a sentence put together."""
     hidden: list[str] = []

@@ -25,6 +25,8 @@ from kernel.migrations.__main__ import PYTHON
 from kernel.migrations.files import MigrationFile, digest
 from kernel.settings import OWNER_ROLE
 
+pytestmark = pytest.mark.slow
+
 KEPT = sorted((Path(__file__).parent / "kept").glob("*.sql.gz"))
 _numbers = itertools.count()
 

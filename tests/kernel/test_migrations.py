@@ -12,6 +12,8 @@ import pytest
 from app.testing.stack import EMPTY, ROOT_KEY, database_environment
 from kernel.settings import APP_ROLE, OWNER_ROLE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bare(stack):

@@ -14,6 +14,8 @@ from pyotp.totp import TOTP
 from kernel.passwords import check_password, hash_password, needs_rehash, verify_password
 from kernel.totp import check_totp, new_totp_secret, provisioning_uri, qr_text
 
+pytestmark = pytest.mark.slow
+
 OWN = ("Jana Nováková", "jana.novakova@lipnice.example", "Městský úřad Lipnice pod Hájem", "Krok zpět, z. s.")
 NOW = datetime(2026, 11, 22, 12, 0, 10, tzinfo=UTC)
 

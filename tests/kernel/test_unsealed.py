@@ -43,6 +43,7 @@ async def test_health_complains_and_the_service_goes_on(unsealed, client_app) ->
     assert (await web.get("/health/ready")).json() == {"status": "ready"}
 
 
+@pytest.mark.slow
 async def test_audit_verify_complains_while_somebody_holds_the_lock_of_the_sealer(unsealed, beside) -> None:
     async with unsealed.connect("opora_app") as other:
         await other.execute("SELECT pg_advisory_lock($1)", seal.LOCK)

@@ -23,6 +23,8 @@ from kernel.uploads.refusals import SENTENCES, FileProblem, human_size
 
 from .pdf_files import drawn, in_object_stream, odd_pdf, signed_pdf
 
+pytestmark = pytest.mark.slow
+
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6), mode: str = "RGB", **options: object) -> bytes:
     target = io.BytesIO()

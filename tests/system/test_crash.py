@@ -26,6 +26,8 @@ import pytest
 from app.embedded import EmbeddedPaths
 from kernel.legal_time import today_in_prague
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = 24
 VICTIMS = ("web", "worker", "relay", "valkey", "postgres")
@@ -188,7 +190,6 @@ async def _kill_each(product: Product, supervisor: psutil.Process) -> None:
         await asyncio.sleep(random.uniform(1.0, 2.5))
 
 
-@pytest.mark.slow
 async def test_no_acknowledged_act_is_lost_and_no_message_is_sent_for_an_act_that_did_not_happen(product):
     running, supervisor = product
     token = running.opora(

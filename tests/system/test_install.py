@@ -19,6 +19,8 @@ from packaging.utils import canonicalize_name
 
 from app.testing.locks import DEVELOPMENT, ROOT, SERVER, locked
 
+pytestmark = pytest.mark.slow
+
 LATER = "9999"  # a release of a later day: the next big one, and one that whoever allows the locked one allows too
 BUILDS = "setuptools"  # it makes the editable wheel, so the stand-in is the real one
 Files = Iterable[tuple[str, bytes]]
@@ -107,7 +109,6 @@ def present(clone: Path) -> dict[str, str]:
     return {canonicalize_name(each.name): each.version for each in distributions(path=[str(packages)])}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "lock", "more"),
     [("install", DEVELOPMENT, set()), ("server", SERVER, {BUILDS})],

@@ -15,6 +15,8 @@ from kernel.outages import AWAY
 from kernel.settings import settings
 from kernel.variables import SettingsError
 
+pytestmark = pytest.mark.slow
+
 DEEP = b"[" * 200_000
 
 

@@ -19,6 +19,8 @@ import pytest
 
 from app.server import BACKLOG
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAD_SECONDS, BODY_SECONDS, CLIENT_REQUESTS = 2, 2, 20
 SLOW = BACKLOG  # what stopped the service before

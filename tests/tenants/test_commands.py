@@ -13,6 +13,8 @@ from tenants.accounts import service as accounts
 
 from .conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -24,6 +24,8 @@ from tenants.tables import Role
 
 from .conftest import OFFICE, PASSWORD, Person
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = "198.51.100.7"
 HOME = "203.0.113.5"
 
