@@ -174,5 +174,9 @@ def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
 
 
 def plain_environment() -> dict[str, str]:
-    """What a server sees of our environment: where programs are, and a language and zone that do not depend on us."""
-    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
+    """What a server sees of our environment: where programs are, and a language and zone that do not depend on us.
+
+    When our clock is turned (libfaketime, in tests), so is the server's.
+    """
+    turned = {name: value for name, value in os.environ.items() if name == "LD_PRELOAD" or name.startswith("FAKETIME")}
+    return {**turned, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}

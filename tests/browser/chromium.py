@@ -6,9 +6,10 @@ find_chromium() -> str               for the tests
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from app.testing.packages import install, succeeds
 
 # Playwright's driver stands on libatomic; a page in Czech, Vietnamese and Ukrainian is measured with these letters
 PACKAGES = ("chromium", "libatomic1", "fonts-dejavu-core", "fonts-liberation")
@@ -39,7 +40,7 @@ def find_chromium() -> str:
 def install_chromium() -> str:
     """With the system's packages when we may, else Playwright's download. Raises ChromiumMissing."""
     print("Installing Chromium …", file=sys.stderr)
-    if not _installed(*PACKAGES) and not _done([sys.executable, "-m", "playwright", "install", "chromium"]):
+    if not install(*PACKAGES) and not succeeds([sys.executable, "-m", "playwright", "install", "chromium"]):
         raise ChromiumMissing(
             f"no Chromium and none could be installed; run: sudo apt-get install {' '.join(PACKAGES)} (or set OPORA_CHROMIUM)"
         )
@@ -49,20 +50,10 @@ def install_chromium() -> str:
 def check_that_it_starts(path: str) -> None:
     """Browser and driver stand on libraries that a bare machine has not. Raises ChromiumMissing."""
     driver = [sys.executable, "-m", "playwright", "--version"]
-    if not _done(driver) and not (_installed("libatomic1") and _done(driver)):
+    if not succeeds(driver) and not (install("libatomic1") and succeeds(driver)):
         raise ChromiumMissing("Playwright's driver does not start; install libatomic1")
-    if not _done([path, "--version"]) and not (_installed(*PACKAGES) and _done([path, "--version"])):
+    if not succeeds([path, "--version"]) and not (install(*PACKAGES) and succeeds([path, "--version"])):
         raise ChromiumMissing(f"{path} does not start; install chromium with the packages of your system")
-
-
-def _installed(*packages: str) -> bool:
-    """Install packages of the system, if we may."""
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if not all(shutil.which(program) for program in ("apt-get", *rights[:1])):
-        return False
-    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    return _done(install) or (_done([*apt, "update"]) and _done(install))
 
 
 def _playwrights_own() -> str | None:
@@ -70,10 +61,6 @@ def _playwrights_own() -> str | None:
     cache = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright"
     found = sorted(Path(cache).glob("chromium-*/chrome-*/chrome"), key=lambda each: each.stat().st_mtime)
     return str(found[-1]) if found else None
-
-
-def _done(command: list[str]) -> bool:
-    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def main() -> int:
