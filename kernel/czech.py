@@ -1,117 +1,11 @@
-"""Czech numbers and names: birth number, company number, alphabetical order, search terms."""
+"""Czech names: alphabetical order, comparing what people type, search terms."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal
-
-import msgspec
-from stdnum.cz import dic
-
-from kernel.web.i18n import N_
-
-Sex = Literal["male", "female"]
-
-
-class BirthNumber(msgspec.Struct, frozen=True):
-    """A well-formed birth number (rodné číslo): its 9 or 10 digits and what they say."""
-
-    digits: str
-    birth_date: date
-    sex: Sex
-
-
-class BirthNumberProblem(msgspec.Struct, frozen=True):
-    """Why a birth number looks wrong. A warning: errors in issued numbers exist, so it never blocks a record."""
-
-    code: str
-    message_cs: str
-
-
-class CompanyNumberProblem(msgspec.Struct, frozen=True):
-    """Why a company number (IČO) is refused. An error: an organisation's number is never wrong by right."""
-
-    code: str
-    message_cs: str
-
-
-_CHARACTERS = BirthNumberProblem("birth_number.characters", N_("Rodné číslo smí obsahovat jen číslice a lomítko."))
-_LENGTH = BirthNumberProblem("birth_number.length", N_("Rodné číslo má mít 9 číslic (narození do roku 1953), nebo 10."))
-_DATE = BirthNumberProblem("birth_number.date", N_("Prvních šest číslic rodného čísla není platné datum narození."))
-_FUTURE = BirthNumberProblem("birth_number.future", N_("Datum narození v rodném čísle je v budoucnosti."))
-_CHECKSUM = BirthNumberProblem("birth_number.checksum", N_("Kontrolní číslice rodného čísla nesouhlasí, ověřte opis."))
 
 _BLANKS = re.compile(r"\s+")
-_BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
-
-
-def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberProblem:
-    """Read a birth number, with or without the slash and blanks; never raises.
-
-    Nine digits: born until 1953, no check digit. Ten digits: the first nine modulo 11 equal the tenth, where a
-    remainder of 10 is written as 0 until 1985. Women have the month + 50; since 2004 also + 20 (men) and + 70 (women).
-    Source: Act 133/2000 § 13, domain reference 5.4.
-    """
-    digits = _BLANKS.sub("", text)
-    if not _BIRTH_NUMBER.fullmatch(digits):
-        return _LENGTH if digits.isascii() and digits.isdigit() else _CHARACTERS
-    digits = digits.replace("/", "")
-    if len(digits) not in (9, 10):
-        return _LENGTH
-    two_digit_year = int(digits[:2])
-    if len(digits) == 9 and two_digit_year > 53:
-        return _LENGTH
-    year = two_digit_year + (2000 if len(digits) == 10 and two_digit_year < 54 else 1900)
-    month, sex = _decode_month(int(digits[2:4]), year)
-    try:
-        birth_date = date(year, month, int(digits[4:6]))
-    except ValueError:
-        return _DATE
-    if len(digits) == 10 and not _check_digit_holds(digits, year):
-        return _CHECKSUM
-    if birth_date > today:
-        return _FUTURE
-    return BirthNumber(digits, birth_date, sex)
-
-
-def _decode_month(month: int, year: int) -> tuple[int, Sex]:
-    if year >= 2004 and month > 70:
-        return month - 70, "female"
-    if month > 50:
-        return month - 50, "female"
-    if year >= 2004 and month > 20:
-        return month - 20, "male"
-    return month, "male"
-
-
-def _check_digit_holds(digits: str, year: int) -> bool:
-    remainder = int(digits[:9]) % 11
-    if remainder == 10:
-        return year <= 1985 and digits[9] == "0"
-    return remainder == int(digits[9])
-
-
-def format_birth_number(digits: str) -> str:
-    """`197721/0015` from `1977210015`; anything that is not 9 or 10 digits comes back as it was."""
-    if len(digits) not in (9, 10) or not digits.isdigit():
-        return digits
-    return f"{digits[:6]}/{digits[6:]}"
-
-
-def check_company_number(text: str) -> str | CompanyNumberProblem:
-    """The eight digits of a company number (IČO), zero-padded as registers print it; otherwise why it is refused.
-
-    The check digit is the one of python-stdnum. Numbers beginning with 9 are accepted (its DIČ check would not).
-    """
-    digits = _BLANKS.sub("", text)
-    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 8):
-        return CompanyNumberProblem("company_number.format", N_("IČO má mít 8 číslic."))
-    digits = digits.zfill(8)
-    if digits == "00000000" or dic.calc_check_digit_legal(digits[:-1]) != digits[-1]:
-        return CompanyNumberProblem("company_number.checksum", N_("IČO není platné: nesouhlasí kontrolní číslice."))
-    return digits
-
 
 # --- letters ---------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,9 @@
-"""Decisions of this domain: where a role belongs, how long a token may hold, when an account is locked."""
+"""Decisions of this domain: which company number is one, where a role belongs, how long a token may hold, when an account is locked."""
 
+import msgspec
+from stdnum.cz import dic
+
+from kernel.web.i18n import N_
 from tenants.exceptions import RoleHasNoService, RoleNeedsService
 from tenants.tables import Role
 
@@ -24,3 +28,24 @@ def check_role_fits(role: Role, *, in_service: bool) -> None:
         raise RoleHasNoService
     if role not in WITHOUT_SERVICE and not in_service:
         raise RoleNeedsService
+
+
+class CompanyNumberProblem(msgspec.Struct, frozen=True):
+    """Why a company number (IČO) is refused. An error: an organisation's number is never wrong by right."""
+
+    code: str
+    message_cs: str
+
+
+def check_company_number(text: str) -> str | CompanyNumberProblem:
+    """The eight digits of a company number (IČO), zero-padded as registers print it; otherwise why it is refused.
+
+    The check digit is the one of python-stdnum. Numbers beginning with 9 are accepted (its DIČ check would not).
+    """
+    digits = "".join(text.split())
+    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 8):
+        return CompanyNumberProblem("company_number.format", N_("IČO má mít 8 číslic."))
+    digits = digits.zfill(8)
+    if digits == "00000000" or dic.calc_check_digit_legal(digits[:-1]) != digits[-1]:
+        return CompanyNumberProblem("company_number.checksum", N_("IČO není platné: nesouhlasí kontrolní číslice."))
+    return digits

@@ -11,7 +11,6 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.checks import Checks
-from kernel.czech import CompanyNumberProblem, check_company_number
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere
@@ -96,8 +95,8 @@ async def create_organisation(
     name = checks.line("name", name, missing=N_("Napište název organizace."))
     short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název organizace."), max_length=60)
     abbreviation = checks.line("abbreviation", abbreviation, missing=N_("Napište zkratku organizace."), max_length=12)
-    number = check_company_number(company_number) if company_number else None
-    if isinstance(number, CompanyNumberProblem):
+    number = rules.check_company_number(company_number) if company_number else None
+    if isinstance(number, rules.CompanyNumberProblem):
         checks.fail("company_number", number.message_cs)
     checks.done()
     organisation_id = new_id()

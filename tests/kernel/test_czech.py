@@ -1,106 +1,15 @@
-"""Birth numbers, company numbers, alphabetical order and search terms."""
+"""Alphabetical order and search terms."""
 
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cz import rc
 
-from kernel.czech import (
-    BirthNumber,
-    BirthNumberProblem,
-    CompanyNumberProblem,
-    check_birth_number,
-    check_company_number,
-    fold,
-    format_birth_number,
-    query_terms,
-    search_terms,
-    sort_key,
-    surname_stem,
-)
+from kernel.czech import fold, query_terms, search_terms, sort_key, surname_stem
 
-TODAY = date(2026, 11, 22)
 CZECH = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
 names = st.text(CZECH + CZECH.upper(), min_size=3, max_size=20)
-
-
-@pytest.mark.parametrize(
-    ("text", "birth_date", "sex"),
-    [
-        ("137314/0010", date(2013, 3, 14), "female"),
-        ("163102/0017", date(2016, 11, 2), "male"),
-        ("197721 / 0015", date(2019, 7, 21), "female"),
-        ("1977210015", date(2019, 7, 21), "female"),
-        ("535101/123", date(1953, 1, 1), "female"),
-    ],
-)
-def test_birth_number_says_birth_date_and_sex(text: str, birth_date: date, sex: str) -> None:
-    """The forms with + 50, + 20 and + 70 and the old nine digits are read."""
-    checked = check_birth_number(text, today=TODAY)
-    assert isinstance(checked, BirthNumber)
-    assert (checked.birth_date, checked.sex) == (birth_date, sex)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("", "characters"),
-        ("abc", "characters"),
-        ("１９７７２１００１５", "characters"),
-        ("1977/210015", "characters"),
-        ("19772100", "length"),
-        ("19772100155", "length"),
-        ("545101/123", "length"),
-        ("197721/0016", "checksum"),
-        ("037101/0019", "date"),
-        ("190230/0000", "date"),
-        ("530101/0000", "future"),
-    ],
-)
-def test_malformed_birth_number_is_a_warning(text: str, code: str) -> None:
-    """A malformed birth number is a value with a code and a Czech sentence, never an exception."""
-    checked = check_birth_number(text, today=TODAY)
-    assert isinstance(checked, BirthNumberProblem)
-    assert checked.code == f"birth_number.{code}"
-    assert checked.message_cs.endswith(".")
-
-
-def test_remainder_ten_is_written_as_zero_until_1985() -> None:
-    """The historical exception holds for people born until 1985 and for nobody later."""
-    for year, expected in ((84, BirthNumber), (87, BirthNumberProblem)):
-        first_nine = next(f"{year}0101{n:03}" for n in range(1000) if int(f"{year}0101{n:03}") % 11 == 10)
-        assert isinstance(check_birth_number(first_nine + "0", today=TODAY), expected)
-
-
-@given(st.text(max_size=15) | st.from_regex(r"[0-9]{6}/?[0-9]{3,4}", fullmatch=True))
-def test_birth_number_check_agrees_with_the_library(text: str) -> None:
-    """Whatever we accept python-stdnum accepts too, with the same date; nothing raises."""
-    checked = check_birth_number(text, today=TODAY)
-    if isinstance(checked, BirthNumber) and checked.birth_date.year != 1985:
-        assert rc.get_birth_date(rc.validate(checked.digits)) == checked.birth_date
-        assert (int(checked.digits[2]) >= 5) == (checked.sex == "female")
-
-
-def test_birth_number_is_formatted_and_masked() -> None:
-    """The mask shows the shape only."""
-    assert format_birth_number("1977210015") == "197721/0015"
-    assert format_birth_number("neznámé") == "neznámé"
-
-
-@pytest.mark.parametrize("text", ["99999994", "99000016", "00006947", "6947", "274 04 358"])
-def test_company_number_is_accepted(text: str) -> None:
-    """Leading zeros may be left out; the fictitious numbers of the demo are valid."""
-    checked = check_company_number(text)
-    assert isinstance(checked, str)
-    assert len(checked) == 8
-
-
-@pytest.mark.parametrize("text", ["", "99999995", "123456789", "CZ6947", "00000000", "１２３"])
-def test_wrong_company_number_is_refused(text: str) -> None:
-    """A wrong company number is an error."""
-    assert isinstance(check_company_number(text), CompanyNumberProblem)
 
 
 def test_czech_order() -> None:

@@ -11,7 +11,7 @@ from cases.cases import rules, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page, segments
 from cases.cases.papers import cover_pdf
-from kernel.czech import format_birth_number
+from cases.clients.rules import format_birth_number
 from kernel.web.guard import actor_of
 from kernel.web.pages import download
 from kernel.web.panels import panels_of

@@ -14,8 +14,7 @@ from cases.cases.schemas import (
     CaseHeader,
     ChangeClient,
 )
-from cases.clients.rules import HEALTH_LABELS
-from kernel.czech import format_birth_number
+from cases.clients.rules import HEALTH_LABELS, format_birth_number
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date
 from kernel.web.forms import Form, filled, options, read_form

@@ -1,0 +1,97 @@
+"""Birth numbers: read where they are right, five sentences where they look wrong."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.clients.rules import BirthNumber, BirthNumberProblem, check_birth_number, format_birth_number
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "birth_date", "sex"),
+    [
+        ("137314/0010", date(2013, 3, 14), "female"),
+        ("163102/0017", date(2016, 11, 2), "male"),
+        ("197721 / 0015", date(2019, 7, 21), "female"),
+        ("1977210015", date(2019, 7, 21), "female"),
+        ("535101/123", date(1953, 1, 1), "female"),
+    ],
+)
+def test_birth_number_says_birth_date_and_sex(text: str, birth_date: date, sex: str) -> None:
+    """The forms with + 50, + 20 and + 70 and the old nine digits are read."""
+    checked = check_birth_number(text, today=TODAY)
+    assert isinstance(checked, BirthNumber)
+    assert (checked.birth_date, checked.sex) == (birth_date, sex)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "characters"),
+        ("abc", "characters"),
+        ("１９７７２１００１５", "characters"),
+        ("1977/210015", "characters"),
+        ("19772100", "length"),
+        ("19772100155", "length"),
+        ("545101/123", "length"),
+        ("197721/0016", "checksum"),
+        ("037101/0019", "date"),
+        ("190230/0000", "date"),
+        ("530101/0000", "future"),
+    ],
+)
+def test_malformed_birth_number_is_a_warning(text: str, code: str) -> None:
+    """A malformed birth number is a value with a code and a Czech sentence, never an exception."""
+    checked = check_birth_number(text, today=TODAY)
+    assert isinstance(checked, BirthNumberProblem)
+    assert checked.code == f"birth_number.{code}"
+    assert checked.message_cs.endswith(".")
+
+
+def test_remainder_ten_is_written_as_zero_until_1985() -> None:
+    """The historical exception holds for people born until 1985 and for nobody later."""
+    for year, expected in ((84, BirthNumber), (87, BirthNumberProblem)):
+        first_nine = next(f"{year}0101{n:03}" for n in range(1000) if int(f"{year}0101{n:03}") % 11 == 10)
+        assert isinstance(check_birth_number(first_nine + "0", today=TODAY), expected)
+
+
+@pytest.mark.parametrize(
+    "first_six, code",
+    [
+        ("037101", "date"),  # + 70 and + 20 are of 2004 and later
+        ("032101", "date"),
+        ("044101", "date"),  # python-stdnum reads the months 41 and 91 as January
+        ("049101", "date"),
+        ("042101", None),
+        ("047101", None),
+    ],
+)
+def test_a_form_that_was_never_issued_is_no_date(first_six: str, code: str | None) -> None:
+    """Also where the check digit holds."""
+    number = next(
+        f"{first_six}{n:03}{rest}"
+        for n in range(1000)
+        if (rest := int(f"{first_six}{n:03}") % 11) < 10
+    )  # fmt: skip
+    checked = check_birth_number(number, today=TODAY)
+    assert getattr(checked, "code", None) == (code and f"birth_number.{code}")
+
+
+@given(st.text(max_size=15) | st.from_regex(r"[0-9]{6}/?[0-9]{3,4}", fullmatch=True))
+def test_any_text_is_read_or_told_why_not(text: str) -> None:
+    """Nothing raises; what is read has digits only and a birth date that has been."""
+    checked = check_birth_number(text, today=TODAY)
+    if isinstance(checked, BirthNumber):
+        assert checked.digits.isdigit()
+        assert checked.birth_date <= TODAY
+        assert (int(checked.digits[2]) >= 5) == (checked.sex == "female")
+
+
+def test_birth_number_is_formatted_and_masked() -> None:
+    """The mask shows the shape only."""
+    assert format_birth_number("1977210015") == "197721/0015"
+    assert format_birth_number("neznámé") == "neznámé"
