@@ -196,6 +196,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         checks = Checks()
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         checks.done()
+        assert key_worker_id is not None
         items = await _look(actor, hold, DisclosureAction.COPY)
         identity = clients.check_identity(
             checks, rules.identity_of(item.values for item in items), today=today_in_prague(), needs_name=False

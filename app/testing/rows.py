@@ -94,6 +94,7 @@ async def assignment(actor: Actor, case_id: UUID, **values: Any) -> UUID:
         | {
             "case_id": case_id,
             "worker_id": actor.worker_id,
+            "case_opened_at": start if first else OPENED,
             "started_at": start,
             "opened_at": start if first else None,
             "reason": "opening" if first else "client_request",

@@ -7,7 +7,6 @@ Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix)
 from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ from kernel.points import Point
 from tenants.tables import Role
 
 from . import repository
+from .schemas import StoredCase, StoredTask
 
 
 class CasePermission(StrEnum):
@@ -132,22 +132,22 @@ def permissions(actor: Actor, *, key_worker_id: UUID, has_task: bool) -> frozens
     return frozenset(held)
 
 
-async def hold_of(actor: Actor, row: Any) -> CaseHold:
+async def hold_of(actor: Actor, row: StoredCase) -> CaseHold:
     """The hold on a row that the wall let through."""
-    has_task = actor.has_role(Role.PEER_MENTOR) and await repository.has_task(actor, row["id"])
+    has_task = actor.has_role(Role.PEER_MENTOR) and await repository.has_task(actor, row.id)
     return CaseHold(
-        id=row["id"],
+        id=row.id,
         tenant_id=actor.tenant,
-        service_id=row["service_id"],
-        client_id=row["client_id"],
-        file_mark=row["file_mark"],
-        status=row["status"],
-        opened_at=row["opened_at"],
-        key_worker_id=row["key_worker_id"],
-        key_worker_since=row["key_worker_since"],
-        assignment_id=row["assignment_id"],
-        version=row["version"],
-        permissions=permissions(actor, key_worker_id=row["key_worker_id"], has_task=has_task),
+        service_id=row.service_id,
+        client_id=row.client_id,
+        file_mark=row.file_mark,
+        status=row.status,
+        opened_at=row.opened_at,
+        key_worker_id=row.key_worker_id,
+        key_worker_since=row.key_worker_since,
+        assignment_id=row.assignment_id,
+        version=row.version,
+        permissions=permissions(actor, key_worker_id=row.key_worker_id, has_task=has_task),
     )
 
 
@@ -173,14 +173,14 @@ async def hold_on(actor: Actor, case_id: UUID) -> CaseHold | None:
     return await hold_of(actor, row) if row is not None else None
 
 
-async def task_for(actor: Actor, task_id: UUID) -> Any:
+async def task_for(actor: Actor, task_id: UUID) -> StoredTask:
     """Get a task to work on it: one's own, or of a case one may add tasks to. Raises NotThere."""
     row = await repository.find_task(actor, task_id) if actor.service_id else None
     if row is None:
         raise NotThere
-    if row["assignee_id"] == actor.worker_id:
+    if row.assignee_id == actor.worker_id:
         return row
-    if row["case_id"] is None:
+    if row.case_id is None:
         raise NotThere
-    await case_for(actor, row["case_id"], CasePermission.ADD_TASK)
+    await case_for(actor, row.case_id, CasePermission.ADD_TASK)
     return row

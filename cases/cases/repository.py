@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch, fetch_one
 
-from .tables import Case, CaseRecord, KeyWorkerAssignment, Task
+from .schemas import MarkOfCase, OpenCases, StoredAssignment, StoredCase, StoredEntry, StoredRecord, StoredTask
+from .tables import Case, CaseRecord, CaseStatus, KeyWorkerAssignment, Task
 
 _CASE = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
@@ -17,6 +18,12 @@ FROM client_case c JOIN LATERAL (
   SELECT id, worker_id, started_at FROM key_worker_assignment a
   WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
 WHERE c.tenant_id = $1"""
+_LIST = f"{_CASE} AND c.service_id = $2"
+_OF_WORKER = """
+SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
+FROM key_worker_assignment a JOIN client_case c ON c.tenant_id = a.tenant_id AND c.id = a.case_id
+WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.ended_at IS NULL"""
 
 
 async def next_number(actor: Actor, series: str, year: int) -> int:
@@ -36,46 +43,70 @@ async def insert_case(case: Case, assignment: KeyWorkerAssignment) -> None:
     await KeyWorkerAssignment.insert(assignment)
 
 
-async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Any | None:
+async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> StoredCase | None:
     """A case of the actor's service with its present (or last) key worker."""
-    connection = current().connection
     if lock:
-        await connection.fetchval(
+        await current().connection.fetchval(
             "SELECT 1 FROM client_case WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", actor.tenant, case_id
         )
-    return await connection.fetchrow(f"{_CASE} AND c.id = $2", actor.tenant, case_id)
+    return await fetch_one(StoredCase, f"{_CASE} AND c.id = $2", actor.tenant, case_id)
 
 
 async def list_cases(
     actor: Actor,
     *,
-    status: str,
-    key_worker_id: UUID | None,
-    with_task_of: UUID | None,
-    ids: Collection[UUID] | None,
-    before: tuple[datetime, UUID] | None,
     limit: int,
-) -> list[Any]:
-    """Cases of the actor's service, last opened first."""
-    at, last = before or (None, None)
-    return await current().connection.fetch(
-        _CASE + " AND c.service_id = $2 AND ($3 = '' OR c.status = $3)"
-        " AND ($4::uuid IS NULL OR a.worker_id = $4)"
-        " AND ($5::uuid IS NULL OR EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id"
-        " AND t.assignee_id = $5))"
-        " AND ($6::uuid[] IS NULL OR c.id = ANY($6))"
-        " AND ($7::timestamptz IS NULL OR (c.opened_at, c.id) < ($7, $8))"
-        " ORDER BY c.opened_at DESC, c.id DESC LIMIT $9",
-        actor.tenant,
-        actor.service,
-        status,
-        key_worker_id,
-        with_task_of,
-        list(ids) if ids is not None else None,
-        at,
-        last,
-        limit,
+    status: CaseStatus | None = None,
+    key_worker_id: UUID | None = None,
+    with_task_of: UUID | None = None,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[StoredCase]:
+    """Cases of the actor's service, last opened first.
+
+    One statement for each shape of the question: a place that "is null or" compares is no place in an index.
+    """
+    places: list[object] = [actor.tenant, actor.service]
+
+    def place(value: object) -> str:
+        places.append(value)
+        return f"${len(places)}"
+
+    # the open cases of a key worker lie in the order of the list beside their assignments
+    of_worker = key_worker_id is not None and status is CaseStatus.OPEN
+    tables, order = (
+        (_OF_WORKER, "a.case_opened_at DESC, a.case_id DESC") if of_worker else (_LIST, "c.opened_at DESC, c.id DESC")
     )
+    asked: list[str] = []
+    if key_worker_id is not None:
+        asked.append(f"a.worker_id = {place(key_worker_id)}")
+    if status is not None:
+        asked.append(f"c.status = {place(status.value)}")
+    if with_task_of is not None:
+        asked.append(
+            "EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id"
+            f" AND t.assignee_id = {place(with_task_of)})"
+        )
+    if before is not None:
+        at, last = map(place, before)
+        asked.append(
+            f"(a.case_opened_at, a.case_id) < ({at}, {last})" if of_worker else f"(c.opened_at, c.id) < ({at}, {last})"
+        )
+    conditions = "".join(f" AND {each}" for each in asked)
+    return await fetch(StoredCase, f"{tables}{conditions} ORDER BY {order} LIMIT {place(limit)}", *places)
+
+
+async def list_cases_by_id(
+    actor: Actor, ids: Collection[UUID], *, with_task_of: UUID | None = None
+) -> list[StoredCase]:
+    """Those of the named cases that are of the actor's service, last opened first."""
+    order = " ORDER BY c.opened_at DESC, c.id DESC"
+    sql = f"{_CASE} AND c.id = ANY($2::uuid[]) AND c.service_id = $3"
+    if with_task_of is None:
+        return await fetch(StoredCase, sql + order, actor.tenant, list(ids), actor.service)
+    sql += (
+        " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id AND t.assignee_id = $4)"
+    )
+    return await fetch(StoredCase, sql + order, actor.tenant, list(ids), actor.service, with_task_of)
 
 
 async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
@@ -89,9 +120,10 @@ async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
     )
 
 
-async def list_open_case_counts(actor: Actor) -> list[Any]:
+async def list_open_case_counts(actor: Actor) -> list[OpenCases]:
     """How many open cases each key worker of the service answers for."""
-    return await current().connection.fetch(
+    return await fetch(
+        OpenCases,
         "SELECT worker_id, count(*) AS number FROM key_worker_assignment"
         " WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL GROUP BY worker_id",
         actor.tenant,
@@ -99,14 +131,15 @@ async def list_open_case_counts(actor: Actor) -> list[Any]:
     )
 
 
-async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[Any]:
+async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[StoredCase]:
     """The cases of one client."""
-    return await current().connection.fetch(f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)
+    return await fetch(StoredCase, f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)
 
 
-async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[Any]:
+async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfCase]:
     """The marks of several cases."""
-    return await current().connection.fetch(
+    return await fetch(
+        MarkOfCase,
         "SELECT id, file_mark FROM client_case WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
         actor.tenant,
         list(case_ids),
@@ -128,9 +161,10 @@ async def bump_version(actor: Actor, case_id: UUID, version: int) -> bool:
 # ── key workers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def list_assignments(actor: Actor, case_id: UUID) -> list[Any]:
+async def list_assignments(actor: Actor, case_id: UUID) -> list[StoredAssignment]:
     """The key workers of a case, first to last."""
-    return await current().connection.fetch(
+    return await fetch(
+        StoredAssignment,
         "SELECT id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
         " FROM key_worker_assignment WHERE tenant_id = $1 AND case_id = $2 ORDER BY started_at",
         actor.tenant,
@@ -169,29 +203,29 @@ async def insert_record(entry: CaseRecord) -> None:
 
 
 async def list_records(
-    actor: Actor, case_id: UUID, *, kind: str, before: tuple[datetime, UUID] | None, limit: int
-) -> list[Any]:
-    """Records of a case, last happened first."""
-    at, last = before or (None, None)
-    return await current().connection.fetch(
-        "SELECT id, kind, occurred_at, recorded_at, author_id, sealed FROM case_record"
-        " WHERE tenant_id = $1 AND case_id = $2 AND ($3 = '' OR kind = $3)"
-        " AND ($4::timestamptz IS NULL OR (occurred_at, id) < ($4, $5))"
-        " ORDER BY occurred_at DESC, id DESC LIMIT $6",
-        actor.tenant,
-        case_id,
-        kind,
-        at,
-        last,
-        limit,
+    actor: Actor, case_id: UUID, *, limit: int, kind: str = "", before: tuple[datetime, UUID] | None = None
+) -> list[StoredRecord]:
+    """Records of a case, last happened first; one statement for each shape of the question."""
+    places: list[object] = [actor.tenant, case_id, limit]
+    asked = ""
+    if kind:
+        places.append(kind)
+        asked += f" AND kind = ${len(places)}"
+    if before is not None:
+        places.extend(before)
+        asked += f" AND (occurred_at, id) < (${len(places) - 1}, ${len(places)})"
+    return await fetch(
+        StoredRecord,
+        "SELECT id, kind, occurred_at, recorded_at, author_id, sealed FROM case_record"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND case_id = $2{asked} ORDER BY occurred_at DESC, id DESC LIMIT $3",
+        *places,
     )
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _TASK = (
-    "SELECT id, kind, case_id, client_id, assignee_id, due_on, source_id, step_id, sealed, done_at, version FROM task"
-    " WHERE tenant_id = $1"
+    "SELECT id, kind, case_id, client_id, assignee_id, due_on, sealed, done_at, version FROM task WHERE tenant_id = $1"
 )
 
 
@@ -200,14 +234,15 @@ async def insert_task(task: Task) -> None:
     await Task.insert(task)
 
 
-async def find_task(actor: Actor, task_id: UUID) -> Any | None:
+async def find_task(actor: Actor, task_id: UUID) -> StoredTask | None:
     """A task of the actor's service, locked."""
-    return await current().connection.fetchrow(f"{_TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
+    return await fetch_one(StoredTask, f"{_TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
 
 
-async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[Any]:
+async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[StoredTask]:
     """What a worker has to do, first due first."""
-    return await current().connection.fetch(
+    return await fetch(
+        StoredTask,
         f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL ORDER BY due_on, id LIMIT $4",
         actor.tenant,
         actor.service,
@@ -216,10 +251,11 @@ async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[
     )
 
 
-async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int | None) -> list[Any]:
+async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int | None) -> list[StoredTask]:
     """The tasks of a case: open ones by day, finished ones last first."""
     order = "done_at DESC" if done else "due_on, id"
-    return await current().connection.fetch(
+    return await fetch(
+        StoredTask,
         f"{_TASK} AND case_id = $2 AND (done_at IS NOT NULL) = $3 ORDER BY {order} LIMIT $4",
         actor.tenant,
         case_id,
@@ -228,10 +264,10 @@ async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: 
     )
 
 
-async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[Any]:
+async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[StoredTask]:
     """The named tasks of the actor's service."""
-    return await current().connection.fetch(
-        f"{_TASK} AND service_id = $2 AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(task_ids)
+    return await fetch(
+        StoredTask, f"{_TASK} AND service_id = $2 AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(task_ids)
     )
 
 
@@ -276,14 +312,17 @@ async def move_open_tasks(actor: Actor, case_id: UUID, from_worker: UUID, to_wor
 # ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def list_history(actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int) -> list[Any]:
+async def list_history(
+    actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
+) -> list[StoredEntry]:
     """The audit entries of a case, last first."""
-    return await current().connection.fetch(
-        "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
-        " AND NOT ($3 AND outcome = 'read') AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5",
+    asked = (" AND outcome <> 'read'" if acts_only else "") + (" AND id < $4" if before else "")
+    return await fetch(
+        StoredEntry,
+        "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"  # noqa: S608 our own words
+        f"{asked} ORDER BY id DESC LIMIT $3",
         actor.tenant,
         case_id,
-        acts_only,
-        before,
         limit,
+        *([before] if before else []),
     )

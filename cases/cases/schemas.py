@@ -1,6 +1,6 @@
 """Orders and views of casework."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -228,3 +228,83 @@ class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     header: CaseHeader
     assignments: list[AssignmentView]
     printed_by: str
+
+
+# ── rows as they lie in the database ─────────────────────────────────────────────────────────────────────────────────
+
+
+class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case with its present (or last) key worker."""
+
+    id: UUID
+    service_id: UUID
+    client_id: UUID
+    file_mark: str
+    status: CaseStatus
+    opened_at: datetime
+    version: int
+    assignment_id: UUID
+    key_worker_id: UUID
+    key_worker_since: datetime
+
+
+class StoredAssignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answered for a case from–to; the words of the change are sealed to the client."""
+
+    id: UUID
+    worker_id: UUID
+    started_at: datetime
+    ended_at: datetime | None
+    reason: ChangeReason
+    informed_on: date | None
+    informed_via: InformedVia | None
+    sealed: bytes | None
+
+
+class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of a file; its words are sealed to the client."""
+
+    id: UUID
+    kind: RecordKind
+    occurred_at: datetime
+    recorded_at: datetime
+    author_id: UUID | None
+    sealed: bytes
+
+
+class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Something one worker has to do; its words are sealed to the client."""
+
+    id: UUID
+    kind: str
+    case_id: UUID | None
+    client_id: UUID
+    assignee_id: UUID
+    due_on: date
+    sealed: bytes
+    done_at: datetime | None
+    version: int
+
+
+class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the audit log about a case."""
+
+    id: UUID
+    at: datetime
+    action: str
+    outcome: str
+    worker_id: UUID | None
+
+
+class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
+    """The file mark of a case."""
+
+    id: UUID
+    file_mark: str
+
+
+class OpenCases(msgspec.Struct, frozen=True, kw_only=True):
+    """How many open cases a key worker answers for."""
+
+    worker_id: UUID
+    number: int

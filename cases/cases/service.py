@@ -53,15 +53,19 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
         kind = checks.choice("kind", order.kind, ClientKind, N_("Vyberte, zda je klient dítě, nebo dospělý."))
         key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
         checks.done()
+        assert key_worker_id is not None
         client_id = await clients.create_client(actor, ClientKind(kind), identity)
         return await start_case(actor, client_id, identity, key_worker_id=key_worker_id)
 
 
-async def check_key_worker(actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id") -> UUID:
+async def check_key_worker(
+    actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id"
+) -> UUID | None:
     """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
-    if worker_id not in await tenant_views.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
-        checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
-    return worker_id or UUID(int=0)
+    if worker_id in await tenant_views.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
+        return worker_id
+    checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
+    return None
 
 
 async def start_case(
@@ -91,6 +95,7 @@ async def start_case(
             service_id=actor.service,
             case_id=case_id,
             worker_id=key_worker_id,
+            case_opened_at=opened,
             started_at=opened,
             opened_at=opened,
             reason=ChangeReason.OPENING.value,
@@ -140,6 +145,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
                 service_id=actor.service,
                 case_id=case_id,
                 worker_id=order.worker_id,
+                case_opened_at=hold.opened_at,
                 started_at=moment,
                 follows=moment,
                 reason=order.reason,
@@ -208,7 +214,7 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
         checks.done()
         if await clients.change_client(actor, hold.client_id, identity, version=version):
             for row in await repository.list_cases_of_client(actor, hold.client_id):
-                await search.index(actor, "case", row["id"], clients.terms_of(identity, [row["file_mark"]]))
+                await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
             await record(actor, ClientCorrected(case_id=case_id, client_id=hold.client_id))
         return (await clients.client_view(actor, hold.client_id)).warnings
 
@@ -345,12 +351,12 @@ async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | No
     """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone."""
     async with unit_of_work(actor):
         row = await task_for(actor, task_id)
-        if row["done_at"] is not None:
+        if row.done_at is not None:
             raise TaskAlreadyDone
         if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
             raise StaleVersion
-        await record(actor, TaskFinished(task_id=task_id, case_id=row["case_id"]))
-        return row["case_id"]
+        await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
+        return row.case_id
 
 
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
@@ -359,5 +365,5 @@ async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | No
         row = await task_for(actor, task_id)
         if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
             raise StaleVersion
-        await record(actor, TaskReopened(task_id=task_id, case_id=row["case_id"]))
-        return row["case_id"]
+        await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))
+        return row.case_id

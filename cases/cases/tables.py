@@ -80,6 +80,7 @@ class KeyWorkerAssignment(Table, tablename="key_worker_assignment", db=DB):
     service_id = UUID(default=new_id)
     case_id = UUID(default=new_id)
     worker_id = UUID(default=new_id)
+    case_opened_at = Timestamptz()
     started_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
     follows = Timestamptz(null=True, default=None)

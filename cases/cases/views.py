@@ -1,8 +1,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -33,10 +32,12 @@ from .schemas import (
     HistoryEntry,
     RecordText,
     RecordView,
+    StoredCase,
+    StoredTask,
     TaskText,
     TaskView,
 )
-from .tables import CaseStatus, ChangeReason
+from .tables import CaseStatus
 
 OPEN_TASKS = 200
 MY_CASES = 200
@@ -62,7 +63,16 @@ async def list_cases(
     """Cases of the actor's service that they may know of, last opened first; `status` '' means all."""
     async with unit_of_work(actor):
         require(actor, CasePermission.LIST)
-        return await _rows(actor, mine=mine, status=status, key_worker_id=key_worker_id, before=before, limit=limit)
+        everything = sees_all(actor)
+        rows = await repository.list_cases(
+            actor,
+            status=CaseStatus(status) if status else None,
+            key_worker_id=actor.worker if mine and everything else key_worker_id,
+            with_task_of=None if everything else actor.worker,
+            before=before,
+            limit=limit,
+        )
+        return await _rows(actor, rows)
 
 
 async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
@@ -70,49 +80,36 @@ async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
     async with unit_of_work(actor):
         require(actor, CasePermission.LIST)
         ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
-        return await _rows(actor, mine=False, status="", ids=ids, limit=SEARCH_LIMIT) if ids else []
+        return await _rows(actor, await _those_known(actor, ids)) if ids else []
 
 
-async def _rows(
-    actor: Actor,
-    *,
-    mine: bool,
-    status: str,
-    limit: int,
-    key_worker_id: UUID | None = None,
-    before: Before | None = None,
-    ids: Iterable[UUID] | None = None,
-) -> list[CaseRow]:
-    everything = sees_all(actor)
-    rows = await repository.list_cases(
-        actor,
-        status=status,
-        key_worker_id=actor.worker if mine and everything else key_worker_id,
-        with_task_of=None if everything else actor.worker,
-        ids=list(ids) if ids is not None else None,
-        before=before,
-        limit=limit,
-    )
-    identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
-    names = await tenant_views.worker_names(actor.tenant, {row["key_worker_id"] for row in rows})
-    chips = await _chips(actor, {row["client_id"] for row in rows})
+async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
+    """Those of these cases that the actor may know of."""
+    return await repository.list_cases_by_id(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
+
+
+async def _rows(actor: Actor, rows: Sequence[StoredCase]) -> list[CaseRow]:
+    """Cases as a list shows them; recorded as a read."""
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
+    chips = await _chips(actor, {row.client_id for row in rows})
     audit.read(actor, "cases", None, count=len(rows))
     views: list[CaseRow] = []
     for row in rows:
-        identity = identities[row["client_id"]]
+        identity = identities[row.client_id]
         views.append(
             CaseRow(
-                id=row["id"],
-                file_mark=row["file_mark"],
-                status=row["status"],
-                opened_at=row["opened_at"],
-                client_id=row["client_id"],
+                id=row.id,
+                file_mark=row.file_mark,
+                status=row.status,
+                opened_at=row.opened_at,
+                client_id=row.client_id,
                 client_name=identity.name,
                 birth_date=identity.birth_date,
-                key_worker_id=row["key_worker_id"],
-                key_worker=names.get(row["key_worker_id"], ""),
-                mine=row["key_worker_id"] == actor.worker_id,
-                consent=chips.get(row["client_id"]),
+                key_worker_id=row.key_worker_id,
+                key_worker=names.get(row.key_worker_id, ""),
+                mine=row.key_worker_id == actor.worker_id,
+                consent=chips.get(row.client_id),
             )
         )
     return views
@@ -134,18 +131,10 @@ async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[s
     """Client and mark; no question when there is nothing to ask."""
     if not case_ids or not may(actor, CasePermission.LIST):
         return {}
-    rows = await repository.list_cases(
-        actor,
-        status="",
-        key_worker_id=None,
-        with_task_of=None if sees_all(actor) else actor.worker,
-        ids=case_ids,
-        before=None,
-        limit=len(case_ids),
-    )
-    identities = await clients.client_identities(actor, {row["client_id"] for row in rows})
+    rows = await _those_known(actor, case_ids)
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
     audit.read(actor, "cases", None, count=len(rows))
-    return {row["id"]: (identities[row["client_id"]].name, row["file_mark"]) for row in rows}
+    return {row.id: (identities[row.client_id].name, row.file_mark) for row in rows}
 
 
 Chips = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, ConsentChip]]]
@@ -163,7 +152,7 @@ async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, Conse
 
 async def open_case_counts(actor: Actor) -> dict[UUID, int]:
     """How many open cases each key worker of the actor's service answers for; in the caller's unit of work."""
-    return {row["worker_id"]: row["number"] for row in await repository.list_open_case_counts(actor)}
+    return {row.worker_id: row.number for row in await repository.list_open_case_counts(actor)}
 
 
 # ── one case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,25 +227,20 @@ async def header_of(actor: Actor, hold: CaseHold, client: ClientView | None = No
 
 async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
     rows = await repository.list_assignments(actor, hold.id)
-    names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     views: list[AssignmentView] = []
     for row in rows:
-        words = (
-            sealer.open("key_worker_assignment", row["id"], row["sealed"], RecordText)
-            if row["sealed"]
-            else RecordText()
-        )
-        reason = ChangeReason(row["reason"])
+        words = sealer.open("key_worker_assignment", row.id, row.sealed, RecordText) if row.sealed else RecordText()
         views.append(
             AssignmentView(
-                worker_id=row["worker_id"],
-                worker=names.get(row["worker_id"], ""),
-                started_at=row["started_at"],
-                ended_at=row["ended_at"],
-                reason=rules.told_reason(reason).value,
-                informed_on=row["informed_on"],
-                informed_via=row["informed_via"],
+                worker_id=row.worker_id,
+                worker=names.get(row.worker_id, ""),
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                reason=rules.told_reason(row.reason).value,
+                informed_on=row.informed_on,
+                informed_via=row.informed_via,
                 not_informed_reason=words.statements,
             )
         )
@@ -286,15 +270,15 @@ async def case_history(
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.HISTORY)
         rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
-        names = await tenant_views.worker_names(actor.tenant, {row["worker_id"] for row in rows if row["worker_id"]})
+        names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
         audit.read(actor, "history", None, case_id=case_id, count=len(rows))
         return [
             HistoryEntry(
-                id=row["id"],
-                at=row["at"],
-                action=row["action"],
-                outcome=row["outcome"],
-                worker=names.get(row["worker_id"], ""),
+                id=row.id,
+                at=row.at,
+                action=row.action,
+                outcome=row.outcome,
+                worker=names.get(row.worker_id, "") if row.worker_id else "",
             )
             for row in rows
         ]
@@ -356,18 +340,18 @@ async def _records(
     actor: Actor, hold: CaseHold, *, limit: int, kind: str = "", before: Before | None = None
 ) -> list[RecordView]:
     rows = await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
-    names = await tenant_views.worker_names(actor.tenant, {row["author_id"] for row in rows if row["author_id"]})
+    names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     views: list[RecordView] = []
     for row in rows:
-        text = sealer.open("case_record", row["id"], row["sealed"], RecordText)
+        text = sealer.open("case_record", row.id, row.sealed, RecordText)
         views.append(
             RecordView(
-                id=row["id"],
-                kind=row["kind"],
-                occurred_at=row["occurred_at"],
-                recorded_at=row["recorded_at"],
-                author=names.get(row["author_id"], ""),
+                id=row.id,
+                kind=row.kind,
+                occurred_at=row.occurred_at,
+                recorded_at=row.recorded_at,
+                author=names.get(row.author_id, "") if row.author_id else "",
                 **msgspec.structs.asdict(text),
             )
         )
@@ -389,16 +373,8 @@ async def my_open_cases(actor: Actor) -> int:
 
 async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
     """(in unit) The clients of the actor's own open cases, the cases last opened: client → case and its mark."""
-    rows = await repository.list_cases(
-        actor,
-        status=CaseStatus.OPEN,
-        key_worker_id=actor.worker,
-        with_task_of=None,
-        ids=None,
-        before=None,
-        limit=MY_CASES,
-    )
-    return {row["client_id"]: (row["id"], row["file_mark"]) for row in rows}
+    rows = await repository.list_cases(actor, status=CaseStatus.OPEN, key_worker_id=actor.worker, limit=MY_CASES)
+    return {row.client_id: (row.id, row.file_mark) for row in rows}
 
 
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
@@ -418,29 +394,29 @@ async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, Ta
     return {view.id: view for view in await _task_views(actor, rows)}
 
 
-async def _task_views(actor: Actor, rows: Collection[Any]) -> list[TaskView]:
+async def _task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskView]:
     """Open the words of tasks; a constant number of queries."""
-    names = await tenant_views.worker_names(actor.tenant, {row["assignee_id"] for row in rows})
-    identities = await clients.client_identities(actor, {row["client_id"] for row in rows if row["client_id"]})
-    marks = await _file_marks(actor, {row["case_id"] for row in rows if row["case_id"]})
-    sealers = await keys.sealers(actor.tenant, {row["client_id"] for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row.assignee_id for row in rows})
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    marks = await _file_marks(actor, {row.case_id for row in rows if row.case_id})
+    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
     views: list[TaskView] = []
     for row in rows:
-        text = sealers[row["client_id"]].open("task", row["id"], row["sealed"], TaskText)
+        text = sealers[row.client_id].open("task", row.id, row.sealed, TaskText)
         views.append(
             TaskView(
-                id=row["id"],
-                kind=row["kind"],
+                id=row.id,
+                kind=row.kind,
                 title=text.title,
                 note=text.note,
-                due_on=row["due_on"],
-                assignee_id=row["assignee_id"],
-                assignee=names.get(row["assignee_id"], ""),
-                done_at=row["done_at"],
-                case_id=row["case_id"],
-                client_name=identities[row["client_id"]].name if row["client_id"] in identities else "",
-                file_mark=marks.get(row["case_id"], ""),
-                version=row["version"],
+                due_on=row.due_on,
+                assignee_id=row.assignee_id,
+                assignee=names.get(row.assignee_id, ""),
+                done_at=row.done_at,
+                case_id=row.case_id,
+                client_name=identities[row.client_id].name,
+                file_mark=marks.get(row.case_id, "") if row.case_id else "",
+                version=row.version,
             )
         )
     return views
@@ -463,6 +439,4 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
 
 
 async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
-    return (
-        {row["id"]: row["file_mark"] for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
-    )
+    return {row.id: row.file_mark for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}

@@ -1,12 +1,13 @@
 """Every query on clients."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch
 
+from .schemas import StoredClient
 from .tables import Client
 
 _CLIENT = (
@@ -20,12 +21,11 @@ async def insert_client(client: Client) -> None:
     await Client.insert(client)
 
 
-async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[Any]:
+async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[StoredClient]:
     """The rows of clients of the actor's service, each with its key as the wall shows it."""
-    connection = current().connection
     if len(ids) == 1:  # by far the most frequent look; its plan is kept, that of a list is made anew each time
-        return await connection.fetch(f"{_CLIENT} AND c.id = $2", actor.tenant, *ids)
-    return await connection.fetch(f"{_CLIENT} AND c.id = ANY($2::uuid[])", actor.tenant, list(ids))
+        return await fetch(StoredClient, f"{_CLIENT} AND c.id = $2", actor.tenant, *ids)
+    return await fetch(StoredClient, f"{_CLIENT} AND c.id = ANY($2::uuid[])", actor.tenant, list(ids))
 
 
 async def update_client(actor: Actor, client_id: UUID, sealed: bytes, version: int) -> bool:

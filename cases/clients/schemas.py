@@ -10,7 +10,7 @@ from kernel.checks import one_of
 from kernel.czech import sort_key
 from kernel.web.i18n import gettext
 
-from .tables import HealthCode
+from .tables import ClientKind, HealthCode
 
 
 class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -48,3 +48,14 @@ class ClientView(msgspec.Struct, frozen=True, kw_only=True):
     handover_id: UUID | None
     version: int
     warnings: dict[str, str] = {}
+
+
+class StoredClient(msgspec.Struct, frozen=True, kw_only=True):
+    """A client as they lie in the database, with the wrapped key that the wall shows."""
+
+    id: UUID
+    kind: ClientKind
+    handover_id: UUID | None
+    sealed: bytes
+    version: int
+    wrapped: bytes

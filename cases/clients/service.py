@@ -51,17 +51,17 @@ async def client_views(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientVi
     if not wanted:
         return {}
     rows = await repository.list_clients(actor, wanted)
-    sealers = await keys.unwrap(actor.tenant, ((row["id"], row["wrapped"]) for row in rows))
+    sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows))
     today = today_in_prague()
     found: dict[UUID, ClientView] = {}
     for row in rows:
-        identity = sealers[row["id"]].open("client", row["id"], row["sealed"], ClientIdentity)
-        found[row["id"]] = ClientView(
-            id=row["id"],
-            kind=row["kind"],
+        identity = sealers[row.id].open("client", row.id, row.sealed, ClientIdentity)
+        found[row.id] = ClientView(
+            id=row.id,
+            kind=row.kind,
             identity=identity,
-            handover_id=row["handover_id"],
-            version=row["version"],
+            handover_id=row.handover_id,
+            version=row.version,
             warnings=rules.warnings_of(identity, today=today),
         )
     return found

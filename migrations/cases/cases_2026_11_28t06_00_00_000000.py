@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "800abc28a439d9689056766637decfd40f6f7f2d23ad7b8e809ccf553a0d26a4"
+SHA256 = "173ec8fce26b6b4350b2bccddffde0f00b69ba50e10aa3d37799b028d101e457"
 
 forwards = sql_beside(__file__, SHA256)

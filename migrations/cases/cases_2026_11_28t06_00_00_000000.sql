@@ -58,6 +58,8 @@ CREATE TABLE key_worker_assignment (
     service_id uuid NOT NULL,
     case_id uuid NOT NULL,
     worker_id uuid NOT NULL,
+    -- when the case was opened: the open cases of a worker lie in the order of their list
+    case_opened_at timestamptz NOT NULL,
     started_at timestamptz NOT NULL,
     ended_at timestamptz,
     follows timestamptz,
@@ -86,8 +88,9 @@ CREATE TABLE key_worker_assignment (
         ((follows IS NULL AND opened_at = started_at AND reason = 'opening')
             OR (opened_at IS NULL AND follows = started_at AND reason <> 'opening')) IS TRUE
     ),
-    CONSTRAINT assignment_opening_fkey FOREIGN KEY (tenant_id, case_id, opened_at)
+    CONSTRAINT assignment_opening_fkey FOREIGN KEY (tenant_id, case_id, case_opened_at)
         REFERENCES client_case (tenant_id, id, opened_at),
+    CONSTRAINT assignment_opening CHECK (opened_at = case_opened_at),
     CONSTRAINT assignment_end UNIQUE (tenant_id, case_id, ended_at),
     CONSTRAINT assignment_follows_fkey FOREIGN KEY (tenant_id, case_id, follows)
         REFERENCES key_worker_assignment (tenant_id, case_id, ended_at),
@@ -101,7 +104,9 @@ CREATE TABLE key_worker_assignment (
 
 CREATE UNIQUE INDEX assignment_first ON key_worker_assignment (tenant_id, case_id) WHERE follows IS NULL;
 CREATE UNIQUE INDEX assignment_open ON key_worker_assignment (tenant_id, case_id) WHERE ended_at IS NULL;
-CREATE INDEX assignment_of_worker ON key_worker_assignment (tenant_id, worker_id) WHERE ended_at IS NULL;
+CREATE INDEX assignment_of_worker
+    ON key_worker_assignment (tenant_id, service_id, worker_id, case_opened_at DESC, case_id DESC)
+    WHERE ended_at IS NULL;
 
 -- An open case has exactly one open assignment; a closed one ends with its last assignment. Checked at commit,
 -- because a case and its first assignment are two rows.

@@ -150,6 +150,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), identity)
         checks.done()
+        assert worker_id is not None
         if not order.open_anyway:
             await _check_single(actor, identity)
         client_id = await clients.create_client(actor, ClientKind.CHILD, identity)
