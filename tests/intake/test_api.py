@@ -155,6 +155,7 @@ async def test_a_list_goes_on_where_it_stopped(office, client_app):
 async def test_a_place_in_the_list_that_was_never_given_is_refused(office, client_app, instant):
     head = await client_app("spod_head", bearer=True)
     after = base64.urlsafe_b64encode(msgspec.json.encode([instant, new_id()])).rstrip(b"=").decode()
-    for path in (NOTICES, "/api/v1/cases", "/notices"):
-        answer = await head.get(path, params={"after": after})
+    browser = await client_app("spod_head")
+    for client, path in ((head, NOTICES), (head, "/api/v1/cases"), (browser, "/notices")):
+        answer = await client.get(path, params={"after": after})
         assert answer.status_code == 400, path
