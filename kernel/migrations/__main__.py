@@ -50,6 +50,7 @@ def freeze(files: tuple[Path, ...]) -> None:
     for sql in files:
         python = sql.with_suffix(".py")
         python.write_text(re.sub(DIGEST, f'SHA256 = "{digest(sql)}"', python.read_text()))
+    click.echo("A kept database that ran them is of another edition now: python -m app.testing.kept")
 
 
 if __name__ == "__main__":
