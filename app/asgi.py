@@ -23,6 +23,7 @@ from kernel.outages import AWAY
 from kernel.settings import embedded_by, settings
 from kernel.web import assets, openapi, problems, routes
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
+from kernel.web.guesses import Guesses
 from kernel.web.headers import add_headers
 from kernel.web.patience import Patience
 from kernel.web.request import OporaRequest
@@ -79,7 +80,7 @@ def create_app() -> Litestar:
             Router("/", route_handlers=routes.API.all(), security=openapi.SECURITY),
         ],
         guards=[guard],
-        middleware=[Patience, ActorMiddleware],
+        middleware=[Patience, ActorMiddleware, Guesses],
         before_request=check_form_origin,
         before_send=[add_headers],
         exception_handlers={

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from kernel import flood
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.exceptions import DomainError
@@ -94,7 +95,13 @@ def read(
 
 
 def refused(actor: Actor, refusal: DomainError) -> None:
-    """Record a refused act: what was asked for and the code of the refusal."""
+    """Record a refused act: what was asked for and the code of the refusal; in a flood of them, how many.
+
+    `count` in the details says for how many refusals of the same person the entry stands, itself included.
+    """
+    stands_for = flood.stands_for(actor)
+    if not stands_for:
+        return
     asked = asked_for.get() or AskedFor("unknown")
     write(
         actor,
@@ -102,5 +109,5 @@ def refused(actor: Actor, refusal: DomainError) -> None:
         outcome="refused",
         object_type=asked.action.split(".")[0],
         object_id=asked.object_id,
-        details={"code": refusal.code},
+        details={"code": refusal.code, **({"count": stands_for} if stands_for > 1 else {})},
     )

@@ -21,6 +21,7 @@ from kernel.web.render import FormErrors
 from kernel.web.session import Place, Session, SessionStore, new_csrf
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.exceptions import SignInRefused
 from tenants.schemas import ChangePassword
 from tenants.tables import Role
 
@@ -100,6 +101,9 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
         sorted(person.places, key=lambda place: place.id != waits_in),
         language=current_language.get(),
     )
+    if not await accounts.still_proven(person):
+        await _sessions(request).end(token)
+        return await _sign_in_form(request, sent, form_errors(SignInRefused()), status_code=SignInRefused.status)
     response = go(request, local_path(sent.text("next")) if waits_in is None else "/kept")
     session_cookie(response, token)
     return response

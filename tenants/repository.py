@@ -82,7 +82,8 @@ _SUCCESS = """
 UPDATE user_account SET totp_last_step = $2,
   failed_attempts = CASE WHEN $4 THEN failed_attempts ELSE 0 END,
   locked_until = CASE WHEN $4 THEN locked_until END
-WHERE id = $1 AND disabled_at IS NULL AND totp_last_step <= $2 AND ($3 OR totp_last_step < $2) RETURNING id"""
+WHERE id = $1 AND disabled_at IS NULL AND totp_last_step <= $2 AND ($3 OR totp_last_step < $2)
+  AND password_hash = $5 AND totp_sealed IS NOT DISTINCT FROM $6 RETURNING id"""
 _FAMILIAR = """
 UPDATE sign_in_address SET failed_attempts = 0, locked_until = NULL, succeeded_at = clock_timestamp()
 WHERE user_id = $1 AND address_term = $2"""
@@ -208,6 +209,13 @@ async def find_account(user_id: UUID) -> Row | None:
     )
 
 
+async def find_proofs(user_id: UUID) -> Row | None:
+    """What a person of an account that is not disabled proves themselves by: both sealed or hashed."""
+    return await _row(
+        "SELECT password_hash, totp_sealed FROM user_account WHERE id = $1 AND disabled_at IS NULL", user_id
+    )
+
+
 async def find_account_id(email_term: bytes) -> UUID | None:
     """The account with an e-mail address, disabled or not."""
     return await current().connection.fetchval("SELECT id FROM user_account WHERE email_term = $1", email_term)
@@ -238,13 +246,14 @@ async def count_stranger(user_id: UUID) -> bool:
     return row is not None and row["closes"]
 
 
-async def count_success(user_id: UUID, *, step: int, reusable: bool, familiar: bool) -> bool:
-    """Take the one-time code's step; False when it was used in the meantime.
+async def count_success(tried: Row, *, step: int, reusable: bool) -> bool:
+    """Take the one-time code's step; False when it was used, or password or second factor changed, in the meantime.
 
     From a strange address it was the person after all, and strangers' failures are forgotten. From a familiar one they
     stay: the person signs in there every day, and whoever guesses elsewhere should not begin anew each time.
     """
-    return await _row(_SUCCESS, user_id, step, reusable, familiar) is not None
+    proven_by = tried["password_hash"], tried["totp_sealed"]
+    return await _row(_SUCCESS, tried["id"], step, reusable, tried["familiar"], *proven_by) is not None
 
 
 async def remember_address(user_id: UUID, address_term: bytes) -> None:

@@ -92,11 +92,12 @@ class NotificationView(Struct, frozen=True, kw_only=True):
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
-    """A person who proved who they are, and where they may act."""
+    """A person who proved who they are, and where they may act; `proof` names what they proved it by."""
 
     user_id: UUID
     name: str
     places: list[Place]
+    proof: bytes
 
 
 class DemoPerson(Struct, frozen=True, kw_only=True):

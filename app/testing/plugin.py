@@ -22,11 +22,12 @@ from app.testing.stack import (
     prepare_environment,
 )
 from app.testing.world import World
-from kernel import audit, keys
+from kernel import audit, flood, keys
 from kernel.actor import RELAY
 from kernel.db import DB, UnitOfWork, _current
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
+from kernel.web import guesses
 
 pytest_plugins = ("app.testing.browser",)
 _stack = pytest.StashKey[Stack]()
@@ -65,6 +66,8 @@ async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> As
     """One transaction, rolled back at the end; or, beside `committed`, a clone of this test's own."""
     keys.forget()
     audit.asked_for.set(None)
+    flood.forget()
+    guesses.forget()
     way = _in_own_clone if "committed" in request.fixturenames else _in_one_transaction
     async for database in way(stack):
         yield database

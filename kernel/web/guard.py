@@ -26,6 +26,7 @@ from kernel.ids import new_id
 from kernel.points import Point
 from kernel.settings import settings
 from kernel.web import kept
+from kernel.web.guesses import check_not_slowed
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.request import WrongContentType
 from kernel.web.session import Session, SessionStore
@@ -98,7 +99,9 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
         if "actor" not in connection.scope["state"] and isinstance(handler, HTTPRouteHandler):
             request = cast("Request[Any, Any, Any]", connection)
             connection.scope["state"]["kept"] = is_from_us(request) and await kept.keep(request, token_of(request))
-        actor_of(connection)
+        actor = actor_of(connection)
+        if first_id is not None:
+            check_not_slowed(actor)
     if isinstance(handler, HTTPRouteHandler) and _is_described(handler):
         check_query(connection, handler)
         if handler.parsed_data_field is not None:

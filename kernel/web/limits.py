@@ -15,13 +15,20 @@ _PREFIX = "opora:count:"
 
 async def slow_down(valkey: "Redis", what: str, who: str, *, most: int, seconds: int) -> None:
     """Count one more and raise TooManyRequests above `most` within `seconds`."""
+    count, _ = await count_one(valkey, what, who, seconds=seconds)
+    if count > most:
+        raise TooManyRequests
+
+
+async def count_one(valkey: "Redis", what: str, who: str, *, seconds: int) -> tuple[int, int]:
+    """Count one more; how many they are within `seconds`, and after how many seconds the count begins anew."""
     name = _PREFIX + keys.token_hash(f"{what}|{who}").hex()
     async with valkey.pipeline(transaction=True) as pipeline:
         pipeline.incr(name)
         pipeline.expire(name, seconds, nx=True)
-        count, _ = await pipeline.execute()
-    if count > most:
-        raise TooManyRequests
+        pipeline.ttl(name)
+        count, _, left = await pipeline.execute()
+    return count, max(left, 1)
 
 
 def network_of(request: "Request[Any, Any, Any]") -> str:

@@ -95,16 +95,33 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
             await _record_in_organisations(user_id, await views.places_of(user_id), closing)
         raise SignInRefused
     async with unit_of_work(signing_in(user_id)):
-        if not await repository.count_success(user_id, step=step, reusable=step == 0, familiar=account["familiar"]):
+        if not await repository.count_success(account, step=step, reusable=step == 0):
             raise SignInRefused
         await repository.remember_address(user_id, here)
         if needs_rehash(account["password_hash"]):
             await repository.save_password(user_id, await hash_password(password, pepper=_pepper()))
+        proof = await _proof(user_id)
     places = await views.places_of(user_id)
     if not places:
         raise NoPlace
     await _record_in_organisations(user_id, places, UserSignedIn(user_id=user_id))
-    return SignedIn(user_id=user_id, name=views.account_text(account).name, places=places)
+    return SignedIn(user_id=user_id, name=views.account_text(account).name, places=places, proof=proof)
+
+
+async def still_proven(person: SignedIn) -> bool:
+    """Whether what the person proved themselves by still holds; asked when their session is open already.
+
+    Whoever changes a password ends the sessions after it is committed: a session that was opened before that is ended
+    there, and one that was opened later sees the change here. None is left between.
+    """
+    async with unit_of_work(signing_in(person.user_id)):
+        return await _proof(person.user_id) == person.proof
+
+
+async def _proof(user_id: UUID) -> bytes:
+    """(in unit) A name for the present password and second factor together; empty for a disabled account."""
+    row = await repository.find_proofs(user_id)
+    return keys.token_hash(f"{row['password_hash']}|{(row['totp_sealed'] or b'').hex()}") if row is not None else b""
 
 
 async def _count_attempt(

@@ -55,7 +55,10 @@ def sign_in(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str
     async def right(*_: Any, **__: Any) -> SignedIn:
         user_id = world.actor(now[0]).user_id
         assert user_id is not None
-        return SignedIn(user_id=user_id, name=now[0], places=await account_views.places_of(user_id))
+        return SignedIn(user_id=user_id, name=now[0], places=await account_views.places_of(user_id), proof=b"")
+
+    async def proven(_: SignedIn) -> bool:
+        return True
 
     async def go_in(client: Any, name: str) -> str:
         now[:] = [name]
@@ -66,6 +69,7 @@ def sign_in(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str
 
     now: list[str] = []
     monkeypatch.setattr(accounts, "sign_in", right)
+    monkeypatch.setattr(accounts, "still_proven", proven)
     return go_in
 
 

@@ -1,10 +1,12 @@
 """Pages of sign-in and the account, and what the API tells about the caller."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
 
+from app.testing.client import app
 from app.testing.world import World
 from kernel.exceptions import NotSignedIn
 from kernel.web.guard import cookie_name
@@ -308,6 +310,55 @@ async def test_a_changed_password_ends_the_other_sessions(
     assert stranger.cookies[cookie_name()] != before
     assert "Heslo je změněné" in (await stranger.get("/account")).text
     assert (await elsewhere.get("/account")).status_code == 303
+
+
+@pytest.mark.parametrize("moment", ["password looked at", "before the session", "in the middle", "after the session"])
+@pytest.mark.parametrize("change", ["password", "second factor"])
+async def test_a_sign_in_under_way_leaves_no_session_when_the_password_changes(
+    stranger: httpx.AsyncClient, person: Person, monkeypatch: pytest.MonkeyPatch, moment: str, change: str
+) -> None:
+    """Whoever knew the old one gets in at no moment of the change; the new one is what counts afterwards."""
+    store = app().state.sessions
+
+    async def happen() -> None:
+        if change == "password":
+            await accounts.set_password(person.user_id, "sedm zelenych zab")
+        else:
+            person.secret = await accounts.enrol_totp(person.user_id)
+        await store.end_all(person.user_id)
+
+    verify, create, write = accounts.verify_password, store.create, store._write
+
+    async def looked_at(*words: Any, **more: Any) -> bool:
+        right = await verify(*words, **more)
+        await happen()
+        return right
+
+    async def created(*words: Any, **more: Any) -> Any:
+        if moment == "before the session":
+            await happen()
+        made = await create(*words, **more)
+        if moment == "after the session":
+            await happen()
+        return made
+
+    async def written(*words: Any, **more: Any) -> None:
+        await write(*words, **more)
+        await happen()
+
+    with monkeypatch.context() as patch:
+        if moment == "password looked at":
+            patch.setattr(accounts, "verify_password", looked_at)
+        elif moment == "in the middle":
+            patch.setattr(store, "_write", written)
+        else:
+            patch.setattr(store, "create", created)
+        refused = await send(stranger, person)
+    assert refused.status_code == SignInRefused.status
+    assert cookie_name() not in stranger.cookies
+    assert not await app().state.valkey.keys("opora:session:*")
+    now_ = {"password": "sedm zelenych zab"} if change == "password" else {}
+    assert (await send(stranger, person, **now_)).status_code == 303
 
 
 async def test_the_form_of_a_new_password_takes_the_tokens_back_unless_told_not_to(
