@@ -5,9 +5,11 @@ import importlib
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from app.domains import MIGRATING
 from kernel import migrations
+from kernel.migrations import __main__ as command
 from kernel.migrations.files import MigrationFailed, MigrationFile
 
 FILES = sorted(migrations.ROOT.glob("*/*.py"))
@@ -51,6 +53,27 @@ def test_a_released_file_that_was_edited_is_refused(tmp_path):
     sql.unlink()
     with pytest.raises(MigrationFailed, match="is missing"):
         MigrationFile.beside(copy).check()
+
+
+def test_the_next_migration_is_begun_and_frozen(tmp_path, monkeypatch):
+    """Two files, found by their time; each change of the SQL is frozen until the release."""
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    (tmp_path / "tenants").mkdir()
+    run = CliRunner().invoke
+    assert run(command.migrations, ["new", "tenants"]).exit_code == 0
+    (python,) = (tmp_path / "tenants").glob("*.py")
+    migration = MigrationFile.beside(python)
+    migration.check()
+    assert migration.domain == "tenants"
+    assert f'ID = "{migration.id}"' in python.read_text()
+
+    migration.sql.write_text("ALTER TABLE service ADD COLUMN colour text;")
+    with pytest.raises(MigrationFailed):
+        MigrationFile.beside(python).check()
+    assert run(command.migrations, ["freeze", str(migration.sql)]).exit_code == 0
+    MigrationFile.beside(python).check()
+
+    assert "nobody has no folder" in run(command.migrations, ["new", "nobody"]).output
 
 
 def test_nothing_else_lies_beside_them():
