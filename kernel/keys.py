@@ -154,18 +154,27 @@ async def create_owner_key(actor: Actor, owner_id: UUID, *, partner_service_id: 
 async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:
     """The sealers of owners whose wrapped keys were read in this unit of work, perhaps in one statement with the rows.
 
-    No query; the rest of the unit of work has the sealers too. Raises Unreadable for what is not the owner's key.
+    No query; the rest of the unit of work has the sealers too. Raises Unreadable for what is not the owner's key, when
+    no other row is: any service can write a row with an id of another's and name a third as its partner.
     """
     unit = current()
     organisation = await organisation_key(tenant_id)
     found: dict[UUID, RowSealer] = {}
+    closed: dict[UUID, Unreadable] = {}
     for owner_id, sealed in wrapped:
         place = tenant_id, owner_id, sealed
         sealer = _unwrapped.get(place)
         if sealer is None:
-            key = organisation.unwrap(sealed, _owner_aad(tenant_id, owner_id), name=f"key of owner {owner_id}")
+            try:
+                key = organisation.unwrap(sealed, _owner_aad(tenant_id, owner_id), name=f"key of owner {owner_id}")
+            except Unreadable as error:
+                closed[owner_id] = error
+                continue
             sealer = _unwrapped[place] = RowSealer(tenant_id, key)
         found[owner_id] = unit.sealers[tenant_id, owner_id] = sealer
+    for owner_id, error in closed.items():
+        if owner_id not in found:
+            raise error
     return found
 
 

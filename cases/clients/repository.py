@@ -12,7 +12,8 @@ from .tables import Client
 
 _CLIENT = (
     "SELECT c.id, c.kind, c.handover_id, c.sealed, c.version, k.wrapped FROM client c"
-    " JOIN data_key k ON k.tenant_id = c.tenant_id AND k.id = c.id AND k.wrapped IS NOT NULL WHERE c.tenant_id = $1"
+    " JOIN data_key k ON k.tenant_id = c.tenant_id AND k.id = c.id AND k.service_id = c.service_id"
+    " AND k.wrapped IS NOT NULL WHERE c.tenant_id = $1"
 )
 
 

@@ -44,8 +44,8 @@ CREATE TABLE case_management (
         REFERENCES client_case (tenant_id, service_id, id),
     CONSTRAINT case_management_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)
         REFERENCES consent (tenant_id, service_id, client_id, id),
-    CONSTRAINT case_management_provision_id_fkey FOREIGN KEY (tenant_id, provision_id)
-        REFERENCES consent_provision (tenant_id, id),
+    CONSTRAINT case_management_provision_id_fkey FOREIGN KEY (tenant_id, provision_id, service_id)
+        REFERENCES consent_provision (tenant_id, id, service_id),
     CONSTRAINT case_management_partner_service_id_fkey FOREIGN KEY (tenant_id, partner_service_id)
         REFERENCES service (tenant_id, id),
     CONSTRAINT case_management_key_worker_id_fkey FOREIGN KEY (tenant_id, key_worker_id)
@@ -66,7 +66,7 @@ CREATE TABLE case_management (
     )
 );
 
-CREATE UNIQUE INDEX case_management_once ON case_management (tenant_id, client_id, partner_service_id)
+CREATE UNIQUE INDEX case_management_once ON case_management (tenant_id, client_id, service_id, partner_service_id)
     WHERE ended_at IS NULL AND status <> 'declined';
 CREATE INDEX case_management_partner ON case_management (tenant_id, partner_service_id) WHERE ended_at IS NULL;
 CREATE INDEX case_management_of_case ON case_management (tenant_id, case_id);

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "173ec8fce26b6b4350b2bccddffde0f00b69ba50e10aa3d37799b028d101e457"
+SHA256 = "c43a13132a0ce8a99610b450921f9c061872848bc3556b1931395b05325f56d0"
 
 forwards = sql_beside(__file__, SHA256)

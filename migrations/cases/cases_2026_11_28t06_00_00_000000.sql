@@ -14,14 +14,13 @@ CREATE TABLE client_case (
     closed_at timestamptz,
     close_reason text,
     version integer NOT NULL,
-    CONSTRAINT client_case_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT client_case_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT client_case_status_known CHECK (status IN ('open', 'closed')),
     CONSTRAINT client_case_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id),
     CONSTRAINT client_case_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)
         REFERENCES client (tenant_id, service_id, id),
-    CONSTRAINT client_case_mark UNIQUE (tenant_id, file_mark),
-    CONSTRAINT client_case_opening UNIQUE (tenant_id, id, opened_at),
-    CONSTRAINT client_case_in_service UNIQUE (tenant_id, service_id, id),
+    CONSTRAINT client_case_mark UNIQUE (tenant_id, file_mark, service_id),
+    CONSTRAINT client_case_opening UNIQUE (tenant_id, id, service_id, opened_at),
     CONSTRAINT client_case_closing CHECK (
         (closed_at IS NULL) = (status = 'open') AND (closed_at IS NULL OR closed_at > opened_at)
     ),
@@ -69,7 +68,7 @@ CREATE TABLE key_worker_assignment (
     informed_via text,
     sealed bytea,
     assigned_by uuid,
-    CONSTRAINT key_worker_assignment_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT key_worker_assignment_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT key_worker_assignment_reason_known CHECK (
         reason IN (
             'opening', 'client_request', 'bias', 'inner_conflict', 'head_decision', 'urgent_staffing',
@@ -88,13 +87,13 @@ CREATE TABLE key_worker_assignment (
         ((follows IS NULL AND opened_at = started_at AND reason = 'opening')
             OR (opened_at IS NULL AND follows = started_at AND reason <> 'opening')) IS TRUE
     ),
-    CONSTRAINT assignment_opening_fkey FOREIGN KEY (tenant_id, case_id, case_opened_at)
-        REFERENCES client_case (tenant_id, id, opened_at),
+    CONSTRAINT assignment_opening_fkey FOREIGN KEY (tenant_id, case_id, service_id, case_opened_at)
+        REFERENCES client_case (tenant_id, id, service_id, opened_at),
     CONSTRAINT assignment_opening CHECK (opened_at = case_opened_at),
-    CONSTRAINT assignment_end UNIQUE (tenant_id, case_id, ended_at),
-    CONSTRAINT assignment_follows_fkey FOREIGN KEY (tenant_id, case_id, follows)
-        REFERENCES key_worker_assignment (tenant_id, case_id, ended_at),
-    CONSTRAINT assignment_once UNIQUE (tenant_id, case_id, started_at),
+    CONSTRAINT assignment_end UNIQUE (tenant_id, case_id, service_id, ended_at),
+    CONSTRAINT assignment_follows_fkey FOREIGN KEY (tenant_id, case_id, service_id, follows)
+        REFERENCES key_worker_assignment (tenant_id, case_id, service_id, ended_at),
+    CONSTRAINT assignment_once UNIQUE (tenant_id, case_id, service_id, started_at),
     -- told before the change, or a reason why not (Standard 8c)
     CONSTRAINT assignment_informed CHECK (
         (informed_on IS NULL) = (informed_via IS NULL) AND (reason = 'opening' OR informed_on IS NOT NULL
@@ -102,8 +101,8 @@ CREATE TABLE key_worker_assignment (
     )
 );
 
-CREATE UNIQUE INDEX assignment_first ON key_worker_assignment (tenant_id, case_id) WHERE follows IS NULL;
-CREATE UNIQUE INDEX assignment_open ON key_worker_assignment (tenant_id, case_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX assignment_first ON key_worker_assignment (tenant_id, case_id, service_id) WHERE follows IS NULL;
+CREATE UNIQUE INDEX assignment_open ON key_worker_assignment (tenant_id, case_id, service_id) WHERE ended_at IS NULL;
 CREATE INDEX assignment_of_worker
     ON key_worker_assignment (tenant_id, service_id, worker_id, case_opened_at DESC, case_id DESC)
     WHERE ended_at IS NULL;
@@ -135,6 +134,19 @@ CREATE CONSTRAINT TRIGGER key_worker_line AFTER INSERT OR UPDATE OF closed_at ON
 CREATE CONSTRAINT TRIGGER key_worker_line AFTER INSERT OR UPDATE OF ended_at ON key_worker_assignment
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     EXECUTE FUNCTION opora.key_worker_line();
+
+-- Whoever answers for a case works in its service when that is written, not in a sibling of it.
+CREATE FUNCTION opora.key_worker_works_here() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM membership m WHERE m.tenant_id = NEW.tenant_id AND m.worker_id = NEW.worker_id
+      AND m.service_id = NEW.service_id AND m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)) THEN
+    RAISE EXCEPTION 'the key worker does not work in the service' USING ERRCODE = 'OP409';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER works_here AFTER INSERT ON key_worker_assignment FOR EACH ROW
+    EXECUTE FUNCTION opora.key_worker_works_here();
 
 -- What ended stays ended as it was: who answered for a case on a day is not rewritten afterwards.
 CREATE FUNCTION opora.key_worker_ended_once() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
@@ -172,7 +184,7 @@ CREATE TABLE case_record (
     source_id uuid,
     sealed bytea NOT NULL,
     version integer NOT NULL,
-    CONSTRAINT case_record_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT case_record_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT case_record_kind_known CHECK (
         kind IN (
             'note', 'phone_call', 'meeting', 'home_visit', 'notice', 'key_worker_change', 'consent', 'handover',
@@ -184,7 +196,7 @@ CREATE TABLE case_record (
 );
 
 CREATE INDEX case_record_timeline ON case_record (tenant_id, case_id, occurred_at DESC, id DESC);
-CREATE UNIQUE INDEX case_record_source ON case_record (tenant_id, case_id, kind, source_id)
+CREATE UNIQUE INDEX case_record_source ON case_record (tenant_id, case_id, kind, source_id, service_id)
     WHERE source_id IS NOT NULL;
 
 ALTER TABLE case_record ENABLE ROW LEVEL SECURITY;
@@ -215,7 +227,7 @@ CREATE TABLE task (
     done_by uuid,
     version integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT task_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)
         REFERENCES client_case (tenant_id, service_id, id),
     CONSTRAINT task_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "bd24f1614488386571f8b8a6719b3fbc5ea210cd562d57c6da21ce1691cedb25"
+SHA256 = "9c662374c3d3efecee4333848c3d424adbe4442b1e77db662e83022cf829e0cf"
 
 forwards = sql_beside(__file__, SHA256)

@@ -12,12 +12,11 @@ CREATE TABLE client (
     sealed bytea NOT NULL,
     version integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT client_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT client_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT client_kind_known CHECK (kind IN ('child', 'adult')),
     CONSTRAINT client_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id),
     CONSTRAINT client_key_fkey FOREIGN KEY (tenant_id, service_id, id)
-        REFERENCES data_key (tenant_id, service_id, id),
-    CONSTRAINT client_in_service UNIQUE (tenant_id, service_id, id)
+        REFERENCES data_key (tenant_id, service_id, id)
 );
 
 -- a client who came by a handover says which one, once in a service

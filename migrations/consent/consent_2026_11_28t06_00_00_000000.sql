@@ -15,7 +15,7 @@ CREATE TABLE consent (
     state text NOT NULL DEFAULT 'new',
     version_no integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT consent_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT consent_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT consent_state_known CHECK (state IN ('new', 'given', 'refused', 'withdrawn', 'expired', 'superseded')),
     CONSTRAINT consent_type_known CHECK (type IN ('handover', 'case_management', 'info_sharing')),
     CONSTRAINT consent_client_fkey FOREIGN KEY (tenant_id, service_id, client_id)
@@ -85,10 +85,10 @@ CREATE TABLE consent_version (
     sealed bytea NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     created_by uuid,
-    CONSTRAINT consent_version_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT consent_version_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT consent_version_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)
         REFERENCES consent (tenant_id, service_id, client_id, id),
-    CONSTRAINT consent_version_no UNIQUE (tenant_id, consent_id, no),
+    CONSTRAINT consent_version_no UNIQUE (tenant_id, consent_id, service_id, no),
     CONSTRAINT consent_version_period CHECK (valid_from < valid_until AND no > 0)
 );
 
@@ -157,10 +157,10 @@ CREATE TABLE consent_provision (
     purpose text NOT NULL,
     valid_from timestamptz NOT NULL,
     valid_until timestamptz NOT NULL,
-    CONSTRAINT consent_provision_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT consent_provision_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT consent_provision_effect_known CHECK (effect IN ('permit', 'deny')),
-    CONSTRAINT consent_provision_version_fkey FOREIGN KEY (tenant_id, consent_id, version_no)
-        REFERENCES consent_version (tenant_id, consent_id, no),
+    CONSTRAINT consent_provision_version_fkey FOREIGN KEY (tenant_id, consent_id, service_id, version_no)
+        REFERENCES consent_version (tenant_id, consent_id, service_id, no),
     CONSTRAINT consent_provision_recipient_fkey FOREIGN KEY (recipient_tenant_id, recipient_service_id)
         REFERENCES service (tenant_id, id),
     CONSTRAINT consent_provision_named CHECK (
@@ -216,11 +216,11 @@ CREATE TABLE consent_evidence (
     wrapped_key bytea NOT NULL,
     sealed bytea NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT consent_evidence_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT consent_evidence_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT consent_evidence_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)
         REFERENCES consent (tenant_id, service_id, client_id, id),
-    CONSTRAINT consent_evidence_version_fkey FOREIGN KEY (tenant_id, consent_id, version_no)
-        REFERENCES consent_version (tenant_id, consent_id, no)
+    CONSTRAINT consent_evidence_version_fkey FOREIGN KEY (tenant_id, consent_id, service_id, version_no)
+        REFERENCES consent_version (tenant_id, consent_id, service_id, no)
 );
 
 CREATE INDEX consent_evidence_of_consent ON consent_evidence (tenant_id, consent_id);
@@ -254,13 +254,13 @@ CREATE TABLE consent_event (
     recorded_by uuid,
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     sealed bytea,
-    CONSTRAINT consent_event_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT consent_event_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT consent_event_state_known CHECK (state IN ('given', 'refused', 'withdrawn', 'expired', 'superseded')),
     CONSTRAINT consent_event_form_known CHECK (form IN ('written', 'oral_recorded', 'electronic')),
     CONSTRAINT consent_event_indicated_by_known CHECK (indicated_by IN ('self', 'parent', 'guardian')),
-    CONSTRAINT consent_event_seq UNIQUE (tenant_id, consent_id, seq),
-    CONSTRAINT consent_event_version_fkey FOREIGN KEY (tenant_id, consent_id, version_no)
-        REFERENCES consent_version (tenant_id, consent_id, no),
+    CONSTRAINT consent_event_seq UNIQUE (tenant_id, consent_id, service_id, seq),
+    CONSTRAINT consent_event_version_fkey FOREIGN KEY (tenant_id, consent_id, service_id, version_no)
+        REFERENCES consent_version (tenant_id, consent_id, service_id, no),
     -- time and a new wording are nobody's word; an answer and a withdrawal are somebody's, of a day, in a form
     CONSTRAINT consent_event_indicated CHECK (
         (state IN ('expired', 'superseded')) = (num_nonnulls(indicated_on, indicated_by, form) = 0)

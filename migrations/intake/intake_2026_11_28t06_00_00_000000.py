@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "4bbe4ffe543811e03d6f1da9753f38dd9e9ca9db018bffa40f6548a502697066"
+SHA256 = "30ba002eaea15b5a3d43c856873758db7472db0c90d0ab0b650f91d9b8888e84"
 
 forwards = sql_beside(__file__, SHA256)

@@ -23,7 +23,7 @@ CREATE TABLE notice (
     case_id uuid,
     sealed bytea NOT NULL,
     version integer NOT NULL,
-    CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT notice_channel_known CHECK (
         channel IN ('letter', 'data_box', 'in_person', 'phone', 'own_activity', 'email', 'field')
     ),
@@ -36,8 +36,7 @@ CREATE TABLE notice (
     CONSTRAINT notice_assigned_by_fkey FOREIGN KEY (tenant_id, assigned_by) REFERENCES worker (tenant_id, id),
     CONSTRAINT notice_case_fkey FOREIGN KEY (tenant_id, service_id, case_id)
         REFERENCES client_case (tenant_id, service_id, id),
-    CONSTRAINT notice_number UNIQUE (tenant_id, reference_number),
-    CONSTRAINT notice_in_service UNIQUE (tenant_id, service_id, id),
+    CONSTRAINT notice_number UNIQUE (tenant_id, reference_number, service_id),
     CONSTRAINT notice_assigned CHECK (
         (status = 'recorded') = (case_id IS NULL) AND (assigned_to IS NULL) = (status = 'recorded')
     )
@@ -67,12 +66,12 @@ CREATE TABLE notifier_identity (
     service_id uuid NOT NULL,
     notice_id uuid NOT NULL,
     sealed bytea NOT NULL,
-    CONSTRAINT notifier_identity_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT notifier_identity_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT notifier_identity_notice_fkey FOREIGN KEY (tenant_id, service_id, notice_id)
         REFERENCES notice (tenant_id, service_id, id),
     CONSTRAINT notifier_identity_key_fkey FOREIGN KEY (tenant_id, service_id, id)
         REFERENCES data_key (tenant_id, service_id, id),
-    CONSTRAINT notifier_identity_once UNIQUE (tenant_id, notice_id)
+    CONSTRAINT notifier_identity_once UNIQUE (tenant_id, notice_id, service_id)
 );
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON notifier_identity FOR EACH ROW

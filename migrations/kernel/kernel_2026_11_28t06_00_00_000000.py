@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "e3ac657baa48fb23357c21813f2af267a317d9a23ca81e82fcbd24c066878706"
+SHA256 = "9d5a97ef745d1a520500225997d6fa020e81486a3de148e653673e2e0074c292"
 
 forwards = sql_beside(__file__, SHA256)

@@ -233,9 +233,8 @@ CREATE TABLE data_key (
     wrapped bytea,
     created_at timestamptz NOT NULL DEFAULT now(),
     destroyed_at timestamptz,
-    CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, id),
     -- the owner's row names its key with the service: no row is sealed with a key of another service
-    CONSTRAINT data_key_in_service UNIQUE (tenant_id, service_id, id),
+    CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT data_key_gone CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
 
@@ -247,8 +246,9 @@ CREATE POLICY own ON data_key FOR ALL
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
 CREATE POLICY partner ON data_key FOR SELECT
     USING (tenant_id = (SELECT opora.tenant()) AND partner_service_id = (SELECT opora.service()));
+-- A key is made and read. Nobody gives it to another service, moves or destroys it from the application: the end of
+-- joint work takes it from the partner by a trigger of its own.
 GRANT SELECT, INSERT ON data_key TO opora_app;
-GRANT UPDATE (wrapped, destroyed_at, partner_service_id) ON data_key TO opora_app;
 
 -- --- search_term -------------------------------------------------------------------------------------------------
 

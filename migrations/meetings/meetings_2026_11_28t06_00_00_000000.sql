@@ -147,7 +147,8 @@ CREATE TABLE joint_step (
         REFERENCES meeting_item (tenant_id, id, case_management_id),
     CONSTRAINT joint_step_responsible_id_fkey FOREIGN KEY (tenant_id, responsible_id)
         REFERENCES worker (tenant_id, id),
-    CONSTRAINT joint_step_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES task (tenant_id, id),
+    CONSTRAINT joint_step_task_id_fkey FOREIGN KEY (tenant_id, task_id, responsible_service_id)
+        REFERENCES task (tenant_id, id, service_id),
     CONSTRAINT joint_step_case_fkey FOREIGN KEY (tenant_id, responsible_service_id, case_id)
         REFERENCES client_case (tenant_id, service_id, id),
     CONSTRAINT joint_step_of_either CHECK (responsible_service_id IN (service_id, partner_service_id))
@@ -155,7 +156,7 @@ CREATE TABLE joint_step (
 
 CREATE INDEX joint_step_list ON joint_step (tenant_id, case_management_id);
 CREATE INDEX joint_step_of_service ON joint_step (tenant_id, responsible_service_id, case_id);
-CREATE UNIQUE INDEX joint_step_task ON joint_step (tenant_id, task_id) WHERE task_id IS NOT NULL;
+CREATE UNIQUE INDEX joint_step_task ON joint_step (tenant_id, task_id, responsible_service_id) WHERE task_id IS NOT NULL;
 
 -- A colleague whom the consent does not name does not see the case management, and so not whether it ended: the steps
 -- say it themselves. Nobody else may write the column.

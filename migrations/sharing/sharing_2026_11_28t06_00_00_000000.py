@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "17d0ca295481c9f01022944350027373ae9a3b26194b0673cb83214e7deb4970"
+SHA256 = "b89dc92cbfc5aa0072e901c163af58d35cb5da11e2835f99f58b69e8d4385243"
 
 forwards = sql_beside(__file__, SHA256)

@@ -81,7 +81,7 @@ CREATE TABLE statutory_basis (
     valid_from timestamptz NOT NULL,
     valid_until timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
-    CONSTRAINT statutory_basis_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT statutory_basis_pkey PRIMARY KEY (tenant_id, id, service_id),
     CONSTRAINT statutory_basis_period CHECK (valid_from < valid_until)
 );
 
@@ -136,10 +136,10 @@ CREATE TABLE share_grant (
         REFERENCES shared_item (tenant_id, service_id, client_id, id),
     CONSTRAINT share_grant_consent_fkey FOREIGN KEY (tenant_id, service_id, client_id, consent_id)
         REFERENCES consent (tenant_id, service_id, client_id, id),
-    CONSTRAINT share_grant_consent_provision_id_fkey FOREIGN KEY (tenant_id, consent_provision_id)
-        REFERENCES consent_provision (tenant_id, id),
-    CONSTRAINT share_grant_statutory_basis_id_fkey FOREIGN KEY (tenant_id, statutory_basis_id)
-        REFERENCES statutory_basis (tenant_id, id),
+    CONSTRAINT share_grant_consent_provision_id_fkey FOREIGN KEY (tenant_id, consent_provision_id, service_id)
+        REFERENCES consent_provision (tenant_id, id, service_id),
+    CONSTRAINT share_grant_statutory_basis_id_fkey FOREIGN KEY (tenant_id, statutory_basis_id, service_id)
+        REFERENCES statutory_basis (tenant_id, id, service_id),
     -- a grant of a handover goes where the handover goes, on the same consent
     CONSTRAINT share_grant_handover_fkey
         FOREIGN KEY (tenant_id, handover_id, client_id, consent_id, grantee_tenant_id, grantee_service_id)

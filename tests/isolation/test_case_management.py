@@ -240,7 +240,7 @@ async def test_an_ended_one_is_not_brought_back(osp, pm, given, proposed):
             await update("case_management", proposed, **values)
     async with unit_of_work(pm):
         assert await update("case_management", proposed, status="active") == 0
-    async with unit_of_work(osp):  # the key given back to the partner shows it nothing
+    async with refused(osp, "permission denied"):  # nor is its key given back to the partner
         await update("data_key", proposed, partner_service_id=pm.service_id)
     assert await seen(pm) == 0
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.rows import insert, place
 from kernel import keys, search
 from kernel.actor import RELAY, SIGN_IN, operator_actor
 from kernel.crypto import (
@@ -48,12 +49,21 @@ async def warm(*entitled, owner, sealed):
         assert await opened(actor, owner, sealed) == "text"
 
 
-async def change_key(actor, owner, what):
-    """Change the key row as an act of the service."""
+async def change_key(committed, owner, what):
+    """Change the key row from outside: the application may not."""
+    async with committed.superuser() as other:
+        assert await other.execute(f"UPDATE data_key SET {what} WHERE id = $1", owner) == "UPDATE 1"
+
+
+async def write_key(actor, owner, wrapped, **values):
+    """Write a key row by raw SQL, as the application may."""
+    async with unit_of_work(actor):
+        await insert("data_key", **place(actor), id=owner, wrapped=wrapped, **values)
+
+
+async def wrapped_of(actor, owner):
     async with unit_of_work(actor) as unit:
-        await unit.connection.execute(
-            f"UPDATE data_key SET {what} WHERE tenant_id = $1 AND id = $2", actor.tenant_id, owner
-        )
+        return await unit.connection.fetchval("SELECT wrapped FROM data_key WHERE id = $1", owner)
 
 
 DESTROYED = "wrapped = NULL, destroyed_at = now()"
@@ -93,21 +103,21 @@ async def test_a_stranger_inside_the_unit_of_work_of_somebody_entitled_does_not_
         assert await opened(specialist, owner, sealed) == "text"
 
 
-async def test_a_partner_service_reads_with_a_key_that_names_it_until_the_share_ends(world):
+async def test_a_partner_service_reads_with_a_key_that_names_it_until_the_share_ends(world, committed):
     specialist, partner = world.actor("osp_specialist"), world.actor("pm_worker")
     owner, sealed = await an_owner(specialist, partner_service_id=partner.service_id)
     await warm(specialist, partner, owner=owner, sealed=sealed)
-    await change_key(specialist, owner, "partner_service_id = NULL")
+    await change_key(committed, owner, "partner_service_id = NULL")
     with pytest.raises(Unreadable):
         await opened(partner, owner, sealed)
     assert await opened(specialist, owner, sealed) == "text"
 
 
-async def test_a_destroyed_key_is_gone_for_everybody(world):
+async def test_a_destroyed_key_is_gone_for_everybody(world, committed):
     specialist, peer = world.actor("osp_specialist"), world.actor("osp_peer")
     owner, sealed = await an_owner(specialist)
     await warm(specialist, peer, owner=owner, sealed=sealed)
-    await change_key(specialist, owner, DESTROYED)
+    await change_key(committed, owner, DESTROYED)
     for actor in (specialist, peer):
         with pytest.raises(Unreadable):
             await opened(actor, owner, sealed)
@@ -120,22 +130,30 @@ async def test_what_another_process_destroys_is_gone_here(world, committed):
     await warm(specialist, owner=owner, sealed=sealed)
     async with unit_of_work(specialist):
         sealer = await keys.sealer(specialist.tenant, owner)
-        async with committed.superuser() as other:
-            await other.execute(f"UPDATE data_key SET {DESTROYED} WHERE id = $1", owner)
+        await change_key(committed, owner, DESTROYED)
         assert sealer.open("test", owner, sealed, Document).text == "text"
     with pytest.raises(Unreadable):
         await opened(specialist, owner, sealed)
 
 
 async def test_a_key_moved_to_another_owner_does_not_open(world):
-    specialist = world.actor("osp_specialist")
-    (first, text), (second, sealed) = await an_owner(specialist), await an_owner(specialist)
-    await warm(specialist, owner=first, sealed=text)
-    await warm(specialist, owner=second, sealed=sealed)
-    await change_key(specialist, second, f"wrapped = (SELECT wrapped FROM data_key WHERE id = '{first}')")
+    specialist, other = world.actor("osp_specialist"), new_id()
+    owner, sealed = await an_owner(specialist)
+    await warm(specialist, owner=owner, sealed=sealed)
+    await write_key(specialist, other, await wrapped_of(specialist, owner))
     for _ in range(2):
         with pytest.raises(Unreadable):
-            await opened(specialist, second, sealed)
+            await opened(specialist, other, sealed)
+
+
+async def test_a_row_of_another_service_does_not_stand_in_for_the_owners_key(world):
+    """It has the id of an owner there and names its service as the partner: nothing opens with it, or stays closed."""
+    head, other = world.actor("pm_head"), world.actor("osp_specialist")
+    owner, sealed = await an_owner(head)
+    strange, _ = await an_owner(other)
+    await write_key(other, owner, await wrapped_of(other, strange), partner_service_id=head.service_id)
+    assert await wrapped_of(other, owner) == await wrapped_of(other, strange)
+    await warm(head, owner=owner, sealed=sealed)
 
 
 async def test_many_sealers_are_one_query_and_in_one_unit_of_work_no_second(world):
@@ -221,11 +239,6 @@ def generation_of(sealed):
     return int.from_bytes(sealed[1:3], "big")
 
 
-async def wrapped(actor, owner):
-    async with unit_of_work(actor) as unit:
-        return await unit.connection.fetchval("SELECT wrapped FROM data_key WHERE id = $1", owner)
-
-
 async def test_after_a_new_generation_everything_older_opens_and_new_things_are_sealed_under_it(world):
     head, grant, item = world.actor("pm_head"), new_id(), new_key()
     owner, sealed = await an_owner(head)
@@ -249,7 +262,7 @@ async def test_after_a_new_generation_everything_older_opens_and_new_things_are_
         await search.index(head, "test", grant, ["novak"])
         assert await search.find(head, "test", [["novak"]]) == sorted([owner, grant], reverse=True)
     newer, newer_sealed = await an_owner(head)
-    assert [generation_of(await wrapped(head, one)) for one in (owner, newer)] == [1, 2]
+    assert [generation_of(await wrapped_of(head, one)) for one in (owner, newer)] == [1, 2]
     await warm(head, owner=newer, sealed=newer_sealed)
 
 
@@ -258,7 +271,7 @@ async def test_a_new_generation_does_not_seal_before_every_process_knows_it(worl
     head = world.actor("pm_head")
     await next_generation(head.tenant, age=timedelta(minutes=9))
     owner, _ = await an_owner(head)
-    assert generation_of(await wrapped(head, owner)) == 1
+    assert generation_of(await wrapped_of(head, owner)) == 1
     async with unit_of_work(head):
         assert set(await keys.exchange_privates(head.tenant)) == {1, 2}
 
@@ -266,18 +279,11 @@ async def test_a_new_generation_does_not_seal_before_every_process_knows_it(worl
 async def test_a_generation_that_is_missing_is_named(world):
     """For the operator, with the organisation: no text that does not open."""
     head = world.actor("pm_head")
-    key = new_key(3)
-    owner, sealed = await an_owner(head)
-    await warm(head, owner=owner, sealed=sealed)
-    async with unit_of_work(head) as unit:
-        await unit.connection.execute(
-            "UPDATE data_key SET wrapped = $2 WHERE id = $1", owner, key.wrap(new_key(), b"anywhere")
-        )
+    owner = new_id()
+    await write_key(head, owner, new_key(3).wrap(new_key(), b"anywhere"))
     for _ in range(2):
-        with pytest.raises(
-            MissingGeneration, match=f"generation 3 of the key of organisation {head.tenant} is not here"
-        ):
-            await opened(head, owner, sealed)
+        with pytest.raises(MissingGeneration, match=f"generation 3 of the key of organisation {head.tenant} is not"):
+            await opened(head, owner, b"")
 
 
 async def test_the_check_of_the_keys_names_a_generation_that_the_root_key_lacks(world):
