@@ -29,12 +29,11 @@ CLOCK_SECONDS = 20
 AWAY_SECONDS = 1
 BATCH = 200
 MOST_REFUSALS = 8  # within about an hour
-# sent again when nobody took it: after 30 seconds, doubling, at most an hour
+# new facts, and those that nobody took: `due_at` is the database's word (after 30 seconds, doubling, at most an hour)
 _WAITING = """
 SELECT id, tenant_id, service_id FROM outbox
-WHERE given_up_at IS NULL AND (sent_at IS NULL
-  OR sent_at < clock_timestamp() - least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour'))
-ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"""
+WHERE given_up_at IS NULL AND due_at <= statement_timestamp()
+ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED"""
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
 _DUE = (
     "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"

@@ -24,17 +24,18 @@ _COLUMNS = (
     "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
     " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id"
 )
-_BEHIND = """
-SELECT o.tenant_id, coalesce(s.number, 0) AS number, coalesce(s.to_transaction, 0) AS reached, s.digest, w.edge
-FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS edge) w, organisation o
-LEFT JOIN LATERAL (SELECT number, to_transaction, digest FROM audit_seal s WHERE s.tenant_id = o.tenant_id
-                   ORDER BY number DESC LIMIT 1) s ON true
-WHERE EXISTS (SELECT 1 FROM audit_entry e WHERE e.tenant_id = o.tenant_id
-  AND e.transaction >= coalesce(s.to_transaction, 0)::text::xid8 AND e.transaction < w.edge::text::xid8)"""
+# how far each log is sealed, and up to where nobody writes any more
 _REACHED = """
-SELECT o.id AS tenant_id, coalesce((SELECT to_transaction FROM audit_seal s WHERE s.tenant_id = o.id
-                                    ORDER BY number DESC LIMIT 1), 0) AS reached
-FROM organisation o"""
+SELECT o.id AS tenant_id, coalesce(s.number, 0) AS number, coalesce(s.to_transaction, 0) AS reached, s.digest,
+  pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS edge
+FROM organisation o
+LEFT JOIN LATERAL (SELECT number, to_transaction, digest FROM audit_seal s WHERE s.tenant_id = o.id
+                   ORDER BY number DESC LIMIT 1) s ON true"""
+# the places as parameters: compared with a column, they would be no condition of the index under row-level security
+_BEHIND = """
+SELECT place.tenant_id FROM unnest($1::uuid[], $2::text[]::xid8[]) AS place (tenant_id, reached)
+CROSS JOIN LATERAL (SELECT FROM audit_entry e WHERE e.tenant_id = place.tenant_id AND e.transaction >= place.reached
+                    AND e.transaction < $3::text::xid8 LIMIT 1) one"""
 _WAITING = """
 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(oldest.at)), 0)::float8
 FROM unnest($1::uuid[], $2::text[]::xid8[]) AS place (tenant_id, reached)
@@ -78,7 +79,7 @@ async def seal() -> int:
     async with unit_of_work(RELAY) as unit:
         if not await unit.connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
             return 0
-        for row in await unit.connection.fetch(_BEHIND):
+        for row in await _behind(unit):
             previous = row["digest"] or START
             digest, count = await _digest(unit, row["tenant_id"], row["reached"], row["edge"], previous)
             await unit.connection.execute(
@@ -94,6 +95,20 @@ async def seal() -> int:
             )
             made += 1
     return made
+
+
+async def _behind(unit: UnitOfWork) -> list[Any]:
+    """The organisations with entries that can be sealed now, and how far each of them is."""
+    rows = await unit.connection.fetch(_REACHED)
+    if not rows:
+        return []
+    behind = await unit.connection.fetch(_BEHIND, *_places(rows), str(rows[0]["edge"]))
+    tenants = {row["tenant_id"] for row in behind}
+    return [row for row in rows if row["tenant_id"] in tenants]
+
+
+def _places(rows: list[Any]) -> tuple[list[UUID], list[str]]:
+    return [row["tenant_id"] for row in rows], [str(row["reached"]) for row in rows]
 
 
 async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[int, list[Broken]]:
@@ -131,11 +146,7 @@ async def waiting_seconds() -> float:
     More than `LATE_SECONDS` means that nobody seals: no relay runs, or somebody holds what it needs.
     """
     async with unit_of_work(RELAY) as unit:
-        rows = await unit.connection.fetch(_REACHED)
-        # the places as parameters: compared with a column, they would be no condition of the index under RLS
-        tenants = [row["tenant_id"] for row in rows]
-        reached = [str(row["reached"]) for row in rows]
-        return await unit.connection.fetchval(_WAITING, tenants, reached)
+        return await unit.connection.fetchval(_WAITING, *_places(await unit.connection.fetch(_REACHED)))
 
 
 async def count_entries(tenant_id: UUID) -> int:

@@ -9,7 +9,7 @@ from piccolo.columns import Column
 from .catalogue import facts, remembered
 from .domains import configurations
 
-OF_THE_DATABASE = {("audit_entry", "transaction")}  # columns that only SQL fills and reads
+OF_THE_DATABASE = {("audit_entry", "transaction"), ("outbox", "due_at")}  # columns that only SQL fills and reads
 COLUMNS = """
 SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull FROM pg_attribute a
   JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')

@@ -179,10 +179,15 @@ CREATE TABLE outbox (
     attempts integer NOT NULL DEFAULT 0,
     refusals integer NOT NULL DEFAULT 0,
     given_up_at timestamptz,
+    -- when the relay sends it: a new one at once, one that nobody took after 30 seconds, doubling, at most an hour.
+    -- A column, because under row-level security no expression may be the condition of an index.
+    due_at timestamptz NOT NULL GENERATED ALWAYS AS (coalesce((sent_at AT TIME ZONE 'UTC'
+            + least(interval '30 seconds' * power(2, least(attempts, 8) - 1), interval '1 hour')) AT TIME ZONE 'UTC',
+        '-infinity')) STORED,
     CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id)
 );
 
-CREATE INDEX outbox_waiting ON outbox (sent_at NULLS FIRST, id) WHERE given_up_at IS NULL;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE given_up_at IS NULL;
 
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
