@@ -25,7 +25,7 @@ from kernel.web.pages import download, go, show
 from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors
 from kernel.web.text import counted, format_date
-from tenants.tables import OrganisationKind
+from tenants.rules import preset_of
 
 from . import service, views
 from .access import SharingPermission, permissions
@@ -336,8 +336,7 @@ async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
 
 def shares(session: Any) -> bool:
     """Providers work with the consent of their clients; an authority is told on My day when it gets something."""
-    place = session.place
-    return place.organisation_kind == OrganisationKind.PROVIDER and P.LIST in permissions(session.actor())
+    return preset_of(session.place.organisation_kind).shares_by_consent and P.LIST in permissions(session.actor())
 
 
 ROUTES: list[Any] = [

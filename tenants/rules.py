@@ -5,7 +5,7 @@ from stdnum.cz import dic
 
 from kernel.web.i18n import N_
 from tenants.exceptions import RoleHasNoService, RoleNeedsService
-from tenants.tables import Role
+from tenants.tables import OrganisationKind, Role
 
 # Failures count where they come from. So a stranger closes an account to their own address only; from an address where
 # the person signed in lately, nothing that happened elsewhere counts.
@@ -17,6 +17,35 @@ FAMILIAR_DAYS = 30  # an address is familiar for so long after a sign-in from th
 FAILURES_FROM_STRANGE_ADDRESSES = 50
 LONGEST_LOCKED_MINUTES = 240
 LONGEST_TOKEN_DAYS = 366
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """What an agency of a kind begins with (domain reference 9). The kind of an organisation chooses this and nothing else."""
+
+    key_worker: str
+    """What its people call a key worker: a marked message."""
+    clients_are: str
+    """The kind of client whom it opens a case for."""
+    asks_about_health: bool
+    """Whether the client's data hold what is needed to choose a peer."""
+    shares_by_consent: bool
+    """Whether its people share with the client's consent; an authority is told on My day when it gets something."""
+
+
+PRESETS: dict[OrganisationKind, Preset] = {
+    OrganisationKind.OSPOD: Preset(
+        key_worker=N_("koordinátor"), clients_are="child", asks_about_health=False, shares_by_consent=False
+    ),
+    OrganisationKind.PROVIDER: Preset(
+        key_worker=N_("klíčový pracovník"), clients_are="adult", asks_about_health=True, shares_by_consent=True
+    ),
+}
+
+
+def preset_of(kind: str) -> Preset:
+    """The preset of a kind of organisation."""
+    return PRESETS[OrganisationKind(kind)]
+
 
 # administration and audit see no content: they hold no service
 WITHOUT_SERVICE = frozenset({Role.TENANT_ADMIN, Role.AUDITOR})

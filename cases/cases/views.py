@@ -16,6 +16,7 @@ from kernel.exceptions import NotAllowed
 from kernel.points import Point
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
+from tenants.schemas import WorkerView
 
 from . import repository, rules
 from .access import CaseHold, CasePermission, case_for, further_rights, may, require, sees_all
@@ -148,6 +149,20 @@ async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, Conse
     for chips in CHIPS.all():
         found.update(await chips(actor, client_ids))
     return found
+
+
+async def possible_key_workers(actor: Actor, right: CasePermission) -> list[WorkerView]:
+    """Who may be key worker in the actor's service now, for those who hold a right that needs no case."""
+    async with unit_of_work(actor):
+        require(actor, right)
+        return await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)
+
+
+async def possible_assignees(actor: Actor) -> list[WorkerView]:
+    """Who may get a task in the actor's service now."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.LIST)
+        return await tenant_views.workers_of_service(actor)
 
 
 async def open_case_counts(actor: Actor) -> dict[UUID, int]:

@@ -82,6 +82,7 @@ class Form:
     def order(
         self,
         kind: type[S],
+        /,
         *,
         unreadable: Mapping[str, str] | None = None,
         moments: Mapping[str, tuple[str, str]] | None = None,

@@ -34,7 +34,6 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         actor_name=session.name,
         organisation_name=session.place.organisation_name,
         organisation_short=session.place.organisation_short,
-        organisation_kind=session.place.organisation_kind,
         service_name=session.place.service_name or gettext("Správa organizace"),
         choices=[
             Choice(

@@ -74,7 +74,6 @@ class PageContext:
     actor_name: str | None = None
     organisation_name: str = ""
     organisation_short: str = ""
-    organisation_kind: str = ""
     service_name: str = ""
     choices: Sequence[Choice] = ()
     navigation: Sequence[NavGroup] = ()

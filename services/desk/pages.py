@@ -8,15 +8,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cases.cases import views
-from cases.cases.access import CasePermission, may, require
+from cases.cases.access import CasePermission, may
 from cases.cases.pages.common import AnyRequest, key_worker_label
 from kernel.actor import Actor
-from kernel.db import unit_of_work
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
 from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from services.desk import service
 from services.desk import views as desk_views
 from tenants import service as tenants
 from tenants import views as tenant_views
@@ -66,9 +66,7 @@ async def _news(actor: Actor) -> list[dict[str, Any]]:
 @post("/my-day/seen", rule=CasePermission.LIST, status_code=200)
 async def mark_all_seen(request: AnyRequest) -> Response[Any]:
     """Put away what was shown, and nothing that came since."""
-    async with unit_of_work(actor_of(request)) as unit:
-        require(unit.actor, CasePermission.LIST)
-    await tenants.mark_all_seen(unit.actor, (await read_form(request)).uuids("id"))
+    await service.mark_all_seen(actor_of(request), (await read_form(request)).uuids("id"))
     return go(request, "/my-day")
 
 
@@ -82,8 +80,7 @@ async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Res
 @post("/search", rule=CasePermission.LIST, status_code=200)
 async def look_for(request: AnyRequest) -> Response[Any]:
     """Take what was typed, and go on to what is found: names stay out of the address."""
-    async with unit_of_work(actor_of(request)) as unit:
-        require(unit.actor, CasePermission.LIST)
+    await desk_views.check_may_search(actor_of(request))
     query = (await read_form(request)).text("q").strip()[:200]
     session = session_of(request)
     return go(request, f"/search?s={session.hide(query)}" if session and query else "/search")

@@ -32,6 +32,12 @@ async def my_day(actor: Actor) -> MyDay:
         )
 
 
+async def check_may_search(actor: Actor) -> None:
+    """Raise NotAllowed for who may not look for cases; the refusal leaves its trace."""
+    async with unit_of_work(actor):
+        require(actor, CasePermission.LIST)
+
+
 async def _ending(actor: Actor) -> list[EndingConsent]:
     """The actor's own clients whose consent ends within two weeks, the first to end in front."""
     mine = await case_views.my_clients(actor)

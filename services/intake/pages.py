@@ -11,7 +11,6 @@ from cases.clients.rules import NEEDS_BIRTH_DATE
 from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
@@ -25,7 +24,7 @@ from kernel.web.text import counted
 from tenants.tables import Role
 
 from . import service, views
-from .access import IntakePermission, may, require
+from .access import IntakePermission, may
 from .schemas import (
     AssignNotice,
     JoinNotice,
@@ -101,8 +100,7 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
 @get("/notices/new", rule=IntakePermission.RECORD)
 async def new_notice(request: AnyRequest) -> Response[Any]:
     """The form of a call that begins now."""
-    async with unit_of_work(actor_of(request)) as unit:
-        require(unit.actor, IntakePermission.RECORD)
+    await views.check_may_record(actor_of(request))
     moment = now().astimezone(PRAGUE)
     return _notice_form(request, filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"}), FormErrors())
 

@@ -41,6 +41,12 @@ Before = tuple[datetime, UUID]
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+async def check_may_record(actor: Actor) -> None:
+    """Raise NotAllowed for who takes no notices down; the refusal leaves its trace."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.RECORD)
+
+
 async def list_notices(
     actor: Actor, *, status: str = "", mine: bool = False, before: Before | None = None, limit: int = 50
 ) -> list[NoticeHeader]:

@@ -4,35 +4,37 @@ from typing import Any
 
 from litestar import Request, Response
 
-from cases.cases import papers, rules
+from cases.cases import papers, rules, views
 from cases.cases.access import CasePermission, may
 from cases.cases.schemas import (
     AssignmentView,
     CaseHeader,
 )
 from cases.cases.tables import ChangeReason
-from cases.clients.rules import NEEDS_BIRTH_DATE
-from cases.clients.schemas import ClientIdentity
-from kernel.db import unit_of_work
+from kernel.exceptions import NotSignedIn
 from kernel.legal_time import prague_date
 from kernel.web.figures import KeySegment
-from kernel.web.forms import Form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
 from kernel.web.navigation import tabs_for
 from kernel.web.pages import show
-from tenants import views as tenant_views
-from tenants.tables import OrganisationKind
+from tenants.rules import Preset, preset_of
 
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
 
 
-def key_worker_label(request: AnyRequest) -> str:
-    """What the agency calls a key worker (domain reference 9, row 9)."""
+def preset(request: AnyRequest) -> Preset:
+    """What the agency of the signed-in person begins with. Raises NotSignedIn."""
     session = session_of(request)
-    is_ospod = session is not None and session.place.organisation_kind == OrganisationKind.OSPOD
-    return gettext("koordinátor") if is_ospod else gettext("klíčový pracovník")
+    if session is None:
+        raise NotSignedIn
+    return preset_of(session.place.organisation_kind)
+
+
+def key_worker_label(request: AnyRequest) -> str:
+    """What the agency calls a key worker."""
+    return gettext(preset(request).key_worker)
 
 
 def case_page(
@@ -51,6 +53,7 @@ def case_page(
 
 
 def segments(assignments: list[AssignmentView]) -> list[KeySegment]:
+    """The line of key workers as the figure draws it."""
     return [
         KeySegment(
             name=each.worker,
@@ -68,31 +71,12 @@ def _note(each: AssignmentView) -> str:
     return f"{gettext(rules.REASONS[ChangeReason(each.reason)])}; {papers.informed(each)}"
 
 
-async def key_workers(request: AnyRequest) -> list[tuple[str, str]]:
-    async with unit_of_work(actor_of(request)) as unit:
-        found = await tenant_views.workers_of_service(unit.actor, roles=rules.KEY_WORKER_ROLES)
+async def key_workers(request: AnyRequest, right: CasePermission) -> list[tuple[str, str]]:
+    """Who may be key worker here, to choose from; for those who hold the right. Raises NotAllowed."""
+    found = await views.possible_key_workers(actor_of(request), right)
     return [(str(worker.id), worker.name) for worker in found]
 
 
 def works_with_cases(session: Any) -> bool:
+    """Whether the menu leads the person to cases."""
     return may(session.actor(), CasePermission.LIST)
-
-
-def identity_from(sent: Form) -> ClientIdentity:
-    """The client as typed into a form."""
-    texts = {field: sent.text(field) for field in IDENTITY_TEXTS}
-    return ClientIdentity(birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE), **texts)
-
-
-IDENTITY_TEXTS = (
-    "given_name",
-    "family_name",
-    "birth_number",
-    "street",
-    "town",
-    "region",
-    "email",
-    "phone",
-    "health_code",
-    "health_note",
-)

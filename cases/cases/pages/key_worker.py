@@ -47,7 +47,9 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         version=header.version if shown.stale else shown.sent.text("version") or header.version,
-        workers=[pair for pair in await key_workers(request) if pair[0] != str(header.key_worker_id)],
+        workers=[
+            pair for pair in await key_workers(request, CasePermission.LIST) if pair[0] != str(header.key_worker_id)
+        ],
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),
     )

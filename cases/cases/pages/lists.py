@@ -1,5 +1,6 @@
 """My cases, and opening a new one."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,24 +9,19 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from cases.cases import service, views
-from cases.cases.access import CasePermission, may, require, sees_all
-from cases.cases.pages.common import PAGE, AnyRequest, identity_from, key_worker_label, key_workers
+from cases.cases.access import CasePermission, may, sees_all
+from cases.cases.pages.common import PAGE, AnyRequest, key_worker_label, key_workers, preset
 from cases.cases.schemas import (
     OpenCase,
 )
 from cases.cases.tables import CaseStatus
-from cases.clients.rules import HEALTH_LABELS
-from cases.clients.tables import ClientKind
-from kernel.db import unit_of_work
-from kernel.exceptions import DomainError
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
-from kernel.web.forms import EMPTY, Form, options, read_form
-from kernel.web.guard import actor_of, session_of
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, options
+from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors
-from tenants.tables import OrganisationKind
 
 
 @get("/cases", rule=CasePermission.LIST)
@@ -63,39 +59,29 @@ def _filters(whose: str, status: str) -> tuple[bool, str]:
 @get("/cases/new", rule=CasePermission.OPEN)
 async def new_case(request: AnyRequest) -> Response[Any]:
     """An empty form."""
-    async with unit_of_work(actor_of(request)) as unit:
-        require(unit.actor, CasePermission.OPEN)
-    return await _case_form(request, EMPTY, FormErrors())
+    return await _draw(request, Shown())
 
 
 @post("/cases/new", rule=CasePermission.OPEN, status_code=200)
 async def open_case(request: AnyRequest) -> Response[Any]:
     """Open a case of a new client."""
-    sent = await read_form(request)
-    session = session_of(request)
-    is_ospod = session is not None and session.place.organisation_kind == OrganisationKind.OSPOD
-    order = OpenCase(
-        identity=identity_from(sent),
-        key_worker_id=sent.uuid("key_worker_id"),
-        kind=(ClientKind.CHILD if is_ospod else ClientKind.ADULT).value,
-    )
-    try:
-        sent.check_readable()
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
         case_id = await once_by_form(request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order))
-    except DomainError as error:
-        return await _case_form(request, sent, form_errors(error), status_code=error.status)
-    return go(request, f"/cases/{case_id}", gettext("Případ je otevřený."))
+        return go(request, f"/cases/{case_id}", gettext("Případ je otevřený."))
+
+    return await act_or_show_again(request, act, partial(_draw, request))
 
 
-async def _case_form(request: AnyRequest, sent: Form, errors: FormErrors, *, status_code: int = 200) -> Response[Any]:
+async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     return show(
         request,
         "cases/new.html",
-        status_code=status_code,
-        sent=sent,
-        errors=errors,
-        workers=await key_workers(request),
+        **shown.context(),
+        workers=await key_workers(request, CasePermission.OPEN),
         health=options(HEALTH_LABELS),
+        asks_about_health=preset(request).asks_about_health,
         key_worker_label=key_worker_label(request),
     )
 

@@ -9,19 +9,18 @@ from litestar.params import FromPath
 
 from cases.cases import service, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, case_page, identity_from, segments
+from cases.cases.pages.common import AnyRequest, case_page, preset, segments
 from cases.cases.schemas import (
     CaseHeader,
     ChangeClient,
 )
-from cases.clients.rules import HEALTH_LABELS, format_birth_number
-from kernel.exceptions import DomainError, StaleVersion
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number
 from kernel.legal_time import format_date
-from kernel.web.forms import Form, filled, options, read_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
-from kernel.web.problems import form_errors
 from kernel.web.render import FormErrors
 
 
@@ -52,41 +51,38 @@ async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     values["birth_number"] = format_birth_number(content.identity.birth_number)
     values["birth_date"] = format_date(content.identity.birth_date) if content.identity.birth_date else ""
     sent = filled({**values, "version": str(content.client_version)})
-    return _client_form(request, view.header, sent, FormErrors(content.warnings))
+    return _draw(request, view.header, Shown(sent, FormErrors(content.warnings)))
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
 async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Write corrected data."""
-    sent = await read_form(request)
-    order = ChangeClient(identity=identity_from(sent))
-    try:
-        sent.check_readable()
-        warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
-    except DomainError as error:
-        errors = form_errors(error)
-        view = await views.case_view(actor_of(request), case_id)
-        if isinstance(error, StaleVersion):
-            sent = sent.with_value("version", str(views.readable(view).client_version))
-        return _client_form(request, view.header, sent, errors, status_code=error.status)
-    warning = " ".join(gettext(each) for each in warnings.values())
-    message = gettext("Údaje jsou uložené.")
-    return go(request, f"/cases/{case_id}/people", f"{message} {warning}".strip(), kind="due" if warning else "given")
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ChangeClient, unreadable={"birth_date": NEEDS_BIRTH_DATE})
+        warnings = await service.change_client(actor, case_id, order, version=sent.number("version"))
+        words = [gettext("Údaje jsou uložené."), *map(gettext, warnings.values())]
+        return go(request, f"/cases/{case_id}/people", " ".join(words), kind="due" if warnings else "given")
+
+    async def draw(shown: Shown) -> Response[Any]:
+        view = await views.case_view(actor, case_id)
+        if shown.stale:
+            shown = shown.with_value("version", str(views.readable(view).client_version))
+        return _draw(request, view.header, shown)
+
+    return await act_or_show_again(request, act, draw)
 
 
-def _client_form(
-    request: AnyRequest, header: CaseHeader, sent: Form, errors: FormErrors, *, status_code: int = 200
-) -> Response[Any]:
+def _draw(request: AnyRequest, header: CaseHeader, shown: Shown) -> Response[Any]:
     return case_page(
         request,
         "cases/client_form.html",
         "people",
         header,
-        status_code=status_code,
-        stale=status_code == StaleVersion.status,
-        sent=sent,
-        errors=errors,
+        **shown.context(),
         health=options(HEALTH_LABELS),
+        asks_about_health=preset(request).asks_about_health,
     )
 
 

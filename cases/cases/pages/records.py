@@ -1,5 +1,6 @@
 """The records of a case."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,15 +16,13 @@ from cases.cases.schemas import (
 )
 from cases.cases.tables import RECORD_KINDS, RecordKind
 from kernel.clock import now
-from kernel.exceptions import DomainError
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor, once_by_form
-from kernel.web.forms import Form, filled, options, read_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
-from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors
 
 
 @get("/cases/{case_id:uuid}/records", rule=CasePermission.READ)
@@ -60,44 +59,29 @@ async def record_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     """An empty record, happened now."""
     moment = now().astimezone(PRAGUE)
     sent = filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}", "kind": RecordKind.NOTE.value})
-    return await _record_form(request, case_id, sent, FormErrors())
+    return await _draw(request, case_id, Shown(sent))
 
 
 @post("/cases/{case_id:uuid}/records/new", rule=CasePermission.ADD_RECORD, status_code=200)
 async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Write a record."""
-    sent = await read_form(request)
-    order = AddRecord(
-        kind=sent.text("kind"),
-        occurred_at=sent.moment("day", "time"),
-        title=sent.text("title"),
-        facts=sent.text("facts"),
-        statements=sent.text("statements"),
-        opinion=sent.text("opinion"),
-    )
-    try:
-        sent.check_readable()
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AddRecord, moments={"occurred_at": ("day", "time")})
         await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_record(actor, case_id, order))
-    except DomainError as error:
-        errors = form_errors(error)
-        if "occurred_at" in errors:
-            errors["day"] = errors.pop("occurred_at")
-        return await _record_form(request, case_id, sent, errors, status_code=error.status)
-    return go(request, f"/cases/{case_id}/records", gettext("Záznam je ve spisu."))
+        return go(request, f"/cases/{case_id}/records", gettext("Záznam je ve spisu."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, case_id), fields={"occurred_at": "day"})
 
 
-async def _record_form(
-    request: AnyRequest, case_id: UUID, sent: Form, errors: FormErrors, *, status_code: int = 200
-) -> Response[Any]:
+async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
     return case_page(
         request,
         "cases/record_form.html",
         "records",
         header,
-        status_code=status_code,
-        sent=sent,
-        errors=errors,
+        **shown.context(),
         kinds=options(rules.kinds_for(header.client_kind), RECORD_KINDS),
     )
 

@@ -13,14 +13,12 @@ from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.schemas import (
     AddTask,
 )
-from kernel.db import unit_of_work
 from kernel.web.api import once_by_form
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
-from tenants import views as tenant_views
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
@@ -45,8 +43,6 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
-    async with unit_of_work(actor):
-        workers = await tenant_views.workers_of_service(actor)
     return case_page(
         request,
         "cases/tasks.html",
@@ -55,7 +51,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         **shown.context(),
         waiting=waiting,
         done=done,
-        workers=[(str(worker.id), worker.name) for worker in workers],
+        workers=[(str(worker.id), worker.name) for worker in await views.possible_assignees(actor)],
     )
 
 
