@@ -152,6 +152,8 @@ def demo(if_empty: bool) -> None:
 @opora.command(hidden=True)
 def prepare() -> None:
     """Migrate and, in the demo, load it on the first start: what `run` does before the rest comes up."""
+    import uvloop
+
     now = settings()
     _logging(now)
 
@@ -162,7 +164,7 @@ def prepare() -> None:
                 click.echo("Loading the demonstration …", err=True)
             await _load_demo(now, if_empty=True)
 
-    asyncio.run(both())
+    uvloop.run(both())
 
 
 async def _migrate(now: Settings) -> None:

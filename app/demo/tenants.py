@@ -119,8 +119,9 @@ async def _organisations(world: World) -> None:
 
 async def _people(world: World) -> None:
     since = now() - timedelta(days=3 * 365)
+    hashed = await accounts.hash_of(accounts.DEMO_PASSWORD)
     for key, person in PEOPLE.items():
-        user_id = await accounts.create_user(person.email, person.name, accounts.DEMO_PASSWORD)
+        user_id = await accounts.create_user(person.email, person.name, accounts.DEMO_PASSWORD, hashed=hashed)
         await accounts.enrol_totp(user_id, demo=True)
         tenant_id = world.tenants[person.organisation]
         worker_id = await tenants.add_worker(tenant_id, user_id, person.name)

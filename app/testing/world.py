@@ -14,9 +14,8 @@ from kernel import keys
 from kernel.actor import Actor, ActorKind, operator_actor, system_actor
 from kernel.db import unit_of_work
 from kernel.ids import new_id
-from kernel.passwords import hash_password
 from kernel.web.session import Place
-from tenants.accounts.service import DEMO_CODE, _pepper
+from tenants.accounts.service import DEMO_CODE, hash_of
 from tenants.schemas import AccountText, SecondFactor, WorkerText
 from tenants.tables import Membership, Organisation, OrganisationKind, Role, Service, UserAccount, Worker
 
@@ -137,7 +136,7 @@ class World(msgspec.Struct, frozen=True):
 async def build() -> bytes:
     """Build the world in the open database; returns what `World.read` reads."""
     world = World({}, {}, {})
-    password_hash = await hash_password(PASSWORD, pepper=_pepper())
+    password_hash = await hash_of(PASSWORD)
     for name in ORGANISATIONS:
         tenant = world.organisations[name] = new_id()
         async with unit_of_work(operator_actor(tenant)):
