@@ -27,14 +27,13 @@ class FileStore:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def store_file(self, content: bytes, *, key: bytes, aad: bytes) -> str:
+    async def store_file(self, content: bytes, *, key: bytes, aad: bytes, object_key: str = "") -> str:
         """Encrypt and keep the content; returns its object key, a random path without any meaning.
 
         `key` has 32 bytes; `aad` binds the file to the row it belongs to and must be given again to load it. Written
-        before the row that names it: a rolled-back act leaves an unreadable orphan, never a row without its file.
+        before the row that names it; `kernel.stored_files` takes it away when that row is never written.
         """
-        name = uuid4().hex
-        object_key = f"{name[:2]}/{name}"
+        object_key = object_key or new_object_key()
         sealed = await asyncio.to_thread(_seal, content, key, aad, object_key)
         await obstore.put_async(self._store, object_key, sealed)
         return object_key
@@ -47,6 +46,11 @@ class FileStore:
         except (FileNotFoundError, NotFoundError) as missing:
             raise StoredFileUnreadable from missing
         return await asyncio.to_thread(_open, sealed, key, aad, object_key)
+
+    async def remove_file(self, object_key: str) -> None:
+        """Take a file away; one that is not there is gone already."""
+        with contextlib.suppress(FileNotFoundError, NotFoundError):
+            await obstore.delete_async(self._store, object_key)
 
     async def answers(self) -> None:
         """Raises when the store does not answer; a file that is not there is an answer."""
@@ -81,9 +85,20 @@ def _current_store() -> FileStore:
     return _file_store
 
 
-async def store_file(content: bytes, *, key: bytes, aad: bytes) -> str:
+def new_object_key() -> str:
+    """A random path without any meaning, for a file that is about to be stored."""
+    name = uuid4().hex
+    return f"{name[:2]}/{name}"
+
+
+async def store_file(content: bytes, *, key: bytes, aad: bytes, object_key: str = "") -> str:
     """`FileStore.store_file` of the process."""
-    return await _current_store().store_file(content, key=key, aad=aad)
+    return await _current_store().store_file(content, key=key, aad=aad, object_key=object_key)
+
+
+async def remove_file(object_key: str) -> None:
+    """`FileStore.remove_file` of the process."""
+    await _current_store().remove_file(object_key)
 
 
 async def load_file(object_key: str, *, key: bytes, aad: bytes) -> bytes:

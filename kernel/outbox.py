@@ -12,11 +12,13 @@ import asyncpg
 import msgspec
 import structlog
 
-from kernel import events
+from kernel import events, stored_files
 from kernel.actor import RELAY, Actor, system_actor
 from kernel.db import DB, check_room, context_key, current, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
+from kernel.object_store import open_file_store, use_file_store
+from kernel.outages import AWAY
 from kernel.points import Point
 from kernel.seal import seal
 from kernel.settings import RELAY_POOL_SIZE, Settings
@@ -26,6 +28,7 @@ log = structlog.get_logger()
 PAUSE_SECONDS = 0.25
 SEAL_SECONDS = 5
 CLOCK_SECONDS = 20
+SWEEP_SECONDS = 3600
 AWAY_SECONDS = 1
 BATCH = 200
 MOST_REFUSALS = 8  # within about an hour
@@ -161,12 +164,14 @@ async def drain() -> int:
 
 async def run_relay(settings: Settings, send: Send) -> None:
     """Pass facts on, see what is due and seal the audit log until cancelled; waits for database and queue when away."""
+    use_file_store(open_file_store(settings.object_store_url))
     await open_database(settings, size=RELAY_POOL_SIZE)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on("relay", lambda: _pass_on(send)))
             group.create_task(_keep_on("sealing", _seal_behind))
             group.create_task(_keep_on("clock", _look_at_clocks))
+            group.create_task(_keep_on("sweeping", _sweep))
     finally:
         await DB.close()
 
@@ -198,10 +203,15 @@ async def _look_at_clocks() -> None:
     await asyncio.sleep(CLOCK_SECONDS)
 
 
+async def _sweep() -> None:
+    if await stored_files.sweep() < stored_files.AT_ONCE:
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
 async def _keep_on(job: str, step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*AWAY, OSError, asyncpg.PostgresError) as error:
             log.warning("waits", job=job, error=type(error).__name__)
             await asyncio.sleep(AWAY_SECONDS)

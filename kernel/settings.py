@@ -19,7 +19,7 @@ __all__ = ["APP_ROLE", "OWNER_ROLE", "SETTINGS", "Setting", "Settings", "Setting
 
 OWNER_ROLE = "opora_owner"
 APP_ROLE = "opora_app"
-RELAY_POOL_SIZE = 3
+RELAY_POOL_SIZE = 4
 # migrating, loading the demonstration and the operator's commands, while everything else runs
 SPARE_CONNECTIONS = 5
 # read by tests and tools, not by the product

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import JSONB, UUID, BigInt, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -114,3 +114,14 @@ class AnsweredRequest(Table, tablename="answered_request", db=DB):
     status = Integer()
     sealed = Bytea()
     created_at = Timestamptz()
+
+
+class StoredFile(Table, tablename="stored_file", db=DB):
+    """A file that was stored before the act that names it: where it lies, sealed, and whether that act has happened."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    sealed = Bytea()
+    claimed = Boolean()
+    stored_at = Timestamptz()

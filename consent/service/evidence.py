@@ -12,7 +12,7 @@ from consent.events import EvidenceAdded
 from consent.exceptions import TooManyScans
 from consent.schemas import EvidenceText
 from consent.tables import ConsentEvidence
-from kernel import crypto, object_store
+from kernel import crypto, stored_files
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -63,8 +63,8 @@ async def store_scan(
     return KeptScan(
         id=evidence_id,
         key=key,
-        object_key=await object_store.store_file(
-            checked.content, key=key.bytes(), aad=views.file_place(actor, evidence_id)
+        object_key=await stored_files.store(
+            actor, evidence_id, checked.content, key=key.bytes(), aad=views.file_place(actor, evidence_id)
         ),
         media_type=checked.media_type,
         file_name=checked.safe_name,
@@ -106,6 +106,7 @@ async def _room_for_scan(actor: Actor, consent_id: UUID, *, lock: bool) -> Conse
 
 async def name_scan(writer: ConsentWriter, scan: KeptScan, *, no: int) -> UUID:
     """(in unit) Write the row of a stored scan; its key is opened by the client's key only."""
+    await stored_files.claim(writer.actor, scan.id)
     await repository.insert_evidence(
         ConsentEvidence(
             id=scan.id,

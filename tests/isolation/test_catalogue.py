@@ -35,6 +35,8 @@ ACROSS_THE_PLATFORM = {
 }
 # what the database fills in itself: times, and states that only its triggers change
 DEFAULTS = {
+    ("stored_file", "claimed"),
+    ("stored_file", "stored_at"),
     ("answered_request", "created_at"),
     ("api_token", "created_at"),
     ("audit_entry", "at"),
@@ -84,6 +86,7 @@ MAY_DELETE = {
     "answered_request": "answers are kept for a day",
     "outbox": "a reaction takes its fact",
     "search_term": "a changed name is found by the new one only",
+    "stored_file": "a file that no act has named within a day is taken away",
     "sign_in_address": "an address nobody tried from for a month is forgotten",
 }
 
