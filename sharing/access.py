@@ -1,3 +1,4 @@
+# pyright: strict
 """Who may do what with what is shared, and the only way to get at it.
 
 Own side: the case decides (its content), then the role. Other side: the database shows a handover only while a grant of
@@ -5,7 +6,6 @@ it is live for this service and, where the consent names workers, for this worke
 """
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
 
 from . import repository
+from .schemas import LetThrough, StoredGrant, StoredHandover
 from .tables import DisclosureAction
 
 
@@ -65,14 +66,14 @@ class ReceivedHold(msgspec.Struct, frozen=True, kw_only=True):
     """A handover to the actor's service, its live items still sealed, and what the actor may do with it."""
 
     id: UUID
-    rows: list[Any]
+    rows: list[LetThrough]
     permissions: frozenset[SharingPermission]
 
 
 class SentHold(msgspec.Struct, frozen=True, kw_only=True):
     """A handover of the actor's service, and its case."""
 
-    row: Any
+    row: StoredHandover
     case: CaseHold
     permissions: frozenset[SharingPermission]
 
@@ -82,7 +83,7 @@ def permissions(actor: Actor, *, named: bool = False) -> frozenset[SharingPermis
     if actor.service_id is None:
         return frozenset()
     relations = (Relation.ANY, Relation.NAMED) if named else (Relation.ANY,)
-    return frozenset().union(
+    return frozenset[SharingPermission]().union(
         *(RIGHTS.get((Role(role), relation), frozenset()) for role in actor.roles for relation in relations)
     )
 
@@ -120,7 +121,7 @@ async def sent_for(actor: Actor, handover_id: UUID, permission: SharingPermissio
     row = await repository.find_sent(actor, handover_id) if actor.service_id else None
     if row is None:
         raise NotThere
-    case, held = await case_to_share(actor, row["case_id"], permission)
+    case, held = await case_to_share(actor, row.case_id, permission)
     return SentHold(row=row, case=case, permissions=held)
 
 
@@ -133,22 +134,22 @@ async def received_for(actor: Actor, handover_id: UUID, permission: SharingPermi
     rows = await repository.list_let_through(actor, handover_id) if actor.service_id else []
     if not rows:
         raise NotThere
-    held = permissions(actor, named=all(actor.worker_id in row["grantee_worker_ids"] for row in rows))
+    held = permissions(actor, named=all(actor.worker_id in row.grantee_worker_ids for row in rows))
     if SharingPermission.RECEIVE not in held:
         raise NotThere
-    if any(DisclosureAction.COPY not in row["actions"] for row in rows):
+    if any(DisclosureAction.COPY not in row.actions for row in rows):
         held -= {SharingPermission.TAKE_OVER}
     if permission not in held:
         raise NotAllowed
     return ReceivedHold(id=handover_id, rows=rows, permissions=held)
 
 
-async def grant_to_end(actor: Actor, grant_id: UUID) -> tuple[Any, CaseHold]:
+async def grant_to_end(actor: Actor, grant_id: UUID) -> tuple[StoredGrant, CaseHold]:
     """Get a grant of the actor's service to end it. Raises NotThere, NotAllowed."""
     row = await repository.find_grant(actor, grant_id) if actor.service_id else None
     if row is None:
         raise NotThere
-    case, _ = await case_to_share(actor, row["case_id"], SharingPermission.END)
+    case, _ = await case_to_share(actor, row.case_id, SharingPermission.END)
     return row, case
 
 

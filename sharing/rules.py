@@ -1,21 +1,22 @@
+# pyright: strict
 """Decisions about what passes the wall."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import RecordText
 from cases.clients.schemas import ClientIdentity
-from consent.rules import ITEM_LABELS, last_day
+from consent.rules import ITEM_LABELS
 from consent.schemas import Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
+from kernel import crypto
 from kernel.checks import Checks
-from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_, gettext
 
 from .exceptions import NoEffectiveConsent
-from .schemas import HandOver, Party
+from .schemas import HandOver
 
 LIVE = "live"
 WAITING = "waiting"
@@ -103,6 +104,11 @@ def offer_state(kind: ItemKind, provision: Provision, identity: ClientIdentity, 
     return "ready" if values_of(identity, kind) else "missing"
 
 
+def item_place(tenant_id: UUID, item_id: UUID) -> bytes:
+    """Where the sealed content of an item belongs."""
+    return crypto.place(tenant_id, "shared_item", "sealed", item_id)
+
+
 def position(kind: str) -> int:
     """Where a kind stands in lists: the seed's order."""
     return _ORDER.get(kind, len(_ORDER))
@@ -130,28 +136,3 @@ def state_of(*, valid_from: datetime, valid_until: datetime, revoke_cause: str |
     if now >= valid_until:
         return EXPIRED
     return LIVE if now >= valid_from else WAITING
-
-
-# ── words for the files ──────────────────────────────────────────────────────────────────────────────────────────────
-# what is stored is Czech, whatever language the worker reads
-
-
-def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: datetime, note: str) -> RecordText:
-    """The record in the file of who handed over."""
-    return RecordText(
-        title=f"Předáno službě {party.service} ({party.organisation})",
-        facts=f"Se souhlasem klienta předáno: {_czech(kinds)}. Příjemce údaje uvidí do {format_date(last_day(valid_until))},"
-        " nebude-li souhlas odvolán dřív." + (f"\n\n{note}" if note else ""),
-    )
-
-
-def taken_over_record(party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime) -> RecordText:
-    """The record in the file of who received."""
-    return RecordText(
-        title=f"Převzato od služby {party.service} ({party.organisation})",
-        facts=f"Se souhlasem klienta převzato: {_czech(kinds)}. Předáno {format_date(prague_date(handed_at))}.",
-    )
-
-
-def _czech(kinds: Iterable[ItemKind]) -> str:
-    return ", ".join(ITEM_LABELS[kind] for kind in kinds)

@@ -27,6 +27,7 @@ from kernel.settings import settings
 from kernel.web.guard import cookie_name
 from kernel.web.session import SessionStore
 from sharing import repository as sharing
+from sharing.schemas import NewGrant, NewItem
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
@@ -196,14 +197,14 @@ async def _share(made: Organisation, case: UUID, client: UUID) -> Shared:
         assert provision is not None
         assert public is not None
         sealer = await keys.sealer(actor.tenant, client)
-        items: list[tuple[UUID, str, bytes, bytes]] = []
-        grants: list[tuple[UUID, UUID, bytes]] = []
+        items: list[NewItem] = []
+        grants: list[NewGrant] = []
         for number in range(SHARES):
             item, grant, key = new_id(), new_id(), crypto.new_key()
             place = crypto.place(actor.tenant, "shared_item", "sealed", item)
-            kind = HANDOVER_FIELDS[number % len(HANDOVER_FIELDS)].value
-            items.append((item, kind, key.encrypt(b'{"fields":{}}', place), sealer.item_wrap(item, key)))
-            grants.append((grant, item, crypto.wrap_for(public, key, grant)))
+            kind, sealed = HANDOVER_FIELDS[number % len(HANDOVER_FIELDS)], key.encrypt(b'{"fields":{}}', place)
+            items.append(NewItem(id=item, kind=kind, sealed=sealed, wrapped_key=sealer.item_wrap(item, key)))
+            grants.append(NewGrant(id=grant, item_id=item, wrapped=crypto.wrap_for(public, key, grant)))
         await sharing.insert_handover(
             actor, handover_id=new_id(), case_id=case, provision=provision, items=items, grants=grants
         )

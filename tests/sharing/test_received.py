@@ -12,7 +12,8 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from sharing import repository, service, views
 from sharing.exceptions import AlreadyTakenOver
-from sharing.schemas import OpenOwnCase
+from sharing.schemas import NewLook, OpenOwnCase
+from sharing.tables import DisclosureAction
 
 STRANGERS = (
     "pm_worker2",
@@ -153,10 +154,20 @@ async def test_an_open_transaction_does_not_outlive_the_end(kit, world):
     async with unit_of_work(viewer):
         rows = await repository.list_let_through(viewer, shared.handover_id)
     await kit.withdraw(shared)
-    look = [(new_id(), row["tenant_id"], row["service_id"], row["grant_id"], row["item_id"], b"-") for row in rows]
+    looks = [
+        NewLook(
+            id=new_id(),
+            tenant_id=row.tenant_id,
+            service_id=row.service_id,
+            grant_id=row.grant_id,
+            item_id=row.item_id,
+            viewer=b"-",
+        )
+        for row in rows
+    ]
     with pytest.raises(NotThere):
         async with unit_of_work(viewer):
-            if not await repository.insert_disclosures(viewer, "view", look):
+            if not await repository.insert_disclosures(viewer, DisclosureAction.VIEW, looks):
                 raise NotThere
 
 

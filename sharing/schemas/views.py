@@ -1,4 +1,5 @@
-"""Orders and views of sharing, and what is sealed of it."""
+# pyright: strict
+"""What somebody sees of what is shared."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,47 +7,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from cases.cases.schemas import CaseHeader, ConsentChip
-from consent.tables import HANDOVER_FIELDS, ItemKind, Purpose
+from consent.tables import ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
-
-from .tables import DisclosureAction, EndCause
+from sharing.tables import DisclosureAction, EndCause
 
 _Kind = Annotated[str, one_of(ItemKind)]
-
-# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
-
-    consent_id: UUID | None
-    item_kinds: list[Annotated[str, one_of(HANDOVER_FIELDS)]]
-    note: str = ""
-
-
-class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open an own file from what was handed over."""
-
-    key_worker_id: UUID | None
-
-
-# ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class ItemText(Struct, frozen=True):
-    """A shared item as it was when it was shared: field of the client → what stood there."""
-
-    values: dict[str, str]
-
-
-class ViewerText(Struct, frozen=True):
-    """Who looked; sealed for the owner's organisation."""
-
-    name: str
-
-
-# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Party(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,122 @@
+# pyright: strict, reportMissingTypeStubs=false
+"""What came: what lets through now, who looked at it, and the own files that were opened from it."""
+
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+import asyncpg
+
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import fetch, fetch_one
+from sharing.exceptions import AlreadyTakenOver
+from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
+from sharing.tables import DisclosureAction
+
+from .wall import LIVE, is_guard
+
+# The page first, off the index of live grants, then its rows by their keys: the cost does not grow with the service.
+_RECEIVED = f"""
+WITH page AS MATERIALIZED (
+  SELECT g.handover_id AS id, g.tenant_id, g.service_id, min(g.valid_until) AS valid_until, min(g.purpose) AS purpose,
+    array_agg(g.item_id) AS items
+  FROM share_grant g
+  WHERE {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0){{which}}
+  GROUP BY g.handover_id, g.tenant_id, g.service_id ORDER BY g.handover_id DESC LIMIT $5)
+SELECT page.id, page.tenant_id, page.service_id, page.valid_until, page.purpose, h.handed_at, h.handed_by,
+  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = page.tenant_id AND i.id = ANY (page.items)) AS kinds
+FROM page JOIN handover h ON h.tenant_id = page.tenant_id AND h.id = page.id ORDER BY page.id DESC"""  # noqa: S608
+_NEWEST = _RECEIVED.format(which="")
+_OLDER = _RECEIVED.format(which=" AND g.handover_id < $6")
+_ONE = _RECEIVED.format(which=" AND g.handover_id = $6")
+_LET_THROUGH = f"""
+WITH live AS MATERIALIZED (SELECT g.* FROM share_grant g WHERE {LIVE} AND g.handover_id = $4)
+SELECT g.id AS grant_id, g.tenant_id, g.service_id, g.item_id, g.grantee_worker_ids, g.actions, g.purpose,
+  g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, h.handed_at, o.exchange_public
+FROM live g
+JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id
+JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
+JOIN share_key k ON k.tenant_id = g.tenant_id AND k.id = g.id
+JOIN organisation o ON o.tenant_id = g.tenant_id AND o.id = g.tenant_id
+ORDER BY g.id"""  # noqa: S608
+
+
+async def list_received(
+    actor: Actor, *, named_only: bool, before: UUID | None = None, limit: int
+) -> list[StoredReceived]:
+    """Handovers that are let through to the actor now, newest first."""
+    mine = actor.tenant, actor.service, actor.worker_id, named_only, limit
+    if before is None:
+        return await fetch(StoredReceived, _NEWEST, *mine)
+    return await fetch(StoredReceived, _OLDER, *mine, before)
+
+
+async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) -> StoredReceived | None:
+    """A handover that is let through to the actor now."""
+    mine = actor.tenant, actor.service, actor.worker_id, named_only, 1
+    return await fetch_one(StoredReceived, _ONE, *mine, handover_id)
+
+
+async def list_let_through(actor: Actor, handover_id: UUID) -> list[LetThrough]:
+    """The live items of a handover with their keys as wrapped for us, in the order in which everybody locks grants."""
+    return await fetch(
+        LetThrough,
+        _LET_THROUGH,
+        actor.tenant,
+        actor.service,
+        actor.worker_id,
+        handover_id,
+    )
+
+
+async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequence[NewLook]) -> bool:
+    """Write what is looked at, in the order of the grants.
+
+    False when a share ended in the meantime. Otherwise none ends before the unit of work does.
+    """
+    try:
+        await current().connection.execute(
+            "INSERT INTO disclosure (viewer_tenant_id, viewer_service_id, viewer_worker_id, action, id, tenant_id,"
+            " service_id, grant_id, item_id, viewer) SELECT $1, $2, $3, $4, * FROM"
+            " unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::bytea[])",
+            actor.tenant,
+            actor.service,
+            actor.worker,
+            action.value,
+            [look.id for look in looks],
+            [look.tenant_id for look in looks],
+            [look.service_id for look in looks],
+            [look.grant_id for look in looks],
+            [look.item_id for look in looks],
+            [look.viewer for look in looks],
+        )
+    except asyncpg.PostgresError as error:
+        if is_guard(error):
+            return False
+        raise
+    return True
+
+
+async def list_own_cases(actor: Actor, handover_ids: Collection[UUID]) -> list[OwnCase]:
+    """Files of the actor's service that came from handovers."""
+    return await fetch(
+        OwnCase,
+        "SELECT c.handover_id, k.id AS case_id, k.file_mark FROM client c"
+        " JOIN client_case k ON k.tenant_id = c.tenant_id AND k.client_id = c.id"
+        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = ANY($3::uuid[]) ORDER BY k.opened_at DESC",
+        actor.tenant,
+        actor.service,
+        list(handover_ids),
+    )
+
+
+@contextmanager
+def one_file_of_a_handover() -> Generator[None]:
+    """Raises AlreadyTakenOver when somebody opened a file from the same handover at the same moment."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        if getattr(error, "constraint_name", None) == "client_by_handover":
+            raise AlreadyTakenOver from error
+        raise

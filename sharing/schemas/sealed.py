@@ -1,0 +1,16 @@
+# pyright: strict
+"""What is sealed of what is shared."""
+
+from msgspec import Struct
+
+
+class ItemText(Struct, frozen=True):
+    """A shared item as it was when it was shared: field of the client → what stood there."""
+
+    values: dict[str, str]
+
+
+class ViewerText(Struct, frozen=True):
+    """Who looked; sealed for the owner's organisation."""
+
+    name: str

@@ -1,0 +1,19 @@
+"""What people do with what is shared: hand over, look, open an own file from it, end it; and what follows elsewhere."""
+
+from .ending import end_share
+from .handing_over import hand_over
+from .receiving import ASSIGN_PEER, open_handover, open_own_case
+from .telling import ENDED, RECEIVED, tell_consent_ended, tell_recipient, tell_share_ended
+
+__all__ = [
+    "ASSIGN_PEER",
+    "ENDED",
+    "RECEIVED",
+    "end_share",
+    "hand_over",
+    "open_handover",
+    "open_own_case",
+    "tell_consent_ended",
+    "tell_recipient",
+    "tell_share_ended",
+]

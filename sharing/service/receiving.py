@@ -1,0 +1,146 @@
+# pyright: strict
+"""What came to us: opening it, and opening an own file from it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.cases.access import CasePermission, case_for
+from cases.cases.access import require as require_case_right
+from cases.cases.tables import RecordKind
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
+from consent.tables import ItemKind
+from kernel import audit, crypto, keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import NotThere
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague, working_day_on_or_after
+from sharing import papers, repository, rules, views
+from sharing.access import ReceivedHold, SharingPermission, received_for
+from sharing.events import HandoverTakenOver
+from sharing.exceptions import AlreadyTakenOver
+from sharing.schemas import ItemText, LetThrough, NewLook, OpenOwnCase, ReceivedHandover, ReceivedItem, ViewerText
+from sharing.tables import DisclosureAction
+from tenants import views as tenant_views
+
+PEER_WITHIN_DAYS = 7
+ASSIGN_PEER = "assign_peer"
+
+
+async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
+    """Open what was handed over: exactly the fields the client agreed to.
+
+    The look is written down for the owner and in the own log before anything leaves. Raises NotThere for what has
+    ended, is not for this worker, or never was.
+    """
+    async with unit_of_work(actor):
+        hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
+        items = await _look_at(actor, hold, DisclosureAction.VIEW)
+        first = hold.rows[0]
+        own = (await views.own_cases(actor, [handover_id])).get(handover_id)
+        may = hold.permissions - {SharingPermission.TAKE_OVER} if own else hold.permissions
+        return ReceivedHandover(
+            id=handover_id,
+            sender=(await views.parties_of([first.sender]))[first.sender],
+            handed_at=first.handed_at,
+            valid_until=min(row.valid_until for row in hold.rows),
+            purpose=first.purpose,
+            items=items,
+            own_case_id=own.case_id if own else None,
+            own_file_mark=own.file_mark if own else "",
+            may=sorted(permission.value for permission in may),
+        )
+
+
+async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
+    """(in unit) Decrypt what the grants let through, with the look written down; nothing ends before the commit."""
+    viewer = ViewerText((await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker])
+    if not await repository.insert_disclosures(actor, action, [_look(row, viewer) for row in hold.rows]):
+        raise NotThere
+    privates = await keys.exchange_privates(actor.tenant)
+    items: list[ReceivedItem] = []
+    for row in hold.rows:
+        key = crypto.unwrap_with(privates, row.wrapped, row.grant_id)
+        plain = key.decrypt(row.sealed, rules.item_place(row.tenant_id, row.item_id))
+        items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=crypto.decode(plain, ItemText).values))
+        audit.read(actor, "shared_item", row.item_id, grant_id=row.grant_id, basis_id=row.basis_id)
+    return sorted(items, key=lambda item: rules.position(item.kind))
+
+
+def _look(row: LetThrough, viewer: ViewerText) -> NewLook:
+    look_id = new_id()
+    return NewLook(
+        id=look_id,
+        tenant_id=row.tenant_id,
+        service_id=row.service_id,
+        grant_id=row.grant_id,
+        item_id=row.item_id,
+        viewer=crypto.seal_for(row.exchange_public, viewer, views.viewer_place(row.tenant_id, look_id)),
+    )
+
+
+async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> UUID:
+    """Open an own client and case from what was handed over; returns the case.
+
+    The new file is the recipient's own documentation and stays when the sharing ends. Once for each handover: raises
+    AlreadyTakenOver.
+    """
+    async with unit_of_work(actor):
+        hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
+        require_case_right(actor, CasePermission.OPEN)
+        if await repository.list_own_cases(actor, [handover_id]):
+            raise AlreadyTakenOver
+        checks = Checks()
+        key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
+        checks.done()
+        assert key_worker_id is not None  # what was wrong stands beside its field
+        items = await _look_at(actor, hold, DisclosureAction.COPY)
+        identity = _checked_identity(items)
+        with repository.one_file_of_a_handover():
+            client_id = await clients.create_client(actor, ClientKind.ADULT, identity, handover_id=handover_id)
+        case_id = await cases.start_case(actor, client_id, identity, key_worker_id=key_worker_id)
+        await _note_origin(actor, hold, case_id, items)
+        await cases.add_task_to(
+            actor,
+            assignee_id=key_worker_id,
+            due_on=working_day_on_or_after(rules.days_from(today_in_prague(), PEER_WITHIN_DAYS)),
+            title="Přidělit peera",
+            kind=ASSIGN_PEER,
+            case_id=case_id,
+            client_id=client_id,
+            source_id=handover_id,
+        )
+        await record(actor, HandoverTakenOver(handover_id=handover_id, case_id=case_id))
+        return case_id
+
+
+def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:
+    """The client as far as the items tell. Raises Invalid."""
+    checks = Checks()
+    told = rules.identity_of(item.values for item in items)
+    identity = clients.check_identity(checks, told, today=today_in_prague(), needs_name=False)
+    checks.done()
+    return identity
+
+
+async def _note_origin(actor: Actor, hold: ReceivedHold, case_id: UUID, items: Sequence[ReceivedItem]) -> None:
+    """(in unit) What the own file says of where it came from."""
+    first = hold.rows[0]
+    await cases.write_record(
+        actor,
+        await case_for(actor, case_id, CasePermission.ADD_RECORD),
+        kind=RecordKind.HANDOVER,
+        occurred_at=now(),
+        text=papers.taken_over_record(
+            (await views.parties_of([first.sender]))[first.sender],
+            [ItemKind(item.kind) for item in items],
+            handed_at=first.handed_at,
+        ),
+        source_id=hold.id,
+    )

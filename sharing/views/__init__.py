@@ -1,0 +1,32 @@
+"""What somebody gets to see of what is shared; nothing here leaves more behind than an entry in the log.
+
+Opening what came is not here: a look is an act, written down for its owner.
+"""
+
+from .endings import items_that_end
+from .looks import looks_of_client, viewer_place
+from .offers import live_kinds, offers, recipient_of
+from .overview import sharing_page
+from .parties import parties_of
+from .received import case_starters, names_of_handovers, new_for_me, own_cases, shared_with_me
+from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case
+
+__all__ = [
+    "case_sharing",
+    "case_starters",
+    "items_that_end",
+    "live_kinds",
+    "looks_of_client",
+    "names_of_handovers",
+    "new_for_me",
+    "offers",
+    "own_cases",
+    "parties_of",
+    "recipient_of",
+    "sent_handover",
+    "shared_by_us",
+    "shared_with_me",
+    "sharing_of_case",
+    "sharing_page",
+    "viewer_place",
+]

@@ -1,0 +1,26 @@
+# pyright: strict
+"""What would end with a consent."""
+
+from uuid import UUID
+
+from consent.schemas import Ending
+from kernel.actor import Actor
+from kernel.web.i18n import gettext
+from kernel.web.text import counted
+from sharing import repository
+from sharing.schemas import LiveItems, Party
+
+from .parties import parties_of
+
+
+async def items_that_end(actor: Actor, consent_id: UUID) -> list[Ending]:
+    """(in unit) What each service would see no more if the consent ended now."""
+    rows = await repository.count_live_of_consent(actor, consent_id)
+    parties = await parties_of(row.recipient for row in rows)
+    return [_ending(row, parties[row.recipient]) for row in rows]
+
+
+def _ending(row: LiveItems, party: Party) -> Ending:
+    items = counted(row.items, gettext("předaný údaj"), gettext("předané údaje"), gettext("předaných údajů"))
+    sentence = gettext("Příjemce {recipient} přestane vidět {items}.")
+    return Ending(text=sentence.format(recipient=party.service, items=items), url=f"/cases/{row.case_id}/sharing")

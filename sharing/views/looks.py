@@ -1,0 +1,64 @@
+# pyright: strict
+"""Who looked at what went out."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from kernel import audit, crypto, keys
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from sharing import repository, rules
+from sharing.access import SharingPermission, case_to_share
+from sharing.schemas import Look, StoredLook, ViewerText
+
+from .parties import parties_of
+
+
+async def looks_of_client(actor: Actor, case_id: UUID) -> list[Look]:
+    """Everybody who looked at what went out of the case's client, last first, for the export; recorded as an act."""
+    async with unit_of_work(actor):
+        case, _ = await case_to_share(actor, case_id, SharingPermission.EXPORT)
+        looks = await look_views(actor, await repository.list_looks_at_client(actor, case.client_id, limit=None))
+        audit.write(
+            actor,
+            "sharing.exported",
+            object_type="case",
+            object_id=case_id,
+            case_id=case_id,
+            details={"count": len(looks)},
+        )
+        return looks
+
+
+async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
+    """(in unit) Looks with the names of those who looked."""
+    viewers = await viewer_names(actor, ((row.viewer_worker_id, row.id, row.viewer) for row in rows))
+    parties = await parties_of(row.party for row in rows)
+    return [
+        Look(
+            at=row.at,
+            viewer=viewers[row.viewer_worker_id],
+            party=parties[row.party],
+            action=row.action,
+            item_kinds=sorted(row.kinds, key=rules.position),
+        )
+        for row in rows
+    ]
+
+
+async def viewer_names(actor: Actor, looks: Iterable[tuple[UUID, UUID, bytes]]) -> dict[UUID, str]:
+    """(in unit) The names of those who looked, by worker, of (worker, look, sealed name).
+
+    Each name is opened once, with the own organisation's key.
+    """
+    privates = await keys.exchange_privates(actor.tenant)
+    names: dict[UUID, str] = {}
+    for worker_id, look_id, sealed in looks:
+        if worker_id not in names:
+            names[worker_id] = crypto.open_with(privates, sealed, ViewerText, viewer_place(actor.tenant, look_id)).name
+    return names
+
+
+def viewer_place(tenant_id: UUID, look_id: UUID) -> bytes:
+    """Where the sealed name of who looked belongs."""
+    return crypto.place(tenant_id, "disclosure", "viewer", look_id)

@@ -1,0 +1,37 @@
+# pyright: strict
+"""Both directions of a service's sharing."""
+
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from sharing import repository
+from sharing.access import SharingPermission, only_named, require, sees_all_sent
+from sharing.schemas import Partner, SharingPage
+
+from .parties import SHOWN, parties_of
+from .received import list_received
+from .sent import list_sent
+
+
+async def sharing_page(
+    actor: Actor, *, received_before: UUID | None = None, sent_before: UUID | None = None, limit: int = SHOWN
+) -> SharingPage:
+    """Both directions of the service's sharing, newest first; recorded as a read."""
+    async with unit_of_work(actor):
+        held = require(actor, SharingPermission.LIST)
+        here = (actor.tenant, actor.service)
+        partners = await repository.count_by_partner(
+            actor, named_only=only_named(actor), with_sent=sees_all_sent(actor)
+        )
+        parties = await parties_of([here, *(each.party for each in partners)])
+        return SharingPage(
+            here=parties[here],
+            partners=[
+                Partner(party=parties[each.party], sent=each.sent, ended=each.ended, received=each.received)
+                for each in partners
+            ],
+            received=await list_received(actor, before=received_before, limit=limit),
+            sent=await list_sent(actor, before=sent_before, limit=limit),
+            may=sorted(permission.value for permission in held),
+        )

@@ -1,0 +1,92 @@
+# pyright: strict
+"""What came to us."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from cases.cases import views as case_views
+from cases.cases.rules import KEY_WORKER_ROLES
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from sharing import repository, rules
+from sharing.access import SharingPermission, only_named, permissions, require
+from sharing.schemas import OwnCase, ReceivedRow, StoredReceived
+from tenants import views as tenant_views
+from tenants.schemas import WorkerView
+
+from .parties import SHOWN, parties_of
+
+
+async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> list[ReceivedRow]:
+    """Handovers that let something through to the actor now, newest first. Whom they are about is not said here."""
+    async with unit_of_work(actor):
+        require(actor, SharingPermission.LIST)
+        return await list_received(actor, before=before, limit=limit)
+
+
+async def new_for_me(actor: Actor) -> list[ReceivedRow]:
+    """Handovers from which no own file has been opened yet, for My day."""
+    async with unit_of_work(actor):
+        if SharingPermission.LIST not in permissions(actor):
+            return []
+        return [row for row in await list_received(actor, limit=SHOWN) if row.own_case_id is None]
+
+
+async def list_received(actor: Actor, *, limit: int, before: UUID | None = None) -> list[ReceivedRow]:
+    """(in unit) Handovers that let something through to the actor now, newest first; recorded as a read."""
+    rows = await repository.list_received(actor, named_only=only_named(actor), before=before, limit=limit)
+    return await received_rows(actor, rows)
+
+
+async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[ReceivedRow]:
+    """(in unit) Handovers to us as a list shows them; recorded as a read."""
+    parties = await parties_of(row.sender for row in rows)
+    own = await own_cases(actor, [row.id for row in rows])
+    client_names = await case_views.client_names(actor, {case.case_id for case in own.values()})
+    handed_by = await tenant_views.worker_names(
+        actor.tenant, {row.handed_by for row in rows if row.tenant_id == actor.tenant}
+    )
+    audit.read(actor, "handovers", None, count=len(rows))
+    found: list[ReceivedRow] = []
+    for row in rows:
+        case = own.get(row.id)
+        found.append(
+            ReceivedRow(
+                id=row.id,
+                sender=parties[row.sender],
+                handed_by=handed_by.get(row.handed_by, ""),
+                client_name=client_names.get(case.case_id, "") if case else "",
+                handed_at=row.handed_at,
+                valid_until=row.valid_until,
+                purpose=row.purpose,
+                item_kinds=sorted(row.kinds, key=rules.position),
+                own_case_id=case.case_id if case else None,
+                own_file_mark=case.file_mark if case else "",
+            )
+        )
+    return found
+
+
+async def own_cases(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, OwnCase]:
+    """(in unit) The own file opened from each handover, where there is one."""
+    rows = await repository.list_own_cases(actor, handover_ids) if handover_ids else []
+    return {row.handover_id: row for row in rows}
+
+
+async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and mark of the own files opened from these handovers, as far as the actor may know them.
+
+    Whom a handover is about without one is said only on opening it.
+    """
+    async with unit_of_work(actor):
+        own = {each: case.case_id for each, case in (await own_cases(actor, handover_ids)).items()}
+        names = await case_views.names_of_cases(actor, set(own.values())) if own else {}
+        return {each: names[case_id] for each, case_id in own.items() if case_id in names}
+
+
+async def case_starters(actor: Actor) -> list[WorkerView]:
+    """Who can be the key worker of a file opened from a handover."""
+    async with unit_of_work(actor):
+        require(actor, SharingPermission.TAKE_OVER)
+        return await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)

@@ -1,0 +1,159 @@
+# pyright: strict
+"""What went out from us."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from cases.cases import views as case_views
+from cases.clients import service as clients
+from consent import views as consent_views
+from consent.tables import ConsentType
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from sharing import repository, rules
+from sharing.access import (
+    SharingPermission,
+    case_to_share,
+    only_named,
+    permissions,
+    require,
+    sees_all_sent,
+    sent_for,
+)
+from sharing.schemas import (
+    CaseSharing,
+    ReceivedRow,
+    SentDetail,
+    SentHandover,
+    SentItem,
+    StoredHandover,
+    StoredShare,
+)
+from tenants import views as tenant_views
+
+from .looks import look_views, viewer_names
+from .parties import SHOWN, parties_of
+from .received import received_rows
+
+LOOKS_SHOWN = 10
+OVERVIEW = 3
+
+
+async def shared_by_us(actor: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> list[SentHandover]:
+    """What the service handed over, newest first: to whom, on what, until when, who looked; recorded as a read."""
+    async with unit_of_work(actor):
+        require(actor, SharingPermission.LIST)
+        return await list_sent(actor, before=before, limit=limit)
+
+
+async def list_sent(actor: Actor, *, before: UUID | None, limit: int) -> list[SentHandover]:
+    """(in unit) What the service handed over, for who may see all of it; recorded as a read."""
+    if not sees_all_sent(actor):
+        return []
+    views = await _sent_views(actor, await repository.list_sent(actor, before=before, limit=limit))
+    audit.read(actor, "sharing", None, count=len(views))
+    return views
+
+
+async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
+    """One handover of ours with everybody who looked; recorded as a read."""
+    async with unit_of_work(actor):
+        hold = await sent_for(actor, handover_id, SharingPermission.SEE_SENT)
+        (view,) = await _sent_views(actor, [hold.row])
+        looks = await look_views(actor, await repository.list_looks_at_handover(actor, handover_id, limit=SHOWN))
+        audit.read(actor, "sharing", handover_id, case_id=hold.case.id)
+        return SentDetail(handover=view, looks=looks, may=sorted(held.value for held in hold.permissions))
+
+
+async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int = SHOWN) -> CaseSharing:
+    """The sharing of one case: what went out and who looked, and whether it came by a handover; recorded as a read."""
+    async with unit_of_work(actor):
+        case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
+        header = await case_views.header_of(actor, case)
+        sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
+        looks = await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN)
+        here = actor.tenant, actor.service
+        audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
+        return CaseSharing(
+            header=header,
+            here=(await parties_of([here]))[here],
+            sent=sent,
+            looks=await look_views(actor, looks),
+            received=await _origin(actor, header.handover_id) if header.handover_id is not None else None,
+            may=sorted(permission.value for permission in held),
+            refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
+        )
+
+
+async def _origin(actor: Actor, handover_id: UUID) -> ReceivedRow | None:
+    """The handover that a case came by, while it lets through."""
+    row = await repository.find_received(actor, handover_id, named_only=only_named(actor))
+    found = await received_rows(actor, [row] if row else [])
+    return found[0] if found else None
+
+
+async def sharing_of_case(actor: Actor, case_id: UUID) -> list[SentHandover]:
+    """The last handovers of a case, for its overview; recorded as a read. None for who may not see them."""
+    async with unit_of_work(actor):
+        if SharingPermission.SEE_SENT not in permissions(actor):
+            return []
+        await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
+        views = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, limit=OVERVIEW))
+        if views:
+            audit.read(actor, "sharing", None, case_id=case_id, count=len(views))
+        return views
+
+
+async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[SentHandover]:
+    """Handovers with their items; a constant number of queries."""
+    if not rows:
+        return []
+    items: dict[UUID, list[StoredShare]] = {row.id: [] for row in rows}
+    for item in await repository.list_sent_items(actor, list(items)):
+        items[item.handover_id].append(item)
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row.handed_by for row in rows})
+    parties = await parties_of(row.recipient for row in rows)
+    viewers = await viewer_names(
+        actor,
+        (
+            (item.viewer_worker_id, item.look_id, item.viewer)
+            for each in items.values()
+            for item in each
+            if item.viewer_worker_id and item.look_id and item.viewer
+        ),
+    )
+    return [
+        SentHandover(
+            id=row.id,
+            case_id=row.case_id,
+            client_name=identities[row.client_id].name,
+            recipient=parties[row.recipient],
+            consent_id=row.consent_id,
+            purpose=items[row.id][0].purpose,
+            handed_at=row.handed_at,
+            handed_by=names.get(row.handed_by, ""),
+            valid_until=max(item.valid_until for item in items[row.id]),
+            items=sorted(
+                (_sent_item(item, viewers) for item in items[row.id]), key=lambda item: rules.position(item.kind)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
+    state = rules.state_of(
+        valid_from=row.valid_from, valid_until=row.valid_until, revoke_cause=row.revoke_cause, now=row.now
+    )
+    return SentItem(
+        grant_id=row.id,
+        kind=row.kind,
+        state=state,
+        valid_until=row.valid_until,
+        ended_at=rules.ended_at(state, valid_until=row.valid_until, revoked_at=row.revoked_at),
+        looks=row.looks,
+        last_look_at=row.last_look_at,
+        last_viewer=viewers.get(row.viewer_worker_id, "") if row.viewer_worker_id else "",
+    )
