@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
-from kernel.db import unit_of_work
+from kernel.db import current, unit_of_work
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.repository import Row
@@ -58,9 +58,9 @@ async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[Worke
 async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
     wanted = {worker_id for worker_id in ids if worker_id is not None}
-    known = {
-        worker_id: _known_names[tenant_id, worker_id] for worker_id in wanted if (tenant_id, worker_id) in _known_names
-    }
+    known: dict[UUID, str] = {}
+    if current().actor.tenant_id == tenant_id:  # what the wall looks at: others are answered by it alone
+        known = {who: _known_names[tenant_id, who] for who in wanted if (tenant_id, who) in _known_names}
     missing = wanted - known.keys()
     if missing:
         found = await _names(tenant_id, await repository.list_worker_names(tenant_id, missing))

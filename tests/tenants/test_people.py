@@ -49,9 +49,12 @@ async def test_names_of_workers_take_one_query_and_no_ids_none(world: World) -> 
 
 
 async def test_names_of_another_organisation_are_not_there(world: World) -> None:
-    """A worker's name stays in the organisation."""
+    """A worker's name stays in the organisation, also when the process has just told it to a colleague."""
+    stranger = world.people["spod_head"].worker_id
+    for _ in range(2):
+        async with unit_of_work(world.actor("spod_coordinator")):
+            assert await views.worker_names(world.organisations["ospod"], [stranger])
     async with unit_of_work(world.actor("pm_worker")):
-        stranger = world.people["spod_head"].worker_id
         assert await views.worker_names(world.organisations["ospod"], [stranger]) == {}
         assert await views.worker_names(world.organisations["krok"], [stranger]) == {}
 
