@@ -37,7 +37,7 @@ PASSWORD = "mereni-ma-byt-poctive-7"
 WORKERS = 10  # in each of the two services
 BATCH = 250  # cases in one transaction
 SHARES = 100  # under a consent that is withdrawn
-TASK_EVERY, CONSENT_EVERY = 20, 20
+RECORD_EVERY, TASK_EVERY, CONSENT_EVERY = 5, 20, 20
 OLD_SHARE = 20  # the first twentieth of the cases belongs to the last worker, who has no newer ones
 GIVEN = ("Jan", "Eva", "Petr", "Hana", "Tomáš", "Lucie", "Marek", "Věra")
 FAMILY = ("Novák", "Dvořák", "Černý", "Růžička", "Šimek", "Žák")
@@ -159,10 +159,13 @@ def _identity(made: Organisation, number: int) -> ClientIdentity:
 
 
 async def _live(made: Organisation, case: UUID, number: int, worker: UUID) -> None:
-    """A record in each file, a task and a consent in every twentieth."""
+    """A record in every fifth file, a task and a consent in every twentieth."""
     actor = made.actor()
-    words = AddRecord(kind="phone_call", occurred_at=now(), title="Telefonát", facts="Domluvili jsme se na úterý. " * 4)
-    await cases.add_record(actor, case, words)
+    if number % RECORD_EVERY == 0:
+        words = AddRecord(
+            kind="phone_call", occurred_at=now(), title="Telefonát", facts="Domluvili jsme se na úterý. " * 4
+        )
+        await cases.add_record(actor, case, words)
     if number % TASK_EVERY == 0:
         due = today_in_prague() + timedelta(days=number % 60)
         await cases.add_task(actor, case, AddTask(title="Zavolat", due_on=due, assignee_id=worker))
