@@ -2,8 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm
+from .tables import AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm, StoredFile
 
 APP_CONFIG = app_config(
-    "kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm]
+    "kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm, StoredFile]
 )
