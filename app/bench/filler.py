@@ -116,16 +116,18 @@ def _other(column: Any) -> str:
 
 
 async def _remake(house: House, keys: Keys) -> None:
-    """Keys and indexes table by table, then the foreign keys: first said, then checked against all rows."""
+    """Keys, then indexes, of the largest tables first; then the foreign keys: first said, then checked against all rows."""
     foreign = [one for one in keys.constraints if one["foreign"]]
-    tables: dict[str, list[str]] = {}
+    own: dict[str, list[str]] = {}
     for one in keys.constraints:
         if not one["foreign"]:
             said = f"ALTER TABLE {one['on']} ADD CONSTRAINT {one['name']} {one['says']}"
-            tables.setdefault(one["on"], []).append(said)
-    for one in keys.indexes:
-        tables.setdefault(one["on"], []).append(one["says"])
-    await house.work([("; ".join(each), ()) for each in tables.values()], _SETTINGS)
+            own.setdefault(one["on"], []).append(said)
+    largest_first = {table: number for number, table in enumerate(await house.tables())}
+    order = sorted(own, key=lambda table: largest_first[table])
+    await house.work([("; ".join(own[table]), ()) for table in order], _SETTINGS)
+    indexes = sorted(keys.indexes, key=lambda one: largest_first[one["on"]])
+    await house.work([(one["says"], ()) for one in indexes], _SETTINGS)
     async with house.superuser() as connection:
         for one in foreign:
             await connection.execute(f"ALTER TABLE {one['on']} ADD CONSTRAINT {one['name']} {one['says']} NOT VALID")

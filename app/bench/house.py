@@ -87,11 +87,14 @@ class House:
             for _ in range(os.cpu_count() or 1):
                 group.create_task(doing())
 
+    async def tables(self) -> list[str]:
+        """Every table, the largest first."""
+        async with self.superuser() as connection:
+            return [row["name"] for row in await connection.fetch(_BY_SIZE)]
+
     async def tidy(self) -> None:
         """Let the planner know what there is, and no later reader pay for the first look at a row."""
-        async with self.superuser() as connection:
-            tables = await connection.fetch(_BY_SIZE)
-        await self.work([(f"VACUUM (ANALYZE) {row['name']}", ()) for row in tables])
+        await self.work([(f"VACUUM (ANALYZE) {table}", ()) for table in await self.tables()])
         async with self.superuser() as connection:
             await connection.execute("CHECKPOINT")
 
