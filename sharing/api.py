@@ -1,3 +1,4 @@
+# pyright: strict
 """Sharing for programs: /api/v1/sharing, /api/v1/cases/{case_id}/sharing."""
 
 from typing import Any
@@ -23,7 +24,7 @@ from kernel.web.pages import download
 
 from . import service, views
 from .access import SharingPermission
-from .pages import LOOKS_FILE, looks_csv
+from .pages.looks import LOOKS_FILE, looks_csv
 from .schemas import (
     CaseOffers,
     CaseSharing,

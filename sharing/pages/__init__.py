@@ -1,0 +1,17 @@
+"""Pages of sharing, one file a screen."""
+
+from typing import Any
+
+from . import ending, handing_over, looks, overview, received, sent
+from .panels import on_case, on_my_day, shares
+
+__all__ = ["ROUTES", "on_case", "on_my_day", "shares"]
+
+ROUTES: list[Any] = [
+    *overview.ROUTES,
+    *received.ROUTES,
+    *sent.ROUTES,
+    *handing_over.ROUTES,
+    *looks.ROUTES,
+    *ending.ROUTES,
+]

@@ -1,0 +1,56 @@
+# pyright: strict
+"""Handing over: what can go, on which consent."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from cases.cases.pages.common import case_page
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go
+from sharing import service, views
+from sharing.pages.common import WORDS, AnyRequest, P
+from sharing.schemas import HandOver
+
+
+@get("/cases/{case_id:uuid}/sharing/new", rule=P.HAND_OVER)
+async def hand_over_form(
+    request: AnyRequest, case_id: FromPath[UUID], consent: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """What can be handed over, on which consent; `consent` is the one somebody comes from."""
+    return await _draw(request, case_id, Shown(), first=consent)
+
+
+@post("/cases/{case_id:uuid}/sharing/new", rule=P.HAND_OVER, status_code=200)
+async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Hand over."""
+
+    async def act(sent: Form) -> Response[Any]:
+        handover_id = await service.hand_over(actor_of(request), case_id, sent.order(HandOver))
+        done = gettext("Předáno. Příjemce se o tom dozví na své stránce Můj den.")
+        return go(request, f"/sharing/sent/{handover_id}", done)
+
+    return await act_or_show_again(request, act, partial(_draw, request, case_id))
+
+
+async def _draw(request: AnyRequest, case_id: UUID, shown: Shown, *, first: UUID | None = None) -> Response[Any]:
+    view = await views.offers(actor_of(request), case_id)
+    return case_page(
+        request,
+        "sharing/hand_over.html",
+        "sharing",
+        view.header,
+        **shown.context(),
+        view=view,
+        offers=sorted(view.offers, key=lambda offer: offer.consent_id != first),
+        **WORDS,
+    )
+
+
+ROUTES: list[Any] = [hand_over_form, hand_over]

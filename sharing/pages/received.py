@@ -1,0 +1,53 @@
+# pyright: strict
+"""What was handed over to us, opened; and the own file opened from it."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from sharing import service, views
+from sharing.pages.common import WORDS, AnyRequest, P
+from sharing.schemas import OpenOwnCase
+
+
+@get("/sharing/{handover_id:uuid}", rule=P.RECEIVE)
+async def received(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
+    """What was handed over to us, opened."""
+    return await _draw(request, handover_id, Shown())
+
+
+@post("/sharing/{handover_id:uuid}", rule=P.TAKE_OVER, status_code=200)
+async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
+    """Open an own file from it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        case_id = await service.open_own_case(actor_of(request), handover_id, sent.order(OpenOwnCase))
+        return go(request, f"/cases/{case_id}", gettext("Spis je otevřený. Klíčový pracovník má úkol přidělit peera."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, handover_id))
+
+
+async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await service.open_handover(actor, handover_id)
+    workers = await views.case_starters(actor) if P.TAKE_OVER in view.may else []
+    return show(
+        request,
+        "sharing/received.html",
+        **shown.context(),
+        view=view,
+        workers=[(str(worker.id), worker.name) for worker in workers],
+        me=str(actor.worker_id),
+        **WORDS,
+    )
+
+
+ROUTES: list[Any] = [received, take_over]
