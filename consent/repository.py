@@ -69,7 +69,7 @@ async def list_ran_out(most: int) -> list[RanOut]:
 async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID) -> bool:
     """Whether another consent of a kind to a service is in force or will be; who asks the same waits for our commit."""
     connection = current().connection
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('consent|' || $1, 0))", str(client_id))
+    await connection.execute("SELECT opora.take_turn($1)", f"consent|{client_id}")
     return await connection.fetchval(
         f"SELECT EXISTS (SELECT {_PRESENT} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3"
         " AND c.type = $4 AND c.state = 'given' AND statement_timestamp() < v.valid_until"

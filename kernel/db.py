@@ -1,6 +1,7 @@
 """The database: one engine, and the unit of work in which every act happens."""
 
 import hmac
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,14 @@ TRACES: Point[Callable[[Actor, DomainError], None]] = Point("traces of a refusal
 MEMBERSHIP_ENDED = "OP402"
 CONTEXT_REFUSED = "OP401"
 LONGEST_WAIT_SECONDS = 5  # for a place in the pool
+# what says at the beginning of a unit that somebody changed the session: its statements or its numbers are gone
+_SPOILED = {
+    CONTEXT_REFUSED,
+    asyncpg.InvalidSQLStatementNameError.sqlstate,
+    asyncpg.ObjectNotInPrerequisiteStateError.sqlstate,
+}
+# nothing of a session outlives the unit of work: held cursors, channels listened to, settings (ADR 0025)
+_AFTERWARDS = "CLOSE ALL; UNLISTEN *; RESET ALL"
 
 
 class DatabaseAway(ConnectionError):
@@ -28,10 +37,21 @@ class DatabaseAway(ConnectionError):
 
 
 class Connection(asyncpg.Connection):
-    """A pooled connection. Every setting we make is local to a transaction, so a release needs no reset."""
+    """A pooled connection: what it carries from one unit of work to the next is only the number of its next entry."""
+
+    entry: int | None = None
+
+    def told(self, entry: int | None) -> None:
+        """Keep the number that the next context has to name; None when it has to be asked for."""
+        self.entry = entry
 
     def get_reset_query(self) -> str:
+        """Nothing: the unit of work has cleared the session with its COMMIT or ROLLBACK, in the same round trip."""
         return ""
+
+    def _get_unique_id(self, prefix: str) -> str:
+        # names of statements that nobody guesses, so that none is put in the place of ours
+        return f"{prefix}_{secrets.token_hex(12)}"
 
 
 class Engine(PostgresEngine):
@@ -58,6 +78,11 @@ class Engine(PostgresEngine):
             command_timeout=60,
             server_settings={"application_name": "opora", "timezone": "UTC", "jit": "off"},
         )
+        if not await self.pool.fetchval(_AS_DEPLOYED):
+            await self.close()
+            raise SettingsError(
+                "the rights of the roles in the database are not those that deploy/roles.sql gives; run it again"
+            )
 
     async def close(self) -> None:
         """Close the pool."""
@@ -73,6 +98,18 @@ SELECT least(current_setting('max_connections')::int - current_setting('superuse
              - coalesce(current_setting('reserved_connections', true)::int, 0),
              nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1))
 FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
+
+
+# what the wall rests on and only a superuser can give: a setting that only the owner of the schema writes, no sight of
+# other sessions, no locks and no code of one's own. (The owner itself commands all of it.)
+_AS_DEPLOYED = """
+SELECT has_parameter_privilege('opora_owner', 'backtrace_functions', 'SET')
+  AND NOT has_parameter_privilege('opora_app', 'backtrace_functions', 'SET')
+  AND (current_user = 'opora_owner' OR current_setting('track_activities') = 'off'
+    AND NOT has_function_privilege('pg_stat_get_activity(integer)', 'EXECUTE')
+    AND NOT has_function_privilege('pg_try_advisory_lock(bigint)', 'EXECUTE')
+    AND NOT has_language_privilege('plpgsql', 'USAGE')
+    AND NOT has_database_privilege(current_database(), 'TEMPORARY'))"""
 
 
 async def check_room(wanted: int) -> None:
@@ -95,16 +132,17 @@ def context_key(root_key: bytes) -> bytes:
     return crypto.Key(root_key).derive("rls-context").bytes()
 
 
-def signed_context(actor: Actor, backend_pid: int, key: bytes) -> str:
-    """Return the context of `actor` for one connection: fields joined by '|', the last one their HMAC-SHA256."""
+def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> str:
+    """Return the context of `actor` for one entry on one connection: fields joined by '|', the last one their HMAC."""
 
     def part(value: object) -> str:
         return "" if value is None else str(value)
 
     body = "|".join(
         (
-            "1",
+            "2",
             str(backend_pid),
+            str(entry),
             str(int(time.time())),
             actor.kind.value,
             part(actor.tenant_id),
@@ -147,19 +185,29 @@ class UnitOfWork:
             else:
                 await self.connection.executemany(sql, rows)
 
-    def _context(self) -> str:
-        return signed_context(self.actor, self.connection.get_server_pid(), DB.context_key)
-
     async def begin(self) -> None:
-        """Open the transaction, or a savepoint inside the outer one, and set the context in the same round trip."""
-        start = f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN"
+        """Open the transaction, or a savepoint inside the outer one, and enter. Raises NotSignedIn."""
+        await self._ask_for_entry()
+        await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN")
         try:
-            await self.connection.execute(f"{start}; SELECT opora.enter('{self._context()}')")
+            await self.enter()
         except asyncpg.PostgresError as error:
             await self.rollback()
             if getattr(error, "sqlstate", None) in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
                 raise NotSignedIn from error
             raise
+
+    async def _ask_for_entry(self) -> None:
+        if self.connection.entry is None:
+            self.connection.told(await self.connection.fetchval("SELECT opora.next_entry()"))
+
+    async def enter(self) -> None:
+        """Show the context, a parameter that is good for this once, and keep the number of the next."""
+        await self._ask_for_entry()
+        connection = self.connection
+        context = signed_context(self.actor, connection.get_server_pid(), connection.entry, DB.context_key)
+        connection.told(None)
+        connection.told(await connection.fetchval("SELECT opora.enter($1)", context))
 
     async def commit(self) -> None:
         """Write what is pending and commit; a savepoint checks its deferred constraints now."""
@@ -169,7 +217,7 @@ class UnitOfWork:
                 f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; RELEASE SAVEPOINT s{self.depth}"
             )
         else:
-            await self.connection.execute("COMMIT")
+            await self.connection.execute(f"COMMIT; {_AFTERWARDS}")
 
     async def rollback(self) -> None:
         """Undo everything since `begin`."""
@@ -177,12 +225,10 @@ class UnitOfWork:
         if self.connection.is_closed():
             return
         await self.connection.execute(
-            f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}" if self.depth else "ROLLBACK"
+            f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}"
+            if self.depth
+            else f"ROLLBACK; {_AFTERWARDS}"
         )
-
-    async def restore(self, outer: "UnitOfWork") -> None:
-        """Give the outer unit its own context back."""
-        await self.connection.execute(f"SELECT opora.enter('{outer._context()}')")
 
 
 _current: ContextVar[UnitOfWork | None] = DB.current_transaction  # type: ignore[assignment]
@@ -210,17 +256,33 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
             yield unit
         return
     pool = _pool()
-    connection = await _connection(pool)
+    unit = await _begun(pool, actor)
     try:
-        unit = UnitOfWork(actor, connection, 0)
         try:
-            async with _entered(unit):
+            async with _running(unit):
                 yield unit
         except DomainError as refusal:
-            await _leave_trace(actor, connection, 0, refusal)
+            await _leave_trace(actor, unit.connection, 0, refusal)
             raise
     finally:
-        await pool.release(connection)
+        await pool.release(unit.connection)
+
+
+async def _begun(pool: asyncpg.Pool, actor: Actor, *, again: bool = True) -> UnitOfWork:
+    """Begin on a connection of the pool; one that somebody left unfit for use is closed, and another one taken."""
+    unit = UnitOfWork(actor, await _connection(pool), 0)
+    try:
+        await unit.begin()
+    except BaseException as error:
+        spoiled = getattr(error.__cause__ or error, "sqlstate", None) in _SPOILED
+        if spoiled:
+            unit.connection.terminate()
+        await pool.release(unit.connection)
+        if not (spoiled and again):
+            raise
+    else:
+        return unit
+    return await _begun(pool, actor, again=False)
 
 
 def _pool() -> asyncpg.Pool:
@@ -248,14 +310,21 @@ async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
         raise
     finally:
         if not outer.connection.is_closed():
-            await unit.restore(outer)
+            await outer.enter()
 
 
 @asynccontextmanager
 async def _entered(unit: UnitOfWork) -> AsyncIterator[None]:
+    await unit.begin()
+    async with _running(unit):
+        yield
+
+
+@asynccontextmanager
+async def _running(unit: UnitOfWork) -> AsyncIterator[None]:
+    """The block is the unit's: committed at its end, or undone."""
     token: Token[UnitOfWork | None] = _current.set(unit)
     try:
-        await unit.begin()
         try:
             yield
         except BaseException:

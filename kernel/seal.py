@@ -16,7 +16,6 @@ from kernel.actor import RELAY
 from kernel.db import UnitOfWork, unit_of_work
 from kernel.ids import new_id
 
-LOCK = 0x0B05EA1
 START = b"\0" * 32
 LATE_SECONDS = 60.0  # the relay seals every few seconds
 LAST = 2**63 - 1  # beyond every transaction
@@ -77,7 +76,7 @@ async def seal() -> int:
     """Seal what is finished, for every organisation; returns the number of new seals. One sealer at a time."""
     made = 0
     async with unit_of_work(RELAY) as unit:
-        if not await unit.connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+        if not await unit.connection.fetchval("SELECT opora.may_seal()"):
             return 0
         for row in await _behind(unit):
             previous = row["digest"] or START

@@ -125,11 +125,7 @@ class House:
         async with self.superuser(database) as connection:
             for row in await connection.fetch("SELECT oid::regclass::text AS name FROM pg_class WHERE relrowsecurity"):
                 await connection.execute(f"ALTER TABLE {row['name']} DISABLE ROW LEVEL SECURITY")
-            for row in await connection.fetch(_ENTER):
-                await connection.execute(
-                    f"CREATE OR REPLACE FUNCTION opora.enter({row['arguments']}) RETURNS void LANGUAGE plpgsql AS"
-                    f" $$BEGIN PERFORM set_config('opora.context', {row['first']}, true); END$$"
-                )
+            await connection.execute(_ENTER_UNASKED)
 
     @asynccontextmanager
     async def backlog(self, tenant_id: UUID, service_id: UUID, count: int) -> AsyncIterator[None]:
@@ -153,9 +149,15 @@ SELECT attrelid::regclass::text AS name FROM pg_attribute JOIN pg_class c ON c.o
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND attname IN ('id', 'tenant_id')
 GROUP BY attrelid HAVING count(*) = 2"""
 _NEW = "tenant_id = ANY($1::uuid[]) AND id >= $2 AND substr(id::text, 15, 1) = '7'"  # of version 7: in order of time
-_ENTER = """
-SELECT pg_get_function_arguments(oid) AS arguments, coalesce(proargnames[1], '$1') AS first FROM pg_proc
-WHERE pronamespace = 'opora'::regnamespace AND proname = 'enter' AND prorettype = 'void'::regtype"""
+# as opora.enter of the migrations without its questions
+_ENTER_UNASKED = """
+CREATE OR REPLACE FUNCTION opora.enter(context text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE parts text[] := string_to_array(context, '|'); entry bigint := nextval('opora.entry');
+BEGIN
+  PERFORM set_config('backtrace_functions', translate(concat_ws(',', entry, parts[5], parts[6], parts[7], parts[8],
+    parts[9], replace(parts[10], ',', ' ')), '-', ''), true);
+  RETURN entry;
+END $$"""
 _BACKLOG = """
 INSERT INTO outbox (tenant_id, id, service_id, event, payload, sent_at, attempts)
 SELECT $1, gen_random_uuid(), $2, 'bench', '{}', clock_timestamp(), 8 FROM generate_series(1, $3)"""

@@ -24,7 +24,9 @@ from kernel.actor import Actor
 from kernel.db import Connection, UnitOfWork
 from kernel.ids import new_id
 
-_OF_THE_TRANSACTION = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET CONSTRAINTS|SELECT opora\.enter\()")
+_OF_THE_TRANSACTION = re.compile(
+    r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET CONSTRAINTS|SELECT opora\.(enter|next_entry)\()"
+)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,26 @@ alter role {OWNER_ROLE} set log_parameter_max_length = 0;
 alter role {APP_ROLE} set log_parameter_max_length = 0;
 alter role {APP_ROLE} set log_parameter_max_length_on_error = 0;
 alter role {APP_ROLE} set idle_in_transaction_session_timeout = '1min';
+alter role {APP_ROLE} set track_activities = off;
+grant set on parameter backtrace_functions to {OWNER_ROLE};
+\\connect {DATABASE_NAME}
+
+-- What the application never uses and raw SQL could leave behind or look around with: large objects, notifications,
+-- advisory locks, other sessions, statements and cursors of the session, SQL in text. Written so that it changes only
+-- what PostgreSQL gives to everybody.
+select format('revoke execute on function %s from public', p.oid::regprocedure)
+  from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+ where p.pronamespace = 'pg_catalog'::regnamespace and a.grantee = 0 and p.proname ~ (
+   '^(lo_.*|loread|lowrite|pg_notify|pg_(try_)?advisory_.*|pg_stat_get_(activity|backend_.*)'
+   || '|pg_(prepared_statement|cursor|lock_status|cancel_backend|terminate_backend'
+   || '|export_snapshot|logical_emit_message)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
+ order by p.oid \\gexec
+grant execute on function pg_advisory_lock(bigint), pg_advisory_xact_lock(bigint) to {OWNER_ROLE};
+grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor;
+
+-- No code but that of the migrations: no DO, no function.
+revoke usage on language plpgsql from public;
+grant usage on language plpgsql to {OWNER_ROLE};
 """  # noqa: S608 constants of ours
 
 

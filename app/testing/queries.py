@@ -6,7 +6,15 @@ from typing import Any
 
 from kernel.db import Connection
 
-_OWN = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "SET CONSTRAINTS", "SELECT opora.enter(")
+_OWN = (
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "SET CONSTRAINTS",
+    "SELECT opora.enter(",
+    "SELECT opora.next_entry(",
+)
 
 
 class Queries:

@@ -332,8 +332,7 @@ def _hash(purpose: str, content: bytes) -> bytes:
 async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> tuple[int, _Answered] | None:
     """The kept answer; whoever asks with the same key at the same moment waits here for the other's commit."""
     actor, connection = unit.actor, unit.connection
-    lock = int.from_bytes(_hash("idempotency-lock", actor.tenant.bytes + key_hash)[:8], "big", signed=True)
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", lock)
+    await connection.execute("SELECT opora.take_turn($1)", f"answer|{actor.user_id}|{key_hash.hex()}")
     await connection.execute(
         "DELETE FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
         " AND created_at < now() - make_interval(hours => $3)",

@@ -3,9 +3,9 @@
 -- The people of a team: nobody else of the partner sees a case management, and nobody else of the two services reads
 -- minutes.
 CREATE FUNCTION opora.in_team() RETURNS boolean LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT coalesce(c.parts[4] = 'system' OR string_to_array(c.parts[9], ',')
+  SELECT coalesce(c.parts[2] = 'system' OR string_to_array(c.parts[7], ' ')
     && ARRAY['social_worker', 'spinal_specialist', 'service_head'], false)
-  FROM (SELECT opora.verified() AS parts) c
+  FROM (SELECT opora.entered() AS parts) c
 $$;
 
 -- --- case_management ---------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ CREATE TRIGGER ends_case_management AFTER INSERT ON consent_event FOR EACH ROW
 
 ALTER TABLE case_management ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_management FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON case_management AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON case_management AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON case_management FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));

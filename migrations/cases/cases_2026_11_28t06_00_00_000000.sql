@@ -41,7 +41,7 @@ CREATE TRIGGER closed_once BEFORE UPDATE ON client_case FOR EACH ROW EXECUTE FUN
 
 ALTER TABLE client_case ENABLE ROW LEVEL SECURITY;
 ALTER TABLE client_case FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON client_case AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON client_case AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON client_case FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -161,7 +161,7 @@ CREATE TRIGGER ended_once BEFORE UPDATE ON key_worker_assignment FOR EACH ROW
 
 ALTER TABLE key_worker_assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE key_worker_assignment FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON key_worker_assignment AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON key_worker_assignment AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON key_worker_assignment FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -201,7 +201,7 @@ CREATE UNIQUE INDEX case_record_source ON case_record (tenant_id, case_id, kind,
 
 ALTER TABLE case_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_record FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON case_record AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON case_record AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON case_record FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -243,7 +243,7 @@ CREATE INDEX task_of_case ON task (tenant_id, case_id, due_on);
 
 ALTER TABLE task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE task FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON task AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON task AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON task FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -265,7 +265,7 @@ CREATE TABLE number_series (
 
 ALTER TABLE number_series ENABLE ROW LEVEL SECURITY;
 ALTER TABLE number_series FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON number_series AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON number_series AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON number_series FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "9c662374c3d3efecee4333848c3d424adbe4442b1e77db662e83022cf829e0cf"
+SHA256 = "cffabaa588c8110b9535e47a1310247fed5f1e12707831727145a808ed73a9a4"
 
 forwards = sql_beside(__file__, SHA256)

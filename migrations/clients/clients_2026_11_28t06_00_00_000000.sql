@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX client_by_handover ON client (tenant_id, service_id, handove
 
 ALTER TABLE client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE client FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON client AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON client AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON client FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));

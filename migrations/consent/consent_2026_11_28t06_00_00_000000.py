@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "dc935410139d6994c363a43dbca2ff47a11038ee0dab7422e80924e129490542"
+SHA256 = "739679f8dd3b6b8810266db067ded0d8ae04c83d75849f4c7617f8c541c82bbe"
 
 forwards = sql_beside(__file__, SHA256)

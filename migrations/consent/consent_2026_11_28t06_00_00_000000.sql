@@ -58,7 +58,7 @@ BEGIN PERFORM 1 FROM consent WHERE tenant_id = tenant AND id = the_consent FOR U
 
 ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON consent AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON consent AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON consent FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -131,7 +131,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON consent_version FOR EACH R
 
 ALTER TABLE consent_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_version FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON consent_version AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON consent_version AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON consent_version FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -193,7 +193,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON consent_provision FOR EACH
 
 ALTER TABLE consent_provision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_provision FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON consent_provision AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON consent_provision AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON consent_provision FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -230,7 +230,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON consent_evidence FOR EACH 
 
 ALTER TABLE consent_evidence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_evidence FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON consent_evidence AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON consent_evidence AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON consent_evidence FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -306,7 +306,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON consent_event FOR EACH ROW
 
 ALTER TABLE consent_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_event FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON consent_event AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON consent_event AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON consent_event FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));

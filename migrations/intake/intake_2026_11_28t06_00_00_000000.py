@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "30ba002eaea15b5a3d43c856873758db7472db0c90d0ab0b650f91d9b8888e84"
+SHA256 = "1394407f5a2810099afc96d805c954e94f96d2e89e23d950aa4011b91f3b2203"
 
 forwards = sql_beside(__file__, SHA256)

@@ -49,7 +49,7 @@ CREATE INDEX notice_list ON notice (tenant_id, service_id, status, received_at D
 
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON notice AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON notice AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON notice FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -79,13 +79,13 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON notifier_identity FOR EACH
 
 ALTER TABLE notifier_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notifier_identity FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON notifier_identity AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON notifier_identity AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON notifier_identity FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
 -- who made a notice is kept from colleagues too: the receiver, the key worker and the heads see the row
 CREATE POLICY notifier ON notifier_identity AS RESTRICTIVE FOR SELECT
-    USING ((SELECT 'unit_head' = ANY (string_to_array((opora.verified())[9], ',')))
+    USING ((SELECT 'unit_head' = ANY (opora.roles()))
         OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = notifier_identity.tenant_id
         AND n.id = notifier_identity.notice_id AND (SELECT opora.worker()) IN (n.received_by, n.assigned_to)));
 GRANT SELECT, INSERT ON notifier_identity TO opora_app;

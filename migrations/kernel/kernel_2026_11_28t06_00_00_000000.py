@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "49b382d54b382fe2fb19f4e3692def98be2d30d8f95588a45c947d70709b5eb9"
+SHA256 = "2f8cbc72d5a2cdc691c283e924cbd50c8ae651c146d6d4c2fce4dbf3497f7ffa"
 
 forwards = sql_beside(__file__, SHA256)

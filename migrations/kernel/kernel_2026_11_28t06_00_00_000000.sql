@@ -37,49 +37,75 @@ CREATE TABLE opora.catalogue (
     fact text NOT NULL
 );
 
--- The context: '1|pid|epoch|kind|tenant|service|worker|user|roles|hmac'; NULL for anything forged, and for one that
--- was signed long before this transaction began: what somebody kept of another's is of no use.
-CREATE FUNCTION opora.verified() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
-DECLARE
-  context text := current_setting('opora.context', true);
-  parts text[];
-  pads record;
+-- A number for each unit of work: a context names the number that its connection was told last, and entering takes the
+-- next one. Numbers are never given back, whatever is rolled back, so a context is good once.
+CREATE SEQUENCE opora.entry CACHE 100;
+
+CREATE FUNCTION opora.next_entry() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN RETURN nextval('opora.entry'); END $$;
+
+-- Who entered: '{entry,kind,tenant,service,worker,user,roles}'. It lies in a setting that nobody but `opora.enter` may
+-- write (deploy/roles.sql gives the owner of the schema, and no other role, the right to) and ends with the
+-- transaction. PostgreSQL has one such setting for any text: `backtrace_functions`, a list of names of functions of its
+-- own whose errors would be logged at length, and nothing in a context is such a name. NULL outside of a unit of work,
+-- and for what a savepoint brought back of a unit that ended.
+CREATE FUNCTION opora.entered() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE parts text[] := string_to_array(current_setting('backtrace_functions'), ',');
 BEGIN
-  IF context IS NULL OR context = '' THEN RETURN NULL; END IF;
-  parts := string_to_array(context, '|');
-  IF cardinality(parts) <> 10 OR parts[1] <> '1' OR parts[2] <> pg_backend_pid()::text THEN RETURN NULL; END IF;
-  SELECT inner_pad, outer_pad INTO pads FROM opora.context_key;
-  IF encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(left(context, -65), 'UTF8'))), 'hex')
-     IS DISTINCT FROM parts[10] THEN RETURN NULL; END IF;
-  IF to_timestamp(parts[3]::bigint)
-     NOT BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes' THEN RETURN NULL; END IF;
-  RETURN parts;
+  IF cardinality(parts) <> 7 THEN RETURN NULL; END IF;
+  IF parts[1] = currval('opora.entry')::text THEN RETURN parts; END IF;
+  RETURN NULL;
 END $$;
+
+-- Whether there is any context at all: the first question to every table, and the cheapest.
+CREATE FUNCTION opora.inside() RETURNS boolean LANGUAGE sql STABLE BEGIN ATOMIC
+SELECT current_setting('backtrace_functions') <> ''; END;
 
 -- Bodies that are parsed here, not in the search path of whoever calls; the planner puts them in their places.
 CREATE FUNCTION opora.kind() RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT (opora.verified())[4]; END;
+SELECT (opora.entered())[2]; END;
 
 CREATE FUNCTION opora.tenant() RETURNS uuid LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT nullif((opora.verified())[5], '')::uuid; END;
+SELECT nullif((opora.entered())[3], '')::uuid; END;
 
 CREATE FUNCTION opora.service() RETURNS uuid LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT nullif((opora.verified())[6], '')::uuid; END;
+SELECT nullif((opora.entered())[4], '')::uuid; END;
 
 CREATE FUNCTION opora.worker() RETURNS uuid LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT nullif((opora.verified())[7], '')::uuid; END;
+SELECT nullif((opora.entered())[5], '')::uuid; END;
 
 CREATE FUNCTION opora.user_account() RETURNS uuid LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT nullif((opora.verified())[8], '')::uuid; END;
+SELECT nullif((opora.entered())[6], '')::uuid; END;
+
+CREATE FUNCTION opora.roles() RETURNS text[] LANGUAGE sql STABLE BEGIN ATOMIC
+SELECT string_to_array((opora.entered())[7], ' '); END;
 
 -- Organisation and service with one look at the context.
 CREATE FUNCTION opora.place() RETURNS TABLE (tenant uuid, service uuid) LANGUAGE sql STABLE ROWS 1 BEGIN ATOMIC
-SELECT nullif(parts[5], '')::uuid, nullif(parts[6], '')::uuid FROM opora.verified() parts; END;
+SELECT nullif(parts[3], '')::uuid, nullif(parts[4], '')::uuid FROM opora.entered() parts; END;
 
 -- Who acts, as text with '' for nobody: what the audit log compares an entry with.
 CREATE FUNCTION opora.whole() RETURNS TABLE (kind text, tenant text, service text, worker text, user_account text)
 LANGUAGE sql STABLE ROWS 1 BEGIN ATOMIC
-SELECT parts[4], parts[5], parts[6], parts[7], parts[8] FROM opora.verified() parts; END;
+SELECT parts[2], nullif(parts[3], '')::uuid::text, coalesce(nullif(parts[4], '')::uuid::text, ''),
+    coalesce(nullif(parts[5], '')::uuid::text, ''), coalesce(nullif(parts[6], '')::uuid::text, '')
+FROM opora.entered() parts; END;
+
+-- People who do the same thing at the same moment take turns, each until its commit. The lock is of their organisation:
+-- nobody keeps another organisation waiting, and the functions of advisory locks are not the application's to call.
+CREATE FUNCTION opora.take_turn(what text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('|', opora.tenant(), what), 0)); END $$;
+
+-- One sealer at a time, until its commit. The row is locked here alone, and for the relay alone: nobody else stops it.
+CREATE TABLE opora.sealer (one boolean PRIMARY KEY DEFAULT true CHECK (one));
+INSERT INTO opora.sealer DEFAULT VALUES;
+
+CREATE FUNCTION opora.may_seal() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  IF opora.kind() IS DISTINCT FROM 'relay' THEN RETURN false; END IF;
+  PERFORM 1 FROM opora.sealer FOR UPDATE SKIP LOCKED;
+  RETURN FOUND;
+END $$;
 
 -- The guard of rows that nobody changes, not even by raw SQL.
 CREATE FUNCTION opora.append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
@@ -118,7 +144,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW E
 
 ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON audit_entry AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON audit_entry AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 -- Who acts writes entries in their own name only; the time and the transaction are the database's word.
 CREATE POLICY write ON audit_entry FOR INSERT
     WITH CHECK ((kind, tenant_id::text, coalesce(service_id::text, ''),
@@ -157,7 +183,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_seal FOR EACH ROW EX
 
 ALTER TABLE audit_seal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_seal FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON audit_seal AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON audit_seal AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY relay ON audit_seal FOR ALL
     USING ((SELECT opora.kind()) = 'relay')
     WITH CHECK ((SELECT opora.kind()) = 'relay');
@@ -191,7 +217,7 @@ CREATE INDEX outbox_due ON outbox (due_at, id) WHERE given_up_at IS NULL;
 
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON outbox AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON outbox AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY act ON outbox FOR INSERT
     WITH CHECK (tenant_id = (SELECT opora.tenant()) AND service_id IS NOT DISTINCT FROM (SELECT opora.service()));
 CREATE POLICY reaction ON outbox FOR ALL
@@ -219,7 +245,7 @@ CREATE TABLE organisation_key (
 
 ALTER TABLE organisation_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE organisation_key FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON organisation_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON organisation_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON organisation_key FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -245,7 +271,7 @@ CREATE TABLE data_key (
 
 ALTER TABLE data_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE data_key FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON data_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON data_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON data_key FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -272,7 +298,7 @@ CREATE INDEX search_term_owner ON search_term (tenant_id, owner_id);
 
 ALTER TABLE search_term ENABLE ROW LEVEL SECURITY;
 ALTER TABLE search_term FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON search_term AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON search_term AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON search_term FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -296,7 +322,7 @@ CREATE TABLE answered_request (
 
 ALTER TABLE answered_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE answered_request FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON answered_request AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON answered_request AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON answered_request FOR ALL
     USING (tenant_id = (SELECT opora.tenant()) AND user_id = (SELECT opora.user_account()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()) AND user_id = (SELECT opora.user_account()));

@@ -17,7 +17,7 @@ CREATE INDEX stored_file_waiting ON stored_file (stored_at) WHERE NOT claimed;
 
 ALTER TABLE stored_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE stored_file FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON stored_file AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON stored_file AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON stored_file FOR SELECT
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
 CREATE POLICY stores ON stored_file FOR INSERT

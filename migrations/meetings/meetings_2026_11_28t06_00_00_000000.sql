@@ -28,7 +28,7 @@ CREATE INDEX team_meeting_partner ON team_meeting (tenant_id, partner_service_id
 
 ALTER TABLE team_meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE team_meeting FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON team_meeting AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON team_meeting AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON team_meeting FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -98,7 +98,7 @@ CREATE TRIGGER written BEFORE INSERT OR UPDATE ON meeting_item FOR EACH ROW
 
 ALTER TABLE meeting_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE meeting_item FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON meeting_item AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON meeting_item AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON meeting_item FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -173,7 +173,7 @@ CREATE TRIGGER ends_steps AFTER UPDATE OF ended_at ON case_management FOR EACH R
 
 ALTER TABLE joint_step ENABLE ROW LEVEL SECURITY;
 ALTER TABLE joint_step FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON joint_step AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON joint_step AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON joint_step FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));

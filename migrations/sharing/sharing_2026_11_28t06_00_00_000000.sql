@@ -25,7 +25,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON shared_item FOR EACH ROW E
 
 ALTER TABLE shared_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE shared_item FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON shared_item AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON shared_item AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON shared_item FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -63,7 +63,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON handover FOR EACH ROW EXEC
 
 ALTER TABLE handover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE handover FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON handover AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON handover AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON handover FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -87,7 +87,7 @@ CREATE TABLE statutory_basis (
 
 ALTER TABLE statutory_basis ENABLE ROW LEVEL SECURITY;
 ALTER TABLE statutory_basis FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON statutory_basis AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON statutory_basis AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON statutory_basis FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -230,7 +230,7 @@ CREATE TRIGGER ends_grants AFTER INSERT ON consent_event FOR EACH ROW
 
 ALTER TABLE share_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE share_grant FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON share_grant AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON share_grant AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON share_grant FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -277,7 +277,7 @@ CREATE TABLE share_key (
 
 ALTER TABLE share_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE share_key FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON share_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON share_key AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON share_key FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -333,7 +333,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON disclosure FOR EACH ROW EX
 
 ALTER TABLE disclosure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON disclosure AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON disclosure AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY owner ON disclosure FOR SELECT
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
 CREATE POLICY viewer ON disclosure FOR INSERT

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T06:00:00:000000"
-SHA256 = "3cd5f7054dd794493f015c2f78f3b3024fd922bc1a6c4e3be15a5c760e30fd42"
+SHA256 = "2704fb5eb9b7bf204cff50ee838d90c9b62b60ec5e5c95968dd30c89ebfe4983"
 
 forwards = sql_beside(__file__, SHA256)

@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX organisation_code ON organisation (code);
 
 ALTER TABLE organisation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE organisation FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON organisation AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON organisation AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON organisation FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -57,7 +57,7 @@ CREATE TABLE service (
 
 ALTER TABLE service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE service FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON service AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON service AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON service FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -139,7 +139,7 @@ CREATE TABLE worker (
 
 ALTER TABLE worker ENABLE ROW LEVEL SECURITY;
 ALTER TABLE worker FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON worker AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON worker AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON worker FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -178,7 +178,7 @@ CREATE INDEX membership_of_user ON membership (user_id);
 
 ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
 ALTER TABLE membership FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON membership AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON membership AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON membership FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -212,7 +212,7 @@ CREATE UNIQUE INDEX api_token_hash ON api_token (token_hash);
 
 ALTER TABLE api_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_token FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON api_token AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON api_token AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON api_token FOR ALL
     USING (tenant_id = (SELECT opora.tenant()))
     WITH CHECK (tenant_id = (SELECT opora.tenant()));
@@ -245,7 +245,7 @@ CREATE INDEX notification_unseen ON notification (tenant_id, service_id, worker_
 
 ALTER TABLE notification ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notification FORCE ROW LEVEL SECURITY;
-CREATE POLICY context ON notification AS RESTRICTIVE FOR ALL USING ((SELECT opora.kind()) IS NOT NULL);
+CREATE POLICY context ON notification AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
 CREATE POLICY own ON notification FOR ALL
     USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
     WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
@@ -254,30 +254,50 @@ GRANT UPDATE (seen_at) ON notification TO opora_app;
 
 -- --- the beginning of every unit of work --------------------------------------------------------------------------
 
+-- The only way in: '2|pid|entry|epoch|kind|tenant|service|worker|user|roles|hmac', signed with the key of contexts. It is
+-- refused when it is forged, signed long ago, for another connection or for another entry than the one this connection
+-- was told last: what somebody kept of another's, or of before, is of no use. Returns the number of the next entry.
 -- Membership is a fact of this moment: a role that ended a second ago ends the unit of work.
-CREATE FUNCTION opora.enter(context text) RETURNS void
+CREATE FUNCTION opora.enter(context text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
-  parts text[];
+  parts text[] := string_to_array(context, '|');
+  pads record;
   roles text[];
+  entry bigint;
 BEGIN
-  PERFORM set_config('opora.context', context, true);
-  parts := opora.verified();
-  IF parts IS NULL THEN RAISE EXCEPTION 'context refused' USING ERRCODE = 'OP401'; END IF;
-  IF parts[4] = 'worker' THEN
-    roles := string_to_array(nullif(parts[9], ''), ',');
+  IF cardinality(parts) IS DISTINCT FROM 11 OR parts[1] <> '2' OR parts[2] <> pg_backend_pid()::text
+    OR parts[3] <> currval('opora.entry')::text THEN
+    RAISE EXCEPTION 'context refused' USING ERRCODE = 'OP401';
+  END IF;
+  SELECT inner_pad, outer_pad INTO pads FROM opora.context_key;
+  IF encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(left(context, -65), 'UTF8'))), 'hex')
+     IS DISTINCT FROM parts[11] THEN
+    RAISE EXCEPTION 'context refused' USING ERRCODE = 'OP401';
+  END IF;
+  IF to_timestamp(parts[4]::bigint)
+     NOT BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes' THEN
+    RAISE EXCEPTION 'context refused' USING ERRCODE = 'OP401';
+  END IF;
+  entry := nextval('opora.entry');
+  PERFORM set_config('backtrace_functions', concat_ws(',', entry, parts[5], replace(parts[6], '-', ''),
+    replace(parts[7], '-', ''), replace(parts[8], '-', ''), replace(parts[9], '-', ''),
+    replace(parts[10], ',', ' ')), true);
+  IF parts[5] = 'worker' THEN
+    roles := string_to_array(nullif(parts[10], ''), ',');
     IF roles IS NULL OR (
       SELECT count(DISTINCT m.role) FROM public.membership m JOIN public.worker w
         ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
       JOIN public.user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
-      WHERE m.tenant_id = nullif(parts[5], '')::uuid AND m.worker_id = nullif(parts[7], '')::uuid
-        AND m.user_id = nullif(parts[8], '')::uuid
-        AND m.service_id IS NOT DISTINCT FROM nullif(parts[6], '')::uuid AND m.role = ANY(roles)
+      WHERE m.tenant_id = nullif(parts[6], '')::uuid AND m.worker_id = nullif(parts[8], '')::uuid
+        AND m.user_id = nullif(parts[9], '')::uuid
+        AND m.service_id IS NOT DISTINCT FROM nullif(parts[7], '')::uuid AND m.role = ANY(roles)
         AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR statement_timestamp() < m.valid_to)
     ) <> cardinality(roles) THEN
       RAISE EXCEPTION 'membership ended' USING ERRCODE = 'OP402';
     END IF;
   END IF;
+  RETURN entry;
 END $$;
 
 -- --- who may call -------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ import pytest
 from redis import Redis
 
 from app.embedded import EmbeddedError, EmbeddedInUse, EmbeddedPostgres, EmbeddedStack, start_embedded, wait_for
+from app.embedded.postgres import ROLES_SQL
+from kernel.settings import OWNER_ROLE
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +145,17 @@ async def test_the_roles_have_every_setting_of_those_of_a_server(stack: Embedded
     finally:
         await connection.close()
     assert sorted((row["rolname"], *row["said"].split("=", 1)) for row in rows) == sorted(wanted)
+
+
+def test_the_rights_in_the_database_are_those_of_a_server() -> None:
+    """Word for word what deploy/roles.sql says about the database itself."""
+    served = ROLES.read_text(encoding="utf-8")
+    embedded = ROLES_SQL[ROLES_SQL.index("\\connect") :]
+    assert len(embedded.splitlines()) > 15
+    assert served.endswith(embedded)
+    for line in (f"grant set on parameter backtrace_functions to {OWNER_ROLE};",):
+        assert line in served
+        assert line in ROLES_SQL
 
 
 async def test_there_is_room_for_every_connection_of_the_product(var_dir: Path) -> None:

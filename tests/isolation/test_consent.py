@@ -131,7 +131,7 @@ async def test_an_old_wording_without_a_new_one(osp, given):
         await given.say("superseded")
     async with refused(osp, "without an answer"):
         await given.say("superseded")
-        await current().connection.execute("SELECT set_config('opora.context', '', true)")
+        await current().connection.execute("RESET ALL")  # puts the context away
 
 
 @pytest.mark.parametrize("seq", [0, 1, 3, 100, -1])
@@ -200,12 +200,12 @@ async def test_the_relay_sees_which_consents_ran_out_and_nothing_of_them(world, 
 
 
 async def test_nobody_but_the_relay_learns_what_ran_out(world, osp, pm):
-    """Not the owner by this way, not the operator, not a forged context."""
+    """Not the owner by this way, not the operator, not without a context."""
     await over(osp, pm)
     for actor in (osp, pm, world.system("osp"), world.operator("krok"), SIGN_IN, world.actor("krok_admin")):
         assert await ran_out(actor) == []
     async with unit_of_work(RELAY) as unit:
-        await unit.connection.execute("SELECT set_config('opora.context', 'forged', true)")
+        await unit.connection.execute("RESET ALL")
         assert await unit.connection.fetch("SELECT * FROM opora.consents_ran_out(10)") == []
 
 

@@ -344,44 +344,109 @@ def _forgeries(good: str) -> dict[str, str]:
     fields, signature = good.split("|")[:-1], good.split("|")[-1]
     swapped = {
         position: "|".join([*fields[:position], value, *fields[position + 1 :], signature])
-        for position, value in enumerate(["2", "1", "0", "relay", *[str(new_id())] * 4, "auditor"])
+        for position, value in enumerate(["1", "1", "1", "0", "relay", *[str(new_id())] * 4, "auditor"])
     }
     hour = 3600
+
+    def with_field(position: int, value: object) -> str:
+        return _signed([*fields[:position], str(value), *fields[position + 1 :]], key)
+
     return {
         **{f"field {position} changed": context for position, context in swapped.items()},
         "empty": "",
-        "no words": "||||||||||",
+        "no words": "|||||||||||",
         "unsigned": "|".join(fields),
         "signature cut": good[:-1],
         "signature upper case": "|".join([*fields, signature.upper()]),
         "other key": _signed(fields, other_key),
-        "other backend": _signed([fields[0], str(int(fields[1]) + 1), *fields[2:]], key),
-        "old": _signed([*fields[:2], str(int(time.time()) - hour), *fields[3:]], key),
-        "from the future": _signed([*fields[:2], str(int(time.time()) + hour), *fields[3:]], key),
-        "other format": _signed(["2", *fields[1:]], key),
+        "other backend": with_field(1, int(fields[1]) + 1),
+        "entry before": with_field(2, int(fields[2]) - 1),
+        "entry to come": with_field(2, int(fields[2]) + 1),
+        "no entry": with_field(2, ""),
+        "old": with_field(3, int(time.time()) - hour),
+        "from the future": with_field(3, int(time.time()) + hour),
+        "other format": _signed(["1", *fields[1:]], key),
         "one field more": _signed([*fields, "x"], key),
         "one field less": _signed(fields[:-1], key),
     }
 
 
+async def _signed_anew(raw: asyncpg.Connection, actor: Actor) -> str:
+    entry = await raw.fetchval("SELECT opora.next_entry()")
+    return signed_context(actor, raw.get_server_pid(), entry, context_key(ROOT_KEY))
+
+
 async def test_a_forged_context_sees_nothing(world, committed):
-    """Forged, expired, or made for another connection: neither `enter` nor setting it by hand shows a row."""
+    """Forged, expired, or made for another connection or entry: `enter` refuses it, and by hand nobody sets one."""
     head = world.actor("spod_head")
     async with committed.connect("opora_app") as raw:
-        good = signed_context(head, raw.get_server_pid(), context_key(ROOT_KEY))
-        async with raw.transaction():
-            await raw.execute("SELECT opora.enter($1)", good)
-            assert await raw.fetchval("SELECT count(*) FROM organisation") == 3
-        for what, context in _forgeries(good).items():
+        for what in _forgeries(await _signed_anew(raw, head)):
+            good = await _signed_anew(raw, head)  # so that nothing is refused only because it was used
             async with raw.transaction():
                 with pytest.raises(asyncpg.PostgresError) as refused:
                     async with raw.transaction():
-                        await raw.execute("SELECT opora.enter($1)", context)
+                        await raw.execute("SELECT opora.enter($1)", _forgeries(good)[what])
                 assert refused.value.sqlstate == "OP401", what
-                await raw.execute("SELECT set_config('opora.context', $1, true)", context)
                 assert await raw.fetchval("SELECT opora.kind()") is None, what
                 assert await raw.fetchval("SELECT count(*) FROM organisation") == 0, what
-                assert await raw.fetchval("SELECT count(*) FROM worker") == 0, what
+                await raw.execute("SELECT opora.enter($1)", good)
+                assert await raw.fetchval("SELECT count(*) FROM organisation") == 3, what
+
+
+async def test_nobody_writes_the_context_by_hand(world, committed):
+    """Neither without one nor over one: only `enter` may, which lends the right of the owner."""
+    head, other = world.actor("spod_head"), world.actor("pm_head")
+    async with committed.connect("opora_app") as raw:
+        for enter in (False, True):
+            async with raw.transaction():
+                if enter:
+                    await raw.execute("SELECT opora.enter($1)", await _signed_anew(raw, head))
+                mine = await raw.fetchval("SHOW backtrace_functions")
+                lie = f"1,worker,{other.tenant_id.hex},{other.service_id.hex},{other.worker_id.hex},,service_head"
+                for statement in (
+                    f"SELECT set_config('backtrace_functions', '{lie}', true)",
+                    f"SET backtrace_functions = '{lie}'",
+                    f"SET LOCAL backtrace_functions = '{lie}'",
+                    f"ALTER ROLE opora_app SET backtrace_functions = '{lie}'",
+                    f"UPDATE pg_settings SET setting = '{lie}' WHERE name = 'backtrace_functions'",
+                    "SELECT setval('opora.entry', 1)",
+                    "SELECT nextval('opora.entry')",
+                ):
+                    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                        async with raw.transaction():
+                            await raw.execute(statement)
+                assert await raw.fetchval("SHOW backtrace_functions") == mine
+                assert await raw.fetchval("SELECT opora.tenant()") == (head.tenant_id if enter else None)
+
+
+async def test_a_context_is_good_once(world, committed):
+    """Kept from an earlier transaction, from a unit inside this one, or by a savepoint: it opens nothing again."""
+    head, other = world.actor("spod_head"), world.actor("pm_head")
+    async with committed.connect("opora_app") as raw, committed.connect("opora_app") as beside:
+        kept = [await _signed_anew(beside, other)]
+        for end in ("COMMIT", "ROLLBACK"):
+            kept.append(await _signed_anew(raw, other))
+            await raw.execute("BEGIN")
+            await raw.execute("SELECT opora.enter($1)", kept[-1])
+            await raw.execute(end)
+        async with raw.transaction():
+            await raw.execute("SELECT opora.enter($1)", await _signed_anew(raw, head))
+            await raw.execute("SAVEPOINT a")
+            kept.append(await _signed_anew(raw, other))
+            await raw.execute("SELECT opora.enter($1)", kept[-1])
+            await raw.execute("SAVEPOINT b")
+            assert await raw.fetchval("SELECT opora.tenant()") == other.tenant_id
+            await raw.execute("SELECT opora.enter($1)", await _signed_anew(raw, head))
+            await raw.execute("ROLLBACK TO b")
+            assert await raw.fetchval("SELECT opora.tenant()") is None
+            await raw.execute("ROLLBACK TO a")
+            assert await raw.fetchval("SELECT opora.tenant()") is None
+            for context in kept:
+                with pytest.raises(asyncpg.PostgresError) as refused:
+                    async with raw.transaction():
+                        await raw.execute("SELECT opora.enter($1)", context)
+                assert refused.value.sqlstate == "OP401"
+            assert await raw.fetchval("SELECT count(*) FROM organisation") == 0
 
 
 async def test_without_a_context_there_is_nothing_to_see(world, committed):
@@ -416,7 +481,7 @@ async def test_contexts_never_leak_between_tasks(world, committed):
     await asyncio.gather(*(act(actor) for actor in actors * 5))
     connections = [await DB.pool.acquire() for _ in range(3)]
     for connection in connections:
-        assert not await connection.fetchval("SELECT current_setting('opora.context', true)")
+        assert await connection.fetchval("SHOW backtrace_functions") == ""
         assert await connection.fetchval("SELECT opora.kind()") is None
         await DB.pool.release(connection)
 

@@ -45,8 +45,8 @@ async def test_health_complains_and_the_service_goes_on(unsealed, client_app) ->
 
 @pytest.mark.slow
 async def test_audit_verify_complains_while_somebody_holds_the_lock_of_the_sealer(unsealed, beside) -> None:
-    async with unsealed.connect("opora_app") as other:
-        await other.execute("SELECT pg_advisory_lock($1)", seal.LOCK)
+    async with unsealed.superuser() as other, other.transaction():
+        await other.execute("SELECT FROM opora.sealer FOR UPDATE")
         assert await seal.seal() == 0, "nobody can seal"
         assert "for their seal" in beside("audit", "verify", fails=True)
     await seal.seal()
