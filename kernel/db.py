@@ -158,13 +158,15 @@ def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> st
 class UnitOfWork:
     """What piccolo takes for its current transaction, and what waits to be written with the commit."""
 
-    __slots__ = ("actor", "connection", "depth", "pending", "sealers")
+    __slots__ = ("actor", "connection", "depth", "pending", "sealers", "seen")
 
     def __init__(self, actor: Actor, connection: Any, depth: int, outer: "UnitOfWork | None" = None) -> None:
         self.actor = actor
         self.connection = connection
         self.depth = depth
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
+        # what a look has read already, by what it is; an act reads anew
+        self.seen: dict[Any, Any] | None = None
         # keys of (organisation, owner) that the wall showed to this actor in this transaction; see kernel.keys
         self.sealers: dict[tuple[UUID, UUID], crypto.RowSealer] = (
             outer.sealers if outer is not None and outer.actor == actor else {}
@@ -283,6 +285,22 @@ async def _begun(pool: asyncpg.Pool, actor: Actor, *, again: bool = True) -> Uni
     else:
         return unit
     return await _begun(pool, actor, again=False)
+
+
+@asynccontextmanager
+async def look(actor: Actor) -> AsyncIterator[UnitOfWork]:
+    """Read what a page shows: in the unit of work that runs, when it is the actor's own, otherwise in a new one.
+
+    For what changes nothing but the log, so a page that looks at several things is one transaction with one snapshot of
+    rights. Within it `seen` keeps what was read already; it is None when an act looks, which reads anew.
+    """
+    outer = _current.get()
+    if outer is not None and outer.actor == actor:
+        yield outer
+        return
+    async with unit_of_work(actor) as unit:
+        unit.seen = {}
+        yield unit
 
 
 def _pool() -> asyncpg.Pool:

@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
-from kernel.db import current, unit_of_work
+from kernel.db import current, look, unit_of_work
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.repository import Row
@@ -35,7 +35,7 @@ NEWEST_NOTIFICATIONS = 50
 
 async def me(actor: Actor) -> MeView:
     """Whom the actor stands for, and where."""
-    async with unit_of_work(actor):
+    async with look(actor):
         names = await worker_names(actor.tenant, [actor.worker_id])
         services = await service_views([(actor.tenant, actor.service_id)] if actor.service_id else [])
         organisation_name = await repository.organisation_name(actor.tenant)
@@ -51,7 +51,7 @@ async def me(actor: Actor) -> MeView:
 
 async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:
     """Who works in the actor's service, or in another one of the same organisation."""
-    async with unit_of_work(actor):
+    async with look(actor):
         return await workers_of_service(actor, service_id=service_id)
 
 
@@ -103,7 +103,7 @@ def _surname_first(name: str) -> str:
 
 async def recipients(actor: Actor) -> list[ServiceView]:
     """The services to which something may be handed over or referred."""
-    async with unit_of_work(actor):
+    async with look(actor):
         return await recipient_services(actor)
 
 
@@ -137,7 +137,7 @@ async def notifications(actor: Actor) -> list[NotificationView]:
     """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
     if actor.service_id is None:
         return []
-    async with unit_of_work(actor):
+    async with look(actor):
         rows = await repository.list_notifications(
             actor.tenant, actor.service, actor.worker, limit=NEWEST_NOTIFICATIONS
         )

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
+from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from tenants.tables import Role
@@ -156,10 +157,15 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
 
     Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
     """
-    row = await repository.find_case(actor, case_id, lock=lock) if actor.service_id else None
-    if row is None:
-        raise NotThere
-    hold = await hold_of(actor, row)
+    seen = current().seen
+    hold: CaseHold | None = seen.get(("case", case_id)) if seen is not None else None
+    if hold is None:
+        row = await repository.find_case(actor, case_id, lock=lock) if actor.service_id else None
+        if row is None:
+            raise NotThere
+        hold = await hold_of(actor, row)
+        if seen is not None:
+            seen["case", case_id] = hold
     if CasePermission.SEE not in hold.permissions:
         raise NotThere
     if permission not in hold.permissions:

@@ -10,6 +10,7 @@ from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.web.panels import LoadedPanel
 
 from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
 
@@ -198,6 +199,15 @@ class CaseNews(msgspec.Struct, frozen=True, kw_only=True):
 
     tasks: list[TaskView]
     records: list[RecordView]
+
+
+class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
+    """The overview of a case: the case, its news, what other domains say of its tasks and put beside them."""
+
+    view: CaseView
+    news: CaseNews | None = None
+    said: dict[UUID, str] = {}
+    panels: list[LoadedPanel] = []
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,10 @@ from cases.clients.schemas import ClientView
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.czech import query_terms
-from kernel.db import unit_of_work
+from kernel.db import look
 from kernel.exceptions import NotAllowed
 from kernel.points import Point
+from kernel.web.panels import panels_of
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
@@ -26,6 +27,7 @@ from .schemas import (
     CaseFile,
     CaseHeader,
     CaseNews,
+    CaseOverview,
     CaseRow,
     CaseView,
     ConsentChip,
@@ -62,7 +64,7 @@ async def list_cases(
     limit: int = 50,
 ) -> list[CaseRow]:
     """Cases of the actor's service that they may know of, last opened first; `status` '' means all."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, CasePermission.LIST)
         everything = sees_all(actor)
         rows = await repository.list_cases(
@@ -78,7 +80,7 @@ async def list_cases(
 
 async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
     """Cases of the actor's service whose client's name, birth date or file mark fits what was typed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, CasePermission.LIST)
         ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
         return await _rows(actor, await _those_known(actor, ids)) if ids else []
@@ -118,7 +120,7 @@ async def _rows(actor: Actor, rows: Sequence[StoredCase]) -> list[CaseRow]:
 
 async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         known = await _known(actor, case_ids)
         return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
 
@@ -153,14 +155,14 @@ async def _chips(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, Conse
 
 async def possible_key_workers(actor: Actor, right: CasePermission) -> list[WorkerView]:
     """Who may be key worker in the actor's service now, for those who hold a right that needs no case."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, right)
         return await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)
 
 
 async def possible_assignees(actor: Actor) -> list[WorkerView]:
     """Who may get a task in the actor's service now."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, CasePermission.LIST)
         return await tenant_views.workers_of_service(actor)
 
@@ -178,7 +180,7 @@ async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = Ca
 
     Who may read the content gets the client and the key workers; who may only know of the case gets its head (domain reference 1.5).
     """
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, permission)
         client = await clients.client_view(actor, hold.client_id)
         header = await header_of(actor, hold, client)
@@ -207,7 +209,7 @@ def readable(view: CaseView) -> CaseContent:
 
 async def case_header(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseHeader:
     """The head of a page of a case; recorded as a read. Raises NotThere, NotAllowed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, permission)
         header = await header_of(actor, hold)
         audit.read(actor, "case_header", case_id, case_id=case_id)
@@ -264,7 +266,7 @@ async def _assignments(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
 
 async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
     """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.COVER)
         here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
         sheet = CoverSheet(
@@ -282,7 +284,7 @@ async def case_history(
     actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
 ) -> list[HistoryEntry]:
     """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
-    async with unit_of_work(actor):
+    async with look(actor):
         await case_for(actor, case_id, CasePermission.HISTORY)
         rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
         names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
@@ -301,7 +303,7 @@ async def case_history(
 
 async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
     """The open tasks and the latest records of a case; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OVERVIEW_TASKS)
         news = CaseNews(tasks=await _task_views(actor, rows), records=await _records(actor, hold, limit=LATEST_RECORDS))
@@ -309,9 +311,24 @@ async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
         return news
 
 
+async def case_overview(actor: Actor, case_id: UUID) -> CaseOverview:
+    """All that the overview of a case shows, in one look; recorded as reads. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        view = await case_view(actor, case_id)
+        if view.content is None:
+            return CaseOverview(view=view)
+        news = await case_news(actor, case_id)
+        return CaseOverview(
+            view=view,
+            news=news,
+            said=await words_of_tasks(actor, news.tasks),
+            panels=await panels_of("case", actor, case_id=case_id),
+        )
+
+
 async def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     """The whole case, what came first first, to be taken out (domain reference 1.18: export); recorded as an act."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.EXPORT)
         audit.write(actor, "case.exported", object_type="case", object_id=case_id, case_id=case_id)
         records: list[RecordView] = []
@@ -344,7 +361,7 @@ async def list_records(
     actor: Actor, case_id: UUID, *, kind: str = "", before: Before | None = None, limit: int = 50
 ) -> list[RecordView]:
     """The records of a file, last happened first; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         views = await _records(actor, hold, kind=kind, before=before, limit=limit)
         audit.read(actor, "records", None, case_id=case_id, count=len(views))
@@ -394,7 +411,7 @@ async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
 
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
     """The open and the finished tasks of a case; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         open_rows = await repository.list_tasks_of_case(actor, hold.id, done=False, limit=OPEN_TASKS)
         done_rows = await repository.list_tasks_of_case(actor, hold.id, done=True, limit=OPEN_TASKS)
@@ -446,7 +463,7 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
     """What higher domains say of tasks that the actor was shown."""
     if not tasks:
         return {}
-    async with unit_of_work(actor):
+    async with look(actor):
         said: dict[UUID, str] = {}
         for words in TASK_WORDS.all():
             said.update(await words(actor, tasks))

@@ -9,6 +9,7 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.db import current
 from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
@@ -69,9 +70,14 @@ async def client_views(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientVi
 
 async def client_view(actor: Actor, client_id: UUID) -> ClientView:
     """One client. Raises NotThere."""
+    seen = current().seen
+    if seen is not None and ("client", client_id) in seen:
+        return seen["client", client_id]
     found = await client_views(actor, [client_id])
     if client_id not in found:
         raise NotThere
+    if seen is not None:
+        seen["client", client_id] = found[client_id]
     return found[client_id]
 
 

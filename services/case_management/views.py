@@ -13,7 +13,7 @@ from consent.tables import ConsentType
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
-from kernel.db import unit_of_work
+from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
@@ -50,7 +50,7 @@ MOST_WAITING = 20
 
 async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer: bool = False) -> CaseManagementView:
     """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await cooperation_for(actor, cooperation_id, P.SEE)
         if to_answer and hold.side is Side.OWNER:
             raise NotAllowed
@@ -63,14 +63,14 @@ async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer:
 
 async def team_for(actor: Actor, cooperation_id: UUID) -> list[Member]:
     """Who may be key worker of the joint work, or answer for a step: the people of both teams."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await cooperation_for(actor, cooperation_id, P.SEE)
         return list((await team_of(actor, hold)).values())
 
 
 async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
     """The client's consents that an offer could rest on; recorded as a read of the plan. Raises NotThere, NotAllowed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
         require(actor, P.PROPOSE)
         cooperations = await holds_of_case(actor, case_id)
@@ -80,7 +80,7 @@ async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
 
 async def names_of_cooperations(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID, str]:
     """The clients of those of these cooperations that the actor may see now; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         found = [hold for hold in (await holds(actor, cooperation_ids)).values() if P.SEE in hold.permissions]
         sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
         audit.read(actor, "cooperations", None, count=len(found))

@@ -1,6 +1,5 @@
 """My day, what somebody was told, the search."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,57 +9,34 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import views
 from cases.cases.access import CasePermission, may
 from cases.cases.pages.common import AnyRequest, key_worker_label
-from kernel.actor import Actor
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from kernel.web.panels import panels_of
 from services.desk import service
 from services.desk import views as desk_views
 from tenants import service as tenants
-from tenants import views as tenant_views
 
 
 @get("/my-day", rule=CasePermission.LIST)
 async def my_day(request: AnyRequest) -> Response[Any]:
     """What waits for me today."""
     actor = actor_of(request)
-    view = await desk_views.my_day(actor)
-    late = [task for task in view.tasks if task.due_on < view.today]
-    due = [task for task in view.tasks if task.due_on == view.today]
+    desk = await desk_views.desk(actor)
+    view = desk.day
     return show(
         request,
         "desk/my_day.html",
         view=view,
-        late=late,
-        due=due,
+        late=[task for task in view.tasks if task.due_on < view.today],
+        due=[task for task in view.tasks if task.due_on == view.today],
         ahead=[task for task in view.tasks if task.due_on > view.today],
-        said=await views.words_of_tasks(actor, view.tasks),
-        news=await _news(actor),
-        panels=await panels_of("my-day", actor),
-        head=await panels_of("my-day-head", actor),
+        said=desk.said,
+        news=desk.news,
+        panels=desk.panels,
+        head=desk.head,
         may_open=may(actor, CasePermission.OPEN),
     )
-
-
-async def _news(actor: Actor) -> list[dict[str, Any]]:
-    told = [(one, words) for one in await tenant_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))]
-    wanted: dict[About, set[UUID]] = {}
-    for one, words in told:
-        if words.about is not None and one.about_id is not None:
-            wanted.setdefault(words.about, set()).add(one.about_id)
-    known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
-    return [
-        {
-            "id": one.id,
-            "text": gettext(words.sentence),
-            "url": words.url.format(about_id=one.about_id),
-            "at": one.at,
-            "about": known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
-        }
-        for one, words in told
-    ]
 
 
 @post("/my-day/seen", rule=CasePermission.LIST, status_code=200)

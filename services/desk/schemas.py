@@ -1,11 +1,12 @@
 """What the desk shows."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
 from cases.cases.schemas import TaskView
+from kernel.web.panels import LoadedPanel
 
 
 class EndingConsent(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,3 +25,23 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     tasks: list[TaskView]
     ending: list[EndingConsent]
     open_cases: int
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a person was told: a sentence, where it leads, and whom it is about."""
+
+    id: UUID
+    text: str
+    url: str
+    at: datetime
+    about: str
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """My day as the page shows it: what waits, what was told, what other domains put beside it and on top."""
+
+    day: MyDay
+    said: dict[UUID, str]
+    news: list[News]
+    panels: list[LoadedPanel]
+    head: list[LoadedPanel]

@@ -1,6 +1,8 @@
 """What waits for somebody; nothing here leaves more behind than an entry in the log."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission, require
@@ -9,17 +11,20 @@ from consent import views as consent_views
 from consent.tables import ConsentState
 from kernel import audit
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from kernel.legal_time import today_in_prague
+from kernel.web.i18n import gettext
+from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from tenants import views as tenant_views
 
-from .schemas import EndingConsent, MyDay
+from .schemas import Desk, EndingConsent, MyDay, News
 
 ENDS_SOON_DAYS = 14
 
 
 async def my_day(actor: Actor) -> MyDay:
     """What waits for the actor: open tasks, first due first, consents about to end; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, CasePermission.LIST)
         tasks = await case_views.my_tasks(actor)
         ending = await _ending(actor)
@@ -32,9 +37,42 @@ async def my_day(actor: Actor) -> MyDay:
         )
 
 
+async def desk(actor: Actor) -> Desk:
+    """All that My day shows, in one look; recorded as reads. Raises NotAllowed."""
+    async with look(actor):
+        day = await my_day(actor)
+        return Desk(
+            day=day,
+            said=await case_views.words_of_tasks(actor, day.tasks),
+            news=await _news(actor),
+            panels=await panels_of("my-day", actor),
+            head=await panels_of("my-day-head", actor),
+        )
+
+
+async def _news(actor: Actor) -> list[News]:
+    """What the person was told, with whom it is about as far as they may know it at this moment."""
+    told = [(one, words) for one in await tenant_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))]
+    wanted: dict[About, set[UUID]] = {}
+    for one, words in told:
+        if words.about is not None and one.about_id is not None:
+            wanted.setdefault(words.about, set()).add(one.about_id)
+    known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
+    return [
+        News(
+            id=one.id,
+            text=gettext(words.sentence),
+            url=words.url.format(about_id=one.about_id),
+            at=one.at,
+            about=known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
+        )
+        for one, words in told
+    ]
+
+
 async def check_may_search(actor: Actor) -> None:
     """Raise NotAllowed for who may not look for cases; the refusal leaves its trace."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, CasePermission.LIST)
 
 

@@ -17,7 +17,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.czech import query_terms
-from kernel.db import unit_of_work
+from kernel.db import look
 from tenants import views as tenant_views
 
 from . import repository, rules
@@ -43,7 +43,7 @@ Before = tuple[datetime, UUID]
 
 async def check_may_record(actor: Actor) -> None:
     """Raise NotAllowed for who takes no notices down; the refusal leaves its trace."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, IntakePermission.RECORD)
 
 
@@ -51,7 +51,7 @@ async def list_notices(
     actor: Actor, *, status: str = "", mine: bool = False, before: Before | None = None, limit: int = 50
 ) -> list[NoticeHeader]:
     """Notices of the authority, last received first; `mine`: received by me or assigned to me."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, IntakePermission.LIST)
         rows = await repository.list_notices(
             actor, status=status, of_worker=actor.worker if mine else None, before=before, limit=limit
@@ -61,7 +61,7 @@ async def list_notices(
 
 async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
     """What waits to be assigned, and how much of it there is: no more than the list tells everybody of the authority."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, IntakePermission.LIST)
         rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, limit=limit)
         return await _headers(actor, rows), await repository.count_waiting(actor)
@@ -69,7 +69,7 @@ async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeade
 
 async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
     """What was assigned to me in the last days."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, IntakePermission.LIST)
         since = now() - timedelta(days=NEW_DAYS)
         rows = await repository.list_notices(actor, assigned_to=actor.worker, assigned_since=since, limit=limit)
@@ -78,7 +78,7 @@ async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]
 
 async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
     """The notices that led to a case or were joined to it, for those who read the case. Raises NotThere, NotAllowed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
         rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
         return await _headers(actor, rows)
@@ -86,7 +86,7 @@ async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
 
 async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
     """Child and number of those of these notices that the actor may know of; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         if not notice_ids or not may(actor, IntakePermission.LIST):
             return {}
         rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
@@ -96,7 +96,7 @@ async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[U
 
 async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
     """Notices whose child's name, birth date or number fits what was typed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, IntakePermission.LIST)
         ids = await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
         rows = await repository.list_notices(actor, ids=ids, limit=SEARCH_LIMIT) if ids else []
@@ -138,7 +138,7 @@ async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeT
 
 async def notice_view(actor: Actor, notice_id: UUID) -> NoticeView:
     """Open a notice; recorded as a read. Who may only know of it gets its header."""
-    async with unit_of_work(actor):
+    async with look(actor):
         return await _view(actor, await notice_for(actor, notice_id, IntakePermission.SEE))
 
 
@@ -190,7 +190,7 @@ async def assignment_of(
 
     `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
     """
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
         child = rules.identity_from((await text_of(actor, hold)).child)
         workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)

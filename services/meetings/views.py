@@ -14,7 +14,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.czech import sort_key
-from kernel.db import unit_of_work
+from kernel.db import look
 from kernel.exceptions import NotThere
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.web.i18n import gettext
@@ -69,7 +69,7 @@ MOST_LEFT = 50
 
 async def list_meetings(actor: Actor, *, before: Before | None = None, limit: int = 50) -> MeetingList:
     """The meetings of the service, last first, and the offers that wait for its answer."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, P.LIST)
         rows = await repository.list_meetings(actor, before=before, limit=limit)
         return MeetingList(
@@ -81,7 +81,7 @@ async def list_meetings(actor: Actor, *, before: Before | None = None, limit: in
 
 async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict[UUID, str]:
     """When those of these meetings are held that the actor may see, and with which service."""
-    async with unit_of_work(actor):
+    async with look(actor):
         rows = (
             await repository.list_meetings_by_id(actor, meeting_ids) if meeting_ids and P.LIST in general(actor) else []
         )
@@ -112,7 +112,7 @@ async def _meeting_rows(actor: Actor, rows: Sequence[Any]) -> list[MeetingRow]:
 
 async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
     """A meeting with its agenda as far as this service may see it; recorded as a read of every item."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
         items = await item_holds(actor, await repository.list_items(actor, meeting_id))
         shown = await _items(actor, items)
@@ -148,7 +148,7 @@ async def meeting_choices(
     actor: Actor, *, partner_service_id: UUID | None = None, meeting_id: UUID | None = None
 ) -> MeetingChoices:
     """What a meeting can be made of; with a meeting, who can still be put on its agenda. Recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         on_agenda: set[UUID] = set()
         if meeting_id is not None:
             hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
@@ -203,7 +203,7 @@ async def item_view(
     actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None, goal_id: UUID | None = None
 ) -> ItemView:
     """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await item_for(actor, item_id)
         if meeting_id not in (None, hold.row["meeting_id"]):
             raise NotThere
@@ -216,7 +216,7 @@ async def item_view(
 
 async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
     """Who of the two services may answer for a step."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await item_for(actor, item_id)
         return list((await teamwork_views.team_of(actor, hold.cooperation)).values())
 
@@ -317,7 +317,7 @@ class _Shown:
 
 async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
     """The plan of a case: cooperations, what was agreed in each, consents that wait for an offer. Recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
         require(actor, TeamworkPermission.PROPOSE)
         cooperations = await holds_of_case(actor, case_id)
@@ -341,7 +341,7 @@ async def _outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID
 
 async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
     """Joint steps of a case that stay open after an end. Raises NotThere, NotAllowed."""
-    async with unit_of_work(actor):
+    async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
         require(actor, TeamworkPermission.PROPOSE)
         return await _left_steps(actor, case_id=case_id)
@@ -349,7 +349,7 @@ async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
 
 async def team_day(actor: Actor) -> TeamDay:
     """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, P.LIST)
         meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
         return TeamDay(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import Look, StoredLook, ViewerText
@@ -16,7 +16,7 @@ from .parties import parties_of
 
 async def looks_of_client(actor: Actor, case_id: UUID) -> list[Look]:
     """Everybody who looked at what went out of the case's client, last first, for the export; recorded as an act."""
-    async with unit_of_work(actor):
+    async with look(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.EXPORT)
         looks = await look_views(actor, await repository.list_looks_at_client(actor, case.client_id, limit=None))
         audit.write(

@@ -13,7 +13,7 @@ from consent.schemas import Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType
 from kernel import audit
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import CaseOffers, Offer, OfferedItem, Pair, Party
@@ -23,7 +23,7 @@ from .parties import parties_of
 
 async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
     """What can be handed over of a client now: one offer for each consent to it that holds; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER)
         check_open(case.status)
         provisions = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.HANDOVER)

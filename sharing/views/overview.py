@@ -4,7 +4,7 @@
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from sharing import repository
 from sharing.access import SharingPermission, only_named, require, sees_all_sent
 from sharing.schemas import Partner, SharingPage
@@ -18,7 +18,7 @@ async def sharing_page(
     actor: Actor, *, received_before: UUID | None = None, sent_before: UUID | None = None, limit: int = SHOWN
 ) -> SharingPage:
     """Both directions of the service's sharing, newest first; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         held = require(actor, SharingPermission.LIST)
         here = (actor.tenant, actor.service)
         partners = await repository.count_by_partner(

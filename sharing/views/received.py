@@ -8,7 +8,7 @@ from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
 from kernel import audit
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from sharing import repository, rules
 from sharing.access import SharingPermission, only_named, permissions, require
 from sharing.schemas import OwnCase, ReceivedRow, StoredReceived
@@ -20,14 +20,14 @@ from .parties import SHOWN, parties_of
 
 async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> list[ReceivedRow]:
     """Handovers that let something through to the actor now, newest first. Whom they are about is not said here."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, SharingPermission.LIST)
         return await list_received(actor, before=before, limit=limit)
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:
     """Handovers from which no own file has been opened yet, for My day."""
-    async with unit_of_work(actor):
+    async with look(actor):
         if SharingPermission.LIST not in permissions(actor):
             return []
         return [row for row in await list_received(actor, limit=SHOWN) if row.own_case_id is None]
@@ -79,7 +79,7 @@ async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> di
 
     Whom a handover is about without one is said only on opening it.
     """
-    async with unit_of_work(actor):
+    async with look(actor):
         own = {each: case.case_id for each, case in (await own_cases(actor, handover_ids)).items()}
         names = await case_views.names_of_cases(actor, set(own.values())) if own else {}
         return {each: names[case_id] for each, case_id in own.items() if case_id in names}
@@ -87,6 +87,6 @@ async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> di
 
 async def case_starters(actor: Actor) -> list[WorkerView]:
     """Who can be the key worker of a file opened from a handover."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, SharingPermission.TAKE_OVER)
         return await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)

@@ -10,7 +10,7 @@ from consent import views as consent_views
 from consent.tables import ConsentType
 from kernel import audit
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import look
 from sharing import repository, rules
 from sharing.access import (
     SharingPermission,
@@ -42,7 +42,7 @@ OVERVIEW = 3
 
 async def shared_by_us(actor: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> list[SentHandover]:
     """What the service handed over, newest first: to whom, on what, until when, who looked; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         require(actor, SharingPermission.LIST)
         return await list_sent(actor, before=before, limit=limit)
 
@@ -58,7 +58,7 @@ async def list_sent(actor: Actor, *, before: UUID | None, limit: int) -> list[Se
 
 async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
     """One handover of ours with everybody who looked; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         hold = await sent_for(actor, handover_id, SharingPermission.SEE_SENT)
         (view,) = await _sent_views(actor, [hold.row])
         looks = await look_views(actor, await repository.list_looks_at_handover(actor, handover_id, limit=SHOWN))
@@ -68,7 +68,7 @@ async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
 
 async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int = SHOWN) -> CaseSharing:
     """The sharing of one case: what went out and who looked, and whether it came by a handover; recorded as a read."""
-    async with unit_of_work(actor):
+    async with look(actor):
         case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
         header = await case_views.header_of(actor, case)
         sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
@@ -95,7 +95,7 @@ async def _origin(actor: Actor, handover_id: UUID) -> ReceivedRow | None:
 
 async def sharing_of_case(actor: Actor, case_id: UUID) -> list[SentHandover]:
     """The last handovers of a case, for its overview; recorded as a read. None for who may not see them."""
-    async with unit_of_work(actor):
+    async with look(actor):
         if SharingPermission.SEE_SENT not in permissions(actor):
             return []
         await case_to_share(actor, case_id, SharingPermission.SEE_SENT)

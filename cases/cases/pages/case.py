@@ -14,30 +14,28 @@ from cases.cases.papers import cover_pdf
 from cases.clients.rules import format_birth_number
 from kernel.web.guard import actor_of
 from kernel.web.pages import download
-from kernel.web.panels import panels_of
 
 
 @get("/cases/{case_id:uuid}", rule=CasePermission.SEE)
 async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The overview of a case."""
-    actor = actor_of(request)
-    view = await views.case_view(actor, case_id)
-    if view.content is None:
-        return case_page(request, "cases/head_only.html", "overview", view.header)
-    news = await views.case_news(actor, case_id)
+    shown = await views.case_overview(actor_of(request), case_id)
+    header, content = shown.view.header, shown.view.content
+    if content is None:
+        return case_page(request, "cases/head_only.html", "overview", header)
     return case_page(
         request,
         "cases/overview.html",
         "overview",
-        view.header,
-        view=view.content,
-        news=news,
-        said=await views.words_of_tasks(actor, news.tasks),
-        segments=segments(view.content.assignments),
-        birth_number=format_birth_number(view.content.identity.birth_number),
-        unverified=view.content.warnings.get("birth_number", ""),
-        kinds=rules.kinds_for(view.header.client_kind),
-        panels=await panels_of("case", actor, case_id=case_id),
+        header,
+        view=content,
+        news=shown.news,
+        said=shown.said,
+        segments=segments(content.assignments),
+        birth_number=format_birth_number(content.identity.birth_number),
+        unverified=content.warnings.get("birth_number", ""),
+        kinds=rules.kinds_for(header.client_kind),
+        panels=shown.panels,
     )
 
 
