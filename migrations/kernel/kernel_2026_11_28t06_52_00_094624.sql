@@ -10,7 +10,7 @@ CREATE TABLE stored_file (
     sealed bytea NOT NULL,
     claimed boolean NOT NULL DEFAULT false,
     stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT stored_file_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT stored_file_pkey PRIMARY KEY (tenant_id, id, service_id)
 );
 
 CREATE INDEX stored_file_waiting ON stored_file (stored_at) WHERE NOT claimed;

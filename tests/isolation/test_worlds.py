@@ -811,7 +811,7 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
         for each in facts.handovers:
             said[f"sent {each.id}"] = await may(sent_for(actor, each.id, SharingPermission.SEE_SENT))
             hold = await found(received_for(actor, each.id, SharingPermission.RECEIVE))
-            said[f"received {each.id}"] = hold if isinstance(hold, str) else sorted(row["kind"] for row in hold.rows)
+            said[f"received {each.id}"] = hold if isinstance(hold, str) else sorted(row.kind for row in hold.rows)
         for each in facts.cooperations:
             said[f"cooperation {each.id}"] = await may(cooperation_for(actor, each.id, TeamworkPermission.SEE))
             said[f"answer {each.id}"] = await may(cooperation_for(actor, each.id, TeamworkPermission.ANSWER))
