@@ -52,6 +52,27 @@ def test_what_is_deployed_calls_commands_that_there_are() -> None:
         assert command in opora.commands
 
 
+def test_images_are_named_by_digest_and_containers_are_hardened() -> None:
+    """A tag is another image tomorrow; a missing digest stops Compose; no password stands on a command line."""
+    services = yaml.safe_load((ROOT / "deploy" / "compose" / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    for name, one in services.items():
+        if "build" in one:
+            assert one["build"]["args"]["PYTHON_DIGEST"].startswith("${PYTHON_DIGEST:?"), name
+        else:
+            assert re.fullmatch(r"[\w./-]+@sha256:\$\{[A-Z]+_DIGEST:\?[^}]+\}", one["image"]), name
+        assert one["read_only"] is True, name
+        assert one["cap_drop"] == ["ALL"], name
+        assert one["security_opt"] == ["no-new-privileges:true"], name
+        assert one["mem_limit"], name
+        assert one["pids_limit"], name
+        spoken = " ".join([*one.get("command", []), *one.get("healthcheck", {}).get("test", [])])
+        assert "PASSWORD" not in spoken, name
+    bases = re.findall(
+        r"^FROM (\S+)", (ROOT / "deploy/compose/Containerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert set(bases) == {"docker.io/library/python@sha256:${PYTHON_DIGEST}"}
+
+
 def test_no_key_and_no_data_get_into_an_image() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
