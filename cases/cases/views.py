@@ -286,19 +286,36 @@ async def case_history(
     """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
     async with look(actor):
         await case_for(actor, case_id, CasePermission.HISTORY)
-        rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
-        names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
-        audit.read(actor, "history", None, case_id=case_id, count=len(rows))
-        return [
-            HistoryEntry(
-                id=row.id,
-                at=row.at,
-                action=row.action,
-                outcome=row.outcome,
-                worker=names.get(row.worker_id, "") if row.worker_id else "",
-            )
-            for row in rows
-        ]
+        return await _entries(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+
+
+async def history_page(
+    actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
+) -> tuple[CaseHeader, list[AssignmentView], list[HistoryEntry]]:
+    """The history with the head and the line of the case's page. Nobody printed the cover, so nothing says so."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.HISTORY)
+        entries = await _entries(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+        return await header_of(actor, hold), await _assignments(actor, hold), entries
+
+
+async def _entries(
+    actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
+) -> list[HistoryEntry]:
+    """(in unit) A part of the history; recorded as a read."""
+    rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
+    audit.read(actor, "history", None, case_id=case_id, count=len(rows))
+    return [
+        HistoryEntry(
+            id=row.id,
+            at=row.at,
+            action=row.action,
+            outcome=row.outcome,
+            worker=names.get(row.worker_id, "") if row.worker_id else "",
+        )
+        for row in rows
+    ]
 
 
 async def case_news(actor: Actor, case_id: UUID) -> CaseNews:

@@ -236,6 +236,16 @@ async def test_a_record_keeps_facts_statements_and_opinion_apart(world):
     assert "records.read" in [entry.action for entry in await views.case_history(worker, case_id)]
 
 
+async def test_who_reads_the_history_has_not_printed_the_cover(world):
+    """The page shows the line of key workers beside the history; the log says what somebody did."""
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    await views.history_page(worker, case_id, acts_only=False, before=None, limit=10)
+    read = {entry.action for entry in await views.case_history(worker, case_id)}
+    assert "history.read" in read
+    assert "cover_sheet.read" not in read
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -20,9 +20,8 @@ async def case_history(
 ) -> Response[Any]:
     """Who did and who looked at what."""
     actor = actor_of(request)
-    sheet = await views.cover_sheet(actor, case_id)
     acts_only = what != "all"
-    entries = await views.case_history(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
+    header, line, entries = await views.history_page(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
     more = len(entries) > PAGE
     entries = entries[:PAGE]
     base = f"/cases/{case_id}/history?what={'acts' if acts_only else 'all'}"
@@ -30,8 +29,8 @@ async def case_history(
         request,
         "cases/history.html",
         "history",
-        sheet.header,
-        segments=segments(sheet.assignments),
+        header,
+        segments=segments(line),
         acts_only=acts_only,
         entries=[(entry, gettext(action_name(entry.action))) for entry in entries],
         next_url=f"{base}&after={entries[-1].id}" if more else None,
