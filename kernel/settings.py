@@ -93,6 +93,9 @@ class Settings:
     client_requests: int = _set(
         kind.number(1, 10_000), "100", "Requests of one client address that one web process works on at once"
     )
+    most_misses: int = _set(
+        kind.number(1, 10_000_000), "60", "Who asks so often in 15 minutes for what is not there is slowed down"
+    )
     head_seconds: int = _set(
         kind.number(1, 600), "10", "A connection on which no head of a request comes for so long is closed"
     )

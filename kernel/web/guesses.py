@@ -1,6 +1,6 @@
 """Guessing ids: whoever asks again and again for what is not there is slowed down, and the operator is told.
 
-A person who works misses now and then: an old link, a record that somebody took away. After `MOST_MISSES` answers of 404
+A person who works misses now and then: an old link, a record that somebody took away. After `OPORA_MOST_MISSES` answers of 404
 within a quarter of an hour every address with an id is refused to that person, whether the thing exists or not, until
 the quarter is over. The count is in Valkey; that somebody has passed it each process keeps for itself.
 """
@@ -18,11 +18,11 @@ from redis.exceptions import RedisError
 
 from kernel.actor import Actor
 from kernel.exceptions import TooManyRequests
+from kernel.settings import settings
 from kernel.web.limits import count_one
 
 log = structlog.get_logger()
 
-MOST_MISSES = 60
 SECONDS = 15 * 60
 _slowed: TTLCache[UUID, float] = TTLCache(maxsize=10_000, ttl=SECONDS)
 
@@ -64,10 +64,11 @@ async def _miss(valkey: "Redis", actor: Actor, user_id: UUID) -> None:
         count, left = await count_one(valkey, "miss", str(user_id), seconds=SECONDS)
     except RedisError:  # without Valkey nobody is signed in for long, and an answer must not fail for its count
         return
-    if count < MOST_MISSES:
+    most = settings().most_misses
+    if count < most:
         return
     _slowed[user_id] = time.monotonic() + left
-    if count == MOST_MISSES or count % (MOST_MISSES * 10) == 0:
+    if count == most or count % (most * 10) == 0:
         log.warning(
             "somebody guesses ids",
             user_id=str(user_id),

@@ -22,7 +22,15 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Server, T
 from litestar.typing import FieldDefinition
 
 from kernel.checks import NEEDS_DATE
-from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere, StaleVersion
+from kernel.exceptions import (
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotSignedIn,
+    NotThere,
+    StaleVersion,
+    TooManyRequests,
+)
 from kernel.settings import settings
 from kernel.uploads.checks import MEDIA_TYPES
 from kernel.web.api import KeyReused, VersionMissing
@@ -63,6 +71,8 @@ _REFUSALS: dict[int, tuple[str, Problem]] = {
         "/problems/idempotency-key-reused", KeyReused.message, 422, KeyReused.code)),
     428: ("If-Match is missing", Problem(
         "/problems/version-missing", VersionMissing.message, 428, VersionMissing.code)),
+    429: ("Too much at once, or too many guesses; try again later", Problem(
+        "/problems/too-many-requests", TooManyRequests.message, 429, TooManyRequests.code)),
     503: ("Away for a moment; nothing was saved", Problem("/problems/unavailable", UNAVAILABLE, 503, "unavailable")),
 }  # fmt: skip
 _TEXT = {"type": "string"}
@@ -86,6 +96,7 @@ def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler, schema: Any)
     once, changes = ("header", "Idempotency-Key") in parameters, ("header", "If-Match") in parameters
     names_something = '"uuid"' in str(msgspec.json.encode([operation.get("parameters"), schema]))
     yield 401
+    yield 429
     yield 503
     yield from (400,) if body or once or any(where == "query" for where, _ in parameters) else ()
     yield from (403,) if handler.opt["rule"] != SIGNED_IN else ()

@@ -9,14 +9,17 @@ import time
 from collections import Counter
 from typing import Any
 
+import msgspec
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Receive, Scope, Send
 
 from kernel.exceptions import DomainError, TooManyRequests
 from kernel.settings import settings
+from kernel.web.guard import is_for_programs
 from kernel.web.i18n import N_, gettext
 from kernel.web.limits import network_of
+from kernel.web.problems import PROBLEM, Problem
 
 SLOWEST_BYTES_A_SECOND = 16 * 1024
 
@@ -50,7 +53,7 @@ class Patience:
             return
         client = _client(scope)
         if self.under_way[client] >= settings().client_requests:
-            await _refuse(send)
+            await _refuse(send, scope["path"])
             return
         self.under_way[client] += 1
         try:
@@ -61,11 +64,16 @@ class Patience:
                 del self.under_way[client]
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, path: str) -> None:
     """Say it in one line: a page, a thousand times over, would cost what the limit is there to save."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"1"), (b"connection", b"close")]
+    title = gettext(TooManyRequests.message)
+    kind, body = "text/plain; charset=utf-8", title.encode()
+    if is_for_programs(path):
+        code = TooManyRequests.code
+        kind, body = PROBLEM, msgspec.json.encode(Problem(f"/problems/{code}", title, TooManyRequests.status, code))
+    headers = [(b"content-type", kind.encode()), (b"retry-after", b"1"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": TooManyRequests.status, "headers": headers})
-    await send({"type": "http.response.body", "body": gettext(TooManyRequests.message).encode(), "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _client(scope: HTTPScope) -> str:

@@ -83,7 +83,7 @@ async def test_every_operation_says_how_it_refuses(
     """As problem details, each with an example; what goes with a body, a version or a key goes with it everywhere."""
     for (path, method), each in operations.items():
         headers = {one["name"] for one in each.get("parameters", ()) if one["in"] == "header"}
-        due = {"401", "503"}
+        due = {"401", "429", "503"}
         due |= {"404"} if "{" in path else set()
         due |= {"400", "413", "415"} if "requestBody" in each else set()
         due |= {"409"} if method != "get" else set()

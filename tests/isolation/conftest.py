@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -492,5 +493,6 @@ async def town(stack: Stack, _database: str) -> AsyncIterator[Town]:
 @pytest.fixture(autouse=True)
 def _guesses_by_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are refused by the hundred, to compare the answers and their entries; tests/kernel slows them down."""
-    monkeypatch.setattr("kernel.web.guesses.MOST_MISSES", 1_000_000)
+    many = SimpleNamespace(most_misses=1_000_000)
+    monkeypatch.setattr("kernel.web.guesses.settings", lambda: many)
     monkeypatch.setattr("kernel.flood.MOST_A_MINUTE", 1_000_000)

@@ -1,6 +1,7 @@
 """Guessing ids is slowed and told; refusals that come in floods are counted instead of written one by one."""
 
 import time
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,6 +12,7 @@ from kernel import flood
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
+from kernel.settings import settings
 from kernel.web import guesses
 
 REFUSED = "SELECT count(*), coalesce(sum(coalesce((details->>'count')::int, 1)), 0) FROM audit_entry WHERE outcome = 'refused'"
@@ -23,7 +25,7 @@ async def test_guessing_ids_is_slowed_and_told_to_the_operator(client_app: Clien
     assert made.status_code == 201, made.text
     own = f"/api/v1/cases/{made.json()['id']}"
     with capture_logs() as lines:
-        for _ in range(guesses.MOST_MISSES):
+        for _ in range(settings().most_misses):
             assert (await client.get(f"/api/v1/cases/{new_id()}")).status_code == 404
         answers = [await client.get(path) for path in (own, f"/api/v1/cases/{new_id()}", f"/cases/{new_id()}")]
     assert [answer.status_code for answer in answers] == [429, 429, 429]
@@ -35,10 +37,10 @@ async def test_guessing_ids_is_slowed_and_told_to_the_operator(client_app: Clien
 
 
 async def test_another_process_learns_of_it_with_the_next_miss(
-    client_app: ClientApp, world: World, monkeypatch: pytest.MonkeyPatch
+    client_app: ClientApp, change_settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The count is shared; and it ends."""
-    monkeypatch.setattr(guesses, "MOST_MISSES", 2)
+    change_settings(OPORA_MOST_MISSES="2")
     client = await client_app("pm_worker")
     for status in (404, 404, 429):
         assert (await client.get(f"/cases/{new_id()}")).status_code == status

@@ -117,6 +117,7 @@ WRONG = [
     ("OPORA_WEB_PROCESSES", "-1"),
     ("OPORA_TRUSTED_PROXIES", "127.0.0.1, proxy"),
     ("OPORA_CLIENT_REQUESTS", "0"),
+    ("OPORA_MOST_MISSES", "0"),
     ("OPORA_HEAD_SECONDS", "never"),
     ("OPORA_BODY_SECONDS", "601"),
     ("OPORA_SESSION_IDLE_MINUTES", "1.5"),
