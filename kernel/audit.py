@@ -1,8 +1,10 @@
 """The audit log: every act, every refusal and every look at content, written in the transaction it belongs to.
 
 Entries hold ids and codes, never words about a person. They are insert-only; `kernel.seal` chains them afterwards.
+Who was shown in a list stands in its entry as marks that only the keys of those shown can make (ADR 0026).
 """
 
+from collections.abc import Collection
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -11,15 +13,22 @@ import msgspec
 
 from kernel import flood
 from kernel.actor import Actor
+from kernel.crypto import RowSealer
 from kernel.db import current
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
 
 _SQL = (
     "INSERT INTO audit_entry (tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type,"
-    " object_id, case_id, details, grant_id, basis_id, session_id, request_id)"
-    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+    " object_id, case_id, details, grant_id, basis_id, session_id, request_id, shown)"
+    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)"
 )
+_SHOWN = (
+    "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND service_id = $2"
+    " AND shown IS NOT NULL AND id > $3 AND id < $4 AND {} ORDER BY id DESC LIMIT $5"
+)
+_LAST = UUID(int=2**128 - 1)
+_SKEW = 3_600_000 << 80  # an hour in a UUIDv7: clocks of two processes do not differ more
 
 
 class AskedFor(msgspec.Struct, frozen=True):
@@ -43,11 +52,16 @@ def write(
     details: dict[str, Any] | None = None,
     grant_id: UUID | None = None,
     basis_id: UUID | None = None,
+    shown: Collection[UUID] = (),
 ) -> None:
-    """Add an entry to the unit of work; it is written with the commit."""
+    """Add an entry to the unit of work; it is written with the commit.
+
+    `shown` are the owners (clients) that a list showed; this unit of work has opened their keys.
+    """
     if actor.tenant_id is None:
         return
-    current().later(
+    unit = current()
+    unit.later(
         _SQL,
         (
             actor.tenant_id,
@@ -66,6 +80,7 @@ def write(
             basis_id,
             actor.session_id,
             actor.request_id,
+            b"".join(sorted(unit.sealers[actor.tenant_id, owner].marks()[0] for owner in set(shown))) or None,
         ),
     )
 
@@ -79,8 +94,9 @@ def read(
     count: int | None = None,
     grant_id: UUID | None = None,
     basis_id: UUID | None = None,
+    shown: Collection[UUID] = (),
 ) -> None:
-    """Record that content was looked at; the unit of work commits before the bytes leave."""
+    """Record that content was looked at; the unit of work commits before the bytes leave. `shown` as in `write`."""
     write(
         actor,
         f"{what}.read",
@@ -91,6 +107,25 @@ def read(
         details={"count": count} if count is not None else None,
         grant_id=grant_id,
         basis_id=basis_id,
+        shown=shown,
+    )
+
+
+async def looks_in_lists(
+    actor: Actor,
+    owner_id: UUID,
+    sealer: RowSealer,
+    *,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    limit: int,
+) -> list[Any]:
+    """The entries of the actor's service whose lists showed this owner, last first; nothing is decrypted for it."""
+    marks = sealer.marks()
+    met = " OR ".join(f"position(${number} IN shown) > 0" for number in range(6, 6 + len(marks)))
+    born = UUID(int=max(owner_id.int - _SKEW, 0))
+    return await current().connection.fetch(
+        _SHOWN.format(f"({met})"), actor.tenant, actor.service, after or born, before or _LAST, limit, *marks
     )
 
 

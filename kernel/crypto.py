@@ -22,6 +22,7 @@ _T = TypeVar("_T")
 _FORMAT = b"\x03"  # generation, commitment of 32 bytes, nonce, AES-256-GCM
 _HPKE_FORMAT = b"\x04"  # generation of the recipient's pair, X25519, HKDF-SHA256, AES-256-GCM
 _SECRET = 32
+MARK = 8
 _GENERATION = slice(1, 3)
 _COMMITMENT = slice(3, 35)
 _NONCE = slice(35, 47)
@@ -159,12 +160,13 @@ class RowSealer:
     and an owner's rows in a table are far fewer than the 2^32 that one key seals safely with random nonces.
     """
 
-    __slots__ = ("_key", "_tables", "_tenant")
+    __slots__ = ("_key", "_marks", "_tables", "_tenant")
 
     def __init__(self, tenant_id: UUID, key: Key) -> None:
         self._tenant = tenant_id
         self._key = key
         self._tables: dict[str, Key] = {}
+        self._marks: list[bytes] = []
 
     def seal(self, table: str, row_id: UUID, document: msgspec.Struct, column: str = "sealed") -> bytes:
         """Encrypt a document for exactly this table, column and row."""
@@ -182,6 +184,15 @@ class RowSealer:
     def item_unwrap(self, item_id: UUID, wrapped: bytes) -> Key:
         """Unwrap the own key of an item."""
         return self._key.unwrap(wrapped, place(self._tenant, "item", "key", item_id))
+
+    def marks(self) -> list[bytes]:
+        """What stands for the owner where nobody without this key may tell owners apart (the log of looks): 8 bytes.
+
+        One for each generation of the key, the one to write first.
+        """
+        if not self._marks:
+            self._marks = [key.bytes()[:MARK] for key in self._key.derive("mark").generations()]
+        return self._marks
 
     def _table_key(self, table: str) -> Key:
         key = self._tables.get(table)

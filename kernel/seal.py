@@ -21,7 +21,7 @@ LATE_SECONDS = 60.0  # the relay seals every few seconds
 LAST = 2**63 - 1  # beyond every transaction
 _COLUMNS = (
     "transaction::text::bigint AS number, id, tenant_id, service_id, at, kind, worker_id, user_id, action, outcome,"
-    " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id"
+    " object_type, object_id, case_id, details::text AS details, grant_id, basis_id, session_id, request_id, shown"
 )
 # how far each log is sealed, and up to where nobody writes any more
 _REACHED = """
@@ -62,7 +62,10 @@ async def _digest(unit: UnitOfWork, tenant_id: UUID, start: int, end: int, previ
     chain = hmac.new(keys.root().derive("audit-seal").bytes(), previous + tenant_id.bytes, "sha256")
     count = 0
     async for row in _rows(unit, tenant_id, start, end):
-        chain.update(msgspec.json.encode(dict(row)) + b"\n")
+        entry = dict(row)
+        if entry["shown"] is None:  # a column that older seals do not know
+            del entry["shown"]
+        chain.update(msgspec.json.encode(entry) + b"\n")
         count += 1
     return chain.digest(), count
 

@@ -37,6 +37,7 @@ class AuditEntry(Table, tablename="audit_entry", db=DB):
     basis_id = UUID(null=True, default=None)
     session_id = Text(null=True, default=None)
     request_id = Text(null=True, default=None)
+    shown = Bytea(null=True, default=None)
 
 
 class AuditSeal(Table, tablename="audit_seal", db=DB):

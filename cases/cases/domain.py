@@ -49,6 +49,8 @@ def register() -> None:
         ("task.reopened", N_("Úkol vrácen mezi otevřené")),
         ("case.read", N_("Nahlédnutí do spisu")),
         ("case_header.read", N_("Zobrazena hlavička případu")),
+        ("cases.read", N_("Zobrazen v seznamu")),
+        ("case_search.read", N_("Zobrazen mezi nalezenými")),
         ("records.read", N_("Nahlédnutí do záznamů")),
         ("tasks.read", N_("Nahlédnutí do úkolů")),
         ("history.read", N_("Nahlédnutí do historie")),

@@ -36,6 +36,7 @@ from .schemas import (
     RecordText,
     RecordView,
     StoredCase,
+    StoredEntry,
     StoredTask,
     TaskText,
     TaskView,
@@ -83,7 +84,7 @@ async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
     async with look(actor):
         require(actor, CasePermission.LIST)
         ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
-        return await _rows(actor, await _those_known(actor, ids)) if ids else []
+        return await _rows(actor, await _those_known(actor, ids), what="case_search") if ids else []
 
 
 async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
@@ -91,12 +92,12 @@ async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
     return await repository.list_cases_by_id(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
 
 
-async def _rows(actor: Actor, rows: Sequence[StoredCase]) -> list[CaseRow]:
-    """Cases as a list shows them; recorded as a read."""
+async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases") -> list[CaseRow]:
+    """Cases as a list shows them; recorded as a read that says which clients it showed."""
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
     chips = await _chips(actor, {row.client_id for row in rows})
-    audit.read(actor, "cases", None, count=len(rows))
+    audit.read(actor, what, None, count=len(rows), shown=identities)
     views: list[CaseRow] = []
     for row in rows:
         identity = identities[row.client_id]
@@ -136,7 +137,7 @@ async def _known(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[s
         return {}
     rows = await _those_known(actor, case_ids)
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
-    audit.read(actor, "cases", None, count=len(rows))
+    audit.read(actor, "cases", None, count=len(rows), shown=identities)
     return {row.id: (identities[row.client_id].name, row.file_mark) for row in rows}
 
 
@@ -283,10 +284,13 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
 async def case_history(
     actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
 ) -> list[HistoryEntry]:
-    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked."""
+    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked.
+
+    Looks are those at the case and those at lists that showed its client.
+    """
     async with look(actor):
-        await case_for(actor, case_id, CasePermission.HISTORY)
-        return await _entries(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+        hold = await case_for(actor, case_id, CasePermission.HISTORY)
+        return await _entries(actor, hold, acts_only=acts_only, before=before, limit=limit)
 
 
 async def history_page(
@@ -295,17 +299,23 @@ async def history_page(
     """The history with the head and the line of the case's page. Nobody printed the cover, so nothing says so."""
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.HISTORY)
-        entries = await _entries(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+        entries = await _entries(actor, hold, acts_only=acts_only, before=before, limit=limit)
         return await header_of(actor, hold), await _assignments(actor, hold), entries
 
 
 async def _entries(
-    actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
+    actor: Actor, hold: CaseHold, *, acts_only: bool, before: UUID | None, limit: int
 ) -> list[HistoryEntry]:
     """(in unit) A part of the history; recorded as a read."""
-    rows = await repository.list_history(actor, case_id, acts_only=acts_only, before=before, limit=limit)
+    rows = await repository.list_history(actor, hold.id, acts_only=acts_only, before=before, limit=limit)
+    if not acts_only:
+        sealer = await keys.sealer(actor.tenant, hold.client_id)
+        oldest = rows[-1].id if len(rows) == limit else None  # no list below the end of this page
+        lists = await audit.looks_in_lists(actor, hold.client_id, sealer, after=oldest, before=before, limit=limit)
+        looks = [msgspec.convert(dict(row), StoredEntry) for row in lists]
+        rows = sorted([*rows, *looks], key=lambda row: row.id, reverse=True)[:limit]
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
-    audit.read(actor, "history", None, case_id=case_id, count=len(rows))
+    audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
     return [
         HistoryEntry(
             id=row.id,
@@ -410,9 +420,10 @@ async def _records(
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def my_tasks(actor: Actor) -> list[TaskView]:
-    """(in unit) The open tasks of the actor, first due first."""
-    return await _task_views(actor, await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS))
+async def my_tasks(actor: Actor) -> tuple[list[TaskView], set[UUID]]:
+    """(in unit) The open tasks of the actor, first due first, and the clients they are about."""
+    rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
+    return await _task_views(actor, rows), {row.client_id for row in rows if row.client_id}
 
 
 async def my_open_cases(actor: Actor) -> int:

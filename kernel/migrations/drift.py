@@ -1,13 +1,15 @@
 """Whether the live database is the one that the code and the migrations speak of."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from piccolo.columns import Column
 
 from .catalogue import facts, remembered
 from .domains import configurations
+
+if TYPE_CHECKING:
+    from piccolo.columns import Column
 
 OF_THE_DATABASE = {("audit_entry", "transaction"), ("outbox", "due_at")}  # columns that only SQL fills and reads
 COLUMNS = """
@@ -38,7 +40,7 @@ async def drift(dsn: str) -> list[str]:
         await connection.close()
 
 
-def _code() -> dict[tuple[str, str], Column]:
+def _code() -> "dict[tuple[str, str], Column]":
     return {
         (table._meta.tablename, column._meta.db_column_name): column
         for config in configurations()

@@ -5,7 +5,6 @@ import io
 from typing import Any, cast
 
 import asyncpg
-from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
 from kernel.db import DB, context_key
 
@@ -76,6 +75,8 @@ async def _history(connection: Any) -> set[tuple[str, str]]:
 
 
 async def _forwards(app_name: str) -> None:
+    from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
+
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         result = await ForwardsMigrationManager(app_name=app_name, migration_id="all").run()

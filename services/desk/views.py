@@ -26,9 +26,9 @@ async def my_day(actor: Actor) -> MyDay:
     """What waits for the actor: open tasks, first due first, consents about to end; recorded as a read."""
     async with look(actor):
         require(actor, CasePermission.LIST)
-        tasks = await case_views.my_tasks(actor)
-        ending = await _ending(actor)
-        audit.read(actor, "my_day", None, count=len(tasks) + len(ending))
+        tasks, whose = await case_views.my_tasks(actor)
+        ending, whose_ends = await _ending(actor)
+        audit.read(actor, "my_day", None, count=len(tasks) + len(ending), shown=whose | whose_ends)
         return MyDay(
             today=today_in_prague(),
             tasks=tasks,
@@ -76,8 +76,8 @@ async def check_may_search(actor: Actor) -> None:
         require(actor, CasePermission.LIST)
 
 
-async def _ending(actor: Actor) -> list[EndingConsent]:
-    """The actor's own clients whose consent ends within two weeks, the first to end in front."""
+async def _ending(actor: Actor) -> tuple[list[EndingConsent], set[UUID]]:
+    """The actor's own clients whose consent ends within two weeks, the first to end in front; and their ids."""
     mine = await case_views.my_clients(actor)
     soon = today_in_prague() + timedelta(days=ENDS_SOON_DAYS)
     last_days = {
@@ -96,4 +96,4 @@ async def _ending(actor: Actor) -> list[EndingConsent]:
         for client_id, (case_id, file_mark) in mine.items()
         if client_id in last_days
     ]
-    return sorted(ending, key=lambda one: (one.last_day, one.client_name))
+    return sorted(ending, key=lambda one: (one.last_day, one.client_name)), set(identities)

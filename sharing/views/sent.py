@@ -51,8 +51,9 @@ async def list_sent(actor: Actor, *, before: UUID | None, limit: int) -> list[Se
     """(in unit) What the service handed over, for who may see all of it; recorded as a read."""
     if not sees_all_sent(actor):
         return []
-    views = await _sent_views(actor, await repository.list_sent(actor, before=before, limit=limit))
-    audit.read(actor, "sharing", None, count=len(views))
+    rows = await repository.list_sent(actor, before=before, limit=limit)
+    views = await _sent_views(actor, rows)
+    audit.read(actor, "sharing", None, count=len(views), shown={row.client_id for row in rows})
     return views
 
 

@@ -63,6 +63,7 @@ async def test_nothing_new_means_no_new_seal(world, sealed_log):
         "service_id = NULL",
         "session_id = 'x'",
         "request_id = 'x'",
+        "shown = '\\x0102030405060708'",
         "kind = 'system'",
         "user_id = NULL",
         "object_type = 'x'",
