@@ -129,3 +129,17 @@ async def test_nobody_of_a_sibling_becomes_key_worker(world, osp, pm):
             "UPDATE key_worker_assignment SET ended_at = $2 WHERE case_id = $1", case, later
         )
         await rows.assignment(osp, case, follows=later, worker_id=pm.worker_id)
+
+
+async def test_the_numbers_of_a_sibling_are_its_own(osp, pm):
+    """Not to be read, not to be drawn, not to be taken away; a series of the organisation is everybody's."""
+    series = "INSERT INTO number_series (tenant_id, id, series, year, last) VALUES ($1, $2, $3, 2026, 7)"
+    async with unit_of_work(osp) as unit:
+        for name in ("osp", "notice"):
+            await unit.connection.execute(series, osp.tenant_id, new_id(), name)
+    async with unit_of_work(pm) as unit:
+        assert await rows.count("number_series", "series = 'osp'") == 0
+        assert await rows.count("number_series", "series = 'notice'") == 1
+        assert await unit.connection.execute("UPDATE number_series SET last = 0 WHERE series = 'osp'") == "UPDATE 0"
+    async with refused(pm, "row-level security"):
+        await current().connection.execute(series, pm.tenant_id, new_id(), "osp")

@@ -658,6 +658,16 @@ class Oracle:
         assert rule is not None, f"the oracle does not know the table {table}: say who sees its rows"
         return rule(row, own)
 
+    def _number_series(self, row: Mapping[str, Any], own: bool) -> bool:
+        """The series under the code of a service is that service's, the others are the organisation's."""
+        of_services = {
+            SERVICES[name][1]: service
+            for name, service in self.world.services.items()
+            if self.world.organisations[SERVICES[name][0]] == row["tenant_id"]
+        }
+        mine = of_services.get(row["series"], self.actor.service_id) == self.actor.service_id
+        return row["tenant_id"] == self.actor.tenant_id and mine
+
     @property
     def _works_jointly(self) -> bool:
         return self.in_team or self.actor.kind == ActorKind.SYSTEM
@@ -739,9 +749,10 @@ WALLED = {
     "notification",
     "search_term",
     "statutory_basis",
+    "stored_file",
     "task",
 }
-OF_ORGANISATION = {"api_token", "number_series", "organisation_key"}
+OF_ORGANISATION = {"api_token", "organisation_key"}
 DIRECTORY = {"organisation", "service"}
 FOR_THE_RELAY = {"answered_request", "audit_seal", "outbox"}
 STAYS = {"organisation", "service", "user_account", "worker", "membership", "organisation_key", "migration"}
