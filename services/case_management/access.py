@@ -7,7 +7,6 @@ holds, and only the people whom the consent names: the database decides that.
 
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ from kernel.points import Point
 from tenants.tables import Role
 
 from . import repository, rules
+from .schemas import StoredCaseManagement
 from .tables import CaseManagementStatus
 
 
@@ -60,24 +60,24 @@ class CooperationHold(msgspec.Struct, frozen=True, kw_only=True):
     """A case management an actor got hold of, and what they may do with it."""
 
     id: UUID
-    row: Any
+    row: StoredCaseManagement
     side: Side
     permissions: frozenset[TeamworkPermission]
 
     @property
     def state(self) -> str:
         """What it is at this moment."""
-        return self.row["state"]
+        return self.row.state
 
     @property
     def own_case_id(self) -> UUID | None:
         """The client's case in the actor's service."""
-        return self.row["case_id"] if self.side is Side.OWNER else self.row["partner_case_id"]
+        return self.row.case_id if self.side is Side.OWNER else self.row.partner_case_id
 
     @property
     def other_service_id(self) -> UUID:
         """The service on the other side."""
-        return self.row["partner_service_id"] if self.side is Side.OWNER else self.row["service_id"]
+        return self.row.partner_service_id if self.side is Side.OWNER else self.row.service_id
 
 
 Rights = Callable[[Actor, CooperationHold], Collection[str]]
@@ -123,10 +123,10 @@ def permissions(actor: Actor, side: Side, state: str) -> frozenset[TeamworkPermi
     return RIGHTS.get((side, stage(state)), frozenset()) if in_team(actor) else frozenset()
 
 
-def hold_of(actor: Actor, row: Any) -> CooperationHold:
+def hold_of(actor: Actor, row: StoredCaseManagement) -> CooperationHold:
     """The hold on a cooperation that the wall let through."""
-    side = Side.OWNER if row["service_id"] == actor.service_id else Side.PARTNER
-    return CooperationHold(id=row["id"], row=row, side=side, permissions=permissions(actor, side, row["state"]))
+    side = Side.OWNER if row.service_id == actor.service_id else Side.PARTNER
+    return CooperationHold(id=row.id, row=row, side=side, permissions=permissions(actor, side, row.state))
 
 
 async def cooperation_for(
@@ -151,7 +151,7 @@ async def holds(actor: Actor, cooperation_ids: Iterable[UUID]) -> dict[UUID, Coo
     """The cooperations of these that the wall lets through at this moment; at most one query."""
     wanted = set(cooperation_ids)
     rows = await repository.list_by_id(actor, wanted) if wanted else []
-    return {row["id"]: hold_of(actor, row) for row in rows}
+    return {row.id: hold_of(actor, row) for row in rows}
 
 
 async def holds_with(actor: Actor, other_service_id: UUID) -> list[CooperationHold]:

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch, fetch_one
 
 from .exceptions import CooperationEnded
+from .schemas import StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
@@ -21,23 +22,15 @@ CASE WHEN m.status = 'declined' THEN 'declined' WHEN m.ended_at IS NOT NULL THEN
 CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on"""
 _COOPERATION = f"""
-SELECT m.id, m.tenant_id, m.service_id, m.client_id, m.case_id, m.partner_service_id, m.partner_worker_ids,
-  m.partner_case_id, m.consent_id, m.status, m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by,
-  m.answered_at, m.valid_until, m.sealed, m.version, {_STATE}
+SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
+  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,
+  {_STATE}
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 GUARD = "OP409"  # what the triggers raise
 ENDED_DAYS = 180  # how long an ended cooperation is still offered, closed, when a meeting is made
 
 
-async def _fetch(sql: str, *arguments: Any) -> list[Any]:
-    return await current().connection.fetch(sql, *arguments)
-
-
-async def _row(sql: str, *arguments: Any) -> Any | None:
-    return await current().connection.fetchrow(sql, *arguments)
-
-
-async def _changed(sql: str, *arguments: Any) -> bool:
+async def _changed(sql: str, *arguments: object) -> bool:
     return bool(await current().connection.fetchval(sql, *arguments))
 
 
@@ -47,21 +40,27 @@ async def insert_cooperation(cooperation: CaseManagement) -> bool:
         return bool(await CaseManagement.insert(cooperation).on_conflict(action="DO NOTHING"))
 
 
-async def find_cooperation(actor: Actor, cooperation_id: UUID, *, lock: bool = False) -> Any | None:
+async def find_cooperation(actor: Actor, cooperation_id: UUID, *, lock: bool = False) -> StoredCaseManagement | None:
     """A case management this service may see now."""
-    return await _row(
-        f"{_COOPERATION} AND m.id = $2{' FOR NO KEY UPDATE' if lock else ''}", actor.tenant, cooperation_id
+    return await fetch_one(
+        StoredCaseManagement,
+        f"{_COOPERATION} AND m.id = $2{' FOR NO KEY UPDATE' if lock else ''}",
+        actor.tenant,
+        cooperation_id,
     )
 
 
-async def list_by_id(actor: Actor, cooperation_ids: Collection[UUID]) -> list[Any]:
+async def list_by_id(actor: Actor, cooperation_ids: Collection[UUID]) -> list[StoredCaseManagement]:
     """Those of these case managements that this service may see now."""
-    return await _fetch(f"{_COOPERATION} AND m.id = ANY($2::uuid[])", actor.tenant, list(cooperation_ids))
+    return await fetch(
+        StoredCaseManagement, f"{_COOPERATION} AND m.id = ANY($2::uuid[])", actor.tenant, list(cooperation_ids)
+    )
 
 
-async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) -> Any | None:
+async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) -> StoredCaseManagement | None:
     """The cooperation of a client with a partner that has not ended in the database yet, locked."""
-    return await _row(
+    return await fetch_one(
+        StoredCaseManagement,
         f"{_COOPERATION} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
         " AND m.status <> 'declined' FOR NO KEY UPDATE",
         actor.tenant,
@@ -81,32 +80,37 @@ async def end_expired(actor: Actor, cooperation_id: UUID) -> None:
     )
 
 
-async def list_of_case(actor: Actor, case_id: UUID) -> list[Any]:
+async def list_of_case(actor: Actor, case_id: UUID) -> list[StoredCaseManagement]:
     """The cooperations that a case takes part in, last proposed first."""
-    return await _fetch(
+    return await fetch(
+        StoredCaseManagement,
         f"{_COOPERATION} AND (m.case_id = $2 OR m.partner_case_id = $2) ORDER BY m.proposed_at DESC",
         actor.tenant,
         case_id,
     )
 
 
-async def list_on_consent(actor: Actor, consent_id: UUID) -> list[Any]:
+async def list_on_consent(actor: Actor, consent_id: UUID) -> list[StoredCaseManagement]:
     """The cooperations that rest on a consent of this service."""
-    return await _fetch(f"{_COOPERATION} AND m.consent_id = $2 ORDER BY m.proposed_at", actor.tenant, consent_id)
+    return await fetch(
+        StoredCaseManagement, f"{_COOPERATION} AND m.consent_id = $2 ORDER BY m.proposed_at", actor.tenant, consent_id
+    )
 
 
-async def list_ended_with(actor: Actor, provision_id: UUID) -> list[Any]:
+async def list_ended_with(actor: Actor, provision_id: UUID) -> list[StoredCaseManagement]:
     """The cooperations of this service that ended with the consent's present wording."""
-    return await _fetch(
+    return await fetch(
+        StoredCaseManagement,
         f"{_COOPERATION} AND m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'",
         actor.tenant,
         provision_id,
     )
 
 
-async def list_with(actor: Actor, other_service_id: UUID) -> list[Any]:
+async def list_with(actor: Actor, other_service_id: UUID) -> list[StoredCaseManagement]:
     """Cooperations of two services that both agreed to, those that ended lately included."""
-    return await _fetch(
+    return await fetch(
+        StoredCaseManagement,
         f"{_COOPERATION} AND m.answered_at IS NOT NULL AND m.status <> 'declined'"
         " AND ((m.service_id = $2 AND m.partner_service_id = $3) OR (m.service_id = $3 AND m.partner_service_id = $2))"
         " AND coalesce(m.ended_at, m.valid_until) > now() - make_interval(days => $4)"
@@ -118,9 +122,10 @@ async def list_with(actor: Actor, other_service_id: UUID) -> list[Any]:
     )
 
 
-async def list_waiting(actor: Actor, limit: int) -> list[Any]:
+async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
     """Offers that wait for the answer of this service."""
-    return await _fetch(
+    return await fetch(
+        StoredCaseManagement,
         f"{_COOPERATION} AND m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
         " AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at LIMIT $3",
         actor.tenant,

@@ -1,7 +1,7 @@
 """Orders and views of joint work, and what is sealed of it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -41,6 +41,45 @@ class ChangeCooperationKeyWorker(Struct, frozen=True, kw_only=True, forbid_unkno
 
     key_worker_id: UUID | None
     agreed_on: date | None
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class OfTwoServices(Protocol):
+    """What two services have together, whichever of them looks."""
+
+    @property
+    def service_id(self) -> UUID:
+        """The service that asked the client, or called the meeting."""
+        ...
+
+    @property
+    def partner_service_id(self) -> UUID:
+        """The other one."""
+        ...
+
+
+class StoredCaseManagement(Struct, frozen=True, kw_only=True):
+    """A case management as the wall lets it through. `state` and `ended_on` are those of this moment."""
+
+    id: UUID
+    service_id: UUID
+    case_id: UUID
+    partner_service_id: UUID
+    partner_worker_ids: list[UUID]
+    partner_case_id: UUID | None
+    consent_id: UUID
+    key_worker_id: UUID | None
+    proposed_by: UUID
+    proposed_at: datetime
+    answered_by: UUID | None
+    answered_at: datetime | None
+    valid_until: datetime
+    sealed: bytes
+    version: int
+    state: str
+    ended_on: datetime | None
 
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -119,10 +119,10 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
 
 async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:
     running = await repository.find_running(actor, client_id, partner_service_id)
-    if running is not None and running["state"] != ConsentState.EXPIRED:
+    if running is not None and running.state != ConsentState.EXPIRED:
         raise AlreadyProposed
     if running is not None:
-        await repository.end_expired(actor, running["id"])
+        await repository.end_expired(actor, running.id)
 
 
 async def accept_case_management(
@@ -140,6 +140,7 @@ async def accept_case_management(
         team = await views.team_of(actor, hold)
         rules.check_key_worker(checks, order.key_worker_id, team)
         checks.done()
+        assert case_id is not None
         assert order.key_worker_id is not None
         _check_version(hold, version)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
@@ -152,7 +153,7 @@ async def accept_case_management(
             CaseManagementAccepted(
                 case_management_id=cooperation_id,
                 case_id=case_id,
-                basis_id=hold.row["consent_id"],
+                basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
                 key_worker_id=order.key_worker_id,
             ),
@@ -170,15 +171,18 @@ async def _to_answer(actor: Actor, cooperation_id: UUID) -> CooperationHold:
 
 async def _check_case(
     actor: Actor, checks: Checks, case_id: UUID | None, hold: CooperationHold, text: CaseManagementText
-) -> UUID:
-    """The client's open case in the partner's own service; a case that is not there and one of others read the same."""
+) -> UUID | None:
+    """The client's open case in the partner's own service; a case that is not there and one of others read the same.
+
+    None when there is none; `checks` says so.
+    """
     try:
         found = await case_for(actor, case_id, CasePermission.READ) if case_id else None
     except (NotThere, NotAllowed):
         found = None
     if found is None or found.status != CaseStatus.OPEN:
         checks.fail("case_id", N_("Vyberte otevřený případ tohoto klienta ve vaší službě."))
-        return UUID(int=0)
+        return None
     identity = (await clients.client_identities(actor, [found.client_id]))[found.client_id]
     rules.check_same_person(checks, text.birth_date, identity.birth_date)
     if await repository.is_joined(actor, found.id, hold.other_service_id):
@@ -205,7 +209,7 @@ async def decline_case_management(
             actor,
             CaseManagementDeclined(
                 case_management_id=cooperation_id,
-                basis_id=hold.row["consent_id"],
+                basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
             ),
         )
@@ -220,11 +224,12 @@ async def change_cooperation_key_worker(
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)
         checks = Checks()
-        present = hold.row["key_worker_id"]
+        present = hold.row.key_worker_id
         rules.check_change(checks, order, present=present, team=team, today=today_in_prague())
         checks.done()
         assert order.key_worker_id is not None
         assert order.agreed_on is not None
+        assert present is not None  # the joint work that both agreed to has one
         _check_version(hold, version)
         sealer = await keys.sealer(actor.tenant, cooperation_id)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=order.agreed_on)
@@ -238,7 +243,7 @@ async def change_cooperation_key_worker(
             CooperationKeyWorkerChanged(
                 case_management_id=cooperation_id,
                 case_id=hold.own_case_id,
-                basis_id=hold.row["consent_id"],
+                basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
                 from_worker_id=present,
                 to_worker_id=order.key_worker_id,
@@ -258,7 +263,7 @@ def _seal_text(sealer: RowSealer, cooperation_id: UUID, text: CaseManagementText
 
 def _check_version(hold: CooperationHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
-    if hold.row["version"] != version:
+    if hold.row.version != version:
         raise StaleVersion
 
 
@@ -274,10 +279,10 @@ async def end_with_consent(actor: Actor, event: ConsentFact) -> None:
         await record(
             actor,
             CaseManagementEnded(
-                case_management_id=row["id"],
-                case_id=row["case_id"],
+                case_management_id=row.id,
+                case_id=row.case_id,
                 basis_id=event.consent_id,
-                partner_service_id=row["partner_service_id"],
-                cause=row["state"],
+                partner_service_id=row.partner_service_id,
+                cause=row.state,
             ),
         )

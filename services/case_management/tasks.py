@@ -46,7 +46,7 @@ async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
     async with unit_of_work(there):
         row = await repository.find_cooperation(there, event.case_management_id)
         if row is not None:
-            await _tell(there, CaseManagementProposed.name, row["id"], *(row["partner_worker_ids"] or [None]))
+            await _tell(there, CaseManagementProposed.name, row.id, *(row.partner_worker_ids or [None]))
 
 
 async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
@@ -55,7 +55,7 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
     async with unit_of_work(there):
         row = await repository.find_cooperation(there, event.case_management_id)
         if row is not None:
-            await _tell(there, event.name, row["id"], row["proposed_by"])
+            await _tell(there, event.name, row.id, row.proposed_by)
 
 
 async def tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> None:
@@ -64,22 +64,22 @@ async def tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> N
     async with unit_of_work(there):
         row = await repository.find_cooperation(there, event.case_management_id)
         if row is not None:
-            of_owner = row["service_id"] == there.service_id
-            workers = [row["proposed_by"]] if of_owner else [row["answered_by"]]
-            await _tell(there, event.name, row["id"], *workers, key=str(event.to_worker_id))
+            of_owner = row.service_id == there.service_id
+            workers = [row.proposed_by] if of_owner else [row.answered_by]
+            await _tell(there, event.name, row.id, *workers, key=str(event.to_worker_id))
 
 
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that joint work ended; the other service learns no more than that."""
     row = await repository.find_cooperation(actor, event.case_management_id)
-    if row is None or row["answered_at"] is None:
+    if row is None or row.answered_at is None:
         return
-    sealer = await keys.sealer(actor.tenant, row["id"])
-    text = sealer.open("case_management", row["id"], row["sealed"], CaseManagementText)
+    sealer = await keys.sealer(actor.tenant, row.id)
+    text = sealer.open("case_management", row.id, row.sealed, CaseManagementText)
     present = text.key_workers[-1] if text.key_workers else None
     for service_id, case_id in (
-        (row["service_id"], row["case_id"]),
-        (row["partner_service_id"], row["partner_case_id"]),
+        (row.service_id, row.case_id),
+        (row.partner_service_id, row.partner_case_id),
     ):
         if case_id is None:
             continue
@@ -88,4 +88,4 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
             case = await case_access.hold_on(there, case_id)
             if case is not None:
                 here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
-                await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row["id"]))
+                await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row.id))

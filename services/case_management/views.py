@@ -1,7 +1,6 @@
 """What somebody gets to see of joint work: cooperations, and the people and services of the two sides."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission, case_for
@@ -39,6 +38,7 @@ from .schemas import (
     ConsentChoice,
     KeyWorkerTurnView,
     Member,
+    OfTwoServices,
     ServiceChoice,
     Waiting,
 )
@@ -57,7 +57,7 @@ async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer:
         found = await cooperation_views(actor, [hold])
         if not found:
             raise NotThere
-        audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row["consent_id"])
+        audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row.consent_id)
         return found[0]
 
 
@@ -95,7 +95,7 @@ async def offers(actor: Actor, case: CaseHold, cooperations: Collection[Cooperat
     if case.status != CaseStatus.OPEN:
         return []
     running = {
-        hold.row["partner_service_id"]
+        hold.row.partner_service_id
         for hold in cooperations
         if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
     }
@@ -141,8 +141,8 @@ async def cooperation_views(actor: Actor, holds: Collection[CooperationHold]) ->
         actor.tenant,
         [
             *(turn.worker_id for turn in turns),
-            *(hold.row["proposed_by"] for hold in holds),
-            *(hold.row["answered_by"] for hold in holds),
+            *(hold.row.proposed_by for hold in holds),
+            *(hold.row.answered_by for hold in holds),
         ],
     )
     services = await services_of(actor, [hold.row for hold in holds])
@@ -171,26 +171,26 @@ def _cooperation_view(
         topics=text.topics,
         purpose=text.purpose,
         note=text.note,
-        valid_until=last_day(row["valid_until"]),
-        proposed_by=names.get(row["proposed_by"], ""),
-        proposed_at=row["proposed_at"],
-        answered_by=names.get(row["answered_by"], ""),
-        answered_at=row["answered_at"],
+        valid_until=last_day(row.valid_until),
+        proposed_by=names.get(row.proposed_by, ""),
+        proposed_at=row.proposed_at,
+        answered_by=names.get(row.answered_by, "") if row.answered_by else "",
+        answered_at=row.answered_at,
         decline_reason=text.decline_reason,
         key_worker=key_worker_of(text, names, services),
         key_workers=[
             KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
             for turn in reversed(text.key_workers)
         ],
-        ended_on=rules.ended_day(hold.state, row["ended_on"]),
-        version=row["version"],
+        ended_on=rules.ended_day(hold.state, row.ended_on),
+        version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
 
 
 def cooperation_text(sealer: RowSealer, hold: CooperationHold) -> CaseManagementText:
     """What both services know of the client and of one another."""
-    return sealer.open("case_management", hold.id, hold.row["sealed"], CaseManagementText)
+    return sealer.open("case_management", hold.id, hold.row.sealed, CaseManagementText)
 
 
 # ── people and services of the two sides ─────────────────────────────────────────────────────────────────────────────
@@ -212,16 +212,16 @@ def member(
     return Member(id=worker_id, name=names.get(worker_id, ""), service_id=service_id, service=short_name)
 
 
-async def services_of(actor: Actor, rows: Iterable[Any]) -> dict[UUID, ServiceView]:
+async def services_of(actor: Actor, rows: Iterable[OfTwoServices]) -> dict[UUID, ServiceView]:
     """The services on both sides of the rows, and the actor's own."""
-    ids = {row[column] for row in rows for column in ("service_id", "partner_service_id")} | {actor.service}
+    ids = {service_id for row in rows for service_id in (row.service_id, row.partner_service_id)} | {actor.service}
     found = await tenant_views.service_views((actor.tenant, service_id) for service_id in ids)
     return {service_id: view for (_, service_id), view in found.items()}
 
 
-def pair_of(row: Any, services: Mapping[UUID, ServiceView]) -> list[ServiceView]:
+def pair_of(row: OfTwoServices, services: Mapping[UUID, ServiceView]) -> list[ServiceView]:
     """The two services of a row, in one order for both."""
-    return sorted((services[row["service_id"]], services[row["partner_service_id"]]), key=lambda each: each.short_name)
+    return sorted((services[row.service_id], services[row.partner_service_id]), key=lambda each: each.short_name)
 
 
 def service_choice(service: ServiceView) -> ServiceChoice:
@@ -239,7 +239,7 @@ async def partners(actor: Actor) -> list[ServiceChoice]:
 async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
     """The people of both teams of a cooperation: of the partner only those whom the consent names, if it names any."""
     row = hold.row
-    return await team(actor, row["service_id"], row["partner_service_id"], named=row["partner_worker_ids"])
+    return await team(actor, row.service_id, row.partner_service_id, named=row.partner_worker_ids)
 
 
 async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:

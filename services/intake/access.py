@@ -6,7 +6,6 @@ the mailroom takes post and data box (not calls) and sees headers.
 """
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +15,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
 
 from . import repository
+from .schemas import StoredNotice
 
 
 class IntakePermission(StrEnum):
@@ -64,7 +64,7 @@ class NoticeHold(msgspec.Struct, frozen=True, kw_only=True):
     """A notice an actor got hold of, and what they may do with it."""
 
     id: UUID
-    row: Any
+    row: StoredNotice
     permissions: frozenset[IntakePermission]
 
 
@@ -103,7 +103,7 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
     if row is None:
         raise NotThere
-    held = permissions(actor, received_by=row["received_by"], assigned_to=row["assigned_to"])
+    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
     if IntakePermission.SEE not in held:
         raise NotThere
     if permission not in held:

@@ -55,7 +55,7 @@ async def list_notices(
     """Notices of the authority, last received first: the header only. `mine`: received by or assigned to the caller."""
     rows = await views.list_notices(
         actor_of(request),
-        status=status.value if status else "",
+        status=status,
         mine=mine,
         before=decode_cursor(after),
         limit=limit + 1,

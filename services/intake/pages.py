@@ -60,12 +60,12 @@ REASONS = {
     ShowReason.PROCEEDINGS: N_("trestní nebo soudní řízení"),
 }
 # what can be chosen above the list: (status, mine)
-FILTERS: dict[str, tuple[str, bool]] = {
-    "waiting": (NoticeStatus.RECORDED.value, False),
-    "assigned": (NoticeStatus.ASSIGNED.value, False),
-    "joined": (NoticeStatus.JOINED.value, False),
-    "mine": ("", True),
-    "all": ("", False),
+FILTERS: dict[str, tuple[NoticeStatus | None, bool]] = {
+    "waiting": (NoticeStatus.RECORDED, False),
+    "assigned": (NoticeStatus.ASSIGNED, False),
+    "joined": (NoticeStatus.JOINED, False),
+    "mine": (None, True),
+    "all": (None, False),
 }
 
 

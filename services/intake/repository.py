@@ -1,16 +1,17 @@
 """Every query on notices."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch, fetch_one
 
-from .tables import Notice, NotifierIdentity
+from .schemas import StoredNotice, StoredNotifier
+from .tables import Notice, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
-    "SELECT id, channel, reference_number, received_at, received_by, recorded_at, status, anonymous, wants_report,"
+    "SELECT id, channel, reference_number, received_at, received_by, status, anonymous, wants_report,"
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
@@ -26,24 +27,27 @@ async def insert_notifier(identity: NotifierIdentity) -> None:
     await NotifierIdentity.insert(identity)
 
 
-async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> Any | None:
+async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> StoredNotice | None:
     """A notice of the actor's service."""
-    return await current().connection.fetchrow(
-        f"{_NOTICE} AND id = $3{' FOR UPDATE' if lock else ''}", actor.tenant, actor.service, notice_id
+    return await fetch_one(
+        StoredNotice, f"{_NOTICE} AND id = $3{' FOR UPDATE' if lock else ''}", actor.tenant, actor.service, notice_id
     )
 
 
-async def find_notifier(actor: Actor, notice_id: UUID) -> Any | None:
+async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:
     """The sealed identity of who made a notice; none when the caller said nothing about themselves."""
-    return await current().connection.fetchrow(
-        "SELECT id, sealed FROM notifier_identity WHERE tenant_id = $1 AND notice_id = $2", actor.tenant, notice_id
+    return await fetch_one(
+        StoredNotifier,
+        "SELECT id, sealed FROM notifier_identity WHERE tenant_id = $1 AND notice_id = $2",
+        actor.tenant,
+        notice_id,
     )
 
 
 async def list_notices(
     actor: Actor,
     *,
-    status: str = "",
+    status: NoticeStatus | None = None,
     of_worker: UUID | None = None,
     assigned_to: UUID | None = None,
     assigned_since: datetime | None = None,
@@ -51,30 +55,36 @@ async def list_notices(
     ids: list[UUID] | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int,
-) -> list[Any]:
-    """Notices of the actor's service, last received first; `of_worker`: received by or assigned to them."""
-    at, last = before or (None, None)
-    return await current().connection.fetch(
-        f"{_NOTICE} AND ($3 = '' OR status = $3)"
-        " AND ($4::uuid IS NULL OR received_by = $4 OR assigned_to = $4)"
-        " AND ($5::uuid IS NULL OR assigned_to = $5)"
-        " AND ($6::timestamptz IS NULL OR assigned_at >= $6)"
-        " AND ($7::uuid IS NULL OR case_id = $7)"
-        " AND ($8::uuid[] IS NULL OR id = ANY($8))"
-        " AND ($9::timestamptz IS NULL OR (received_at, id) < ($9, $10))"
-        " ORDER BY received_at DESC, id DESC LIMIT $11",
-        actor.tenant,
-        actor.service,
-        status,
-        of_worker,
-        assigned_to,
-        assigned_since,
-        case_id,
-        ids,
-        at,
-        last,
-        limit,
-    )
+) -> list[StoredNotice]:
+    """Notices of the actor's service, last received first; `of_worker`: received by or assigned to them.
+
+    One statement for each shape of the question: a place that "is null or" compares is no place in an index.
+    """
+    places: list[object] = [actor.tenant, actor.service, limit]
+
+    def place(value: object) -> str:
+        places.append(value)
+        return f"${len(places)}"
+
+    asked: list[str] = []
+    if status is not None:
+        asked.append(f"status = {place(status.value)}")
+    if of_worker is not None:
+        who = place(of_worker)
+        asked.append(f"(received_by = {who} OR assigned_to = {who})")
+    if assigned_to is not None:
+        asked.append(f"assigned_to = {place(assigned_to)}")
+    if assigned_since is not None:
+        asked.append(f"assigned_at >= {place(assigned_since)}")
+    if case_id is not None:
+        asked.append(f"case_id = {place(case_id)}")
+    if ids is not None:
+        asked.append(f"id = ANY({place(ids)}::uuid[])")
+    if before is not None:
+        at, last = map(place, before)
+        asked.append(f"(received_at, id) < ({at}, {last})")
+    conditions = "".join(f" AND {each}" for each in asked)
+    return await fetch(StoredNotice, f"{_NOTICE}{conditions} ORDER BY received_at DESC, id DESC LIMIT $3", *places)
 
 
 async def count_waiting(actor: Actor) -> int:

@@ -1,6 +1,6 @@
 """Orders and views of notices, and the sealed documents."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +15,36 @@ from kernel.web.i18n import gettext
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice of the actor's service; what was said is sealed, who said it lies elsewhere."""
+
+    id: UUID
+    channel: Channel
+    reference_number: str
+    received_at: datetime
+    received_by: UUID
+    status: NoticeStatus
+    anonymous: bool
+    wants_report: bool
+    confidentiality_explained_at: datetime | None
+    disclosure_explained_at: datetime | None
+    assigned_to: UUID | None
+    assigned_at: datetime | None
+    case_id: UUID | None
+    sealed: bytes
+    version: int
+
+
+class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
+    """Who made a notice, sealed under a key of their own."""
+
+    id: UUID
+    sealed: bytes
+
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

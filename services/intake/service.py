@@ -130,8 +130,8 @@ async def _notifier(actor: Actor, notice_id: UUID) -> Notifier:
     row = await repository.find_notifier(actor, notice_id)
     if row is None:
         return Notifier()
-    sealer = await keys.sealer(actor.tenant, row["id"])
-    return sealer.open("notifier_identity", row["id"], row["sealed"], Notifier)
+    sealer = await keys.sealer(actor.tenant, row.id)
+    return sealer.open("notifier_identity", row.id, row.sealed, Notifier)
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,9 +184,9 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
 
 async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
     hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN, lock=True)
-    if hold.row["version"] != version:
+    if hold.row.version != version:
         raise StaleVersion
-    rules.check_can_assign(hold.row["status"])
+    rules.check_can_assign(hold.row.status)
     return hold
 
 
@@ -223,7 +223,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
     if not await repository.assign_notice(
         actor,
         hold.id,
-        row["version"],
+        row.version,
         status=status.value,
         case_id=case.id,
         worker_id=case.key_worker_id,
@@ -234,8 +234,8 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         actor,
         case,
         kind=RecordKind.NOTICE,
-        occurred_at=row["received_at"],
-        text=rules.file_record(row["reference_number"], row["received_at"], summary),
+        occurred_at=row.received_at,
+        text=rules.file_record(row.reference_number, row.received_at, summary),
         source_id=hold.id,
     )
     await cases.add_task_to(
@@ -243,7 +243,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         assignee_id=case.key_worker_id,
         due_on=rules.urgency_due(prague_date(moment)),
         title="Posoudit naléhavost",
-        note=f"Oznámení {row['reference_number']}. Zpravidla ještě týž den, nejpozději následující pracovní den.",
+        note=f"Oznámení {row.reference_number}. Zpravidla ještě týž den, nejpozději následující pracovní den.",
         kind="assess_urgency",
         case_id=case.id,
         client_id=case.client_id,

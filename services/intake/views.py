@@ -5,7 +5,6 @@ Who made a notice is not here: to show that is an act of its own.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from cases.cases import views as case_views
@@ -29,6 +28,7 @@ from .schemas import (
     NoticeHeader,
     NoticeText,
     NoticeView,
+    StoredNotice,
     WorkerLoad,
 )
 from .tables import NoticeStatus
@@ -48,7 +48,12 @@ async def check_may_record(actor: Actor) -> None:
 
 
 async def list_notices(
-    actor: Actor, *, status: str = "", mine: bool = False, before: Before | None = None, limit: int = 50
+    actor: Actor,
+    *,
+    status: NoticeStatus | None = None,
+    mine: bool = False,
+    before: Before | None = None,
+    limit: int = 50,
 ) -> list[NoticeHeader]:
     """Notices of the authority, last received first; `mine`: received by me or assigned to me."""
     async with look(actor):
@@ -103,31 +108,31 @@ async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
         return await _headers(actor, rows)
 
 
-async def _headers(actor: Actor, rows: Sequence[Any]) -> list[NoticeHeader]:
-    sealers = await keys.sealers(actor.tenant, [row["id"] for row in rows])
+async def _headers(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeHeader]:
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
     audit.read(actor, "notices", None, count=len(rows))
-    return await _as_headers(actor, rows, [_open(sealers[row["id"]], row) for row in rows])
+    return await _as_headers(actor, rows, [_open(sealers[row.id], row) for row in rows])
 
 
-async def _as_headers(actor: Actor, rows: Iterable[Any], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
+async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
     rows = list(rows)
     names = await tenant_views.worker_names(
-        actor.tenant, {worker for row in rows for worker in (row["received_by"], row["assigned_to"])}
+        actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to)}
     )
     return [
         NoticeHeader(
-            id=row["id"],
-            reference_number=row["reference_number"],
-            channel=row["channel"],
-            status=row["status"],
-            received_at=row["received_at"],
-            received_by=names.get(row["received_by"], ""),
+            id=row.id,
+            reference_number=row.reference_number,
+            channel=row.channel,
+            status=row.status,
+            received_at=row.received_at,
+            received_by=names.get(row.received_by, ""),
             child_name=text.child.name,
             birth_date=text.child.birth_date,
-            assigned_to=names.get(row["assigned_to"], ""),
-            assigned_at=row["assigned_at"],
-            case_id=row["case_id"],
-            mine=actor.worker_id in (row["received_by"], row["assigned_to"]),
+            assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
+            assigned_at=row.assigned_at,
+            case_id=row.case_id,
+            mine=actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, text in zip(rows, texts, strict=True)
     ]
@@ -146,7 +151,7 @@ async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
     row, text = hold.row, await text_of(actor, hold)
     header = (await _as_headers(actor, [row], [text]))[0]
     reads = IntakePermission.READ in hold.permissions
-    waits = row["status"] == NoticeStatus.RECORDED
+    waits = row.status == NoticeStatus.RECORDED
     content = NoticeContent(
         child_description=text.child_description,
         child_name_state=text.child_name_state,
@@ -157,15 +162,15 @@ async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
         notifier_name_state=text.notifier_name_state,
         notifier_relation_state=text.notifier_relation_state,
         notifier_contact_state=text.notifier_contact_state,
-        anonymous=row["anonymous"],
-        wants_report=row["wants_report"],
-        confidentiality_explained_at=row["confidentiality_explained_at"],
-        disclosure_explained_at=row["disclosure_explained_at"],
+        anonymous=row.anonymous,
+        wants_report=row.wants_report,
+        confidentiality_explained_at=row.confidentiality_explained_at,
+        disclosure_explained_at=row.disclosure_explained_at,
     )
-    audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row["case_id"])
+    audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
     return NoticeView(
         header=header,
-        version=row["version"],
+        version=row.version,
         may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
         content=content if reads else None,
     )
@@ -176,8 +181,8 @@ async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
 
 
-def _open(sealer: RowSealer, row: Any) -> NoticeText:
-    return sealer.open("notice", row["id"], row["sealed"], NoticeText)
+def _open(sealer: RowSealer, row: StoredNotice) -> NoticeText:
+    return sealer.open("notice", row.id, row.sealed, NoticeText)
 
 
 # ── before it is assigned ────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,6 @@ item follows from the cooperation it rests on; the partner sees items and steps 
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +19,7 @@ from services.case_management.tables import CaseManagementStatus
 from tenants.tables import Role
 
 from . import repository
+from .schemas import StoredItem, StoredMeeting
 
 
 class MeetingPermission(StrEnum):
@@ -56,7 +56,7 @@ class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):
     """A meeting an actor got hold of."""
 
     id: UUID
-    row: Any
+    row: StoredMeeting
     other_service_id: UUID
     permissions: frozenset[MeetingPermission | TeamworkPermission]
 
@@ -65,7 +65,7 @@ class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
     """An item an actor got hold of, with the cooperation it rests on, and what they may do with it."""
 
     id: UUID
-    row: Any
+    row: StoredItem
     cooperation: CooperationHold
     permissions: frozenset[MeetingPermission]
 
@@ -77,12 +77,12 @@ class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def concluded(self) -> bool:
         """Whether the output is in the folders."""
-        return self.row["concluded_at"] is not None
+        return self.row.concluded_at is not None
 
     @property
     def consent_id(self) -> UUID:
         """The consent that the cooperation rests on."""
-        return self.cooperation.row["consent_id"]
+        return self.cooperation.row.consent_id
 
     @property
     def own_case_id(self) -> UUID | None:
@@ -92,7 +92,10 @@ class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
     def case_in(self, service_id: UUID) -> UUID:
         """The client's case in one of the two services."""
         row = self.cooperation.row
-        return row["case_id"] if service_id == row["service_id"] else row["partner_case_id"]
+        if service_id == row.service_id:
+            return row.case_id
+        assert row.partner_case_id is not None  # items are of what both agreed to
+        return row.partner_case_id
 
 
 def general(actor: Actor) -> frozenset[MeetingPermission | TeamworkPermission]:
@@ -121,19 +124,19 @@ def item_rights(actor: Actor, cooperation: CooperationHold) -> frozenset[Meeting
     return ITEM_RIGHTS.get((cooperation.side, case_management.stage(cooperation.state)), frozenset())
 
 
-def _item_hold(actor: Actor, row: Any, cooperation: CooperationHold) -> ItemHold:
-    done = {_P.WRITE_ITEM, _P.CONCLUDE} if row["concluded_at"] is not None else {_P.EVALUATE}
-    return ItemHold(id=row["id"], row=row, cooperation=cooperation, permissions=item_rights(actor, cooperation) - done)
+def _item_hold(actor: Actor, row: StoredItem, cooperation: CooperationHold) -> ItemHold:
+    done = {_P.WRITE_ITEM, _P.CONCLUDE} if row.concluded_at is not None else {_P.EVALUATE}
+    return ItemHold(id=row.id, row=row, cooperation=cooperation, permissions=item_rights(actor, cooperation) - done)
 
 
-async def item_holds(actor: Actor, rows: Iterable[Any]) -> list[ItemHold]:
+async def item_holds(actor: Actor, rows: Iterable[StoredItem]) -> list[ItemHold]:
     """The holds on items that the wall let through, those without whose cooperation it hides now; at most one query."""
     rows = list(rows)
-    cooperations = await case_management.holds(actor, {row["case_management_id"] for row in rows})
+    cooperations = await case_management.holds(actor, {row.case_management_id for row in rows})
     return [
-        _item_hold(actor, row, cooperations[row["case_management_id"]])
+        _item_hold(actor, row, cooperations[row.case_management_id])
         for row in rows
-        if row["case_management_id"] in cooperations
+        if row.case_management_id in cooperations
     ]
 
 
@@ -145,7 +148,7 @@ async def meeting_for(
     row = await repository.find_meeting(actor, meeting_id, lock=lock) if permission in held else None
     if row is None:
         raise NotThere
-    other = row["partner_service_id"] if row["service_id"] == actor.service_id else row["service_id"]
+    other = row.partner_service_id if row.service_id == actor.service_id else row.service_id
     return MeetingHold(id=meeting_id, row=row, other_service_id=other, permissions=held)
 
 

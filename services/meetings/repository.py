@@ -3,15 +3,24 @@
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import fetch, fetch_one
 from services.case_management.exceptions import CooperationEnded
 
+from .schemas import (
+    LeftTask,
+    ListedMeeting,
+    MeetingBefore,
+    StoredItem,
+    StoredLeftStep,
+    StoredMeeting,
+    StoredStep,
+)
 from .tables import JointStep, MeetingItem, TeamMeeting
 
 _MEETING = """
@@ -30,15 +39,7 @@ WHERE i.tenant_id = $1"""
 GUARD = "OP409"  # what the triggers raise
 
 
-async def _fetch(sql: str, *arguments: Any) -> list[Any]:
-    return await current().connection.fetch(sql, *arguments)
-
-
-async def _row(sql: str, *arguments: Any) -> Any | None:
-    return await current().connection.fetchrow(sql, *arguments)
-
-
-async def _changed(sql: str, *arguments: Any) -> bool:
+async def _changed(sql: str, *arguments: object) -> bool:
     return bool(await current().connection.fetchval(sql, *arguments))
 
 
@@ -50,37 +51,39 @@ async def insert_meeting(meeting: TeamMeeting) -> None:
     await TeamMeeting.insert(meeting)
 
 
-async def find_meeting(actor: Actor, meeting_id: UUID, *, lock: bool = False) -> Any | None:
+async def find_meeting(actor: Actor, meeting_id: UUID, *, lock: bool = False) -> StoredMeeting | None:
     """A meeting of this service."""
-    return await _row(f"{_MEETING} AND t.id = $2{' FOR NO KEY UPDATE' if lock else ''}", actor.tenant, meeting_id)
-
-
-async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, limit: int) -> list[Any]:
-    """Meetings of this service, last first, with the number of clients it may discuss there."""
-    at, last = before or (None, None)
-    return await _fetch(
-        f"{_LISTED} AND ($2::timestamptz IS NULL OR (t.held_at, t.id) < ($2, $3)) ORDER BY t.held_at DESC, t.id DESC"
-        " LIMIT $4",
-        actor.tenant,
-        at,
-        last,
-        limit,
+    return await fetch_one(
+        StoredMeeting, f"{_MEETING} AND t.id = $2{' FOR NO KEY UPDATE' if lock else ''}", actor.tenant, meeting_id
     )
 
 
-async def list_meetings_by_id(actor: Actor, meeting_ids: Collection[UUID]) -> list[Any]:
+async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, limit: int) -> list[ListedMeeting]:
+    """Meetings of this service, last first, with the number of clients it may discuss there."""
+    newest_first = " ORDER BY t.held_at DESC, t.id DESC LIMIT $2"
+    if before is None:
+        return await fetch(ListedMeeting, _LISTED + newest_first, actor.tenant, limit)
+    return await fetch(
+        ListedMeeting, f"{_LISTED} AND (t.held_at, t.id) < ($3, $4){newest_first}", actor.tenant, limit, *before
+    )
+
+
+async def list_meetings_by_id(actor: Actor, meeting_ids: Collection[UUID]) -> list[ListedMeeting]:
     """Those of these meetings that are this service's."""
-    return await _fetch(f"{_LISTED} AND t.id = ANY($2::uuid[])", actor.tenant, list(meeting_ids))
+    return await fetch(ListedMeeting, f"{_LISTED} AND t.id = ANY($2::uuid[])", actor.tenant, list(meeting_ids))
 
 
-async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[Any]:
+async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[ListedMeeting]:
     """Meetings from an instant on, next first: those of the actor, and the other ones of the service."""
-    return await _fetch(f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id LIMIT $3", actor.tenant, since, limit)
+    return await fetch(
+        ListedMeeting, f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id LIMIT $3", actor.tenant, since, limit
+    )
 
 
-async def find_meeting_before(actor: Actor, meeting: Any) -> Any | None:
+async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBefore | None:
     """The meeting of the same two services before this one, with the number of its steps this service may know of."""
-    return await _row(
+    return await fetch_one(
+        MeetingBefore,
         "SELECT t.held_at, s.steps, s.done FROM team_meeting t CROSS JOIN LATERAL ("
         " SELECT count(*) AS steps, count(s.done_at) AS done FROM meeting_item i"
         " JOIN joint_step s ON s.tenant_id = i.tenant_id AND s.item_id = i.id"
@@ -89,10 +92,10 @@ async def find_meeting_before(actor: Actor, meeting: Any) -> Any | None:
         " AND ((t.service_id = $4 AND t.partner_service_id = $5) OR (t.service_id = $5 AND t.partner_service_id = $4))"
         " ORDER BY t.held_at DESC, t.id DESC LIMIT 1",
         actor.tenant,
-        meeting["held_at"],
-        meeting["id"],
-        meeting["service_id"],
-        meeting["partner_service_id"],
+        meeting.held_at,
+        meeting.id,
+        meeting.service_id,
+        meeting.partner_service_id,
     )
 
 
@@ -115,19 +118,22 @@ async def insert_item(item: MeetingItem) -> bool:
         return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
 
-async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> Any | None:
+async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> StoredItem | None:
     """An item this service may see now."""
-    return await _row(f"{_ITEM} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id)
+    return await fetch_one(
+        StoredItem, f"{_ITEM} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id
+    )
 
 
-async def list_items(actor: Actor, meeting_id: UUID) -> list[Any]:
+async def list_items(actor: Actor, meeting_id: UUID) -> list[StoredItem]:
     """The agenda of a meeting as far as this service may see it, in the order of writing."""
-    return await _fetch(f"{_ITEM} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
+    return await fetch(StoredItem, f"{_ITEM} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
 
 
-async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[Any]:
+async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[StoredItem]:
     """What was concluded in cooperations, last meeting first."""
-    return await _fetch(
+    return await fetch(
+        StoredItem,
         f"{_ITEM} AND i.case_management_id = ANY($2::uuid[]) AND i.concluded_at IS NOT NULL"
         " ORDER BY t.held_at DESC, i.id DESC",
         actor.tenant,
@@ -157,7 +163,7 @@ async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
     )
 
 
-async def _write_joint(sql: str, *arguments: Any) -> None:
+async def _write_joint(sql: str, *arguments: object) -> None:
     async with _guarded():
         if not await _changed(sql, *arguments):
             raise CooperationEnded
@@ -183,10 +189,11 @@ async def insert_steps(steps: Collection[JointStep]) -> None:
         await JointStep.insert(*steps)
 
 
-async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[Any]:
+async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[StoredStep]:
     """What is known of the steps of concluded items."""
-    return await _fetch(
-        "SELECT id, item_id, task_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
+    return await fetch(
+        StoredStep,
+        "SELECT id, task_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
         actor.tenant,
         list(item_ids),
     )
@@ -215,9 +222,10 @@ async def count_open_steps(actor: Actor, cooperation_id: UUID) -> int:
     )
 
 
-async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Any]:
+async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[LeftTask]:
     """Which of these tasks are steps of ended cooperations."""
-    return await _fetch(
+    return await fetch(
+        LeftTask,
         "SELECT s.task_id FROM joint_step s"
         " LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
         " WHERE s.tenant_id = $1 AND s.task_id = ANY($2::uuid[])"
@@ -227,26 +235,34 @@ async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Any]
     )
 
 
-async def list_left_steps(actor: Actor, *, case_id: UUID | None, worker_id: UUID | None, limit: int) -> list[Any]:
-    """Steps of ended cooperations not known as done: of a case, or those a worker answers for in some way.
+_LEFT = """
+SELECT s.id, s.item_id, s.task_id, s.responsible_id, s.responsible_service_id, s.due_on, s.case_management_id,
+  m.case_id AS owner_case_id, m.sealed AS agreed_sealed, i.sealed AS item_sealed
+FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id
+LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL
+WHERE s.tenant_id = $1 AND s.done_at IS NULL
+  AND (s.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"""
+_FIRST_DUE = " ORDER BY s.due_on, s.id LIMIT $2"
+
+
+async def list_left_steps_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredLeftStep]:
+    """Steps of ended case managements of a case not known as done.
 
     `item_sealed` is there only for the owner; the partner has its own steps as tasks, and no more.
     """
-    return await _fetch(
-        "SELECT s.id, s.item_id, s.task_id, s.case_id, s.responsible_id, s.responsible_service_id, s.due_on,"
-        " s.case_management_id, m.client_id, m.case_id AS owner_case_id, m.sealed AS cooperation_sealed,"
-        " i.sealed AS item_sealed"
-        " FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id"
-        " LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL"
-        " WHERE s.tenant_id = $1 AND s.done_at IS NULL"
-        " AND (s.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"
-        " AND ($2::uuid IS NULL OR s.case_id = $2 OR m.case_id = $2)"
-        " AND ($3::uuid IS NULL OR (s.responsible_id = $3 AND s.responsible_service_id = $4)"
-        "   OR m.key_worker_id = $3 OR m.proposed_by = $3)"
-        " ORDER BY s.due_on, s.id LIMIT $5",
+    return await fetch(
+        StoredLeftStep, f"{_LEFT} AND (s.case_id = $3 OR m.case_id = $3){_FIRST_DUE}", actor.tenant, limit, case_id
+    )
+
+
+async def list_left_steps_of_worker(actor: Actor, *, limit: int) -> list[StoredLeftStep]:
+    """Steps of ended case managements not known as done that the actor answers for in some way."""
+    return await fetch(
+        StoredLeftStep,
+        f"{_LEFT} AND ((s.responsible_id = $3 AND s.responsible_service_id = $4)"
+        f" OR m.key_worker_id = $3 OR m.proposed_by = $3){_FIRST_DUE}",
         actor.tenant,
-        case_id,
-        worker_id,
-        actor.service,
         limit,
+        actor.worker,
+        actor.service,
     )

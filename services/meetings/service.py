@@ -113,8 +113,8 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CooperationHold) 
         MeetingItem(
             id=item_id,
             tenant_id=actor.tenant,
-            service_id=hold.row["service_id"],
-            partner_service_id=hold.row["partner_service_id"],
+            service_id=hold.row.service_id,
+            partner_service_id=hold.row.partner_service_id,
             meeting_id=meeting_id,
             case_management_id=hold.id,
             sealed=sealer.seal("meeting_item", item_id, ItemText()),
@@ -131,7 +131,7 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CooperationHold) 
             meeting_id=meeting_id,
             case_management_id=hold.id,
             case_id=hold.own_case_id,
-            basis_id=hold.row["consent_id"],
+            basis_id=hold.row.consent_id,
         ),
     )
     return item_id
@@ -144,7 +144,7 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
         checks = Checks()
         minutes = checks.text("minutes", order.minutes, required=False)
         checks.done()
-        if hold.row["version"] != version:
+        if hold.row.version != version:
             raise StaleVersion
         sealer = await keys.sealer(actor.tenant, meeting_id)
         text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes)
@@ -167,7 +167,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
             order,
             present=views.item_text(sealer, hold),
             team=await teamwork_views.team_of(actor, hold.cooperation),
-            not_before=prague_date(hold.row["held_at"]),
+            not_before=prague_date(hold.row.held_at),
             new_id=new_id,
         )
         checks.done()
@@ -196,8 +196,8 @@ async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
                 JointStep(
                     id=step.id,
                     tenant_id=actor.tenant,
-                    service_id=hold.cooperation.row["service_id"],
-                    partner_service_id=hold.cooperation.row["partner_service_id"],
+                    service_id=hold.cooperation.row.service_id,
+                    partner_service_id=hold.cooperation.row.partner_service_id,
                     case_management_id=hold.cooperation.id,
                     item_id=item_id,
                     responsible_id=step.responsible_id,
@@ -234,11 +234,11 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
         actor,
         folder,
         kind=RecordKind.MEETING_OUTPUT,
-        occurred_at=min(hold.row["held_at"], now()),
-        text=rules.output_record(text, held_at=hold.row["held_at"], services=short.values(), names=names, short=short),
+        occurred_at=min(hold.row.held_at, now()),
+        text=rules.output_record(text, held_at=hold.row.held_at, services=short.values(), names=names, short=short),
         source_id=hold.id,
     )
-    written = {row["id"] for row in await repository.list_steps(actor, [hold.id]) if row["task_id"] is not None}
+    written = {row.id for row in await repository.list_steps(actor, [hold.id]) if row.task_id is not None}
     for step in text.every_step():
         if step.service_id == actor.service_id and step.id not in written:
             task_id = await cases.add_task_to(
@@ -293,7 +293,7 @@ def _own_case(hold: ItemHold) -> UUID:
 
 def _check_version(hold: ItemHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
-    if hold.row["version"] != version:
+    if hold.row.version != version:
         raise StaleVersion
 
 

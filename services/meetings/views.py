@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from cases.cases import views as case_views
@@ -47,6 +46,7 @@ from .schemas import (
     ItemText,
     ItemView,
     LeftStep,
+    ListedMeeting,
     MeetingChoices,
     MeetingList,
     MeetingRow,
@@ -55,6 +55,8 @@ from .schemas import (
     Seat,
     Step,
     StepView,
+    StoredLeftStep,
+    StoredMeeting,
     TeamDay,
 )
 
@@ -90,21 +92,21 @@ async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict
         }
 
 
-async def _meeting_rows(actor: Actor, rows: Sequence[Any]) -> list[MeetingRow]:
+async def _meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
     """Meetings in a list."""
-    names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row["participant_ids"]})
+    names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row.participant_ids})
     services = await teamwork_views.services_of(actor, rows)
     return [
         MeetingRow(
-            id=row["id"],
-            held_at=row["held_at"],
+            id=row.id,
+            held_at=row.held_at,
             other_service=services[
-                row["partner_service_id"] if row["service_id"] == actor.service_id else row["service_id"]
+                row.partner_service_id if row.service_id == actor.service_id else row.service_id
             ].short_name,
-            participants=[names.get(each, "") for each in row["participant_ids"]],
-            mine=actor.worker_id in row["participant_ids"],
-            items=row["items"],
-            concluded=row["concluded"],
+            participants=[names.get(each, "") for each in row.participant_ids],
+            mine=actor.worker_id in row.participant_ids,
+            items=row.items,
+            concluded=row.concluded,
         )
         for row in rows
     ]
@@ -126,20 +128,20 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
     row = hold.row
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await teamwork_views.services_of(actor, [row])
-    names = await tenant_views.worker_names(actor.tenant, [row["convened_by"], *row["participant_ids"]])
+    names = await tenant_views.worker_names(actor.tenant, [row.convened_by, *row.participant_ids])
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
-        held_at=row["held_at"],
+        held_at=row.held_at,
         services=[each.short_name for each in teamwork_views.pair_of(row, services)],
         participants=[teamwork_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats],
-        convened_by=names.get(row["convened_by"], ""),
+        convened_by=names.get(row.convened_by, ""),
         minutes=text.minutes,
         items=items,
-        last_held_at=last["held_at"] if last else None,
-        last_steps=last["steps"] if last else 0,
-        last_steps_done=last["done"] if last else 0,
-        version=row["version"],
+        last_held_at=last.held_at if last else None,
+        last_steps=last.steps if last else 0,
+        last_steps_done=last.done if last else 0,
+        version=row.version,
         may=sorted(hold.permissions),
     )
 
@@ -153,7 +155,7 @@ async def meeting_choices(
         if meeting_id is not None:
             hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
             partner_service_id = hold.other_service_id
-            on_agenda = {row["case_management_id"] for row in await repository.list_items(actor, meeting_id)}
+            on_agenda = {row.case_management_id for row in await repository.list_items(actor, meeting_id)}
         require(actor, P.CONVENE)
         choices = await _choices(actor, partner_service_id, without=on_agenda)
         if choices.partner is not None:
@@ -205,7 +207,7 @@ async def item_view(
     """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere."""
     async with look(actor):
         hold = await item_for(actor, item_id)
-        if meeting_id not in (None, hold.row["meeting_id"]):
+        if meeting_id not in (None, hold.row.meeting_id):
             raise NotThere
         found = await _items(actor, [hold])
         if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
@@ -237,7 +239,7 @@ async def _items(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
             continue
         text, agreed = item_text(sealer, hold), teamwork_views.cooperation_text(sealer, hold.cooperation)
         opened.append((hold, text, agreed))
-        people.append(hold.row["concluded_by"])
+        people.append(hold.row.concluded_by)
         people += [step.responsible_id for step in text.every_step()]
         people += [goal.evaluation.by for goal in text.goals if goal.evaluation]
         people += [turn.worker_id for turn in agreed.key_workers]
@@ -245,7 +247,7 @@ async def _items(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
     shown = _Shown(
         names=await tenant_views.worker_names(actor.tenant, people),
         services=await teamwork_views.services_of(actor, [hold.cooperation.row for hold, _, _ in opened]),
-        done={step["id"]: step["done_at"] for step in steps},
+        done={step.id: step.done_at for step in steps},
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
 
@@ -264,22 +266,22 @@ class _Shown:
         row, cooperation = hold.row, hold.cooperation
         return ItemView(
             id=hold.id,
-            meeting_id=row["meeting_id"],
-            held_at=row["held_at"],
+            meeting_id=row.meeting_id,
+            held_at=row.held_at,
             case_management_id=cooperation.id,
             client_name=agreed.client_name,
             case_id=hold.own_case_id,
             state=hold.state,
-            valid_until=last_day(cooperation.row["valid_until"]),
-            ended_on=ended_day(hold.state, cooperation.row["ended_on"]),
+            valid_until=last_day(cooperation.row.valid_until),
+            ended_on=ended_day(hold.state, cooperation.row.ended_on),
             key_worker=teamwork_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,
             goals=[self._goal(goal) for goal in text.goals],
             steps=[self._step(step) for step in text.steps],
             minutes=text.minutes,
-            concluded_at=row["concluded_at"],
-            concluded_by=self.names.get(row["concluded_by"], ""),
-            version=row["version"],
+            concluded_at=row.concluded_at,
+            concluded_by=self.names.get(row.concluded_by, "") if row.concluded_by else "",
+            version=row.version,
             may=sorted({*hold.permissions, *cooperation.permissions}),
         )
 
@@ -344,7 +346,7 @@ async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
     async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
         require(actor, TeamworkPermission.PROPOSE)
-        return await _left_steps(actor, case_id=case_id)
+        return await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
 
 
 async def team_day(actor: Actor) -> TeamDay:
@@ -355,26 +357,25 @@ async def team_day(actor: Actor) -> TeamDay:
         return TeamDay(
             waiting=await teamwork_views.waiting(actor),
             meetings=await _meeting_rows(actor, meetings),
-            left=await _left_steps(actor, worker_id=actor.worker),
+            left=await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
         )
 
 
-async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: UUID | None = None) -> list[LeftStep]:
-    """Joint steps left open when a cooperation ended: of a case, or those a worker answers for in some way."""
-    rows = await repository.list_left_steps(actor, case_id=case_id, worker_id=worker_id, limit=MOST_LEFT)
+async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[LeftStep]:
+    """Joint steps left open when a cooperation ended, as this service may know of them."""
     if not rows:
         return []
-    own = {row["task_id"] for row in rows if row["responsible_service_id"] == actor.service_id and row["task_id"]}
+    own = {row.task_id for row in rows if row.responsible_service_id == actor.service_id and row.task_id}
     tasks = await case_views.tasks_by_id(actor, own)
     # of the other service only the owner has the words: it keeps the joint object, as it was at the end
-    known = {row["case_management_id"] for row in rows if row["item_sealed"]}
+    known = {row.case_management_id for row in rows if row.item_sealed}
     sealers = await keys.sealers(actor.tenant, known)
-    names = await tenant_views.worker_names(actor.tenant, {row["responsible_id"] for row in rows})
-    services = await tenant_views.service_views((actor.tenant, row["responsible_service_id"]) for row in rows)
+    names = await tenant_views.worker_names(actor.tenant, {row.responsible_id for row in rows})
+    services = await tenant_views.service_views((actor.tenant, row.responsible_service_id) for row in rows)
     found: list[LeftStep] = []
     for row in rows:
-        service = services[actor.tenant, row["responsible_service_id"]].short_name
-        task, sealer = tasks.get(row["task_id"]), sealers.get(row["case_management_id"])
+        service = services[actor.tenant, row.responsible_service_id].short_name
+        task, sealer = tasks.get(row.task_id) if row.task_id else None, sealers.get(row.case_management_id)
         if task is not None and task.done_at is None:
             found.append(
                 LeftStep(
@@ -390,22 +391,24 @@ async def _left_steps(actor: Actor, *, case_id: UUID | None = None, worker_id: U
                     version=task.version,
                 )
             )
-        elif row["responsible_service_id"] != actor.service_id and sealer is not None:
-            found.append(_left_with_the_other(row, sealer, names.get(row["responsible_id"], ""), service))
+        elif row.responsible_service_id != actor.service_id and sealer is not None:
+            found.append(_left_with_the_other(row, sealer, names.get(row.responsible_id, ""), service))
     return found
 
 
-def _left_with_the_other(row: Any, sealer: RowSealer, responsible: str, service: str) -> LeftStep:
-    item = sealer.open("meeting_item", row["item_id"], row["item_sealed"], ItemText)
-    agreed = sealer.open("case_management", row["case_management_id"], row["cooperation_sealed"], CaseManagementText)
-    step = next(each for each in item.every_step() if each.id == row["id"])
+def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: str, service: str) -> LeftStep:
+    assert row.item_sealed is not None
+    assert row.agreed_sealed is not None
+    item = sealer.open("meeting_item", row.item_id, row.item_sealed, ItemText)
+    agreed = sealer.open("case_management", row.case_management_id, row.agreed_sealed, CaseManagementText)
+    step = next(each for each in item.every_step() if each.id == row.id)
     return LeftStep(
         text=step.text,
         responsible=responsible,
         service=service,
-        due_on=row["due_on"],
+        due_on=row.due_on,
         own=False,
-        case_id=row["owner_case_id"],
+        case_id=row.owner_case_id,
         client_name=agreed.client_name,
     )
 
@@ -414,7 +417,7 @@ async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict
     """Which tasks are joint steps that stayed open when the cooperation ended: what becomes of them is one's own affair."""
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
     rows = await repository.list_left_tasks(actor, steps) if steps else []
-    return dict.fromkeys((row["task_id"] for row in rows), gettext("společný krok, spolupráce skončila"))
+    return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
 
 
 # ── for this and other domains ───────────────────────────────────────────────────────────────────────────────────────
@@ -422,12 +425,12 @@ async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict
 
 def item_text(sealer: RowSealer, hold: ItemHold) -> ItemText:
     """What was agreed about a client."""
-    return sealer.open("meeting_item", hold.id, hold.row["sealed"], ItemText)
+    return sealer.open("meeting_item", hold.id, hold.row.sealed, ItemText)
 
 
-def meeting_text(sealer: RowSealer, row: Any) -> MeetingText:
+def meeting_text(sealer: RowSealer, row: StoredMeeting) -> MeetingText:
     """Who takes part, and the minutes."""
-    return sealer.open("team_meeting", row["id"], row["sealed"], MeetingText)
+    return sealer.open("team_meeting", row.id, row.sealed, MeetingText)
 
 
 async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:

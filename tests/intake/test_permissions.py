@@ -8,6 +8,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from services.intake import service, views
 from services.intake.schemas import ShowNotifier
+from services.intake.tables import NoticeStatus
 
 STRANGERS = [
     "javorec_head",
@@ -137,9 +138,9 @@ async def test_lists_are_filtered_and_paged(office):
 
     newest_first = [one.id for one in reversed(waiting)]
     assert await ids() == [assigned.id, *newest_first]
-    assert await ids(status="recorded") == newest_first
-    assert await ids(status="assigned") == [assigned.id]
-    assert await ids(status="joined") == []
+    assert await ids(status=NoticeStatus.RECORDED) == newest_first
+    assert await ids(status=NoticeStatus.ASSIGNED) == [assigned.id]
+    assert await ids(status=NoticeStatus.JOINED) == []
     assert await ids("spod_coordinator", mine=True) == [assigned.id]
     assert await ids("spod_coordinator2", mine=True) == [assigned.id]
     assert await ids("spod_intake", mine=True) == newest_first
