@@ -34,9 +34,9 @@ def signatures() -> dict[str, str]:
     for library in ("ui", "form", "case"):
         source = (TEMPLATE_DIR / "macros" / f"{library}.html").read_text(encoding="utf-8")
         for macro in environment().parse(source).find_all(nodes.Macro):
-            match = re.search(rf"macro ({macro.name}\(.*?\)) -?%}}", source)
+            match = re.search(rf"macro ({macro.name}\(.*?\)) -?%}}", source, re.S)
             assert match is not None
-            found[f"{library}.{macro.name}"] = f"{library}.{match[1]}"
+            found[f"{library}.{macro.name}"] = f"{library}.{' '.join(match[1].split())}"
     return found
 
 

@@ -1,0 +1,117 @@
+"""Files and functions stay small enough to be read at one sitting; what is not yet is named here, and only shrinks."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from kernel.web.render import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services")
+BESIDE_THE_PRODUCT = ("app/testing/", "app/bench/", "app/demo/")
+
+MEDIAN, FILE, FUNCTION, TEMPLATE_LINE = 100, 400, 60, 160
+
+# What is over its mark today: lines of the file or function, or how many lines of the template are too long. An entry
+# is lowered when the thing shrinks and goes when it is under the mark; nothing is added.
+LONG_FILES = {
+    "cases/cases/views.py": 502,
+    "services/meetings/pages.py": 505,
+    "services/meetings/views.py": 457,
+    "tenants/accounts/service.py": 413,
+    "tenants/repository.py": 531,
+}
+LONG_FUNCTIONS = {
+    "services/case_management/service.py:propose_case_management": 63,
+    "sharing/domain.py:register": 62,
+}
+WIDE_TEMPLATES: dict[str, int] = {}
+
+
+def paths(pattern: str) -> Iterator[tuple[str, Path]]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob(pattern)):
+            yield path.relative_to(ROOT).as_posix(), path
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def functions(source: str, path: str = "") -> Iterator[tuple[str, int]]:
+    """Each function as `path:Class.name` with its lines, from `def` to the end."""
+
+    def walk(node: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inner = (*names, child.name)
+                if not isinstance(child, ast.ClassDef):
+                    yield f"{path}:{'.'.join(inner)}", (child.end_lineno or child.lineno) - child.lineno + 1
+                yield from walk(child, inner)
+            else:
+                yield from walk(child, names)
+
+    yield from walk(ast.parse(source), ())
+
+
+def complaints(sizes: dict[str, int], mark: int, listed: dict[str, int]) -> list[str]:
+    """What is over the mark and not listed, what grew beyond its listed size, and what need not be listed any more."""
+    bounds = {name: listed.get(name, mark) for name in sizes}
+    return [f"{name}: {size}, at most {bounds[name]}" for name, size in sizes.items() if size > bounds[name]] + [
+        f"{name}: under the mark, take it off the list" for name in listed if sizes.get(name, 0) <= mark
+    ]
+
+
+def test_half_of_the_files_have_a_hundred_lines_at_most() -> None:
+    """Files that only name a package do not count."""
+    sizes = [len(lines(path)) for name, path in paths("*.py") if not name.startswith(BESIDE_THE_PRODUCT)]
+    assert median(size for size in sizes if size > 3) <= MEDIAN
+
+
+def test_no_file_is_over_four_hundred_lines() -> None:
+    assert complaints({name: len(lines(path)) for name, path in paths("*.py")}, FILE, LONG_FILES) == []
+
+
+def test_no_function_is_over_sixty_lines() -> None:
+    sizes = dict(found for name, path in paths("*.py") for found in functions(path.read_text(encoding="utf-8"), name))
+    assert complaints(sizes, FUNCTION, LONG_FUNCTIONS) == []
+
+
+def test_no_line_of_a_template_is_over_160_characters() -> None:
+    wide = {
+        name: sum(len(line) > TEMPLATE_LINE for line in lines(path))
+        for name, path in paths("*.html")
+        if "/templates/" in name
+    }
+    assert complaints(wide, 0, WIDE_TEMPLATES) == []
+
+
+def test_a_line_broken_inside_tags_changes_nothing_on_the_page() -> None:
+    """How long lines are broken: within a call, or where `-` takes the break away again."""
+    one = environment().from_string("<p>{% if x %}{{ [1, 2]|join(',') }}{% endif %}</p>")
+    many = environment().from_string("<p>\n{%- if x -%}\n  {{ [1,\n    2]|join(',') }}\n{%- endif -%}\n</p>")
+    assert one.render(x=True) == many.render(x=True) == "<p>1,2</p>"
+
+
+@pytest.mark.parametrize(
+    "sizes, listed, said",
+    [
+        ({"a": 5}, {}, []),
+        ({"a": 7}, {"a": 7}, []),
+        ({"a": 7}, {"a": 8}, []),
+        ({"a": 7}, {}, ["a: 7, at most 6"]),
+        ({"a": 8}, {"a": 7}, ["a: 8, at most 7"]),
+        ({"a": 6}, {"a": 7}, ["a: under the mark, take it off the list"]),
+        ({}, {"gone": 7}, ["gone: under the mark, take it off the list"]),
+    ],
+)
+def test_the_list_only_shrinks(sizes: dict[str, int], listed: dict[str, int], said: list[str]) -> None:
+    assert complaints(sizes, 6, listed) == said
+
+
+def test_functions_within_classes_and_functions_are_found() -> None:
+    source = "class A:\n    async def b(self):\n        def c():\n            pass\n        return c\n"
+    assert dict(functions(source, "x.py")) == {"x.py:A.b": 4, "x.py:A.b.c": 2}
