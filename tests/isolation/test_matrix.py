@@ -506,7 +506,7 @@ class Swap:
     """A field that takes an id: which one is right, and which must read like one that never was.
 
     `routes` are the acts that take it, through the API and through a page; `base` is what else must be sent for the
-    field to be looked at.
+    field to be looked at: a thing of the town, or a word.
     """
 
     def __init__(
@@ -587,6 +587,7 @@ SWAPS = [
         "worker:javorec_head",
         "case:pm",
         recipient_service_id="service:pm",
+        type="handover",
     ),
     # the public directory: what is no service on the platform
     Swap(
@@ -802,7 +803,7 @@ async def test_ids_of_others_read_like_none(swap, town, asker):
 
 def _swapped(route: Route, swap: Swap, value: UUID, town: Town, thing: Thing | None) -> dict[str, Any]:
     """What is sent with an id in a field, and nothing else that is not needed."""
-    base = {field: str(town.id(of)) for field, of in swap.base.items()}
+    base = {field: str(town.id(of)) if ":" in of else of for field, of in swap.base.items()}
     if route.method == "GET":
         return {"params": {**base, swap.field: str(value)}}
     if not route.is_api:
