@@ -7,6 +7,17 @@ from msgspec import Struct
 
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import (
+    Id,
+    OrganisationName,
+    OrganisationShort,
+    PersonName,
+    ServiceName,
+    ServiceShort,
+    TenantId,
+    WorkerId,
+    like,
+)
 from kernel.web.session import Place
 
 from .tables import OrganisationKind, Role
@@ -52,23 +63,23 @@ class ChangePassword(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class WorkerView(Struct, frozen=True, kw_only=True):
     """A worker as colleagues see them, with the roles held in the service asked about."""
 
-    id: UUID
-    name: str
-    roles: frozenset[Annotated[str, one_of(Role)]]
+    id: Id
+    name: PersonName
+    roles: Annotated[frozenset[Annotated[str, one_of(Role)]], like(["spinal_specialist"])]
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
     """A service with the organisation it belongs to: public on the platform."""
 
-    tenant_id: UUID
-    id: UUID
-    code: str
-    name: str
-    short_name: str
-    organisation_name: str
-    organisation_short: str
-    organisation_kind: Annotated[str, one_of(OrganisationKind)]
-    organisation_abbreviation: str
+    tenant_id: TenantId
+    id: Id
+    code: Annotated[str, like("OSP")]
+    name: ServiceName
+    short_name: ServiceShort
+    organisation_name: OrganisationName
+    organisation_short: OrganisationShort
+    organisation_kind: Annotated[str, one_of(OrganisationKind), like("provider")]
+    organisation_abbreviation: Annotated[str, like("KZ")]
 
 
 class OrganisationView(Struct, frozen=True, kw_only=True):
@@ -111,11 +122,11 @@ class DemoPerson(Struct, frozen=True, kw_only=True):
 class MeView(Struct, frozen=True, kw_only=True):
     """Whom the caller stands for, and where; without a service nobody sees content."""
 
-    worker_id: UUID
-    name: str
-    roles: list[Annotated[str, one_of(Role)]]
+    worker_id: WorkerId
+    name: PersonName
+    roles: Annotated[list[Annotated[str, one_of(Role)]], like(["spinal_specialist"])]
     organisation_id: UUID
-    organisation_name: str
+    organisation_name: OrganisationName
     service: ServiceView | None
 
 

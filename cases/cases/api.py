@@ -1,7 +1,7 @@
 """Casework for programs: /api/v1/cases, /api/v1/tasks."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from cases.clients.schemas import ClientIdentity
+from kernel.samples import like
 from kernel.web.api import (
     VERSIONED,
     After,
@@ -56,7 +57,7 @@ class ClientAnswer(msgspec.Struct, frozen=True):
     """A client's data. `warnings`: field → what looks wrong and was saved all the same."""
 
     identity: ClientIdentity
-    warnings: dict[str, str]
+    warnings: Annotated[dict[str, str], like({})]
 
 
 class Tasks(msgspec.Struct, frozen=True):

@@ -6,30 +6,36 @@ from uuid import UUID
 
 import msgspec
 
-from cases.clients.schemas import ClientIdentity
+from cases.clients.schemas import BirthDate, ClientId, ClientIdentity, ClientName
 from cases.clients.tables import ClientKind
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, like, like_id
 from kernel.web.panels import LoadedPanel
 
 from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
+
+CaseId = Annotated[UUID, like_id(1)]
+KeyWorkerId = Annotated[UUID, like_id(4)]
+AssigneeId = Annotated[UUID, like_id(6)]
+FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
 class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Open a case of a new client."""
 
     identity: ClientIdentity
-    key_worker_id: UUID | None
-    kind: Annotated[str, one_of(ClientKind)] = "adult"
+    key_worker_id: KeyWorkerId | None
+    kind: Annotated[str, one_of(ClientKind), like("adult")] = "adult"
 
 
 class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give the case to another key worker: the client told before the change, or the reason why not."""
 
-    worker_id: UUID | None
+    worker_id: WorkerId | None
     reason: Annotated[str, one_of(CHANGE_REASONS)]
     informed_on: date | None = None
-    informed_via: Annotated[str, one_of(InformedVia, or_empty=True)] = ""
+    informed_via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
     not_informed_reason: str = ""
     note: str = ""
 
@@ -53,20 +59,20 @@ class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
-    kind: Annotated[str, one_of(RECORD_KINDS)]
+    kind: Annotated[str, one_of(RECORD_KINDS), like("note")]
     occurred_at: Instant | None
-    title: str
-    facts: str = ""
-    statements: str = ""
-    opinion: str = ""
+    title: Annotated[str, like("Telefonát se sestrou klienta")]
+    facts: Annotated[str, like("Sestra nabídla odvoz na první schůzku.")] = ""
+    statements: Annotated[str, like("Klient: nechce čekat déle než týden.")] = ""
+    opinion: Annotated[str, like("Domluvit schůzku v místě bydliště.")] = ""
 
 
 class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give somebody of the service something to do by a day."""
 
-    title: str
-    due_on: date | None
-    assignee_id: UUID | None
+    title: Annotated[str, like("Zavolat na sociální odbor")]
+    due_on: Annotated[date, like("2026-12-11")] | None
+    assignee_id: AssigneeId | None
     note: str = ""
 
 
@@ -80,7 +86,7 @@ class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Look for a name, a birth date or a mark."""
 
-    q: str
+    q: Annotated[str, like("Bureš")]
 
 
 CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
@@ -96,16 +102,16 @@ class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list: what everybody of the service may know of it."""
 
-    id: UUID
-    file_mark: str
+    id: Id
+    file_mark: FileMark
     status: Annotated[str, one_of(CaseStatus)]
     opened_at: Instant
-    client_id: UUID
-    client_name: str
-    birth_date: date | None
-    key_worker_id: UUID
-    key_worker: str
-    mine: bool
+    client_id: ClientId
+    client_name: ClientName
+    birth_date: BirthDate | None
+    key_worker_id: KeyWorkerId
+    key_worker: PersonName
+    mine: Annotated[bool, like(True)]
     consent: ConsentChip | None = None
 
 
@@ -115,75 +121,75 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     `consent` is the state of the client's consents in this service, for those who may see it.
     """
 
-    id: UUID
-    service_id: UUID
-    client_id: UUID
-    client_kind: Annotated[str, one_of(ClientKind)]
-    client_name: str
-    birth_date: date | None
-    file_mark: str
+    id: Id
+    service_id: ServiceId
+    client_id: ClientId
+    client_kind: Annotated[str, one_of(ClientKind), like("adult")]
+    client_name: ClientName
+    birth_date: BirthDate | None
+    file_mark: FileMark
     status: Annotated[str, one_of(CaseStatus)]
     opened_at: Instant
-    key_worker_id: UUID
-    key_worker: str
+    key_worker_id: KeyWorkerId
+    key_worker: PersonName
     key_worker_since: Instant
-    handover_id: UUID | None
-    version: int
-    may: list[str]
+    handover_id: Annotated[UUID | None, like(None)]
+    version: Version
+    may: May
     consent: ConsentChip | None = None
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
     """Who answered for the case from–to. `reason` is what the file may say of it."""
 
-    worker_id: UUID
-    worker: str
+    worker_id: WorkerId
+    worker: PersonName
     started_at: Instant
-    ended_at: Instant | None
-    reason: Annotated[str, one_of(ChangeReason)]
+    ended_at: Annotated[Instant | None, like(None)]
+    reason: Annotated[str, one_of(ChangeReason), like("client_request")]
     informed_on: date | None
-    informed_via: Annotated[str, one_of(InformedVia)] | None
-    not_informed_reason: str
+    informed_via: Annotated[Annotated[str, one_of(InformedVia)] | None, like("personal")]
+    not_informed_reason: Annotated[str, like("")]
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the file. `note` is what somebody added to a record that the product wrote."""
 
-    id: UUID
-    kind: Annotated[str, one_of(RecordKind)]
+    id: Id
+    kind: Annotated[str, one_of(RecordKind), like("note")]
     occurred_at: Instant
     recorded_at: Instant
-    author: str
-    title: str
-    facts: str
-    statements: str
-    opinion: str
-    note: str
+    author: PersonName
+    title: Annotated[str, like("Telefonát se sestrou klienta")]
+    facts: Annotated[str, like("Sestra nabídla odvoz na první schůzku.")]
+    statements: Annotated[str, like("Klient: nechce čekat déle než týden.")]
+    opinion: Annotated[str, like("Domluvit schůzku v místě bydliště.")]
+    note: Annotated[str, like("")]
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """A task. `case_id` and names only where the actor may know the case."""
 
-    id: UUID
-    kind: str
-    title: str
-    note: str
-    due_on: date
-    assignee_id: UUID
-    assignee: str
-    done_at: Instant | None
-    case_id: UUID | None
-    client_name: str
-    file_mark: str
-    version: int
+    id: Id
+    kind: Annotated[str, like("task")]
+    title: Annotated[str, like("Zavolat na sociální odbor")]
+    note: Annotated[str, like("")]
+    due_on: Annotated[date, like("2026-12-11")]
+    assignee_id: AssigneeId
+    assignee: PersonName
+    done_at: Annotated[Instant | None, like(None)]
+    case_id: CaseId | None
+    client_name: ClientName
+    file_mark: FileMark
+    version: Version
 
 
 class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
     """What the file says of the client, and who answered for it."""
 
     identity: ClientIdentity
-    client_version: int
-    warnings: dict[str, str]
+    client_version: Version
+    warnings: Annotated[dict[str, str], like({})]
     assignments: list[AssignmentView]
 
 
@@ -213,11 +219,11 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One act, refusal or look in the history of a case."""
 
-    id: UUID
+    id: Id
     at: Instant
-    action: str
+    action: Annotated[str, like("record.added")]
     outcome: Annotated[str, one_of(("done", "refused", "read"))]
-    worker: str
+    worker: PersonName
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):

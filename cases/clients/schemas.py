@@ -8,24 +8,29 @@ import msgspec
 
 from kernel.checks import one_of
 from kernel.czech import sort_key
+from kernel.samples import like, like_id
 from kernel.web.i18n import gettext
 
 from .tables import ClientKind, HealthCode
+
+ClientId = Annotated[UUID, like_id(2)]
+ClientName = Annotated[str, like("Bureš Martin")]
+BirthDate = Annotated[date, like("1992-02-03")]
 
 
 class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Who a client is and how to reach them. Everything may be unknown: a newborn has no name yet."""
 
-    given_name: str = ""
-    family_name: str = ""
-    birth_date: date | None = None
+    given_name: Annotated[str, like("Martin")] = ""
+    family_name: Annotated[str, like("Bureš")] = ""
+    birth_date: BirthDate | None = None
     birth_number: str = ""
-    street: str = ""
-    town: str = ""
-    region: str = ""
-    email: str = ""
-    phone: str = ""
-    health_code: Annotated[str, one_of(HealthCode, or_empty=True)] = ""
+    street: Annotated[str, like("Nádražní 4")] = ""
+    town: Annotated[str, like("Lipnice pod Hájem")] = ""
+    region: Annotated[str, like("Pardubický kraj")] = ""
+    email: Annotated[str, like("martin.bures@posta.example")] = ""
+    phone: Annotated[str, like("+420 000 000 021")] = ""
+    health_code: Annotated[str, one_of(HealthCode, or_empty=True), like("paraplegia")] = ""
     health_note: str = ""
 
     @property

@@ -44,6 +44,7 @@ from kernel.actor import Actor
 from kernel.db import UnitOfWork, unit_of_work
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
+from kernel.samples import Id, like
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
 
@@ -95,7 +96,7 @@ class Paged(msgspec.Struct, Generic[T], frozen=True):
     """A part of a list; `next` is the `after` of the following part, null at the end."""
 
     items: list[T]
-    next: str | None = None
+    next: Annotated[str | None, like(None)] = None
 
 
 After = Annotated[
@@ -142,7 +143,7 @@ class Named(Protocol):
 class Created(msgspec.Struct, frozen=True):
     """What a creating request made."""
 
-    id: UUID
+    id: Id
 
 
 IfMatch = Annotated[

@@ -197,6 +197,8 @@ def describe(app: Litestar, described: dict[str, Any], samples: Mapping[str, Any
             str(each): {"$ref": f"#/components/responses/Problem{each}"} for each in refusals
         }
     _, problem = msgspec.json.schema_components([Problem], ref_template=_REF + "{name}")
+    for model in models.values():
+        _take_off(model)
     components["schemas"] = dict(sorted((models | problem).items()))
     components["responses"] = {f"Problem{status}": _refusal(status) for status in _REFUSALS}
     return described
@@ -277,6 +279,22 @@ def _refusal(status: int) -> dict[str, Any]:
     return {"description": text, "headers": _REFUSAL_HEADERS.get(status, {}), "content": {PROBLEM: media}}
 
 
+def _take_off(model: dict[str, Any]) -> None:
+    """Take the values off the fields: they stand in the whole examples."""
+    for field in model.get("properties", {}).values():
+        for each in (field, *field.get("anyOf", ())):
+            each.pop("examples", None)
+
+
+_OF_FORMATS = {
+    "uuid": "01a20332-7ce8-793a-8a98-290432b16bdd",
+    "date": "2026-11-23",
+    "date-time": "2026-11-23T08:30:00Z",
+    "integer": 1,
+    "boolean": False,
+}
+
+
 class _Sampler:
     """Makes examples of schemas from the values that belong to their fields."""
 
@@ -284,7 +302,9 @@ class _Sampler:
         self._models, self._samples = models, samples
 
     def of(self, schema: Mapping[str, Any], model: str = "", name: str = "") -> Any:
-        """What is given for `Model.field` or `field`, else what can be made of the parts, the first code, the format."""
+        """What stands on the field or is given by name, else what is made of the parts, the first code, the format."""
+        if "examples" in schema:
+            return schema["examples"][0]
         if f"{model}.{name}" in self._samples:
             return self._samples[f"{model}.{name}"]
         if "anyOf" in schema:
@@ -300,6 +320,8 @@ class _Sampler:
         if "enum" in schema:
             return schema["enum"][0]
         format_ = schema.get("format", schema["type"])
-        if format_ in self._samples:
-            return self._samples[format_]
-        raise LookupError(f"say in app/description.py what {model}.{name} looks like, for the examples of the API")
+        if format_ == "string" and "default" in schema:
+            return schema["default"]
+        if format_ in _OF_FORMATS:
+            return _OF_FORMATS[format_]
+        raise LookupError(f"say with kernel.samples.like what {model}.{name} looks like, for the examples of the API")

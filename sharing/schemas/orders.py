@@ -6,19 +6,23 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cases.cases.schemas import KeyWorkerId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
+from kernel.samples import like, like_id
+
+ConsentId = Annotated[UUID, like_id(3)]
 
 
 class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
 
-    consent_id: UUID | None
-    item_kinds: list[Annotated[str, one_of(HANDOVER_FIELDS)]]
+    consent_id: ConsentId | None
+    item_kinds: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])]
     note: str = ""
 
 
 class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Open an own file from what was handed over."""
 
-    key_worker_id: UUID | None
+    key_worker_id: KeyWorkerId | None

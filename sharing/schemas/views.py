@@ -6,10 +6,24 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from cases.cases.schemas import CaseHeader, ConsentChip
+from cases.cases.schemas import CaseHeader, CaseId, ConsentChip
+from cases.clients.schemas import ClientName
 from consent.tables import ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import (
+    Id,
+    May,
+    OrganisationName,
+    OrganisationShort,
+    PersonName,
+    ServiceId,
+    ServiceName,
+    ServiceShort,
+    TenantId,
+    like,
+)
+from sharing.schemas.orders import ConsentId
 from sharing.tables import DisclosureAction, EndCause
 
 _Kind = Annotated[str, one_of(ItemKind)]
@@ -18,12 +32,12 @@ _Kind = Annotated[str, one_of(ItemKind)]
 class Party(Struct, frozen=True, kw_only=True):
     """A service on one side of the wall."""
 
-    tenant_id: UUID
-    service_id: UUID
-    service: str
-    service_short: str
-    organisation: str
-    organisation_short: str
+    tenant_id: TenantId
+    service_id: ServiceId
+    service: ServiceName
+    service_short: ServiceShort
+    organisation: OrganisationName
+    organisation_short: OrganisationShort
 
 
 class ReceivedRow(Struct, frozen=True, kw_only=True):
@@ -33,47 +47,47 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
     organisation, for the names of others are theirs.
     """
 
-    id: UUID
+    id: Id
     sender: Party
-    handed_by: str
-    client_name: str
+    handed_by: PersonName
+    client_name: Annotated[str, like("")]
     handed_at: Instant
-    valid_until: Instant
-    purpose: Annotated[str, one_of(Purpose)]
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
+    purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     item_kinds: list[_Kind]
     own_case_id: UUID | None
-    own_file_mark: str
+    own_file_mark: Annotated[str, like("")]
 
 
 class ReceivedItem(Struct, frozen=True, kw_only=True):
     """One item that was let through to us."""
 
-    id: UUID
-    kind: _Kind
-    values: dict[str, str]
+    id: Id
+    kind: Annotated[_Kind, like("phone")]
+    values: Annotated[dict[str, str], like({"phone": "+420 000 000 021"})]
 
 
 class ReceivedHandover(Struct, frozen=True, kw_only=True):
     """A handover to us, opened: exactly what the client agreed to. The look is on record with its owner."""
 
-    id: UUID
+    id: Id
     sender: Party
     handed_at: Instant
-    valid_until: Instant
-    purpose: Annotated[str, one_of(Purpose)]
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
+    purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     items: list[ReceivedItem]
     own_case_id: UUID | None
-    own_file_mark: str
-    may: list[str]
+    own_file_mark: Annotated[str, like("")]
+    may: May
 
 
 class Look(Struct, frozen=True, kw_only=True):
     """Somebody of the recipient looked at items at one moment."""
 
     at: Instant
-    viewer: str
+    viewer: Annotated[str, like("Filip Král")]
     party: Party
-    action: Annotated[str, one_of(DisclosureAction)]
+    action: Annotated[str, one_of(DisclosureAction), like("view")]
     item_kinds: list[_Kind]
 
 
@@ -81,27 +95,27 @@ class SentItem(Struct, frozen=True, kw_only=True):
     """One item that went out. `state`: live, or why it ended (expired, withdrawn, superseded, refused, owner)."""
 
     grant_id: UUID
-    kind: _Kind
+    kind: Annotated[_Kind, like("phone")]
     state: Annotated[str, one_of(("live", "waiting", *EndCause))]
-    valid_until: Instant
-    ended_at: Instant | None
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
+    ended_at: Annotated[Instant | None, like(None)]
     looks: int
     last_look_at: Instant | None
-    last_viewer: str
+    last_viewer: Annotated[str, like("Filip Král")]
 
 
 class SentHandover(Struct, frozen=True, kw_only=True):
     """A handover of ours: to whom, on which consent, item by item."""
 
-    id: UUID
-    case_id: UUID
-    client_name: str
+    id: Id
+    case_id: CaseId
+    client_name: ClientName
     recipient: Party
-    consent_id: UUID
-    purpose: Annotated[str, one_of(Purpose)]
+    consent_id: ConsentId
+    purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     handed_at: Instant
-    handed_by: str
-    valid_until: Instant
+    handed_by: PersonName
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[SentItem]
 
     @property
@@ -129,25 +143,25 @@ class SentDetail(Struct, frozen=True, kw_only=True):
 
     handover: SentHandover
     looks: list[Look]
-    may: list[str]
+    may: May
 
 
 class OfferedItem(Struct, frozen=True, kw_only=True):
     """A field that could be handed over. `state`: ready, missing (the client has not told us), shared (they can see it
     already), outside (the client did not agree to it)."""
 
-    kind: _Kind
-    values: dict[str, str]
+    kind: Annotated[_Kind, like("phone")]
+    values: Annotated[dict[str, str], like({"phone": "+420 000 000 021"})]
     state: Annotated[str, one_of(("ready", "missing", "shared", "outside"))]
 
 
 class Offer(Struct, frozen=True, kw_only=True):
     """What one consent lets us hand over now, field by field."""
 
-    consent_id: UUID
+    consent_id: ConsentId
     recipient: Party
-    purpose: Annotated[str, one_of(Purpose)]
-    valid_until: Instant
+    purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[OfferedItem]
 
 
@@ -173,7 +187,7 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     sent: list[SentHandover]
     looks: list[Look]
     received: ReceivedRow | None
-    may: list[str]
+    may: May
     refusal: ConsentChip | None = None
 
 
