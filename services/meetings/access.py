@@ -4,7 +4,7 @@ Meetings are for the people of the two teams, minutes included: the database dec
 item follows from the cooperation it rests on; the partner sees items and steps only while the client's consent holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -159,6 +159,12 @@ async def item_for(actor: Actor, item_id: UUID, *, lock: bool = False) -> ItemHo
         if _P.SEE_ITEM in hold.permissions:
             return hold
     raise NotThere
+
+
+async def items_for(actor: Actor, meeting_id: UUID, item_ids: Collection[UUID]) -> list[ItemHold]:
+    """Those of these items of a meeting that the actor may see now, locked, in one order for all who ask."""
+    rows = await repository.lock_items(actor, meeting_id, item_ids) if item_ids and in_team(actor) else []
+    return [hold for hold in await item_holds(actor, rows) if _P.SEE_ITEM in hold.permissions]
 
 
 async def concluded_item(actor: Actor, item_id: UUID) -> ItemHold | None:

@@ -130,6 +130,17 @@ async def list_items(actor: Actor, meeting_id: UUID) -> list[StoredItem]:
     return await fetch(StoredItem, f"{_ITEM} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
 
 
+async def lock_items(actor: Actor, meeting_id: UUID, item_ids: Collection[UUID]) -> list[StoredItem]:
+    """Those of these items that stand on the agenda of a meeting and that this service may see now, locked."""
+    return await fetch(
+        StoredItem,
+        f"{_ITEM} AND i.meeting_id = $2 AND i.id = ANY($3::uuid[]) ORDER BY i.id FOR NO KEY UPDATE OF i",
+        actor.tenant,
+        meeting_id,
+        list(item_ids),
+    )
+
+
 async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[StoredItem]:
     """What was concluded in cooperations, last meeting first."""
     return await fetch(

@@ -4,12 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from cases.cases.exceptions import CaseClosed
 from cases.cases.schemas import RecordText
+from cases.cases.tables import CaseStatus
 from kernel.checks import Checks
+from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_
+from services.case_management.exceptions import CooperationEnded
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
+from services.case_management.tables import CaseManagementStatus
 
 from .exceptions import ItemConcluded, OutputMissing
 from .schemas import ConveneMeeting, EvaluateGoal, Evaluation, Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
@@ -66,10 +71,19 @@ def check_can_write(state: str, *, concluded: bool) -> None:
     check_joint(state)
 
 
-def check_can_conclude(item: ItemText) -> None:
-    """There is something to put into the folders."""
+def what_keeps_open(
+    item: ItemText, *, state: str, concluded: bool, folder_status: str, stale: bool
+) -> type[DomainError] | None:
+    """Why an item cannot be concluded now: settled before, the consent, nothing to settle, a closed folder, changes."""
+    if concluded:
+        return ItemConcluded
+    if state != CaseManagementStatus.ACTIVE:
+        return CooperationEnded
     if not (item.plan or item.goals or item.steps):
-        raise OutputMissing
+        return OutputMissing
+    if folder_status != CaseStatus.OPEN:
+        return CaseClosed
+    return StaleVersion if stale else None
 
 
 def check_item(

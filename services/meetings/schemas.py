@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from kernel.clock import Instant
+from kernel.exceptions import DomainError
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,6 +206,16 @@ class ItemText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def every_step(self) -> list[Step]:
         """The steps to the goals, and the further ones."""
         return [*(step for goal in self.goals for step in goal.steps), *self.steps]
+
+
+# ── what an act came to ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """Which items of a meeting were concluded, and which were left open, each with the refusal that keeps it so."""
+
+    done: list[UUID]
+    left: dict[UUID, type[DomainError]]
 
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """What two services do at a meeting: convene it, write what is agreed for each client, settle it, follow it up."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -7,7 +8,6 @@ import msgspec
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.events import TaskFinished, TaskReopened
-from cases.cases.rules import check_open
 from cases.cases.tables import RecordKind
 from kernel import keys
 from kernel.actor import Actor
@@ -15,7 +15,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import NotThere, StaleVersion
+from kernel.exceptions import DomainError, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
@@ -27,7 +27,7 @@ from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 
 from . import repository, rules, views
-from .access import ItemHold, MeetingPermission, item_for, meeting_for, require
+from .access import ItemHold, MeetingPermission, item_for, items_for, meeting_for, require
 from .events import (
     GoalEvaluated,
     MeetingConvened,
@@ -37,7 +37,17 @@ from .events import (
     MinutesWritten,
 )
 from .exceptions import AlreadyOnAgenda
-from .schemas import AddItem, ConveneMeeting, EvaluateGoal, ItemText, MeetingText, Seat, WriteItem, WriteMinutes
+from .schemas import (
+    AddItem,
+    ConveneMeeting,
+    EvaluateGoal,
+    ItemText,
+    MeetingText,
+    Seat,
+    Settled,
+    WriteItem,
+    WriteMinutes,
+)
 from .tables import JointStep, MeetingItem, TeamMeeting
 
 P = MeetingPermission
@@ -176,48 +186,101 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
         await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
 
 
+async def write_and_conclude_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: int) -> None:
+    """Write what was agreed and settle it, both or neither.
+
+    Raises Invalid, OutputMissing, ItemConcluded, CooperationEnded, StaleVersion.
+    """
+    async with unit_of_work(actor):
+        await write_item(actor, item_id, order, version=version)
+        await conclude_item(actor, item_id, version=version + 1)
+
+
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
 
     Raises OutputMissing, ItemConcluded, CooperationEnded, StaleVersion.
     """
     async with unit_of_work(actor):
-        hold = await item_for(actor, item_id, lock=True)
-        rules.check_can_write(hold.state, concluded=hold.concluded)
-        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
-        text = views.item_text(sealer, hold)
-        rules.check_can_conclude(text)
-        folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
-        check_open(folder.status)
-        _check_version(hold, version)
-        await repository.conclude_item(actor, item_id, at=now())
-        await repository.insert_steps(
-            [
-                JointStep(
-                    id=step.id,
-                    tenant_id=actor.tenant,
-                    service_id=hold.cooperation.row.service_id,
-                    partner_service_id=hold.cooperation.row.partner_service_id,
-                    case_management_id=hold.cooperation.id,
-                    item_id=item_id,
-                    responsible_id=step.responsible_id,
-                    responsible_service_id=step.service_id,
-                    case_id=hold.case_in(step.service_id),
-                    due_on=step.due_on,
-                )
-                for step in text.every_step()
-            ]
+        decided = await _decide(actor, await item_for(actor, item_id, lock=True), version)
+        if decided.refusal is not None:
+            raise decided.refusal
+        await _conclude(actor, decided)
+
+
+async def conclude_items(actor: Actor, meeting_id: UUID, versions: Mapping[UUID, int]) -> Settled:
+    """Settle those of the named items of a meeting that can be settled as they were seen, and say why the others cannot.
+
+    What can be is decided for all of them before anything is written; what is refused while it is written, as when a
+    consent ends in that instant, undoes the whole act. `versions` are those seen. Raises NotThere, CooperationEnded.
+    """
+    async with unit_of_work(actor):
+        await meeting_for(actor, meeting_id, P.SEE_MEETING)
+        holds = await items_for(actor, meeting_id, versions)
+        decided = [await _decide(actor, hold, versions[hold.id]) for hold in holds]
+        ready = [each for each in decided if each.refusal is None]
+        for each in ready:
+            await _conclude(actor, each)
+        left = dict.fromkeys(versions.keys() - {hold.id for hold in holds}, NotThere)
+        return Settled(
+            done=[each.hold.id for each in ready],
+            left={**left, **{each.hold.id: each.refusal for each in decided if each.refusal is not None}},
         )
-        await put_output_into_folder(actor, hold, folder)
-        await record(
-            actor,
-            MeetingItemConcluded(
-                item_id=item_id,
-                case_id=_own_case(hold),
-                basis_id=hold.consent_id,
-                other_service_id=hold.cooperation.other_service_id,
-            ),
-        )
+
+
+class _Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with the folder that its output goes into, and what keeps it from going there."""
+
+    hold: ItemHold
+    text: ItemText
+    folder: CaseHold
+    refusal: type[DomainError] | None
+
+
+async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
+    """Whether a locked item can be settled as it was seen."""
+    text = views.item_text(await keys.sealer(actor.tenant, hold.cooperation.id), hold)
+    folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
+    refusal = rules.what_keeps_open(
+        text,
+        state=hold.state,
+        concluded=hold.concluded,
+        folder_status=folder.status,
+        stale=hold.row.version != version,
+    )
+    return _Decided(hold=hold, text=text, folder=folder, refusal=refusal)
+
+
+async def _conclude(actor: Actor, decided: _Decided) -> None:
+    hold, agreed = decided.hold, decided.hold.cooperation
+    await repository.conclude_item(actor, hold.id, at=now())
+    await repository.insert_steps(
+        [
+            JointStep(
+                id=step.id,
+                tenant_id=actor.tenant,
+                service_id=agreed.row.service_id,
+                partner_service_id=agreed.row.partner_service_id,
+                case_management_id=agreed.id,
+                item_id=hold.id,
+                responsible_id=step.responsible_id,
+                responsible_service_id=step.service_id,
+                case_id=hold.case_in(step.service_id),
+                due_on=step.due_on,
+            )
+            for step in decided.text.every_step()
+        ]
+    )
+    await put_output_into_folder(actor, hold, decided.folder)
+    await record(
+        actor,
+        MeetingItemConcluded(
+            item_id=hold.id,
+            case_id=_own_case(hold),
+            basis_id=hold.consent_id,
+            other_service_id=agreed.other_service_id,
+        ),
+    )
 
 
 async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold) -> None:

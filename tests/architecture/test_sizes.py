@@ -19,7 +19,6 @@ MEDIAN, FILE, FUNCTION, TEMPLATE_LINE = 100, 400, 60, 160
 # is lowered when the thing shrinks and goes when it is under the mark; nothing is added.
 LONG_FILES = {
     "cases/cases/views.py": 502,
-    "services/meetings/pages.py": 505,
     "services/meetings/views.py": 457,
     "tenants/accounts/service.py": 413,
     "tenants/repository.py": 531,

@@ -269,7 +269,7 @@ async def test_search_finds_notices_for_those_who_may_see_them(office, client_ap
 
 
 async def test_the_list_is_filtered_and_goes_on(office, client_app, monkeypatch):
-    monkeypatch.setattr("services.intake.pages.PAGE", 2)
+    monkeypatch.setattr("services.intake.pages.overview.PAGE", 2)
     notices = [await office.record() for _ in range(3)]
     head = await client_app("spod_head")
     first = await head.get("/notices")

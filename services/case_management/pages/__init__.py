@@ -1,0 +1,16 @@
+"""Pages of case management by two services, one file a screen: the offer, its answer, who leads the joint work."""
+
+from typing import Any
+
+from . import accepting, agreement, declining, key_worker, proposing
+from .common import options_of
+
+__all__ = ["ROUTES", "options_of"]
+
+ROUTES: list[Any] = [
+    *proposing.ROUTES,
+    *agreement.ROUTES,
+    *accepting.ROUTES,
+    *declining.ROUTES,
+    *key_worker.ROUTES,
+]

@@ -1,0 +1,72 @@
+"""The partner's yes: which of its cases it is, and who leads the joint work."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from cases.cases import views as case_views
+from cases.cases.tables import CaseStatus
+from kernel.legal_time import format_date
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.case_management import service, views
+from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
+from services.case_management.schemas import AcceptCaseManagement
+
+
+@get("/case-management/{cooperation_id:uuid}/accept", rule=P.ANSWER)
+async def acceptance_form(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+    """Which of our cases it is, and who will be the one key worker."""
+    return await _draw(request, cooperation_id, Shown())
+
+
+@post("/case-management/{cooperation_id:uuid}/accept", rule=P.ANSWER, status_code=200)
+async def accept(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+    """Agree, or look for another of our cases: what is typed stays out of the address."""
+
+    async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "search":
+            return await _draw(request, cooperation_id, Shown(sent))
+        order, version = sent.order(AcceptCaseManagement), sent.number("version")
+        await service.accept_case_management(actor_of(request), cooperation_id, order, version=version)
+        return go(request, f"/cases/{order.case_id}/plan", gettext("Spolupráce začala."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
+
+
+async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await to_answer(request, cooperation_id, shown)
+    if view is None:
+        return go(request, f"/case-management/{cooperation_id}")
+    if shown.stale:
+        shown = shown.with_value("version", str(view.version))
+    query = shown.sent.text("query").strip()[:200] or view.client_name
+    unknown = gettext("datum narození neznáme")
+    found = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
+    return show(
+        request,
+        "case_management/accept.html",
+        **shown.context(),
+        view=view,
+        found=found,
+        options=[
+            {
+                "value": str(row.id),
+                "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else unknown}",
+                "hint": f"{row.file_mark} · {row.key_worker}",
+            }
+            for row in found
+        ],
+        query=query,
+        team=options_of(await views.team_for(actor, cooperation_id)),
+    )
+
+
+ROUTES: list[Any] = [acceptance_form, accept]

@@ -1,0 +1,22 @@
+"""What two services agreed on."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from kernel.web.guard import actor_of
+from kernel.web.pages import show
+from services.case_management import views
+from services.case_management.pages.common import AnyRequest, P
+
+
+@get("/case-management/{cooperation_id:uuid}", rule=P.SEE)
+async def view_cooperation(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+    """What the two services agreed on."""
+    view = await views.case_management_view(actor_of(request), cooperation_id)
+    return show(request, "case_management/cooperation.html", view=view)
+
+
+ROUTES: list[Any] = [view_cooperation]

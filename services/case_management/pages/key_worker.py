@@ -1,0 +1,52 @@
+"""Another key worker of the joint work."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.legal_time import format_date, today_in_prague
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.case_management import service, views
+from services.case_management.pages.common import AnyRequest, P, options_of
+from services.case_management.schemas import ChangeCooperationKeyWorker
+
+
+@get("/case-management/{cooperation_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER)
+async def key_worker_form(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+    """Whom the team agreed on, and when."""
+    return await _draw(request, cooperation_id, Shown(filled({"agreed_on": format_date(today_in_prague())})))
+
+
+@post("/case-management/{cooperation_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=200)
+async def change_key_worker(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+    """Another key worker of the joint work."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order, version = sent.order(ChangeCooperationKeyWorker), sent.number("version")
+        await service.change_cooperation_key_worker(actor_of(request), cooperation_id, order, version=version)
+        done = gettext("Společná práce má nového klíčového pracovníka.")
+        return go(request, f"/case-management/{cooperation_id}", done)
+
+    return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
+
+
+async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await views.case_management_view(actor, cooperation_id)
+    if P.CHANGE_KEY_WORKER not in view.may:
+        return go(request, f"/case-management/{cooperation_id}", " ".join(shown.errors.values()), kind="due")
+    if shown.stale:
+        shown = shown.with_value("version", str(view.version))
+    present = view.key_worker.id if view.key_worker else None
+    team = [each for each in await views.team_for(actor, cooperation_id) if each.id != present]
+    return show(request, "case_management/key_worker.html", **shown.context(), view=view, team=options_of(team))
+
+
+ROUTES: list[Any] = [key_worker_form, change_key_worker]

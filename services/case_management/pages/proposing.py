@@ -1,0 +1,63 @@
+"""Offering joint work to another service."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from cases.cases import views as case_views
+from cases.cases.access import CasePermission
+from cases.cases.pages.common import case_page
+from kernel.legal_time import format_date
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go
+from services.case_management import service, views
+from services.case_management.pages.common import AnyRequest, P
+from services.case_management.schemas import ProposeCaseManagement
+
+
+@get("/cases/{case_id:uuid}/plan/propose", rule=P.PROPOSE)
+async def proposal_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Which consent the offer rests on, and a word for the colleagues."""
+    return await _draw(request, case_id, Shown())
+
+
+@post("/cases/{case_id:uuid}/plan/propose", rule=P.PROPOSE, status_code=200)
+async def propose(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Offer joint work."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ProposeCaseManagement)
+        offered = await service.propose_case_management(actor_of(request), case_id, order)
+        return go(request, f"/case-management/{offered}", gettext("Nabídka spolupráce odešla druhé službě."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, case_id))
+
+
+async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    offers = await views.proposable(actor, case_id)
+    header = await case_views.case_header(actor, case_id, CasePermission.READ)
+    return case_page(
+        request,
+        "case_management/propose.html",
+        "plan",
+        header,
+        **shown.context(),
+        options=[
+            {
+                "value": str(offer.consent_id),
+                "text": offer.partner.name,
+                "hint": gettext("souhlas platí do {day}").format(day=format_date(offer.valid_until)),
+            }
+            for offer in offers
+        ],
+    )
+
+
+ROUTES: list[Any] = [proposal_form, propose]

@@ -1,0 +1,16 @@
+"""Pages of notices, one file a screen: the list, the telephone form, the notice, where it goes."""
+
+from typing import Any
+
+from . import assigning, joining, notice, overview, recording
+from .panels import on_case, on_my_day, on_search, takes_notices, to_take_down, waiting_words
+
+__all__ = ["ROUTES", "on_case", "on_my_day", "on_search", "takes_notices", "to_take_down", "waiting_words"]
+
+ROUTES: list[Any] = [
+    *overview.ROUTES,
+    *recording.ROUTES,
+    *notice.ROUTES,
+    *assigning.ROUTES,
+    *joining.ROUTES,
+]

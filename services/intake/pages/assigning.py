@@ -1,0 +1,74 @@
+"""Opening a case from a notice."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from cases.clients.rules import NEEDS_BIRTH_DATE
+from cases.clients.schemas import ClientIdentity
+from kernel.legal_time import format_date
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.intake import service, views
+from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.schemas import AssignNotice, NoticeAssignment
+from services.intake.tables import NoticeStatus
+
+
+@get("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN)
+async def assign_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The child as the notice knows it, to be completed, and who will lead the case."""
+    offered = await views.assignment_of(actor_of(request), notice_id)
+    if offered.notice.header.status != NoticeStatus.RECORDED:
+        return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
+    known = offered.identity
+    sent = filled(
+        {
+            "given_name": known.given_name,
+            "family_name": known.family_name,
+            "birth_date": format_date(known.birth_date) if known.birth_date else "",
+            "street": known.street,
+            "town": known.town,
+            "version": str(offered.notice.version),
+        }
+    )
+    return _draw(request, offered, Shown(sent))
+
+
+@post("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN, status_code=200)
+async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Open a case from the notice."""
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AssignNotice, identity=_identity(sent))
+        where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
+        warning = " ".join(gettext(each) for each in where.warnings.values())
+        message = f"{gettext('Případ je otevřený a oznámení přidělené.')} {warning}".strip()
+        return go(request, f"/cases/{where.case_id}", message, kind="due" if warning else "given")
+
+    async def draw(shown: Shown) -> Response[Any]:
+        offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))
+        return _draw(request, offered, shown)
+
+    return await act_or_show_again(request, act, draw)
+
+
+def _identity(sent: Form) -> ClientIdentity:
+    """The child as far as it is typed; a birth date that is none is said when the order is made."""
+    return ClientIdentity(
+        birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE),
+        **{field: sent.text(field) for field in ("given_name", "family_name", "birth_number", "street", "town")},
+    )
+
+
+def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Response[Any]:
+    return show(request, "intake/assign.html", **shown.context(), offered=offered, view=offered.notice, **WORDS)
+
+
+ROUTES: list[Any] = [assign_form, assign_notice]

@@ -1,0 +1,54 @@
+"""Joining a notice to a case that is open."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.intake import service, views
+from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.schemas import JoinNotice, NoticeAssignment
+from services.intake.tables import NoticeStatus
+
+
+@get("/notices/{notice_id:uuid}/join", rule=P.ASSIGN)
+async def join_form(
+    request: AnyRequest, notice_id: FromPath[UUID], case_id: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """Cases that may be the child's, and a search for others."""
+    offered = await views.assignment_of(actor_of(request), notice_id)
+    if offered.notice.header.status != NoticeStatus.RECORDED:
+        return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
+    sent = filled({"case_id": str(case_id or ""), "version": str(offered.notice.version)})
+    return _draw(request, offered, Shown(sent))
+
+
+@post("/notices/{notice_id:uuid}/join", rule=P.ASSIGN, status_code=200)
+async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Join the notice to the chosen case, or look for another one: what is typed stays out of the address."""
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "search":
+            return await draw(Shown(sent))
+        where = await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
+        return go(request, f"/cases/{where.case_id}", gettext("Oznámení je připojené k případu."))
+
+    async def draw(shown: Shown) -> Response[Any]:
+        query = shown.sent.text("query").strip()[:200]
+        return _draw(request, await views.assignment_of(actor, notice_id, query=query), shown)
+
+    return await act_or_show_again(request, act, draw)
+
+
+def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Response[Any]:
+    return show(request, "intake/join.html", **shown.context(), offered=offered, view=offered.notice, **WORDS)
+
+
+ROUTES: list[Any] = [join_form, join_notice]

@@ -1,0 +1,59 @@
+"""One notice, and who made it."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_
+from kernel.web.pages import show
+from services.intake import service, views
+from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.schemas import NotifierView, ShowNotifier
+from services.intake.tables import ShowReason
+
+REASONS = {
+    ShowReason.CLARIFY: N_("doplnit nebo ověřit údaje"),
+    ShowReason.REPORT: N_("podat zprávu, o kterou oznamovatel požádal"),
+    ShowReason.PROCEEDINGS: N_("trestní nebo soudní řízení"),
+}
+
+
+@get("/notices/{notice_id:uuid}", rule=P.SEE)
+async def view_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """What was said, and where the notice went."""
+    return await _draw(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/notifier", rule=P.SHOW_NOTIFIER, status_code=200)
+async def show_notifier(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The page of the notice with who made it: this once, for the reason given."""
+
+    async def act(sent: Form) -> Response[Any]:
+        notifier = await service.show_notifier(actor_of(request), notice_id, sent.order(ShowNotifier))
+        return await _draw(request, notice_id, Shown(sent), notifier=notifier)
+
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id))
+
+
+async def _draw(
+    request: AnyRequest, notice_id: UUID, shown: Shown, *, notifier: NotifierView | None = None
+) -> Response[Any]:
+    view = await views.notice_view(actor_of(request), notice_id)
+    return show(
+        request,
+        "intake/notice.html",
+        **shown.context(),
+        view=view,
+        notifier=notifier,
+        reasons=options(REASONS),
+        **WORDS,
+    )
+
+
+ROUTES: list[Any] = [view_notice, show_notifier]

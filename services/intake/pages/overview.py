@@ -1,0 +1,50 @@
+"""The notices of an authority."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.params import FromQuery
+
+from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.guard import actor_of
+from kernel.web.pages import show
+from services.intake import views
+from services.intake.access import may
+from services.intake.pages.common import AnyRequest, P
+from services.intake.tables import NoticeStatus
+
+PAGE = 50
+# what can be chosen above the list: (status, mine)
+FILTERS: dict[str, tuple[NoticeStatus | None, bool]] = {
+    "waiting": (NoticeStatus.RECORDED, False),
+    "assigned": (NoticeStatus.ASSIGNED, False),
+    "joined": (NoticeStatus.JOINED, False),
+    "mine": (None, True),
+    "all": (None, False),
+}
+
+
+@get("/notices", rule=P.LIST)
+async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[Any]:
+    """Notices of the authority: to a head first what waits, to others what is theirs."""
+    actor = actor_of(request)
+    if which not in FILTERS:
+        which = "waiting" if may(actor, P.ASSIGN) else "mine"
+    status, mine = FILTERS[which]
+    rows = await views.list_notices(actor, status=status, mine=mine, before=decode_cursor(after), limit=PAGE + 1)
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    following = urlencode({"which": which, "after": encode_cursor(rows[-1].received_at, rows[-1].id)}) if more else ""
+    return show(
+        request,
+        "intake/list.html",
+        rows=rows,
+        which=which,
+        next_url=f"/notices?{following}" if more else None,
+        start_url=f"/notices?which={which}" if after else None,
+        may_record=may(actor, P.RECORD),
+    )
+
+
+ROUTES: list[Any] = [list_notices]

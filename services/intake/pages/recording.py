@@ -1,0 +1,53 @@
+"""Taking a call down."""
+
+from functools import partial
+from typing import Any
+
+from litestar import Response, get, post
+
+from cases.clients.rules import NEEDS_BIRTH_DATE
+from kernel.clock import now
+from kernel.legal_time import PRAGUE, format_date
+from kernel.web.api import once_by_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.intake import service, views
+from services.intake.pages.common import AnyRequest, P
+from services.intake.schemas import RecordedNotice, RecordNotice
+
+
+@get("/notices/new", rule=P.RECORD)
+async def new_notice(request: AnyRequest) -> Response[Any]:
+    """The form of a call that begins now."""
+    await views.check_may_record(actor_of(request))
+    moment = now().astimezone(PRAGUE)
+    return await _draw(request, Shown(filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"})))
+
+
+@post("/notices/new", rule=P.RECORD, status_code=200)
+async def record_notice(request: AnyRequest) -> Response[Any]:
+    """Take the call down; when something is wrong, the same form with everything that was typed."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(
+            RecordNotice,
+            unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
+            moments={"received_at": ("day", "time")},
+        )
+        made = await once_by_form(
+            request, sent.text("once"), RecordedNotice, lambda actor: service.record_notice(actor, order)
+        )
+        message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
+        return go(request, f"/notices/{made.id}", message)
+
+    return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
+
+
+async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    return show(request, "intake/form.html", **shown.context())
+
+
+ROUTES: list[Any] = [new_notice, record_notice]

@@ -1,0 +1,58 @@
+"""One more client on the agenda."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.legal_time import format_date
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+from services.meetings.schemas import AddItem
+
+
+@get("/meetings/{meeting_id:uuid}/items/new", rule=P.ADD_ITEM)
+async def agenda_form(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """Who can still be discussed, and who cannot, with the reason."""
+    return await _draw(request, meeting_id, Shown())
+
+
+@post("/meetings/{meeting_id:uuid}/items/new", rule=P.ADD_ITEM, status_code=200)
+async def add_item(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """Put a client on the agenda."""
+
+    async def act(sent: Form) -> Response[Any]:
+        item_id = await service.add_item(actor_of(request), meeting_id, sent.order(AddItem))
+        return go(request, f"/meetings/{meeting_id}/items/{item_id}", gettext("Klient je na programu."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, meeting_id))
+
+
+async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
+    choices = await views.meeting_choices(actor_of(request), meeting_id=meeting_id)
+    return show(
+        request,
+        "meetings/add_item.html",
+        **shown.context(),
+        choices=choices,
+        options=[
+            {
+                "value": str(each.case_management_id),
+                "text": each.client_name,
+                "hint": gettext("souhlas platí do {day}").format(day=format_date(each.valid_until)),
+            }
+            for each in choices.agenda
+            if each.open
+        ],
+        meeting_id=meeting_id,
+    )
+
+
+ROUTES: list[Any] = [agenda_form, add_item]

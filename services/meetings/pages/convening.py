@@ -1,0 +1,65 @@
+"""Calling a meeting."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from kernel.legal_time import format_date, next_working_day, today_in_prague
+from kernel.web.api import once_by_form
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.case_management.pages import options_of
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+from services.meetings.schemas import ConveneMeeting, MeetingChoices
+
+
+@get("/meetings/new", rule=P.CONVENE)
+async def meeting_form(request: AnyRequest, partner: FromQuery[UUID | None] = None) -> Response[Any]:
+    """A meeting on the next working day, with everybody of both teams offered."""
+    sent = filled({"day": format_date(next_working_day(today_in_prague())), "time": "13:00"})
+    return await _draw(request, Shown(sent), partner=partner)
+
+
+@post("/meetings/new", rule=P.CONVENE, status_code=200)
+async def convene(request: AnyRequest) -> Response[Any]:
+    """Call a meeting."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ConveneMeeting, moments={"held_at": ("day", "time")})
+        meeting_id = await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.convene_meeting(actor, order)
+        )
+        return go(request, f"/meetings/{meeting_id}", gettext("Porada je svolaná."))
+
+    return await act_or_show_again(request, act, partial(_draw, request), fields={"held_at": "day"})
+
+
+async def _draw(request: AnyRequest, shown: Shown, *, partner: UUID | None = None) -> Response[Any]:
+    partner = shown.sent.uuid("partner_service_id") or partner
+    choices = await views.meeting_choices(actor_of(request), partner_service_id=partner)
+    _say_on_top(shown, choices)
+    return show(
+        request,
+        "meetings/new.html",
+        **shown.context(),
+        choices=choices,
+        partners=[(str(each.id), each.name) for each in choices.partners],
+        people=options_of(choices.people),
+    )
+
+
+def _say_on_top(shown: Shown, choices: MeetingChoices) -> None:
+    """Refusals of clients whom the form does not show stand above it."""
+    known = {f"agenda.{each.case_management_id}" for each in choices.agenda}
+    for field in [field for field in shown.errors if field.startswith("agenda.") and field not in known]:
+        shown.errors[""] = shown.errors.pop(field)
+
+
+ROUTES: list[Any] = [meeting_form, convene]

@@ -1,0 +1,59 @@
+"""Was a goal met?"""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+from services.meetings.schemas import EvaluateGoal
+
+GOAL = "/meetings/{meeting_id:uuid}/items/{item_id:uuid}/goals/{goal_id:uuid}"
+
+
+@get(GOAL, rule=P.EVALUATE)
+async def evaluation_form(
+    request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID], goal_id: FromPath[UUID]
+) -> Response[Any]:
+    """Whether the goal was met, and how it is known."""
+    return await _draw(request, meeting_id, item_id, goal_id, Shown())
+
+
+@post(GOAL, rule=P.EVALUATE, status_code=200)
+async def evaluate(
+    request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID], goal_id: FromPath[UUID]
+) -> Response[Any]:
+    """Keep the answer."""
+    actor = actor_of(request)
+
+    async def act(sent: Form) -> Response[Any]:
+        order = EvaluateGoal(met={"yes": True, "no": False}.get(sent.text("met")), sentence=sent.text("sentence"))
+        view = await views.item_view(actor, item_id, meeting_id=meeting_id, goal_id=goal_id)
+        await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
+        return go(request, f"/cases/{view.case_id}/plan", gettext("Vyhodnocení cíle je zapsané."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, meeting_id, item_id, goal_id))
+
+
+async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id, goal_id=goal_id)
+    goal = next(each for each in view.goals if each.id == goal_id)
+    if P.EVALUATE not in view.may:
+        return go(request, f"/meetings/{meeting_id}/items/{item_id}", " ".join(shown.errors.values()), kind="due")
+    present = goal.evaluation
+    if "sentence" not in shown.sent and present is not None:
+        shown = Shown(filled({"met": "yes" if present.met else "no", "sentence": present.sentence}))
+    if shown.stale:
+        shown = shown.with_value("version", str(view.version))
+    return show(request, "meetings/evaluation.html", **shown.context(), view=view, goal=goal)
+
+
+ROUTES: list[Any] = [evaluation_form, evaluate]

@@ -1,0 +1,68 @@
+"""One client at a meeting: what was agreed, to write or to read."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.case_management.pages import options_of
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+from services.meetings.pages.item_form import form_of, order_of, rows_of
+from services.meetings.schemas import ItemView
+
+
+@get("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.SEE_ITEM)
+async def view_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[Any]:
+    """What was agreed, to write or to read."""
+    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
+    if P.WRITE_ITEM not in view.may:
+        return show(request, "meetings/item.html", view=view)
+    return await _draw(request, view, Shown(form_of(view)), version=view.version)
+
+
+@post("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.WRITE_ITEM, status_code=200)
+async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[Any]:
+    """Keep what was agreed; `act` adds a row to the form, or concludes the item as well."""
+    actor = actor_of(request)
+    view = await views.item_view(actor, item_id, meeting_id=meeting_id)
+
+    async def act(sent: Form) -> Response[Any]:
+        wanted, version = sent.text("act"), sent.number("version")
+        if wanted.startswith("add"):
+            return await _draw(request, view, Shown(sent), version=version, added=wanted)
+        back = f"/meetings/{meeting_id}"
+        if wanted == "conclude":
+            await service.write_and_conclude_item(actor, item_id, order_of(sent), version=version)
+            return go(request, back, gettext("Bod je uzavřený. Výstup je ve složce, kroky v úkolech."))
+        await service.write_item(actor, item_id, order_of(sent), version=version)
+        return go(request, back, gettext("Bod je uložený."))
+
+    async def draw(shown: Shown) -> Response[Any]:
+        stored = await views.item_view(actor, item_id, meeting_id=meeting_id)
+        version = stored.version if shown.stale else shown.sent.number("version")
+        return await _draw(request, stored, shown, version=version)
+
+    return await act_or_show_again(request, act, draw)
+
+
+async def _draw(request: AnyRequest, view: ItemView, shown: Shown, *, version: int, added: str = "") -> Response[Any]:
+    team = await views.item_team(actor_of(request), view.id)
+    return show(
+        request,
+        "meetings/item_form.html",
+        **shown.context(),
+        view=view,
+        rows=rows_of(shown.sent, added),
+        team=options_of(team),
+        version=version,
+    )
+
+
+ROUTES: list[Any] = [view_item, write_item]

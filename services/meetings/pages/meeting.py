@@ -1,0 +1,50 @@
+"""One meeting: its agenda by client, and settling what was agreed."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+
+
+@get("/meetings/{meeting_id:uuid}", rule=P.SEE_MEETING)
+async def view_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """The agenda by client, as the meeting works with it and as it is printed."""
+    view = await views.meeting_view(actor_of(request), meeting_id)
+    ready = [item for item in view.items if P.CONCLUDE in item.may and (item.plan or item.goals or item.steps)]
+    over = prague_date(view.held_at) < today_in_prague()
+    return show(request, "meetings/meeting.html", view=view, ready=ready, over=over)
+
+
+@post("/meetings/{meeting_id:uuid}/conclude", rule=P.CONCLUDE, status_code=200)
+async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """Settle every item that was shown with an output, and say which were not and why."""
+    back = f"/meetings/{meeting_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        versions = {item_id: sent.number(f"version.{item_id}") for item_id in sent.uuids("item")}
+        settled = await service.conclude_items(actor_of(request), meeting_id, versions)
+        if not settled.left:
+            words = gettext("Uzavřené body: {done}. Výstup je ve složce, kroky v úkolech.")
+            return go(request, back, words.format(done=len(settled.done)))
+        words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}. Zkontrolujte je.")
+        counted = words.format(done=len(settled.done), refused=len(settled.left))
+        reasons = dict.fromkeys(gettext(refusal.message) for refusal in settled.left.values())
+        return go(request, back, " ".join((counted, *reasons)), kind="due")
+
+    async def say(shown: Shown) -> Response[Any]:
+        return go(request, back, " ".join(shown.errors.values()), kind="due")
+
+    return await act_or_show_again(request, act, say)
+
+
+ROUTES: list[Any] = [view_meeting, conclude]

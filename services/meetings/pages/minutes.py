@@ -1,0 +1,50 @@
+"""The internal minutes of a meeting."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, show
+from services.meetings import service, views
+from services.meetings.pages.common import AnyRequest, P
+from services.meetings.schemas import WriteMinutes
+
+
+@get("/meetings/{meeting_id:uuid}/minutes", rule=P.WRITE_MINUTES)
+async def minutes_form(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """The internal minutes to write."""
+    return await _draw(request, meeting_id, Shown())
+
+
+@post("/meetings/{meeting_id:uuid}/minutes", rule=P.WRITE_MINUTES, status_code=200)
+async def write_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
+    """Keep the minutes."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order, version = sent.order(WriteMinutes), sent.number("version")
+        await service.write_minutes(actor_of(request), meeting_id, order, version=version)
+        return go(request, f"/meetings/{meeting_id}", gettext("Zápis je uložený."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, meeting_id))
+
+
+async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.meeting_view(actor_of(request), meeting_id)
+    fresh = "minutes" not in shown.sent
+    return show(
+        request,
+        "meetings/minutes.html",
+        **(shown.with_value("minutes", view.minutes) if fresh else shown).context(),
+        view=view,
+        version=view.version if fresh or shown.stale else shown.sent.number("version"),
+    )
+
+
+ROUTES: list[Any] = [minutes_form, write_minutes]
