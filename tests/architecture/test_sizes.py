@@ -18,7 +18,6 @@ MEDIAN, FILE, FUNCTION, TEMPLATE_LINE = 100, 400, 60, 160
 # What is over its mark today: lines of the file or function, or how many lines of the template are too long. An entry
 # is lowered when the thing shrinks and goes when it is under the mark; nothing is added.
 LONG_FILES = {
-    "cases/cases/views.py": 502,
     "services/meetings/views.py": 457,
     "tenants/accounts/service.py": 413,
     "tenants/repository.py": 531,

@@ -1,0 +1,57 @@
+"""What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
+
+from .case import assignments_of, case_header, case_view, cover_sheet, header_of, readable
+from .chips import CHIPS, chips_of
+from .export import case_file
+from .history import case_history, entries_of, history_page
+from .lists import (
+    SEARCH_LIMIT,
+    client_names,
+    clients_and_marks,
+    find_cases,
+    list_cases,
+    my_clients,
+    my_open_cases,
+    names_of_cases,
+    open_case_counts,
+)
+from .overview import case_news, case_overview
+from .people import possible_assignees, possible_key_workers
+from .records import list_records, records_of
+from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, words_of_tasks
+
+__all__ = [
+    "CHIPS",
+    "SEARCH_LIMIT",
+    "TASK_WORDS",
+    "assignments_of",
+    "case_file",
+    "case_header",
+    "case_history",
+    "case_news",
+    "case_overview",
+    "case_view",
+    "chips_of",
+    "client_names",
+    "clients_and_marks",
+    "cover_sheet",
+    "entries_of",
+    "find_cases",
+    "header_of",
+    "history_page",
+    "list_cases",
+    "list_records",
+    "list_tasks",
+    "my_clients",
+    "my_open_cases",
+    "my_tasks",
+    "names_of_cases",
+    "open_case_counts",
+    "possible_assignees",
+    "possible_key_workers",
+    "readable",
+    "records_of",
+    "task_views",
+    "tasks_by_id",
+    "words_of_tasks",
+]

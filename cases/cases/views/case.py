@@ -1,0 +1,128 @@
+"""One case: its head, its content, its cover sheet."""
+
+from uuid import UUID
+
+from cases.cases import repository, rules
+from cases.cases.access import CaseHold, CasePermission, case_for, further_rights
+from cases.cases.schemas import (
+    AssignmentView,
+    CaseContent,
+    CaseHeader,
+    CaseView,
+    CoverSheet,
+    RecordText,
+)
+from cases.clients import service as clients
+from cases.clients.schemas import ClientView
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotAllowed
+from tenants import views as tenant_views
+
+from .chips import chips_of
+
+
+async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseView:
+    """Open a case for something; recorded as a read. Raises NotThere, NotAllowed.
+
+    Who may read the content gets the client and the key workers; who may only know of the case gets its head (domain reference 1.5).
+    """
+    async with look(actor):
+        hold = await case_for(actor, case_id, permission)
+        client = await clients.client_view(actor, hold.client_id)
+        header = await header_of(actor, hold, client)
+        if CasePermission.READ not in hold.permissions:
+            audit.read(actor, "case_header", case_id, case_id=case_id)
+            return CaseView(header=header)
+        view = CaseView(
+            header=header,
+            content=CaseContent(
+                identity=client.identity,
+                client_version=client.version,
+                warnings=client.warnings,
+                assignments=await assignments_of(actor, hold),
+            ),
+        )
+        audit.read(actor, "case", case_id, case_id=case_id)
+        return view
+
+
+def readable(view: CaseView) -> CaseContent:
+    """The content of an opened case. Raises NotAllowed for who may only know of it."""
+    if view.content is None:
+        raise NotAllowed
+    return view.content
+
+
+async def case_header(actor: Actor, case_id: UUID, permission: CasePermission = CasePermission.SEE) -> CaseHeader:
+    """The head of a page of a case; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, permission)
+        header = await header_of(actor, hold)
+        audit.read(actor, "case_header", case_id, case_id=case_id)
+        return header
+
+
+async def header_of(actor: Actor, hold: CaseHold, client: ClientView | None = None) -> CaseHeader:
+    """The head of a case one already holds; in the caller's unit of work, which records the read."""
+    client = client or await clients.client_view(actor, hold.client_id)
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
+    # who may only know of the case sees nothing of the consents
+    chips = await chips_of(actor, [hold.client_id]) if CasePermission.READ in hold.permissions else {}
+    return CaseHeader(
+        id=hold.id,
+        service_id=hold.service_id,
+        client_id=hold.client_id,
+        client_kind=client.kind,
+        client_name=client.identity.name,
+        birth_date=client.identity.birth_date,
+        file_mark=hold.file_mark,
+        status=hold.status,
+        opened_at=hold.opened_at,
+        key_worker_id=hold.key_worker_id,
+        key_worker=names.get(hold.key_worker_id, ""),
+        key_worker_since=hold.key_worker_since,
+        handover_id=client.handover_id,
+        version=hold.version,
+        consent=chips.get(hold.client_id),
+        may=sorted({*hold.permissions, *further_rights(actor, hold)}),
+    )
+
+
+async def assignments_of(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
+    rows = await repository.list_assignments(actor, hold.id)
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows})
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    views: list[AssignmentView] = []
+    for row in rows:
+        words = sealer.open("key_worker_assignment", row.id, row.sealed, RecordText) if row.sealed else RecordText()
+        views.append(
+            AssignmentView(
+                worker_id=row.worker_id,
+                worker=names.get(row.worker_id, ""),
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                reason=rules.told_reason(row.reason).value,
+                informed_on=row.informed_on,
+                informed_via=row.informed_via,
+                not_informed_reason=words.statements,
+            )
+        )
+    return views
+
+
+async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
+    """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.COVER)
+        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        sheet = CoverSheet(
+            organisation=here.organisation_name,
+            unit=here.name,
+            header=await header_of(actor, hold),
+            assignments=await assignments_of(actor, hold),
+            printed_by=(await tenant_views.worker_names(actor.tenant, [actor.worker])).get(actor.worker, ""),
+        )
+        audit.read(actor, "cover_sheet", case_id, case_id=case_id)
+        return sheet

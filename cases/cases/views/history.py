@@ -1,0 +1,67 @@
+"""Who did and who looked at what in a case."""
+
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import repository
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.schemas import (
+    AssignmentView,
+    CaseHeader,
+    HistoryEntry,
+    StoredEntry,
+)
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from tenants import views as tenant_views
+
+from .case import assignments_of, header_of
+
+
+async def case_history(
+    actor: Actor, case_id: UUID, *, acts_only: bool = False, before: UUID | None = None, limit: int = 100
+) -> list[HistoryEntry]:
+    """Every act, refusal and look in a case, last first; `acts_only` leaves out who only looked.
+
+    Looks are those at the case and those at lists that showed its client.
+    """
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.HISTORY)
+        return await entries_of(actor, hold, acts_only=acts_only, before=before, limit=limit)
+
+
+async def history_page(
+    actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
+) -> tuple[CaseHeader, list[AssignmentView], list[HistoryEntry]]:
+    """The history with the head and the line of the case's page. Nobody printed the cover, so nothing says so."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.HISTORY)
+        entries = await entries_of(actor, hold, acts_only=acts_only, before=before, limit=limit)
+        return await header_of(actor, hold), await assignments_of(actor, hold), entries
+
+
+async def entries_of(
+    actor: Actor, hold: CaseHold, *, acts_only: bool, before: UUID | None, limit: int
+) -> list[HistoryEntry]:
+    """(in unit) A part of the history; recorded as a read."""
+    rows = await repository.list_history(actor, hold.id, acts_only=acts_only, before=before, limit=limit)
+    if not acts_only:
+        sealer = await keys.sealer(actor.tenant, hold.client_id)
+        oldest = rows[-1].id if len(rows) == limit else None  # no list below the end of this page
+        lists = await audit.looks_in_lists(actor, hold.client_id, sealer, after=oldest, before=before, limit=limit)
+        looks = [msgspec.convert(dict(row), StoredEntry) for row in lists]
+        rows = sorted([*rows, *looks], key=lambda row: row.id, reverse=True)[:limit]
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
+    audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
+    return [
+        HistoryEntry(
+            id=row.id,
+            at=row.at,
+            action=row.action,
+            outcome=row.outcome,
+            worker=names.get(row.worker_id, "") if row.worker_id else "",
+        )
+        for row in rows
+    ]

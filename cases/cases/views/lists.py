@@ -1,0 +1,128 @@
+"""Cases in lists, in a search and on My day."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from cases.cases import repository
+from cases.cases.access import CasePermission, may, require, sees_all
+from cases.cases.schemas import (
+    CaseRow,
+    StoredCase,
+)
+from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
+from kernel import audit, search
+from kernel.actor import Actor
+from kernel.czech import query_terms
+from kernel.db import look
+from kernel.web.text import NBSP
+from tenants import views as tenant_views
+
+from .chips import chips_of
+
+MY_CASES = 200
+SEARCH_LIMIT = 50
+Before = tuple[datetime, UUID]
+
+
+async def list_cases(
+    actor: Actor,
+    *,
+    mine: bool = True,
+    status: str = CaseStatus.OPEN,
+    key_worker_id: UUID | None = None,
+    before: Before | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """Cases of the actor's service that they may know of, last opened first; `status` '' means all."""
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        everything = sees_all(actor)
+        rows = await repository.list_cases(
+            actor,
+            status=CaseStatus(status) if status else None,
+            key_worker_id=actor.worker if mine and everything else key_worker_id,
+            with_task_of=None if everything else actor.worker,
+            before=before,
+            limit=limit,
+        )
+        return await _rows(actor, rows)
+
+
+async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
+    """Cases of the actor's service whose client's name, birth date or file mark fits what was typed."""
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
+        return await _rows(actor, await _those_known(actor, ids), what="case_search") if ids else []
+
+
+async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
+    """Those of these cases that the actor may know of."""
+    return await repository.list_cases_by_id(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
+
+
+async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases") -> list[CaseRow]:
+    """Cases as a list shows them; recorded as a read that says which clients it showed."""
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
+    chips = await chips_of(actor, {row.client_id for row in rows})
+    audit.read(actor, what, None, count=len(rows), shown=identities)
+    views: list[CaseRow] = []
+    for row in rows:
+        identity = identities[row.client_id]
+        views.append(
+            CaseRow(
+                id=row.id,
+                file_mark=row.file_mark,
+                status=row.status,
+                opened_at=row.opened_at,
+                client_id=row.client_id,
+                client_name=identity.name,
+                birth_date=identity.birth_date,
+                key_worker_id=row.key_worker_id,
+                key_worker=names.get(row.key_worker_id, ""),
+                mine=row.key_worker_id == actor.worker_id,
+                consent=chips.get(row.client_id),
+            )
+        )
+    return views
+
+
+async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
+    async with look(actor):
+        known = await clients_and_marks(actor, case_ids)
+        return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
+
+
+async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) The clients of those of these cases that the actor may know of; recorded as a read."""
+    return {key: name for key, (name, _) in (await clients_and_marks(actor, case_ids)).items()}
+
+
+async def clients_and_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Client and mark; no question when there is nothing to ask."""
+    if not case_ids or not may(actor, CasePermission.LIST):
+        return {}
+    rows = await _those_known(actor, case_ids)
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    audit.read(actor, "cases", None, count=len(rows), shown=identities)
+    return {row.id: (identities[row.client_id].name, row.file_mark) for row in rows}
+
+
+async def open_case_counts(actor: Actor) -> dict[UUID, int]:
+    """How many open cases each key worker of the actor's service answers for; in the caller's unit of work."""
+    return {row.worker_id: row.number for row in await repository.list_open_case_counts(actor)}
+
+
+async def my_open_cases(actor: Actor) -> int:
+    """(in unit) How many open cases the actor answers for."""
+    return await repository.count_open_cases_of(actor, actor.worker)
+
+
+async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
+    """(in unit) The clients of the actor's own open cases, the cases last opened: client → case and its mark."""
+    rows = await repository.list_cases(actor, status=CaseStatus.OPEN, key_worker_id=actor.worker, limit=MY_CASES)
+    return {row.client_id: (row.id, row.file_mark) for row in rows}

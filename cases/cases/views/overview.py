@@ -1,0 +1,48 @@
+"""What the overview of a case shows."""
+
+from uuid import UUID
+
+from cases.cases import repository
+from cases.cases.access import CasePermission, case_for
+from cases.cases.schemas import (
+    CaseNews,
+    CaseOverview,
+)
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.web.panels import panels_of
+
+from .case import case_view
+from .records import records_of
+from .tasks import task_views, words_of_tasks
+
+LATEST_RECORDS = 5
+OVERVIEW_TASKS = 20
+
+
+async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
+    """The open tasks and the latest records of a case; recorded as a read."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OVERVIEW_TASKS)
+        news = CaseNews(
+            tasks=await task_views(actor, rows), records=await records_of(actor, hold, limit=LATEST_RECORDS)
+        )
+        audit.read(actor, "records", None, case_id=case_id, count=len(news.records))
+        return news
+
+
+async def case_overview(actor: Actor, case_id: UUID) -> CaseOverview:
+    """All that the overview of a case shows, in one look; recorded as reads. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        view = await case_view(actor, case_id)
+        if view.content is None:
+            return CaseOverview(view=view)
+        news = await case_news(actor, case_id)
+        return CaseOverview(
+            view=view,
+            news=news,
+            said=await words_of_tasks(actor, news.tasks),
+            panels=await panels_of("case", actor, case_id=case_id),
+        )

@@ -1,0 +1,91 @@
+"""Tasks of a case and of a person."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from uuid import UUID
+
+from cases.cases import repository
+from cases.cases.access import CasePermission, case_for
+from cases.cases.schemas import (
+    StoredTask,
+    TaskText,
+    TaskView,
+)
+from cases.clients import service as clients
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.points import Point
+from tenants import views as tenant_views
+
+OPEN_TASKS = 200
+
+
+async def my_tasks(actor: Actor) -> tuple[list[TaskView], set[UUID]]:
+    """(in unit) The open tasks of the actor, first due first, and the clients they are about."""
+    rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
+    return await task_views(actor, rows), {row.client_id for row in rows if row.client_id}
+
+
+async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
+    """The open and the finished tasks of a case; recorded as a read."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        open_rows = await repository.list_tasks_of_case(actor, hold.id, done=False, limit=OPEN_TASKS)
+        done_rows = await repository.list_tasks_of_case(actor, hold.id, done=True, limit=OPEN_TASKS)
+        views = await task_views(actor, [*open_rows, *done_rows])
+        audit.read(actor, "tasks", None, case_id=case_id, count=len(views))
+        return views[: len(open_rows)], views[len(open_rows) :]
+
+
+async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:
+    """The named tasks of the actor's service, for acts of other domains; in the caller's unit of work."""
+    rows = await repository.list_tasks_by_id(actor, task_ids) if task_ids else []
+    return {view.id: view for view in await task_views(actor, rows)}
+
+
+async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskView]:
+    """Open the words of tasks; a constant number of queries."""
+    names = await tenant_views.worker_names(actor.tenant, {row.assignee_id for row in rows})
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    marks = await _file_marks(actor, {row.case_id for row in rows if row.case_id})
+    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
+    views: list[TaskView] = []
+    for row in rows:
+        text = sealers[row.client_id].open("task", row.id, row.sealed, TaskText)
+        views.append(
+            TaskView(
+                id=row.id,
+                kind=row.kind,
+                title=text.title,
+                note=text.note,
+                due_on=row.due_on,
+                assignee_id=row.assignee_id,
+                assignee=names.get(row.assignee_id, ""),
+                done_at=row.done_at,
+                case_id=row.case_id,
+                client_name=identities[row.client_id].name,
+                file_mark=marks.get(row.case_id, "") if row.case_id else "",
+                version=row.version,
+            )
+        )
+    return views
+
+
+TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
+TASK_WORDS: Point[TaskWords] = Point("words of tasks")
+"""What else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+
+
+async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """What higher domains say of tasks that the actor was shown."""
+    if not tasks:
+        return {}
+    async with look(actor):
+        said: dict[UUID, str] = {}
+        for words in TASK_WORDS.all():
+            said.update(await words(actor, tasks))
+        return said
+
+
+async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    return {row.id: row.file_mark for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
