@@ -1,7 +1,7 @@
 """Every route × everybody × everything an address can name, in every state: who may know of it, who may do what.
 
-The two tables below are written down from the domain reference and the ADRs, not from the code; the routes come from
-the application. A route that the tables cannot place fails with a sentence that says what to add.
+The tables are said per domain (app/testing/matrix.py) from the domain reference and the ADRs, not from the code; the
+routes come from the application. A route that the tables cannot place fails with a sentence that says what to add.
 """
 
 import os
@@ -18,143 +18,23 @@ import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from app.domains import DOMAINS
 from app.testing.client import app
+from app.testing.matrix import CLOSE, HOME, THROUGH, Swap, parts, put_together
 from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from kernel.clock import as_of, now
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
-from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
+from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.session import Session, SessionStore
 
 from .conftest import Thing, Town, first_difference, undone
 
 pytestmark = pytest.mark.slow
 
-# ── the tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-AUTHORITY = {"case_coordinator", "intake_worker", "unit_head", "mailroom"}
-TEAM = {"social_worker", "spinal_specialist", "service_head"}
-PEER = {"peer_mentor"}
-WITHOUT_SERVICE = {"tenant_admin", "auditor"}
-CASEWORK = AUTHORITY | TEAM | PEER
-EVERYBODY = CASEWORK | WITHOUT_SERVICE
-RECIPIENTS = TEAM | {"case_coordinator", "unit_head"} | PEER  # a peer mentor only when the consent names them
-
-# how somebody stands to a thing: it is of their service; they are close to it; a live consent lets them through to it
-HOME, CLOSE, THROUGH = "home", "close", "through"
-Roles = Mapping[str, set[str]]
-
-# of what may be known that it exists (domain reference 1.5, 1.18, 2.4): everything else never was
-HEADER: Roles = {HOME: CASEWORK - PEER, CLOSE: CASEWORK}
-JOINT: Roles = {HOME: TEAM, THROUGH: TEAM}
-KNOWS: dict[str, Roles] = {
-    "case": HEADER,
-    "task": HEADER,
-    "consent": HEADER,
-    "evidence": HEADER,
-    "sent": HEADER,
-    "grant": HEADER,
-    "received": {THROUGH: RECIPIENTS},
-    "notice": {HOME: AUTHORITY},
-    "cooperation": JOINT,
-    "meeting": JOINT,
-    "item": JOINT,
-    "goal": JOINT,
-    "notification": {CLOSE: CASEWORK},
-    "token": {CLOSE: EVERYBODY},
-}
-
-# what may be done by whom. A thing that may be known, and not this done with it, is refused with 403.
-CONTENT: Roles = {HOME: TEAM | {"unit_head"}, CLOSE: {"case_coordinator"}}
-MAY: dict[str | tuple[str, str], Roles] = {
-    SIGNED_IN: {HOME: EVERYBODY},
-    ("token", SIGNED_IN): {CLOSE: EVERYBODY},
-    # cases
-    "case.list": {HOME: CASEWORK},
-    "case.open": {HOME: TEAM | {"unit_head"}},
-    "case.see": HEADER,
-    "case.read": CONTENT,
-    "case.add_record": CONTENT,
-    "case.add_task": CONTENT,
-    "case.change_client": CONTENT,
-    "case.cover": CONTENT,
-    "case.history": CONTENT,
-    "case.change_key_worker": {HOME: {"unit_head", "service_head"}},
-    ("task", "case.list"): {HOME: TEAM | {"unit_head"}, CLOSE: CASEWORK},
-    ("notification", "case.list"): {CLOSE: CASEWORK},
-    # notices
-    "notice.list": {HOME: AUTHORITY},
-    "notice.record": {HOME: AUTHORITY - {"mailroom"}},
-    "notice.see": {HOME: AUTHORITY},
-    "notice.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
-    "notice.show_notifier": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
-    "notice.assign": {HOME: {"unit_head"}},
-    # consents: authorities work by law
-    "consent.view": {HOME: TEAM},
-    "consent.record": {HOME: TEAM},
-    "consent.withdraw": {HOME: TEAM},
-    # joint work
-    "meeting.list": {HOME: TEAM},
-    "meeting.convene": {HOME: TEAM},
-    "meeting.see": JOINT,
-    "meeting.write_minutes": JOINT,
-    "meeting.add_item": JOINT,
-    "meeting_item.see": JOINT,
-    "meeting_item.write": JOINT,
-    "meeting_item.conclude": JOINT,
-    "meeting_item.evaluate": JOINT,
-    "case_management.see": JOINT,
-    "case_management.propose": {HOME: TEAM},
-    "case_management.answer": {THROUGH: TEAM},
-    "case_management.change_key_worker": JOINT,
-    # what crosses the wall
-    "sharing.list": {HOME: RECIPIENTS},
-    "sharing.see_sent": {HOME: TEAM},
-    "sharing.hand_over": {HOME: TEAM},
-    "sharing.end": {HOME: TEAM},
-    "sharing.export": {HOME: TEAM},
-    "sharing.receive": {THROUGH: RECIPIENTS},
-    "sharing.take_over": {THROUGH: TEAM},
-}
-
-# what the last parameter of an address names
-NAMES: dict[str | tuple[str, str], str] = {
-    "case_id": "case",
-    "task_id": "task",
-    "consent_id": "consent",
-    "evidence_id": "evidence",
-    "notice_id": "notice",
-    "cooperation_id": "cooperation",
-    "meeting_id": "meeting",
-    "item_id": "item",
-    "goal_id": "goal",
-    "notification_id": "notification",
-    "token_id": "token",
-    "grant_id": "grant",
-    ("handover_id", "sharing.see_sent"): "sent",
-    ("handover_id", "sharing.end"): "sent",
-    ("handover_id", "sharing.receive"): "received",
-    ("handover_id", "sharing.take_over"): "received",
-}
-
-# all that may be reached without signing in
-OPEN_TO_ALL = {
-    ("GET", "/"),
-    ("GET", "/accessibility"),
-    ("GET", "/health/live"),
-    ("GET", "/health/ready"),
-    ("GET", "/help"),
-    ("GET", "/schema"),
-    ("GET", "/schema/openapi.json"),
-    ("GET", "/schema/{path:str}"),
-    ("GET", "/shortcuts"),
-    ("GET", "/sign-in"),
-    ("GET", "/static/{name:path}"),
-    ("POST", "/language/{code:str}"),
-    ("POST", "/sign-in"),
-    ("POST", "/sign-out"),
-}
+PARTS = parts()
+TABLES = put_together(PARTS)
 EVERY_SINGLE_ONE = bool(os.environ.get("OPORA_TEST_EVERYBODY"))  # also those who stand alike
 
 ALLOWED, FORBIDDEN, UNKNOWN, SENT_AWAY = "allowed", "forbidden", "unknown", "sent away"
@@ -168,13 +48,13 @@ def expected(actor: str | None, rule: str, thing: Thing | None = None) -> str:
         return SENT_AWAY
     _, service, role, _ = PEOPLE[actor]
     if thing is None:
-        return ALLOWED if role in MAY[rule].get(HOME, set()) else FORBIDDEN
+        return ALLOWED if role in TABLES.may[rule].get(HOME, set()) else FORBIDDEN
     stands = {HOME} if service and service == thing.home else set[str]()
     stands |= {CLOSE} if actor in thing.mine else set()
     stands |= {THROUGH} if actor in thing.through else set()
-    if not any(role in KNOWS[thing.kind].get(stand, set()) for stand in stands):
+    if not any(role in TABLES.knows[thing.kind].get(stand, set()) for stand in stands):
         return UNKNOWN
-    rights = MAY.get((thing.kind, rule)) or MAY[rule]
+    rights = TABLES.may.get((thing.kind, rule)) or TABLES.may[rule]
     return ALLOWED if any(role in rights.get(stand, set()) for stand in stands) else FORBIDDEN
 
 
@@ -199,18 +79,21 @@ class Route:
         if not self.parameters:
             return None
         last = self.parameters[-1]
-        kind = NAMES.get((last, self.rule)) or NAMES.get(last)
+        kind = TABLES.names.get((last, self.rule)) or TABLES.names.get(last)
         assert kind is not None, (
-            f"{self}: the table NAMES does not say what {{{last}}} with the rule {self.rule} is; add it, and if it is a"
-            " new kind of thing, its line in KNOWS and things of it to the town in conftest.py"
+            f"{self}: no `names` say what {{{last}}} with the rule {self.rule} is; add it to tests/…/matrix.py of its domain,"
+            " and if it is a new kind of thing, its line in `knows` and things of it to the town in conftest.py"
         )
         return kind
 
     def check_placed(self) -> None:
-        """Fail with a sentence when the tables do not know this route."""
+        """Fail with a sentence when its domain says nothing, or the tables do not know this route."""
+        module = self.handler.fn.__module__
+        domain = next((each for each in (*DOMAINS, "app") if module.startswith(f"{each}.")), module)
+        assert domain in PARTS, f"{self}: {domain} has no part of the matrix, tests/…/matrix.py"
         kind = self.kind
-        assert self.rule in MAY or (kind, self.rule) in MAY, (
-            f"{self}: the table MAY has no line for the rule {self.rule}; say who may do it"
+        assert self.rule in TABLES.may or (kind, self.rule) in TABLES.may, (
+            f"{self}: `may` has no line for the rule {self.rule}; say in tests/…/matrix.py of its domain who may do it"
         )
 
     def request(self, thing: Thing | None = None, **more: Any) -> httpx.Request:
@@ -273,7 +156,7 @@ OF_LISTS = [route for route in GUARDED if not route.parameters]
 
 
 def test_only_what_is_listed_is_open_to_all():
-    assert {(route.method, route.path) for route in ROUTES if route.rule == PUBLIC} == OPEN_TO_ALL
+    assert {(route.method, route.path) for route in ROUTES if route.rule == PUBLIC} == TABLES.open_to_all
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=str)
@@ -502,245 +385,6 @@ async def test_everybody_and_every_list(route, town, asker):
 # ── ids that belong to others, in what is sent (BOLA) ────────────────────────────────────────────────────────────────
 
 
-class Swap:
-    """A field that takes an id: which one is right, and which must read like one that never was.
-
-    `routes` are the acts that take it, through the API and through a page; `base` is what else must be sent for the
-    field to be looked at: a thing of the town, or a word.
-    """
-
-    def __init__(
-        self,
-        field: str,
-        routes: Mapping[str, str | None],
-        right: str,
-        *strangers: str,
-        actor: str = "osp_specialist",
-        **base: Any,
-    ) -> None:
-        self.field, self.routes, self.right, self.strangers = field, routes, right, strangers
-        self.actor, self.base = actor, base
-
-
-KEY_WORKERS = ("worker:pm_worker", "worker:spod_coordinator", "worker:javorec_head", "worker:osp_peer", "case:refused")
-SWAPS = [
-    # workers of others, and colleagues who cannot be a key worker
-    Swap(
-        "key_worker_id",
-        {"POST /api/v1/cases": None, "POST /cases/new": None},
-        "worker:osp_worker",
-        *KEY_WORKERS,
-    ),
-    Swap(
-        "worker_id",
-        {"POST /api/v1/cases/{case_id:uuid}/key-worker": "live", "POST /cases/{case_id:uuid}/key-worker": "live"},
-        "worker:osp_worker",
-        *KEY_WORKERS,
-        actor="osp_head",
-    ),
-    Swap(
-        "assignee_id",
-        {"POST /api/v1/cases/{case_id:uuid}/tasks": "live", "POST /cases/{case_id:uuid}/tasks": "live"},
-        "worker:osp_peer",
-        "worker:pm_worker",
-        "worker:javorec_head",
-        "worker:krok_admin",
-    ),
-    Swap(
-        "key_worker_id",
-        {
-            "POST /api/v1/notices/{notice_id:uuid}/assign": "waiting at spod",
-            "POST /notices/{notice_id:uuid}/assign": "waiting at spod",
-        },
-        "worker:spod_coordinator2",
-        "worker:javorec_coordinator",
-        "worker:osp_worker",
-        "worker:spod_mailroom",
-        actor="spod_head",
-    ),
-    Swap(
-        "key_worker_id",
-        {
-            "POST /api/v1/sharing/received/{handover_id:uuid}/case": "fresh",
-            "POST /sharing/{handover_id:uuid}": "fresh",
-        },
-        "worker:pm_worker2",
-        "worker:osp_worker",
-        "worker:pm_peer",
-        actor="pm_worker",
-    ),
-    Swap(
-        "key_worker_id", {"GET /api/v1/cases": None}, "worker:osp_specialist", "worker:pm_worker", "worker:javorec_head"
-    ),
-    # whom a consent can name
-    Swap(
-        "worker_ids",
-        {
-            "POST /api/v1/cases/{case_id:uuid}/consents": "live",
-            "POST /api/v1/cases/{case_id:uuid}/consents/preview": "live",
-            "POST /cases/{case_id:uuid}/consents/new": "live",
-            "POST /api/v1/consents/{consent_id:uuid}/versions": "live",
-            "POST /consents/{consent_id:uuid}/change": "live",
-        },
-        "worker:pm_worker2",
-        "worker:osp_worker",
-        "worker:javorec_head",
-        "case:pm",
-        recipient_service_id="service:pm",
-        type="handover",
-    ),
-    # the public directory: what is no service on the platform
-    Swap(
-        "recipient_service_id",
-        {"POST /api/v1/cases/{case_id:uuid}/consents": "live", "POST /cases/{case_id:uuid}/consents/new": "live"},
-        "service:pm",
-        "case:pm",
-        "organisation:javorec",
-    ),
-    Swap("recipient_service_id", {"POST /api/v1/cases/{case_id:uuid}/consents": "live"}, "service:pm", "service:osp"),
-    Swap("service_id", {"GET /api/v1/workers": None}, "service:pm", "service:spod", "service:javorec_spod", "case:pm"),
-    # cases of others
-    Swap(
-        "case_id",
-        {
-            "POST /api/v1/notices/{notice_id:uuid}/join": "waiting at spod",
-            "POST /notices/{notice_id:uuid}/join": "waiting at spod",
-            "GET /notices/{notice_id:uuid}/join": "waiting at spod",
-        },
-        "case:of spod",
-        "case:of javorec_spod",
-        "case:live",
-        actor="spod_head",
-    ),
-    Swap(
-        "case_id",
-        {
-            "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
-            "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
-        },
-        "case:pm",
-        "case:proposed",
-        "case:of spod",
-        actor="pm_worker",
-    ),
-    # consents of other clients and of other services
-    Swap(
-        "consent_id",
-        {
-            "POST /api/v1/cases/{case_id:uuid}/handovers": "live",
-            "POST /cases/{case_id:uuid}/sharing/new": "live",
-        },
-        "consent:live",
-        "consent:abroad",
-        "consent:of pm",
-        "consent:refused",
-        "consent:live joint",
-    ),
-    Swap(
-        "consent_id",
-        {
-            "POST /api/v1/cases/{case_id:uuid}/case-management": "live",
-            "POST /cases/{case_id:uuid}/plan/propose": "live",
-        },
-        "consent:live joint",
-        "consent:proposed",
-        "consent:of pm",
-        "consent:refused",
-        "consent:live",
-    ),
-    # joint work with others, of others, and over
-    Swap(
-        "partner_service_id",
-        {"POST /api/v1/meetings": None, "POST /meetings/new": None},
-        "service:pm",
-        "service:spod",
-        "case:pm",
-    ),
-    Swap("partner_service_id", {"GET /api/v1/meetings/choices": None}, "", "service:spod", "case:pm"),
-    Swap("partner", {"GET /meetings/new": None}, "", "service:spod", "case:pm"),
-    Swap(
-        "participant_ids",
-        {"POST /api/v1/meetings": None, "POST /meetings/new": None},
-        "worker:pm_worker",
-        "worker:spod_head",
-        "worker:pm_peer",
-        partner_service_id="service:pm",
-    ),
-    Swap(
-        "agenda",
-        {"POST /api/v1/meetings": None},
-        "cooperation:live",
-        "cooperation:withdrawn",
-        "cooperation:expired",
-        "cooperation:proposed",
-        "case:pm",
-        partner_service_id="service:pm",
-    ),
-    Swap(  # the page shows what has ended, with the reason
-        "agenda",
-        {"POST /meetings/new": None},
-        "cooperation:live",
-        "cooperation:proposed",
-        "case:pm",
-        partner_service_id="service:pm",
-    ),
-    Swap(
-        "agenda",
-        {"POST /api/v1/meetings": None, "POST /meetings/new": None},
-        "",
-        "cooperation:live",  # the consent does not name this colleague
-        "cooperation:withdrawn",
-        actor="pm_worker2",
-        partner_service_id="service:osp",
-    ),
-    Swap(
-        "case_management_id",
-        {
-            "POST /api/v1/meetings/{meeting_id:uuid}/items": "live concluded",
-            "POST /meetings/{meeting_id:uuid}/items/new": "live concluded",
-        },
-        "cooperation:live",
-        "cooperation:withdrawn",
-        "cooperation:expired",
-        "cooperation:proposed",
-        "case:live",
-    ),
-    Swap(
-        "key_worker_id",
-        {
-            "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
-            "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
-            "PUT /api/v1/case-management/{cooperation_id:uuid}/key-worker": "live",
-            "POST /case-management/{cooperation_id:uuid}/key-worker": "live",
-        },
-        "worker:osp_worker",
-        "worker:pm_worker2",
-        "worker:javorec_head",
-        "worker:pm_peer",
-        actor="pm_worker",
-    ),
-    Swap(
-        "steps.responsible_id",
-        {"PUT /api/v1/meeting-items/{item_id:uuid}": "live open"},
-        "worker:pm_worker",
-        "worker:pm_worker2",
-        "worker:spod_head",
-    ),
-]
-# ids that are not looked up: rows of the item at hand, and places in lists of one's own
-NOT_LOOKED_UP = {
-    "WriteItem.goals.id",
-    "WriteItem.goals.steps.id",
-    "WriteItem.steps.id",
-    "GET /cases/{case_id:uuid}/history.after",
-    "GET /cases/{case_id:uuid}/sharing.before",
-    "GET /cases/{case_id:uuid}/sharing/new.consent",
-    "GET /sharing.received_before",
-    "GET /sharing.sent_before",
-}
-ALIKE = {"WriteItem.goals.steps.responsible_id": "WriteItem.steps.responsible_id"}
-
-
 def ids_in(struct: Any) -> Iterator[str]:
     """The fields of an order that hold ids, by path."""
     info = msgspec.inspect.type_info(struct)
@@ -760,10 +404,10 @@ def ids_in(struct: Any) -> Iterator[str]:
 
 
 def test_every_id_that_is_sent_is_swapped():
-    """A new field with an id needs a line in SWAPS: whose ids are right there, and whose must read like none."""
+    """A new field with an id needs a line in `swaps` of its domain: whose ids are right there, and whose must read like none."""
     by_name = {str(route): route for route in ROUTES}
-    covered = NOT_LOOKED_UP | set(ALIKE)
-    for swap in SWAPS:
+    covered = TABLES.not_looked_up | set(TABLES.alike)
+    for swap in TABLES.swaps:
         for name in swap.routes:
             field = by_name[name].handler.parsed_data_field
             covered.add(f"{field.annotation.__name__ if field else name}.{swap.field}")
@@ -776,10 +420,10 @@ def test_every_id_that_is_sent_is_swapped():
             if name not in (*route.parameters, "data", "request") and "UUID" in str(parameter.raw):
                 sent.add(f"{route}.{name}")
     assert sent - covered == set(), "add them to SWAPS"
-    assert covered - sent - {f"{name}.{swap.field}" for swap in SWAPS for name in swap.routes} == set()
+    assert covered - sent - {f"{name}.{swap.field}" for swap in TABLES.swaps for name in swap.routes} == set()
 
 
-@pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: f"{swap.field}-{swap.actor}-{next(iter(swap.routes))}")
+@pytest.mark.parametrize("swap", TABLES.swaps, ids=lambda swap: f"{swap.field}-{swap.actor}-{next(iter(swap.routes))}")
 async def test_ids_of_others_read_like_none(swap, town, asker):
     """In query and body too: a worker, a case, a consent or a service that is not one's own never was."""
     by_name = {str(route): route for route in ROUTES}

@@ -1,0 +1,91 @@
+"""Who may know of what, and who may do what: said per domain, put together for the tests of isolation.
+
+Each domain that has routes says its part beside its tests, in `tests/<domain>/matrix.py` as `MATRIX = Matrix(…)`,
+written down from the domain reference and the ADRs, not from the code. A new domain edits no other file.
+"""
+
+import runpy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from app.domains import DOMAINS
+
+TESTS = Path(__file__).resolve().parents[2] / "tests"
+
+AUTHORITY = {"case_coordinator", "intake_worker", "unit_head", "mailroom"}
+TEAM = {"social_worker", "spinal_specialist", "service_head"}
+PEER = {"peer_mentor"}
+WITHOUT_SERVICE = {"tenant_admin", "auditor"}
+CASEWORK = AUTHORITY | TEAM | PEER
+EVERYBODY = CASEWORK | WITHOUT_SERVICE
+RECIPIENTS = TEAM | {"case_coordinator", "unit_head"} | PEER  # a peer mentor only when the consent names them
+
+# how somebody stands to a thing: it is of their service; they are close to it; a live consent lets them through to it
+HOME, CLOSE, THROUGH = "home", "close", "through"
+Roles = Mapping[str, set[str]]
+
+# of what may be known that it exists (domain reference 1.5, 1.18, 2.4): the head of a case, and joint work
+HEADER: Roles = {HOME: CASEWORK - PEER, CLOSE: CASEWORK}
+JOINT: Roles = {HOME: TEAM, THROUGH: TEAM}
+
+
+class Swap:
+    """A field that takes an id: which one is right, and which must read like one that never was.
+
+    `routes` are the acts that take it, through the API and through a page; `base` is what else must be sent for the
+    field to be looked at: a thing of the town, or a word.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        routes: Mapping[str, str | None],
+        right: str,
+        *strangers: str,
+        actor: str = "osp_specialist",
+        **base: Any,
+    ) -> None:
+        self.field, self.routes, self.right, self.strangers = field, routes, right, strangers
+        self.actor, self.base = actor, base
+
+
+class Matrix(Struct, frozen=True, kw_only=True):
+    """What one domain says."""
+
+    knows: dict[str, Roles] = {}
+    """Kind of thing → of which of them may be known that they exist; everything else never was."""
+    may: dict[str | tuple[str, str], Roles] = {}
+    """Rule, or thing and rule → by whom. A thing that may be known, and not this done with it, is refused with 403."""
+    names: dict[str | tuple[str, str], str] = {}
+    """Parameter of an address, or parameter and rule → what kind of thing it names where it is the last one."""
+    open_to_all: set[tuple[str, str]] = set()
+    """All that may be reached without signing in."""
+    swaps: list[Swap] = []
+    """Ids that belong to others, in what is sent."""
+    not_looked_up: set[str] = set()
+    """Ids that are not looked up: rows of the item at hand, and places in lists of one's own."""
+    alike: dict[str, str] = {}
+    """A field with an id → the field that is swapped in its stead."""
+
+
+def parts() -> dict[str, Matrix]:
+    """What each domain says, those without a part left out."""
+    files = {domain: TESTS / domain.rpartition(".")[2] / "matrix.py" for domain in (*DOMAINS, "app")}
+    return {domain: runpy.run_path(str(path))["MATRIX"] for domain, path in files.items() if path.exists()}
+
+
+def put_together(said: Mapping[str, Matrix]) -> Matrix:
+    """The parts as one; fails when two domains say the same line."""
+    whole = Matrix()
+    for domain, part in said.items():
+        for name in Matrix.__struct_fields__:
+            mine, known = getattr(part, name), getattr(whole, name)
+            if isinstance(known, list):
+                known += mine
+                continue
+            assert not set(mine) & set(known), f"{domain} says in {name} what was said before: {set(mine) & set(known)}"
+            known.update(mine)
+    return whole

@@ -1,0 +1,14 @@
+"""The matrix: what the application itself answers."""
+
+from app.testing.matrix import Matrix
+
+MATRIX = Matrix(
+    open_to_all={
+        ("GET", "/"),
+        ("GET", "/accessibility"),
+        ("GET", "/health/live"),
+        ("GET", "/health/ready"),
+        ("GET", "/help"),
+        ("GET", "/shortcuts"),
+    },
+)

@@ -1,0 +1,53 @@
+"""The matrix: two services and one client."""
+
+from app.testing.matrix import HOME, JOINT, TEAM, THROUGH, Matrix, Swap
+
+MATRIX = Matrix(
+    knows={"cooperation": JOINT},
+    may={
+        "case_management.see": JOINT,
+        "case_management.propose": {HOME: TEAM},
+        "case_management.answer": {THROUGH: TEAM},
+        "case_management.change_key_worker": JOINT,
+    },
+    names={"cooperation_id": "cooperation"},
+    swaps=[
+        Swap(
+            "case_id",
+            {
+                "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
+                "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
+            },
+            "case:pm",
+            "case:proposed",
+            "case:of spod",
+            actor="pm_worker",
+        ),
+        Swap(
+            "consent_id",
+            {
+                "POST /api/v1/cases/{case_id:uuid}/case-management": "live",
+                "POST /cases/{case_id:uuid}/plan/propose": "live",
+            },
+            "consent:live joint",
+            "consent:proposed",
+            "consent:of pm",
+            "consent:refused",
+            "consent:live",
+        ),
+        Swap(
+            "key_worker_id",
+            {
+                "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
+                "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
+                "PUT /api/v1/case-management/{cooperation_id:uuid}/key-worker": "live",
+                "POST /case-management/{cooperation_id:uuid}/key-worker": "live",
+            },
+            "worker:osp_worker",
+            "worker:pm_worker2",
+            "worker:javorec_head",
+            "worker:pm_peer",
+            actor="pm_worker",
+        ),
+    ],
+)

@@ -1,0 +1,56 @@
+"""The matrix: cases."""
+
+from app.testing.matrix import CASEWORK, CLOSE, HEADER, HOME, TEAM, Matrix, Roles, Swap
+
+CONTENT: Roles = {HOME: TEAM | {"unit_head"}, CLOSE: {"case_coordinator"}}
+KEY_WORKERS = ("worker:pm_worker", "worker:spod_coordinator", "worker:javorec_head", "worker:osp_peer", "case:refused")
+
+MATRIX = Matrix(
+    knows={"case": HEADER, "task": HEADER},
+    may={
+        "case.list": {HOME: CASEWORK},
+        "case.open": {HOME: TEAM | {"unit_head"}},
+        "case.see": HEADER,
+        "case.read": CONTENT,
+        "case.add_record": CONTENT,
+        "case.add_task": CONTENT,
+        "case.change_client": CONTENT,
+        "case.cover": CONTENT,
+        "case.history": CONTENT,
+        "case.change_key_worker": {HOME: {"unit_head", "service_head"}},
+        ("task", "case.list"): {HOME: TEAM | {"unit_head"}, CLOSE: CASEWORK},
+    },
+    names={"case_id": "case", "task_id": "task"},
+    swaps=[
+        # workers of others, and colleagues who cannot be a key worker
+        Swap(
+            "key_worker_id",
+            {"POST /api/v1/cases": None, "POST /cases/new": None},
+            "worker:osp_worker",
+            *KEY_WORKERS,
+        ),
+        Swap(
+            "worker_id",
+            {"POST /api/v1/cases/{case_id:uuid}/key-worker": "live", "POST /cases/{case_id:uuid}/key-worker": "live"},
+            "worker:osp_worker",
+            *KEY_WORKERS,
+            actor="osp_head",
+        ),
+        Swap(
+            "assignee_id",
+            {"POST /api/v1/cases/{case_id:uuid}/tasks": "live", "POST /cases/{case_id:uuid}/tasks": "live"},
+            "worker:osp_peer",
+            "worker:pm_worker",
+            "worker:javorec_head",
+            "worker:krok_admin",
+        ),
+        Swap(
+            "key_worker_id",
+            {"GET /api/v1/cases": None},
+            "worker:osp_specialist",
+            "worker:pm_worker",
+            "worker:javorec_head",
+        ),
+    ],
+    not_looked_up={"GET /cases/{case_id:uuid}/history.after"},
+)

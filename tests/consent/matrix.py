@@ -1,0 +1,43 @@
+"""The matrix: consents; authorities work by law."""
+
+from app.testing.matrix import HEADER, HOME, TEAM, Matrix, Swap
+
+MATRIX = Matrix(
+    knows={"consent": HEADER, "evidence": HEADER},
+    may={
+        "consent.view": {HOME: TEAM},
+        "consent.record": {HOME: TEAM},
+        "consent.withdraw": {HOME: TEAM},
+    },
+    names={"consent_id": "consent", "evidence_id": "evidence"},
+    swaps=[
+        # whom a consent can name
+        Swap(
+            "worker_ids",
+            {
+                "POST /api/v1/cases/{case_id:uuid}/consents": "live",
+                "POST /api/v1/cases/{case_id:uuid}/consents/preview": "live",
+                "POST /cases/{case_id:uuid}/consents/new": "live",
+                "POST /api/v1/consents/{consent_id:uuid}/versions": "live",
+                "POST /consents/{consent_id:uuid}/change": "live",
+            },
+            "worker:pm_worker2",
+            "worker:osp_worker",
+            "worker:javorec_head",
+            "case:pm",
+            recipient_service_id="service:pm",
+            type="handover",
+        ),
+        # the public directory: what is no service on the platform
+        Swap(
+            "recipient_service_id",
+            {"POST /api/v1/cases/{case_id:uuid}/consents": "live", "POST /cases/{case_id:uuid}/consents/new": "live"},
+            "service:pm",
+            "case:pm",
+            "organisation:javorec",
+        ),
+        Swap(
+            "recipient_service_id", {"POST /api/v1/cases/{case_id:uuid}/consents": "live"}, "service:pm", "service:osp"
+        ),
+    ],
+)

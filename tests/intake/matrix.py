@@ -1,0 +1,43 @@
+"""The matrix: notices."""
+
+from app.testing.matrix import AUTHORITY, CLOSE, HOME, Matrix, Swap
+
+MATRIX = Matrix(
+    knows={"notice": {HOME: AUTHORITY}},
+    may={
+        "notice.list": {HOME: AUTHORITY},
+        "notice.record": {HOME: AUTHORITY - {"mailroom"}},
+        "notice.see": {HOME: AUTHORITY},
+        "notice.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        "notice.show_notifier": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        "notice.assign": {HOME: {"unit_head"}},
+    },
+    names={"notice_id": "notice"},
+    swaps=[
+        Swap(
+            "key_worker_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/assign": "waiting at spod",
+                "POST /notices/{notice_id:uuid}/assign": "waiting at spod",
+            },
+            "worker:spod_coordinator2",
+            "worker:javorec_coordinator",
+            "worker:osp_worker",
+            "worker:spod_mailroom",
+            actor="spod_head",
+        ),
+        # cases of others
+        Swap(
+            "case_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/join": "waiting at spod",
+                "POST /notices/{notice_id:uuid}/join": "waiting at spod",
+                "GET /notices/{notice_id:uuid}/join": "waiting at spod",
+            },
+            "case:of spod",
+            "case:of javorec_spod",
+            "case:live",
+            actor="spod_head",
+        ),
+    ],
+)

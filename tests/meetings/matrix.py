@@ -1,0 +1,87 @@
+"""The matrix: meetings, what is agreed there."""
+
+from app.testing.matrix import HOME, JOINT, TEAM, Matrix, Swap
+
+MATRIX = Matrix(
+    knows={"meeting": JOINT, "item": JOINT, "goal": JOINT},
+    may={
+        "meeting.list": {HOME: TEAM},
+        "meeting.convene": {HOME: TEAM},
+        "meeting.see": JOINT,
+        "meeting.write_minutes": JOINT,
+        "meeting.add_item": JOINT,
+        "meeting_item.see": JOINT,
+        "meeting_item.write": JOINT,
+        "meeting_item.conclude": JOINT,
+        "meeting_item.evaluate": JOINT,
+    },
+    names={"meeting_id": "meeting", "item_id": "item", "goal_id": "goal"},
+    swaps=[
+        # joint work with others, of others, and over
+        Swap(
+            "partner_service_id",
+            {"POST /api/v1/meetings": None, "POST /meetings/new": None},
+            "service:pm",
+            "service:spod",
+            "case:pm",
+        ),
+        Swap("partner_service_id", {"GET /api/v1/meetings/choices": None}, "", "service:spod", "case:pm"),
+        Swap("partner", {"GET /meetings/new": None}, "", "service:spod", "case:pm"),
+        Swap(
+            "participant_ids",
+            {"POST /api/v1/meetings": None, "POST /meetings/new": None},
+            "worker:pm_worker",
+            "worker:spod_head",
+            "worker:pm_peer",
+            partner_service_id="service:pm",
+        ),
+        Swap(
+            "agenda",
+            {"POST /api/v1/meetings": None},
+            "cooperation:live",
+            "cooperation:withdrawn",
+            "cooperation:expired",
+            "cooperation:proposed",
+            "case:pm",
+            partner_service_id="service:pm",
+        ),
+        Swap(  # the page shows what has ended, with the reason
+            "agenda",
+            {"POST /meetings/new": None},
+            "cooperation:live",
+            "cooperation:proposed",
+            "case:pm",
+            partner_service_id="service:pm",
+        ),
+        Swap(
+            "agenda",
+            {"POST /api/v1/meetings": None, "POST /meetings/new": None},
+            "",
+            "cooperation:live",  # the consent does not name this colleague
+            "cooperation:withdrawn",
+            actor="pm_worker2",
+            partner_service_id="service:osp",
+        ),
+        Swap(
+            "case_management_id",
+            {
+                "POST /api/v1/meetings/{meeting_id:uuid}/items": "live concluded",
+                "POST /meetings/{meeting_id:uuid}/items/new": "live concluded",
+            },
+            "cooperation:live",
+            "cooperation:withdrawn",
+            "cooperation:expired",
+            "cooperation:proposed",
+            "case:live",
+        ),
+        Swap(
+            "steps.responsible_id",
+            {"PUT /api/v1/meeting-items/{item_id:uuid}": "live open"},
+            "worker:pm_worker",
+            "worker:pm_worker2",
+            "worker:spod_head",
+        ),
+    ],
+    not_looked_up={"WriteItem.goals.id", "WriteItem.goals.steps.id", "WriteItem.steps.id"},
+    alike={"WriteItem.goals.steps.responsible_id": "WriteItem.steps.responsible_id"},
+)

@@ -1,0 +1,55 @@
+"""The matrix: what crosses the wall."""
+
+from app.testing.matrix import HEADER, HOME, RECIPIENTS, TEAM, THROUGH, Matrix, Swap
+
+MATRIX = Matrix(
+    knows={"sent": HEADER, "grant": HEADER, "received": {THROUGH: RECIPIENTS}},
+    may={
+        "sharing.list": {HOME: RECIPIENTS},
+        "sharing.see_sent": {HOME: TEAM},
+        "sharing.hand_over": {HOME: TEAM},
+        "sharing.end": {HOME: TEAM},
+        "sharing.export": {HOME: TEAM},
+        "sharing.receive": {THROUGH: RECIPIENTS},
+        "sharing.take_over": {THROUGH: TEAM},
+    },
+    names={
+        "grant_id": "grant",
+        ("handover_id", "sharing.see_sent"): "sent",
+        ("handover_id", "sharing.end"): "sent",
+        ("handover_id", "sharing.receive"): "received",
+        ("handover_id", "sharing.take_over"): "received",
+    },
+    swaps=[
+        Swap(
+            "key_worker_id",
+            {
+                "POST /api/v1/sharing/received/{handover_id:uuid}/case": "fresh",
+                "POST /sharing/{handover_id:uuid}": "fresh",
+            },
+            "worker:pm_worker2",
+            "worker:osp_worker",
+            "worker:pm_peer",
+            actor="pm_worker",
+        ),
+        # consents of other clients and of other services
+        Swap(
+            "consent_id",
+            {
+                "POST /api/v1/cases/{case_id:uuid}/handovers": "live",
+                "POST /cases/{case_id:uuid}/sharing/new": "live",
+            },
+            "consent:live",
+            "consent:abroad",
+            "consent:of pm",
+            "consent:refused",
+            "consent:live joint",
+        ),
+    ],
+    not_looked_up={
+        "GET /cases/{case_id:uuid}/sharing.before",
+        "GET /cases/{case_id:uuid}/sharing/new.consent",
+        "GET /sharing.received_before",
+        "GET /sharing.sent_before",
+    },
+)
