@@ -1,7 +1,7 @@
 """Who may do what in joint work, and the only way to get a case management.
 
 The people of a team are the social workers, specialists and heads of the two services (seed 002); peer mentors,
-administrators and everybody else see nothing. The partner service sees a cooperation only while the client's consent
+administrators and everybody else see nothing. The partner service sees a case management only while the client's consent
 holds, and only the people whom the consent names: the database decides that.
 """
 
@@ -21,7 +21,7 @@ from .schemas import StoredCaseManagement
 from .tables import CaseManagementStatus
 
 
-class TeamworkPermission(StrEnum):
+class CaseManagementPermission(StrEnum):
     """What can be done in joint work."""
 
     SEE = "case_management.see"
@@ -37,13 +37,13 @@ class Side(StrEnum):
     PARTNER = "partner"
 
 
-_P = TeamworkPermission
+_P = CaseManagementPermission
 _S = CaseManagementStatus
 
-GENERAL: dict[Role, frozenset[TeamworkPermission]] = dict.fromkeys(rules.TEAM_ROLES, frozenset({_P.PROPOSE}))
-"""Rights that need no cooperation."""
+GENERAL: dict[Role, frozenset[CaseManagementPermission]] = dict.fromkeys(rules.TEAM_ROLES, frozenset({_P.PROPOSE}))
+"""Rights that need no case management."""
 
-RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[TeamworkPermission]] = {
+RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[CaseManagementPermission]] = {
     (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE}),
     (Side.OWNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
     (Side.OWNER, _S.DECLINED): frozenset({_P.SEE}),
@@ -56,13 +56,13 @@ RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[TeamworkPermission]] =
 """Side × state → rights of the people of the team; withdrawn stands for every end by the consent."""
 
 
-class CooperationHold(msgspec.Struct, frozen=True, kw_only=True):
+class CaseManagementHold(msgspec.Struct, frozen=True, kw_only=True):
     """A case management an actor got hold of, and what they may do with it."""
 
     id: UUID
     row: StoredCaseManagement
     side: Side
-    permissions: frozenset[TeamworkPermission]
+    permissions: frozenset[CaseManagementPermission]
 
     @property
     def state(self) -> str:
@@ -80,30 +80,30 @@ class CooperationHold(msgspec.Struct, frozen=True, kw_only=True):
         return self.row.partner_service_id if self.side is Side.OWNER else self.row.service_id
 
 
-Rights = Callable[[Actor, CooperationHold], Collection[str]]
+Rights = Callable[[Actor, CaseManagementHold], Collection[str]]
 FURTHER_RIGHTS: Point[Rights] = Point("rights within case management")
-"""What an actor may do within a cooperation in higher domains."""
+"""What an actor may do within a case management in higher domains."""
 
 
-def further_rights(actor: Actor, hold: CooperationHold) -> set[str]:
-    """What higher domains let the actor do within a cooperation."""
+def further_rights(actor: Actor, hold: CaseManagementHold) -> set[str]:
+    """What higher domains let the actor do within a case management."""
     return {right for rights in FURTHER_RIGHTS.all() for right in rights(actor, hold)}
 
 
-def general(actor: Actor) -> frozenset[TeamworkPermission]:
-    """Everything the actor may do without a cooperation."""
+def general(actor: Actor) -> frozenset[CaseManagementPermission]:
+    """Everything the actor may do without a case management."""
     if actor.service_id is None:
         return frozenset()
     return frozenset().union(*(GENERAL.get(Role(role), frozenset()) for role in actor.roles))
 
 
-def may(actor: Actor, permission: TeamworkPermission) -> bool:
-    """Whether the actor holds a right that needs no cooperation."""
+def may(actor: Actor, permission: CaseManagementPermission) -> bool:
+    """Whether the actor holds a right that needs no case management."""
     return permission in general(actor)
 
 
-def require(actor: Actor, permission: TeamworkPermission) -> None:
-    """Raise NotAllowed for an actor without a right that needs no cooperation."""
+def require(actor: Actor, permission: CaseManagementPermission) -> None:
+    """Raise NotAllowed for an actor without a right that needs no case management."""
     if not may(actor, permission):
         raise NotAllowed
 
@@ -118,22 +118,22 @@ def stage(state: str) -> CaseManagementStatus:
     return _S(state) if state in set(_S) else _S.WITHDRAWN
 
 
-def permissions(actor: Actor, side: Side, state: str) -> frozenset[TeamworkPermission]:
-    """Everything the actor may do with a cooperation in a state."""
+def permissions(actor: Actor, side: Side, state: str) -> frozenset[CaseManagementPermission]:
+    """Everything the actor may do with a case management in a state."""
     return RIGHTS.get((side, stage(state)), frozenset()) if in_team(actor) else frozenset()
 
 
-def hold_of(actor: Actor, row: StoredCaseManagement) -> CooperationHold:
-    """The hold on a cooperation that the wall let through."""
+def hold_of(actor: Actor, row: StoredCaseManagement) -> CaseManagementHold:
+    """The hold on a case management that the wall let through."""
     side = Side.OWNER if row.service_id == actor.service_id else Side.PARTNER
-    return CooperationHold(id=row.id, row=row, side=side, permissions=permissions(actor, side, row.state))
+    return CaseManagementHold(id=row.id, row=row, side=side, permissions=permissions(actor, side, row.state))
 
 
-async def cooperation_for(
-    actor: Actor, cooperation_id: UUID, permission: TeamworkPermission, *, lock: bool = False
-) -> CooperationHold:
+async def case_management_for(
+    actor: Actor, case_management_id: UUID, permission: CaseManagementPermission, *, lock: bool = False
+) -> CaseManagementHold:
     """Get a case management for something; in the caller's unit of work. Raises NotThere, NotAllowed."""
-    row = await repository.find_cooperation(actor, cooperation_id, lock=lock) if in_team(actor) else None
+    row = await repository.find_case_management(actor, case_management_id, lock=lock) if in_team(actor) else None
     if row is None:
         raise NotThere
     hold = hold_of(actor, row)
@@ -144,28 +144,28 @@ async def cooperation_for(
     return hold
 
 
-# ── for what rests on a cooperation, in the caller's unit of work; the caller asks for the right ─────────────────────
+# ── for what rests on a case management, in the caller's unit of work; the caller asks for the right ─────────────────────
 
 
-async def holds(actor: Actor, cooperation_ids: Iterable[UUID]) -> dict[UUID, CooperationHold]:
-    """The cooperations of these that the wall lets through at this moment; at most one query."""
-    wanted = set(cooperation_ids)
+async def holds(actor: Actor, case_management_ids: Iterable[UUID]) -> dict[UUID, CaseManagementHold]:
+    """The case managements of these that the wall lets through at this moment; at most one query."""
+    wanted = set(case_management_ids)
     rows = await repository.list_by_id(actor, wanted) if wanted else []
     return {row.id: hold_of(actor, row) for row in rows}
 
 
-async def holds_with(actor: Actor, other_service_id: UUID) -> list[CooperationHold]:
-    """The cooperations with another service that both agreed to, those that ended lately included."""
+async def holds_with(actor: Actor, other_service_id: UUID) -> list[CaseManagementHold]:
+    """The case managements with another service that both agreed to, those that ended lately included."""
     return [hold_of(actor, row) for row in await repository.list_with(actor, other_service_id)]
 
 
-async def holds_of_case(actor: Actor, case_id: UUID) -> list[CooperationHold]:
-    """The cooperations of a case that the actor may see, last proposed first."""
+async def holds_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]:
+    """The case managements of a case that the actor may see, last proposed first."""
     found = [hold_of(actor, row) for row in await repository.list_of_case(actor, case_id)]
     return [hold for hold in found if _P.SEE in hold.permissions]
 
 
-async def holds_on_consent(actor: Actor, consent_id: UUID) -> list[CooperationHold]:
-    """The cooperations that a consent of this service carries: those that would end with it."""
+async def holds_on_consent(actor: Actor, consent_id: UUID) -> list[CaseManagementHold]:
+    """The case managements that a consent of this service carries: those that would end with it."""
     found = [hold_of(actor, row) for row in await repository.list_on_consent(actor, consent_id)]
     return [hold for hold in found if hold.state in (_S.PROPOSED, _S.ACTIVE)]

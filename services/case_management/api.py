@@ -10,7 +10,7 @@ from kernel.web.api import VERSIONED, ApiRequest, Created, IdempotencyKey, IfMat
 from kernel.web.guard import actor_of
 
 from . import service, views
-from .access import TeamworkPermission
+from .access import CaseManagementPermission
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementView,
@@ -21,10 +21,10 @@ from .schemas import (
 )
 
 TAGS = ["case_management"]
-COOPERATIONS = "/api/v1/case-management"
-COOPERATION = f"{COOPERATIONS}/{{cooperation_id:uuid}}"
+CASE_MANAGEMENTS = "/api/v1/case-management"
+CASE_MANAGEMENT = f"{CASE_MANAGEMENTS}/{{cooperation_id:uuid}}"
 CASE = "/api/v1/cases/{case_id:uuid}"
-P = TeamworkPermission
+P = CaseManagementPermission
 
 
 @post(f"{CASE}/case-management", rule=P.PROPOSE, tags=TAGS)
@@ -38,25 +38,25 @@ async def propose(
     return await create(
         request,
         idempotency_key,
-        COOPERATIONS,
+        CASE_MANAGEMENTS,
         lambda actor: service.propose_case_management(actor, case_id, data),
     )
 
 
-@get(COOPERATION, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
+@get(CASE_MANAGEMENT, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_cooperation(request: ApiRequest, cooperation_id: FromPath[UUID]) -> Response[CaseManagementView]:
     """The agreement of two services on one client. To the partner it exists only while the consent holds."""
     view = await views.case_management_view(actor_of(request), cooperation_id)
     return answer(view, version=view.version)
 
 
-@get(f"{COOPERATION}/team", rule=P.SEE, tags=TAGS)
+@get(f"{CASE_MANAGEMENT}/team", rule=P.SEE, tags=TAGS)
 async def list_team(request: ApiRequest, cooperation_id: FromPath[UUID]) -> list[Member]:
     """Who may be its key worker, or answer for a step."""
     return await views.team_for(actor_of(request), cooperation_id)
 
 
-@post(f"{COOPERATION}/accept", rule=P.ANSWER, status_code=204, tags=TAGS)
+@post(f"{CASE_MANAGEMENT}/accept", rule=P.ANSWER, status_code=204, tags=TAGS)
 async def accept(
     request: ApiRequest,
     cooperation_id: FromPath[UUID],
@@ -68,7 +68,7 @@ async def accept(
     await service.accept_case_management(actor_of(request), cooperation_id, data, version=version)
 
 
-@post(f"{COOPERATION}/decline", rule=P.ANSWER, status_code=204, tags=TAGS)
+@post(f"{CASE_MANAGEMENT}/decline", rule=P.ANSWER, status_code=204, tags=TAGS)
 async def decline(
     request: ApiRequest,
     cooperation_id: FromPath[UUID],
@@ -80,7 +80,7 @@ async def decline(
     await service.decline_case_management(actor_of(request), cooperation_id, data, version=version)
 
 
-@put(f"{COOPERATION}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
+@put(f"{CASE_MANAGEMENT}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
 async def change_key_worker(
     request: ApiRequest,
     cooperation_id: FromPath[UUID],
@@ -89,7 +89,7 @@ async def change_key_worker(
 ) -> None:
     """Another key worker of the joint work, as the team agreed."""
     version = expected_version(if_match)
-    await service.change_cooperation_key_worker(actor_of(request), cooperation_id, data, version=version)
+    await service.change_key_worker(actor_of(request), cooperation_id, data, version=version)
 
 
 ROUTES: list[Any] = [

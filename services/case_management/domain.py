@@ -16,19 +16,19 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, pages, service, tasks, views
-from .access import TeamworkPermission
+from .access import CaseManagementPermission
 from .events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
-    CooperationKeyWorkerChanged,
 )
 
 
 def register() -> None:
     """Called once at the start-up."""
-    RULES.add(TeamworkPermission)
+    RULES.add(CaseManagementPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
@@ -43,13 +43,13 @@ def register() -> None:
         On(CaseManagementProposed, tasks.tell_partner),
         On(CaseManagementAccepted, tasks.tell_owner),
         On(CaseManagementDeclined, tasks.tell_owner),
-        On(CooperationKeyWorkerChanged, tasks.tell_key_worker),
+        On(CaseManagementKeyWorkerChanged, tasks.tell_key_worker),
         On(CaseManagementEnded, tasks.tell_end),
     )
     NEXT_STEPS.add(
         NextStep(
             type=ConsentType.CASE_MANAGEMENT,
-            right=TeamworkPermission.PROPOSE,
+            right=CaseManagementPermission.PROPOSE,
             label=N_("Nabídnout spolupráci"),
             url="/cases/{case}/plan/propose",
             fits=lambda wording: wording.recipient.own,  # joint work is between services of one organisation
@@ -61,7 +61,9 @@ def register() -> None:
         ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
         ("case_management.key_worker_changed", N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce.")),
     ):
-        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/case-management/{about_id}", views.names_of_cooperations))
+        NOTIFICATIONS.add(
+            NotificationWords(kind, sentence, "/case-management/{about_id}", views.names_of_case_managements)
+        )
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.ended",

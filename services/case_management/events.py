@@ -39,7 +39,7 @@ class CaseManagementDeclined(Event):
     other_service_id: UUID
 
 
-class CooperationKeyWorkerChanged(Event):
+class CaseManagementKeyWorkerChanged(Event):
     """The team agreed on another key worker of the joint work."""
 
     name: ClassVar[str] = "case_management.key_worker_changed"

@@ -32,7 +32,7 @@ class AlreadyAnswered(DomainError):
     message = N_("Na tuto nabídku už vaše služba odpověděla.")
 
 
-class CooperationEnded(DomainError):
+class CaseManagementOver(DomainError):
     """The consent ended, and joint writing with it."""
 
     code = "cooperation-ended"

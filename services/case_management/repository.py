@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import fetch, fetch_one
 
-from .exceptions import CooperationEnded
+from .exceptions import CaseManagementOver
 from .schemas import StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
@@ -21,47 +21,49 @@ CASE WHEN m.status = 'declined' THEN 'declined' WHEN m.ended_at IS NOT NULL THEN
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
 CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on"""
-_COOPERATION = f"""
+_CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,
   {_STATE}
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 GUARD = "OP409"  # what the triggers raise
-ENDED_DAYS = 180  # how long an ended cooperation is still offered, closed, when a meeting is made
+ENDED_DAYS = 180  # how long an ended case management is still offered, closed, when a meeting is made
 
 
 async def _changed(sql: str, *arguments: object) -> bool:
     return bool(await current().connection.fetchval(sql, *arguments))
 
 
-async def insert_cooperation(cooperation: CaseManagement) -> bool:
-    """Write a new offer; False when one runs already. Raises CooperationEnded when the consent ended meanwhile."""
+async def insert_case_management(case_management: CaseManagement) -> bool:
+    """Write a new offer; False when one runs already. Raises CaseManagementOver when the consent ended meanwhile."""
     async with _guarded():
-        return bool(await CaseManagement.insert(cooperation).on_conflict(action="DO NOTHING"))
+        return bool(await CaseManagement.insert(case_management).on_conflict(action="DO NOTHING"))
 
 
-async def find_cooperation(actor: Actor, cooperation_id: UUID, *, lock: bool = False) -> StoredCaseManagement | None:
+async def find_case_management(
+    actor: Actor, case_management_id: UUID, *, lock: bool = False
+) -> StoredCaseManagement | None:
     """A case management this service may see now."""
     return await fetch_one(
         StoredCaseManagement,
-        f"{_COOPERATION} AND m.id = $2{' FOR NO KEY UPDATE' if lock else ''}",
+        f"{_CASE_MANAGEMENT} AND m.id = $2{' FOR NO KEY UPDATE' if lock else ''}",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
     )
 
 
-async def list_by_id(actor: Actor, cooperation_ids: Collection[UUID]) -> list[StoredCaseManagement]:
+async def list_by_id(actor: Actor, case_management_ids: Collection[UUID]) -> list[StoredCaseManagement]:
     """Those of these case managements that this service may see now."""
     return await fetch(
-        StoredCaseManagement, f"{_COOPERATION} AND m.id = ANY($2::uuid[])", actor.tenant, list(cooperation_ids)
+        StoredCaseManagement, f"{_CASE_MANAGEMENT} AND m.id = ANY($2::uuid[])", actor.tenant, list(case_management_ids)
     )
 
 
 async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) -> StoredCaseManagement | None:
-    """The cooperation of a client with a partner that has not ended in the database yet, locked."""
+    """The case management of a client with a partner that has not ended in the database yet, locked."""
     return await fetch_one(
         StoredCaseManagement,
-        f"{_COOPERATION} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
+        f"{_CASE_MANAGEMENT} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
         " AND m.status <> 'declined' FOR NO KEY UPDATE",
         actor.tenant,
         client_id,
@@ -69,49 +71,52 @@ async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) 
     )
 
 
-async def end_expired(actor: Actor, cooperation_id: UUID) -> None:
-    """Write down the end of a cooperation whose consent ran out."""
+async def end_expired(actor: Actor, case_management_id: UUID) -> None:
+    """Write down the end of a case management whose consent ran out."""
     await current().connection.execute(
         "UPDATE case_management SET ended_at = valid_until, end_cause = 'expired', status = $3, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL AND statement_timestamp() >= valid_until",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
         CaseManagementStatus.WITHDRAWN.value,
     )
 
 
 async def list_of_case(actor: Actor, case_id: UUID) -> list[StoredCaseManagement]:
-    """The cooperations that a case takes part in, last proposed first."""
+    """The case managements that a case takes part in, last proposed first."""
     return await fetch(
         StoredCaseManagement,
-        f"{_COOPERATION} AND (m.case_id = $2 OR m.partner_case_id = $2) ORDER BY m.proposed_at DESC",
+        f"{_CASE_MANAGEMENT} AND (m.case_id = $2 OR m.partner_case_id = $2) ORDER BY m.proposed_at DESC",
         actor.tenant,
         case_id,
     )
 
 
 async def list_on_consent(actor: Actor, consent_id: UUID) -> list[StoredCaseManagement]:
-    """The cooperations that rest on a consent of this service."""
+    """The case managements that rest on a consent of this service."""
     return await fetch(
-        StoredCaseManagement, f"{_COOPERATION} AND m.consent_id = $2 ORDER BY m.proposed_at", actor.tenant, consent_id
+        StoredCaseManagement,
+        f"{_CASE_MANAGEMENT} AND m.consent_id = $2 ORDER BY m.proposed_at",
+        actor.tenant,
+        consent_id,
     )
 
 
 async def list_ended_with(actor: Actor, provision_id: UUID) -> list[StoredCaseManagement]:
-    """The cooperations of this service that ended with the consent's present wording."""
+    """The case managements of this service that ended with the consent's present wording."""
     return await fetch(
         StoredCaseManagement,
-        f"{_COOPERATION} AND m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'",
+        f"{_CASE_MANAGEMENT} AND m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'",
         actor.tenant,
         provision_id,
     )
 
 
 async def list_with(actor: Actor, other_service_id: UUID) -> list[StoredCaseManagement]:
-    """Cooperations of two services that both agreed to, those that ended lately included."""
+    """Case managements of two services that both agreed to, those that ended lately included."""
     return await fetch(
         StoredCaseManagement,
-        f"{_COOPERATION} AND m.answered_at IS NOT NULL AND m.status <> 'declined'"
+        f"{_CASE_MANAGEMENT} AND m.answered_at IS NOT NULL AND m.status <> 'declined'"
         " AND ((m.service_id = $2 AND m.partner_service_id = $3) OR (m.service_id = $3 AND m.partner_service_id = $2))"
         " AND coalesce(m.ended_at, m.valid_until) > now() - make_interval(days => $4)"
         " ORDER BY m.proposed_at DESC LIMIT 500",
@@ -126,7 +131,7 @@ async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
     """Offers that wait for the answer of this service."""
     return await fetch(
         StoredCaseManagement,
-        f"{_COOPERATION} AND m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
+        f"{_CASE_MANAGEMENT} AND m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
         " AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at LIMIT $3",
         actor.tenant,
         actor.service,
@@ -135,7 +140,7 @@ async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
 
 
 async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool:
-    """Whether a case of this service takes part in a running cooperation with the other service."""
+    """Whether a case of this service takes part in a running case management with the other service."""
     return await _changed(
         "SELECT EXISTS (SELECT FROM case_management m WHERE m.tenant_id = $1 AND m.status = 'active'"
         " AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until"
@@ -147,7 +152,7 @@ async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool
 
 
 async def accept(
-    actor: Actor, cooperation_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, at: datetime
+    actor: Actor, case_management_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, at: datetime
 ) -> bool:
     """Write the partner's yes on a locked row; False when the consent ended meanwhile."""
     return await _changed(
@@ -155,7 +160,7 @@ async def accept(
         " answered_at = $6, sealed = $7, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
         case_id,
         key_worker_id,
         actor.worker,
@@ -164,26 +169,26 @@ async def accept(
     )
 
 
-async def decline(actor: Actor, cooperation_id: UUID, *, sealed: bytes, at: datetime) -> bool:
+async def decline(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: datetime) -> bool:
     """Write the partner's no on a locked row; False when the consent ended meanwhile."""
     return await _changed(
         "UPDATE case_management SET status = 'declined', answered_by = $3, answered_at = $4, sealed = $5,"
         " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
         actor.worker,
         at,
         sealed,
     )
 
 
-async def change_key_worker(actor: Actor, cooperation_id: UUID, *, key_worker_id: UUID, sealed: bytes) -> bool:
+async def change_key_worker(actor: Actor, case_management_id: UUID, *, key_worker_id: UUID, sealed: bytes) -> bool:
     """Write another key worker on a locked row; False when the consent ended meanwhile."""
     return await _changed(
         "UPDATE case_management SET key_worker_id = $3, sealed = $4, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 AND status = 'active' RETURNING true",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
         key_worker_id,
         sealed,
     )
@@ -196,5 +201,5 @@ async def _guarded() -> AsyncIterator[None]:
         yield
     except asyncpg.PostgresError as error:
         if getattr(error, "sqlstate", None) == GUARD:
-            raise CooperationEnded from error
+            raise CaseManagementOver from error
         raise

@@ -12,7 +12,7 @@ from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
-from .exceptions import CooperationEnded, NoConsent, OtherOrganisation
+from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
 from .schemas import ChangeCooperationKeyWorker
 from .tables import CaseManagementStatus
 
@@ -40,7 +40,7 @@ def check_provision(provision: Provision | None, *, tenant_id: UUID, client_id: 
 def check_joint(state: str) -> None:
     """Two services act together only while both agreed and the consent holds."""
     if state != CaseManagementStatus.ACTIVE:
-        raise CooperationEnded
+        raise CaseManagementOver
 
 
 def check_same_person(checks: Checks, offered: date | None, own: date | None) -> None:

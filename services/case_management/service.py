@@ -12,6 +12,7 @@ from cases.clients import service as clients
 from consent import service as consents
 from consent import views as consent_views
 from consent.events import ConsentFact
+from consent.schemas import Provision
 from consent.tables import ConsentState, ConsentType
 from kernel import keys
 from kernel.actor import Actor
@@ -26,13 +27,13 @@ from kernel.legal_time import today_in_prague
 from kernel.web.i18n import N_
 
 from . import repository, rules, views
-from .access import CooperationHold, Side, TeamworkPermission, cooperation_for, require
+from .access import CaseManagementHold, CaseManagementPermission, Side, case_management_for, require
 from .events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
-    CooperationKeyWorkerChanged,
 )
 from .exceptions import AlreadyAnswered, AlreadyProposed
 from .schemas import (
@@ -46,7 +47,7 @@ from .schemas import (
 )
 from .tables import CaseManagement, CaseManagementStatus
 
-P = TeamworkPermission
+P = CaseManagementPermission
 
 
 # ── the offer and its answer ─────────────────────────────────────────────────────────────────────────────────────────
@@ -61,22 +62,14 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         hold = await case_for(actor, case_id, CasePermission.READ)
         require(actor, P.PROPOSE)
         check_open(hold.status)
-        checks = Checks()
-        note = checks.text("note", order.note, required=False, max_length=1_000)
-        if order.consent_id is None:
-            checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
-        checks.done()
-        assert order.consent_id is not None
-        provision = rules.check_provision(
-            await consent_views.provision_by_id(actor, order.consent_id),
-            tenant_id=actor.tenant,
-            client_id=hold.client_id,
-        )
+        provision, note = await _checked_offer(actor, order, hold.client_id)
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
         identity = (await clients.client_identities(actor, [hold.client_id]))[hold.client_id]
-        cooperation_id = new_id()
-        sealer = await keys.create_owner_key(actor, cooperation_id, partner_service_id=provision.recipient_service_id)
+        case_management_id = new_id()
+        sealer = await keys.create_owner_key(
+            actor, case_management_id, partner_service_id=provision.recipient_service_id
+        )
         text = CaseManagementText(
             client_name=identity.name,
             birth_date=identity.birth_date,
@@ -84,9 +77,9 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
             purpose=said.purpose_text,
             note=note,
         )
-        written = await repository.insert_cooperation(
+        written = await repository.insert_case_management(
             CaseManagement(
-                id=cooperation_id,
+                id=case_management_id,
                 tenant_id=actor.tenant,
                 service_id=actor.service,
                 client_id=hold.client_id,
@@ -99,7 +92,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
                 proposed_by=actor.worker,
                 proposed_at=now(),
                 valid_until=provision.valid_until,
-                sealed=_seal_text(sealer, cooperation_id, text),
+                sealed=_seal_text(sealer, case_management_id, text),
                 version=1,
             )
         )
@@ -108,13 +101,25 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         await record(
             actor,
             CaseManagementProposed(
-                case_management_id=cooperation_id,
+                case_management_id=case_management_id,
                 case_id=hold.id,
                 basis_id=provision.consent_id,
                 partner_service_id=provision.recipient_service_id,
             ),
         )
-        return cooperation_id
+        return case_management_id
+
+
+async def _checked_offer(actor: Actor, order: ProposeCaseManagement, client_id: UUID) -> tuple[Provision, str]:
+    """The consent that an offer rests on, and the word for the colleagues. Raises Invalid, NoConsent, OtherOrganisation."""
+    checks = Checks()
+    note = checks.text("note", order.note, required=False, max_length=1_000)
+    if order.consent_id is None:
+        checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
+    checks.done()
+    assert order.consent_id is not None
+    provision = await consent_views.provision_by_id(actor, order.consent_id)
+    return rules.check_provision(provision, tenant_id=actor.tenant, client_id=client_id), note
 
 
 async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:
@@ -126,17 +131,17 @@ async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) ->
 
 
 async def accept_case_management(
-    actor: Actor, cooperation_id: UUID, order: AcceptCaseManagement, *, version: int
+    actor: Actor, case_management_id: UUID, order: AcceptCaseManagement, *, version: int
 ) -> None:
     """The partner agrees: which of its own cases it is, and who is the one key worker of the joint work.
 
     Raises Invalid, AlreadyAnswered, StaleVersion.
     """
     async with unit_of_work(actor):
-        hold = await _to_answer(actor, cooperation_id)
+        hold = await _to_answer(actor, case_management_id)
         checks = Checks()
-        sealer = await keys.sealer(actor.tenant, cooperation_id)
-        case_id = await _check_case(actor, checks, order.case_id, hold, views.cooperation_text(sealer, hold))
+        sealer = await keys.sealer(actor.tenant, case_management_id)
+        case_id = await _check_case(actor, checks, order.case_id, hold, views.case_management_text(sealer, hold))
         team = await views.team_of(actor, hold)
         rules.check_key_worker(checks, order.key_worker_id, team)
         checks.done()
@@ -145,13 +150,13 @@ async def accept_case_management(
         _check_version(hold, version)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
         if not await repository.accept(
-            actor, cooperation_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
+            actor, case_management_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
         ):
             raise StaleVersion
         await record(
             actor,
             CaseManagementAccepted(
-                case_management_id=cooperation_id,
+                case_management_id=case_management_id,
                 case_id=case_id,
                 basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
@@ -160,8 +165,8 @@ async def accept_case_management(
         )
 
 
-async def _to_answer(actor: Actor, cooperation_id: UUID) -> CooperationHold:
-    hold = await cooperation_for(actor, cooperation_id, P.SEE, lock=True)
+async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHold:
+    hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
     if hold.side is Side.OWNER:
         raise NotAllowed
     if P.ANSWER not in hold.permissions:
@@ -170,7 +175,7 @@ async def _to_answer(actor: Actor, cooperation_id: UUID) -> CooperationHold:
 
 
 async def _check_case(
-    actor: Actor, checks: Checks, case_id: UUID | None, hold: CooperationHold, text: CaseManagementText
+    actor: Actor, checks: Checks, case_id: UUID | None, hold: CaseManagementHold, text: CaseManagementText
 ) -> UUID | None:
     """The client's open case in the partner's own service; a case that is not there and one of others read the same.
 
@@ -191,36 +196,36 @@ async def _check_case(
 
 
 async def decline_case_management(
-    actor: Actor, cooperation_id: UUID, order: DeclineCaseManagement, *, version: int
+    actor: Actor, case_management_id: UUID, order: DeclineCaseManagement, *, version: int
 ) -> None:
     """The partner declines and says why. Raises Invalid, AlreadyAnswered, StaleVersion."""
     async with unit_of_work(actor):
-        hold = await _to_answer(actor, cooperation_id)
+        hold = await _to_answer(actor, case_management_id)
         checks = Checks()
         reason = checks.text("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
         checks.done()
         _check_version(hold, version)
-        sealer = await keys.sealer(actor.tenant, cooperation_id)
-        text = msgspec.structs.replace(views.cooperation_text(sealer, hold), decline_reason=reason)
-        sealed = _seal_text(sealer, cooperation_id, text)
-        if not await repository.decline(actor, cooperation_id, sealed=sealed, at=now()):
+        sealer = await keys.sealer(actor.tenant, case_management_id)
+        text = msgspec.structs.replace(views.case_management_text(sealer, hold), decline_reason=reason)
+        sealed = _seal_text(sealer, case_management_id, text)
+        if not await repository.decline(actor, case_management_id, sealed=sealed, at=now()):
             raise StaleVersion
         await record(
             actor,
             CaseManagementDeclined(
-                case_management_id=cooperation_id,
+                case_management_id=case_management_id,
                 basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
             ),
         )
 
 
-async def change_cooperation_key_worker(
-    actor: Actor, cooperation_id: UUID, order: ChangeCooperationKeyWorker, *, version: int
+async def change_key_worker(
+    actor: Actor, case_management_id: UUID, order: ChangeCooperationKeyWorker, *, version: int
 ) -> None:
-    """The team agreed on another key worker of the joint work. Raises Invalid, CooperationEnded, StaleVersion."""
+    """The team agreed on another key worker of the joint work. Raises Invalid, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
-        hold = await cooperation_for(actor, cooperation_id, P.SEE, lock=True)
+        hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)
         checks = Checks()
@@ -231,17 +236,17 @@ async def change_cooperation_key_worker(
         assert order.agreed_on is not None
         assert present is not None  # the joint work that both agreed to has one
         _check_version(hold, version)
-        sealer = await keys.sealer(actor.tenant, cooperation_id)
+        sealer = await keys.sealer(actor.tenant, case_management_id)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=order.agreed_on)
         if not await repository.change_key_worker(
-            actor, cooperation_id, key_worker_id=order.key_worker_id, sealed=sealed
+            actor, case_management_id, key_worker_id=order.key_worker_id, sealed=sealed
         ):
             raise StaleVersion
         assert hold.own_case_id is not None
         await record(
             actor,
-            CooperationKeyWorkerChanged(
-                case_management_id=cooperation_id,
+            CaseManagementKeyWorkerChanged(
+                case_management_id=case_management_id,
                 case_id=hold.own_case_id,
                 basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
@@ -251,17 +256,17 @@ async def change_cooperation_key_worker(
         )
 
 
-def _with_key_worker(hold: CooperationHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:
-    text = views.cooperation_text(sealer, hold)
+def _with_key_worker(hold: CaseManagementHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:
+    text = views.case_management_text(sealer, hold)
     turn = KeyWorkerTurn(worker_id=member.id, service_id=member.service_id, since=now(), agreed_on=agreed_on)
     return _seal_text(sealer, hold.id, msgspec.structs.replace(text, key_workers=[*text.key_workers, turn]))
 
 
-def _seal_text(sealer: RowSealer, cooperation_id: UUID, text: CaseManagementText) -> bytes:
-    return sealer.seal("case_management", cooperation_id, text)
+def _seal_text(sealer: RowSealer, case_management_id: UUID, text: CaseManagementText) -> bytes:
+    return sealer.seal("case_management", case_management_id, text)
 
 
-def _check_version(hold: CooperationHold, version: int) -> None:
+def _check_version(hold: CaseManagementHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
     if hold.row.version != version:
         raise StaleVersion

@@ -10,7 +10,7 @@ from kernel.ids import new_id
 
 
 class CaseManagementStatus(StrEnum):
-    """Where the cooperation stands."""
+    """Where the case management stands."""
 
     PROPOSED = "proposed"
     ACTIVE = "active"

@@ -17,16 +17,16 @@ from .events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
-    CooperationKeyWorkerChanged,
 )
 from .schemas import CaseManagementText
 
-COOPERATION = "case_management"
+CASE_MANAGEMENT = "case_management"
 
 
 async def _tell(
-    actor: Actor, kind: str, about_id: UUID, *workers: UUID | None, about_type: str = COOPERATION, key: str = ""
+    actor: Actor, kind: str, about_id: UUID, *workers: UUID | None, about_type: str = CASE_MANAGEMENT, key: str = ""
 ) -> None:
     """Leave word in the actor's service, once for each worker and fact."""
     for worker_id in dict.fromkeys(workers):
@@ -44,7 +44,7 @@ async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
     """The people whom the consent names learn of the offer; nobody when the consent has ended again."""
     there = system_actor(actor.tenant, event.partner_service_id)
     async with unit_of_work(there):
-        row = await repository.find_cooperation(there, event.case_management_id)
+        row = await repository.find_case_management(there, event.case_management_id)
         if row is not None:
             await _tell(there, CaseManagementProposed.name, row.id, *(row.partner_worker_ids or [None]))
 
@@ -53,16 +53,16 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
     """Who made the offer learns of the answer."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
-        row = await repository.find_cooperation(there, event.case_management_id)
+        row = await repository.find_case_management(there, event.case_management_id)
         if row is not None:
             await _tell(there, event.name, row.id, row.proposed_by)
 
 
-async def tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> None:
+async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -> None:
     """The other service learns that the team has another key worker."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
-        row = await repository.find_cooperation(there, event.case_management_id)
+        row = await repository.find_case_management(there, event.case_management_id)
         if row is not None:
             of_owner = row.service_id == there.service_id
             workers = [row.proposed_by] if of_owner else [row.answered_by]
@@ -71,7 +71,7 @@ async def tell_key_worker(actor: Actor, event: CooperationKeyWorkerChanged) -> N
 
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that joint work ended; the other service learns no more than that."""
-    row = await repository.find_cooperation(actor, event.case_management_id)
+    row = await repository.find_case_management(actor, event.case_management_id)
     if row is None or row.answered_at is None:
         return
     sealer = await keys.sealer(actor.tenant, row.id)

@@ -1,4 +1,4 @@
-"""What somebody gets to see of joint work: cooperations, and the people and services of the two sides."""
+"""What somebody gets to see of joint work: case managements, and the people and services of the two sides."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
@@ -20,10 +20,10 @@ from tenants.schemas import ServiceView
 
 from . import repository, rules
 from .access import (
-    CooperationHold,
+    CaseManagementHold,
+    CaseManagementPermission,
     Side,
-    TeamworkPermission,
-    cooperation_for,
+    case_management_for,
     further_rights,
     general,
     hold_of,
@@ -44,27 +44,29 @@ from .schemas import (
 )
 from .tables import CaseManagementStatus
 
-P = TeamworkPermission
+P = CaseManagementPermission
 MOST_WAITING = 20
 
 
-async def case_management_view(actor: Actor, cooperation_id: UUID, *, to_answer: bool = False) -> CaseManagementView:
+async def case_management_view(
+    actor: Actor, case_management_id: UUID, *, to_answer: bool = False
+) -> CaseManagementView:
     """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
     async with look(actor):
-        hold = await cooperation_for(actor, cooperation_id, P.SEE)
+        hold = await case_management_for(actor, case_management_id, P.SEE)
         if to_answer and hold.side is Side.OWNER:
             raise NotAllowed
-        found = await cooperation_views(actor, [hold])
+        found = await views_of(actor, [hold])
         if not found:
             raise NotThere
         audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row.consent_id)
         return found[0]
 
 
-async def team_for(actor: Actor, cooperation_id: UUID) -> list[Member]:
+async def team_for(actor: Actor, case_management_id: UUID) -> list[Member]:
     """Who may be key worker of the joint work, or answer for a step: the people of both teams."""
     async with look(actor):
-        hold = await cooperation_for(actor, cooperation_id, P.SEE)
+        hold = await case_management_for(actor, case_management_id, P.SEE)
         return list((await team_of(actor, hold)).values())
 
 
@@ -73,30 +75,32 @@ async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
     async with look(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
         require(actor, P.PROPOSE)
-        cooperations = await holds_of_case(actor, case_id)
-        audit.read(actor, "plan", None, case_id=case_id, count=len(cooperations))
-        return await offers(actor, case, cooperations)
+        case_managements = await holds_of_case(actor, case_id)
+        audit.read(actor, "plan", None, case_id=case_id, count=len(case_managements))
+        return await offers(actor, case, case_managements)
 
 
-async def names_of_cooperations(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The clients of those of these cooperations that the actor may see now; recorded as a read."""
+async def names_of_case_managements(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The clients of those of these case managements that the actor may see now; recorded as a read."""
     async with look(actor):
-        found = [hold for hold in (await holds(actor, cooperation_ids)).values() if P.SEE in hold.permissions]
+        found = [hold for hold in (await holds(actor, case_management_ids)).values() if P.SEE in hold.permissions]
         sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
         audit.read(actor, "cooperations", None, count=len(found))
-        return {hold.id: cooperation_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers}
+        return {
+            hold.id: case_management_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers
+        }
 
 
 # ── for this and other domains, in the caller's unit of work ─────────────────────────────────────────────────────────
 
 
-async def offers(actor: Actor, case: CaseHold, cooperations: Collection[CooperationHold]) -> list[ConsentChoice]:
-    """(in unit) The consents to joint work that wait for an offer, next to the cooperations of the case."""
+async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:
+    """(in unit) The consents to joint work that wait for an offer, next to the case managements of the case."""
     if case.status != CaseStatus.OPEN:
         return []
     running = {
         hold.row.partner_service_id
-        for hold in cooperations
+        for hold in case_managements
         if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
     }
     found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
@@ -117,7 +121,7 @@ async def offers(actor: Actor, case: CaseHold, cooperations: Collection[Cooperat
 async def waiting(actor: Actor) -> list[Waiting]:
     """(in unit) The offers that wait for the answer of the service; recorded as a read."""
     holds = [hold_of(actor, row) for row in await repository.list_waiting(actor, MOST_WAITING)]
-    found = await cooperation_views(actor, holds)
+    found = await views_of(actor, holds)
     if holds:
         audit.read(actor, "cooperations", None, count=len(found))
     return [
@@ -131,11 +135,11 @@ async def waiting(actor: Actor) -> list[Waiting]:
     ]
 
 
-async def cooperation_views(actor: Actor, holds: Collection[CooperationHold]) -> list[CaseManagementView]:
+async def views_of(actor: Actor, holds: Collection[CaseManagementHold]) -> list[CaseManagementView]:
     """The agreements of two services, in the order of the holds."""
     sealers = await keys.sealers(actor.tenant, {hold.id for hold in holds})
     # a key that went between two statements went with its consent
-    texts = {hold.id: cooperation_text(sealers[hold.id], hold) for hold in holds if hold.id in sealers}
+    texts = {hold.id: case_management_text(sealers[hold.id], hold) for hold in holds if hold.id in sealers}
     turns = [turn for text in texts.values() for turn in text.key_workers]
     names = await tenant_views.worker_names(
         actor.tenant,
@@ -146,12 +150,12 @@ async def cooperation_views(actor: Actor, holds: Collection[CooperationHold]) ->
         ],
     )
     services = await services_of(actor, [hold.row for hold in holds])
-    return [_cooperation_view(actor, hold, texts[hold.id], names, services) for hold in holds if hold.id in texts]
+    return [_view_of(actor, hold, texts[hold.id], names, services) for hold in holds if hold.id in texts]
 
 
-def _cooperation_view(
+def _view_of(
     actor: Actor,
-    hold: CooperationHold,
+    hold: CaseManagementHold,
     text: CaseManagementText,
     names: Mapping[UUID, str],
     services: Mapping[UUID, ServiceView],
@@ -188,7 +192,7 @@ def _cooperation_view(
     )
 
 
-def cooperation_text(sealer: RowSealer, hold: CooperationHold) -> CaseManagementText:
+def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementText:
     """What both services know of the client and of one another."""
     return sealer.open("case_management", hold.id, hold.row.sealed, CaseManagementText)
 
@@ -236,8 +240,8 @@ async def partners(actor: Actor) -> list[ServiceChoice]:
     ]
 
 
-async def team_of(actor: Actor, hold: CooperationHold) -> dict[UUID, Member]:
-    """The people of both teams of a cooperation: of the partner only those whom the consent names, if it names any."""
+async def team_of(actor: Actor, hold: CaseManagementHold) -> dict[UUID, Member]:
+    """The people of both teams of a case management: of the partner only those whom the consent names, if it names any."""
     row = hold.row
     return await team(actor, row.service_id, row.partner_service_id, named=row.partner_worker_ids)
 

@@ -1,7 +1,7 @@
 """Who may do what at meetings, and the only way to get a meeting or an item of its agenda.
 
 Meetings are for the people of the two teams, minutes included: the database decides that too. What may be done with an
-item follows from the cooperation it rests on; the partner sees items and steps only while the client's consent holds.
+item follows from the case management it rests on; the partner sees items and steps only while the client's consent holds.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,8 +12,8 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
-from services.case_management import access as case_management
-from services.case_management.access import CooperationHold, Side, TeamworkPermission, in_team
+from services.case_management import access as case_management_access
+from services.case_management.access import CaseManagementHold, CaseManagementPermission, Side, in_team
 from services.case_management.rules import TEAM_ROLES
 from services.case_management.tables import CaseManagementStatus
 from tenants.tables import Role
@@ -49,7 +49,7 @@ ITEM_RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[MeetingPermission
     (Side.OWNER, CaseManagementStatus.ACTIVE): _JOINT,
     (Side.PARTNER, CaseManagementStatus.ACTIVE): _JOINT,
 }
-"""Side × state of the cooperation → rights of the people of the team to its items."""
+"""Side × state of the case management → rights of the people of the team to its items."""
 
 
 class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,21 +58,21 @@ class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     row: StoredMeeting
     other_service_id: UUID
-    permissions: frozenset[MeetingPermission | TeamworkPermission]
+    permissions: frozenset[MeetingPermission | CaseManagementPermission]
 
 
 class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
-    """An item an actor got hold of, with the cooperation it rests on, and what they may do with it."""
+    """An item an actor got hold of, with the case management it rests on, and what they may do with it."""
 
     id: UUID
     row: StoredItem
-    cooperation: CooperationHold
+    case_management: CaseManagementHold
     permissions: frozenset[MeetingPermission]
 
     @property
     def state(self) -> str:
-        """What the cooperation is at this moment."""
-        return self.cooperation.state
+        """What the case management is at this moment."""
+        return self.case_management.state
 
     @property
     def concluded(self) -> bool:
@@ -81,62 +81,64 @@ class ItemHold(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def consent_id(self) -> UUID:
-        """The consent that the cooperation rests on."""
-        return self.cooperation.row.consent_id
+        """The consent that the case management rests on."""
+        return self.case_management.row.consent_id
 
     @property
     def own_case_id(self) -> UUID | None:
         """The client's case in the actor's service."""
-        return self.cooperation.own_case_id
+        return self.case_management.own_case_id
 
     def case_in(self, service_id: UUID) -> UUID:
         """The client's case in one of the two services."""
-        row = self.cooperation.row
+        row = self.case_management.row
         if service_id == row.service_id:
             return row.case_id
         assert row.partner_case_id is not None  # items are of what both agreed to
         return row.partner_case_id
 
 
-def general(actor: Actor) -> frozenset[MeetingPermission | TeamworkPermission]:
-    """Everything the actor may do without an item or a cooperation."""
+def general(actor: Actor) -> frozenset[MeetingPermission | CaseManagementPermission]:
+    """Everything the actor may do without an item or a case management."""
     if actor.service_id is None:
         return frozenset()
     held = (GENERAL.get(Role(role), frozenset()) for role in actor.roles)
-    return case_management.general(actor).union(*held)
+    return case_management_access.general(actor).union(*held)
 
 
-def may(actor: Actor, permission: MeetingPermission | TeamworkPermission) -> bool:
+def may(actor: Actor, permission: MeetingPermission | CaseManagementPermission) -> bool:
     """Whether the actor holds a right that needs no item."""
     return permission in general(actor)
 
 
-def require(actor: Actor, permission: MeetingPermission | TeamworkPermission) -> None:
+def require(actor: Actor, permission: MeetingPermission | CaseManagementPermission) -> None:
     """Raise NotAllowed for an actor without a right that needs no item."""
     if not may(actor, permission):
         raise NotAllowed
 
 
-def item_rights(actor: Actor, cooperation: CooperationHold) -> frozenset[MeetingPermission]:
-    """Everything the actor may do with the items of a cooperation."""
+def item_rights(actor: Actor, case_management: CaseManagementHold) -> frozenset[MeetingPermission]:
+    """Everything the actor may do with the items of a case management."""
     if not in_team(actor):
         return frozenset()
-    return ITEM_RIGHTS.get((cooperation.side, case_management.stage(cooperation.state)), frozenset())
+    return ITEM_RIGHTS.get((case_management.side, case_management_access.stage(case_management.state)), frozenset())
 
 
-def _item_hold(actor: Actor, row: StoredItem, cooperation: CooperationHold) -> ItemHold:
+def _item_hold(actor: Actor, row: StoredItem, case_management: CaseManagementHold) -> ItemHold:
     done = {_P.WRITE_ITEM, _P.CONCLUDE} if row.concluded_at is not None else {_P.EVALUATE}
-    return ItemHold(id=row.id, row=row, cooperation=cooperation, permissions=item_rights(actor, cooperation) - done)
+    return ItemHold(
+        id=row.id, row=row, case_management=case_management, permissions=item_rights(actor, case_management) - done
+    )
 
 
 async def item_holds(actor: Actor, rows: Iterable[StoredItem]) -> list[ItemHold]:
-    """The holds on items that the wall let through, those without whose cooperation it hides now; at most one query."""
+    """The holds on items that the wall let through, those without whose case management it hides now; at most one query."""
     rows = list(rows)
-    cooperations = await case_management.holds(actor, {row.case_management_id for row in rows})
+    case_managements = await case_management_access.holds(actor, {row.case_management_id for row in rows})
     return [
-        _item_hold(actor, row, cooperations[row.case_management_id])
+        _item_hold(actor, row, case_managements[row.case_management_id])
         for row in rows
-        if row.case_management_id in cooperations
+        if row.case_management_id in case_managements
     ]
 
 

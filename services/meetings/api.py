@@ -22,7 +22,7 @@ from kernel.web.api import (
     paged,
 )
 from kernel.web.guard import actor_of
-from services.case_management.access import TeamworkPermission
+from services.case_management.access import CaseManagementPermission
 
 from . import service, views
 from .access import MeetingPermission
@@ -127,13 +127,13 @@ async def evaluate(
     await service.evaluate_goal(actor_of(request), item_id, goal_id, data, version=expected_version(if_match))
 
 
-@get(f"{CASE}/plan", rule=TeamworkPermission.PROPOSE, tags=TAGS)
+@get(f"{CASE}/plan", rule=CaseManagementPermission.PROPOSE, tags=TAGS)
 async def get_plan(request: ApiRequest, case_id: FromPath[UUID]) -> CasePlan:
     """The joint plan of a case: cooperations, concluded outputs with their steps, consents that wait for an offer."""
     return await views.case_plan(actor_of(request), case_id)
 
 
-@get(f"{CASE}/left-steps", rule=TeamworkPermission.PROPOSE, tags=TAGS)
+@get(f"{CASE}/left-steps", rule=CaseManagementPermission.PROPOSE, tags=TAGS)
 async def list_left_steps(request: ApiRequest, case_id: FromPath[UUID]) -> list[LeftStep]:
     """Joint steps of a case that stayed open when the consent ended."""
     return await views.left_of_case(actor_of(request), case_id)

@@ -14,7 +14,7 @@ from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords,
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.case_management import access as case_management
-from services.case_management.access import TeamworkPermission
+from services.case_management.access import CaseManagementPermission
 
 from . import access, api, pages, service, tasks, views
 from .access import MeetingPermission
@@ -36,7 +36,9 @@ def register() -> None:
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
     TABS.add(
-        Tab("case", "plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: TeamworkPermission.PROPOSE in may)
+        Tab(
+            "case", "plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: CaseManagementPermission.PROPOSE in may
+        )
     )
     PANELS.add(
         Panel("my-day", "meetings", 30, "meetings/panel_my_day.html", pages.on_my_day, side=True),

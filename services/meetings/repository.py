@@ -10,7 +10,7 @@ import asyncpg
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import fetch, fetch_one
-from services.case_management.exceptions import CooperationEnded
+from services.case_management.exceptions import CaseManagementOver
 
 from .schemas import (
     LeftTask,
@@ -113,7 +113,7 @@ async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> Non
 
 
 async def insert_item(item: MeetingItem) -> bool:
-    """Put a client on the agenda; False when they are on it. Raises CooperationEnded."""
+    """Put a client on the agenda; False when they are on it. Raises CaseManagementOver."""
     async with _guarded():
         return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
@@ -141,19 +141,19 @@ async def lock_items(actor: Actor, meeting_id: UUID, item_ids: Collection[UUID])
     )
 
 
-async def list_outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> list[StoredItem]:
-    """What was concluded in cooperations, last meeting first."""
+async def list_outputs(actor: Actor, case_management_ids: Collection[UUID]) -> list[StoredItem]:
+    """What was concluded in case managements, last meeting first."""
     return await fetch(
         StoredItem,
         f"{_ITEM} AND i.case_management_id = ANY($2::uuid[]) AND i.concluded_at IS NOT NULL"
         " ORDER BY t.held_at DESC, i.id DESC",
         actor.tenant,
-        list(cooperation_ids),
+        list(case_management_ids),
     )
 
 
 async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes) -> None:
-    """Write what was agreed on a locked row. Raises CooperationEnded when the consent ended meanwhile."""
+    """Write what was agreed on a locked row. Raises CaseManagementOver when the consent ended meanwhile."""
     await _write_joint(
         "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING true",
         actor.tenant,
@@ -163,7 +163,7 @@ async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes) -> None:
 
 
 async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
-    """Conclude a locked item. Raises CooperationEnded when the consent ended meanwhile."""
+    """Conclude a locked item. Raises CaseManagementOver when the consent ended meanwhile."""
     await _write_joint(
         "UPDATE meeting_item SET concluded_at = $3, concluded_by = $4, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 RETURNING true",
@@ -177,7 +177,7 @@ async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
 async def _write_joint(sql: str, *arguments: object) -> None:
     async with _guarded():
         if not await _changed(sql, *arguments):
-            raise CooperationEnded
+            raise CaseManagementOver
 
 
 @asynccontextmanager
@@ -187,7 +187,7 @@ async def _guarded() -> AsyncIterator[None]:
         yield
     except asyncpg.PostgresError as error:
         if getattr(error, "sqlstate", None) == GUARD:
-            raise CooperationEnded from error
+            raise CaseManagementOver from error
         raise
 
 
@@ -218,23 +218,23 @@ async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
 
 
 async def set_step_done(actor: Actor, task_id: UUID, *, at: datetime | None) -> None:
-    """Follow a task; after the end of the cooperation the partner's steps stay as they were."""
+    """Follow a task; after the end of the case management the partner's steps stay as they were."""
     await current().connection.execute(
         "UPDATE joint_step SET done_at = $3 WHERE tenant_id = $1 AND task_id = $2", actor.tenant, task_id, at
     )
 
 
-async def count_open_steps(actor: Actor, cooperation_id: UUID) -> int:
-    """How many steps of a cooperation are not done."""
+async def count_open_steps(actor: Actor, case_management_id: UUID) -> int:
+    """How many steps of a case management are not done."""
     return await current().connection.fetchval(
         "SELECT count(*) FROM joint_step WHERE tenant_id = $1 AND case_management_id = $2 AND done_at IS NULL",
         actor.tenant,
-        cooperation_id,
+        case_management_id,
     )
 
 
 async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[LeftTask]:
-    """Which of these tasks are steps of ended cooperations."""
+    """Which of these tasks are steps of ended case managements."""
     return await fetch(
         LeftTask,
         "SELECT s.task_id FROM joint_step s"

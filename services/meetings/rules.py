@@ -11,7 +11,7 @@ from kernel.checks import Checks
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_
-from services.case_management.exceptions import CooperationEnded
+from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
@@ -78,7 +78,7 @@ def what_keeps_open(
     if concluded:
         return ItemConcluded
     if state != CaseManagementStatus.ACTIVE:
-        return CooperationEnded
+        return CaseManagementOver
     if not (item.plan or item.goals or item.steps):
         return OutputMissing
     if folder_status != CaseStatus.OPEN:

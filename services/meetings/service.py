@@ -19,8 +19,8 @@ from kernel.exceptions import DomainError, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from services.case_management import views as teamwork_views
-from services.case_management.access import CooperationHold, holds_with
+from services.case_management import views as case_management_views
+from services.case_management.access import CaseManagementHold, holds_with
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
@@ -61,11 +61,11 @@ async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
     async with unit_of_work(actor):
         require(actor, P.CONVENE)
         partner_id = order.partner_service_id
-        known = {partner.id for partner in await teamwork_views.partners(actor)}
+        known = {partner.id for partner in await case_management_views.partners(actor)}
         people: dict[UUID, Member] = {}
-        running: dict[UUID, CooperationHold] = {}
+        running: dict[UUID, CaseManagementHold] = {}
         if partner_id is not None and partner_id in known:
-            people = await teamwork_views.team(actor, actor.service, partner_id)
+            people = await case_management_views.team(actor, actor.service, partner_id)
             running = await _running_with(actor, partner_id)
         checks = Checks()
         rules.check_meeting(checks, order, partners=known, team=people, open_=running, today=today_in_prague())
@@ -90,12 +90,12 @@ async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
             )
         )
         await record(actor, MeetingConvened(meeting_id=meeting_id, other_service_id=partner_id))
-        for cooperation_id in dict.fromkeys(order.agenda):
-            await _put_on_agenda(actor, meeting_id, running[cooperation_id])
+        for case_management_id in dict.fromkeys(order.agenda):
+            await _put_on_agenda(actor, meeting_id, running[case_management_id])
         return meeting_id
 
 
-async def _running_with(actor: Actor, other_service_id: UUID) -> dict[UUID, CooperationHold]:
+async def _running_with(actor: Actor, other_service_id: UUID) -> dict[UUID, CaseManagementHold]:
     """Whom the two services may discuss now."""
     found = await holds_with(actor, other_service_id)
     return {hold.id: hold for hold in found if hold.state == CaseManagementStatus.ACTIVE}
@@ -116,7 +116,7 @@ async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
         return await _put_on_agenda(actor, meeting_id, running[order.case_management_id])
 
 
-async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CooperationHold) -> UUID:
+async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CaseManagementHold) -> UUID:
     item_id = new_id()
     sealer = await keys.sealer(actor.tenant, hold.id)
     written = await repository.insert_item(
@@ -166,17 +166,17 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
 
 
 async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: int) -> None:
-    """Write what was agreed about a client. Raises Invalid, ItemConcluded, CooperationEnded, StaleVersion."""
+    """Write what was agreed about a client. Raises Invalid, ItemConcluded, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
         rules.check_can_write(hold.state, concluded=hold.concluded)
-        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+        sealer = await keys.sealer(actor.tenant, hold.case_management.id)
         checks = Checks()
         text = rules.check_item(
             checks,
             order,
             present=views.item_text(sealer, hold),
-            team=await teamwork_views.team_of(actor, hold.cooperation),
+            team=await case_management_views.team_of(actor, hold.case_management),
             not_before=prague_date(hold.row.held_at),
             new_id=new_id,
         )
@@ -189,7 +189,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
 async def write_and_conclude_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: int) -> None:
     """Write what was agreed and settle it, both or neither.
 
-    Raises Invalid, OutputMissing, ItemConcluded, CooperationEnded, StaleVersion.
+    Raises Invalid, OutputMissing, ItemConcluded, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
         await write_item(actor, item_id, order, version=version)
@@ -199,7 +199,7 @@ async def write_and_conclude_item(actor: Actor, item_id: UUID, order: WriteItem,
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
 
-    Raises OutputMissing, ItemConcluded, CooperationEnded, StaleVersion.
+    Raises OutputMissing, ItemConcluded, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
         decided = await _decide(actor, await item_for(actor, item_id, lock=True), version)
@@ -212,7 +212,7 @@ async def conclude_items(actor: Actor, meeting_id: UUID, versions: Mapping[UUID,
     """Settle those of the named items of a meeting that can be settled as they were seen, and say why the others cannot.
 
     What can be is decided for all of them before anything is written; what is refused while it is written, as when a
-    consent ends in that instant, undoes the whole act. `versions` are those seen. Raises NotThere, CooperationEnded.
+    consent ends in that instant, undoes the whole act. `versions` are those seen. Raises NotThere, CaseManagementOver.
     """
     async with unit_of_work(actor):
         await meeting_for(actor, meeting_id, P.SEE_MEETING)
@@ -239,7 +239,7 @@ class _Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
     """Whether a locked item can be settled as it was seen."""
-    text = views.item_text(await keys.sealer(actor.tenant, hold.cooperation.id), hold)
+    text = views.item_text(await keys.sealer(actor.tenant, hold.case_management.id), hold)
     folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
     refusal = rules.what_keeps_open(
         text,
@@ -252,7 +252,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
 
 
 async def _conclude(actor: Actor, decided: _Decided) -> None:
-    hold, agreed = decided.hold, decided.hold.cooperation
+    hold, agreed = decided.hold, decided.hold.case_management
     await repository.conclude_item(actor, hold.id, at=now())
     await repository.insert_steps(
         [
@@ -288,9 +288,11 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
 
     The system does it for the other service. A second time changes nothing.
     """
-    sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+    sealer = await keys.sealer(actor.tenant, hold.case_management.id)
     text = views.item_text(sealer, hold)
-    pair = teamwork_views.pair_of(hold.cooperation.row, await teamwork_views.services_of(actor, [hold.cooperation.row]))
+    pair = case_management_views.pair_of(
+        hold.case_management.row, await case_management_views.services_of(actor, [hold.case_management.row])
+    )
     short = {each.id: each.short_name for each in pair}
     names = await tenant_views.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
     await cases.write_record(
@@ -320,11 +322,11 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
 
 
 async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> None:
-    """Say whether a goal was met, with one sentence on how it is known. Raises Invalid, CooperationEnded, StaleVersion."""
+    """Say whether a goal was met, with one sentence on how it is known. Raises Invalid, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
         check_joint(hold.state)
-        sealer = await keys.sealer(actor.tenant, hold.cooperation.id)
+        sealer = await keys.sealer(actor.tenant, hold.case_management.id)
         text = views.item_text(sealer, hold)
         if not hold.concluded or goal_id not in {goal.id for goal in text.goals}:
             raise NotThere

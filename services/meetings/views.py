@@ -18,10 +18,10 @@ from kernel.exceptions import NotThere
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
-from services.case_management import views as teamwork_views
+from services.case_management import views as case_management_views
 from services.case_management.access import (
-    CooperationHold,
-    TeamworkPermission,
+    CaseManagementHold,
+    CaseManagementPermission,
     holds_of_case,
     holds_on_consent,
     holds_with,
@@ -76,7 +76,7 @@ async def list_meetings(actor: Actor, *, before: Before | None = None, limit: in
         rows = await repository.list_meetings(actor, before=before, limit=limit)
         return MeetingList(
             meetings=await _meeting_rows(actor, rows),
-            waiting=await teamwork_views.waiting(actor),
+            waiting=await case_management_views.waiting(actor),
             may=sorted(general(actor)),
         )
 
@@ -84,9 +84,8 @@ async def list_meetings(actor: Actor, *, before: Before | None = None, limit: in
 async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict[UUID, str]:
     """When those of these meetings are held that the actor may see, and with which service."""
     async with look(actor):
-        rows = (
-            await repository.list_meetings_by_id(actor, meeting_ids) if meeting_ids and P.LIST in general(actor) else []
-        )
+        seen = meeting_ids if P.LIST in general(actor) else ()
+        rows = await repository.list_meetings_by_id(actor, seen) if seen else []
         return {
             row.id: f"{format_datetime(row.held_at)} · {row.other_service}" for row in await _meeting_rows(actor, rows)
         }
@@ -95,7 +94,7 @@ async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict
 async def _meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
     """Meetings in a list."""
     names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row.participant_ids})
-    services = await teamwork_views.services_of(actor, rows)
+    services = await case_management_views.services_of(actor, rows)
     return [
         MeetingRow(
             id=row.id,
@@ -127,14 +126,16 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
     """A meeting with its agenda."""
     row = hold.row
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
-    services = await teamwork_views.services_of(actor, [row])
+    services = await case_management_views.services_of(actor, [row])
     names = await tenant_views.worker_names(actor.tenant, [row.convened_by, *row.participant_ids])
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
         held_at=row.held_at,
-        services=[each.short_name for each in teamwork_views.pair_of(row, services)],
-        participants=[teamwork_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats],
+        services=[each.short_name for each in case_management_views.pair_of(row, services)],
+        participants=[
+            case_management_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats
+        ],
         convened_by=names.get(row.convened_by, ""),
         minutes=text.minutes,
         items=items,
@@ -165,7 +166,7 @@ async def meeting_choices(
 
 async def _choices(actor: Actor, partner_id: UUID | None, *, without: Collection[UUID]) -> MeetingChoices:
     """What a meeting with a partner can be made of: the one asked for, or the only one there is."""
-    partners = await teamwork_views.partners(actor)
+    partners = await case_management_views.partners(actor)
     chosen = next((each for each in partners if each.id == partner_id), None)
     chosen = chosen or (partners[0] if len(partners) == 1 else None)
     if chosen is None:
@@ -174,14 +175,14 @@ async def _choices(actor: Actor, partner_id: UUID | None, *, without: Collection
     return MeetingChoices(
         partners=partners,
         partner=chosen,
-        people=list((await teamwork_views.team(actor, actor.service, chosen.id)).values()),
+        people=list((await case_management_views.team(actor, actor.service, chosen.id)).values()),
         agenda=await _agenda_choices(actor, holds),
     )
 
 
-async def _agenda_choices(actor: Actor, holds: Collection[CooperationHold]) -> list[AgendaChoice]:
-    """Every client once: the running cooperation, or the last one that ended."""
-    found = await teamwork_views.cooperation_views(actor, holds)
+async def _agenda_choices(actor: Actor, holds: Collection[CaseManagementHold]) -> list[AgendaChoice]:
+    """Every client once: the running case management, or the last one that ended."""
+    found = await case_management_views.views_of(actor, holds)
     shown: dict[UUID | None, AgendaChoice] = {}
     for view in sorted(found, key=lambda each: each.state != CaseManagementStatus.ACTIVE):
         choice = AgendaChoice(
@@ -220,7 +221,7 @@ async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
     """Who of the two services may answer for a step."""
     async with look(actor):
         hold = await item_for(actor, item_id)
-        return list((await teamwork_views.team_of(actor, hold.cooperation)).values())
+        return list((await case_management_views.team_of(actor, hold.case_management)).values())
 
 
 def _note_reads(actor: Actor, holds: Collection[ItemHold]) -> None:
@@ -230,14 +231,14 @@ def _note_reads(actor: Actor, holds: Collection[ItemHold]) -> None:
 
 async def _items(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
     """Items with goals and steps, in the order of the holds."""
-    sealers = await keys.sealers(actor.tenant, {hold.cooperation.id for hold in holds})
+    sealers = await keys.sealers(actor.tenant, {hold.case_management.id for hold in holds})
     opened: list[tuple[ItemHold, ItemText, CaseManagementText]] = []
     people: list[UUID | None] = []
     for hold in holds:
-        sealer = sealers.get(hold.cooperation.id)
+        sealer = sealers.get(hold.case_management.id)
         if sealer is None:
             continue
-        text, agreed = item_text(sealer, hold), teamwork_views.cooperation_text(sealer, hold.cooperation)
+        text, agreed = item_text(sealer, hold), case_management_views.case_management_text(sealer, hold.case_management)
         opened.append((hold, text, agreed))
         people.append(hold.row.concluded_by)
         people += [step.responsible_id for step in text.every_step()]
@@ -246,7 +247,7 @@ async def _items(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
     steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
     shown = _Shown(
         names=await tenant_views.worker_names(actor.tenant, people),
-        services=await teamwork_views.services_of(actor, [hold.cooperation.row for hold, _, _ in opened]),
+        services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
         done={step.id: step.done_at for step in steps},
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
@@ -263,18 +264,18 @@ class _Shown:
         self.done = done
 
     def item(self, hold: ItemHold, text: ItemText, agreed: CaseManagementText) -> ItemView:
-        row, cooperation = hold.row, hold.cooperation
+        row, case_management = hold.row, hold.case_management
         return ItemView(
             id=hold.id,
             meeting_id=row.meeting_id,
             held_at=row.held_at,
-            case_management_id=cooperation.id,
+            case_management_id=case_management.id,
             client_name=agreed.client_name,
             case_id=hold.own_case_id,
             state=hold.state,
-            valid_until=last_day(cooperation.row.valid_until),
-            ended_on=ended_day(hold.state, cooperation.row.ended_on),
-            key_worker=teamwork_views.key_worker_of(agreed, self.names, self.services),
+            valid_until=last_day(case_management.row.valid_until),
+            ended_on=ended_day(hold.state, case_management.row.ended_on),
+            key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,
             goals=[self._goal(goal) for goal in text.goals],
             steps=[self._step(step) for step in text.steps],
@@ -282,7 +283,7 @@ class _Shown:
             concluded_at=row.concluded_at,
             concluded_by=self.names.get(row.concluded_by, "") if row.concluded_by else "",
             version=row.version,
-            may=sorted({*hold.permissions, *cooperation.permissions}),
+            may=sorted({*hold.permissions, *case_management.permissions}),
         )
 
     def _goal(self, goal: Goal) -> GoalView:
@@ -300,7 +301,7 @@ class _Shown:
             id=step.id,
             text=step.text,
             done_when=step.done_when,
-            responsible=teamwork_views.member(step.responsible_id, step.service_id, self.names, self.services),
+            responsible=case_management_views.member(step.responsible_id, step.service_id, self.names, self.services),
             due_on=step.due_on,
             done_at=self.done.get(step.id),
         )
@@ -318,25 +319,25 @@ class _Shown:
 
 
 async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
-    """The plan of a case: cooperations, what was agreed in each, consents that wait for an offer. Recorded as a read."""
+    """The plan of a case: case managements, what was agreed in each, consents that wait for an offer. Recorded as a read."""
     async with look(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
-        require(actor, TeamworkPermission.PROPOSE)
-        cooperations = await holds_of_case(actor, case_id)
-        found = await teamwork_views.cooperation_views(actor, cooperations)
+        require(actor, CaseManagementPermission.PROPOSE)
+        case_managements = await holds_of_case(actor, case_id)
+        found = await case_management_views.views_of(actor, case_managements)
         outputs = await _outputs(actor, [view.id for view in found])
         audit.read(actor, "plan", None, case_id=case_id, count=len(found))
         return CasePlan(
             cooperations=[Cooperation(view=view, outputs=outputs.get(view.id, [])) for view in found],
-            offers=await teamwork_views.offers(actor, case, cooperations),
+            offers=await case_management_views.offers(actor, case, case_managements),
             may=sorted(general(actor)),
         )
 
 
-async def _outputs(actor: Actor, cooperation_ids: Collection[UUID]) -> dict[UUID, list[ItemView]]:
-    """What was concluded in cooperations, the last meeting first."""
+async def _outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, list[ItemView]]:
+    """What was concluded in case managements, the last meeting first."""
     outputs: dict[UUID, list[ItemView]] = {}
-    for item in await _items(actor, await item_holds(actor, await repository.list_outputs(actor, cooperation_ids))):
+    for item in await _items(actor, await item_holds(actor, await repository.list_outputs(actor, case_management_ids))):
         outputs.setdefault(item.case_management_id, []).append(item)
     return outputs
 
@@ -345,7 +346,7 @@ async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
     """Joint steps of a case that stay open after an end. Raises NotThere, NotAllowed."""
     async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
-        require(actor, TeamworkPermission.PROPOSE)
+        require(actor, CaseManagementPermission.PROPOSE)
         return await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
 
 
@@ -355,14 +356,14 @@ async def team_day(actor: Actor) -> TeamDay:
         require(actor, P.LIST)
         meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
         return TeamDay(
-            waiting=await teamwork_views.waiting(actor),
+            waiting=await case_management_views.waiting(actor),
             meetings=await _meeting_rows(actor, meetings),
             left=await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
         )
 
 
 async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[LeftStep]:
-    """Joint steps left open when a cooperation ended, as this service may know of them."""
+    """Joint steps left open when a case management ended, as this service may know of them."""
     if not rows:
         return []
     own = {row.task_id for row in rows if row.responsible_service_id == actor.service_id and row.task_id}
@@ -414,7 +415,7 @@ def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: st
 
 
 async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
-    """Which tasks are joint steps that stayed open when the cooperation ended: what becomes of them is one's own affair."""
+    """Which tasks are joint steps that stayed open when the case management ended: what becomes of them is one's own affair."""
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
     rows = await repository.list_left_tasks(actor, steps) if steps else []
     return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
@@ -436,9 +437,7 @@ def meeting_text(sealer: RowSealer, row: StoredMeeting) -> MeetingText:
 async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:
     """Who takes part in a meeting, for the system; in the caller's unit of work."""
     row = await repository.find_meeting(actor, meeting_id)
-    if row is None:
-        return []
-    return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats
+    return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats if row is not None else []
 
 
 async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:

@@ -18,12 +18,11 @@ MEDIAN, FILE, FUNCTION, TEMPLATE_LINE = 100, 400, 60, 160
 # What is over its mark today: lines of the file or function, or how many lines of the template are too long. An entry
 # is lowered when the thing shrinks and goes when it is under the mark; nothing is added.
 LONG_FILES = {
-    "services/meetings/views.py": 457,
+    "services/meetings/views.py": 456,
     "tenants/accounts/service.py": 413,
     "tenants/repository.py": 531,
 }
 LONG_FUNCTIONS = {
-    "services/case_management/service.py:propose_case_management": 63,
     "sharing/domain.py:register": 62,
 }
 WIDE_TEMPLATES: dict[str, int] = {}

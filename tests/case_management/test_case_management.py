@@ -14,7 +14,7 @@ from services.case_management import service, views
 from services.case_management.exceptions import (
     AlreadyAnswered,
     AlreadyProposed,
-    CooperationEnded,
+    CaseManagementOver,
     NoConsent,
     OtherOrganisation,
 )
@@ -177,14 +177,14 @@ async def test_the_key_worker_changes_by_agreement(story):
     """The line of key workers is kept; the version guards it."""
     joint = await story.active()
     order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
-    await service.change_cooperation_key_worker(story.pm, joint.id, order, version=2)
+    await service.change_key_worker(story.pm, joint.id, order, version=2)
     view = await views.case_management_view(story.osp, joint.id)
     assert view.key_worker is not None
     assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
     assert len(view.key_workers) == 2
     again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague())
     with pytest.raises(StaleVersion):
-        await service.change_cooperation_key_worker(story.osp, joint.id, again, version=2)
+        await service.change_key_worker(story.osp, joint.id, again, version=2)
 
 
 async def test_a_change_that_nobody_agreed_on_is_refused(story):
@@ -198,7 +198,7 @@ async def test_a_change_that_nobody_agreed_on_is_refused(story):
         ),
     ):
         with pytest.raises(Invalid) as refused:
-            await service.change_cooperation_key_worker(story.osp, joint.id, order, version=2)
+            await service.change_key_worker(story.osp, joint.id, order, version=2)
         assert set(refused.value.fields) == {field}
 
 
@@ -206,10 +206,10 @@ async def test_after_the_end_the_key_worker_does_not_change(story):
     joint = await story.active()
     await story.withdraw(joint)
     order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
-    with pytest.raises(CooperationEnded):
-        await service.change_cooperation_key_worker(story.osp, joint.id, order, version=3)
+    with pytest.raises(CaseManagementOver):
+        await service.change_key_worker(story.osp, joint.id, order, version=3)
     with pytest.raises(NotThere):
-        await service.change_cooperation_key_worker(story.pm, joint.id, order, version=3)
+        await service.change_key_worker(story.pm, joint.id, order, version=3)
 
 
 async def test_an_offer_rests_on_a_consent_that_waits(story):

@@ -7,7 +7,7 @@ from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain, note_due
 from services.case_management import service, views
-from services.case_management.exceptions import CooperationEnded
+from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
 from tenants import views as tenant_views
 
@@ -18,8 +18,8 @@ async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_ex
     with pytest.raises(NotThere):
         await views.case_management_view(story.pm, joint.id)
     change = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
-    with pytest.raises(CooperationEnded):
-        await service.change_cooperation_key_worker(story.osp, joint.id, change, version=2)
+    with pytest.raises(CaseManagementOver):
+        await service.change_key_worker(story.osp, joint.id, change, version=2)
 
 
 async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):

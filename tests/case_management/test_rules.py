@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.case_management import rules
-from services.case_management.access import RIGHTS, Side, TeamworkPermission
+from services.case_management.access import RIGHTS, CaseManagementPermission, Side
 from services.case_management.tables import CaseManagementStatus
 
 
@@ -15,7 +15,7 @@ def test_the_partner_has_no_right_after_the_end():
 def test_the_owner_only_looks_when_it_is_not_active():
     for state in CaseManagementStatus:
         if state is not CaseManagementStatus.ACTIVE:
-            assert RIGHTS[Side.OWNER, state] == {TeamworkPermission.SEE}
+            assert RIGHTS[Side.OWNER, state] == {CaseManagementPermission.SEE}
 
 
 def test_an_expired_consent_ended_on_its_last_day():

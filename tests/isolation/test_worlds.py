@@ -37,7 +37,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.case_management import service as case_management
-from services.case_management.access import TeamworkPermission, cooperation_for
+from services.case_management.access import CaseManagementPermission, case_management_for
 from services.case_management.schemas import AcceptCaseManagement, DeclineCaseManagement, ProposeCaseManagement
 from services.desk import views as desk_views
 from services.intake import service as intake
@@ -824,8 +824,10 @@ async def says(facts: Facts, actor: Actor) -> dict[str, Any]:
             hold = await found(received_for(actor, each.id, SharingPermission.RECEIVE))
             said[f"received {each.id}"] = hold if isinstance(hold, str) else sorted(row.kind for row in hold.rows)
         for each in facts.cooperations:
-            said[f"cooperation {each.id}"] = await may(cooperation_for(actor, each.id, TeamworkPermission.SEE))
-            said[f"answer {each.id}"] = await may(cooperation_for(actor, each.id, TeamworkPermission.ANSWER))
+            said[f"cooperation {each.id}"] = await may(
+                case_management_for(actor, each.id, CaseManagementPermission.SEE)
+            )
+            said[f"answer {each.id}"] = await may(case_management_for(actor, each.id, CaseManagementPermission.ANSWER))
         for item in facts.items:
             said[f"item {item.id}"] = await may(item_for(actor, item.id))
             seen = await found(meeting_for(actor, item.meeting_id, MeetingPermission.SEE_MEETING))

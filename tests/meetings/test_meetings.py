@@ -11,8 +11,8 @@ from kernel.clock import now
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.outbox import drain
-from services.case_management import views as teamwork_views
-from services.case_management.exceptions import CooperationEnded
+from services.case_management import views as case_management_views
+from services.case_management.exceptions import CaseManagementOver
 from services.meetings import service, views
 from services.meetings.exceptions import AlreadyOnAgenda, ItemConcluded
 from services.meetings.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
@@ -205,7 +205,7 @@ async def test_after_the_end_nobody_writes(story):
     joint = await story.active()
     item_id = await story.item(joint)
     await story.withdraw(joint)
-    with pytest.raises(CooperationEnded):
+    with pytest.raises(CaseManagementOver):
         await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
     with pytest.raises(NotThere):
         await service.write_item(story.pm, item_id, WriteItem(plan="Dál"), version=1)
@@ -239,7 +239,7 @@ async def test_a_colleague_whom_the_consent_does_not_name_sees_no_item(story, wo
     assert (await views.meeting_view(colleague, meeting_id)).items == []
     assert [row.items for row in (await views.list_meetings(colleague)).meetings] == [0]
     with pytest.raises(NotThere):
-        await teamwork_views.case_management_view(colleague, joint.id)
+        await case_management_views.case_management_view(colleague, joint.id)
     assert (await views.case_plan(colleague, joint.partner_case_id)).cooperations == []
 
 
@@ -292,7 +292,7 @@ async def test_an_expired_consent_closes_the_item(story, let_expire):
     await let_expire(joint)
     with pytest.raises(NotThere):
         await views.item_view(story.pm, item_id)
-    with pytest.raises(CooperationEnded):
+    with pytest.raises(CaseManagementOver):
         await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
     choices = await views.meeting_choices(story.osp)
     assert [(each.open, each.state) for each in choices.agenda] == [(False, "expired")]

@@ -8,8 +8,8 @@ from consent import views as consent_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.outbox import drain, note_due
-from services.case_management import views as teamwork_views
-from services.case_management.exceptions import CooperationEnded
+from services.case_management import views as case_management_views
+from services.case_management.exceptions import CaseManagementOver
 from services.desk import views as desk_views
 from services.meetings import service, views
 from services.meetings.exceptions import OutputMissing
@@ -132,7 +132,7 @@ async def test_nothing_is_concluded_after_the_end_or_without_output(story):
         await service.conclude_item(story.osp, item_id, version=1)
     await service.write_item(story.osp, item_id, story.output(), version=1)
     await story.withdraw(joint)
-    with pytest.raises(CooperationEnded):
+    with pytest.raises(CaseManagementOver):
         await service.conclude_item(story.osp, item_id, version=2)
     with pytest.raises(NotThere):
         await service.conclude_item(story.pm, item_id, version=2)
@@ -179,7 +179,7 @@ async def test_a_colleague_whom_the_consent_does_not_name_learns_of_the_end_from
     await drain()
     head = world.actor("pm_head")
     with pytest.raises(NotThere):
-        await teamwork_views.case_management_view(head, joint.id)
+        await case_management_views.case_management_view(head, joint.id)
     assert await views.left_of_case(head, joint.partner_case_id) == []
     await story.withdraw(joint)
     assert [each.text for each in await views.left_of_case(head, joint.partner_case_id)] == ["Doporučit peera"]

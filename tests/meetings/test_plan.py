@@ -1,7 +1,7 @@
 """The plan of a case: who works together for the client, what was agreed, which consents wait for an offer."""
 
 from services.case_management import service as case_management
-from services.case_management import views as teamwork_views
+from services.case_management import views as case_management_views
 from services.case_management.schemas import ProposeCaseManagement
 from services.meetings import views
 
@@ -35,7 +35,7 @@ async def test_the_plan_offers_a_consent_that_waits(story):
 async def test_a_cooperation_says_what_may_be_done_at_its_meetings(story):
     """Who looks at the agreement learns in one place what comes next; after the end the owner only looks."""
     joint = await story.active()
-    agreed = await teamwork_views.case_management_view(story.pm, joint.id)
+    agreed = await case_management_views.case_management_view(story.pm, joint.id)
     assert agreed.may == [
         "case_management.change_key_worker",
         "case_management.see",
@@ -45,5 +45,5 @@ async def test_a_cooperation_says_what_may_be_done_at_its_meetings(story):
         "meeting_item.write",
     ]
     await story.withdraw(joint)
-    ended = await teamwork_views.case_management_view(story.osp, joint.id)
+    ended = await case_management_views.case_management_view(story.osp, joint.id)
     assert ended.may == ["case_management.see", "meeting_item.see"]

@@ -7,7 +7,7 @@ import pytest
 
 from kernel.checks import Checks
 from services.case_management.access import Side
-from services.case_management.exceptions import CooperationEnded
+from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import rules
@@ -65,7 +65,7 @@ def test_there_is_an_end_to_rows(order):
 
 @pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn", "expired", "superseded", "closed"])
 def test_only_a_live_agreement_lets_two_services_write(state):
-    with pytest.raises(CooperationEnded):
+    with pytest.raises(CaseManagementOver):
         rules.check_can_write(state, concluded=False)
     with pytest.raises(ItemConcluded):
         rules.check_can_write(state, concluded=True)

@@ -10,7 +10,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, NotThere
 from kernel.ids import new_id
 from kernel.outbox import drain
-from services.case_management import views as teamwork_views
+from services.case_management import views as case_management_views
 from services.meetings import service, views
 from services.meetings.schemas import WriteItem
 from tenants import service as tenants
@@ -66,7 +66,7 @@ async def test_a_third_service_of_the_same_organisation_sees_nothing(story, worl
     assert await keys_of(there, joint.id) == 0
     for cooperation_id in (joint.id, new_id()):
         with pytest.raises(NotThere):
-            await teamwork_views.case_management_view(there, cooperation_id)
+            await case_management_views.case_management_view(there, cooperation_id)
     assert (await views.list_meetings(there)).meetings == []
     choices = await views.meeting_choices(there)
     assert ([each.short_name for each in choices.partners], choices.agenda) == (["OSP", "PM"], [])
@@ -99,8 +99,8 @@ async def test_expiry_needs_no_job(story, committed):
     async with committed.superuser() as past:
         await past.execute("UPDATE case_management SET valid_until = clock_timestamp()")
     assert await seen(story.pm, "case_management", "meeting_item") == [0, 0]
-    assert (await teamwork_views.case_management_view(story.osp, joint.id)).state == "expired"
-    for act in (views.item_view(story.pm, item_id), teamwork_views.case_management_view(story.pm, joint.id)):
+    assert (await case_management_views.case_management_view(story.osp, joint.id)).state == "expired"
+    for act in (views.item_view(story.pm, item_id), case_management_views.case_management_view(story.pm, joint.id)):
         with pytest.raises(NotThere):
             await act
     assert await refused(story.osp, "UPDATE meeting_item SET version = 9") == "OP409"

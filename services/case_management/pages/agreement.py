@@ -13,10 +13,10 @@ from services.case_management.pages.common import AnyRequest, P
 
 
 @get("/case-management/{cooperation_id:uuid}", rule=P.SEE)
-async def view_cooperation(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+async def view_case_management(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
     """What the two services agreed on."""
     view = await views.case_management_view(actor_of(request), cooperation_id)
-    return show(request, "case_management/cooperation.html", view=view)
+    return show(request, "case_management/case_management.html", view=view)
 
 
-ROUTES: list[Any] = [view_cooperation]
+ROUTES: list[Any] = [view_case_management]

@@ -8,12 +8,12 @@ from litestar import Request
 from kernel.web.form_page import Shown
 from kernel.web.guard import actor_of
 from services.case_management import views
-from services.case_management.access import TeamworkPermission
+from services.case_management.access import CaseManagementPermission
 from services.case_management.exceptions import AlreadyAnswered
 from services.case_management.schemas import CaseManagementView, Member
 
 AnyRequest = Request[Any, Any, Any]
-P = TeamworkPermission
+P = CaseManagementPermission
 
 
 def options_of(team: list[Member]) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ async def change_key_worker(request: AnyRequest, cooperation_id: FromPath[UUID])
 
     async def act(sent: Form) -> Response[Any]:
         order, version = sent.order(ChangeCooperationKeyWorker), sent.number("version")
-        await service.change_cooperation_key_worker(actor_of(request), cooperation_id, order, version=version)
+        await service.change_key_worker(actor_of(request), cooperation_id, order, version=version)
         done = gettext("Společná práce má nového klíčového pracovníka.")
         return go(request, f"/case-management/{cooperation_id}", done)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from services.case_management.access import TeamworkPermission
+from services.case_management.access import CaseManagementPermission
 from services.meetings import views
 from services.meetings.access import may
 from services.meetings.pages.common import P
@@ -25,7 +25,7 @@ async def on_my_day(actor: Actor) -> TeamDay | None:
 
 async def on_case(actor: Actor, case_id: UUID) -> list[LeftStep] | None:
     """The joint steps of a case that stayed open after an end."""
-    return (await views.left_of_case(actor, case_id) or None) if may(actor, TeamworkPermission.PROPOSE) else None
+    return (await views.left_of_case(actor, case_id) or None) if may(actor, CaseManagementPermission.PROPOSE) else None
 
 
 def meets(session: Any) -> bool:

@@ -10,12 +10,12 @@ from cases.cases import views as case_views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import case_page
 from kernel.web.guard import actor_of
-from services.case_management.access import TeamworkPermission
+from services.case_management.access import CaseManagementPermission
 from services.meetings import views
 from services.meetings.pages.common import AnyRequest
 
 
-@get("/cases/{case_id:uuid}/plan", rule=TeamworkPermission.PROPOSE)
+@get("/cases/{case_id:uuid}/plan", rule=CaseManagementPermission.PROPOSE)
 async def plan(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """What two services agreed for the client."""
     actor = actor_of(request)
