@@ -48,9 +48,8 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AssignNotice, identity=_identity(sent))
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
-        warning = " ".join(gettext(each) for each in where.warnings.values())
-        message = f"{gettext('Případ je otevřený a oznámení přidělené.')} {warning}".strip()
-        return go(request, f"/cases/{where.case_id}", message, kind="due" if warning else "given")
+        words = [gettext("Případ je otevřený a oznámení přidělené."), *map(gettext, where.warnings.values())]
+        return go(request, f"/cases/{where.case_id}", " ".join(words), kind="due" if where.warnings else "given")
 
     async def draw(shown: Shown) -> Response[Any]:
         offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))
