@@ -157,7 +157,7 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
 
     Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
     """
-    seen = current().seen
+    seen = None if lock else current().seen  # what is locked is read anew
     hold: CaseHold | None = seen.get(("case", case_id)) if seen is not None else None
     if hold is None:
         row = await repository.find_case(actor, case_id, lock=lock) if actor.service_id else None
