@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
@@ -38,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module is imported."""
     config.stash[_stack] = Stack(prepare_environment())
     domains.load()
+    # how long an example takes is decided by what else the computer does
+    too_slow = hypothesis.HealthCheck.too_slow
+    hypothesis.settings.register_profile("opora", deadline=None, suppress_health_check=[too_slow])
+    hypothesis.settings.load_profile("opora")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -929,7 +929,6 @@ TAKEN_DOWN = [Call("spod", "spod_intake", "spod_coordinator"), Call("spod", "spo
     max_examples=WORLDS or 16,
     derandomize=not WORLDS,
     database=None,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
 )

@@ -1,5 +1,6 @@
 """The test foundation itself; also an example of how to use it."""
 
+import hypothesis
 import pytest
 
 from app.testing.queries import counting_queries
@@ -65,3 +66,7 @@ async def test_a_client_that_is_nobody_is_not_let_in(client_app):
     client = await client_app()
     assert (await client.get("/api/v1/cases")).status_code == 401
     assert (await client.get("/cases")).headers["location"].startswith("/sign-in")
+
+
+def test_an_example_may_take_as_long_as_a_loaded_computer_needs():
+    assert hypothesis.settings().deadline is None
