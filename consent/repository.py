@@ -39,21 +39,21 @@ SELECT p.id, p.consent_id, c.case_id, p.client_id, c.type, p.version_no, p.recip
         AND statement_timestamp() < p.valid_until) AS effective
 {_PRESENT}
 WHERE c.tenant_id = $1 AND c.service_id = $2"""
-# one chip for all consents of a client: what is in force and ends first, otherwise what happened last
+# one chip for all consents of a client: what is in force and ends first, otherwise what happened last. What is said of a
+# consent hangs on its row, so a list asks only for the consents that there are, and never joins whole tables
 _CHIP = f"""
-SELECT c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
-{_PRESENT}
-JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
-              AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l ON true
+SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
+FROM consent c
+CROSS JOIN LATERAL (SELECT v.valid_from, v.valid_until FROM consent_version v WHERE v.tenant_id = c.tenant_id
+                    AND v.consent_id = c.id AND v.no = c.version_no OFFSET 0) v
+CROSS JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
+                    AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l
 WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = {{client}}
   AND NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
-ORDER BY ({_LIVE_STATE}) = 'given' DESC,
-  CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC LIMIT 1"""  # noqa: S608
+ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
+  CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
 # a single client is asked for by id alone: PostgreSQL keeps that plan, and plans an array anew each time
-_CHIP_OF_ONE = _CHIP.format(client="$3")
-_CHIPS = f"""
-SELECT chip.* FROM unnest($3::uuid[]) AS asked(client) CROSS JOIN LATERAL (
-{_CHIP.format(client="asked.client")}) chip"""  # noqa: S608
+_CHIP_OF_ONE, _CHIPS = _CHIP.format(client="$3"), _CHIP.format(client="ANY($3::uuid[])")
 
 
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
