@@ -4,7 +4,7 @@ Entries hold ids and codes, never words about a person. They are insert-only; `k
 Who was shown in a list stands in its entry as marks that only the keys of those shown can make (ADR 0026).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,8 @@ def write(
 ) -> None:
     """Add an entry to the unit of work; it is written with the commit.
 
-    `shown` are the owners (clients) that a list showed; this unit of work has opened their keys.
+    `shown` are the owners (clients, notices, case managements) that a list showed; this unit of work has opened their
+    keys.
     """
     if actor.tenant_id is None:
         return
@@ -113,17 +114,16 @@ def read(
 
 async def looks_in_lists(
     actor: Actor,
-    owner_id: UUID,
-    sealer: RowSealer,
+    sealers: Mapping[UUID, RowSealer],
     *,
     after: UUID | None = None,
     before: UUID | None = None,
     limit: int,
 ) -> list[Any]:
-    """The entries of the actor's service whose lists showed this owner, last first; nothing is decrypted for it."""
-    marks = sealer.marks()
+    """The entries of the actor's service whose lists showed one of these owners, last first; nothing is decrypted for it."""
+    marks = [mark for sealer in sealers.values() for mark in sealer.marks()]
     met = " OR ".join(f"position(${number} IN shown) > 0" for number in range(6, 6 + len(marks)))
-    born = UUID(int=max(owner_id.int - _SKEW, 0))
+    born = UUID(int=max(min(owner.int for owner in sealers) - _SKEW, 0))
     return await current().connection.fetch(
         _SHOWN.format(f"({met})"), actor.tenant, actor.service, after or born, before or _LAST, limit, *marks
     )

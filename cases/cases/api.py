@@ -120,7 +120,7 @@ async def change_key_worker(
 @get(f"{CASES}/{{case_id:uuid}}/key-workers", rule=CasePermission.COVER, tags=TAGS)
 async def list_key_workers(request: ApiRequest, case_id: FromPath[UUID]) -> list[AssignmentView]:
     """Who answered for the case from–to."""
-    return (await views.cover_sheet(actor_of(request), case_id)).assignments
+    return await views.key_workers(actor_of(request), case_id)
 
 
 @get(

@@ -54,5 +54,6 @@ def register() -> None:
         ("records.read", N_("Nahlédnutí do záznamů")),
         ("tasks.read", N_("Nahlédnutí do úkolů")),
         ("history.read", N_("Nahlédnutí do historie")),
+        ("key_workers.read", N_("Zobrazen přehled klíčových pracovníků")),
         ("cover_sheet.read", N_("Vytištěn přehled klíčových pracovníků")),
     )

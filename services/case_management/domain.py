@@ -72,6 +72,7 @@ def register() -> None:
             case_views.names_of_cases,
         )
     )
+    case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
@@ -79,4 +80,5 @@ def register() -> None:
         ("case_management.key_worker_changed", N_("Jiný klíčový pracovník společné práce")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
+        ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
     )

@@ -85,10 +85,15 @@ async def names_of_case_managements(actor: Actor, case_management_ids: Collectio
     async with look(actor):
         found = [hold for hold in (await holds(actor, case_management_ids)).values() if P.SEE in hold.permissions]
         sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
-        audit.read(actor, "cooperations", None, count=len(found))
+        audit.read(actor, "case_managements", None, count=len(found), shown=sealers)
         return {
             hold.id: case_management_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers
         }
+
+
+async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
+    """(in unit) The case managements whose lists show the client of a case."""
+    return [each.id for each in await holds_of_case(actor, hold.id)]
 
 
 # ── for this and other domains, in the caller's unit of work ─────────────────────────────────────────────────────────
@@ -123,7 +128,7 @@ async def waiting(actor: Actor) -> list[Waiting]:
     holds = [hold_of(actor, row) for row in await repository.list_waiting(actor, MOST_WAITING)]
     found = await views_of(actor, holds)
     if holds:
-        audit.read(actor, "cooperations", None, count=len(found))
+        audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
     return [
         Waiting(
             case_management_id=view.id,

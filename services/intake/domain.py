@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import views as case_views
 from cases.cases.events import KeyWorkerChanged
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.guard import RULES
@@ -36,9 +37,11 @@ def register() -> None:
         ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices))
+    case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("notice.assigned", N_("Případ otevřen z oznámení")),
         ("notice.joined", N_("Oznámení připojeno")),
         ("notice.read", N_("Nahlédnutí do oznámení")),
         ("notice_header.read", N_("Zobrazena hlavička oznámení")),
+        ("notices.read", N_("Zobrazen v seznamu oznámení")),
     )

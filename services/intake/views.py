@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cases.cases import views as case_views
-from cases.cases.access import CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
@@ -89,6 +89,11 @@ async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
         return await _headers(actor, rows)
 
 
+async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
+    """(in unit) The notices whose lists show the child of a case."""
+    return [row.id for row in await repository.list_notices(actor, case_id=hold.id, limit=SEARCH_LIMIT)]
+
+
 async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
     """Child and number of those of these notices that the actor may know of; recorded as a read."""
     async with look(actor):
@@ -110,7 +115,7 @@ async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
 
 async def _headers(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeHeader]:
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
-    audit.read(actor, "notices", None, count=len(rows))
+    audit.read(actor, "notices", None, count=len(rows), shown=sealers)
     return await _as_headers(actor, rows, [_open(sealers[row.id], row) for row in rows])
 
 

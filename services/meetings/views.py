@@ -160,7 +160,8 @@ async def meeting_choices(
         require(actor, P.CONVENE)
         choices = await _choices(actor, partner_service_id, without=on_agenda)
         if choices.partner is not None:
-            audit.read(actor, "cooperations", None, count=len(choices.agenda))
+            shown = {choice.case_management_id for choice in choices.agenda}
+            audit.read(actor, "case_managements", None, count=len(choices.agenda), shown=shown)
         return choices
 
 

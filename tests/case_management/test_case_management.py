@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
@@ -267,3 +268,19 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
     assert (await views.case_management_view(story.pm, again)).topics == ["zaměstnání"]
     ended = [each for each in await tenant_views.notifications(story.osp) if each.kind == "case_management.ended"]
     assert [each.about_id for each in ended] == [joint.case_id]
+
+
+async def test_who_saw_the_client_among_offers_stands_in_the_history_of_their_own_case(story):
+    """Each service reads of its own people; the owner nothing of who looked at the partner's."""
+    joint, other = await story.proposed(), await story.ready(ClientIdentity(given_name="Jana", family_name="Jiná"))
+    await views.names_of_case_managements(story.pm, [joint.id])
+
+    async def looks(actor, case_id):
+        entries = await case_views.case_history(actor, case_id)
+        return [each.action for each in entries if each.action == "case_managements.read"]
+
+    assert await looks(story.pm, joint.partner_case_id) == []  # the offer names no case of the partner's yet
+    await story.accept(joint)
+    assert await looks(story.pm, joint.partner_case_id) == ["case_managements.read"]
+    assert await looks(story.osp, joint.case_id) == []
+    assert await looks(story.pm, other.partner_case_id) == []

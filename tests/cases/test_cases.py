@@ -246,6 +246,15 @@ async def test_who_reads_the_history_has_not_printed_the_cover(world):
     assert "cover_sheet.read" not in read
 
 
+async def test_who_asks_for_the_key_workers_has_not_printed_the_cover(world):
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    assert [each.reason for each in await views.key_workers(worker, case_id)] == ["opening"]
+    read = {entry.action for entry in await views.case_history(worker, case_id)}
+    assert "key_workers.read" in read
+    assert "cover_sheet.read" not in read
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

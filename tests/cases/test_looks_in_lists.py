@@ -110,14 +110,14 @@ async def test_only_the_service_of_the_client_can_tell_whom_a_list_showed(world,
     client_id = (await views.list_cases(head, mine=False))[0].client_id
     async with unit_of_work(head):
         sealer = await keys.sealer(head.tenant, client_id)
-        assert len(await audit.looks_in_lists(head, client_id, sealer, limit=10)) == 1
+        assert len(await audit.looks_in_lists(head, {client_id: sealer}, limit=10)) == 1
     for stranger in ("ospod_admin", "pm_worker", "javorec_head"):
         actor = world.actor(stranger)
         async with unit_of_work(actor):
             with pytest.raises(Unreadable):
                 await keys.sealer(head.tenant, client_id)
             if actor.service_id:  # nor with the mark in hand: the entries are not theirs
-                assert await audit.looks_in_lists(actor, client_id, sealer, limit=10) == []
+                assert await audit.looks_in_lists(actor, {client_id: sealer}, limit=10) == []
 
 
 async def test_what_was_not_opened_cannot_be_said_to_be_shown(world, case_id):

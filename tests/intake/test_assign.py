@@ -252,3 +252,22 @@ async def test_numbers_stay_gapless_when_many_write_at_once(office, committed):
     made = await asyncio.gather(*(office.record() for _ in range(8)))
     numbers = sorted(int(one.reference_number.split()[1].split("/")[0]) for one in made)
     assert numbers == list(range(1, 9))
+
+
+async def test_who_saw_the_child_in_a_list_of_notices_stands_in_the_history_of_the_case(office):
+    """Lists before the case was opened too; of another notice nothing."""
+    head, intake = office.actor("spod_head"), office.actor("spod_intake")
+    notice = await office.record()
+    await views.list_notices(intake)
+    where = await office.assign(notice.id, "spod_coordinator")
+    other = await office.assign((await office.record()).id, identity=ANOTHER)
+    await views.names_of_notices(head, [notice.id])
+
+    async def looks(case_id: UUID) -> list[str]:
+        entries = await case_views.case_history(head, case_id)
+        return [each.worker for each in entries if each.action == "notices.read"]
+
+    names = await looks(where.case_id)
+    assert len(names) == 2
+    assert len(set(names)) == 2
+    assert await looks(other.case_id) == []

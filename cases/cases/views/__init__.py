@@ -1,9 +1,9 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
-from .case import assignments_of, case_header, case_view, cover_sheet, header_of, readable
+from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
 from .chips import CHIPS, chips_of
 from .export import case_file
-from .history import case_history, entries_of, history_page
+from .history import OWNERS, case_history, entries_of, history_page
 from .lists import (
     SEARCH_LIMIT,
     client_names,
@@ -22,6 +22,7 @@ from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, wo
 
 __all__ = [
     "CHIPS",
+    "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
     "assignments_of",
@@ -39,6 +40,7 @@ __all__ = [
     "find_cases",
     "header_of",
     "history_page",
+    "key_workers",
     "list_cases",
     "list_records",
     "list_tasks",

@@ -112,6 +112,14 @@ async def assignments_of(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
     return views
 
 
+async def key_workers(actor: Actor, case_id: UUID) -> list[AssignmentView]:
+    """Who answered for the case from–to. Recorded as a read."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.COVER)
+        audit.read(actor, "key_workers", case_id, case_id=case_id)
+        return await assignments_of(actor, hold)
+
+
 async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
     """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
     async with look(actor):

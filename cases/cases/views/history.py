@@ -1,5 +1,6 @@
 """Who did and who looked at what in a case."""
 
+from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 import msgspec
@@ -15,9 +16,14 @@ from cases.cases.schemas import (
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.points import Point
 from tenants import views as tenant_views
 
 from .case import assignments_of, header_of
+
+Owners = Callable[[Actor, CaseHold], Awaitable[Collection[UUID]]]
+OWNERS: Point[Owners] = Point("owners whose keys show a client")
+"""(in unit) What of a case else has a key of its own under which lists show the client: notices, case managements."""
 
 
 async def case_history(
@@ -48,9 +54,10 @@ async def entries_of(
     """(in unit) A part of the history; recorded as a read."""
     rows = await repository.list_history(actor, hold.id, acts_only=acts_only, before=before, limit=limit)
     if not acts_only:
-        sealer = await keys.sealer(actor.tenant, hold.client_id)
+        owners = {hold.client_id, *[owner for found in OWNERS.all() for owner in await found(actor, hold)]}
+        sealers = await keys.sealers(actor.tenant, owners)
         oldest = rows[-1].id if len(rows) == limit else None  # no list below the end of this page
-        lists = await audit.looks_in_lists(actor, hold.client_id, sealer, after=oldest, before=before, limit=limit)
+        lists = await audit.looks_in_lists(actor, sealers, after=oldest, before=before, limit=limit)
         looks = [msgspec.convert(dict(row), StoredEntry) for row in lists]
         rows = sorted([*rows, *looks], key=lambda row: row.id, reverse=True)[:limit]
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
