@@ -154,14 +154,13 @@ async def meeting_choices(
     async with look(actor):
         on_agenda: set[UUID] = set()
         if meeting_id is not None:
-            hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
-            partner_service_id = hold.other_service_id
+            partner_service_id = (await meeting_for(actor, meeting_id, P.ADD_ITEM)).other_service_id
             on_agenda = {row.case_management_id for row in await repository.list_items(actor, meeting_id)}
         require(actor, P.CONVENE)
         choices = await _choices(actor, partner_service_id, without=on_agenda)
         if choices.partner is not None:
-            shown = {choice.case_management_id for choice in choices.agenda}
-            audit.read(actor, "case_managements", None, count=len(choices.agenda), shown=shown)
+            shown = [choice.case_management_id for choice in choices.agenda]
+            audit.read(actor, "case_managements", None, count=len(shown), shown=shown)
         return choices
 
 
