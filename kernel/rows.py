@@ -1,7 +1,8 @@
 """Rows come out of the database as frozen Structs: what a statement returns is said once, in a type.
 
-A query names the columns as the fields of its Struct are named. Codes become the enum that the field says, the rest
-stays as the driver gives it; a column that is missing or one too many is an error the first time the query runs.
+A query names the columns as the fields of its Struct are named. Codes become the enum that the field says, arrays the
+frozenset, and the rest stays as the driver gives it; a column that is missing or one too many is an error the first time
+the query runs.
 """
 
 import types
@@ -15,6 +16,7 @@ import msgspec
 from kernel.db import current
 
 S = TypeVar("S", bound=msgspec.Struct)
+V = TypeVar("V")
 Make = Callable[[Sequence[Any]], Any]
 
 
@@ -37,6 +39,17 @@ async def fetch_one(kind: type[S], sql: str, *arguments: Any) -> S | None:
     return None if record is None else _maker(kind, tuple(record.keys()))(record)
 
 
+async def fetch_column(kind: type[V], sql: str, *arguments: Any) -> list[V]:
+    """The one column of every row of a query, each a `kind` as the driver gives it; in the caller's unit of work."""
+    values: list[V] = [value for (value,) in await current().connection.fetch(sql, *arguments)]
+    return values
+
+
+async def changed(sql: str, *arguments: Any) -> bool:
+    """Do what a statement says; whether there was any row to do it to. In the caller's unit of work."""
+    return not (await current().connection.execute(sql, *arguments)).endswith(" 0")
+
+
 @lru_cache(maxsize=4096)
 def _maker(kind: type[msgspec.Struct], columns: tuple[str, ...]) -> Make:
     """How a row with these columns becomes a `kind`. Raises WrongColumns."""
@@ -46,22 +59,24 @@ def _maker(kind: type[msgspec.Struct], columns: tuple[str, ...]) -> Make:
     if missing or unknown or len(set(columns)) != len(columns):
         raise WrongColumns(f"{kind.__name__}: missing {missing}, unknown {unknown} in {list(columns)}")
     hints = get_type_hints(kind)
-    enums = [(position, enum) for position, column in enumerate(columns) if (enum := _enum(hints[column]))]
+    become = [(position, kind_of) for position, column in enumerate(columns) if (kind_of := _becomes(hints[column]))]
 
     def make(record: Sequence[Any]) -> Any:
         values = [*record]
-        for position, enum in enums:
+        for position, kind_of in become:
             if values[position] is not None:
-                values[position] = enum(values[position])
+                values[position] = kind_of(values[position])
         return kind(**dict(zip(columns, values, strict=True)))
 
     return make
 
 
-def _enum(hint: Any) -> type[Enum] | None:
-    """The enum of a field that holds a code, or a code or nothing."""
+def _becomes(hint: Any) -> type[Enum] | type[frozenset[Any]] | None:
+    """What the driver's value is made into: the enum of a code (or a code or nothing), a set of what was an array."""
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
+    if get_origin(hint) is frozenset:
+        return frozenset
     if get_origin(hint) in (Union, types.UnionType):
-        return next((found for part in get_args(hint) if (found := _enum(part))), None)
+        return next((found for part in get_args(hint) if (found := _becomes(part))), None)
     return None

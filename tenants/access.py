@@ -1,40 +1,10 @@
-"""The only way to an account, an organisation or a worker: by saying who asks and what for."""
+# pyright: strict
+"""The only way to an organisation, a service or a worker: by saying who asks and what for."""
 
 from uuid import UUID
 
-from kernel import keys
-from kernel.actor import Actor, ActorKind
-from kernel.exceptions import NotSignedIn, NotThere
+from kernel.exceptions import NotThere
 from tenants import repository
-from tenants.repository import Row
-
-
-def signing_in(user_id: UUID | None = None, tenant_id: UUID | None = None) -> Actor:
-    """The actor before a person is known; with a user id it reads that person's own memberships, nobody else's."""
-    return Actor(kind=ActorKind.SIGN_IN, user_id=user_id, tenant_id=tenant_id)
-
-
-def user_of(actor: Actor) -> UUID:
-    """The person who acts. Raises NotSignedIn for a process of the platform."""
-    if actor.user_id is None:
-        raise NotSignedIn
-    return actor.user_id
-
-
-async def own_account(actor: Actor) -> Row:
-    """The account of the person who acts."""
-    account = await repository.find_account(user_of(actor))
-    if account is None:
-        raise NotSignedIn
-    return account
-
-
-async def account_of(email: str) -> UUID:
-    """The account with an e-mail address, for the operator."""
-    user_id = await repository.find_account_id(keys.account_term(email))
-    if user_id is None:
-        raise NotThere
-    return user_id
 
 
 async def organisation_of(code: str) -> UUID:
@@ -53,9 +23,9 @@ async def service_of(tenant_id: UUID, code: str) -> UUID:
     return service_id
 
 
-async def worker_of(tenant_id: UUID, worker_id: UUID) -> Row:
-    """A worker who works in the organisation now, for the operator."""
-    worker = await repository.find_worker(tenant_id, worker_id)
-    if worker is None:
+async def user_of_worker(tenant_id: UUID, worker_id: UUID) -> UUID:
+    """The account of a worker who works in the organisation now, for the operator."""
+    user_id = await repository.find_user_of_worker(tenant_id, worker_id)
+    if user_id is None:
         raise NotThere
-    return worker
+    return user_id

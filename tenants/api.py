@@ -1,3 +1,4 @@
+# pyright: strict
 """API: who the caller is, colleagues, and the services on the platform."""
 
 from typing import Annotated

@@ -1,3 +1,4 @@
+# pyright: strict
 """Commands of the operator: organisations, services, accounts, roles, tokens. They reach no content."""
 
 import sys
@@ -218,7 +219,7 @@ def _tell_secret(email: str, secret: str) -> None:
 
 async def _sign_out_everywhere(user_id: UUID) -> None:
     """Sessions end here too; where Valkey is away there are none."""
-    valkey = Redis.from_url(settings().redis_url)
+    valkey = Redis.from_url(settings().redis_url)  # pyright: ignore[reportUnknownMemberType] redis leaves its words open
     with suppress(RedisError):
         await SessionStore(valkey).end_all(user_id)
     await valkey.aclose()

@@ -1,3 +1,4 @@
+# pyright: strict
 """What organisations and sign-in add to the shell."""
 
 from pathlib import Path

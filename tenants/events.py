@@ -1,3 +1,4 @@
+# pyright: strict
 """Facts about organisations, their people and their sign-ins."""
 
 from typing import ClassVar

@@ -1,3 +1,4 @@
+# pyright: strict
 """Refusals around organisations, accounts and sign-in."""
 
 from kernel.exceptions import DomainError

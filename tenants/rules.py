@@ -1,3 +1,4 @@
+# pyright: strict
 """Decisions of this domain: which company number is one, where a role belongs, how long a token may hold, when an account is locked."""
 
 import msgspec

@@ -1,4 +1,5 @@
-"""Orders in, views out, and the sealed documents of accounts and workers."""
+# pyright: strict
+"""Views out, rows, and what is sealed of workers."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +7,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from kernel.checks import one_of
-from kernel.clock import Instant
 from kernel.samples import (
     Id,
     OrganisationName,
@@ -18,43 +18,16 @@ from kernel.samples import (
     WorkerId,
     like,
 )
-from kernel.web.session import Place
 
 from .tables import OrganisationKind, Role
 
-# --- sealed documents --------------------------------------------------------------------------------------------
-
-
-class AccountText(Struct, frozen=True):
-    """What an account says about a person; sealed."""
-
-    name: str
-    email: str
+# --- a sealed document --------------------------------------------------------------------------------------------
 
 
 class WorkerText(Struct, frozen=True):
     """What a worker's row says about a person; sealed with the organisation's key."""
 
     name: str
-
-
-class SecondFactor(Struct, frozen=True):
-    """The secret of an authenticator; `demo` instead of a secret means the known code of the demonstration."""
-
-    secret: str = ""
-    demo: bool = False
-
-
-# --- orders ------------------------------------------------------------------------------------------------------
-
-
-class ChangePassword(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A person's wish for a new password; with `revoke_tokens` no program goes on with what the old one let out."""
-
-    current: str
-    password: str
-    password_again: str
-    revoke_tokens: bool = False
 
 
 # --- views -------------------------------------------------------------------------------------------------------
@@ -92,33 +65,6 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
     services: list[str]
 
 
-class NotificationView(Struct, frozen=True, kw_only=True):
-    """Something the worker or the whole service should know."""
-
-    id: UUID
-    kind: str
-    about_type: str
-    about_id: UUID | None
-    at: Instant
-
-
-class SignedIn(Struct, frozen=True, kw_only=True):
-    """A person who proved who they are, and where they may act; `proof` names what they proved it by."""
-
-    user_id: UUID
-    name: str
-    places: list[Place]
-    proof: bytes
-
-
-class DemoPerson(Struct, frozen=True, kw_only=True):
-    """Somebody of the demonstration, whose sign-in everybody may know."""
-
-    name: str
-    email: str
-    places: list[Place]
-
-
 class MeView(Struct, frozen=True, kw_only=True):
     """Whom the caller stands for, and where; without a service nobody sees content."""
 
@@ -130,19 +76,17 @@ class MeView(Struct, frozen=True, kw_only=True):
     service: ServiceView | None
 
 
-class TokenView(Struct, frozen=True, kw_only=True):
-    """A bearer token, never the token itself."""
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+class SealedWorker(Struct, frozen=True, kw_only=True):
+    """A worker's row with the sealed name."""
 
     id: UUID
-    label: str
-    service_name: str
-    created_at: Instant
-    expires_at: Instant
+    sealed: bytes
 
 
-class AccountView(Struct, frozen=True, kw_only=True):
-    """A person's own account."""
+class StoredWorker(SealedWorker, frozen=True, kw_only=True):
+    """Who works in a service now, and as what."""
 
-    name: str
-    email: str
-    tokens: list[TokenView]
+    roles: frozenset[str]

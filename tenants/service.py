@@ -1,15 +1,12 @@
-"""What people do here: tell and put away news; and the operator's orders about organisations, services, workers and roles.
-
-Functions marked (in unit) run in the caller's unit of work; every other one is an act with a unit of its own.
-"""
+# pyright: strict
+"""The operator's orders about organisations, services, workers and roles; each an act with a unit of its own."""
 
 import re
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from kernel import keys
-from kernel.actor import Actor, operator_actor
+from kernel.actor import operator_actor
 from kernel.checks import Checks
 from kernel.db import unit_of_work
 from kernel.events import record
@@ -17,7 +14,7 @@ from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.web.i18n import N_
 from tenants import repository, rules
-from tenants.access import worker_of
+from tenants.access import user_of_worker
 from tenants.events import (
     OrganisationCreated,
     RoleEnded,
@@ -36,54 +33,6 @@ from tenants.schemas import (
 from tenants.tables import OrganisationKind, Role
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
-
-
-# --- notifications -----------------------------------------------------------------------------------------------
-
-
-async def notify(
-    actor: Actor,
-    *,
-    notification_id: UUID,
-    kind: str,
-    about_type: str,
-    about_id: UUID,
-    worker_id: UUID | None = None,
-) -> None:
-    """(in unit) Leave a notification for a worker, or the whole service of the actor; the same id twice is once."""
-    await repository.insert_notification(
-        actor.tenant,
-        actor.service,
-        notification_id,
-        worker_id=worker_id,
-        kind=kind,
-        about_type=about_type,
-        about_id=about_id,
-    )
-
-
-async def take_back(actor: Actor, notification_id: UUID) -> bool:
-    """(in unit) Put a notification of the actor's service away: what it tells of is gone. False when there never was one."""
-    return await repository.put_away(actor.tenant, actor.service, notification_id)
-
-
-async def mark_seen(actor: Actor, notification_id: UUID) -> None:
-    """Put a notification away; one of the whole service is away for everybody."""
-    async with unit_of_work(actor):
-        if actor.service_id is None or not await repository.mark_seen(
-            actor.tenant, actor.service, actor.worker, [notification_id]
-        ):
-            raise NotThere
-
-
-async def mark_all_seen(actor: Actor, notification_ids: Collection[UUID]) -> None:
-    """Put the named notifications away, as far as they are the actor's or their whole service's."""
-    async with unit_of_work(actor):
-        if actor.service_id is not None and notification_ids:
-            await repository.mark_seen(actor.tenant, actor.service, actor.worker, notification_ids)
-
-
-# --- orders of the operator --------------------------------------------------------------------------------------
 
 
 async def create_organisation(
@@ -172,12 +121,11 @@ async def grant_role(
     membership_id = new_id()
     actor = operator_actor(tenant_id)
     async with unit_of_work(actor):
-        worker = await worker_of(tenant_id, worker_id)
         await repository.insert_membership(
             tenant_id,
             membership_id,
             worker_id=worker_id,
-            user_id=worker["user_id"],
+            user_id=await user_of_worker(tenant_id, worker_id),
             service_id=service_id,
             role=role,
             valid_from=valid_from,

@@ -1,3 +1,4 @@
+# pyright: strict
 """Organisations, services, accounts, workers, memberships, tokens, notifications."""
 
 from enum import StrEnum

@@ -1,4 +1,5 @@
-"""What somebody gets to see of organisations, services, workers and news.
+# pyright: strict
+"""What somebody gets to see of organisations, services and workers.
 
 Functions marked (in unit) run in the unit of work of the caller. Nothing here leaves anything behind.
 """
@@ -14,11 +15,10 @@ from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from tenants import repository
 from tenants.access import organisation_of, service_of
-from tenants.repository import Row
 from tenants.schemas import (
     MeView,
-    NotificationView,
     OrganisationView,
+    SealedWorker,
     ServiceView,
     WorkerText,
     WorkerView,
@@ -27,7 +27,6 @@ from tenants.tables import Role
 
 # colleagues' names stand on every page; everybody of the organisation may know them
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
-NEWEST_NOTIFICATIONS = 50
 
 
 # --- workers and services ----------------------------------------------------------------------------------------
@@ -79,21 +78,21 @@ async def workers_of_service(
     codes = None if roles is None else [role.value for role in roles]
     rows = await repository.list_workers(actor.tenant, service_id, codes)
     names = await _names(actor.tenant, rows)
-    workers = [WorkerView(id=row["id"], name=names[row["id"]], roles=frozenset(row["roles"])) for row in rows]
+    workers = [WorkerView(id=row.id, name=names[row.id], roles=row.roles) for row in rows]
     return sorted(workers, key=lambda worker: sort_key(_surname_first(worker.name)))
 
 
 async def worker_ids_of_service(actor: Actor, *, roles: Iterable[Role] | None = None) -> set[UUID]:
     """(in unit) Who works in the actor's service now, without their names, which cost a decryption each."""
     codes = None if roles is None else [role.value for role in roles]
-    return {row["id"] for row in await repository.list_workers(actor.tenant, actor.service, codes)}
+    return {row.id for row in await repository.list_workers(actor.tenant, actor.service, codes)}
 
 
-async def _names(tenant_id: UUID, rows: Sequence[Row]) -> dict[UUID, str]:
+async def _names(tenant_id: UUID, rows: Sequence[SealedWorker]) -> dict[UUID, str]:
     if not rows:
         return {}
     sealer = await keys.organisation_sealer(tenant_id)
-    return {row["id"]: sealer.open("worker", row["id"], row["sealed"], WorkerText).name for row in rows}
+    return {row.id: sealer.open("worker", row.id, row.sealed, WorkerText).name for row in rows}
 
 
 def _surname_first(name: str) -> str:
@@ -112,36 +111,20 @@ async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
     wanted = list(set(pairs))
     if not wanted:
         return {}
-    rows = await repository.list_services(wanted)
-    return {(row["tenant_id"], row["id"]): _service_view(row) for row in rows}
+    return {(one.tenant_id, one.id): one for one in await repository.list_services(wanted)}
 
 
 async def recipient_services(actor: Actor) -> list[ServiceView]:
     """(in unit) Every running service on the platform but the actor's own; the own organisation's first."""
-    services = [_service_view(row) for row in await repository.list_running_services()]
-    others = [one for one in services if (one.tenant_id, one.id) != (actor.tenant_id, actor.service_id)]
+    others = [
+        one
+        for one in await repository.list_running_services()
+        if (one.tenant_id, one.id) != (actor.tenant_id, actor.service_id)
+    ]
     return sorted(
         others,
         key=lambda one: (one.tenant_id != actor.tenant_id, sort_key(one.organisation_name), sort_key(one.name)),
     )
-
-
-def _service_view(row: Row) -> ServiceView:
-    return ServiceView(**dict(row.items()))
-
-
-# --- news --------------------------------------------------------------------------------------------------------
-
-
-async def notifications(actor: Actor) -> list[NotificationView]:
-    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
-    if actor.service_id is None:
-        return []
-    async with look(actor):
-        rows = await repository.list_notifications(
-            actor.tenant, actor.service, actor.worker, limit=NEWEST_NOTIFICATIONS
-        )
-    return [NotificationView(**dict(row.items())) for row in rows]
 
 
 # --- for the operator --------------------------------------------------------------------------------------------
@@ -150,8 +133,7 @@ async def notifications(actor: Actor) -> list[NotificationView]:
 async def list_organisations() -> list[OrganisationView]:
     """Every organisation with its services, in Czech order."""
     async with unit_of_work(operator_actor()):
-        rows = await repository.list_organisations()
-    return sorted((OrganisationView(**dict(row.items())) for row in rows), key=lambda one: sort_key(one.name))
+        return sorted(await repository.list_organisations(), key=lambda one: sort_key(one.name))
 
 
 async def find_tenant(code: str) -> UUID:

@@ -8,8 +8,9 @@ from kernel import outbox
 from kernel.actor import Actor, ActorKind
 from kernel.clock import now
 from tenants import service as tenants
-from tenants import views as tenant_views
 from tenants.accounts import service as accounts
+from tenants.notifications import service as notifications
+from tenants.notifications import views as notification_views
 from tenants.tables import OrganisationKind, Role
 
 
@@ -144,7 +145,7 @@ async def _read(world: World, _day: date) -> None:
     """Everybody has read what they were told up to yesterday."""
     await outbox.drain()
     for actor in {(each.service_id, each.worker_id): each for each in world.actors.values()}.values():
-        await tenants.mark_all_seen(actor, [one.id for one in await tenant_views.notifications(actor)])
+        await notifications.mark_all_seen(actor, [one.id for one in await notification_views.notifications(actor)])
 
 
 PART = Part(settle=_settle, scenes=(Scene(0, 8, _read),))

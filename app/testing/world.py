@@ -15,8 +15,9 @@ from kernel.actor import Actor, ActorKind, operator_actor, system_actor
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.web.session import Place
+from tenants.accounts.schemas import AccountText, SecondFactor
 from tenants.accounts.service import DEMO_CODE, hash_of
-from tenants.schemas import AccountText, SecondFactor, WorkerText
+from tenants.schemas import WorkerText
 from tenants.tables import Membership, Organisation, OrganisationKind, Role, Service, UserAccount, Worker
 
 PASSWORD = "sedm-modrych-hrusek-1948"

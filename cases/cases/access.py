@@ -1,3 +1,4 @@
+# pyright: strict
 """Who may do what with cases, and the only way to get one.
 
 The service is the wall: the database shows no case of another service. Inside it the rights below decide.

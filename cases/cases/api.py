@@ -1,3 +1,4 @@
+# pyright: strict
 """Casework for programs: /api/v1/cases, /api/v1/tasks."""
 
 import asyncio

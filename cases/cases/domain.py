@@ -1,3 +1,4 @@
+# pyright: strict
 """What cases add to the shell, and what follows from their acts."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# pyright: strict
 """What happened to cases."""
 
 from typing import ClassVar

@@ -1,3 +1,4 @@
+# pyright: strict
 """Refusals of casework."""
 
 from kernel.exceptions import DomainError

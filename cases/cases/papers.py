@@ -1,3 +1,4 @@
+# pyright: strict
 """Documents of a case made for signature or archive."""
 
 from cases.cases import rules

@@ -1,3 +1,4 @@
+# pyright: strict
 """Every query of casework."""
 
 from collections.abc import Collection

@@ -1,3 +1,4 @@
+# pyright: strict
 """Decisions of casework."""
 
 from datetime import date, datetime, timedelta

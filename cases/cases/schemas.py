@@ -1,3 +1,4 @@
+# pyright: strict
 """Orders and views of casework."""
 
 from datetime import date, datetime

@@ -1,3 +1,4 @@
+# pyright: strict
 """What people do with cases."""
 
 from datetime import date, datetime

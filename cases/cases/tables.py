@@ -1,3 +1,4 @@
+# pyright: strict
 """Cases, key-worker assignments, records, tasks, number series."""
 
 from enum import StrEnum

@@ -1,9 +1,10 @@
+# pyright: strict
 """What follows from acts of casework, in a job."""
 
 from uuid import NAMESPACE_OID, uuid5
 
 from kernel.actor import Actor
-from tenants import service as tenants
+from tenants.notifications import service as notifications
 
 from .events import KeyWorkerChanged
 
@@ -12,7 +13,7 @@ CASE_HANDED_TO_YOU = "case_handed_to_you"
 
 async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
     """The new key worker finds the case on My day."""
-    await tenants.notify(
+    await notifications.notify(
         actor,
         notification_id=uuid5(NAMESPACE_OID, f"case|{event.case_id}|{event.to_worker_id}|{event.version}"),
         kind=CASE_HANDED_TO_YOU,

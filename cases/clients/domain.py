@@ -1,3 +1,4 @@
+# pyright: strict
 """Clients add nothing to lower floors: their cases show them."""
 
 

@@ -1,3 +1,4 @@
+# pyright: strict
 """What happened to clients."""
 
 from typing import ClassVar

@@ -1,3 +1,4 @@
+# pyright: strict
 """Piccolo's view of this domain: its tables and its migrations."""
 
 from kernel.migrations import app_config

@@ -1,3 +1,4 @@
+# pyright: strict
 """Every query on clients."""
 
 from collections.abc import Collection

@@ -1,3 +1,4 @@
+# pyright: strict
 """Decisions about what is written of a client."""
 
 import re

@@ -1,3 +1,4 @@
+# pyright: strict
 """Who a client is, as orders bring it and as pages show it."""
 
 from datetime import date

@@ -1,3 +1,4 @@
+# pyright: strict
 """Writing clients and reading who they are.
 
 Everything here runs in the unit of work of the caller: who may do it is decided by the case, in `cases.cases`.

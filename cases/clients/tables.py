@@ -1,3 +1,4 @@
+# pyright: strict
 """Clients."""
 
 from enum import StrEnum

@@ -95,11 +95,6 @@ class FormErrors(dict[str, str]):
         """The first message of a field stays; one thing at a time is enough."""
         self.setdefault(field_name, str(message))
 
-    def require(self, field_name: str, value: object, message: object) -> None:
-        """Adds the message when the value is empty or only spaces."""
-        if value is None or not str(value).strip():
-            self.add(field_name, message)
-
 
 # --- the environment ---------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from cases.cases import access as case_access
 from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from tenants import service as tenants
+from tenants.notifications import service as notifications
 
 from . import repository
 from .events import (
@@ -30,7 +30,7 @@ async def _tell(
 ) -> None:
     """Leave word in the actor's service, once for each worker and fact."""
     for worker_id in dict.fromkeys(workers):
-        await tenants.notify(
+        await notifications.notify(
             actor,
             notification_id=uuid5(NAMESPACE_OID, f"{kind}|{about_id}|{actor.service}|{worker_id}|{key}"),
             kind=kind,

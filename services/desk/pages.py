@@ -15,7 +15,7 @@ from kernel.web.pages import go, show
 from kernel.web.panels import panels_of
 from services.desk import service
 from services.desk import views as desk_views
-from tenants import service as tenants
+from tenants.notifications import service as notifications
 
 
 @get("/my-day", rule=CasePermission.LIST)
@@ -49,7 +49,7 @@ async def mark_all_seen(request: AnyRequest) -> Response[Any]:
 @post("/my-day/seen/{notification_id:uuid}", rule=CasePermission.LIST, status_code=200)
 async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Response[Any]:
     """Put a notification away."""
-    await tenants.mark_seen(actor_of(request), notification_id)
+    await notifications.mark_seen(actor_of(request), notification_id)
     return go(request, "/my-day")
 
 

@@ -15,7 +15,7 @@ from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
 from kernel.web.panels import NOTIFICATIONS, About, panels_of
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 from .schemas import Desk, EndingConsent, MyDay, News
 
@@ -52,7 +52,9 @@ async def desk(actor: Actor) -> Desk:
 
 async def _news(actor: Actor) -> list[News]:
     """What the person was told, with whom it is about as far as they may know it at this moment."""
-    told = [(one, words) for one in await tenant_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))]
+    told = [
+        (one, words) for one in await notification_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))
+    ]
     wanted: dict[About, set[UUID]] = {}
     for one, words in told:
         if words.about is not None and one.about_id is not None:

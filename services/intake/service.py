@@ -20,8 +20,8 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from tenants import service as tenants
 from tenants import views as tenant_views
+from tenants.notifications import service as notifications
 
 from . import repository, rules, views
 from .access import IntakePermission, NoticeHold, notice_for, require
@@ -256,7 +256,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
 
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Notify the key worker that a notice waits for them."""
-    await tenants.notify(
+    await notifications.notify(
         actor,
         notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
         kind=event.name,

@@ -10,7 +10,7 @@ from cases.cases import access as case_access
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import record
-from tenants import service as tenants
+from tenants.notifications import service as notifications
 
 from . import service, views
 from .access import concluded_item
@@ -24,7 +24,7 @@ async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
         for seat in await views.seats_of(there, event.meeting_id):
             if seat.service_id == there.service_id:
                 one = f"{event.name}|{event.meeting_id}|{there.service}|{seat.worker_id}|"
-                await tenants.notify(
+                await notifications.notify(
                     there,
                     notification_id=uuid5(NAMESPACE_OID, one),
                     kind=event.name,

@@ -13,7 +13,7 @@ from kernel.db import unit_of_work
 from sharing import repository
 from sharing.events import HandoverMade, ShareEndedByOwner
 from sharing.schemas import Told
-from tenants import service as tenants
+from tenants.notifications import service as notifications
 
 RECEIVED = "handover.received"
 ENDED = "sharing.ended"
@@ -48,10 +48,10 @@ async def _tell(told: Told, kind: str) -> None:
         for worker_id in told.grantee_worker_ids or [None]:
             if kind == ENDED:
                 # an end is news only for who knew of the beginning
-                knew = await tenants.take_back(recipient, _notification_id(RECEIVED, told.id, worker_id))
+                knew = await notifications.take_back(recipient, _notification_id(RECEIVED, told.id, worker_id))
                 if not knew and not told.looked:
                     continue
-            await tenants.notify(
+            await notifications.notify(
                 recipient,
                 notification_id=_notification_id(kind, told.id, worker_id),
                 kind=kind,

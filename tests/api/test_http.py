@@ -9,8 +9,9 @@ from kernel import keys
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.web.guard import handlers_of
-from tenants import repository
+from tenants.accounts import repository
 from tenants.accounts import service as accounts
+from tenants.accounts.service.tokens import new_token
 
 CASES = "/api/v1/cases"
 
@@ -141,7 +142,7 @@ async def test_a_token_ends_with_its_time(world: World, client_app) -> None:
     somebody, actor = world.people["pm_worker"], world.actor("pm_worker")
     client = await client_app(None)
     for days, status in ((1, 200), (0, 401)):
-        token = accounts._new_token(somebody.user_id)
+        token = new_token(somebody.user_id)
         async with unit_of_work(world.operator("krok")):
             await repository.insert_token(
                 actor.tenant,

@@ -41,7 +41,7 @@ from kernel.web.api import (
 )
 from kernel.web.guard import SIGNED_IN, ActorMiddleware, guard
 from kernel.web.request import OporaRequest
-from tenants import service
+from tenants.notifications import service as notifications
 
 
 class LeaveNote(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +64,7 @@ NOTES = [Note(new_id(), datetime(2026, 11, 22, 12, minute, tzinfo=UTC)) for minu
 async def leave_note(actor: Actor, order: LeaveNote) -> UUID:
     note_id = new_id()
     async with unit_of_work(actor):
-        await service.notify(actor, notification_id=note_id, kind=order.kind, about_type="test", about_id=note_id)
+        await notifications.notify(actor, notification_id=note_id, kind=order.kind, about_type="test", about_id=note_id)
         if order.refuse:
             raise NotAllowed
     return note_id

@@ -33,7 +33,7 @@ from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
-from tenants.views import notifications
+from tenants.notifications.views import notifications
 
 pytestmark = pytest.mark.slow
 

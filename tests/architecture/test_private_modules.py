@@ -27,11 +27,13 @@ def trespasses(source: str, package: str) -> Iterator[str]:
             names = [(node.module or "", alias.name) for alias in node.names]
         for module, name in names:
             for whole, rest in ((module, name), (f"{module}.{name}", "")):
-                domain, _, part = whole.rpartition(".")
-                if domain not in DOMAINS or domain == "kernel" or f"{package}.".startswith(f"{domain}."):
+                domain = next((each for each in DOMAINS if whole.startswith(f"{each}.")), "kernel")
+                if domain == "kernel" or f"{package}.".startswith(f"{domain}."):
                     continue
-                if part == "repository" or (part == "tables" and (not rest or is_table(domain, rest))):
+                parts = whole.removeprefix(f"{domain}.").split(".")
+                if "repository" in parts or (parts == ["tables"] and (not rest or is_table(domain, rest))):
                     yield f"{whole}.{rest}".rstrip(".")
+                    break
 
 
 def is_table(domain: str, name: str) -> bool:
@@ -77,6 +79,8 @@ def test_what_is_one_s_own_or_an_enum_may_be_taken(source: str) -> None:
         ("import tenants.tables", "tenants.tables"),
         ("from tenants import repository", "tenants.repository"),
         ("from tenants.repository import find_worker", "tenants.repository.find_worker"),
+        ("from tenants.accounts import repository", "tenants.accounts.repository"),
+        ("from sharing.repository.sent import find_grant", "sharing.repository.sent.find_grant"),
     ],
 )
 def test_rows_and_queries_of_another_domain_may_not(source: str, taken: str) -> None:

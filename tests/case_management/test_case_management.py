@@ -20,7 +20,7 @@ from services.case_management.exceptions import (
     OtherOrganisation,
 )
 from services.case_management.schemas import ChangeCooperationKeyWorker, DeclineCaseManagement, ProposeCaseManagement
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
 
@@ -225,20 +225,20 @@ async def test_each_side_gets_word(story, world):
     """The named people of the offer, the proposer of the answer, both of the end; ids and codes only."""
     joint = await story.active()
     await drain()
-    assert [(each.kind, each.about_id) for each in await tenant_views.notifications(story.pm)] == [
+    assert [(each.kind, each.about_id) for each in await notification_views.notifications(story.pm)] == [
         ("case_management.proposed", joint.id)
     ]
-    assert await tenant_views.notifications(world.actor("pm_worker2")) == []
-    assert [(each.kind, each.about_id) for each in await tenant_views.notifications(story.osp)] == [
+    assert await notification_views.notifications(world.actor("pm_worker2")) == []
+    assert [(each.kind, each.about_id) for each in await notification_views.notifications(story.osp)] == [
         ("case_management.accepted", joint.id)
     ]
     await story.withdraw(joint)
     await drain()
     assert ("case_management.ended", joint.partner_case_id) in [
-        (each.kind, each.about_id) for each in await tenant_views.notifications(story.pm)
+        (each.kind, each.about_id) for each in await notification_views.notifications(story.pm)
     ]
     assert ("case_management.ended", joint.case_id) in [
-        (each.kind, each.about_id) for each in await tenant_views.notifications(story.osp)
+        (each.kind, each.about_id) for each in await notification_views.notifications(story.osp)
     ]
 
 
@@ -266,7 +266,7 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
         await views.case_management_view(story.pm, joint.id)
     again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
     assert (await views.case_management_view(story.pm, again)).topics == ["zaměstnání"]
-    ended = [each for each in await tenant_views.notifications(story.osp) if each.kind == "case_management.ended"]
+    ended = [each for each in await notification_views.notifications(story.osp) if each.kind == "case_management.ended"]
     assert [each.about_id for each in ended] == [joint.case_id]
 
 

@@ -9,7 +9,7 @@ from kernel.outbox import drain, note_due
 from services.case_management import service, views
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 
 async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_expire):
@@ -29,7 +29,7 @@ async def test_who_looks_at_the_consent_writes_the_end_down(story, let_expire):
     await drain()
     view = await views.case_management_view(story.osp, joint.id)
     assert view.state == "expired"
-    kinds = [each.kind for each in await tenant_views.notifications(story.pm)]
+    kinds = [each.kind for each in await notification_views.notifications(story.pm)]
     assert "case_management.ended" in kinds
 
 
@@ -46,7 +46,7 @@ async def test_the_clock_ends_joint_work_though_nobody_looks(story, let_expire, 
             joint.id,
         )
     assert tuple(row) == (True, "expired", None)
-    kinds = [each.kind for each in await tenant_views.notifications(story.pm)]
+    kinds = [each.kind for each in await notification_views.notifications(story.pm)]
     assert "case_management.ended" in kinds
 
 

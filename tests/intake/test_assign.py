@@ -18,7 +18,7 @@ from kernel.ids import new_id
 from kernel.legal_time import next_working_day, today_in_prague
 from services.intake import service, views
 from services.intake.exceptions import NoticeAlreadyAssigned, PossibleDuplicate
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 ANOTHER = ClientIdentity(given_name="Tadeáš", family_name="Hrubý", birth_date=date(2012, 6, 6))
 
@@ -50,9 +50,9 @@ async def test_the_key_worker_is_notified_once(office):
     await office.assign(notice.id, "spod_coordinator")
     await outbox.drain()
     await outbox.drain()
-    (told,) = await tenant_views.notifications(office.actor("spod_coordinator"))
+    (told,) = await notification_views.notifications(office.actor("spod_coordinator"))
     assert (told.kind, told.about_type, told.about_id) == ("notice.assigned", "notice", notice.id)
-    assert await tenant_views.notifications(office.actor("spod_coordinator2")) == []
+    assert await notification_views.notifications(office.actor("spod_coordinator2")) == []
 
 
 async def test_a_second_notice_about_the_child_is_joined(office):
@@ -67,7 +67,7 @@ async def test_a_second_notice_about_the_child_is_joined(office):
     names = [(await office.show("spod_coordinator", one.id)).name.text for one in (first, second)]
     assert names == [office.notifier_name, "Pavel Okurka"]
     await outbox.drain()
-    kinds = {one.kind for one in await tenant_views.notifications(office.actor("spod_coordinator"))}
+    kinds = {one.kind for one in await notification_views.notifications(office.actor("spod_coordinator"))}
     assert kinds == {"notice.assigned", "notice.joined"}
 
 

@@ -9,7 +9,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from services.desk import views as desk_views
 from services.intake import views
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 
 async def test_each_display_is_an_act_with_its_reason_and_names_no_case(office):
@@ -56,7 +56,7 @@ async def test_the_notifier_is_nowhere_in_the_file(office):
         await case_views.cover_sheet(coordinator, where.case_id),
         await desk_views.my_day(coordinator),
         await case_views.list_cases(coordinator),
-        await tenant_views.notifications(coordinator),
+        await notification_views.notifications(coordinator),
         await views.notice_view(coordinator, notice.id),
         await views.notices_of_case(coordinator, where.case_id),
         await views.list_notices(head),

@@ -10,7 +10,7 @@ from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.seal import seal
-from tenants.access import signing_in
+from tenants.accounts.access import signing_in
 
 ENTRY = {"kind": "worker", "action": "test.made-up", "outcome": "done", "object_type": "test", "details": "{}"}
 

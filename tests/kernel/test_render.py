@@ -242,9 +242,8 @@ def test_the_summary_follows_the_order_of_the_fields(templates: dict[str, str]) 
 def test_the_first_message_of_a_field_stays() -> None:
     """One thing at a time is enough."""
     errors = FormErrors()
-    errors.require("name", "  ", "Vyplňte jméno.")
+    errors.add("name", "Vyplňte jméno.")
     errors.add("name", "Je krátké.")
-    errors.require("text", "něco", "Vyplňte text.")
     assert errors == {"name": "Vyplňte jméno."}
 
 

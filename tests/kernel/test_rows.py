@@ -9,7 +9,7 @@ import pytest
 from app.testing.world import World
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
-from kernel.rows import WrongColumns, fetch, fetch_one
+from kernel.rows import WrongColumns, changed, fetch, fetch_column, fetch_one
 
 
 class Colour(StrEnum):
@@ -40,6 +40,30 @@ async def test_nothing_stays_nothing_where_a_code_may_be_missing(world: World) -
         thing = await fetch_one(Thing, "SELECT gen_random_uuid() AS id, 'red' AS colour, NULL::text AS other")
         assert thing is not None
         assert thing.other is None
+
+
+class Drawer(msgspec.Struct, frozen=True):
+    colours: frozenset[str]
+    lost: frozenset[str] | None = None
+
+
+async def test_an_array_becomes_the_set_that_the_field_says(world: World) -> None:
+    async with unit_of_work(operator_actor()):
+        drawer = await fetch_one(Drawer, "SELECT ARRAY['red', 'red', 'blue'] AS colours, NULL::text[] AS lost")
+        assert drawer == Drawer(frozenset({"red", "blue"}), None)
+
+
+async def test_one_column_is_a_list_of_its_values(world: World) -> None:
+    async with unit_of_work(operator_actor()):
+        assert await fetch_column(int, "SELECT n FROM generate_series(1, 3) n") == [1, 2, 3]
+        assert await fetch_column(int, "SELECT n FROM generate_series(1, 0) n") == []
+
+
+async def test_it_is_told_whether_anything_changed(world: World) -> None:
+    touch = "UPDATE user_account SET failed_attempts = failed_attempts WHERE id = $1"
+    async with unit_of_work(operator_actor()):
+        assert await changed(touch, world.people["pm_head"].user_id)
+        assert not await changed(touch, world.organisations["krok"])
 
 
 @pytest.mark.parametrize("columns", ["gen_random_uuid() AS id", "gen_random_uuid() AS id, 'red' AS colour, 1 AS more"])

@@ -16,7 +16,7 @@ from services.case_management.exceptions import CaseManagementOver
 from services.meetings import service, views
 from services.meetings.exceptions import AlreadyOnAgenda, ItemConcluded
 from services.meetings.schemas import AddItem, ConveneMeeting, GoalOrder, StepOrder, WriteItem, WriteMinutes
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 from .conftest import soon
 
@@ -246,10 +246,10 @@ async def test_a_colleague_whom_the_consent_does_not_name_sees_no_item(story, wo
 async def test_the_participants_of_the_other_service_get_word(story):
     meeting_id = await story.meeting()
     await drain()
-    assert [(each.kind, each.about_id) for each in await tenant_views.notifications(story.pm)] == [
+    assert [(each.kind, each.about_id) for each in await notification_views.notifications(story.pm)] == [
         ("meeting.convened", meeting_id)
     ]
-    assert await tenant_views.notifications(story.osp) == []
+    assert await notification_views.notifications(story.osp) == []
 
 
 async def test_my_day_shows_offers_and_meetings(story):

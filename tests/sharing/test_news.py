@@ -8,12 +8,12 @@ from kernel.db import unit_of_work
 from kernel.web.panels import NOTIFICATIONS
 from sharing import service, views
 from sharing.events import HandoverMade
-from tenants import views as tenant_views
+from tenants.notifications import views as notification_views
 
 
 async def news(world, name):
     """The kinds of what a worker has not seen, newest first."""
-    return [each.kind for each in await tenant_views.notifications(world.actor(name))]
+    return [each.kind for each in await notification_views.notifications(world.actor(name))]
 
 
 async def test_the_named_workers_are_told(kit, world):
@@ -21,7 +21,7 @@ async def test_the_named_workers_are_told(kit, world):
     shared = await kit.share()
     await outbox.drain()
     for name in ("pm_worker", "pm_head"):
-        (told,) = await tenant_views.notifications(world.actor(name))
+        (told,) = await notification_views.notifications(world.actor(name))
         assert (told.kind, told.about_type, told.about_id) == ("handover.received", "handover", shared.handover_id)
         assert NOTIFICATIONS.one(told.kind).url.format(about_id=told.about_id) == f"/sharing/{shared.handover_id}"
     for name in ("pm_worker2", "pm_peer", "both_pm", "osp_worker", "osp_specialist"):

@@ -38,7 +38,7 @@ class Person:
 @pytest.fixture(autouse=True)
 def refuse_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a refusal here; one test of its own measures it."""
-    monkeypatch.setattr(accounts, "REFUSAL_SECONDS", 0)
+    monkeypatch.setattr("tenants.accounts.service.signing_in.REFUSAL_SECONDS", 0)
 
 
 @pytest_asyncio.fixture

@@ -18,7 +18,7 @@ from kernel.legal_time import format_date, today_in_prague
 from kernel.web.guard import cookie_name
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
-from tenants.schemas import SignedIn
+from tenants.accounts.schemas import SignedIn
 
 WORDS = "Byla jsem v rodině.\nDěti spí v kuchyni."
 

@@ -10,11 +10,12 @@ from app.testing.client import app
 from app.testing.world import World
 from kernel.exceptions import NotSignedIn
 from kernel.web.guard import cookie_name
-from tenants import pages, service
+from tenants import service
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.accounts.service import attempts
 from tenants.exceptions import SignInRefused
-from tenants.pages import local_path
+from tenants.pages import local_path, signing_in
 from tenants.tables import Role
 
 from .conftest import PASSWORD, Person
@@ -135,8 +136,8 @@ async def test_one_address_does_not_try_for_ever(
     stranger: httpx.AsyncClient, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After so many tries in a minute the address waits, right answers or not."""
-    monkeypatch.setattr(pages, "ATTEMPTS_A_MINUTE", 3)
-    for _ in range(pages.ATTEMPTS_A_MINUTE):
+    monkeypatch.setattr(signing_in, "ATTEMPTS_A_MINUTE", 3)
+    for _ in range(signing_in.ATTEMPTS_A_MINUTE):
         await stranger.post("/sign-in", data={"email": "nobody@nowhere.example", "password": "x", "code": "1"})
     assert (await send(stranger, person)).status_code == 429
 
@@ -327,7 +328,7 @@ async def test_a_sign_in_under_way_leaves_no_session_when_the_password_changes(
             person.secret = await accounts.enrol_totp(person.user_id)
         await store.end_all(person.user_id)
 
-    verify, create, write = accounts.verify_password, store.create, store._write
+    verify, create, write = attempts.verify_password, store.create, store._write
 
     async def looked_at(*words: Any, **more: Any) -> bool:
         right = await verify(*words, **more)
@@ -348,7 +349,7 @@ async def test_a_sign_in_under_way_leaves_no_session_when_the_password_changes(
 
     with monkeypatch.context() as patch:
         if moment == "password looked at":
-            patch.setattr(accounts, "verify_password", looked_at)
+            patch.setattr(attempts, "verify_password", looked_at)
         elif moment == "in the middle":
             patch.setattr(store, "_write", written)
         else:

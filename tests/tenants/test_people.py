@@ -16,6 +16,8 @@ from kernel.ids import new_id
 from tenants import service, views
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.accounts.schemas import ChangePassword
+from tenants.accounts.service import attempts
 from tenants.exceptions import (
     CodeTaken,
     EmailTaken,
@@ -25,7 +27,8 @@ from tenants.exceptions import (
     WorksThereAlready,
     WrongPassword,
 )
-from tenants.schemas import ChangePassword
+from tenants.notifications import service as notifications
+from tenants.notifications import views as notification_views
 from tenants.tables import OrganisationKind, Role
 
 from .conftest import OFFICE, PASSWORD, Person
@@ -257,7 +260,7 @@ async def test_guessing_the_present_password_locks_too(world: World, person: Per
 async def test_a_stranger_at_the_sign_in_keeps_nobody_from_a_new_password(world: World, person: Person) -> None:
     """Who is signed in is no stranger, wherever they sit."""
     actor, _ = await as_actor(person)
-    with patch.object(accounts, "verify_password", AsyncMock(return_value=False)):
+    with patch.object(attempts, "verify_password", AsyncMock(return_value=False)):
         for number in range(60):
             with pytest.raises(SignInRefused):
                 await accounts.sign_in(person.email, "spatne", "000000", address=f"198.51.100.{number}")
@@ -352,7 +355,7 @@ async def leave(world: World, service_name: str, **values) -> UUID:
     notification_id = values.pop("notification_id", None) or new_id()
     actor = world.system(service_name)
     async with unit_of_work(actor):
-        await service.notify(
+        await notifications.notify(
             actor,
             notification_id=notification_id,
             kind="notice.assigned",
@@ -370,7 +373,7 @@ async def test_a_notification_reaches_its_worker_or_the_whole_service_and_nobody
     everyone = await leave(world, "pm")
 
     async def seen_by(name: str) -> list[UUID]:
-        return [one.id for one in await views.notifications(world.actor(name))]
+        return [one.id for one in await notification_views.notifications(world.actor(name))]
 
     assert await seen_by("pm_worker") == [everyone, mine]
     assert await seen_by("pm_head") == [everyone]
@@ -383,10 +386,10 @@ async def test_what_was_seen_is_put_away(world: World) -> None:
     mine = await leave(world, "pm", worker_id=world.people["pm_worker"].worker_id)
     for stranger in ("pm_head", "osp_worker", "krok_admin"):
         with pytest.raises(NotThere):
-            await service.mark_seen(world.actor(stranger), mine)
-    await service.mark_seen(world.actor("pm_worker"), mine)
-    await service.mark_seen(world.actor("pm_worker"), mine)
-    assert await views.notifications(world.actor("pm_worker")) == []
+            await notifications.mark_seen(world.actor(stranger), mine)
+    await notifications.mark_seen(world.actor("pm_worker"), mine)
+    await notifications.mark_seen(world.actor("pm_worker"), mine)
+    assert await notification_views.notifications(world.actor("pm_worker")) == []
 
 
 async def test_what_was_shown_is_put_away_at_once(world: World) -> None:
@@ -394,7 +397,7 @@ async def test_what_was_shown_is_put_away_at_once(world: World) -> None:
     mine = [await leave(world, "pm", worker_id=world.people["pm_worker"].worker_id) for _ in range(2)]
     theirs = await leave(world, "pm", worker_id=world.people["pm_head"].worker_id)
     since = await leave(world, "pm", worker_id=world.people["pm_worker"].worker_id)
-    await service.mark_all_seen(world.actor("pm_worker"), [*mine, theirs])
-    await service.mark_all_seen(world.actor("krok_admin"), [since])
-    assert [one.id for one in await views.notifications(world.actor("pm_worker"))] == [since]
-    assert [one.id for one in await views.notifications(world.actor("pm_head"))] == [theirs]
+    await notifications.mark_all_seen(world.actor("pm_worker"), [*mine, theirs])
+    await notifications.mark_all_seen(world.actor("krok_admin"), [since])
+    assert [one.id for one in await notification_views.notifications(world.actor("pm_worker"))] == [since]
+    assert [one.id for one in await notification_views.notifications(world.actor("pm_head"))] == [theirs]

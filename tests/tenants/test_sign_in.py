@@ -14,12 +14,14 @@ from kernel import keys
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.passwords import hash_password
-from tenants import repository, service
-from tenants.access import signing_in
+from tenants import service
+from tenants.accounts import repository
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.accounts.access import signing_in
+from tenants.accounts.schemas import SignedIn
+from tenants.accounts.service import attempts
 from tenants.exceptions import NoPlace, OnlyInDemo, SignInRefused
-from tenants.schemas import SignedIn
 from tenants.tables import Role
 
 from .conftest import OFFICE, PASSWORD, Person
@@ -44,7 +46,7 @@ async def fail(person: Person, times: int, *, address: str = OFFICE) -> None:
 
 async def besiege(person: Person, times: int) -> None:
     """Wrong sign-ins, each from an address of its own; the password is not looked at, that takes its time."""
-    with patch.object(accounts, "verify_password", AsyncMock(return_value=False)):
+    with patch.object(attempts, "verify_password", AsyncMock(return_value=False)):
         for number in range(times):
             await fail(person, 1, address=f"2001:db8:0:{number:x}::/64")
 
@@ -256,7 +258,7 @@ async def test_nothing_is_kept_about_an_address_nobody_has_and_none_is_readable(
 
 async def test_a_refusal_takes_its_time_whatever_was_wrong(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unknown address takes as long as a wrong password."""
-    monkeypatch.setattr(accounts, "REFUSAL_SECONDS", 0.35)
+    monkeypatch.setattr("tenants.accounts.service.signing_in.REFUSAL_SECONDS", 0.35)
     for email in ("", "nobody@krokzpet.example"):
         begun = time.monotonic()
         with pytest.raises(SignInRefused):
@@ -303,7 +305,7 @@ async def test_the_known_code_is_not_a_way_into_other_accounts(person: Person) -
 
 async def test_an_old_hash_is_made_anew(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stronger parameters reach people as they sign in."""
-    monkeypatch.setattr(accounts, "needs_rehash", lambda stored: True)
+    monkeypatch.setattr("tenants.accounts.service.signing_in.needs_rehash", lambda stored: True)
     async with unit_of_work(signing_in()):
         before = await repository.find_account(person.user_id)
     await sign_in(person)
@@ -311,7 +313,7 @@ async def test_an_old_hash_is_made_anew(person: Person, monkeypatch: pytest.Monk
         after = await repository.find_account(person.user_id)
     assert before is not None
     assert after is not None
-    assert before["password_hash"] != after["password_hash"]
+    assert before.password_hash != after.password_hash
     monkeypatch.undo()
     await sign_in(person)
 

@@ -1,3 +1,4 @@
+# pyright: strict
 """Pages of cases, one file a screen."""
 
 from . import case, history, key_worker, lists, people, records, tasks

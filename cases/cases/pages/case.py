@@ -1,3 +1,4 @@
+# pyright: strict
 """The overview of a case, and its cover sheet."""
 
 import asyncio

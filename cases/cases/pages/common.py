@@ -1,3 +1,4 @@
+# pyright: strict
 """What the pages of a case have in common: its head and tabs, the words for its codes, the line of key workers."""
 
 from typing import Any

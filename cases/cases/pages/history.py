@@ -1,3 +1,4 @@
+# pyright: strict
 """Who did and who looked at what in a case."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# pyright: strict
 """The change of the key worker."""
 
 from functools import partial

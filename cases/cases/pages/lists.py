@@ -1,3 +1,4 @@
+# pyright: strict
 """My cases, and opening a new one."""
 
 from functools import partial

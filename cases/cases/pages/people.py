@@ -1,3 +1,4 @@
+# pyright: strict
 """Who the client is, and correcting it."""
 
 from typing import Any

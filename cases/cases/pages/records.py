@@ -1,3 +1,4 @@
+# pyright: strict
 """The records of a case."""
 
 from functools import partial

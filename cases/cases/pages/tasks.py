@@ -1,3 +1,4 @@
+# pyright: strict
 """The tasks of a case."""
 
 from functools import partial

@@ -1,3 +1,4 @@
+# pyright: strict
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable

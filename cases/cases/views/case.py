@@ -1,3 +1,4 @@
+# pyright: strict
 """One case: its head, its content, its cover sheet."""
 
 from uuid import UUID

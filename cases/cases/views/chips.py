@@ -1,3 +1,4 @@
+# pyright: strict
 """What stands beside a client in lists and heads, told by who keeps consents."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping

@@ -1,3 +1,4 @@
+# pyright: strict
 """The whole case, to be taken out."""
 
 from uuid import UUID

@@ -1,3 +1,4 @@
+# pyright: strict
 """Who did and who looked at what in a case."""
 
 from collections.abc import Awaitable, Callable, Collection

@@ -1,3 +1,4 @@
+# pyright: strict
 """Cases in lists, in a search and on My day."""
 
 from collections.abc import Collection, Sequence

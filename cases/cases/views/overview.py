@@ -1,3 +1,4 @@
+# pyright: strict
 """What the overview of a case shows."""
 
 from uuid import UUID

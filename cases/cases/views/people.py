@@ -1,3 +1,4 @@
+# pyright: strict
 """Whom a case or a task can be given to."""
 
 from cases.cases import rules

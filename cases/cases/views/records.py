@@ -1,3 +1,4 @@
+# pyright: strict
 """The records of a file."""
 
 from datetime import datetime

@@ -1,3 +1,4 @@
+# pyright: strict
 """Tasks of a case and of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping

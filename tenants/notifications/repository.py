@@ -1,0 +1,70 @@
+# pyright: strict
+"""Every query of notifications."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from kernel.rows import changed, fetch
+
+from .schemas import NotificationView
+
+
+async def insert_notification(
+    tenant_id: UUID,
+    service_id: UUID,
+    notification_id: UUID,
+    *,
+    worker_id: UUID | None,
+    kind: str,
+    about_type: str,
+    about_id: UUID,
+) -> None:
+    """Leave a notification; the same id twice is once."""
+    await changed(
+        "INSERT INTO notification (tenant_id, id, service_id, worker_id, kind, about_type, about_id)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING",
+        tenant_id,
+        notification_id,
+        service_id,
+        worker_id,
+        kind,
+        about_type,
+        about_id,
+    )
+
+
+async def list_notifications(
+    tenant_id: UUID, service_id: UUID, worker_id: UUID, *, limit: int
+) -> list[NotificationView]:
+    """Unseen ones of the worker or the whole service, newest first."""
+    return await fetch(
+        NotificationView,
+        "SELECT id, kind, about_type, about_id, at FROM notification WHERE tenant_id = $1 AND service_id = $2"
+        " AND (worker_id = $3 OR worker_id IS NULL) AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT $4",
+        tenant_id,
+        service_id,
+        worker_id,
+        limit,
+    )
+
+
+async def put_away(tenant_id: UUID, service_id: UUID, notification_id: UUID) -> bool:
+    """Whether there was such a notification in the service; nobody sees it from now on."""
+    return await changed(
+        "UPDATE notification SET seen_at = coalesce(seen_at, now()) WHERE tenant_id = $1 AND service_id = $2 AND id = $3",
+        tenant_id,
+        service_id,
+        notification_id,
+    )
+
+
+async def mark_seen(tenant_id: UUID, service_id: UUID, worker_id: UUID, notification_ids: Collection[UUID]) -> bool:
+    """Whether there is any such notification of the worker; seen a second time stays as it was."""
+    return await changed(
+        "UPDATE notification SET seen_at = coalesce(seen_at, now()) WHERE tenant_id = $1 AND service_id = $2"
+        " AND id = ANY($4::uuid[]) AND (worker_id = $3 OR worker_id IS NULL)",
+        tenant_id,
+        service_id,
+        worker_id,
+        list(notification_ids),
+    )

@@ -1,0 +1,18 @@
+# pyright: strict
+"""What somebody reads of a notification; the words come from the domain that told it."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from kernel.clock import Instant
+
+
+class NotificationView(Struct, frozen=True, kw_only=True):
+    """Something the worker or the whole service should know."""
+
+    id: UUID
+    kind: str
+    about_type: str
+    about_id: UUID | None
+    at: Instant

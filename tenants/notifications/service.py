@@ -1,0 +1,56 @@
+# pyright: strict
+"""What people and domains do with notifications: leave one, take it back, put it away.
+
+Functions marked (in unit) run in the caller's unit of work; every other one is an act with a unit of its own.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from kernel.exceptions import NotThere
+
+from . import repository
+
+
+async def notify(
+    actor: Actor,
+    *,
+    notification_id: UUID,
+    kind: str,
+    about_type: str,
+    about_id: UUID,
+    worker_id: UUID | None = None,
+) -> None:
+    """(in unit) Leave a notification for a worker, or the whole service of the actor; the same id twice is once."""
+    await repository.insert_notification(
+        actor.tenant,
+        actor.service,
+        notification_id,
+        worker_id=worker_id,
+        kind=kind,
+        about_type=about_type,
+        about_id=about_id,
+    )
+
+
+async def take_back(actor: Actor, notification_id: UUID) -> bool:
+    """(in unit) Put a notification of the actor's service away: what it tells of is gone. False when there never was one."""
+    return await repository.put_away(actor.tenant, actor.service, notification_id)
+
+
+async def mark_seen(actor: Actor, notification_id: UUID) -> None:
+    """Put a notification away; one of the whole service is away for everybody."""
+    async with unit_of_work(actor):
+        if actor.service_id is None or not await repository.mark_seen(
+            actor.tenant, actor.service, actor.worker, [notification_id]
+        ):
+            raise NotThere
+
+
+async def mark_all_seen(actor: Actor, notification_ids: Collection[UUID]) -> None:
+    """Put the named notifications away, as far as they are the actor's or their whole service's."""
+    async with unit_of_work(actor):
+        if actor.service_id is not None and notification_ids:
+            await repository.mark_seen(actor.tenant, actor.service, actor.worker, notification_ids)

@@ -1,0 +1,72 @@
+# pyright: strict
+"""The own account: places, password, tokens."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import SIGNED_IN, actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, session_cookie, show
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
+from tenants.accounts.schemas import ChangePassword
+
+from .common import AnyRequest, role_words, session_at, sessions
+
+
+@get("/account", rule=SIGNED_IN)
+async def account(request: AnyRequest) -> Response[Any]:
+    """Name, places, password, tokens."""
+    return await _draw(request, Shown().with_value("revoke_tokens", "1"))
+
+
+@post("/account/password", rule=SIGNED_IN, status_code=200)
+async def change_password(request: AnyRequest) -> Response[Any]:
+    """Choose a new password; every other session ends."""
+    return await act_or_show_again(request, partial(_change_password, request), partial(_draw, request))
+
+
+async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
+    session, store = session_at(request), sessions(request)
+    order = sent.order(ChangePassword)
+    await accounts.change_password(actor_of(request), order)
+    await store.end_all(session.user_id)
+    token, fresh = await store.create(session.user_id, session.name, session.places, language=session.language)
+    await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
+    done = (
+        gettext("Heslo je změněné. Jinde jsme vás odhlásili a přístupové tokeny přestaly platit.")
+        if order.revoke_tokens
+        else gettext("Heslo je změněné. Jinde jsme vás odhlásili.")
+    )
+    response = go(request, "/account", done)
+    session_cookie(response, token)
+    return response
+
+
+@post("/account/tokens/{token_id:uuid}/revoke", rule=SIGNED_IN, status_code=200)
+async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> Response[Any]:
+    """Take one of the own tokens back."""
+    await accounts.revoke_own_token(actor_of(request), token_id)
+    return go(request, "/account", gettext("Přístupový token přestal platit."))
+
+
+async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    session = session_at(request)
+    return show(
+        request,
+        "tenants/account.html",
+        **shown.context(),
+        account=await account_views.account_page(actor_of(request)),
+        session=session,
+        places=[(place, role_words(place)) for place in session.places],
+    )
+
+
+ROUTES = [account, change_password, revoke_token]

@@ -1,0 +1,53 @@
+# pyright: strict
+"""What the pages of a person's sign-in and account share."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+
+from kernel.exceptions import NotSignedIn
+from kernel.web.guard import session_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.session import Place, Session, SessionStore
+from tenants.tables import Role
+
+AnyRequest = Request[Any, Any, Any]
+
+ROLES = {
+    Role.CASE_COORDINATOR: N_("koordinace případů"),
+    Role.INTAKE_WORKER: N_("příjem oznámení"),
+    Role.UNIT_HEAD: N_("vedení oddělení"),
+    Role.MAILROOM: N_("podatelna"),
+    Role.SOCIAL_WORKER: N_("sociální práce"),
+    Role.SPINAL_SPECIALIST: N_("spinální specializace"),
+    Role.PEER_MENTOR: N_("peer mentoring"),
+    Role.SERVICE_HEAD: N_("vedení služby"),
+    Role.TENANT_ADMIN: N_("správa organizace"),
+    Role.AUDITOR: N_("audit"),
+}
+
+
+def role_words(place: Place) -> str:
+    """What the person does in a place, in the reader's language."""
+    return ", ".join(gettext(ROLES[Role(role)]) for role in sorted(place.roles))
+
+
+def sessions(request: AnyRequest) -> SessionStore:
+    """Where sessions are kept."""
+    return request.app.state.sessions
+
+
+def session_at(request: AnyRequest) -> Session:
+    """Pages of the account belong to a browser's session; a bearer token has none. Raises NotSignedIn."""
+    session = session_of(request)
+    if session is None:
+        raise NotSignedIn
+    return session
+
+
+def local_path(wanted: str) -> str:
+    """Where to go next: a path of ours, the start for anything else."""
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wanted if ours and wanted.isascii() and wanted.isprintable() else "/"
