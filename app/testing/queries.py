@@ -18,10 +18,11 @@ _OWN = (
 
 
 class Queries:
-    """The statements of a block, as sent; those of the transaction itself are left out."""
+    """The statements of a block, as sent; those of the transaction itself are left out, and `begun` counts them."""
 
     def __init__(self) -> None:
         self.statements: list[str] = []
+        self.begun = 0
 
     @property
     def count(self) -> int:
@@ -33,8 +34,9 @@ _counting: list[Queries] = []
 
 
 def _note(statement: str) -> None:
-    if _counting and not statement.startswith(_OWN):
-        for queries in _counting:
+    for queries in _counting:
+        queries.begun += statement == "BEGIN"
+        if not statement.startswith(_OWN):
             queries.statements.append(statement)
 
 

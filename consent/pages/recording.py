@@ -18,12 +18,17 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import download, go, show
+from kernel.web.pages import download, go, one_look, show
 
 
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
 async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "") -> Response[Any]:
     """An empty form of one kind; without a kind the choice of it."""
+    return await _draw_empty(request, case_id, type)
+
+
+@one_look
+async def _draw_empty(request: AnyRequest, case_id: UUID, type: str) -> Response[Any]:
     forms = await views.form_of_new(actor_of(request), case_id, recipient_id=None)
     if type not in {kind.value for kind in ConsentType}:
         return show(request, "consent/choose.html", forms=forms, choices=type_choices(case_id))
@@ -51,6 +56,7 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
     return await act_or_show_again(request, act, partial(_draw_new, request, case_id))
 
 
+@one_look
 async def _draw_new(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms = await views.form_of_new(actor_of(request), case_id, recipient_id=recipient_id)
@@ -60,8 +66,7 @@ async def _draw_new(request: AnyRequest, case_id: UUID, shown: Shown) -> Respons
 @get("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD)
 async def new_wording(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
     """The form filled with the present wording; what the client says to the new one is open."""
-    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
-    return await form.draw(request, forms, Shown(form.filled_from(view)), changed=view, endings=endings)
+    return await _draw_present(request, consent_id)
 
 
 @post("/consents/{consent_id:uuid}/change", rule=ConsentPermission.RECORD, status_code=200)
@@ -86,6 +91,13 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
     return await act_or_show_again(request, act, partial(_draw_change, request, consent_id))
 
 
+@one_look
+async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
+    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
+    return await form.draw(request, forms, Shown(form.filled_from(view)), changed=view, endings=endings)
+
+
+@one_look
 async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)

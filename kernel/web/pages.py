@@ -2,20 +2,25 @@
 
 import base64
 import hmac
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
 import msgspec
 from litestar import MediaType, Request, Response
 
 from kernel.clock import now
+from kernel.db import look
 from kernel.settings import settings
-from kernel.web.guard import cookie_name, session_of
+from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import navigation_for
 from kernel.web.render import Choice, Flash, PageContext, render
 
+P = ParamSpec("P")
+AnyRequest = Request[Any, Any, Any]
 FLASH_COOKIE = "opora_message"
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
@@ -57,6 +62,19 @@ def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int =
     if request.cookies.get(FLASH_COOKIE):
         response.delete_cookie(FLASH_COOKIE)
     return response
+
+
+def one_look(
+    draw: Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]],
+) -> Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]]:
+    """Draw a page in one look: all it asks for is one unit of work, committed before the bytes leave."""
+
+    @wraps(draw)
+    async def drawn(request: AnyRequest, *args: P.args, **kwargs: P.kwargs) -> Response[Any]:
+        async with look(actor_of(request)):
+            return await draw(request, *args, **kwargs)
+
+    return drawn
 
 
 def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given") -> Response[str]:

@@ -18,7 +18,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go
+from kernel.web.pages import go, one_look
 
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
@@ -39,6 +39,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
     return case_page(

@@ -23,7 +23,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go
+from kernel.web.pages import go, one_look
 
 
 @get("/cases/{case_id:uuid}/records", rule=CasePermission.READ)
@@ -31,6 +31,11 @@ async def list_records(
     request: AnyRequest, case_id: FromPath[UUID], kind: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Response[Any]:
     """The records of a case on their time line."""
+    return await _draw_list(request, case_id, kind, after)
+
+
+@one_look
+async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)
     wanted = kind if kind in {each.value for each in RecordKind} else ""

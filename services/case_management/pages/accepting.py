@@ -14,7 +14,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
@@ -40,6 +40,7 @@ async def accept(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Respons
     return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await to_answer(request, cooperation_id, shown)

@@ -12,7 +12,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P, options_of
 from services.case_management.schemas import ChangeCooperationKeyWorker
@@ -37,6 +37,7 @@ async def change_key_worker(request: AnyRequest, cooperation_id: FromPath[UUID])
     return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.case_management_view(actor, cooperation_id)

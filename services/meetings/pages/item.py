@@ -10,7 +10,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management.pages import options_of
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
@@ -21,6 +21,11 @@ from services.meetings.schemas import ItemView
 @get("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.SEE_ITEM)
 async def view_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[Any]:
     """What was agreed, to write or to read."""
+    return await _draw_stored(request, meeting_id, item_id)
+
+
+@one_look
+async def _draw_stored(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> Response[Any]:
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
     if P.WRITE_ITEM not in view.may:
         return show(request, "meetings/item.html", view=view)
