@@ -19,6 +19,16 @@ from . import access, api, pages, service, views
 from .access import SharingPermission
 from .events import HandoverMade, ShareEndedByOwner
 
+_ACTIONS = (
+    ("handover.made", N_("Údaje předány jiné službě")),
+    ("handover.taken_over", N_("Spis otevřen z předaných údajů")),
+    ("share_grant.ended", N_("Sdílení ukončeno")),
+    ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
+    ("sharing.read", N_("Nahlédnutí do sdílení")),
+    ("handover_offers.read", N_("Nahlédnutí do údajů k předání")),
+    ("shared_item.read", N_("Nahlédnutí do předaného údaje")),
+)
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -73,12 +83,4 @@ def register() -> None:
             views.names_of_handovers,
         ),
     )
-    ACTIONS.add(
-        ("handover.made", N_("Údaje předány jiné službě")),
-        ("handover.taken_over", N_("Spis otevřen z předaných údajů")),
-        ("share_grant.ended", N_("Sdílení ukončeno")),
-        ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
-        ("sharing.read", N_("Nahlédnutí do sdílení")),
-        ("handover_offers.read", N_("Nahlédnutí do údajů k předání")),
-        ("shared_item.read", N_("Nahlédnutí do předaného údaje")),
-    )
+    ACTIONS.add(*_ACTIONS)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases.access import CaseHold, CasePermission
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from services.case_management import access as case_management_access
@@ -174,3 +175,8 @@ async def concluded_item(actor: Actor, item_id: UUID) -> ItemHold | None:
     row = await repository.find_item(actor, item_id)
     found = await item_holds(actor, [row] if row is not None else [])
     return next((hold for hold in found if hold.concluded), None)
+
+
+def rights_in_case(actor: Actor, hold: CaseHold) -> Collection[str]:
+    """Who may read a case and is of a team may take its client to a meeting."""
+    return general(actor) if CasePermission.READ in hold.permissions else ()

@@ -27,7 +27,7 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
-    case_access.FURTHER_RIGHTS.add(views.rights_in_case)
+    case_access.FURTHER_RIGHTS.add(access.rights_in_case)
     case_management.FURTHER_RIGHTS.add(access.item_rights)
     ENDINGS.add(views.steps_left_open)
     TASK_WORDS.add(views.words_of_steps_left)

@@ -1,0 +1,149 @@
+# pyright: strict
+"""One client at a meeting: what was agreed, the goals, the steps and what became of them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from consent.rules import last_day
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.exceptions import NotThere
+from services.case_management import views as case_management_views
+from services.case_management.rules import ended_day
+from services.case_management.schemas import CaseManagementText, Member
+from services.meetings import repository
+from services.meetings.access import ItemHold, item_for
+from services.meetings.schemas import (
+    Evaluation,
+    EvaluationView,
+    Goal,
+    GoalView,
+    ItemText,
+    ItemView,
+    Step,
+    StepView,
+)
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+
+async def item_view(
+    actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None, goal_id: UUID | None = None
+) -> ItemView:
+    """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere."""
+    async with look(actor):
+        hold = await item_for(actor, item_id)
+        if meeting_id not in (None, hold.row.meeting_id):
+            raise NotThere
+        found = await items_of(actor, [hold])
+        if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
+            raise NotThere
+        note_reads(actor, [hold])
+        return found[0]
+
+
+async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
+    """Who of the two services may answer for a step."""
+    async with look(actor):
+        hold = await item_for(actor, item_id)
+        return list((await case_management_views.team_of(actor, hold.case_management)).values())
+
+
+def note_reads(actor: Actor, holds: Collection[ItemHold]) -> None:
+    """Record that items were read."""
+    for hold in holds:
+        audit.read(actor, "meeting_item", hold.id, case_id=hold.own_case_id, basis_id=hold.consent_id)
+
+
+async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
+    """Items with goals and steps, in the order of the holds."""
+    sealers = await keys.sealers(actor.tenant, {hold.case_management.id for hold in holds})
+    opened: list[tuple[ItemHold, ItemText, CaseManagementText]] = []
+    people: list[UUID | None] = []
+    for hold in holds:
+        sealer = sealers.get(hold.case_management.id)
+        if sealer is None:
+            continue
+        text, agreed = item_text(sealer, hold), case_management_views.case_management_text(sealer, hold.case_management)
+        opened.append((hold, text, agreed))
+        people.append(hold.row.concluded_by)
+        people += [step.responsible_id for step in text.every_step()]
+        people += [goal.evaluation.by for goal in text.goals if goal.evaluation]
+        people += [turn.worker_id for turn in agreed.key_workers]
+    steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
+    shown = _Shown(
+        names=await tenant_views.worker_names(actor.tenant, people),
+        services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
+        done={step.id: step.done_at for step in steps},
+    )
+    return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
+
+
+class _Shown:
+    """Items as they are shown with the names, services and finished steps that were looked up for all of them."""
+
+    def __init__(
+        self, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], done: Mapping[UUID, datetime | None]
+    ) -> None:
+        self.names = names
+        self.services = services
+        self.done = done
+
+    def item(self, hold: ItemHold, text: ItemText, agreed: CaseManagementText) -> ItemView:
+        row, case_management = hold.row, hold.case_management
+        return ItemView(
+            id=hold.id,
+            meeting_id=row.meeting_id,
+            held_at=row.held_at,
+            case_management_id=case_management.id,
+            client_name=agreed.client_name,
+            case_id=hold.own_case_id,
+            state=hold.state,
+            valid_until=last_day(case_management.row.valid_until),
+            ended_on=ended_day(hold.state, case_management.row.ended_on),
+            key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
+            plan=text.plan,
+            goals=[self._goal(goal) for goal in text.goals],
+            steps=[self._step(step) for step in text.steps],
+            minutes=text.minutes,
+            concluded_at=row.concluded_at,
+            concluded_by=self.names.get(row.concluded_by, "") if row.concluded_by else "",
+            version=row.version,
+            may=sorted({*hold.permissions, *case_management.permissions}),
+        )
+
+    def _goal(self, goal: Goal) -> GoalView:
+        return GoalView(
+            id=goal.id,
+            text=goal.text,
+            measure=goal.measure,
+            due_on=goal.due_on,
+            steps=[self._step(step) for step in goal.steps],
+            evaluation=self._evaluation(goal.evaluation) if goal.evaluation else None,
+        )
+
+    def _step(self, step: Step) -> StepView:
+        return StepView(
+            id=step.id,
+            text=step.text,
+            done_when=step.done_when,
+            responsible=case_management_views.member(step.responsible_id, step.service_id, self.names, self.services),
+            due_on=step.due_on,
+            done_at=self.done.get(step.id),
+        )
+
+    def _evaluation(self, evaluation: Evaluation) -> EvaluationView:
+        return EvaluationView(
+            met=evaluation.met,
+            sentence=evaluation.sentence,
+            by=self.names.get(evaluation.by, ""),
+            at=evaluation.at,
+        )
+
+
+def item_text(sealer: RowSealer, hold: ItemHold) -> ItemText:
+    """What was agreed about a client."""
+    return sealer.open("meeting_item", hold.id, hold.row.sealed, ItemText)

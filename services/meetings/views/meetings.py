@@ -1,0 +1,180 @@
+# pyright: strict
+"""Meetings with their agenda, and what one can be made of."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.czech import sort_key
+from kernel.db import look
+from kernel.web.text import format_datetime
+from services.case_management import views as case_management_views
+from services.case_management.access import (
+    CaseManagementHold,
+    holds_with,
+)
+from services.case_management.tables import CaseManagementStatus
+from services.meetings import repository
+from services.meetings.access import MeetingHold, MeetingPermission, general, item_holds, meeting_for, require
+from services.meetings.schemas import (
+    AgendaChoice,
+    ItemView,
+    ListedMeeting,
+    MeetingChoices,
+    MeetingList,
+    MeetingRow,
+    MeetingText,
+    MeetingView,
+    Seat,
+    StoredMeeting,
+)
+from tenants import views as tenant_views
+
+from .items import items_of, note_reads
+
+P = MeetingPermission
+Before = tuple[datetime, UUID]
+
+
+async def list_meetings(actor: Actor, *, before: Before | None = None, limit: int = 50) -> MeetingList:
+    """The meetings of the service, last first, and the offers that wait for its answer."""
+    async with look(actor):
+        require(actor, P.LIST)
+        rows = await repository.list_meetings(actor, before=before, limit=limit)
+        return MeetingList(
+            meetings=await meeting_rows(actor, rows),
+            waiting=await case_management_views.waiting(actor),
+            may=sorted(general(actor)),
+        )
+
+
+async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict[UUID, str]:
+    """When those of these meetings are held that the actor may see, and with which service."""
+    async with look(actor):
+        seen = meeting_ids if P.LIST in general(actor) else ()
+        rows = await repository.list_meetings_by_id(actor, seen) if seen else []
+        return {
+            row.id: f"{format_datetime(row.held_at)} · {row.other_service}" for row in await meeting_rows(actor, rows)
+        }
+
+
+async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
+    """Meetings in a list."""
+    names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row.participant_ids})
+    services = await case_management_views.services_of(actor, rows)
+    return [
+        MeetingRow(
+            id=row.id,
+            held_at=row.held_at,
+            other_service=services[
+                row.partner_service_id if row.service_id == actor.service_id else row.service_id
+            ].short_name,
+            participants=[names.get(each, "") for each in row.participant_ids],
+            mine=actor.worker_id in row.participant_ids,
+            items=row.items,
+            concluded=row.concluded,
+        )
+        for row in rows
+    ]
+
+
+async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
+    """A meeting with its agenda as far as this service may see it; recorded as a read of every item."""
+    async with look(actor):
+        hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
+        items = await item_holds(actor, await repository.list_items(actor, meeting_id))
+        shown = await items_of(actor, items)
+        audit.read(actor, "meeting", meeting_id, count=len(shown))
+        note_reads(actor, items)
+        return await _meeting(actor, hold, shown)
+
+
+async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> MeetingView:
+    """A meeting with its agenda."""
+    row = hold.row
+    text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
+    services = await case_management_views.services_of(actor, [row])
+    names = await tenant_views.worker_names(actor.tenant, [row.convened_by, *row.participant_ids])
+    last = await repository.find_meeting_before(actor, row)
+    return MeetingView(
+        id=hold.id,
+        held_at=row.held_at,
+        services=[each.short_name for each in case_management_views.pair_of(row, services)],
+        participants=[
+            case_management_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats
+        ],
+        convened_by=names.get(row.convened_by, ""),
+        minutes=text.minutes,
+        items=items,
+        last_held_at=last.held_at if last else None,
+        last_steps=last.steps if last else 0,
+        last_steps_done=last.done if last else 0,
+        version=row.version,
+        may=sorted(hold.permissions),
+    )
+
+
+async def meeting_choices(
+    actor: Actor, *, partner_service_id: UUID | None = None, meeting_id: UUID | None = None
+) -> MeetingChoices:
+    """What a meeting can be made of; with a meeting, who can still be put on its agenda. Recorded as a read."""
+    async with look(actor):
+        on_agenda: set[UUID] = set()
+        if meeting_id is not None:
+            partner_service_id = (await meeting_for(actor, meeting_id, P.ADD_ITEM)).other_service_id
+            on_agenda = {row.case_management_id for row in await repository.list_items(actor, meeting_id)}
+        require(actor, P.CONVENE)
+        choices = await _choices(actor, partner_service_id, without=on_agenda)
+        if choices.partner is not None:
+            shown = [choice.case_management_id for choice in choices.agenda]
+            audit.read(actor, "case_managements", None, count=len(shown), shown=shown)
+        return choices
+
+
+async def _choices(actor: Actor, partner_id: UUID | None, *, without: Collection[UUID]) -> MeetingChoices:
+    """What a meeting with a partner can be made of: the one asked for, or the only one there is."""
+    partners = await case_management_views.partners(actor)
+    chosen = next((each for each in partners if each.id == partner_id), None)
+    chosen = chosen or (partners[0] if len(partners) == 1 else None)
+    if chosen is None:
+        return MeetingChoices(partners=partners, partner=None, people=[], agenda=[])
+    holds = [hold for hold in await holds_with(actor, chosen.id) if hold.id not in without]
+    return MeetingChoices(
+        partners=partners,
+        partner=chosen,
+        people=list((await case_management_views.team(actor, actor.service, chosen.id)).values()),
+        agenda=await _agenda_choices(actor, holds),
+    )
+
+
+async def _agenda_choices(actor: Actor, holds: Collection[CaseManagementHold]) -> list[AgendaChoice]:
+    """Every client once: the running case management, or the last one that ended."""
+    found = await case_management_views.views_of(actor, holds)
+    shown: dict[UUID | None, AgendaChoice] = {}
+    for view in sorted(found, key=lambda each: each.state != CaseManagementStatus.ACTIVE):
+        choice = AgendaChoice(
+            case_management_id=view.id,
+            client_name=view.client_name,
+            key_worker=view.key_worker.name if view.key_worker else "",
+            open=view.state == CaseManagementStatus.ACTIVE,
+            state=view.state,
+            valid_until=view.valid_until,
+            ended_on=view.ended_on,
+            case_id=view.case_id,
+        )
+        shown.setdefault(view.case_id, choice)
+    return sorted(shown.values(), key=lambda each: (not each.open, sort_key(each.client_name)))
+
+
+def meeting_text(sealer: RowSealer, row: StoredMeeting) -> MeetingText:
+    """Who takes part, and the minutes."""
+    return sealer.open("team_meeting", row.id, row.sealed, MeetingText)
+
+
+async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:
+    """Who takes part in a meeting, for the system; in the caller's unit of work."""
+    row = await repository.find_meeting(actor, meeting_id)
+    return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats if row is not None else []

@@ -1,0 +1,159 @@
+# pyright: strict
+"""What comes of meetings: the plan of a case, My day, and the steps that an end left open."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from cases.cases import views as case_views
+from cases.cases.access import CasePermission, case_for
+from cases.cases.schemas import TaskView
+from consent.schemas import Ending
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.legal_time import start_of_day, today_in_prague
+from kernel.web.i18n import gettext
+from services.case_management import views as case_management_views
+from services.case_management.access import (
+    CaseManagementPermission,
+    holds_of_case,
+    holds_on_consent,
+)
+from services.case_management.schemas import CaseManagementText
+from services.meetings import repository
+from services.meetings.access import MeetingPermission, general, item_holds, require
+from services.meetings.rules import STEP_TASK
+from services.meetings.schemas import (
+    CasePlan,
+    Cooperation,
+    ItemText,
+    ItemView,
+    LeftStep,
+    StoredLeftStep,
+    TeamDay,
+)
+from tenants import views as tenant_views
+
+from .items import items_of
+from .meetings import meeting_rows
+
+P = MeetingPermission
+ON_MY_DAY = 5
+MOST_LEFT = 50
+
+
+async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
+    """The plan of a case: case managements, what was agreed in each, consents that wait for an offer. Recorded as a read."""
+    async with look(actor):
+        case = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, CaseManagementPermission.PROPOSE)
+        case_managements = await holds_of_case(actor, case_id)
+        found = await case_management_views.views_of(actor, case_managements)
+        outputs = await _outputs(actor, [view.id for view in found])
+        audit.read(actor, "plan", None, case_id=case_id, count=len(found))
+        return CasePlan(
+            cooperations=[Cooperation(view=view, outputs=outputs.get(view.id, [])) for view in found],
+            offers=await case_management_views.offers(actor, case, case_managements),
+            may=sorted(general(actor)),
+        )
+
+
+async def _outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, list[ItemView]]:
+    """What was concluded in case managements, the last meeting first."""
+    outputs: dict[UUID, list[ItemView]] = {}
+    for item in await items_of(
+        actor, await item_holds(actor, await repository.list_outputs(actor, case_management_ids))
+    ):
+        outputs.setdefault(item.case_management_id, []).append(item)
+    return outputs
+
+
+async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
+    """Joint steps of a case that stay open after an end. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        require(actor, CaseManagementPermission.PROPOSE)
+        return await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
+
+
+async def team_day(actor: Actor) -> TeamDay:
+    """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
+    async with look(actor):
+        require(actor, P.LIST)
+        meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
+        return TeamDay(
+            waiting=await case_management_views.waiting(actor),
+            meetings=await meeting_rows(actor, meetings),
+            left=await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
+        )
+
+
+async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[LeftStep]:
+    """Joint steps left open when a case management ended, as this service may know of them."""
+    if not rows:
+        return []
+    own = {row.task_id for row in rows if row.responsible_service_id == actor.service_id and row.task_id}
+    tasks = await case_views.tasks_by_id(actor, own)
+    # of the other service only the owner has the words: it keeps the joint object, as it was at the end
+    known = {row.case_management_id for row in rows if row.item_sealed}
+    sealers = await keys.sealers(actor.tenant, known)
+    names = await tenant_views.worker_names(actor.tenant, {row.responsible_id for row in rows})
+    services = await tenant_views.service_views((actor.tenant, row.responsible_service_id) for row in rows)
+    found: list[LeftStep] = []
+    for row in rows:
+        service = services[actor.tenant, row.responsible_service_id].short_name
+        task, sealer = tasks.get(row.task_id) if row.task_id else None, sealers.get(row.case_management_id)
+        if task is not None and task.done_at is None:
+            found.append(
+                LeftStep(
+                    text=task.title,
+                    responsible=task.assignee,
+                    service=service,
+                    due_on=task.due_on,
+                    own=True,
+                    case_id=task.case_id,
+                    client_name=task.client_name,
+                    mine=task.assignee_id == actor.worker_id,
+                    task_id=task.id,
+                    version=task.version,
+                )
+            )
+        elif row.responsible_service_id != actor.service_id and sealer is not None:
+            found.append(_left_with_the_other(row, sealer, names.get(row.responsible_id, ""), service))
+    return found
+
+
+def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: str, service: str) -> LeftStep:
+    assert row.item_sealed is not None
+    assert row.agreed_sealed is not None
+    item = sealer.open("meeting_item", row.item_id, row.item_sealed, ItemText)
+    agreed = sealer.open("case_management", row.case_management_id, row.agreed_sealed, CaseManagementText)
+    step = next(each for each in item.every_step() if each.id == row.id)
+    return LeftStep(
+        text=step.text,
+        responsible=responsible,
+        service=service,
+        due_on=row.due_on,
+        own=False,
+        case_id=row.owner_case_id,
+        client_name=agreed.client_name,
+    )
+
+
+async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """Which tasks are joint steps that stayed open when the case management ended: what becomes of them is one's own affair."""
+    steps = [task.id for task in tasks if task.kind == STEP_TASK]
+    rows = await repository.list_left_tasks(actor, steps) if steps else []
+    return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
+
+
+async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
+    """What an end of joint work leaves open: steps that are not done."""
+    said = gettext("Otevřené společné kroky, o kterých pak rozhodne každá služba sama: {left}.")
+    endings: list[Ending] = []
+    for hold in await holds_on_consent(actor, consent_id):
+        left = await repository.count_open_steps(actor, hold.id)
+        if left:
+            endings.append(Ending(text=said.format(left=left), url=f"/cases/{hold.own_case_id}/plan"))
+    return endings
