@@ -1,15 +1,14 @@
+# pyright: strict
 """Every query of joint work. The partner's rows are there only while the consent holds: the database decides."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import changed, fetch, fetch_one
+from kernel.triggers import guarded
 
 from .exceptions import CaseManagementOver
 from .schemas import StoredCaseManagement
@@ -26,17 +25,16 @@ SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,
   {_STATE}
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
-GUARD = "OP409"  # what the triggers raise
 ENDED_DAYS = 180  # how long an ended case management is still offered, closed, when a meeting is made
 
 
-async def _changed(sql: str, *arguments: object) -> bool:
-    return bool(await current().connection.fetchval(sql, *arguments))
+async def _list(actor: Actor, that: str, *arguments: object) -> list[StoredCaseManagement]:
+    return await fetch(StoredCaseManagement, f"{_CASE_MANAGEMENT} AND {that}", actor.tenant, *arguments)
 
 
 async def insert_case_management(case_management: CaseManagement) -> bool:
     """Write a new offer; False when one runs already. Raises CaseManagementOver when the consent ended meanwhile."""
-    async with _guarded():
+    with guarded(CaseManagementOver):  # the consent ended between looking and writing
         return bool(await CaseManagement.insert(case_management).on_conflict(action="DO NOTHING"))
 
 
@@ -54,9 +52,7 @@ async def find_case_management(
 
 async def list_by_id(actor: Actor, case_management_ids: Collection[UUID]) -> list[StoredCaseManagement]:
     """Those of these case managements that this service may see now."""
-    return await fetch(
-        StoredCaseManagement, f"{_CASE_MANAGEMENT} AND m.id = ANY($2::uuid[])", actor.tenant, list(case_management_ids)
-    )
+    return await _list(actor, "m.id = ANY($2::uuid[])", list(case_management_ids))
 
 
 async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) -> StoredCaseManagement | None:
@@ -84,43 +80,27 @@ async def end_expired(actor: Actor, case_management_id: UUID) -> None:
 
 async def list_of_case(actor: Actor, case_id: UUID) -> list[StoredCaseManagement]:
     """The case managements that a case takes part in, last proposed first."""
-    return await fetch(
-        StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND (m.case_id = $2 OR m.partner_case_id = $2) ORDER BY m.proposed_at DESC",
-        actor.tenant,
-        case_id,
-    )
+    return await _list(actor, "(m.case_id = $2 OR m.partner_case_id = $2) ORDER BY m.proposed_at DESC", case_id)
 
 
 async def list_on_consent(actor: Actor, consent_id: UUID) -> list[StoredCaseManagement]:
     """The case managements that rest on a consent of this service."""
-    return await fetch(
-        StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND m.consent_id = $2 ORDER BY m.proposed_at",
-        actor.tenant,
-        consent_id,
-    )
+    return await _list(actor, "m.consent_id = $2 ORDER BY m.proposed_at", consent_id)
 
 
 async def list_ended_with(actor: Actor, provision_id: UUID) -> list[StoredCaseManagement]:
     """The case managements of this service that ended with the consent's present wording."""
-    return await fetch(
-        StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'",
-        actor.tenant,
-        provision_id,
-    )
+    return await _list(actor, "m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'", provision_id)
 
 
 async def list_with(actor: Actor, other_service_id: UUID) -> list[StoredCaseManagement]:
     """Case managements of two services that both agreed to, those that ended lately included."""
-    return await fetch(
-        StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND m.answered_at IS NOT NULL AND m.status <> 'declined'"
+    return await _list(
+        actor,
+        "m.answered_at IS NOT NULL AND m.status <> 'declined'"
         " AND ((m.service_id = $2 AND m.partner_service_id = $3) OR (m.service_id = $3 AND m.partner_service_id = $2))"
         " AND coalesce(m.ended_at, m.valid_until) > now() - make_interval(days => $4)"
         " ORDER BY m.proposed_at DESC LIMIT 500",
-        actor.tenant,
         actor.service,
         other_service_id,
         ENDED_DAYS,
@@ -129,11 +109,10 @@ async def list_with(actor: Actor, other_service_id: UUID) -> list[StoredCaseMana
 
 async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
     """Offers that wait for the answer of this service."""
-    return await fetch(
-        StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
+    return await _list(
+        actor,
+        "m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
         " AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at LIMIT $3",
-        actor.tenant,
         actor.service,
         limit,
     )
@@ -141,7 +120,7 @@ async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
 
 async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool:
     """Whether a case of this service takes part in a running case management with the other service."""
-    return await _changed(
+    return await current().connection.fetchval(
         "SELECT EXISTS (SELECT FROM case_management m WHERE m.tenant_id = $1 AND m.status = 'active'"
         " AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until"
         " AND ((m.partner_case_id = $2 AND m.service_id = $3) OR (m.case_id = $2 AND m.partner_service_id = $3)))",
@@ -155,10 +134,10 @@ async def accept(
     actor: Actor, case_management_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, at: datetime
 ) -> bool:
     """Write the partner's yes on a locked row; False when the consent ended meanwhile."""
-    return await _changed(
+    return await changed(
         "UPDATE case_management SET status = 'active', partner_case_id = $3, key_worker_id = $4, answered_by = $5,"
         " answered_at = $6, sealed = $7, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed'",
         actor.tenant,
         case_management_id,
         case_id,
@@ -171,9 +150,9 @@ async def accept(
 
 async def decline(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: datetime) -> bool:
     """Write the partner's no on a locked row; False when the consent ended meanwhile."""
-    return await _changed(
+    return await changed(
         "UPDATE case_management SET status = 'declined', answered_by = $3, answered_at = $4, sealed = $5,"
-        " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND status = 'proposed' RETURNING true",
+        " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND status = 'proposed'",
         actor.tenant,
         case_management_id,
         actor.worker,
@@ -184,22 +163,11 @@ async def decline(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: 
 
 async def change_key_worker(actor: Actor, case_management_id: UUID, *, key_worker_id: UUID, sealed: bytes) -> bool:
     """Write another key worker on a locked row; False when the consent ended meanwhile."""
-    return await _changed(
+    return await changed(
         "UPDATE case_management SET key_worker_id = $3, sealed = $4, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 AND status = 'active' RETURNING true",
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'active'",
         actor.tenant,
         case_management_id,
         key_worker_id,
         sealed,
     )
-
-
-@asynccontextmanager
-async def _guarded() -> AsyncIterator[None]:
-    """A guard of the database says that the consent ended between looking and writing."""
-    try:
-        yield
-    except asyncpg.PostgresError as error:
-        if getattr(error, "sqlstate", None) == GUARD:
-            raise CaseManagementOver from error
-        raise

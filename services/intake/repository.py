@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import changed, fetch, fetch_one
 
 from .schemas import StoredNotice, StoredNotifier
 from .tables import Notice, NoticeStatus, NotifierIdentity
@@ -100,19 +100,17 @@ async def assign_notice(
     actor: Actor, notice_id: UUID, version: int, *, status: str, case_id: UUID, worker_id: UUID, at: datetime
 ) -> bool:
     """Write where a notice went over `version`; False when somebody was faster."""
-    return bool(
-        await current().connection.fetchval(
-            "UPDATE notice SET status = $4, case_id = $5, assigned_to = $6, assigned_by = $7, assigned_at = $8,"
-            " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING true",
-            actor.tenant,
-            notice_id,
-            version,
-            status,
-            case_id,
-            worker_id,
-            actor.worker,
-            at,
-        )
+    return await changed(
+        "UPDATE notice SET status = $4, case_id = $5, assigned_to = $6, assigned_by = $7, assigned_at = $8,"
+        " version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3",
+        actor.tenant,
+        notice_id,
+        version,
+        status,
+        case_id,
+        worker_id,
+        actor.worker,
+        at,
     )
 
 

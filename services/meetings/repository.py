@@ -1,15 +1,14 @@
+# pyright: strict
 """Every query of meetings. An item is the partner's only while the consent holds: the database decides."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import changed, fetch, fetch_one
+from kernel.triggers import guarded
 from services.case_management.exceptions import CaseManagementOver
 
 from .schemas import (
@@ -36,11 +35,6 @@ _ITEM = """
 SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at
 FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id
 WHERE i.tenant_id = $1"""
-GUARD = "OP409"  # what the triggers raise
-
-
-async def _changed(sql: str, *arguments: object) -> bool:
-    return bool(await current().connection.fetchval(sql, *arguments))
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +108,7 @@ async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> Non
 
 async def insert_item(item: MeetingItem) -> bool:
     """Put a client on the agenda; False when they are on it. Raises CaseManagementOver."""
-    async with _guarded():
+    with guarded(CaseManagementOver):  # the consent ended between looking and writing
         return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
 
@@ -155,7 +149,7 @@ async def list_outputs(actor: Actor, case_management_ids: Collection[UUID]) -> l
 async def write_item(actor: Actor, item_id: UUID, *, sealed: bytes) -> None:
     """Write what was agreed on a locked row. Raises CaseManagementOver when the consent ended meanwhile."""
     await _write_joint(
-        "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING true",
+        "UPDATE meeting_item SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2",
         actor.tenant,
         item_id,
         sealed,
@@ -166,7 +160,7 @@ async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
     """Conclude a locked item. Raises CaseManagementOver when the consent ended meanwhile."""
     await _write_joint(
         "UPDATE meeting_item SET concluded_at = $3, concluded_by = $4, version = version + 1"
-        " WHERE tenant_id = $1 AND id = $2 RETURNING true",
+        " WHERE tenant_id = $1 AND id = $2",
         actor.tenant,
         item_id,
         at,
@@ -175,20 +169,9 @@ async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
 
 
 async def _write_joint(sql: str, *arguments: object) -> None:
-    async with _guarded():
-        if not await _changed(sql, *arguments):
+    with guarded(CaseManagementOver):  # the consent ended between looking and writing
+        if not await changed(sql, *arguments):
             raise CaseManagementOver
-
-
-@asynccontextmanager
-async def _guarded() -> AsyncIterator[None]:
-    """A guard of the database says that the consent ended between looking and writing."""
-    try:
-        yield
-    except asyncpg.PostgresError as error:
-        if getattr(error, "sqlstate", None) == GUARD:
-            raise CaseManagementOver from error
-        raise
 
 
 # ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────

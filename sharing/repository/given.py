@@ -1,19 +1,16 @@
-# pyright: strict, reportMissingTypeStubs=false
+# pyright: strict
 """Handing over: what is written, and what has to be known before."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-import asyncpg
-
 from consent.schemas import Provision
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import fetch
+from kernel.triggers import guarded
 from sharing.exceptions import NoEffectiveConsent
 from sharing.schemas import LiveKind, NewGrant, NewItem
-
-from .wall import is_guard
 
 
 async def find_recipient_key(tenant_id: UUID, service_id: UUID) -> bytes | None:
@@ -68,12 +65,8 @@ async def insert_handover(
         handover_id,
         actor.worker,
     )
-    try:
+    with guarded(NoEffectiveConsent):
         await _insert_grants(actor, handover_id, provision, grants)
-    except asyncpg.PostgresError as error:
-        if is_guard(error):
-            raise NoEffectiveConsent from error
-        raise
     await current().connection.execute(
         "INSERT INTO share_key (tenant_id, service_id, id, wrapped) SELECT $1, $2, * FROM unnest($3::uuid[], $4::bytea[])",
         actor.tenant,

@@ -9,12 +9,14 @@ import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.exceptions import NotThere
 from kernel.rows import fetch, fetch_one
+from kernel.triggers import guarded
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
 from sharing.tables import DisclosureAction
 
-from .wall import LIVE, is_guard
+from .wall import LIVE
 
 # The page first, off the index of live grants, then its rows by their keys: the cost does not grow with the service.
 _RECEIVED = f"""
@@ -70,12 +72,12 @@ async def list_let_through(actor: Actor, handover_id: UUID) -> list[LetThrough]:
     )
 
 
-async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequence[NewLook]) -> bool:
-    """Write what is looked at, in the order of the grants.
+async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequence[NewLook]) -> None:
+    """Write what is looked at, in the order of the grants; none of them ends before the unit of work does.
 
-    False when a share ended in the meantime. Otherwise none ends before the unit of work does.
+    Raises NotThere when a share ended in the meantime.
     """
-    try:
+    with guarded(NotThere):
         await current().connection.execute(
             "INSERT INTO disclosure (viewer_tenant_id, viewer_service_id, viewer_worker_id, action, id, tenant_id,"
             " service_id, grant_id, item_id, viewer) SELECT $1, $2, $3, $4, * FROM"
@@ -91,11 +93,6 @@ async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequ
             [look.item_id for look in looks],
             [look.viewer for look in looks],
         )
-    except asyncpg.PostgresError as error:
-        if is_guard(error):
-            return False
-        raise
-    return True
 
 
 async def list_own_cases(actor: Actor, handover_ids: Collection[UUID]) -> list[OwnCase]:

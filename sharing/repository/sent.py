@@ -5,8 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import changed, fetch, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
 
@@ -110,9 +109,9 @@ async def find_grant(actor: Actor, grant_id: UUID) -> StoredGrant | None:
 
 async def end_grant(actor: Actor, grant_id: UUID, cause: str) -> None:
     """End a grant; the database deletes its key. Raises ShareEnded when it had ended."""
-    ended = await current().connection.fetchval(
+    ended = await changed(
         "UPDATE share_grant SET revoked_at = clock_timestamp(), revoke_cause = $4"
-        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND revoked_at IS NULL RETURNING true",
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND revoked_at IS NULL",
         actor.tenant,
         actor.service,
         grant_id,

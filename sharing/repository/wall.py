@@ -1,9 +1,6 @@
-# pyright: strict, reportMissingTypeStubs=false
+# pyright: strict
 """What the database says at the wall."""
 
-import asyncpg
-
-GUARD = "OP409"  # what the triggers of the wall raise
 # The same words as the policy of the database: each of the two holds alone.
 LIVE = (
     "g.grantee_tenant_id = $1 AND g.grantee_service_id = $2 AND g.revoked_at IS NULL"
@@ -11,8 +8,3 @@ LIVE = (
     " AND (cardinality(g.grantee_worker_ids) = 0 OR $3::uuid = ANY (g.grantee_worker_ids))"
 )
 """A grant that lets through to the worker $3 of the service $1, $2 at this moment."""
-
-
-def is_guard(error: asyncpg.PostgresError) -> bool:
-    """Whether it was the guard of the wall that said no."""
-    return getattr(error, "sqlstate", None) == GUARD

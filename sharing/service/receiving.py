@@ -18,7 +18,6 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
 from sharing import papers, repository, rules, views
@@ -61,8 +60,7 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
 async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
     """(in unit) Decrypt what the grants let through, with the look written down; nothing ends before the commit."""
     viewer = ViewerText((await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker])
-    if not await repository.insert_disclosures(actor, action, [_look(row, viewer) for row in hold.rows]):
-        raise NotThere
+    await repository.insert_disclosures(actor, action, [_look(row, viewer) for row in hold.rows])
     privates = await keys.exchange_privates(actor.tenant)
     items: list[ReceivedItem] = []
     for row in hold.rows:

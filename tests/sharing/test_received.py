@@ -167,8 +167,7 @@ async def test_an_open_transaction_does_not_outlive_the_end(kit, world):
     ]
     with pytest.raises(NotThere):
         async with unit_of_work(viewer):
-            if not await repository.insert_disclosures(viewer, DisclosureAction.VIEW, looks):
-                raise NotThere
+            await repository.insert_disclosures(viewer, DisclosureAction.VIEW, looks)
 
 
 async def test_the_recipient_opens_an_own_file_once(kit, world):
