@@ -81,6 +81,15 @@ async def organisation_name(organisation_id: UUID) -> str:
     )
 
 
+async def organisation_kind(organisation_id: UUID) -> OrganisationKind:
+    """The kind of an organisation."""
+    return OrganisationKind(
+        await current().connection.fetchval(
+            "SELECT kind FROM organisation WHERE tenant_id = $1 AND id = $1", organisation_id
+        )
+    )
+
+
 async def insert_service(tenant_id: UUID, service_id: UUID, *, code: str, name: str, short_name: str) -> bool:
     """Whether the service was new; its code is taken otherwise."""
     return await changed(

@@ -18,6 +18,15 @@ FAMILIAR_DAYS = 30  # an address is familiar for so long after a sign-in from th
 FAILURES_FROM_STRANGE_ADDRESSES = 50
 LONGEST_LOCKED_MINUTES = 240
 LONGEST_TOKEN_DAYS = 366
+ASSIGN_PEER = "assign_peer"
+
+
+class FirstTask(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new case begins with; it is due on the working day after so many days."""
+
+    kind: str
+    title: str
+    days: int
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,14 +40,24 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the client's data hold what is needed to choose a peer."""
     shares_by_consent: bool
     """Whether its people share with the client's consent; an authority is told on My day when it gets something."""
+    first_after_handover: FirstTask | None
+    """What the key worker does first in a case that was opened from what another service handed over."""
 
 
 PRESETS: dict[OrganisationKind, Preset] = {
     OrganisationKind.OSPOD: Preset(
-        key_worker=N_("koordinátor"), clients_are="child", asks_about_health=False, shares_by_consent=False
+        key_worker=N_("koordinátor"),
+        clients_are="child",
+        asks_about_health=False,
+        shares_by_consent=False,
+        first_after_handover=None,
     ),
     OrganisationKind.PROVIDER: Preset(
-        key_worker=N_("klíčový pracovník"), clients_are="adult", asks_about_health=True, shares_by_consent=True
+        key_worker=N_("klíčový pracovník"),
+        clients_are="adult",
+        asks_about_health=True,
+        shares_by_consent=True,
+        first_after_handover=FirstTask(kind=ASSIGN_PEER, title="Přidělit peera", days=7),
     ),
 }
 

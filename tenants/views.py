@@ -15,6 +15,7 @@ from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from tenants import repository
 from tenants.access import organisation_of, service_of
+from tenants.rules import PRESETS, Preset
 from tenants.schemas import (
     MeView,
     OrganisationView,
@@ -46,6 +47,11 @@ async def me(actor: Actor) -> MeView:
         organisation_name=organisation_name,
         service=next(iter(services.values()), None),
     )
+
+
+async def own_preset(actor: Actor) -> Preset:
+    """(in unit) What the actor's organisation begins with."""
+    return PRESETS[await repository.organisation_kind(actor.tenant)]
 
 
 async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:

@@ -10,6 +10,7 @@ from consent.tables import HANDOVER_FIELDS
 from kernel.legal_time import next_working_day
 from sharing import service as sharing
 from sharing.schemas import HandOver, OpenOwnCase
+from tenants.rules import ASSIGN_PEER
 
 CLIENTS = ("kucerova", "nguyen")
 
@@ -38,7 +39,7 @@ async def _peer(world: World, day: date) -> None:
     peer_worker, case_id = world.actors["kral"], world.cases["kucerova@pm"]
     waiting, _ = await case_views.list_tasks(peer_worker, case_id)
     for task in waiting:
-        if task.kind == sharing.ASSIGN_PEER:
+        if task.kind == ASSIGN_PEER:
             await cases.finish_task(peer_worker, task.id, version=task.version)
     order = AddTask(
         title="Domluvit první setkání",

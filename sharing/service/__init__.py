@@ -2,11 +2,10 @@
 
 from .ending import end_share
 from .handing_over import hand_over
-from .receiving import ASSIGN_PEER, open_handover, open_own_case
+from .receiving import open_handover, open_own_case
 from .telling import ENDED, RECEIVED, tell_consent_ended, tell_recipient, tell_share_ended
 
 __all__ = [
-    "ASSIGN_PEER",
     "ENDED",
     "RECEIVED",
     "end_share",

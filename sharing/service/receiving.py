@@ -28,9 +28,6 @@ from sharing.schemas import ItemText, LetThrough, NewLook, OpenOwnCase, Received
 from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 
-PEER_WITHIN_DAYS = 7
-ASSIGN_PEER = "assign_peer"
-
 
 async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
     """Open what was handed over: exactly the fields the client agreed to.
@@ -100,20 +97,25 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         assert key_worker_id is not None  # what was wrong stands beside its field
         items = await _look_at(actor, hold, DisclosureAction.COPY)
         identity = _checked_identity(items)
+        preset = await tenant_views.own_preset(actor)
         with repository.one_file_of_a_handover():
-            client_id = await clients.create_client(actor, ClientKind.ADULT, identity, handover_id=handover_id)
+            client_id = await clients.create_client(
+                actor, ClientKind(preset.clients_are), identity, handover_id=handover_id
+            )
         case_id = await cases.start_case(actor, client_id, identity, key_worker_id=key_worker_id)
         await _note_origin(actor, hold, case_id, items)
-        await cases.add_task_to(
-            actor,
-            assignee_id=key_worker_id,
-            due_on=working_day_on_or_after(rules.days_from(today_in_prague(), PEER_WITHIN_DAYS)),
-            title="Přidělit peera",
-            kind=ASSIGN_PEER,
-            case_id=case_id,
-            client_id=client_id,
-            source_id=handover_id,
-        )
+        first = preset.first_after_handover
+        if first is not None:
+            await cases.add_task_to(
+                actor,
+                assignee_id=key_worker_id,
+                due_on=working_day_on_or_after(rules.days_from(today_in_prague(), first.days)),
+                title=first.title,
+                kind=first.kind,
+                case_id=case_id,
+                client_id=client_id,
+                source_id=handover_id,
+            )
         await record(actor, HandoverTakenOver(handover_id=handover_id, case_id=case_id))
         return case_id
 
