@@ -12,7 +12,7 @@ from litestar.types import Message, Send
 from redis.asyncio import Redis
 
 from app import domains, health
-from app.description import SAMPLES, TAGS
+from app.description import TAGS
 from app.embedded import embedded_values
 from app.ready import tell_ready
 from kernel.db import DB, check_room, context_key
@@ -91,7 +91,7 @@ def create_app() -> Litestar:
         },
         lifespan=[_resources],
         state=State({"valkey": valkey, "sessions": SessionStore(valkey), "actor_for_token": actor_for_token}),
-        openapi_config=openapi.openapi_config(TAGS, SAMPLES),
+        openapi_config=openapi.openapi_config(TAGS),
         request_class=OporaRequest,
         request_max_body_size=now.upload_limit_bytes + FORM_AROUND_A_FILE,
         multipart_form_part_limit=MOST_PARTS,

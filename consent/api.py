@@ -1,7 +1,7 @@
 # pyright: strict
 """Consents for programs: /api/v1/cases/{case_id}/consents, /api/v1/consents."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from litestar.params import FromPath, JSONBody, MultipartBody
 
 from kernel.actor import Actor
 from kernel.exceptions import Invalid
+from kernel.samples import like
 from kernel.web.api import (
     VERSIONED,
     ApiRequest,
@@ -44,9 +45,9 @@ SCAN = {200: ResponseSpec(bytes, media_type="*/*", description="The scan: PDF, P
 class WordingView(msgspec.Struct, frozen=True):
     """The exact words that would be stored; gaps are dots."""
 
-    agree: str
-    disagree: str
-    text_version: str
+    agree: Annotated[str, like("Souhlasím s předáním údajů: jméno, příjmení, telefon.")]
+    disagree: Annotated[str, like("Nesouhlasím s předáním údajů: jméno, příjmení, telefon.")]
+    text_version: Annotated[str, like("2026-11")]
 
 
 class Endings(msgspec.Struct, frozen=True):

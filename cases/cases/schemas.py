@@ -19,6 +19,7 @@ from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, Info
 CaseId = Annotated[UUID, like_id(1)]
 KeyWorkerId = Annotated[UUID, like_id(4)]
 AssigneeId = Annotated[UUID, like_id(6)]
+DueOn = Annotated[date, like("2026-12-11")]
 FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
@@ -38,7 +39,7 @@ class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     informed_on: date | None = None
     informed_via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
     not_informed_reason: str = ""
-    note: str = ""
+    note: Annotated[str, like("")] = ""
 
 
 class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,9 +73,9 @@ class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Give somebody of the service something to do by a day."""
 
     title: Annotated[str, like("Zavolat na sociální odbor")]
-    due_on: Annotated[date, like("2026-12-11")] | None
+    due_on: DueOn | None
     assignee_id: AssigneeId | None
-    note: str = ""
+    note: Annotated[str, like("")] = ""
 
 
 class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -175,7 +176,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     kind: Annotated[str, like("task")]
     title: Annotated[str, like("Zavolat na sociální odbor")]
     note: Annotated[str, like("")]
-    due_on: Annotated[date, like("2026-12-11")]
+    due_on: DueOn
     assignee_id: AssigneeId
     assignee: PersonName
     done_at: Annotated[Instant | None, like(None)]

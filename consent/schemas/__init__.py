@@ -1,7 +1,7 @@
 """Orders and views of consents, what is sealed of them, and their rows."""
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording
-from .orders import RecordConsent, WithdrawConsent
+from .orders import ConsentId, RecordConsent, ValidUntil, WithdrawConsent
 from .rows import RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
 from .views import (
@@ -19,6 +19,7 @@ from .views import (
 
 __all__ = [
     "ConsentForms",
+    "ConsentId",
     "ConsentList",
     "ConsentRow",
     "ConsentStep",
@@ -41,6 +42,7 @@ __all__ = [
     "StoredEvent",
     "StoredEvidence",
     "StoredVersion",
+    "ValidUntil",
     "VersionText",
     "VersionView",
     "WithdrawConsent",

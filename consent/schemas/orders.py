@@ -9,7 +9,10 @@ from msgspec import Meta, Struct, field
 
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
 from kernel.checks import one_of
+from kernel.samples import like, like_id
 
+ConsentId = Annotated[UUID, like_id(3)]
+ValidUntil = Annotated[date, like("2027-05-22")]
 _Form = Annotated[str, one_of(ConsentForm)]
 _SaidBy = Annotated[str, one_of(Relation)]
 
@@ -21,22 +24,27 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
     """
 
-    type: Annotated[str, one_of(ConsentType, or_empty=True)] = ""
+    type: Annotated[str, one_of(ConsentType, or_empty=True), like("handover")] = ""
     recipient_service_id: UUID | None = None
     worker_ids: list[UUID] = field(default_factory=list[UUID])
-    items: list[Annotated[str, one_of(HANDOVER_FIELDS)]] = field(default_factory=list[str])
-    topics: list[str] = field(default_factory=list[str])
+    items: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])] = (
+        field(default_factory=list[str])
+    )
+    topics: Annotated[list[str], like([])] = field(default_factory=list[str])
     purpose: Annotated[
-        str, one_of(Purpose, or_empty=True), Meta(description="May be left out except for a handover.")
+        str,
+        one_of(Purpose, or_empty=True),
+        Meta(description="May be left out except for a handover."),
+        like("choose_peer"),
     ] = ""
-    purpose_text: str = ""
-    valid_from: date | None = None
-    valid_until: date | None = None
+    purpose_text: Annotated[str, like("")] = ""
+    valid_from: Annotated[date, like("2026-11-23")] | None = None
+    valid_until: ValidUntil | None = None
     decision: Annotated[str, one_of(Decision, or_empty=True)] = ""
     form: Annotated[str, one_of(ConsentForm, or_empty=True)] = ""
     said_on: date | None = None
     said_by: Annotated[str, one_of(Relation, or_empty=True)] = ""
-    representative: str = ""
+    representative: Annotated[str, like("")] = ""
 
 
 class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +52,6 @@ class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     said_on: date | None = None
     said_by: _SaidBy = ""
-    representative: str = ""
+    representative: Annotated[str, like("")] = ""
     form: _Form = ""
-    note: str = ""
+    note: Annotated[str, like("")] = ""

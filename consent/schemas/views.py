@@ -7,6 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cases.cases.schemas import CaseId
+from cases.clients.schemas import ClientId
 from consent.tables import (
     ConsentForm,
     ConsentState,
@@ -18,6 +20,20 @@ from consent.tables import (
 )
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import (
+    Id,
+    May,
+    OrganisationName,
+    OtherServiceName,
+    OtherServiceShort,
+    PersonName,
+    ServiceId,
+    TenantId,
+    Version,
+    like,
+)
+
+from .orders import ValidUntil
 
 _Type = Annotated[str, one_of(ConsentType)]
 _Decision = Annotated[str, one_of(Decision)]
@@ -51,31 +67,31 @@ class Provision(Struct, frozen=True, kw_only=True):
 class Ending(Struct, frozen=True, kw_only=True):
     """Something that ends with a consent, said in a sentence of the reader's language."""
 
-    text: str
-    url: str = ""
+    text: Annotated[str, like("Služba Peer mentoring přestane vidět tři předané údaje.")]
+    url: Annotated[str, like("")] = ""
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
     """To whom: a service, and the people named in the text."""
 
-    tenant_id: UUID
-    service_id: UUID
-    name: str
-    short_name: str
-    organisation_name: str
-    own: bool
+    tenant_id: TenantId
+    service_id: ServiceId
+    name: OtherServiceName
+    short_name: OtherServiceShort
+    organisation_name: OrganisationName
+    own: Annotated[bool, like(True)]
     worker_ids: list[UUID]
-    worker_names: list[str]
+    worker_names: Annotated[list[str], like(["Filip Král"])]
 
 
 class EvidenceView(Struct, frozen=True, kw_only=True):
     """A scan."""
 
-    id: UUID
+    id: Id
     version_no: int
-    file_name: str
-    media_type: str
-    size: int
+    file_name: Annotated[str, like("souhlas.pdf")]
+    media_type: Annotated[str, like("application/pdf")]
+    size: Annotated[int, like(32_499)]
     added_at: Instant
 
 
@@ -86,10 +102,10 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
     version_no: int
     said_on: date | None
     said_by: Annotated[str, one_of(Relation)] | None
-    representative: str
+    representative: Annotated[str, like("")]
     form: Annotated[str, one_of(ConsentForm)] | None
-    note: str
-    recorded_by: str
+    note: Annotated[str, like("")]
+    recorded_by: PersonName
     recorded_at: Instant
 
 
@@ -97,32 +113,32 @@ class VersionView(Struct, frozen=True, kw_only=True):
     """One wording: the text, what it names, how long it holds. `digest` proves the sealed text."""
 
     no: int
-    text: str
-    text_version: str
-    digest: str
+    text: Annotated[str, like("Souhlasím s předáním údajů: jméno, příjmení, telefon.")]
+    text_version: Annotated[str, like("2026-11")]
+    digest: Annotated[str, like("38ecb249e16c26199052f8014291165a88807df0e7d56eb81b9eec5e22b9643c")]
     recipient: Recipient
     items: list[Annotated[str, one_of(ItemKind)]]
-    topics: list[str]
-    purpose: Annotated[str, one_of(Purpose)]
-    purpose_text: str
-    valid_from: date
-    valid_until: date
+    topics: Annotated[list[str], like(["bydlení a úprava bytu"])]
+    purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
+    purpose_text: Annotated[str, like("návrat domů po rehabilitaci")]
+    valid_from: Annotated[date, like("2026-11-23")]
+    valid_until: ValidUntil
 
 
 class ConsentRow(Struct, frozen=True, kw_only=True):
     """A consent in a list. `state` is the one of this moment; `on` its day (for given: the last day)."""
 
-    id: UUID
-    type: _Type
+    id: Id
+    type: Annotated[_Type, like("handover")]
     state: Annotated[str, one_of(ConsentState)]
     on: date
     starts_on: date
     decided_on: date
     form: _Form
-    recipient: str
-    recipient_short: str
+    recipient: OtherServiceName
+    recipient_short: OtherServiceShort
     items: list[Annotated[str, one_of(ItemKind)]]
-    topics: int
+    topics: Annotated[int, like(0)]
     scan_missing: bool
 
 
@@ -130,32 +146,32 @@ class ConsentList(Struct, frozen=True, kw_only=True):
     """The consents of a client in the actor's service, newest first."""
 
     consents: list[ConsentRow]
-    may: list[str]
+    may: May
 
 
 class ConsentView(Struct, frozen=True, kw_only=True):
     """A consent. `version` counts its events and guards changes; `may` lists what this actor may do next."""
 
-    id: UUID
-    case_id: UUID
-    client_id: UUID
-    type: _Type
+    id: Id
+    case_id: CaseId
+    client_id: ClientId
+    type: Annotated[_Type, like("handover")]
     state: Annotated[str, one_of(ConsentState)]
     on: date
     decision: _Decision
     form: _Form
     said_on: date
     said_by: _SaidBy
-    representative: str
+    representative: Annotated[str, like("")]
     present: VersionView
     earlier: list[VersionView]
     steps: list[ConsentStep]
     evidence: list[EvidenceView]
     scan_missing: bool
-    left: list[str]
-    unnamed: list[str]
-    version: int
-    may: list[str]
+    left: Annotated[list[str], like([])]
+    unnamed: Annotated[list[str], like([])]
+    version: Version
+    may: May
 
 
 class EvidenceFile(Struct, frozen=True, kw_only=True):

@@ -113,20 +113,19 @@ def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler, schema: Any)
 class Description(JsonRenderPlugin):
     """Serves the description at /schema/openapi.json; no other viewer, so nothing comes from elsewhere."""
 
-    def __init__(self, samples: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._samples = samples
         self._bytes: bytes | None = None
 
     def render(self, request: "Request[Any, Any, Any]", openapi_schema: dict[str, Any]) -> bytes:
         """The description, made once."""
         if self._bytes is None:
-            self._bytes = self.render_json(request, describe(request.app, openapi_schema, self._samples))
+            self._bytes = self.render_json(request, describe(request.app, openapi_schema))
         return self._bytes
 
 
-def openapi_config(tags: Mapping[str, str], samples: Mapping[str, Any]) -> OpenAPIConfig:
-    """The configuration for the application: what each tag is about, and the values of the examples."""
+def openapi_config(tags: Mapping[str, str]) -> OpenAPIConfig:
+    """The configuration for the application: what each tag is about."""
     return OpenAPIConfig(
         title="Opora",
         summary="Casework of child-protection authorities and social services",
@@ -142,7 +141,7 @@ def openapi_config(tags: Mapping[str, str], samples: Mapping[str, Any]) -> OpenA
         ),
         operation_id_creator=_operation_id,
         use_handler_docstrings=True,
-        render_plugins=[Description(samples)],
+        render_plugins=[Description()],
         openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, opt={"rule": PUBLIC}),
     )
 
@@ -155,7 +154,7 @@ def _operation_id(handler: HTTPRouteHandler, *_: Any) -> str:
 # --- putting it together -----------------------------------------------------------------------------------------
 
 
-def describe(app: Litestar, described: dict[str, Any], samples: Mapping[str, Any]) -> dict[str, Any]:
+def describe(app: Litestar, described: dict[str, Any]) -> dict[str, Any]:
     """Complete what Litestar says of the routes."""
     handlers = {
         (re.sub(r":\w+}", "}", path), method.lower()): handler
@@ -165,7 +164,7 @@ def describe(app: Litestar, described: dict[str, Any], samples: Mapping[str, Any
     schemas, models = _schemas(
         [_body(each) for each in handlers.values()] + [_view(each) for each in handlers.values()]
     )
-    sample = _Sampler(models, samples).of
+    sample = _Sampler(models).of
     components = described["components"]
     enums = components.pop("schemas", {})
     for (path, method), handler in handlers.items():
@@ -228,7 +227,7 @@ def _schemas(types: Sequence[Any]) -> tuple[dict[Any, dict[str, Any]], dict[str,
 
 def _file(kind: type) -> dict[str, Any]:
     if kind is UploadFile:
-        return {"type": "string", "contentMediaType": "application/octet-stream"}
+        return {"type": "string", "contentMediaType": "application/octet-stream", "examples": ["%PDF-1.7 …"]}
     raise NotImplementedError  # how msgspec wants to be told that a type has no schema: it stops the start-up with its name
 
 
@@ -296,27 +295,23 @@ _OF_FORMATS = {
 
 
 class _Sampler:
-    """Makes examples of schemas from the values that belong to their fields."""
+    """Makes examples of schemas from the values that stand on their fields."""
 
-    def __init__(self, models: Mapping[str, Any], samples: Mapping[str, Any]) -> None:
-        self._models, self._samples = models, samples
+    def __init__(self, models: Mapping[str, Any]) -> None:
+        self._models = models
 
     def of(self, schema: Mapping[str, Any], model: str = "", name: str = "") -> Any:
-        """What stands on the field or is given by name, else what is made of the parts, the first code, the format."""
+        """What stands on the field, else what is made of the parts, the first code, the format."""
         if "examples" in schema:
             return schema["examples"][0]
-        if f"{model}.{name}" in self._samples:
-            return self._samples[f"{model}.{name}"]
         if "anyOf" in schema:
-            return self.of(schema["anyOf"][0], model, name) if self._samples.get(name, name) is not None else None
+            return self.of(schema["anyOf"][0], model, name)
         if "$ref" in schema:
             model = schema["$ref"].removeprefix(_REF)
             properties = self._models[model]["properties"]
             return {name: self.of(each, model, name) for name, each in properties.items()}
-        if schema["type"] == "array" and not isinstance(self._samples.get(name), list):
+        if schema["type"] == "array":
             return [self.of(schema["items"], model, name)]
-        if name in self._samples:
-            return self._samples[name]
         if "enum" in schema:
             return schema["enum"][0]
         format_ = schema.get("format", schema["type"])

@@ -6,8 +6,22 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+from cases.cases.schemas import CaseId, KeyWorkerId
+from cases.clients.schemas import BirthDate, ClientName
+from consent.schemas import ConsentId, ValidUntil
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import (
+    Id,
+    May,
+    OtherServiceName,
+    OtherServiceShort,
+    PersonName,
+    ServiceId,
+    ServiceName,
+    Version,
+    like,
+)
 
 from .tables import CaseManagementStatus
 
@@ -19,27 +33,27 @@ State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
 class ProposeCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Offer team case management to the service that the client's consent names."""
 
-    consent_id: UUID | None
-    note: str = ""
+    consent_id: ConsentId | None
+    note: Annotated[str, like("")] = ""
 
 
 class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The partner agrees: the client's case in its own service, and the one key worker of the joint work."""
 
-    case_id: UUID | None
-    key_worker_id: UUID | None
+    case_id: CaseId | None
+    key_worker_id: KeyWorkerId | None
 
 
 class DeclineCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The partner declines and says why."""
 
-    reason: str
+    reason: Annotated[str, like("Klient u nás službu ukončil.")]
 
 
 class ChangeCooperationKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another key worker of the joint work, as the team agreed on a day."""
 
-    key_worker_id: UUID | None
+    key_worker_id: KeyWorkerId | None
     agreed_on: date | None
 
 
@@ -115,16 +129,16 @@ class Member(Struct, frozen=True, kw_only=True):
     Among people to choose from, `service` names both for who works in both.
     """
 
-    id: UUID
-    name: str
-    service_id: UUID
-    service: str
+    id: Id
+    name: PersonName
+    service_id: ServiceId
+    service: ServiceName
 
 
 class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
     """Who was key worker of the joint work from when."""
 
-    name: str
+    name: PersonName
     since: Instant
     agreed_on: date
 
@@ -135,52 +149,52 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     `valid_until` is the last day of the consent. `version` guards changes; `may` lists what this actor may do next.
     """
 
-    id: UUID
-    state: State
-    own: bool
-    client_name: str
-    birth_date: date | None
-    service: str
-    other_service: str
-    other_service_name: str
+    id: Id
+    state: Annotated[State, like("active")]
+    own: Annotated[bool, like(True)]
+    client_name: ClientName
+    birth_date: BirthDate | None
+    service: ServiceName
+    other_service: OtherServiceShort
+    other_service_name: OtherServiceName
     other_service_id: UUID
-    case_id: UUID | None
-    topics: list[str]
-    purpose: str
-    note: str
-    valid_until: date
-    proposed_by: str
+    case_id: CaseId | None
+    topics: Annotated[list[str], like(["bydlení a úprava bytu"])]
+    purpose: Annotated[str, like("návrat domů po rehabilitaci")]
+    note: Annotated[str, like("")]
+    valid_until: ValidUntil
+    proposed_by: PersonName
     proposed_at: Instant
-    answered_by: str
+    answered_by: PersonName
     answered_at: Instant | None
-    decline_reason: str
+    decline_reason: Annotated[str, like("")]
     key_worker: Member | None
     key_workers: list[KeyWorkerTurnView]
-    ended_on: date | None
-    version: int
-    may: list[str]
+    ended_on: Annotated[date | None, like(None)]
+    version: Version
+    may: May
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
     """An offer of joint work that waits for the service's answer."""
 
     case_management_id: UUID
-    other_service: str
-    client_name: str
+    other_service: OtherServiceShort
+    client_name: ClientName
     proposed_at: Instant
 
 
 class ServiceChoice(Struct, frozen=True, kw_only=True):
     """Another service of the organisation."""
 
-    id: UUID
-    name: str
-    short_name: str
+    id: Id
+    name: OtherServiceName
+    short_name: OtherServiceShort
 
 
 class ConsentChoice(Struct, frozen=True, kw_only=True):
     """An effective consent that lets the client's services work together."""
 
-    consent_id: UUID
+    consent_id: ConsentId
     partner: ServiceChoice
-    valid_until: date
+    valid_until: ValidUntil

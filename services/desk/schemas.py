@@ -1,20 +1,23 @@
 """What the desk shows."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import TaskView
+from cases.cases.schemas import CaseId, FileMark, TaskView
+from cases.clients.schemas import ClientName
+from kernel.samples import like
 from kernel.web.panels import LoadedPanel
 
 
 class EndingConsent(msgspec.Struct, frozen=True, kw_only=True):
     """A client of one's own whose consent ends soon; `last_day` is the last one on which it holds."""
 
-    case_id: UUID
-    file_mark: str
-    client_name: str
+    case_id: CaseId
+    file_mark: FileMark
+    client_name: ClientName
     last_day: date
 
 
@@ -24,7 +27,7 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     tasks: list[TaskView]
     ending: list[EndingConsent]
-    open_cases: int
+    open_cases: Annotated[int, like(12)]
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,15 +6,24 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import CaseRow
+from cases.cases.schemas import CaseId, CaseRow, KeyWorkerId
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.samples import Id, May, PersonName, Version, like
 from kernel.web.i18n import gettext
 
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
+_Refused = Annotated[State, like("refused")]
+_Reference = Annotated[str, like("MULH 3/2026")]
+_Description = Annotated[str, like("chlapec, 13 let, 7. třída")]
+_GivenName = Annotated[str, like("Kryštof")]
+_FamilyName = Annotated[str, like("Malina")]
+_BirthDate = Annotated[date, like("2013-05-02")]
+_Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
+_Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,16 +62,16 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was answered to one question; the state is empty when nobody asked it."""
 
     state: State = ""
-    text: str = ""
+    text: _Description = ""
 
 
 class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who the child is, as far as the caller knows."""
 
-    given_name: str = ""
-    family_name: str = ""
-    birth_date: date | None = None
-    address: str = ""
+    given_name: _GivenName = ""
+    family_name: _FamilyName = ""
+    birth_date: _BirthDate | None = None
+    address: _Address = ""
 
     @property
     def name(self) -> str:
@@ -104,26 +113,26 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     received_at: Instant | None
     child_description_state: State = ""
-    child_description: str = ""
+    child_description: _Description = ""
     child_name_state: State = ""
-    child_given_name: str = ""
-    child_family_name: str = ""
-    child_birth_date: date | None = None
-    child_address: str = ""
+    child_given_name: _GivenName = ""
+    child_family_name: _FamilyName = ""
+    child_birth_date: _BirthDate | None = None
+    child_address: _Address = ""
     caregivers_state: State = ""
-    caregivers: str = ""
+    caregivers: Annotated[str, like("matka")] = ""
     subject_state: State = ""
-    subject: str = ""
-    other_children_state: State = ""
-    other_children: str = ""
-    notifier_name_state: State = ""
-    notifier_name: str = ""
-    notifier_relation_state: State = ""
-    notifier_relation: str = ""
-    notifier_contact_state: State = ""
-    notifier_contact: str = ""
-    confidentiality_explained: bool = False
-    disclosure_explained: bool = False
+    subject: Annotated[str, like("Opakovaná neomluvená nepřítomnost, ve škole usíná.")] = ""
+    other_children_state: Annotated[State, like("unknown")] = ""
+    other_children: Annotated[str, like("")] = ""
+    notifier_name_state: _Refused = ""
+    notifier_name: Annotated[str, like("")] = ""
+    notifier_relation_state: _Refused = ""
+    notifier_relation: Annotated[str, like("")] = ""
+    notifier_contact_state: _Refused = ""
+    notifier_contact: Annotated[str, like("")] = ""
+    confidentiality_explained: Annotated[bool, like(True)] = False
+    disclosure_explained: Annotated[bool, like(True)] = False
     wants_report: bool = False
 
 
@@ -137,16 +146,16 @@ class AssignNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Open a case from a notice. `summary` is what the file says of it, without a trace of the notifier."""
 
     identity: ClientIdentity
-    key_worker_id: UUID | None
-    summary: str = ""
+    key_worker_id: KeyWorkerId | None
+    summary: _Summary = ""
     open_anyway: bool = False
 
 
 class JoinNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Join a notice to an open case. `summary` is what the file says of it, without a trace of the notifier."""
 
-    case_id: UUID | None
-    summary: str = ""
+    case_id: CaseId | None
+    summary: _Summary = ""
 
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,25 +164,25 @@ class JoinNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
     """A notice that was just taken down."""
 
-    id: UUID
-    reference_number: str
+    id: Id
+    reference_number: _Reference
 
 
 class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5)."""
 
-    id: UUID
-    reference_number: str
-    channel: Annotated[str, one_of(Channel)]
+    id: Id
+    reference_number: _Reference
+    channel: Annotated[str, one_of(Channel), like("phone")]
     status: Annotated[str, one_of(NoticeStatus)]
     received_at: Instant
-    received_by: str
-    child_name: str
-    birth_date: date | None
-    assigned_to: str
-    assigned_at: Instant | None
-    case_id: UUID | None
-    mine: bool
+    received_by: Annotated[str, like("Radek Šimůnek")]
+    child_name: Annotated[str, like("Malina Kryštof")]
+    birth_date: _BirthDate | None
+    assigned_to: Annotated[str, like("")]
+    assigned_at: Annotated[Instant | None, like(None)]
+    case_id: CaseId | None
+    mine: Annotated[bool, like(True)]
 
 
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,10 +194,10 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     caregivers: Answer
     subject: Answer
     other_children: Answer
-    notifier_name_state: State
-    notifier_relation_state: State
-    notifier_contact_state: State
-    anonymous: bool
+    notifier_name_state: _Refused
+    notifier_relation_state: _Refused
+    notifier_contact_state: _Refused
+    anonymous: Annotated[bool, like(True)]
     wants_report: bool
     confidentiality_explained_at: Instant | None
     disclosure_explained_at: Instant | None
@@ -198,8 +207,8 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     """A notice opened; without content for who may only know of it. `may` lists what this actor may do with it."""
 
     header: NoticeHeader
-    version: int
-    may: list[str]
+    version: Version
+    may: May
     content: NoticeContent | None = None
 
 
@@ -215,16 +224,16 @@ class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
 class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
     """Who can be the key worker, and how many open cases they lead."""
 
-    id: UUID
-    name: str
-    open_cases: int
+    id: Id
+    name: PersonName
+    open_cases: Annotated[int, like(12)]
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose child may be the one of the notice. `birth_date`: `same`, `other` or `unknown`."""
 
     case: CaseRow
-    birth_date: Annotated[str, one_of(("same", "other", "unknown"))]
+    birth_date: Annotated[str, one_of(("same", "other", "unknown")), like("same")]
 
 
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,5 +249,5 @@ class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):
     """Where a notice went. `warnings`: field of the identity → what looks wrong and was saved all the same."""
 
     notice_id: UUID
-    case_id: UUID
-    warnings: dict[str, str] = {}
+    case_id: CaseId
+    warnings: Annotated[dict[str, str], like({})] = {}

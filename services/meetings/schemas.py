@@ -1,13 +1,26 @@
 """Orders and views of meetings, and what is sealed of them."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Struct, field
 
+from cases.cases.schemas import CaseId, DueOn
+from cases.clients.schemas import ClientName
+from consent.schemas import ValidUntil
 from kernel.clock import Instant
 from kernel.exceptions import DomainError
+from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
+
+_Plan = Annotated[str, like("Klient se vrací domů; společně zajistíme bezbariérový vstup a podporu peera.")]
+_GoalText = Annotated[str, like("Bydlet doma bez schodů")]
+_Measure = Annotated[str, like("bezbariérový vstup a koupelna, ověří ergoterapeut")]
+_StepText = Annotated[str, like("Podat žádost o příspěvek na zvláštní pomůcku")]
+_DoneWhen = Annotated[str, like("žádost podána, kopie ve složce")]
+_Minutes = Annotated[str, like("Příště začít u bydlení.")]
+_Sentence = Annotated[str, like("Ergoterapeutka potvrdila, že klient vejde i vyjde sám.")]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -30,43 +43,43 @@ class AddItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class StepOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step: what, how we know that it is done, who of either service, by when. `id` of a step written before."""
 
-    id: UUID | None = None
-    text: str = ""
-    done_when: str = ""
+    id: Annotated[UUID | None, like(None)] = None
+    text: _StepText = ""
+    done_when: _DoneWhen = ""
     responsible_id: UUID | None = None
-    due_on: date | None = None
+    due_on: DueOn | None = None
 
 
 class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A goal that can be evaluated: its measure and its date, and the steps to it."""
 
-    id: UUID | None = None
-    text: str = ""
-    measure: str = ""
-    due_on: date | None = None
+    id: Annotated[UUID | None, like(None)] = None
+    text: _GoalText = ""
+    measure: _Measure = ""
+    due_on: DueOn | None = None
     steps: list[StepOrder] = field(default_factory=list[StepOrder])
 
 
 class WriteItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was agreed about a client: plan, goals, further steps. `minutes` stay internal. Empty rows are left out."""
 
-    plan: str = ""
+    plan: _Plan = ""
     goals: list[GoalOrder] = field(default_factory=list[GoalOrder])
     steps: list[StepOrder] = field(default_factory=list[StepOrder])
-    minutes: str = ""
+    minutes: _Minutes = ""
 
 
 class WriteMinutes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The internal minutes of the meeting; what concerns one client belongs to their item."""
 
-    minutes: str
+    minutes: _Minutes
 
 
 class EvaluateGoal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Was the goal met? One sentence says how it is known."""
 
-    met: bool | None
-    sentence: str
+    met: Annotated[bool, like(True)] | None
+    sentence: _Sentence
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,30 +237,30 @@ class Settled(Struct, frozen=True, kw_only=True):
 class StepView(Struct, frozen=True, kw_only=True):
     """A step. `done_at` as far as this service may know it."""
 
-    id: UUID
-    text: str
-    done_when: str
+    id: Id
+    text: _StepText
+    done_when: _DoneWhen
     responsible: Member
-    due_on: date
-    done_at: Instant | None
+    due_on: DueOn
+    done_at: Annotated[Instant | None, like(None)]
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):
     """Whether a goal was met."""
 
-    met: bool
-    sentence: str
-    by: str
+    met: Annotated[bool, like(True)]
+    sentence: _Sentence
+    by: PersonName
     at: Instant
 
 
 class GoalView(Struct, frozen=True, kw_only=True):
     """A goal with its steps."""
 
-    id: UUID
-    text: str
-    measure: str
-    due_on: date
+    id: Id
+    text: _GoalText
+    measure: _Measure
+    due_on: DueOn
     steps: list[StepView]
     evaluation: EvaluationView | None
 
@@ -255,24 +268,24 @@ class GoalView(Struct, frozen=True, kw_only=True):
 class ItemView(Struct, frozen=True, kw_only=True):
     """One client at a meeting. Without a live consent the owner service sees what it has; the partner sees nothing."""
 
-    id: UUID
+    id: Id
     meeting_id: UUID
     held_at: Instant
     case_management_id: UUID
-    client_name: str
-    case_id: UUID | None
-    state: State
-    valid_until: date
-    ended_on: date | None
+    client_name: ClientName
+    case_id: CaseId | None
+    state: Annotated[State, like("active")]
+    valid_until: ValidUntil
+    ended_on: Annotated[date | None, like(None)]
     key_worker: Member | None
-    plan: str
+    plan: _Plan
     goals: list[GoalView]
     steps: list[StepView]
-    minutes: str
+    minutes: _Minutes
     concluded_at: Instant | None
-    concluded_by: str
-    version: int
-    may: list[str]
+    concluded_by: PersonName
+    version: Version
+    may: May
 
     def every_step(self) -> list[StepView]:
         """The steps to the goals, and the further ones."""
@@ -282,11 +295,11 @@ class ItemView(Struct, frozen=True, kw_only=True):
 class MeetingRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list. `items` counts the clients this service may discuss there now."""
 
-    id: UUID
+    id: Id
     held_at: Instant
-    other_service: str
-    participants: list[str]
-    mine: bool
+    other_service: OtherServiceShort
+    participants: Annotated[list[str], like(["Věra Součková", "Filip Král"])]
+    mine: Annotated[bool, like(True)]
     items: int
     concluded: int
 
@@ -302,31 +315,31 @@ class MeetingList(Struct, frozen=True, kw_only=True):
 class MeetingView(Struct, frozen=True, kw_only=True):
     """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done."""
 
-    id: UUID
+    id: Id
     held_at: Instant
-    services: list[str]
+    services: Annotated[list[str], like(["Peer mentoring", "Poradenství"])]
     participants: list[Member]
-    convened_by: str
-    minutes: str
+    convened_by: PersonName
+    minutes: _Minutes
     items: list[ItemView]
     last_held_at: Instant | None
     last_steps: int
     last_steps_done: int
-    version: int
-    may: list[str]
+    version: Version
+    may: May
 
 
 class AgendaChoice(Struct, frozen=True, kw_only=True):
     """A client who could be discussed. `open`: the consent holds; otherwise `state` and `ended_on` say why not."""
 
     case_management_id: UUID
-    client_name: str
-    key_worker: str
-    open: bool
-    state: State
-    valid_until: date
-    ended_on: date | None
-    case_id: UUID | None
+    client_name: ClientName
+    key_worker: PersonName
+    open: Annotated[bool, like(True)]
+    state: Annotated[State, like("active")]
+    valid_until: ValidUntil
+    ended_on: Annotated[date | None, like(None)]
+    case_id: CaseId | None
 
 
 class MeetingChoices(Struct, frozen=True, kw_only=True):
@@ -343,7 +356,7 @@ class CasePlan(Struct, frozen=True, kw_only=True):
 
     cooperations: list["Cooperation"]
     offers: list[ConsentChoice]
-    may: list[str]
+    may: May
 
 
 class Cooperation(Struct, frozen=True, kw_only=True):
@@ -359,16 +372,16 @@ class LeftStep(Struct, frozen=True, kw_only=True):
     An own one is a task of the service, `mine` one of the actor's: it is finished by `task_id` and `version`.
     """
 
-    text: str
-    responsible: str
-    service: str
-    due_on: date
-    own: bool
-    case_id: UUID | None
-    client_name: str
-    mine: bool = False
+    text: _StepText
+    responsible: PersonName
+    service: ServiceName
+    due_on: DueOn
+    own: Annotated[bool, like(True)]
+    case_id: CaseId | None
+    client_name: ClientName
+    mine: Annotated[bool, like(True)] = False
     task_id: UUID | None = None
-    version: int | None = None
+    version: Version | None = None
 
 
 class TeamDay(Struct, frozen=True, kw_only=True):
@@ -376,4 +389,4 @@ class TeamDay(Struct, frozen=True, kw_only=True):
 
     waiting: list[Waiting]
     meetings: list[MeetingRow]
-    left: list[LeftStep]
+    left: Annotated[list[LeftStep], like([])]

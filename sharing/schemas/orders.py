@@ -2,16 +2,14 @@
 """Orders of sharing."""
 
 from typing import Annotated
-from uuid import UUID
 
 from msgspec import Struct
 
 from cases.cases.schemas import KeyWorkerId
+from consent.schemas import ConsentId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
-from kernel.samples import like, like_id
-
-ConsentId = Annotated[UUID, like_id(3)]
+from kernel.samples import like
 
 
 class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,7 +17,7 @@ class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     consent_id: ConsentId | None
     item_kinds: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])]
-    note: str = ""
+    note: Annotated[str, like("")] = ""
 
 
 class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
