@@ -84,5 +84,6 @@ PART = Part(
         Scene(60, 14, _to_joint_work),
         Scene(20, 13, _refused),
         Scene(0, 10, _withdrawn),
-    )
+    ),
+    sign_ins=("souckova", "stastna"),
 )

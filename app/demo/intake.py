@@ -90,5 +90,6 @@ PART = Part(
         Scene(6, 11, _assigned),
         Scene(1, 10, _two_brothers),
         Scene(1, 15, _boy_at_school),
-    )
+    ),
+    sign_ins=("simunek", "rihova"),
 )

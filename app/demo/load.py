@@ -17,8 +17,6 @@ from kernel.settings import Settings
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
 
-SIGN_INS = ("simunek", "rihova", "dvorackova", "havelka", "souckova", "stastna", "kral", "jezova", "durica", "peskova")
-
 
 async def load(settings: Settings, *, if_empty: bool = False) -> bool:
     """Fill the platform with the demonstration; False when it is not empty and should have been.
@@ -45,11 +43,18 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
 def sign_ins() -> str:
     """The people to sign in as, as the terminal and the papers show them."""
     lines = [f"Demo sign-ins: password {accounts.DEMO_PASSWORD}, code {accounts.DEMO_CODE}"]
-    for key in SIGN_INS:
+    for key in who_signs_in():
         person = PEOPLE[key]
         places = ", ".join(SERVICES[place].short_name if place in SERVICES else place for place in person.places)
         lines.append(f"{person.email:<28}{person.name}, {person.what} ({places})")
     return "\n".join(lines) + "\n"
+
+
+def who_signs_in() -> list[str]:
+    """The people as whom the demonstration is tried, in the order of all its people."""
+    wanted = {key for part in parts() for key in part.sign_ins}
+    assert wanted <= set(PEOPLE)
+    return [key for key in PEOPLE if key in wanted]
 
 
 def parts() -> list[Part]:

@@ -50,4 +50,6 @@ async def _peer(world: World, day: date) -> None:
     await cases.add_task(peer_worker, case_id, order)
 
 
-PART = Part(scenes=(Scene(90, 10, _handed_over, minute=20), Scene(89, 9, _opened), Scene(12, 9, _peer)))
+PART = Part(
+    scenes=(Scene(90, 10, _handed_over, minute=20), Scene(89, 9, _opened), Scene(12, 9, _peer)), sign_ins=("kral",)
+)

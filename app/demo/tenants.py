@@ -68,12 +68,12 @@ SERVICES = {
 }
 
 PEOPLE = {
+    "simunek": Person("Radek Šimůnek", "lipnice", "příjem oznámení", {"om": Role.INTAKE_WORKER}, "simunek"),
     "rihova": Person("Alena Říhová", "lipnice", "vedoucí oddělení", {"om": Role.UNIT_HEAD}, "rihova"),
     "dvorackova": Person("Jana Dvořáčková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "dvorackova"),
     "havelka": Person("Tomáš Havelka", "lipnice", "koordinátor", {"om": Role.CASE_COORDINATOR}, "havelka"),
     "jezkova": Person("Petra Ježková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "jezkova"),
     "thu_ha": Person("Nguyen Thu Hà", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "nguyen"),
-    "simunek": Person("Radek Šimůnek", "lipnice", "příjem oznámení", {"om": Role.INTAKE_WORKER}, "simunek"),
     "krejci": Person("Lenka Krejčí", "lipnice", "podatelna", {"om": Role.MAILROOM}, "krejci"),
     "kadlec": Person("Ivo Kadlec", "lipnice", "správce", {"lipnice": Role.TENANT_ADMIN}, "kadlec"),
     "souckova": Person(
@@ -148,4 +148,4 @@ async def _read(world: World, _day: date) -> None:
         await notifications.mark_all_seen(actor, [one.id for one in await notification_views.notifications(actor)])
 
 
-PART = Part(settle=_settle, scenes=(Scene(0, 8, _read),))
+PART = Part(settle=_settle, scenes=(Scene(0, 8, _read),), sign_ins=("jezova", "peskova"))

@@ -38,7 +38,11 @@ class Scene:
 
 @dataclass(frozen=True)
 class Part:
-    """What one domain adds to the demonstration: what is there before the story begins, and its scenes in it."""
+    """What one domain adds to the demonstration: what is there before the story begins, and its scenes in it.
+
+    `sign_ins` are the people of `PEOPLE` as whom it is tried.
+    """
 
     settle: Callable[[World], Awaitable[None]] | None = None
     scenes: tuple[Scene, ...] = ()
+    sign_ins: tuple[str, ...] = ()

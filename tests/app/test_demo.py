@@ -32,7 +32,7 @@ async def demonstration(stack: Stack, _database: str) -> AsyncIterator[World]:
         yield made
 
 
-@pytest.mark.parametrize("key", demo.SIGN_INS)
+@pytest.mark.parametrize("key", demo.who_signs_in())
 async def test_who_signs_in_finds_their_day(demonstration: World, stack: Stack, valkey: Redis, key: str) -> None:
     """From the page of sign-in through the first page and what is linked in its navigation, each of them whole."""
     clients = ClientApp(usual.World.read(stack.var_dir / "world.json"), valkey)
