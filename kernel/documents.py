@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).resolve().parent / "document_templates"
 _TEMPLATE_NAME = re.compile(r"[a-z][a-z0-9_]*\.typ")
 
 # What the bundled fonts can draw (tests read the fonts and compare). PDF/A forbids characters without a glyph.
-_NOT_DRAWABLE = re.compile(
+NOT_DRAWABLE = re.compile(
     "[^\n\t -~\u00a0-\u00ac\u00ae-\u0148\u014a-\u01c3\u01c5-\u024f\u0259\u02bb\u02bc\u02c6-\u02dd\u0300-\u0304"
     "\u0306-\u030a\u030c\u030f\u0313\u0315\u031b\u0323\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f"
     "\u0462\u0463\u0472-\u0475\u0490-\u0493\u1e80-\u1e85\u1ea0-\u1ef9\u2010-\u2015\u2018-\u201e\u2020-\u2022"
@@ -23,7 +23,7 @@ _NOT_DRAWABLE = re.compile(
     "\u2713]"
 )
 _SILENT = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0f\ufeff]")
-_STAND_IN = "\u25a1"
+STAND_IN = "\u25a1"
 
 
 class DocumentError(Exception):
@@ -73,7 +73,7 @@ def _fonts() -> typst.Fonts:
 
 def _drawable(value: Any) -> Any:
     if isinstance(value, str):
-        return _NOT_DRAWABLE.sub(_STAND_IN, _SILENT.sub("", unicodedata.normalize("NFC", value)))
+        return NOT_DRAWABLE.sub(STAND_IN, _SILENT.sub("", unicodedata.normalize("NFC", value)))
     if isinstance(value, dict):
         return {key: _drawable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

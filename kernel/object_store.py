@@ -70,19 +70,19 @@ def open_file_store(url: str) -> FileStore:
     return FileStore(from_url(url))
 
 
-_file_store: FileStore | None = None
+in_use: FileStore | None = None
 
 
 def use_file_store(store: FileStore) -> None:
     """Set the store of this process; the start-up does it once."""
-    global _file_store
-    _file_store = store
+    global in_use
+    in_use = store
 
 
 def _current_store() -> FileStore:
-    if _file_store is None:
+    if in_use is None:
         raise RuntimeError("use_file_store() was not called at start-up")
-    return _file_store
+    return in_use
 
 
 def new_object_key() -> str:

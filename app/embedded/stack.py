@@ -38,7 +38,7 @@ class EmbeddedStack:
             else None
         )
         self.valkey = EmbeddedValkey(self.paths, durable=durable) if valkey else None
-        self._lock: IO[str] | None = None
+        self.lock: IO[str] | None = None
 
     def start(self) -> "EmbeddedStack":
         """Start both and wait until they answer."""
@@ -47,7 +47,7 @@ class EmbeddedStack:
 
     def launch(self) -> None:
         """Take the folder and start both, so that they come up while the caller does something else."""
-        self._lock = lock_folder(self.paths.var_dir)
+        self.lock = lock_folder(self.paths.var_dir)
         with self._stopped_on_error():
             for service in self._services():
                 service.launch()
@@ -74,9 +74,9 @@ class EmbeddedStack:
         """Stop Valkey, then PostgreSQL, cleanly; harmless when they have stopped."""
         for service in self._services():
             service.stop()
-        if self._lock:
-            self._lock.close()
-            self._lock = None
+        if self.lock:
+            self.lock.close()
+            self.lock = None
 
     @property
     def database_url(self) -> str:
@@ -97,7 +97,7 @@ class EmbeddedStack:
         return self.paths.redis_url
 
     def __enter__(self) -> "EmbeddedStack":
-        return self if self._lock else self.start()
+        return self if self.lock else self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()

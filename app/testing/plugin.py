@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import hypothesis
@@ -25,7 +26,7 @@ from app.testing.stack import (
 from app.testing.world import World
 from kernel import audit, flood, keys
 from kernel.actor import RELAY
-from kernel.db import DB, UnitOfWork, _current
+from kernel.db import DB, UnitOfWork
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
 from kernel.web import guesses
@@ -73,28 +74,39 @@ async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> As
     audit.asked_for.set(None)
     flood.forget()
     guesses.forget()
-    way = _in_own_clone if "committed" in request.fixturenames else _in_one_transaction
-    async for database in way(stack):
-        yield database
+    if "committed" in request.fixturenames:
+        async with in_own_clone(stack) as committed:
+            yield committed
+    else:
+        async with undone() as unit:
+            yield unit
     keys.forget()
 
 
-async def _in_one_transaction(_stack: Stack) -> AsyncIterator[UnitOfWork]:
+@asynccontextmanager
+async def undone() -> AsyncIterator[UnitOfWork]:
+    """What is done in the block happens in one transaction and comes to nothing."""
     assert DB.pool is not None
     connection = await DB.pool.acquire()
     try:
         # the relay's context sees no content: what a test reads, it reads in a unit of work
         unit = UnitOfWork(RELAY, connection, 0)
         await unit.begin()
-        _current.set(unit)
-        yield unit
-        _current.set(None)
-        await unit.rollback()
+        # set back by hand: a fixture begins and ends in contexts of its own, where a token is worth nothing
+        outer = DB.current_transaction.get()
+        DB.current_transaction.set(unit)  # type: ignore[arg-type]
+        try:
+            yield unit
+        finally:
+            DB.current_transaction.set(outer)
+            await unit.rollback()
     finally:
         await DB.pool.release(connection)
 
 
-async def _in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+@asynccontextmanager
+async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+    """A database like a template in the place of the usual one, until the block ends."""
     name = await stack.cloned(f"{CLONE}_{next(_numbers)}", template)
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()

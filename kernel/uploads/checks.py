@@ -28,7 +28,7 @@ _CLAIMED_TYPES = {
 _EXTENSIONS = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "jfif": "jpeg"}
 _NO_CLAIM = {"", "application/octet-stream", "binary/octet-stream"}
 # isolated from our environment: the child inherits neither settings nor keys
-_CHILD = (sys.executable, "-I", "-m", "kernel.uploads.child")
+CHILD = (sys.executable, "-I", "-m", "kernel.uploads.child")
 _cleaners = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="upload")
 
 
@@ -89,7 +89,7 @@ def _cleaned(kind: str, content: bytes) -> bytes:
     """What the child made of it. One that died had too much to do, and is told of: it may be a fault of ours."""
     try:
         done = subprocess.run(
-            [*_CHILD, kind], input=content, capture_output=True, timeout=LONGEST_SECONDS, env={}, check=False
+            [*CHILD, kind], input=content, capture_output=True, timeout=LONGEST_SECONDS, env={}, check=False
         )
     except subprocess.TimeoutExpired:
         raise FileProblem("file.too_complex") from None

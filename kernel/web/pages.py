@@ -49,7 +49,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
             for place in session.places
         ],
         navigation=navigation_for(session, request.url.path, counts=counts),
-        flashes=_flashes(request, session.csrf),
+        flashes=flashes_of(request, session.csrf),
         search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
         printed_by=session.name,
         now=moment,
@@ -121,7 +121,8 @@ def session_cookie(response: Response[Any], token: str) -> None:
     response.set_cookie(cookie_name(), token, path="/", httponly=True, secure=settings().cookie_secure, samesite="lax")
 
 
-def _flashes(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
+def flashes_of(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
+    """What the page before left to be said, if it is signed with the secret of this session; else nothing."""
     body, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
     if not body or not hmac.compare_digest(signature.encode(), _signature(secret, body).encode()):
         return []

@@ -101,7 +101,7 @@ class SessionStore:
             language=language,
             id=_name(token),
         )
-        await self._write(token, session, anew=True)
+        await self.write(token, session, anew=True)
         await self._valkey.sadd(_OF_USER + str(user_id), session.id)
         await self._valkey.expire(_OF_USER + str(user_id), settings().session_absolute_hours * 3600)
         return token, session
@@ -123,7 +123,7 @@ class SessionStore:
 
     async def change(self, token: str, session: Session) -> None:
         """Write a changed session (another place, another language); one that ended in the meantime stays ended."""
-        await self._write(token, session, anew=False)
+        await self.write(token, session, anew=False)
 
     async def end(self, token: str) -> None:
         """Sign out; nothing is left of the session."""
@@ -148,7 +148,8 @@ class SessionStore:
         await self._valkey.delete(_OF_USER + str(user_id))
         return ended
 
-    async def _write(self, token: str, session: Session, *, anew: bool) -> None:
+    async def write(self, token: str, session: Session, *, anew: bool) -> None:
+        """Keep a session: a new one, or what became of one that has not ended."""
         sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
         whose = msgspec.msgpack.encode((session.user_id, session.place.id))
         pipe = self._valkey.pipeline()

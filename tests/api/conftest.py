@@ -13,7 +13,7 @@ from app.demo import load as demo
 from app.demo.tenants import ORGANISATIONS, PEOPLE, SERVICES
 from app.demo.world import World
 from app.testing.client import app
-from app.testing.plugin import _in_own_clone
+from app.testing.plugin import in_own_clone
 from app.testing.stack import EMPTY, Committed, Stack
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
@@ -68,7 +68,7 @@ class Story(msgspec.Struct):
 @pytest_asyncio.fixture(scope="module")
 async def story(stack: Stack, _database: str) -> AsyncIterator[Story]:
     """Everything is committed; the database ends with the module."""
-    async for committed in _in_own_clone(stack, EMPTY):
+    async with in_own_clone(stack, EMPTY) as committed:
         yield Story(await demo.make(small=True), committed)
 
 

@@ -197,10 +197,10 @@ async def test_health_says_which_part_is_not_ready(
 ) -> None:
     """Alive is not ready: the missing parts are named, nothing else is told."""
     await seal.seal()  # what the world's making left would be complained of
-    monkeypatch.setattr(object_store, "_file_store", object_store.open_file_store("memory:///"))
+    monkeypatch.setattr(object_store, "in_use", object_store.open_file_store("memory:///"))
     assert (await stranger.get("/health/ready")).json() == {"status": "ready"}
     monkeypatch.setattr(DB, "pool", None)
-    monkeypatch.setattr(object_store, "_file_store", None)
+    monkeypatch.setattr(object_store, "in_use", None)
     answered = await stranger.get("/health/ready")
     assert (answered.status_code, answered.json()) == (
         503,

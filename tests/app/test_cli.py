@@ -50,7 +50,7 @@ def opora(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opora]:
             monkeypatch.setenv(name, value)
         settings.cache_clear()
         monkeypatch.setattr(sys, "argv", ["opora", *words])
-        monkeypatch.setattr(cli, "_logging", lambda _: None)
+        monkeypatch.setattr("kernel.logs.configure_logging", lambda *_, **_how: None)
         try:
             cli.main()
         except SystemExit as ended:

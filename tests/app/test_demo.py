@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -14,7 +13,7 @@ from app.demo.tenants import PEOPLE
 from app.demo.world import World
 from app.testing import world as usual
 from app.testing.client import ClientApp
-from app.testing.plugin import _in_own_clone
+from app.testing.plugin import in_own_clone
 from app.testing.stack import EMPTY, Stack
 from kernel import outbox
 from tenants.accounts.service import DEMO_CODE, DEMO_PASSWORD
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.slow
 @pytest_asyncio.fixture(scope="module")
 async def demonstration(stack: Stack, _database: str) -> AsyncIterator[World]:
     """Everything of it, committed."""
-    async with asynccontextmanager(_in_own_clone)(stack, EMPTY):
+    async with in_own_clone(stack, EMPTY):
         made = await demo.make(small=False)
         await outbox.drain()
         yield made

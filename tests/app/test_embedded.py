@@ -201,9 +201,9 @@ def test_orphans_are_stopped_before_a_new_start(var_dir: Path) -> None:
     assert orphaned.postgres.process is not None
     orphan = orphaned.postgres.process
     # as after a supervisor's death on a system where the children are not told of it
-    assert orphaned._lock is not None
-    orphaned._lock.close()
-    orphaned._lock = None
+    assert orphaned.lock is not None
+    orphaned.lock.close()
+    orphaned.lock = None
     try:
         with start_embedded(var_dir, durable=False) as stack:
             assert orphan.poll() is not None

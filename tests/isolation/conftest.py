@@ -5,7 +5,6 @@ One clone for each module that asks. Everything is committed; what a request doe
 
 import io
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +19,7 @@ from PIL import Image
 from redis.asyncio import Redis
 
 from app.testing.client import ClientApp
-from app.testing.plugin import _in_own_clone
+from app.testing.plugin import in_own_clone
 from app.testing.stack import Committed, Stack
 from app.testing.time import let_time_pass
 from app.testing.world import PEOPLE, World
@@ -32,9 +31,8 @@ from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel import audit, keys
-from kernel.actor import RELAY
 from kernel.clock import now
-from kernel.db import DB, UnitOfWork, _current, unit_of_work
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
@@ -59,24 +57,6 @@ SIX = [kind.value for kind in HANDOVER_FIELDS]
 def somebody_of(*services: str) -> frozenset[str]:
     """Every actor of these services."""
     return frozenset(name for name, (_, service, _, _) in PEOPLE.items() if service in services)
-
-
-@asynccontextmanager
-async def undone() -> AsyncIterator[None]:
-    """What is done in the block happens in one transaction and comes to nothing."""
-    assert DB.pool is not None
-    connection = await DB.pool.acquire()
-    try:
-        unit = UnitOfWork(RELAY, connection, 0)
-        await unit.begin()
-        token = _current.set(unit)
-        try:
-            yield
-        finally:
-            _current.reset(token)
-            await unit.rollback()
-    finally:
-        await DB.pool.release(connection)
 
 
 def first_difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
@@ -478,7 +458,6 @@ async def town(stack: Stack, _database: str) -> AsyncIterator[Town]:
     """The town, once for each module that asks, in a clone of its own."""
     keys.forget()
     audit.asked_for.set(None)
-    in_own_clone = asynccontextmanager(_in_own_clone)
     async with in_own_clone(stack) as committed:
         valkey = Redis.from_url(settings().redis_url)
         await valkey.flushdb()

@@ -24,6 +24,7 @@ from PIL import Image
 
 from app.testing.client import app
 from app.testing.pdf import pages_of
+from app.testing.plugin import undone
 from app.testing.queries import counting_queries
 from app.testing.world import PASSWORD, PEOPLE
 from kernel import keys, outbox
@@ -35,7 +36,7 @@ from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.pages import FLASH_COOKIE
 
-from .conftest import first_difference, undone
+from .conftest import first_difference
 
 pytestmark = pytest.mark.slow
 

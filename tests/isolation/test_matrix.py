@@ -21,6 +21,7 @@ from litestar.handlers import HTTPRouteHandler
 from app.domains import DOMAINS
 from app.testing.client import app
 from app.testing.matrix import CLOSE, HOME, THROUGH, Swap, parts, put_together
+from app.testing.plugin import undone
 from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from kernel.clock import as_of, now
@@ -29,7 +30,7 @@ from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.session import Session, SessionStore
 
-from .conftest import Thing, Town, first_difference, undone
+from .conftest import Thing, Town, first_difference
 
 pytestmark = pytest.mark.slow
 

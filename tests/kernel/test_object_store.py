@@ -65,7 +65,7 @@ async def test_names_in_the_store_say_nothing(tmp_path: Path) -> None:
 
 async def test_the_process_has_one_store(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without wiring it is a bug that says so; with it the plain functions work."""
-    monkeypatch.setattr(object_store, "_file_store", None)
+    monkeypatch.setattr(object_store, "in_use", None)
     with pytest.raises(RuntimeError, match="start-up"):
         await object_store.store_file(b"", key=KEY, aad=b"")
     object_store.use_file_store(open_file_store("memory:///"))

@@ -259,7 +259,9 @@ def test_a_message_is_believed_only_when_we_signed_it() -> None:
     assert (cookie.httponly, cookie.max_age) == (True, 60)
 
     def shown(value: str, secret: str = "tajemství") -> list[Flash]:
-        return pages._flashes(RequestFactory().get("/dal", headers={"cookie": f"{pages.FLASH_COOKIE}={value}"}), secret)
+        return pages.flashes_of(
+            RequestFactory().get("/dal", headers={"cookie": f"{pages.FLASH_COOKIE}={value}"}), secret
+        )
 
     assert cookie.value is not None
     assert shown(cookie.value) == [Flash("Záznam je uložený.", "given")]

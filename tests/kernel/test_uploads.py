@@ -406,9 +406,9 @@ def _line_of(process: psutil.Process) -> list[str]:
 
 async def test_a_cleaner_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of memory, of time or of a fault in a library: the person is told, the process goes on."""
-    monkeypatch.setattr(checks, "_CHILD", ("/bin/sh", "-c", "kill -SEGV $$"))
+    monkeypatch.setattr(checks, "CHILD", ("/bin/sh", "-c", "kill -SEGV $$"))
     assert (await refusal(picture())).code == "file.too_complex"
-    monkeypatch.setattr(checks, "_CHILD", ("/bin/sleep", "9"))
+    monkeypatch.setattr(checks, "CHILD", ("/bin/sleep", "9"))
     monkeypatch.setattr(checks, "LONGEST_SECONDS", 0.1)
     assert (await refusal(picture())).code == "file.too_complex"
 
@@ -421,6 +421,6 @@ async def test_the_cleaner_knows_no_secret_and_writes_no_file(monkeypatch: pytes
         "except OSError: print('clean'); print(dict(os.environ))"
     )
     monkeypatch.setenv("OPORA_ROOT_KEY", "secret")
-    monkeypatch.setattr(checks, "_CHILD", (*checks._CHILD[:2], "-c", script, str(tmp_path / "x")))
+    monkeypatch.setattr(checks, "CHILD", (*checks.CHILD[:2], "-c", script, str(tmp_path / "x")))
     assert b"secret" not in (await check_upload("a.png", None, picture(), limit=100_000)).content
     assert os.environ["OPORA_ROOT_KEY"] == "secret"

@@ -328,7 +328,7 @@ async def test_a_sign_in_under_way_leaves_no_session_when_the_password_changes(
             person.secret = await accounts.enrol_totp(person.user_id)
         await store.end_all(person.user_id)
 
-    verify, create, write = attempts.verify_password, store.create, store._write
+    verify, create, write = attempts.verify_password, store.create, store.write
 
     async def looked_at(*words: Any, **more: Any) -> bool:
         right = await verify(*words, **more)
@@ -351,7 +351,7 @@ async def test_a_sign_in_under_way_leaves_no_session_when_the_password_changes(
         if moment == "password looked at":
             patch.setattr(attempts, "verify_password", looked_at)
         elif moment == "in the middle":
-            patch.setattr(store, "_write", written)
+            patch.setattr(store, "write", written)
         else:
             patch.setattr(store, "create", created)
         refused = await send(stranger, person)
