@@ -4,16 +4,12 @@ Each domain that has routes says its part beside its tests, in `tests/<domain>/m
 written down from the domain reference and the ADRs, not from the code. A new domain edits no other file.
 """
 
-import runpy
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from app.domains import DOMAINS
-
-TESTS = Path(__file__).resolve().parents[2] / "tests"
+from app.testing import parts as collected
 
 AUTHORITY = {"case_coordinator", "intake_worker", "unit_head", "mailroom"}
 TEAM = {"social_worker", "spinal_specialist", "service_head"}
@@ -73,8 +69,7 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
 def parts() -> dict[str, Matrix]:
     """What each domain says, those without a part left out."""
-    files = {domain: TESTS / domain.rpartition(".")[2] / "matrix.py" for domain in (*DOMAINS, "app")}
-    return {domain: runpy.run_path(str(path))["MATRIX"] for domain, path in files.items() if path.exists()}
+    return {domain: part.MATRIX for domain, part in collected.parts("matrix").items()}
 
 
 def put_together(said: Mapping[str, Matrix]) -> Matrix:

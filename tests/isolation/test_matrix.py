@@ -23,6 +23,7 @@ from app.testing.client import app
 from app.testing.matrix import CLOSE, HOME, THROUGH, Swap, parts, put_together
 from app.testing.plugin import undone
 from app.testing.queries import counting_queries
+from app.testing.town import Thing, Town
 from app.testing.world import PEOPLE
 from kernel.clock import as_of, now
 from kernel.legal_time import today_in_prague
@@ -30,7 +31,7 @@ from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.session import Session, SessionStore
 
-from .conftest import Thing, Town, first_difference
+from .conftest import first_difference
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ class Route:
         kind = TABLES.names.get((last, self.rule)) or TABLES.names.get(last)
         assert kind is not None, (
             f"{self}: no `names` say what {{{last}}} with the rule {self.rule} is; add it to tests/…/matrix.py of its domain,"
-            " and if it is a new kind of thing, its line in `knows` and things of it to the town in conftest.py"
+            " and if it is a new kind of thing, its line in `knows` and things of it in town.py beside it"
         )
         return kind
 
@@ -274,7 +275,7 @@ async def test_everybody_and_everything(route, town, asker):
     wrong: list[str] = []
     refused: dict[str, tuple[str, UUID]] = {}
     things = [*town.of_kind(route.kind), *(town.strange(route.kind) if len(route.parameters) > 1 else [])]
-    assert things, f"the town in conftest.py has nothing of the kind {route.kind}"
+    assert things, f"no town.py of a domain has anything of the kind {route.kind}"
     never = town.never(route.kind)
     requests = [(thing, route.request(thing)) for thing in things]
     asked: set[Any] = set()

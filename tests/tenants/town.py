@@ -1,0 +1,23 @@
+"""The town: what people were told, and their tokens."""
+
+from app.testing.town import Stage, Town
+from kernel.db import unit_of_work
+from tenants.accounts.service import create_token
+
+
+async def _told_and_given(town: Town) -> None:
+    for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):
+        async with unit_of_work(town.actor(name)) as unit:
+            news_id = await unit.connection.fetchval(
+                "SELECT id FROM notification WHERE worker_id = $1 ORDER BY id LIMIT 1", town.worker(name)
+            )
+        town.add("notification", f"of {name}", {"notification_id": news_id}, home=service, mine=frozenset({name}))
+    for name in ("osp_specialist", "ospod_admin"):
+        person = town.world.people[name]
+        await create_token(person.email, *town.world.codes(name), "test")
+        async with unit_of_work(town.actor(name)) as unit:
+            token_id = await unit.connection.fetchval("SELECT id FROM api_token WHERE user_id = $1", person.user_id)
+        town.add("token", f"of {name}", {"token_id": token_id}, mine=frozenset({name}))
+
+
+SCENES = {Stage.AFTERWARDS: _told_and_given}
