@@ -14,7 +14,7 @@ def test_each_part_lies_beside_the_tests_of_its_domain() -> None:
     assert "case.read" in put_together(said).may
 
 
-@pytest.mark.parametrize("what", ["matrix", "town"])
+@pytest.mark.parametrize("what", ["matrix", "town", "oracle"])
 def test_no_part_is_left_out(what: str) -> None:
     """A part in a folder whose name is no domain's would never be asked."""
     written = {str(path) for path in collected.TESTS.glob(f"*/{what}.py")}

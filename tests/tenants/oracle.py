@@ -1,0 +1,23 @@
+"""The oracle: organisations, and people with their accounts."""
+
+from app.testing import oracle
+from app.testing.oracle import Row
+
+
+class Oracle(oracle.Oracle):
+    """Everybody knows which organisations and services there are; people are their organisation's."""
+
+    of_service = frozenset({"notification"})
+    of_organisation = frozenset({"api_token"})
+    of_everybody = frozenset({"organisation", "service"})
+
+    def row_of_user_account(self, row: Row, _own: bool) -> bool:
+        return row["id"] == self.actor.user_id
+
+    def row_of_sign_in_address(self, row: Row, _own: bool) -> bool:
+        return row["user_id"] == self.actor.user_id
+
+    def row_of_worker(self, row: Row, _own: bool) -> bool:
+        return row["tenant_id"] == self.actor.tenant_id or row["user_id"] == self.actor.user_id
+
+    row_of_membership = row_of_worker
