@@ -4,6 +4,7 @@ import importlib.util
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from kernel.db import unit_of_work
@@ -22,6 +23,13 @@ async def test_the_database_has_our_clock(world, valkey):
     seconds, _ = await valkey.time()
     for clock in (theirs, datetime.fromtimestamp(seconds, UTC)):
         assert abs(clock - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+async def test_who_waits_in_the_database_is_ended_in_time(committed):
+    async with committed.superuser() as connection:
+        await connection.execute("SET statement_timeout = '100ms'")
+        with pytest.raises(asyncpg.QueryCanceledError):
+            await connection.execute("SELECT pg_sleep(30)")
 
 
 @pytest.mark.parametrize(
