@@ -45,7 +45,7 @@ class SharedItem(Table, tablename="shared_item", db=DB):
 
 
 class Handover(Table, tablename="handover", db=DB):
-    """Items given to another service at one time."""
+    """Items given to another service at one time; ended when none of its grants lets through any more."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -57,6 +57,7 @@ class Handover(Table, tablename="handover", db=DB):
     recipient_service_id = UUID(default=new_id)
     handed_at = Timestamptz()
     handed_by = UUID(default=new_id)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class StatutoryBasis(Table, tablename="statutory_basis", db=DB):

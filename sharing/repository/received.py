@@ -16,28 +16,27 @@ from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
 from sharing.tables import DisclosureAction
 
-from .wall import LIVE
+from .wall import LIVE, RECEIVED
 
-# The page first, off the index of live grants, then its rows by their keys: the cost does not grow with the service.
+# The page first, off the index of handovers that have not ended, then its rows by their keys: the cost does not grow
+# with the service.
 _RECEIVED = f"""
-WITH page AS MATERIALIZED (
-  SELECT g.handover_id AS id, g.tenant_id, g.service_id, min(g.valid_until) AS valid_until, min(g.purpose) AS purpose,
-    array_agg(g.item_id) AS items
-  FROM share_grant g
-  WHERE {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0){{which}}
-  GROUP BY g.handover_id, g.tenant_id, g.service_id ORDER BY g.handover_id DESC LIMIT $5)
-SELECT page.id, page.tenant_id, page.service_id, page.valid_until, page.purpose, h.handed_at, h.handed_by,
-  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = page.tenant_id AND i.id = ANY (page.items)) AS kinds
-FROM page JOIN handover h ON h.tenant_id = page.tenant_id AND h.id = page.id ORDER BY page.id DESC"""  # noqa: S608
+SELECT h.id, h.tenant_id, h.service_id, live.valid_until, live.purpose, h.handed_at, h.handed_by,
+  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = h.tenant_id AND i.id = ANY (live.items)) AS kinds
+FROM handover h CROSS JOIN LATERAL (
+  SELECT min(g.valid_until) AS valid_until, min(g.purpose) AS purpose, array_agg(g.item_id) AS items
+  FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
+    AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) HAVING count(*) > 0) live
+WHERE h.recipient_tenant_id = $1 AND h.recipient_service_id = $2 AND h.ended_at IS NULL{{which}}
+ORDER BY h.id DESC LIMIT $5"""  # noqa: S608
 _NEWEST = _RECEIVED.format(which="")
-_OLDER = _RECEIVED.format(which=" AND g.handover_id < $6")
-_ONE = _RECEIVED.format(which=" AND g.handover_id = $6")
+_OLDER = _RECEIVED.format(which=" AND h.id < $6")
+_ONE = _RECEIVED.format(which=" AND h.id = $6")
 _LET_THROUGH = f"""
-WITH live AS MATERIALIZED (SELECT g.* FROM share_grant g WHERE {LIVE} AND g.handover_id = $4)
+WITH live AS MATERIALIZED (SELECT g.*, h.handed_at FROM {RECEIVED} AND h.id = $4)
 SELECT g.id AS grant_id, g.tenant_id, g.service_id, g.item_id, g.grantee_worker_ids, g.actions, g.purpose,
-  g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, h.handed_at, o.exchange_public
+  g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, g.handed_at, o.exchange_public
 FROM live g
-JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id
 JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
 JOIN share_key k ON k.tenant_id = g.tenant_id AND k.id = g.id
 JOIN organisation o ON o.tenant_id = g.tenant_id AND o.id = g.tenant_id

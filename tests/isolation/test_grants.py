@@ -395,6 +395,63 @@ async def test_a_withdrawal_ends_a_hundred_grants_at_once(osp, pm, given):
         assert await rows.count("share_key") == 0
 
 
+@pytest.fixture
+async def handed(osp, pm, given):
+    """A handover with two grants: (handover, first grant, second grant)."""
+    async with unit_of_work(osp):
+        handover = await insert(
+            "handover",
+            **rows.place(osp),
+            client_id=given.client_id,
+            case_id=given.case_id,
+            consent_id=given.consent_id,
+            recipient_tenant_id=pm.tenant_id,
+            recipient_service_id=pm.service_id,
+            handed_by=osp.worker_id,
+        )
+        return handover, *[await given.grant(handover_id=handover) for _ in range(2)]
+
+
+async def ended(osp, handover):
+    async with unit_of_work(osp):
+        return await rows.count("handover", "id = $1 AND ended_at IS NOT NULL", handover) == 1
+
+
+async def test_a_handover_ends_with_the_last_of_its_grants(osp, pm, given, handed):
+    handover, first, second = handed
+    async with unit_of_work(osp):
+        await update("share_grant", first, revoked_at=NOW, revoke_cause="owner")
+    assert not await ended(osp, handover)
+    async with unit_of_work(osp):
+        await update("share_grant", second, revoked_at=NOW, revoke_cause="owner")
+    assert await ended(osp, handover)
+    assert await visible(pm, "handover") == 0
+
+
+async def test_a_withdrawal_ends_its_handovers(osp, given, handed):
+    other = await Given.make(osp, given.recipient)
+    async with unit_of_work(osp):
+        await other.grant()
+        await given.say("withdrawn")
+    assert await ended(osp, handed[0])
+
+
+async def test_nobody_ends_a_handover_or_brings_it_back(committed, osp, pm, given, handed):
+    """Its grants do it alone: neither who made it nor who received it, and not even who owns the tables takes it back."""
+    handover = handed[0]
+    for actor in (osp, pm):
+        async with refused(actor, "permission denied"):
+            await update("handover", handover, ended_at=NOW)
+    async with refused(osp, "permission denied"):
+        await current().connection.execute("INSERT INTO handover (id, ended_at) VALUES (gen_random_uuid(), now())")
+    async with unit_of_work(osp):
+        await given.say("withdrawn")
+    async with committed.superuser() as anybody:
+        for change in ("NULL", "now()"):
+            with pytest.raises(asyncpg.PostgresError, match="is append-only"):
+                await anybody.execute(f"UPDATE handover SET ended_at = {change} WHERE id = $1", handover)
+
+
 # --- at the same moment ------------------------------------------------------------------------------------------
 
 
