@@ -110,7 +110,7 @@ class Effect(StrEnum):
 
 
 class Consent(Table, tablename="consent", db=DB):
-    """One agreement or disagreement of a client. State and version are projected by the database from the events."""
+    """One agreement or disagreement of a client. The database projects state, version and end from the events."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -120,6 +120,7 @@ class Consent(Table, tablename="consent", db=DB):
     type = Text(choices=ConsentType)
     state = Text(choices=ProjectedState)
     version_no = Integer()
+    ends_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
 
 

@@ -53,3 +53,9 @@ async def let_time_pass(
             await connection.execute(
                 f"UPDATE {table} SET valid_until = valid_until - $2::interval{begins} WHERE {where}", chosen, by
             )
+        if "consent_version" in of:  # what is projected from it
+            await connection.execute(
+                "UPDATE consent SET ends_at = ends_at - $2::interval WHERE ($1::uuid[] IS NULL OR id = ANY($1))",
+                chosen,
+                by,
+            )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.testing import rows
-from app.testing.rows import Given, insert, refused
+from app.testing.rows import Given, insert, refused, update
 from app.testing.time import NOW, instants
 from kernel.actor import RELAY, SIGN_IN
 from kernel.db import current, unit_of_work
@@ -197,6 +197,19 @@ async def test_the_relay_sees_which_consents_ran_out_and_nothing_of_them(world, 
         assert {"consent", "consent_version"} < tables
         for table in tables - open_to_it:
             assert await rows.count(table) == 0, table
+
+
+async def test_what_runs_out_is_the_present_wording(osp, pm):
+    """An old wording that is over ends nothing when a new one stands in its place, and nobody says when it ends."""
+    past, _ = await over(osp, pm)
+    assert len(await ran_out(RELAY)) == 1
+    async with unit_of_work(osp):
+        await past.say("superseded", seq=2)
+        await rows.version(osp, past.client_id, past.consent_id, no=2)
+        await past.say("given", seq=3, version_no=2)
+    assert await ran_out(RELAY) == []
+    async with refused(osp, "permission denied"):
+        await update("consent", past.consent_id, ends_at=NOW)
 
 
 async def test_nobody_but_the_relay_learns_what_ran_out(world, osp, pm):

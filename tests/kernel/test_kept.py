@@ -52,6 +52,24 @@ async def rows_of(stack, database):
         await connection.close()
 
 
+async def wrongly_ended(stack, database):
+    """Consents that do not end with their wording, handovers that are over while a grant is not or the other way round."""
+    connection = await asyncpg.connect(stack.url(SUPERUSER_ROLE, database))
+    try:
+        consents = await connection.fetchval(
+            "SELECT count(*) FROM consent c JOIN consent_version v ON v.tenant_id = c.tenant_id AND v.consent_id = c.id"
+            " AND v.no = c.version_no WHERE c.ends_at IS DISTINCT FROM v.valid_until"
+        )
+        handovers = await connection.fetchval(
+            "SELECT count(*) FROM (SELECT h.ended_at, bool_or(g.revoked_at IS NULL) AS live FROM handover h"
+            " JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id GROUP BY h.tenant_id, h.id) one"
+            " WHERE live = (ended_at IS NOT NULL)"
+        )
+        return consents, handovers
+    finally:
+        await connection.close()
+
+
 async def opora(stack, database, *words):
     environment = {
         **os.environ,
@@ -75,6 +93,7 @@ async def test_a_kept_database_migrates_and_loses_nothing(stack, kept):
     assert await drift(stack.url(OWNER_ROLE, kept)) == []
     after = await rows_of(stack, kept)
     assert {name: after[name] for name in before} == before
+    assert await wrongly_ended(stack, kept) == (0, 0)
     done = await opora(stack, kept, "keys", "check")
     assert (done.returncode, done.stdout) == (0, f"The root key opens {before['organisation']} keys.\n"), done.stderr
 
