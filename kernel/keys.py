@@ -19,6 +19,7 @@ from kernel.clock import now
 from kernel.crypto import Key, Privates, RowSealer, Unreadable
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
+from kernel.rows import Part, write
 from kernel.settings import settings
 from kernel.tables import OrganisationKey
 
@@ -143,12 +144,19 @@ def _owner_aad(tenant_id: UUID, owner_id: UUID) -> bytes:
 
 async def create_owner_key(actor: Actor, owner_id: UUID, *, partner_service_id: UUID | None = None) -> RowSealer:
     """Make the key of a new owner (client, notice, meeting …) in the actor's service; the owner row has the same id."""
+    made, row = await new_owner_key(actor, owner_id, partner_service_id=partner_service_id)
+    await write(row)
+    return made
+
+
+async def new_owner_key(
+    actor: Actor, owner_id: UUID, *, partner_service_id: UUID | None = None
+) -> tuple[RowSealer, Part]:
+    """Like `create_owner_key`, and the caller writes the row: with its owner's, in one statement."""
     key = crypto.new_key()
     wrapped = (await organisation_key(actor.tenant)).wrap(key, _owner_aad(actor.tenant, owner_id))
-    unit = current()
-    await unit.connection.fetch(_INSERT, actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now())
-    unit.sealers[actor.tenant, owner_id] = made = RowSealer(actor.tenant, key)
-    return made
+    current().sealers[actor.tenant, owner_id] = made = RowSealer(actor.tenant, key)
+    return made, Part(_INSERT, (actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now()))
 
 
 async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.rows import Part, write
 
 _INSERT = (
     "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
@@ -22,14 +23,17 @@ _FIND = (
 )
 
 
-async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str], *, new: bool = False) -> None:
-    """Make a row findable by `terms` (normalised); replaces what was indexed before, unless the row is `new`."""
+async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> None:
+    """Make a row findable by `terms` (normalised) instead of those it had before."""
+    await current().connection.execute(_DELETE, actor.tenant, actor.service, owner_type, owner_id)
+    await write(await new_terms(actor, owner_type, owner_id, terms))
+
+
+async def new_terms(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> Part:
+    """By which terms a new row is found; the caller writes them, with the row, in one statement."""
     key = await keys.search_key(actor)
     hashed = sorted({key.term(term) for term in terms})
-    connection = current().connection
-    if not new:
-        await connection.execute(_DELETE, actor.tenant, actor.service, owner_type, owner_id)
-    await connection.execute(_INSERT, actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id)
+    return Part(_INSERT, (actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id))
 
 
 async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]], *, limit: int = 100) -> list[UUID]:

@@ -28,6 +28,8 @@ from tenants.tables import Role
 
 # colleagues' names stand on every page; everybody of the organisation may know them
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
+# the directory is public on the platform: whoever has a context may read all of it
+_known_services: TTLCache[tuple[UUID, UUID], ServiceView] = keys.forgets(TTLCache(maxsize=5_000, ttl=60))
 
 
 # --- workers and services ----------------------------------------------------------------------------------------
@@ -113,11 +115,15 @@ async def recipients(actor: Actor) -> list[ServiceView]:
 
 
 async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ServiceView]:
-    """(in unit) The named (organisation, service) pairs, those that ended included; at most one query."""
-    wanted = list(set(pairs))
-    if not wanted:
-        return {}
-    return {(one.tenant_id, one.id): one for one in await repository.list_services(wanted)}
+    """(in unit) The named (organisation, service) pairs, those that ended included; at most one query, kept a minute."""
+    wanted = set(pairs)
+    known = {pair: _known_services[pair] for pair in wanted if pair in _known_services}
+    missing = list(wanted - known.keys())
+    if missing:
+        found = {(one.tenant_id, one.id): one for one in await repository.list_services(missing)}
+        _known_services.update(found)
+        known |= found
+    return known
 
 
 async def recipient_services(actor: Actor) -> list[ServiceView]:

@@ -10,7 +10,6 @@ from redis.asyncio import Redis
 
 from cases.cases import service as cases
 from cases.cases.schemas import AddRecord, AddTask
-from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from consent import service as consents
@@ -135,12 +134,11 @@ async def _open_cases(made: Organisation, numbers: range, order: Order) -> None:
     async with unit_of_work(actor):
         for number in numbers:
             identity = _identity(made, number)
-            client = await clients.create_client(actor, ClientKind.ADULT, identity)
             worker = made.workers[_key_worker(number, order.cases)]
-            case = await cases.start_case(actor, client, identity, key_worker_id=worker)
-            made.cases.append((case, client))
+            started = await cases.start_case(actor, ClientKind.ADULT, identity, key_worker_id=worker)
+            made.cases.append((started.case_id, started.client_id))
             if order.lived_in:
-                await _live(made, case, number, worker)
+                await _live(made, started.case_id, number, worker)
 
 
 def _key_worker(number: int, count: int) -> int:

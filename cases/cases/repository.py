@@ -1,13 +1,13 @@
 # pyright: strict
 """Every query of casework."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import Part, fetch, fetch_one, new, write
 
 from .schemas import MarkOfCase, OpenCases, StoredAssignment, StoredCase, StoredEntry, StoredRecord, StoredTask
 from .tables import Case, CaseRecord, CaseStatus, KeyWorkerAssignment, Task
@@ -38,10 +38,9 @@ async def next_number(actor: Actor, series: str, year: int) -> int:
     )
 
 
-async def insert_case(case: Case, assignment: KeyWorkerAssignment) -> None:
-    """Write a new case and the first of its key workers."""
-    await Case.insert(case)
-    await KeyWorkerAssignment.insert(assignment)
+async def insert_case(case: Case, first: KeyWorkerAssignment, others: Iterable[Part]) -> None:
+    """Write a new case, the first of its key workers and what is written with them, in one statement."""
+    await write(*others, new(case), new(first))
 
 
 async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> StoredCase | None:
@@ -181,7 +180,7 @@ async def replace_key_worker(actor: Actor, present_id: UUID, successor: KeyWorke
         present_id,
         successor.started_at,
     )
-    await KeyWorkerAssignment.insert(successor)
+    await write(new(successor))
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,7 +199,7 @@ async def find_record_of(actor: Actor, case_id: UUID, kind: str, source_id: UUID
 
 async def insert_record(entry: CaseRecord) -> None:
     """Write a record."""
-    await CaseRecord.insert(entry)
+    await write(new(entry))
 
 
 async def list_records(
@@ -232,7 +231,7 @@ _TASK = (
 
 async def insert_task(task: Task) -> None:
     """Write a task."""
-    await Task.insert(task)
+    await write(new(task))
 
 
 async def find_task(actor: Actor, task_id: UUID) -> StoredTask | None:

@@ -251,6 +251,13 @@ class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
 # ── rows as they lie in the database ─────────────────────────────────────────────────────────────────────────────────
 
 
+class StartedCase(msgspec.Struct, frozen=True):
+    """A new case and its new client."""
+
+    case_id: UUID
+    client_id: UUID
+
+
 class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
     """A case with its present (or last) key worker."""
 

@@ -38,6 +38,7 @@ from .schemas import (
     ChangeKeyWorker,
     OpenCase,
     RecordText,
+    StartedCase,
     TaskText,
 )
 from .tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind, Task
@@ -55,8 +56,7 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
         key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
         checks.done()
         assert key_worker_id is not None
-        client_id = await clients.create_client(actor, ClientKind(kind), identity)
-        return await start_case(actor, client_id, identity, key_worker_id=key_worker_id)
+        return (await start_case(actor, ClientKind(kind), identity, key_worker_id=key_worker_id)).case_id
 
 
 async def check_key_worker(
@@ -70,15 +70,16 @@ async def check_key_worker(
 
 
 async def start_case(
-    actor: Actor, client_id: UUID, identity: ClientIdentity, *, key_worker_id: UUID, opened_at: datetime | None = None
-) -> UUID:
-    """Open a case for a client who is written already; in the caller's unit of work. The worker has been checked."""
-    case_id = new_id()
-    opened = opened_at or now()
+    actor: Actor, kind: ClientKind, identity: ClientIdentity, *, key_worker_id: UUID, handover_id: UUID | None = None
+) -> StartedCase:
+    """(in unit) Write a new client and open their case; identity and worker have been checked. Two statements."""
+    client_id, client_rows = await clients.new_client(actor, kind, identity, handover_id=handover_id)
+    case_id, opened = new_id(), now()
     here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
     year = prague_date(opened).year
     number = await next_number(actor, here.code, year)
     mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
+    terms = await search.new_terms(actor, "case", case_id, clients.terms_of(identity, [mark]))
     await repository.insert_case(
         Case(
             id=case_id,
@@ -102,10 +103,10 @@ async def start_case(
             reason=ChangeReason.OPENING.value,
             assigned_by=actor.worker_id,
         ),
+        [*client_rows, terms],
     )
-    await search.index(actor, "case", case_id, clients.terms_of(identity, [mark]), new=True)
     await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
-    return case_id
+    return StartedCase(case_id, client_id)
 
 
 async def next_number(actor: Actor, series: str, year: int) -> int:

@@ -9,18 +9,12 @@ from kernel.db import current
 from kernel.rows import fetch
 
 from .schemas import StoredClient
-from .tables import Client
 
 _CLIENT = (
     "SELECT c.id, c.kind, c.handover_id, c.sealed, c.version, k.wrapped FROM client c"
     " JOIN data_key k ON k.tenant_id = c.tenant_id AND k.id = c.id AND k.service_id = c.service_id"
     " AND k.wrapped IS NOT NULL WHERE c.tenant_id = $1"
 )
-
-
-async def insert_client(client: Client) -> None:
-    """Write a new client."""
-    await Client.insert(client)
 
 
 async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[StoredClient]:

@@ -15,6 +15,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.rows import Part, new
 
 from . import repository, rules
 from .events import ClientChanged, ClientEntered
@@ -25,26 +26,27 @@ check_identity = rules.check_identity
 terms_of = rules.terms_of
 
 
-async def create_client(
+async def new_client(
     actor: Actor, kind: ClientKind, identity: ClientIdentity, *, handover_id: UUID | None = None
-) -> UUID:
-    """Write a new client of the actor's service, with a key of their own; `identity` has been checked."""
+) -> tuple[UUID, list[Part]]:
+    """A new client of the actor's service, with a key of their own; `identity` has been checked.
+
+    The caller writes the rows, with those of the client's case, in one statement.
+    """
     client_id = new_id()
-    sealer = await keys.create_owner_key(actor, client_id)
-    await repository.insert_client(
-        Client(
-            id=client_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            kind=kind.value,
-            handover_id=handover_id,
-            sealed=sealer.seal("client", client_id, identity),
-            version=1,
-            created_at=now(),
-        )
+    sealer, key = await keys.new_owner_key(actor, client_id)
+    client = Client(
+        id=client_id,
+        tenant_id=actor.tenant,
+        service_id=actor.service,
+        kind=kind.value,
+        handover_id=handover_id,
+        sealed=sealer.seal("client", client_id, identity),
+        version=1,
+        created_at=now(),
     )
     await record(actor, ClientEntered(client_id=client_id, kind=kind.value, handover_id=handover_id))
-    return client_id
+    return client_id, [key, new(client)]
 
 
 async def client_views(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientView]:

@@ -153,8 +153,8 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         assert worker_id is not None
         if not order.open_anyway:
             await _check_single(actor, identity)
-        client_id = await clients.create_client(actor, ClientKind.CHILD, identity)
-        case_id = await cases.start_case(actor, client_id, identity, key_worker_id=worker_id)
+        started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id)
+        case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
         await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)
         await record(actor, NoticeAssigned(notice_id=notice_id, case_id=case_id, worker_id=worker_id))

@@ -99,10 +99,14 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         identity = _checked_identity(items)
         preset = await tenant_views.own_preset(actor)
         with repository.one_file_of_a_handover():
-            client_id = await clients.create_client(
-                actor, ClientKind(preset.clients_are), identity, handover_id=handover_id
+            started = await cases.start_case(
+                actor,
+                ClientKind(preset.clients_are),
+                identity,
+                key_worker_id=key_worker_id,
+                handover_id=handover_id,
             )
-        case_id = await cases.start_case(actor, client_id, identity, key_worker_id=key_worker_id)
+        case_id, client_id = started.case_id, started.client_id
         await _note_origin(actor, hold, case_id, items)
         first = preset.first_after_handover
         if first is not None:

@@ -12,7 +12,6 @@ import pytest
 from app.testing.time import let_time_pass
 from app.testing.world import World
 from cases.cases import service as cases
-from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from consent import service as consents
@@ -46,8 +45,7 @@ class Story:
         """A case in the actor's service."""
         who = self.world.actor(actor)
         async with unit_of_work(who):
-            client_id = await clients.create_client(who, ClientKind.ADULT, identity)
-            return await cases.start_case(who, client_id, identity, key_worker_id=who.worker)
+            return (await cases.start_case(who, ClientKind.ADULT, identity, key_worker_id=who.worker)).case_id
 
     async def consent(self, case_id: UUID, **changes: Any) -> UUID:
         """The client agrees to case management with PM."""

@@ -48,6 +48,14 @@ async def test_a_case_opens_with_exactly_one_key_worker(world):
     assert view.content.identity == ELISKA
 
 
+async def test_opening_a_case_costs_few_statements(world):
+    """Who may lead it, its number, all rows at once, the log. The service is known from the case before."""
+    await open_case(world)
+    with counting_queries() as sent:
+        await open_case(world)
+    assert sent.count <= 4, sent.statements
+
+
 async def test_numbers_have_no_gap(world):
     """A refused opening takes no number."""
     first = await open_case(world)

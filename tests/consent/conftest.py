@@ -14,7 +14,6 @@ from PIL import Image
 from app.testing.time import NOW, days
 from app.testing.world import World
 from cases.cases import service as cases
-from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from consent.schemas import RecordConsent, WithdrawConsent
@@ -45,9 +44,8 @@ def open_case(world: World) -> Opener:
     async def opener(actor: str = "osp_specialist", identity: ClientIdentity = IDENTITY) -> Held:
         who = world.actor(actor)
         async with unit_of_work(who):
-            client_id = await clients.create_client(who, ClientKind.ADULT, identity)
-            case_id = await cases.start_case(who, client_id, identity, key_worker_id=who.worker)
-        return Held(case_id, client_id, who)
+            started = await cases.start_case(who, ClientKind.ADULT, identity, key_worker_id=who.worker)
+        return Held(started.case_id, started.client_id, who)
 
     return opener
 

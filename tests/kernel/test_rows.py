@@ -1,15 +1,22 @@
 """Rows come out of the database as frozen Structs, or the first run of the query says what does not fit."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
+from app.testing import rows
+from app.testing.queries import counting_queries
 from app.testing.world import World
+from cases.clients.tables import Client, ClientKind
+from kernel import keys, search
 from kernel.actor import operator_actor
+from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.rows import WrongColumns, changed, fetch, fetch_column, fetch_one
+from kernel.ids import new_id
+from kernel.rows import WrongColumns, changed, fetch, fetch_column, fetch_one, new, write
 
 
 class Colour(StrEnum):
@@ -77,3 +84,37 @@ async def test_an_unknown_code_is_an_error_not_a_guess(world: World) -> None:
     async with unit_of_work(operator_actor()):
         with pytest.raises(ValueError, match="blue"):
             await fetch(Thing, SQL, ["blue"])
+
+
+async def test_rows_of_several_tables_go_in_together(world: World) -> None:
+    """One statement: a row may stand in front of the one that it names. One that is refused takes the others with it."""
+    actor = world.actor("osp_specialist")
+    owner = new_id()
+    row = Client(
+        id=owner,
+        tenant_id=actor.tenant,
+        service_id=actor.service,
+        kind=ClientKind.ADULT,
+        sealed=b"x",
+        version=1,
+        created_at=now(),
+    )
+    async with unit_of_work(actor):
+        _, key = await keys.new_owner_key(actor, owner)
+        terms = await search.new_terms(actor, "test", owner, ["novak", "jan"])
+        with counting_queries() as sent:
+            await write(new(row), terms, key)
+        assert sent.count == 1
+        assert await rows.count("client", "id = $1", owner) == 1
+        assert await rows.count("search_term", "owner_id = $1", owner) == 2
+        assert (await keys.sealers(actor.tenant, [owner])).keys() == {owner}
+    other = new_id()
+    async with rows.refused(actor, "client_key_fkey"):
+        await write(await search.new_terms(actor, "test", other, ["novak"]), new(copied(row, id=other)))
+    async with unit_of_work(actor):
+        assert await rows.count("search_term", "owner_id = $1", other) == 0
+
+
+def copied(row: Client, **changes: Any) -> Client:
+    """Another row, but for the changes the same."""
+    return Client(**{**row.to_dict(), **changes})
