@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import fetch, fetch_one, new, write
 
 from .schemas import Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
@@ -19,7 +19,7 @@ JOIN consent_provision p ON p.tenant_id = c.tenant_id AND p.consent_id = c.id AN
 # the answer to the present wording, and the last thing that happened
 _CONSENT = f"""
 SELECT c.id, c.client_id, c.case_id, c.type, c.state, c.version_no, {_LIVE_STATE} AS live_state,
-       v.id AS version_id, v.valid_from, v.valid_until, v.sealed,
+       v.id AS version_id, v.text_version, v.digest, v.valid_from, v.valid_until, v.sealed,
        p.recipient_tenant_id, p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose,
        d.id AS decided_id, d.state AS decided, d.indicated_on AS said_on, d.indicated_by AS said_by, d.form,
        d.sealed AS decided_sealed, l.seq, l.indicated_on AS last_on,
@@ -85,23 +85,23 @@ async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UU
 
 async def insert_consent(consent: Consent) -> None:
     """Write a new consent; its state comes from its events."""
-    await Consent.insert(consent)
+    await write(new(consent))
 
 
 async def insert_version(version: ConsentVersion, provision: ConsentProvision) -> None:
     """Write a wording and what it lets through."""
-    await ConsentVersion.insert(version)
-    await ConsentProvision.insert(provision)
+    await write(new(version))
+    await write(new(provision))  # its guard looks for the wording
 
 
 async def insert_event(event: ConsentEvent) -> None:
     """Write what happened; the database projects the state and ends what rested on the consent."""
-    await ConsentEvent.insert(event)
+    await write(new(event))
 
 
 async def insert_evidence(evidence: ConsentEvidence) -> None:
     """Write that a scan is there."""
-    await ConsentEvidence.insert(evidence)
+    await write(new(evidence))
 
 
 async def find_consent(actor: Actor, consent_id: UUID) -> StoredConsent | None:
@@ -115,17 +115,18 @@ async def list_consents(actor: Actor, client_id: UUID) -> list[StoredConsent]:
     return await fetch(StoredConsent, sql, actor.tenant, actor.service, client_id)
 
 
-async def list_versions(actor: Actor, consent_id: UUID) -> list[StoredVersion]:
-    """Every wording of a consent, the present one first."""
+async def list_earlier_versions(actor: Actor, consent_id: UUID, no: int) -> list[StoredVersion]:
+    """The wordings of a consent before one of them, last first."""
     return await fetch(
         StoredVersion,
         "SELECT v.id, v.no, v.text_version, v.valid_from, v.valid_until, v.digest, v.sealed, p.recipient_tenant_id,"
         " p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose"
         " FROM consent_version v JOIN consent_provision p"
         " ON p.tenant_id = v.tenant_id AND p.consent_id = v.consent_id AND p.version_no = v.no"
-        " WHERE v.tenant_id = $1 AND v.consent_id = $2 ORDER BY v.no DESC",
+        " WHERE v.tenant_id = $1 AND v.consent_id = $2 AND v.no < $3 ORDER BY v.no DESC",
         actor.tenant,
         consent_id,
+        no,
     )
 
 

@@ -13,7 +13,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
+from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
@@ -250,6 +250,12 @@ async def write_record(
         known = await repository.find_record_of(actor, hold.id, kind.value, source_id)
         if known is not None:
             return known
+    return await _write_record(actor, hold, kind=kind, occurred_at=occurred_at, text=text, source_id=source_id)
+
+
+async def _write_record(
+    actor: Actor, hold: CaseHold, *, kind: RecordKind, occurred_at: datetime, text: RecordText, source_id: UUID | None
+) -> UUID:
     record_id = new_id()
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     await repository.insert_record(
@@ -273,12 +279,13 @@ async def write_record(
 
 
 async def write_sentence(
-    actor: Actor, case_id: UUID, *, kind: RecordKind, title: str, facts: str, source_id: UUID
+    actor: Actor, hold: CaseHold, *, kind: RecordKind, title: str, facts: str, source_id: UUID
 ) -> None:
-    """(in unit) Put a sentence of another domain into the folder. Raises NotThere, NotAllowed."""
-    hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+    """(in unit) Put a sentence of another domain into the folder; its source is new with it. Raises NotAllowed."""
+    if CasePermission.ADD_RECORD not in hold.permissions:
+        raise NotAllowed
     text = RecordText(title=title, facts=facts)
-    await write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
+    await _write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,8 @@ class StoredConsent(Struct, frozen=True, kw_only=True):
     live_state: ConsentState
     version_no: int
     version_id: UUID
+    text_version: str
+    digest: bytes
     valid_from: datetime
     valid_until: datetime
     sealed: bytes
@@ -51,6 +53,24 @@ class StoredConsent(Struct, frozen=True, kw_only=True):
     def recipient(self) -> tuple[UUID, UUID]:
         """The organisation and the service that the consent names."""
         return self.recipient_tenant_id, self.recipient_service_id
+
+    @property
+    def present(self) -> "StoredVersion":
+        """The present wording."""
+        return StoredVersion(
+            id=self.version_id,
+            no=self.version_no,
+            text_version=self.text_version,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            digest=self.digest,
+            sealed=self.sealed,
+            recipient_tenant_id=self.recipient_tenant_id,
+            recipient_service_id=self.recipient_service_id,
+            recipient_worker_ids=self.recipient_worker_ids,
+            item_kinds=self.item_kinds,
+            purpose=self.purpose,
+        )
 
 
 class StoredVersion(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
 from uuid import UUID
 
 from cases.cases import service as cases
+from cases.cases.access import CaseHold
 from cases.cases.tables import RecordKind
 from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
@@ -52,7 +53,7 @@ async def record_consent(
                 created_at=now(),
             )
         )
-        await _write_answer(writer, offer, answer, scan, no=1, seq=1)
+        await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1)
         return await view_after(actor, writer.consent_id, subject)
 
 
@@ -82,7 +83,7 @@ async def change_consent(
         offer, answer = await _decided(actor, order, scan, type=row.type)
         writer = await writer_of(actor, row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
-        await _write_answer(writer, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
+        await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
         return await view_after(actor, consent_id, hold.subject)
 
 
@@ -105,7 +106,14 @@ async def _decided(
 
 
 async def _write_answer(
-    writer: ConsentWriter, offer: Offer, answer: Answer, scan: KeptScan | str | None, *, no: int, seq: int
+    writer: ConsentWriter,
+    case: CaseHold,
+    offer: Offer,
+    answer: Answer,
+    scan: KeptScan | str | None,
+    *,
+    no: int,
+    seq: int,
 ) -> None:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
@@ -119,7 +127,7 @@ async def _write_answer(
         await name_scan(writer, scan, no=no)
     await cases.write_sentence(
         writer.actor,
-        writer.case_id,
+        case,
         kind=RecordKind.CONSENT,
         title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision),
         facts=papers.record_facts(offer, answer, words),

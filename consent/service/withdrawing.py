@@ -3,10 +3,12 @@
 
 from uuid import UUID
 
+from msgspec import structs
+
 from cases.cases import service as cases
 from cases.cases.tables import RecordKind
-from consent import papers, rules
-from consent.access import ConsentPermission, consent_for
+from consent import papers, rules, views
+from consent.access import ConsentHold, ConsentPermission, consent_for
 from consent.schemas import ConsentView, VersionText, WithdrawConsent
 from consent.tables import ConsentState, Decision
 from kernel.actor import Actor
@@ -15,7 +17,6 @@ from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
 
-from .reading import view_after
 from .writing import write_event, writer_of
 
 
@@ -47,10 +48,17 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
         text = writer.sealer.open("consent_version", row.version_id, row.sealed, VersionText)
         await cases.write_sentence(
             actor,
-            row.case_id,
+            hold.subject.case,
             kind=RecordKind.CONSENT,
             title=papers.record_title(row.type, text.recipient, Decision.DISAGREE, withdrawn=True),
             facts=papers.withdrawal_facts(row.type, text.recipient, withdrawal),
             source_id=event_id,
         )
-        return await view_after(actor, consent_id, hold.subject)
+        ended = structs.replace(
+            row,
+            state=ConsentState.WITHDRAWN,
+            live_state=ConsentState.WITHDRAWN,
+            seq=row.seq + 1,
+            last_on=withdrawal.said.said_on,
+        )
+        return await views.view_of(actor, ConsentHold(row=ended, subject=hold.subject))

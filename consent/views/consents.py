@@ -69,7 +69,8 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     """(in unit) A consent one holds, with its wordings, scans and what happened to it."""
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
-    present, *earlier = await _version_views(actor, row.id, sealer)
+    present, *earlier = await _version_views(actor, row, sealer)
+    scans = await repository.list_evidence(actor, row.id) if row.has_scan or row.version_no > 1 else []
     left, unnamed = await _staff_changes(actor, present) if state is ConsentState.GIVEN else ([], [])
     return ConsentView(
         id=row.id,
@@ -86,7 +87,7 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
         present=present,
         earlier=earlier,
         steps=await _steps(actor, row.id, sealer),
-        evidence=[_evidence_view(each, sealer) for each in await repository.list_evidence(actor, row.id)],
+        evidence=[_evidence_view(each, sealer) for each in scans],
         scan_missing=rules.scan_missing(row.form, row.has_scan),
         left=left,
         unnamed=unnamed,
@@ -95,8 +96,9 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     )
 
 
-async def _version_views(actor: Actor, consent_id: UUID, sealer: RowSealer) -> list[VersionView]:
-    versions = await repository.list_versions(actor, consent_id)
+async def _version_views(actor: Actor, row: StoredConsent, sealer: RowSealer) -> list[VersionView]:
+    earlier = await repository.list_earlier_versions(actor, row.id, row.version_no) if row.version_no > 1 else []
+    versions = [row.present, *earlier]
     services = await tenant_views.service_views(each.recipient for each in versions)
     return [_version_view(actor, each, services[each.recipient], sealer) for each in versions]
 

@@ -277,8 +277,10 @@ def _check_version(hold: CaseManagementHold, version: int) -> None:
 
 async def end_with_consent(actor: Actor, event: ConsentFact) -> None:
     """The database has ended what rested on the consent; here it is said."""
+    if event.type != ConsentType.CASE_MANAGEMENT:
+        return
     provision = await consent_views.provision_by_id(actor, event.consent_id)
-    if event.type != ConsentType.CASE_MANAGEMENT or provision is None:
+    if provision is None:
         return
     for row in await repository.list_ended_with(actor, provision.id):
         await record(
