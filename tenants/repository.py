@@ -27,6 +27,10 @@ SELECT w.id, w.sealed, array_agg(DISTINCT m.role) AS roles
 FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND {HOLDS_NOW} AND ($3::text[] IS NULL OR m.role = ANY($3))
 GROUP BY w.id, w.sealed"""  # noqa: S608
+_WORKS = f"""
+SELECT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
+  WHERE w.ended_at IS NULL AND m.tenant_id = $1 AND m.service_id = $2 AND m.worker_id = $3 AND {HOLDS_NOW}
+    AND ($4::text[] IS NULL OR m.role = ANY($4)))"""  # noqa: S608
 
 
 # --- organisations and services ----------------------------------------------------------------------------------
@@ -207,3 +211,8 @@ async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list
 async def list_workers(tenant_id: UUID, service_id: UUID, roles: Sequence[str] | None) -> list[StoredWorker]:
     """Who works in a service now, in any of the roles."""
     return await fetch(StoredWorker, _WORKERS, tenant_id, service_id, roles)
+
+
+async def works(tenant_id: UUID, service_id: UUID, worker_id: UUID, roles: Sequence[str] | None) -> bool:
+    """Whether somebody works in a service now, in any of the roles."""
+    return await current().connection.fetchval(_WORKS, tenant_id, service_id, worker_id, roles)

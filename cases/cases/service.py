@@ -63,7 +63,7 @@ async def check_key_worker(
     actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id"
 ) -> UUID | None:
     """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
-    if worker_id in await tenant_views.worker_ids_of_service(actor, roles=rules.KEY_WORKER_ROLES):
+    if worker_id and await tenant_views.works_here(actor, worker_id, roles=rules.KEY_WORKER_ROLES):
         return worker_id
     checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
     return None
@@ -302,7 +302,7 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
         checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
         if order.due_on is not None and order.due_on < today_in_prague():
             checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
-        if order.assignee_id not in await tenant_views.worker_ids_of_service(actor):
+        if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
         checks.done()
         assert order.due_on is not None
