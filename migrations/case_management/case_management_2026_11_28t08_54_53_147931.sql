@@ -1,7 +1,7 @@
 -- Why: every end of a consent planned and ran two changes for joint work that most consents never had.
 
-CREATE OR REPLACE FUNCTION opora.consent_event_ends_case_management() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION opora.consent_event_ends_case_management() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   IF NEW.state <> 'given' AND EXISTS (
     SELECT FROM case_management WHERE tenant_id = NEW.tenant_id AND consent_id = NEW.consent_id) THEN

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T08:54:54:352984"
-SHA256 = "a53bf1e423f023f46252d8c6b133f973b85da55bb22d26e0e3abdf049ee84451"
+SHA256 = "3866c9286d27a1c78bd0e30bb29c3aa2ad9597753f647cf02d50d0c188f9108f"
 
 forwards = sql_beside(__file__, SHA256)

@@ -22,7 +22,7 @@ BEGIN NEW.state := 'new'; NEW.version_no := 0; NEW.ends_at := NULL; RETURN NEW; 
 
 -- A step that is not allowed is refused; the row of the consent follows the event.
 CREATE OR REPLACE FUNCTION opora.consent_event_before() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE c record; until timestamptz;
 BEGIN
   SELECT state, version_no, client_id INTO c FROM consent WHERE tenant_id = NEW.tenant_id AND id = NEW.consent_id

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-28T08:54:51:852837"
-SHA256 = "4ab0991bd331b73a4c56e260cb2444f9978fe4b3c894a7bf3b864bef3de99e55"
+SHA256 = "05227403a9b8f76c821f9bac586538cd2c24deec790004422a8880f95808b50f"
 
 forwards = sql_beside(__file__, SHA256)
