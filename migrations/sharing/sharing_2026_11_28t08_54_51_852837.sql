@@ -72,5 +72,10 @@ END $$;
 -- The recipient is the application. What runs as the owner of the schema ends shares of its own service alone, and need
 -- not be planned for a recipient.
 ALTER POLICY recipient ON share_key TO opora_app;
-ALTER POLICY recipient ON handover TO opora_app;
 ALTER POLICY recipient ON shared_item TO opora_app;
+-- OFFSET 0: a handover is asked for its own grants, by their index, and never for those of the whole platform
+ALTER POLICY recipient ON handover TO opora_app
+    USING (EXISTS (SELECT FROM share_grant g WHERE g.tenant_id = handover.tenant_id AND g.handover_id = handover.id
+        AND grantee_tenant_id = (SELECT opora.tenant()) AND grantee_service_id = (SELECT opora.service())
+        AND revoked_at IS NULL AND valid_from <= statement_timestamp() AND statement_timestamp() < valid_until
+        AND (cardinality(grantee_worker_ids) = 0 OR (SELECT opora.worker()) = ANY (grantee_worker_ids)) OFFSET 0));

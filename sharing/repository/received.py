@@ -16,7 +16,7 @@ from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
 from sharing.tables import DisclosureAction
 
-from .wall import LIVE, RECEIVED
+from .wall import LIVE, OPEN
 
 # The page first, off the index of handovers that have not ended, then its rows by their keys: the cost does not grow
 # with the service.
@@ -27,13 +27,15 @@ FROM handover h CROSS JOIN LATERAL (
   SELECT min(g.valid_until) AS valid_until, min(g.purpose) AS purpose, array_agg(g.item_id) AS items
   FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
     AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) HAVING count(*) > 0) live
-WHERE h.recipient_tenant_id = $1 AND h.recipient_service_id = $2 AND h.ended_at IS NULL{{which}}
+WHERE {OPEN}{{which}}
 ORDER BY h.id DESC LIMIT $5"""  # noqa: S608
 _NEWEST = _RECEIVED.format(which="")
 _OLDER = _RECEIVED.format(which=" AND h.id < $6")
 _ONE = _RECEIVED.format(which=" AND h.id = $6")
 _LET_THROUGH = f"""
-WITH live AS MATERIALIZED (SELECT g.*, h.handed_at FROM {RECEIVED} AND h.id = $4)
+WITH live AS MATERIALIZED (
+  SELECT g.*, h.handed_at FROM handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id
+  WHERE {OPEN} AND {LIVE} AND h.id = $4)
 SELECT g.id AS grant_id, g.tenant_id, g.service_id, g.item_id, g.grantee_worker_ids, g.actions, g.purpose,
   g.valid_until, g.consent_provision_id AS basis_id, i.kind, i.sealed, k.wrapped, g.handed_at, o.exchange_public
 FROM live g

@@ -9,7 +9,7 @@ from kernel.rows import changed, fetch, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
 
-from .wall import RECEIVED
+from .wall import LIVE, OPEN
 
 _PARTNERS = f"""
 SELECT tenant_id, service_id, sum(sent)::int AS sent, sum(ended)::int AS ended, sum(received)::int AS received
@@ -17,8 +17,10 @@ FROM (SELECT g.grantee_tenant_id AS tenant_id, g.grantee_service_id AS service_i
 count(*) FILTER (WHERE g.revoked_at IS NULL AND statement_timestamp() < g.valid_until) AS sent,
 count(*) FILTER (WHERE g.revoked_at IS NOT NULL OR statement_timestamp() >= g.valid_until) AS ended,
 0 AS received FROM share_grant g WHERE $5 AND g.tenant_id = $1 AND g.service_id = $2 GROUP BY 1, 2
-UNION ALL SELECT g.tenant_id, g.service_id, 0, 0, count(*) FROM {RECEIVED}
-AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) GROUP BY 1, 2) each
+UNION ALL SELECT h.tenant_id, h.service_id, 0, 0, sum(live.items) FROM handover h CROSS JOIN LATERAL (
+  SELECT count(*) AS items FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
+    AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0)) live
+WHERE {OPEN} AND live.items > 0 GROUP BY 1, 2) each
 GROUP BY tenant_id, service_id ORDER BY received DESC, sent DESC, ended DESC, service_id"""  # noqa: S608 our own constants; values travel as parameters
 _SENT = (
     "SELECT h.id, h.client_id, h.case_id, h.consent_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,"

@@ -8,8 +8,5 @@ LIVE = (
     " AND (cardinality(g.grantee_worker_ids) = 0 OR $3::uuid = ANY (g.grantee_worker_ids))"
 )
 """A grant that lets through to the worker $3 of the service $1, $2 at this moment."""
-RECEIVED = (
-    "handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id"
-    " WHERE h.recipient_tenant_id = $1 AND h.recipient_service_id = $2 AND h.ended_at IS NULL AND " + LIVE
-)
-"""The live grants of what the service $1, $2 received, found by the handovers that have not ended."""
+OPEN = "h.recipient_tenant_id = $1 AND h.recipient_service_id = $2 AND h.ended_at IS NULL"
+"""A handover to the service $1, $2 that may still let something through: where to look for live grants."""
