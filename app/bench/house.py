@@ -113,6 +113,8 @@ class House:
             await connection.execute(
                 f'CREATE DATABASE "{name}" TEMPLATE "{self.database}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
             )
+            # rights on a database are not copied with it, and the product starts on no other
+            await connection.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
         try:
             yield name
         finally:
