@@ -63,8 +63,8 @@ async def check_outbox() -> None:
     given_up = await outbox.list_given_up()
     for row in given_up:
         click.echo(
-            f"{row['event']} of {row['created_at']:%Y-%m-%d %H:%M} UTC, organisation {row['tenant_id']},"
-            f" service {row['service_id']}: {row['id']}",
+            f"{row.event} of {row.created_at:%Y-%m-%d %H:%M} UTC, organisation {row.tenant_id},"
+            f" service {row.service_id}: {row.id}",
             err=True,
         )
     if given_up:

@@ -6,6 +6,7 @@ loses a reaction, and no reaction happens for an act that did not.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import asyncpg
@@ -14,12 +15,13 @@ import structlog
 
 from kernel import events, stored_files
 from kernel.actor import RELAY, Actor, system_actor
-from kernel.db import DB, check_room, context_key, current, unit_of_work
+from kernel.db import DB, check_room, context_key, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.object_store import open_file_store, use_file_store
 from kernel.outages import AWAY
 from kernel.points import Point
+from kernel.rows import changed, fetch, fetch_one
 from kernel.seal import seal
 from kernel.settings import RELAY_POOL_SIZE, Settings
 
@@ -38,10 +40,7 @@ SELECT id, tenant_id, service_id FROM outbox
 WHERE given_up_at IS NULL AND due_at <= statement_timestamp()
 ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED"""
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
-_DUE = (
-    "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
-    " RETURNING id"
-)
+_DUE = "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
 _TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
 
 _REFUSED = f"""
@@ -64,6 +63,33 @@ class Due(msgspec.Struct, frozen=True):
     event: Event
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that waits to be sent, by its ids."""
+
+    id: UUID
+    tenant_id: UUID
+    service_id: UUID | None
+
+
+class GivenUp(Waiting, frozen=True, kw_only=True):
+    """A fact that is sent no more: ids, its name and times."""
+
+    event: str
+    refusals: int
+    created_at: datetime
+
+
+class _Fact(msgspec.Struct, frozen=True):
+    event: str
+    payload: str
+
+
+class _Refused(msgspec.Struct, frozen=True):
+    event: str
+    refusals: int
+    given_up_at: datetime | None
+
+
 Clock = Callable[[], Awaitable[Iterable[Due]]]
 CLOCKS: Point[Clock] = Point("clocks")
 """Who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
@@ -72,26 +98,23 @@ CLOCKS: Point[Clock] = Point("clocks")
 async def note_due() -> int:
     """Put what is due into the outbox; returns how much. What waits there already is not put twice."""
     noted = 0
-    async with unit_of_work(RELAY) as unit:
+    async with unit_of_work(RELAY):
         for looker in CLOCKS.all():
             for due in await looker():
                 payload = msgspec.json.encode(due.event).decode()
                 fact_id = uuid5(NAMESPACE_OID, f"{due.event.name}|{due.service_id}|{payload}")
-                row = await unit.connection.fetchrow(
-                    _DUE, due.tenant_id, fact_id, due.service_id, due.event.name, payload
-                )
-                noted += row is not None
+                noted += await changed(_DUE, due.tenant_id, fact_id, due.service_id, due.event.name, payload)
     return noted
 
 
 async def relay_once(send: Send) -> int:
     """Send what waits; returns how many. A row marked but not sent is sent again later: reactions take it once."""
     async with unit_of_work(RELAY) as unit:
-        rows = await unit.connection.fetch(_WAITING, BATCH)
+        rows = await fetch(Waiting, _WAITING, BATCH)
         for row in rows:
-            send(row["id"], row["tenant_id"], row["service_id"])
+            send(row.id, row.tenant_id, row.service_id)
         if rows:
-            await unit.connection.execute(_SENT, [row["id"] for row in rows])
+            await unit.connection.execute(_SENT, [row.id for row in rows])
     return len(rows)
 
 
@@ -113,37 +136,37 @@ async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bo
 
 async def _take(actor: Actor, outbox_id: UUID) -> bool:
     async with unit_of_work(actor):
-        row = await current().connection.fetchrow(_TAKE, actor.tenant, outbox_id)
-        if row is None:
+        fact = await fetch_one(_Fact, _TAKE, actor.tenant, outbox_id)
+        if fact is None:
             return False
-        event_type, reactions = events.reactions_to(row["event"])
+        event_type, reactions = events.reactions_to(fact.event)
         if event_type is None:
-            raise LookupError(f"nobody here reacts to {row['event']}")
-        event = msgspec.convert(msgspec.json.decode(row["payload"]), event_type)
+            raise LookupError(f"nobody here reacts to {fact.event}")
+        event = msgspec.convert(msgspec.json.decode(fact.payload), event_type)
         for reaction in reactions:
             await reaction(actor, event)
     return True
 
 
 async def _count_refusal(actor: Actor, outbox_id: UUID, refusal: DomainError) -> None:
-    async with unit_of_work(actor) as unit:
-        row = await unit.connection.fetchrow(_REFUSED, actor.tenant, outbox_id)
-    if row is not None and row["given_up_at"] is not None:
+    async with unit_of_work(actor):
+        row = await fetch_one(_Refused, _REFUSED, actor.tenant, outbox_id)
+    if row is not None and row.given_up_at is not None:
         log.error(
             "gives a fact up",
-            kind=row["event"],
+            kind=row.event,
             code=refusal.code,
-            count=row["refusals"],
+            count=row.refusals,
             message_id=str(outbox_id),
             tenant_id=str(actor.tenant_id),
             service_id=str(actor.service_id),
         )
 
 
-async def list_given_up() -> list[asyncpg.Record]:
-    """The facts that are sent no more, oldest first: ids, names and times."""
-    async with unit_of_work(RELAY) as unit:
-        return await unit.connection.fetch(_GIVEN_UP)
+async def list_given_up() -> list[GivenUp]:
+    """The facts that are sent no more, oldest first."""
+    async with unit_of_work(RELAY):
+        return await fetch(GivenUp, _GIVEN_UP)
 
 
 async def try_given_up_anew() -> int:

@@ -6,6 +6,7 @@ The hashes are keyed from the root key: who holds only the database cannot make 
 
 import hmac
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from kernel import keys
 from kernel.actor import RELAY
 from kernel.db import UnitOfWork, unit_of_work
 from kernel.ids import new_id
+from kernel.rows import fetch, fetch_column
 
 START = b"\0" * 32
 LATE_SECONDS = 60.0  # the relay seals every few seconds
@@ -44,10 +46,36 @@ _ENTRIES = (
     f"SELECT {_COLUMNS} FROM audit_entry WHERE tenant_id = $1 AND transaction >= $2::text::xid8"
     " AND transaction < $3::text::xid8 ORDER BY transaction, id"
 )
+_SEALS = (
+    "SELECT tenant_id, number, sealed_at, from_transaction, to_transaction, entries, previous, digest FROM audit_seal"
+)
 _SEAL = (
     "INSERT INTO audit_seal (tenant_id, id, number, from_transaction, to_transaction, entries, previous, digest)"
     " VALUES ($1,$2,$3,$4,$5,$6,$7,$8)"
 )
+
+
+class StoredSeal(msgspec.Struct, frozen=True, kw_only=True):
+    """One link of an organisation's chain."""
+
+    tenant_id: UUID
+    number: int
+    sealed_at: datetime
+    from_transaction: int
+    to_transaction: int
+    entries: int
+    previous: bytes
+    digest: bytes
+
+
+class _Reached(msgspec.Struct, frozen=True):
+    """How far a log is sealed, by its last seal if it has one, and the edge up to which it can be."""
+
+    tenant_id: UUID
+    number: int
+    reached: int
+    digest: bytes | None
+    edge: int
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -81,36 +109,26 @@ async def seal() -> int:
     async with unit_of_work(RELAY) as unit:
         if not await unit.connection.fetchval("SELECT opora.may_seal()"):
             return 0
-        for row in await _behind(unit):
-            previous = row["digest"] or START
-            digest, count = await _digest(unit, row["tenant_id"], row["reached"], row["edge"], previous)
-            await unit.connection.execute(
-                _SEAL,
-                row["tenant_id"],
-                new_id(),
-                row["number"] + 1,
-                row["reached"],
-                row["edge"],
-                count,
-                previous,
-                digest,
-            )
+        for row in await _behind():
+            previous = row.digest or START
+            digest, count = await _digest(unit, row.tenant_id, row.reached, row.edge, previous)
+            place = row.number + 1, row.reached, row.edge
+            await unit.connection.execute(_SEAL, row.tenant_id, new_id(), *place, count, previous, digest)
             made += 1
     return made
 
 
-async def _behind(unit: UnitOfWork) -> list[Any]:
+async def _behind() -> list[_Reached]:
     """The organisations with entries that can be sealed now, and how far each of them is."""
-    rows = await unit.connection.fetch(_REACHED)
+    rows = await fetch(_Reached, _REACHED)
     if not rows:
         return []
-    behind = await unit.connection.fetch(_BEHIND, *_places(rows), str(rows[0]["edge"]))
-    tenants = {row["tenant_id"] for row in behind}
-    return [row for row in rows if row["tenant_id"] in tenants]
+    behind = {*await fetch_column(UUID, _BEHIND, *_places(rows), str(rows[0].edge))}
+    return [row for row in rows if row.tenant_id in behind]
 
 
-def _places(rows: list[Any]) -> tuple[list[UUID], list[str]]:
-    return [row["tenant_id"] for row in rows], [str(row["reached"]) for row in rows]
+def _places(rows: list[_Reached]) -> tuple[list[UUID], list[str]]:
+    return [row.tenant_id for row in rows], [str(row.reached) for row in rows]
 
 
 async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[int, list[Broken]]:
@@ -121,24 +139,24 @@ async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[in
     checked = 0
     broken: dict[UUID, Broken] = {}
     async with unit_of_work(RELAY) as unit:
-        seals = await unit.connection.fetch("SELECT * FROM audit_seal ORDER BY tenant_id, number")
+        seals = await fetch(StoredSeal, f"{_SEALS} ORDER BY tenant_id, number")
         reached: dict[UUID, tuple[int, int, bytes]] = {}
         for done, row in enumerate(seals):
             if progress is not None:
                 progress(done + 1, len(seals))
-            tenant = row["tenant_id"]
+            tenant = row.tenant_id
             if tenant in broken:
                 continue
             number, edge, previous = reached.get(tenant, (0, 0, START))
             checked += 1
-            if row["number"] != number + 1 or row["from_transaction"] != edge or row["previous"] != previous:
-                broken[tenant] = Broken(tenant, row["number"], "a seal is missing or was replaced")
+            if row.number != number + 1 or row.from_transaction != edge or row.previous != previous:
+                broken[tenant] = Broken(tenant, row.number, "a seal is missing or was replaced")
                 continue
-            digest, count = await _digest(unit, tenant, edge, row["to_transaction"], previous)
-            if count != row["entries"] or digest != row["digest"]:
-                broken[tenant] = Broken(tenant, row["number"], f"{count} entries found, {row['entries']} were sealed")
+            digest, count = await _digest(unit, tenant, edge, row.to_transaction, previous)
+            if count != row.entries or digest != row.digest:
+                broken[tenant] = Broken(tenant, row.number, f"{count} entries found, {row.entries} were sealed")
                 continue
-            reached[tenant] = row["number"], row["to_transaction"], digest
+            reached[tenant] = row.number, row.to_transaction, digest
     return checked, list(broken.values())
 
 
@@ -148,7 +166,7 @@ async def waiting_seconds() -> float:
     More than `LATE_SECONDS` means that nobody seals: no relay runs, or somebody holds what it needs.
     """
     async with unit_of_work(RELAY) as unit:
-        return await unit.connection.fetchval(_WAITING, *_places(await unit.connection.fetch(_REACHED)))
+        return await unit.connection.fetchval(_WAITING, *_places(await fetch(_Reached, _REACHED)))
 
 
 async def count_entries(tenant_id: UUID) -> int:
@@ -165,14 +183,14 @@ async def copy_log(tenant_id: UUID, write: Callable[[dict[str, Any]], None]) -> 
     """
     copied, reached = 0, 0
     async with unit_of_work(RELAY) as unit:
-        seals = await unit.connection.fetch("SELECT * FROM audit_seal WHERE tenant_id = $1 ORDER BY number", tenant_id)
-        for end, seal_row in [*((row["to_transaction"], row) for row in seals), (LAST, None)]:
+        seals = await fetch(StoredSeal, f"{_SEALS} WHERE tenant_id = $1 ORDER BY number", tenant_id)
+        for end, link in [*((each.to_transaction, each) for each in seals), (LAST, None)]:
             async for entry in _rows(unit, tenant_id, reached, end):
                 write({"entry": dict(entry)})
                 copied += 1
-            if seal_row is not None:
-                names = ("number", "sealed_at", "from_transaction", "to_transaction", "entries")
-                digests = {name: seal_row[name].hex() for name in ("previous", "digest")}
-                write({"seal": {name: seal_row[name] for name in names} | digests})
+            if link is not None:
+                said = msgspec.structs.asdict(link)
+                del said["tenant_id"]
+                write({"seal": said | {"previous": link.previous.hex(), "digest": link.digest.hex()}})
             reached = end
     return copied, len(seals)

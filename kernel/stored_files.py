@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from kernel import keys, object_store
 from kernel.actor import RELAY, Actor
 from kernel.crypto import Key, Unreadable
 from kernel.db import current, unit_of_work
+from kernel.rows import fetch
 
 log = structlog.get_logger()
 
@@ -20,6 +22,12 @@ _TAKE = """
 DELETE FROM stored_file WHERE (tenant_id, id) IN
   (SELECT tenant_id, id FROM stored_file WHERE NOT claimed ORDER BY stored_at LIMIT $1)
 RETURNING tenant_id, id, sealed"""
+
+
+class _Unclaimed(msgspec.Struct, frozen=True):
+    tenant_id: UUID
+    id: UUID
+    sealed: bytes
 
 
 async def store(actor: Actor, file_id: UUID, content: bytes, *, key: bytes, aad: bytes) -> str:
@@ -46,13 +54,13 @@ async def sweep() -> int:
 
     The rows go with the commit, after the files: whatever breaks between is done again.
     """
-    async with unit_of_work(RELAY) as unit:
-        rows = await unit.connection.fetch(_TAKE, AT_ONCE)
+    async with unit_of_work(RELAY):
+        rows = await fetch(_Unclaimed, _TAKE, AT_ONCE)
         for row in rows:
             try:
-                object_key = _sealing_key().decrypt(row["sealed"], _place(row["tenant_id"], row["id"])).decode()
+                object_key = _sealing_key().decrypt(row.sealed, _place(row.tenant_id, row.id)).decode()
             except Unreadable:
-                log.warning("a stored file names a place that we did not write", tenant_id=str(row["tenant_id"]))
+                log.warning("a stored file names a place that we did not write", tenant_id=str(row.tenant_id))
                 continue
             await object_store.remove_file(object_key)
     if rows:

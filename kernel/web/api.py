@@ -44,6 +44,7 @@ from kernel.actor import Actor
 from kernel.db import UnitOfWork, unit_of_work
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
+from kernel.rows import fetch_one
 from kernel.samples import Id, like
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
@@ -206,6 +207,15 @@ class _Answered(msgspec.Struct, frozen=True):
     location: str | None
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """Its row, and what was asked."""
+
+    id: UUID
+    request_hash: bytes
+    status: int
+    sealed: bytes
+
+
 async def create(
     request: ApiRequest,
     idempotency_key: str | None,
@@ -341,7 +351,8 @@ async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> t
         actor.user_id,
         KEPT_HOURS,
     )
-    row = await connection.fetchrow(
+    row = await fetch_one(
+        _Kept,
         "SELECT id, request_hash, status, sealed FROM answered_request"
         " WHERE tenant_id = $1 AND user_id = $2 AND key_hash = $3",
         actor.tenant,
@@ -350,10 +361,10 @@ async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> t
     )
     if row is None:
         return None
-    if row["request_hash"] != request_hash:
+    if row.request_hash != request_hash:
         raise KeyReused
     sealer = await keys.organisation_sealer(actor.tenant)
-    return row["status"], sealer.open("answered_request", row["id"], row["sealed"], _Answered)
+    return row.status, sealer.open("answered_request", row.id, row.sealed, _Answered)
 
 
 async def _keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: _Answered) -> None:

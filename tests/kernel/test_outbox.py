@@ -240,7 +240,7 @@ async def test_what_is_refused_for_ever_is_given_up(world, committed, later, lin
     await try_again(row, 2)
     ((said, fields),) = lines
     assert (said, fields["kind"], fields["code"], fields["count"]) == ("gives a fact up", Boiled.name, "not-allowed", 8)
-    assert [each["id"] for each in await outbox.list_given_up()] == [row["id"]]
+    assert [each.id for each in await outbox.list_given_up()] == [row["id"]]
     assert await outbox.relay_once(lambda *_: None) == 0
     assert await notes(head) == 0
 
