@@ -330,7 +330,6 @@ async def add_task_to(
     case_id: UUID | None = None,
     note: str = "",
     source_id: UUID | None = None,
-    step_id: UUID | None = None,
 ) -> UUID:
     """Write a task in the actor's service; in the caller's unit of work. For acts of other domains too."""
     task_id = new_id()
@@ -346,7 +345,6 @@ async def add_task_to(
             due_on=due_on,
             kind=kind,
             source_id=source_id,
-            step_id=step_id,
             sealed=sealer.seal("task", task_id, TaskText(title=title, note=note)),
             version=1,
             created_at=now(),

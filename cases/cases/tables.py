@@ -122,7 +122,6 @@ class Task(Table, tablename="task", db=DB):
     due_on = Date()
     kind = Text()
     source_id = UUID(null=True, default=None)
-    step_id = UUID(null=True, default=None)
     sealed = Bytea()
     done_at = Timestamptz(null=True, default=None)
     done_by = UUID(null=True, default=None)

@@ -316,7 +316,6 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
                 case_id=folder.id,
                 client_id=folder.client_id,
                 source_id=hold.id,
-                step_id=step.id,
             )
             await repository.set_step_task(actor, step.id, task_id)
 

@@ -309,7 +309,6 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("notification", "about_id"): "of several tables",
         ("shared_item", "source_id"): "of several tables",
         ("task", "source_id"): "of several tables",
-        ("task", "step_id"): "of a higher domain",
         ("api_token", "user_id"): "part of the key of the worker",
         ("answered_request", "user_id"): "short-lived",
         ("client", "handover_id"): "of another organisation perhaps; a number and no more once it ended",
