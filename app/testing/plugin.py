@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from redis.asyncio import Redis
 
 from app import domains
@@ -24,12 +25,16 @@ from app.testing.stack import (
     prepare_environment,
 )
 from app.testing.world import World
-from kernel import audit, flood, keys
+from kernel import audit, flood, keys, passwords
 from kernel.actor import RELAY
 from kernel.db import DB, UnitOfWork
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
 from kernel.web import guesses
+
+COSTLY = passwords.HASHER
+# hundreds of sign-ins, each as dear as the real thing, would be a tenth of the quick suite
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=COSTLY.type)
 
 pytest_plugins = ("app.testing.browser",)
 _stack = pytest.StashKey[Stack]()
@@ -40,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module is imported."""
     config.stash[_stack] = Stack(prepare_environment())
     domains.load()
+    passwords.HASHER = CHEAP
     # how long an example takes is decided by what else the computer does
     too_slow = hypothesis.HealthCheck.too_slow
     hypothesis.settings.register_profile("opora", deadline=None, suppress_health_check=[too_slow])
@@ -122,6 +128,12 @@ async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Com
         environment.undo()
         settings.cache_clear()
         await stack.drop(name)
+
+
+@pytest.fixture
+def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost in the product."""
+    monkeypatch.setattr(passwords, "HASHER", COSTLY)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def _code() -> str:
 def test_every_identifier_of_the_glossary_exists() -> None:
     """A word that nothing in the code is called by is not in the glossary."""
     code = _code()
+    words = set(re.findall(r"\w+", code))  # the search through all of the code is for the few that are more than a word
     named = {
         word
         for row in re.findall(r"^\| [^|]+ \| (`[^|]+) \|", GLOSSARY, re.M)
@@ -27,7 +28,7 @@ def test_every_identifier_of_the_glossary_exists() -> None:
     missing = [
         word
         for word in sorted(named)
-        if not all(re.search(rf"\b{re.escape(part)}\b", code) for part in word.split("."))
+        if not all(part in words or re.search(rf"\b{re.escape(part)}\b", code) for part in word.split("."))
     ]
     assert not missing
 
