@@ -9,16 +9,18 @@ while its migrations still change. What weighs much and shows little is thinned 
 import base64
 import gzip
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from app.embedded import start_embedded
-from app.embedded.postgres import postgres_bin_dir
+from app.embedded.postgres import ROLES_SQL, postgres_bin_dir
 from app.testing.stack import ROOT_KEY
 from kernel.migrations import MigrationFile, domain_names, files
 
+RIGHTS_OF_THE_SERVER = re.compile(r"^(?:GRANT|REVOKE) [^\n]* ON FUNCTION pg_catalog\.[^\n]*\n", re.MULTILINE)
 FOLDER = Path(__file__).parents[2] / "tests" / "kernel" / "kept"
 THIN = """
 DELETE FROM search_term WHERE id NOT IN (SELECT id FROM search_term ORDER BY id LIMIT 40);
@@ -27,8 +29,13 @@ DELETE FROM case_record WHERE id NOT IN (SELECT id FROM case_record ORDER BY id 
 
 
 def restore(url: str, kept: Path) -> None:
-    """Load a kept database into an empty one, as the superuser."""
-    _psql(url, gzip.decompress(kept.read_bytes()).decode())
+    """Load a kept database into an empty one, as the superuser.
+
+    Which functions of its own the server has is a matter of its version: who may call them is said to it anew.
+    """
+    _psql(url, RIGHTS_OF_THE_SERVER.sub("", gzip.decompress(kept.read_bytes()).decode()))
+    _, _, inside = ROLES_SQL.partition("\\connect ")
+    _psql(url, inside.partition("\n")[2])
 
 
 def make() -> Path:
