@@ -29,9 +29,9 @@ def test_a_process_with_threads_is_not_forked() -> None:
 def test_importing_everything_starts_nothing() -> None:
     """No thread of any library, no file, no connection: else a fork would copy a lock that nobody opens again."""
     done = forked(
-        "import os; from app.supervisor import import_everything; import_everything();"
-        "print(len(os.listdir('/proc/self/task')),"
-        "[each for each in os.listdir('/proc/self/fd') if int(each) > 2 and os.path.exists(f'/proc/self/fd/{each}')])"
+        "import os; opened = lambda: {each for each in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{each}')};"
+        "before = opened(); from app.supervisor import import_everything; import_everything();"
+        "print(len(os.listdir('/proc/self/task')), sorted(opened() - before))"
     )
     assert done.stdout.split() == ["1", "[]"], done.stderr + done.stdout
 

@@ -128,6 +128,15 @@ class Run:
         return False
 
 
+def held(files: Path) -> set[str]:
+    """The locks and sockets among the open files of a process."""
+    opened: set[str] = set()
+    for file in files.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            opened.add(os.readlink(file))
+    return {each for each in opened if "lock" in each or "socket" in each}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -200,8 +209,10 @@ def test_no_process_holds_what_belongs_to_the_supervisor(run: Run) -> None:
     """Neither the folder's lock nor a socket: the next start would find the folder in use by who is left."""
     run.start_and_wait()
     for part in ("serve", "work", "relay"):
-        opened = {os.readlink(file) for file in Path(f"/proc/{run.pids(part)[0]}/fd").iterdir()}
-        assert {each for each in opened if "lock" in each or "socket" in each} == set()
+        files = Path(f"/proc/{run.pids(part)[0]}/fd")
+        # by which it says that it is ready is its own, and may not be closed yet
+        wait_for(lambda files=files: not held(files), seconds=60)
+        assert held(files) == set()
 
 
 @pytest.mark.parametrize("part", ["serve", "work", "relay"])
