@@ -63,7 +63,8 @@ async def list_cases(
 ) -> list[StoredCase]:
     """Cases of the actor's service, last opened first.
 
-    One statement for each shape of the question: a place that "is null or" compares is no place in an index.
+    One statement for each shape of the question: a place that "is null or" compares is no place in an index, and a limit
+    that is a parameter is planned anew each time.
     """
     places: list[object] = [actor.tenant, actor.service]
 
@@ -92,7 +93,7 @@ async def list_cases(
             f"(a.case_opened_at, a.case_id) < ({at}, {last})" if of_worker else f"(c.opened_at, c.id) < ({at}, {last})"
         )
     conditions = "".join(f" AND {each}" for each in asked)
-    return await fetch(StoredCase, f"{tables}{conditions} ORDER BY {order} LIMIT {place(limit)}", *places)
+    return await fetch(StoredCase, f"{tables}{conditions} ORDER BY {order} LIMIT {int(limit)}", *places)
 
 
 async def list_cases_by_id(
