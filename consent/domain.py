@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cases.cases.access import FURTHER_RIGHTS
-from cases.cases.views import CHIPS
+from cases.cases.views import CHIPS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -25,7 +25,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
-    CHIPS.add(views.chips_for)
+    CHIPS.add(Chips(of=views.chips_for, beside=views.chip_beside, told=views.chip_told))
     CLOCKS.add(tasks.ran_out)
     LATER.add(On(ConsentRanOut, tasks.note_end))
     UNDER.add(Under("/consents", "/cases"))

@@ -56,6 +56,11 @@ ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
 _CHIP_OF_ONE, _CHIPS = _CHIP.format(client="$3"), _CHIP.format(client="ANY($3::uuid[])")
 
 
+def chip_beside(client: str) -> str:
+    """The chip of one client as JSON, for a statement whose first two arguments are organisation and service."""
+    return f"SELECT to_json(chip)::text FROM ({_CHIP.format(client=client)}) chip"  # noqa: S608
+
+
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     """Wait for everybody who changes the consent or rests something on it, and make them wait."""
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)

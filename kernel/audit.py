@@ -6,7 +6,7 @@ Who was shown in a list stands in its entry as marks that only the keys of those
 
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 import msgspec
@@ -18,16 +18,23 @@ from kernel.db import current
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
 
-_SQL = (
-    "INSERT INTO audit_entry (tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type,"
-    " object_id, case_id, details, grant_id, basis_id, session_id, request_id, shown)"
-    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)"
+_COLUMNS = (
+    "tenant_id, id, service_id, kind, worker_id, user_id, action, outcome, object_type, object_id, case_id, details,"
+    " grant_id, basis_id, session_id, request_id, shown"
 )
+_COUNT = 17
 _SHOWN = (
     "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND service_id = $2"
     " AND shown IS NOT NULL AND id > $3 AND id < $4 AND {} ORDER BY id DESC LIMIT $5"
 )
 _LAST = UUID(int=2**128 - 1)
+
+
+def _places(first: int) -> str:
+    return ",".join(f"${number}" for number in range(first, first + _COUNT))
+
+
+_SQL = f"INSERT INTO audit_entry ({_COLUMNS}) VALUES ({_places(1)})"  # noqa: S608
 _SKEW = 3_600_000 << 80  # an hour in a UUIDv7: clocks of two processes do not differ more
 
 
@@ -41,19 +48,19 @@ class AskedFor(msgspec.Struct, frozen=True):
 asked_for: ContextVar[AskedFor | None] = ContextVar("asked_for", default=None)
 
 
-def write(
-    actor: Actor,
-    action: str,
-    *,
-    outcome: str = "done",
-    object_type: str = "",
-    object_id: UUID | None = None,
-    case_id: UUID | None = None,
-    details: dict[str, Any] | None = None,
-    grant_id: UUID | None = None,
-    basis_id: UUID | None = None,
-    shown: Collection[UUID] = (),
-) -> None:
+class Said(TypedDict, total=False):
+    """What an entry says beside who did what."""
+
+    outcome: str
+    object_type: str
+    object_id: UUID | None
+    case_id: UUID | None
+    details: dict[str, Any] | None
+    grant_id: UUID | None
+    basis_id: UUID | None
+
+
+def write(actor: Actor, action: str, *, shown: Collection[UUID] = (), **said: Unpack[Said]) -> None:
     """Add an entry to the unit of work; it is written with the commit.
 
     `shown` are the owners (clients, notices, case managements) that a list showed; this unit of work has opened their
@@ -62,27 +69,30 @@ def write(
     if actor.tenant_id is None:
         return
     unit = current()
-    unit.later(
-        _SQL,
-        (
-            actor.tenant_id,
-            new_id(),
-            actor.service_id,
-            actor.kind.value,
-            actor.worker_id,
-            actor.user_id,
-            action,
-            outcome,
-            object_type,
-            object_id,
-            case_id,
-            msgspec.json.encode(details).decode() if details else "{}",
-            grant_id,
-            basis_id,
-            actor.session_id,
-            actor.request_id,
-            b"".join(sorted(unit.sealers[actor.tenant_id, owner].marks()[0] for owner in set(shown))) or None,
-        ),
+    marks = b"".join(sorted(unit.sealers[actor.tenant_id, owner].marks()[0] for owner in set(shown)))
+    unit.later(_SQL, _entry(actor, action, marks, **said))
+
+
+def _entry(actor: Actor, action: str, marks: bytes, **said: Unpack[Said]) -> tuple[Any, ...]:
+    details = said.get("details")
+    return (
+        actor.tenant_id,
+        new_id(),
+        actor.service_id,
+        actor.kind.value,
+        actor.worker_id,
+        actor.user_id,
+        action,
+        said.get("outcome", "done"),
+        said.get("object_type", ""),
+        said.get("object_id"),
+        said.get("case_id"),
+        msgspec.json.encode(details).decode() if details else "{}",
+        said.get("grant_id"),
+        said.get("basis_id"),
+        actor.session_id,
+        actor.request_id,
+        marks or None,
     )
 
 
@@ -110,6 +120,19 @@ def read(
         basis_id=basis_id,
         shown=shown,
     )
+
+
+def beside(first: int, source: str) -> str:
+    """An INSERT for a statement that reads and records at once: one entry for each row of `source`.
+
+    Its arguments, from number `first` on, are those of `read_of`.
+    """
+    return f"INSERT INTO audit_entry ({_COLUMNS}) SELECT {_places(first)} {source}"
+
+
+def read_of(actor: Actor, what: str, object_id: UUID, *, case_id: UUID) -> tuple[Any, ...]:
+    """The entry that says that content was looked at, as arguments for `beside`."""
+    return _entry(actor, f"{what}.read", b"", outcome="read", object_type=what, object_id=object_id, case_id=case_id)
 
 
 async def looks_in_lists(

@@ -3,10 +3,10 @@
 import hmac
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar, Token
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +18,7 @@ from kernel.exceptions import DomainError, NotSignedIn
 from kernel.points import Point
 from kernel.variables import SettingsError
 
+T = TypeVar("T")
 TRACES: Point[Callable[[Actor, DomainError], None]] = Point("traces of a refusal")
 MEMBERSHIP_ENDED = "OP402"
 CONTEXT_REFUSED = "OP401"
@@ -44,6 +45,18 @@ class Connection(asyncpg.Connection):
     def told(self, entry: int | None) -> None:
         """Keep the number that the next context has to name; None when it has to be asked for."""
         self.entry = entry
+
+    async def ask_for_entry(self) -> None:
+        """Have a number for the next context."""
+        if self.entry is None:
+            self.told(await self.fetchval("SELECT opora.next_entry()"))
+
+    def context_of(self, actor: Actor) -> str:
+        """A context for one entry, after `ask_for_entry`; what that entry gives back has to be told."""
+        assert self.entry is not None
+        context = signed_context(actor, self.get_server_pid(), self.entry, DB.context_key)
+        self.told(None)
+        return context
 
     def get_reset_query(self) -> str:
         """Nothing: the unit of work has cleared the session with its COMMIT or ROLLBACK, in the same round trip."""
@@ -189,27 +202,24 @@ class UnitOfWork:
 
     async def begin(self) -> None:
         """Open the transaction, or a savepoint inside the outer one, and enter. Raises NotSignedIn."""
-        await self._ask_for_entry()
-        await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN")
+        await self.open()
         try:
-            await self.enter()
-        except asyncpg.PostgresError as error:
+            with entering():
+                await self.enter()
+        except (asyncpg.PostgresError, NotSignedIn):
             await self.rollback()
-            if getattr(error, "sqlstate", None) in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
-                raise NotSignedIn from error
             raise
 
-    async def _ask_for_entry(self) -> None:
-        if self.connection.entry is None:
-            self.connection.told(await self.connection.fetchval("SELECT opora.next_entry()"))
+    async def open(self) -> None:
+        """Open the transaction or the savepoint; nobody has entered it yet."""
+        await self.connection.ask_for_entry()
+        await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN")
 
     async def enter(self) -> None:
         """Show the context, a parameter that is good for this once, and keep the number of the next."""
-        await self._ask_for_entry()
         connection = self.connection
-        context = signed_context(self.actor, connection.get_server_pid(), connection.entry, DB.context_key)
-        connection.told(None)
-        connection.told(await connection.fetchval("SELECT opora.enter($1)", context))
+        await connection.ask_for_entry()
+        connection.told(await connection.fetchval("SELECT opora.enter($1)", connection.context_of(self.actor)))
 
     async def commit(self) -> None:
         """Write what is pending and commit; a savepoint checks its deferred constraints now."""
@@ -233,6 +243,17 @@ class UnitOfWork:
         )
 
 
+@contextmanager
+def entering() -> Iterator[None]:
+    """Raise NotSignedIn when the database refuses a context, or the membership in it has ended."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if getattr(error, "sqlstate", None) in (MEMBERSHIP_ENDED, CONTEXT_REFUSED):
+            raise NotSignedIn from error
+        raise
+
+
 _current: ContextVar[UnitOfWork | None] = DB.current_transaction  # type: ignore[assignment]
 
 
@@ -242,6 +263,11 @@ def current() -> UnitOfWork:
     if unit is None:
         raise RuntimeError("outside a unit of work")
     return unit
+
+
+def running() -> UnitOfWork | None:
+    """The unit of work that runs, if any."""
+    return _current.get()
 
 
 @asynccontextmanager
@@ -257,34 +283,41 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
         async with _nested(actor, outer) as unit:
             yield unit
         return
-    pool = _pool()
-    unit = await _begun(pool, actor)
+
+    async def begun(connection: Any) -> UnitOfWork:
+        unit = UnitOfWork(actor, connection, 0)
+        await unit.begin()
+        return unit
+
+    connection, unit = await on_a_fit_one(begun)
     try:
         try:
-            async with _running(unit):
+            async with as_current(unit):
                 yield unit
         except DomainError as refusal:
-            await _leave_trace(actor, unit.connection, 0, refusal)
+            await _leave_trace(actor, connection, 0, refusal)
             raise
     finally:
-        await pool.release(unit.connection)
+        await _pool().release(connection)
 
 
-async def _begun(pool: asyncpg.Pool, actor: Actor, *, again: bool = True) -> UnitOfWork:
-    """Begin on a connection of the pool; one that somebody left unfit for use is closed, and another one taken."""
-    unit = UnitOfWork(actor, await _connection(pool), 0)
+async def on_a_fit_one(begin: Callable[[Any], Awaitable[T]], *, again: bool = True) -> tuple[Any, T]:
+    """Begin on a connection of the pool; one that somebody left unfit for use is closed, and another one taken.
+
+    Returns the connection, to be released, and what was begun. Raises DatabaseAway without a connection.
+    """
+    pool = _pool()
+    connection = await _connection(pool)
     try:
-        await unit.begin()
+        return connection, await begin(connection)
     except BaseException as error:
         spoiled = getattr(error.__cause__ or error, "sqlstate", None) in _SPOILED
         if spoiled:
-            unit.connection.terminate()
-        await pool.release(unit.connection)
+            connection.terminate()
+        await pool.release(connection)
         if not (spoiled and again):
             raise
-    else:
-        return unit
-    return await _begun(pool, actor, again=False)
+    return await on_a_fit_one(begin, again=False)
 
 
 @asynccontextmanager
@@ -334,12 +367,12 @@ async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
 @asynccontextmanager
 async def _entered(unit: UnitOfWork) -> AsyncIterator[None]:
     await unit.begin()
-    async with _running(unit):
+    async with as_current(unit):
         yield
 
 
 @asynccontextmanager
-async def _running(unit: UnitOfWork) -> AsyncIterator[None]:
+async def as_current(unit: UnitOfWork) -> AsyncIterator[None]:
     """The block is the unit's: committed at its end, or undone."""
     token: Token[UnitOfWork | None] = _current.set(unit)
     try:

@@ -5,8 +5,8 @@ whoever acts, and only unwrapping it is spared by a cache that nothing but those
 destroyed, or taken from a partner, is gone for every unit of work that begins afterwards, in every process (ADR 0019).
 """
 
-from collections.abc import Iterable, MutableMapping
-from functools import cache
+from collections.abc import Callable, Iterable, MutableMapping
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -165,8 +165,27 @@ async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict
     No query; the rest of the unit of work has the sealers too. Raises Unreadable for what is not the owner's key, when
     no other row is: any service can write a row with an id of another's and name a third as its partner.
     """
-    unit = current()
-    organisation = await organisation_key(tenant_id)
+    found = (await opener(tenant_id))(wrapped)
+    current().sealers.update({(tenant_id, owner_id): sealer for owner_id, sealer in found.items()})
+    return found
+
+
+Opener = Callable[[Iterable[tuple[UUID, bytes]]], dict[UUID, RowSealer]]
+"""Unwraps keys of owners as `unwrap` does, for what the wall showed to whoever asked for it."""
+
+
+async def opener(tenant_id: UUID) -> Opener:
+    """(in unit) What unwraps the keys of an organisation's owners."""
+    return partial(_unwrap, tenant_id, await organisation_key(tenant_id))
+
+
+def opener_at_hand(actor: Actor) -> Opener | None:
+    """The same without a unit of work, for the actor's own organisation; None when its key has to be read first."""
+    organisation = _organisations.get(actor.tenant)
+    return partial(_unwrap, actor.tenant, organisation.key) if organisation is not None else None
+
+
+def _unwrap(tenant_id: UUID, organisation: Key, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:
     found: dict[UUID, RowSealer] = {}
     closed: dict[UUID, Unreadable] = {}
     for owner_id, sealed in wrapped:
@@ -179,7 +198,7 @@ async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict
                 closed[owner_id] = error
                 continue
             sealer = _unwrapped[place] = RowSealer(tenant_id, key)
-        found[owner_id] = unit.sealers[tenant_id, owner_id] = sealer
+        found[owner_id] = sealer
     for owner_id, error in closed.items():
         if owner_id not in found:
             raise error

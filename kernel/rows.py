@@ -94,6 +94,25 @@ async def changed(sql: str, *arguments: Any) -> bool:
     return not (await current().connection.execute(sql, *arguments)).endswith(" 0")
 
 
+def parts(records: Sequence[Any], *kinds: type[msgspec.Struct]) -> list[tuple[Any, ...]]:
+    """Rows of several Structs side by side, behind the `entry` of a statement at once; one for each of `kinds` in a row.
+
+    The columns stand as the fields do; a part whose first column is NULL was not found, and is None.
+    """
+    if not records:
+        return []
+    columns, start = tuple(records[0].keys()), 1
+    makers: list[tuple[int, int, Make]] = []
+    for kind in kinds:
+        end = start + len(kind.__struct_fields__)
+        makers.append((start, end, _maker(kind, columns[start:end])))
+        start = end
+    return [
+        tuple(None if record[start] is None else make(record[start:end]) for start, end, make in makers)
+        for record in records
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _maker(kind: type[msgspec.Struct], columns: tuple[str, ...]) -> Make:
     """How a row with these columns becomes a `kind`. Raises WrongColumns."""

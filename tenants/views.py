@@ -76,6 +76,16 @@ async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID
     return known
 
 
+async def names_of_colleagues(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The same outside of a unit of work, for who has just been let in; a look only for names that are not known here."""
+    wanted = {worker_id for worker_id in ids if worker_id is not None}
+    known = {who: _known_names[actor.tenant, who] for who in wanted if (actor.tenant, who) in _known_names}
+    if len(known) == len(wanted):
+        return known
+    async with look(actor):
+        return await worker_names(actor.tenant, wanted)
+
+
 async def workers_of_service(
     actor: Actor, *, service_id: UUID | None = None, roles: Iterable[Role] | None = None
 ) -> list[WorkerView]:

@@ -8,7 +8,8 @@ import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, cast
 from unittest.mock import patch
 from uuid import UUID
@@ -20,6 +21,7 @@ from asyncpg.connection import LoggedQuery
 from app.bench.house import House
 from app.bench.load import Take, Worker
 from app.bench.operations import Operation
+from kernel import at_once
 from kernel.actor import Actor
 from kernel.db import Connection, UnitOfWork
 from kernel.ids import new_id
@@ -36,6 +38,7 @@ class Statement:
     sql: str
     arguments: Any
     many: bool
+    at_once: bool = False  # it enters by itself; its context is not among the arguments
 
     @property
     def rows(self) -> list[Any]:
@@ -53,7 +56,13 @@ class Listener:
         """Note a statement, unless it is the transaction's own."""
         if not _OF_THE_TRANSACTION.match(sent.query):
             many = isinstance(sent.args, list)
-            self.statements.append(Statement(sent.query, sent.args if many else tuple(sent.args), many))
+            arguments = sent.args if many else tuple(sent.args)
+            behind = at_once.behind(sent.query)
+            self.statements.append(
+                Statement(sent.query, arguments, many)
+                if behind is None
+                else Statement(behind, arguments[:-1], many=False, at_once=True)
+            )
 
 
 @contextmanager
@@ -181,14 +190,20 @@ async def straight(dsn: str, actor: Actor, count: int) -> AsyncIterator[Straight
 
 
 async def _send(connection: Any, actor: Actor, statements: list[Statement]) -> None:
-    unit = UnitOfWork(actor, connection, 0)
-    await unit.begin()
-    for one in statements:
-        if one.many:
-            await connection.executemany(one.sql, one.arguments)
-        else:
-            await connection.fetch(one.sql, *one.arguments)
-    await unit.commit()
+    """What the product sent, each context a fresh one: statements at once alone, the others in units of work."""
+    for alone, together in groupby(statements, lambda one: one.at_once):
+        if alone:
+            for one in together:
+                await at_once.send(connection, actor, one.sql, one.arguments)
+            continue
+        unit = UnitOfWork(actor, connection, 0)
+        await unit.begin()
+        for one in together:
+            if one.many:
+                await connection.executemany(one.sql, one.arguments)
+            else:
+                await connection.fetch(one.sql, *one.arguments)
+        await unit.commit()
 
 
 def swapped(recording: Recording, ids: tuple[UUID, ...]) -> list[Statement]:
@@ -206,4 +221,4 @@ def swapped(recording: Recording, ids: tuple[UUID, ...]) -> list[Statement]:
             return others.get(value, value)
         return known.sub(lambda found: texts[found[0]], value) if isinstance(value, str) else value
 
-    return [Statement(one.sql, swap(one.arguments), one.many) for one in recording.statements]
+    return [replace(one, arguments=swap(one.arguments)) for one in recording.statements]

@@ -3,13 +3,27 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from cases.clients import service as clients
+from cases.clients.schemas import StoredClient
+from kernel import audit
 from kernel.actor import Actor
+from kernel.at_once import at_once
 from kernel.db import current
-from kernel.rows import Part, fetch, fetch_one, new, write
+from kernel.rows import Part, fetch, fetch_one, new, parts, write
 
-from .schemas import MarkOfCase, OpenCases, StoredAssignment, StoredCase, StoredEntry, StoredRecord, StoredTask
+from .schemas import (
+    MarkOfCase,
+    OpenCases,
+    StoredAssignment,
+    StoredCase,
+    StoredChips,
+    StoredEntry,
+    StoredRecord,
+    StoredTask,
+)
 from .tables import Case, CaseRecord, CaseStatus, KeyWorkerAssignment, Task
 
 _CASE = """
@@ -19,6 +33,7 @@ FROM client_case c JOIN LATERAL (
   SELECT id, worker_id, started_at FROM key_worker_assignment a
   WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
 WHERE c.tenant_id = $1"""
+_ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
 _LIST = f"{_CASE} AND c.service_id = $2"
 _OF_WORKER = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
@@ -96,6 +111,34 @@ async def list_cases(
     return await fetch(StoredCase, f"{tables}{conditions} ORDER BY {order} LIMIT {int(limit)}", *places)
 
 
+async def open_at_once(
+    actor: Actor, case_id: UUID, entry: tuple[object, ...], chips: tuple[str, ...]
+) -> list[tuple[StoredCase, StoredClient, StoredAssignment, StoredChips]]:
+    """A case of the actor's service with its client, chips and key workers, first to last; each row has all of it.
+
+    One statement that writes `entry` as well (ADR 0029). Empty when any of it is not there; then nothing is written.
+    """
+    rows = await at_once(actor, _opening(chips), actor.tenant, actor.service, case_id, *entry)
+    return [each for each in parts(rows, StoredCase, StoredClient, StoredAssignment, StoredChips) if each[0]]
+
+
+@cache
+def _opening(chips: tuple[str, ...]) -> str:
+    said = f"ARRAY[{', '.join(f'({chip})' for chip in chips)}]" if chips else "'{}'"
+    return f"""
+found AS MATERIALIZED (SELECT c.* FROM entered CROSS JOIN LATERAL (
+  SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
+  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = $3 AND entered.entry IS NOT NULL OFFSET 0) c),
+whose AS MATERIALIZED (SELECT of.* FROM found CROSS JOIN LATERAL ({clients.beside("found.client_id")}) of),
+written AS ({audit.beside(4, "FROM whose")})
+SELECT entered.entry, found.*, a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since,
+  whose.*, a.*, {said}::text[] AS chips
+FROM entered LEFT JOIN (found CROSS JOIN whose CROSS JOIN LATERAL (
+  SELECT {_ASSIGNMENT} FROM key_worker_assignment a
+  WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.case_id = found.id OFFSET 0) a) ON true
+ORDER BY a.started_at"""  # noqa: S608
+
+
 async def list_cases_by_id(
     actor: Actor, ids: Collection[UUID], *, with_task_of: UUID | None = None
 ) -> list[StoredCase]:
@@ -166,8 +209,7 @@ async def list_assignments(actor: Actor, case_id: UUID) -> list[StoredAssignment
     """The key workers of a case, first to last."""
     return await fetch(
         StoredAssignment,
-        "SELECT id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
-        " FROM key_worker_assignment WHERE tenant_id = $1 AND case_id = $2 ORDER BY started_at",
+        f"SELECT {_ASSIGNMENT} FROM key_worker_assignment WHERE tenant_id = $1 AND case_id = $2 ORDER BY started_at",  # noqa: S608
         actor.tenant,
         case_id,
     )

@@ -286,6 +286,12 @@ class StoredAssignment(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes | None
 
 
+class StoredChips(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside a client, each in the words of who said it in the same statement."""
+
+    chips: list[str | None]
+
+
 class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A record of a file; its words are sealed to the client."""
 

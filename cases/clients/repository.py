@@ -26,6 +26,14 @@ async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[StoredClient
     return await fetch(StoredClient, several, actor.tenant, list(ids))
 
 
+def beside(client: str) -> str:
+    """A client of the actor's service with their key, for a statement that enters by itself: `client` says which one.
+
+    Its first two arguments are organisation and service.
+    """
+    return f"{_CLIENT} AND c.service_id = $2 AND c.id = {client} OFFSET 0"
+
+
 async def update_client(actor: Actor, client_id: UUID, sealed: bytes, version: int) -> bool:
     """Write a changed document over `version`; False when somebody was faster."""
     return bool(

@@ -10,6 +10,7 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.crypto import RowSealer
 from kernel.db import current
 from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
@@ -24,6 +25,7 @@ from .tables import Client, ClientKind
 
 check_identity = rules.check_identity
 terms_of = rules.terms_of
+beside = repository.beside
 
 
 async def new_client(
@@ -51,18 +53,23 @@ async def new_client(
 
 async def client_views(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientView]:
     """Clients of the actor's service by id, with what is doubtful about their data; others are left out. One query."""
-    today = today_in_prague()
-    return {
-        row.id: ClientView(
-            id=row.id,
-            kind=row.kind,
-            identity=identity,
-            handover_id=row.handover_id,
-            version=row.version,
-            warnings=rules.warnings_of(identity, today=today),
-        )
-        for row, identity in await _opened(actor, ids)
-    }
+    return {row.id: _view(row, identity) for row, identity in await _opened(actor, ids)}
+
+
+def _view(row: StoredClient, identity: ClientIdentity) -> ClientView:
+    return ClientView(
+        id=row.id,
+        kind=row.kind,
+        identity=identity,
+        handover_id=row.handover_id,
+        version=row.version,
+        warnings=rules.warnings_of(identity, today=today_in_prague()),
+    )
+
+
+def view_with(row: StoredClient, sealer: RowSealer) -> ClientView:
+    """A client whose row and key were read in another statement, by `beside`."""
+    return _view(row, _identity(row, sealer))
 
 
 async def client_view(actor: Actor, client_id: UUID) -> ClientView:
@@ -90,7 +97,11 @@ async def _opened(actor: Actor, ids: Iterable[UUID]) -> list[tuple[StoredClient,
         return []
     rows = await repository.list_clients(actor, wanted)
     sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows))
-    return [(row, sealers[row.id].open("client", row.id, row.sealed, ClientIdentity)) for row in rows]
+    return [(row, _identity(row, sealers[row.id])) for row in rows]
+
+
+def _identity(row: StoredClient, sealer: RowSealer) -> ClientIdentity:
+    return sealer.open("client", row.id, row.sealed, ClientIdentity)
 
 
 async def change_client(actor: Actor, client_id: UUID, identity: ClientIdentity, *, version: int) -> list[str]:

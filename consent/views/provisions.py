@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from cases.cases.schemas import ConsentChip
 from consent import repository, rules
 from consent.access import general
@@ -42,7 +44,21 @@ async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, Co
 async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, ConsentChip]:
     """(in unit) One chip for each client who was ever asked; one query."""
     rows = await repository.list_chips(actor, set(client_ids))
-    return {row.client_id: ConsentChip(state=row.state, on=_day_of_chip(row)) for row in rows}
+    return {row.client_id: _chip(row) for row in rows}
+
+
+def chip_beside(actor: Actor, client: str) -> str | None:
+    """The same for one client in a statement of the case; None for who has nothing to do with consents."""
+    return repository.chip_beside(client) if general(actor) else None
+
+
+def chip_told(text: str) -> ConsentChip:
+    """The chip that came with the case."""
+    return _chip(msgspec.json.decode(text, type=StoredChip))
+
+
+def _chip(row: StoredChip) -> ConsentChip:
+    return ConsentChip(state=row.state, on=_day_of_chip(row))
 
 
 def _day_of_chip(row: StoredChip) -> date:

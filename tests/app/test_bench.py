@@ -7,9 +7,12 @@ import asyncpg
 
 from app.bench import filler, replay
 from app.bench.house import House
+from app.bench.load import measure
+from app.bench.operations import Operation, Request
 from app.bench.replay import Recording, Statement
 from app.testing.stack import Committed
 from app.testing.world import World
+from kernel import at_once
 from kernel.db import Connection, UnitOfWork
 from kernel.migrations.catalogue import facts
 
@@ -50,6 +53,24 @@ async def test_what_is_heard_is_what_was_sent(world: World, committed: Committed
         Statement("SELECT $1::integer", (5,), many=False),
         Statement("SELECT $1::uuid", [(CASE,), (OTHER,)], many=True),
     ]
+
+
+async def test_what_enters_by_itself_is_sent_with_a_context_of_its_own(world: World, committed: Committed) -> None:
+    """Its context is good once, so it is not recorded."""
+    actor = world.actor("osp_specialist")
+    sql = "asked AS (SELECT $1::integer AS number) SELECT entry, number FROM entered, asked"
+    with replay.listening() as heard:
+        connection = await asyncpg.connect(committed.url(), connection_class=Connection)
+        await at_once.send(connection, actor, sql, (5,))
+        await connection.close()
+        recording = Recording(heard.statements, about=(), made=frozenset(), marks=frozenset())
+        assert recording.statements == [Statement(sql, (5,), many=False, at_once=True)]
+        heard.statements = []
+        async with replay.straight(committed.url(), actor, 1) as direct:
+            operation = Operation("", lambda _: Request("GET", "/", {}))
+            sent = await measure(direct.worker(operation, recording, 0), 1, 60, times=2)
+    assert len(sent.times) == 2
+    assert heard.statements == 2 * recording.statements
 
 
 async def test_copies_of_an_organisation_stand_in_the_same_schema(world: World, committed: Committed) -> None:

@@ -27,7 +27,10 @@ async def _effective(held):
 
 async def _chip(held):
     async with unit_of_work(held.actor):
-        return (await views.consent_chips(held.actor, [held.client_id])).get(held.client_id)
+        chip = (await views.consent_chips(held.actor, [held.client_id])).get(held.client_id)
+    # the case tells the same, which asks for the chip in its own statement
+    assert (await case_views.case_view(held.actor, held.case_id)).header.consent == chip
+    return chip
 
 
 async def test_a_withdrawal_ends_the_consent_in_the_same_instant(held, handover):

@@ -2,7 +2,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
-from .chips import CHIPS, chips_of
+from .chips import CHIPS, Chips, chips_of
 from .export import case_file
 from .history import OWNERS, case_history, entries_of, history_page
 from .lists import (
@@ -26,6 +26,7 @@ __all__ = [
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
+    "Chips",
     "assignments_of",
     "case_file",
     "case_header",
