@@ -45,7 +45,7 @@ class _Organisation(msgspec.Struct, frozen=True):
 
 
 _organisations: TTLCache[UUID, _Organisation] = TTLCache(maxsize=2_000, ttl=CACHE_SECONDS)
-_unwrapped: TTLCache[tuple[UUID, UUID, bytes], RowSealer] = TTLCache(maxsize=10_000, ttl=CACHE_SECONDS)
+_unwrapped: TTLCache[bytes, RowSealer] = TTLCache(maxsize=10_000, ttl=CACHE_SECONDS)
 
 
 @cache
@@ -189,16 +189,17 @@ def _unwrap(tenant_id: UUID, organisation: Key, wrapped: Iterable[tuple[UUID, by
     found: dict[UUID, RowSealer] = {}
     closed: dict[UUID, Unreadable] = {}
     for owner_id, sealed in wrapped:
-        place = tenant_id, owner_id, sealed
-        sealer = _unwrapped.get(place)
-        if sealer is None:
+        # organisation, owner, wrapped key in one: bytes are hashed once, ids again for each look
+        place = tenant_id.bytes + owner_id.bytes + sealed
+        try:
+            found[owner_id] = _unwrapped[place]
+        except KeyError:
             try:
                 key = organisation.unwrap(sealed, _owner_aad(tenant_id, owner_id), name=f"key of owner {owner_id}")
             except Unreadable as error:
                 closed[owner_id] = error
                 continue
-            sealer = _unwrapped[place] = RowSealer(tenant_id, key)
-        found[owner_id] = sealer
+            found[owner_id] = _unwrapped[place] = RowSealer(tenant_id, key)
     for owner_id, error in closed.items():
         if owner_id not in found:
             raise error

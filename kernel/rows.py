@@ -122,16 +122,30 @@ def _maker(kind: type[msgspec.Struct], columns: tuple[str, ...]) -> Make:
     if missing or unknown or len(set(columns)) != len(columns):
         raise WrongColumns(f"{kind.__name__}: missing {missing}, unknown {unknown} in {list(columns)}")
     hints = get_type_hints(kind)
-    become = [(position, kind_of) for position, column in enumerate(columns) if (kind_of := _becomes(hints[column]))]
+    named: dict[str, Any] = {"kind": kind}
+    given: list[str] = []
+    for position, column in enumerate(columns):
+        value, kind_of = f"row[{position}]", _becomes(hints[column])
+        if kind_of is frozenset:
+            value = f"None if {value} is None else frozenset({value})"
+        elif kind_of is not None:
+            named[f"code{position}"] = _Codes(kind_of)
+            value = f"code{position}[{value}]"
+        given.append(f"{column}={value}")
+    # written out, as a dataclass is: a list makes two hundred of them; the names are those of the Struct's fields
+    return eval(f"lambda row: kind({', '.join(given)})", named)  # noqa: S307
 
-    def make(record: Sequence[Any]) -> Any:
-        values = [*record]
-        for position, kind_of in become:
-            if values[position] is not None:
-                values[position] = kind_of(values[position])
-        return kind(**dict(zip(columns, values, strict=True)))
 
-    return make
+class _Codes(dict[Any, Any]):
+    """The members of an enum by their codes; nothing stays nothing, an unknown code is the enum's own error."""
+
+    def __init__(self, enum: Any) -> None:
+        super().__init__({None: None})
+        self._enum = enum
+
+    def __missing__(self, code: Any) -> Any:
+        member = self[code] = self._enum(code)
+        return member
 
 
 def _becomes(hint: Any) -> type[Enum] | type[frozenset[Any]] | None:

@@ -66,9 +66,10 @@ async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
 
 async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases") -> list[CaseRow]:
     """Cases as a list shows them; recorded as a read that says which clients it showed."""
-    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    client_ids = {row.client_id for row in rows}
+    identities = await clients.client_identities(actor, client_ids)
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
-    chips = await chips_of(actor, {row.client_id for row in rows})
+    chips = await chips_of(actor, client_ids)
     audit.read(actor, what, None, count=len(rows), shown=identities)
     views: list[CaseRow] = []
     for row in rows:
