@@ -122,19 +122,20 @@ async def test_a_handover_that_comes_behind_a_withdrawal_is_refused(held, handov
     given = await service.record_consent(held.actor, held.case_id, handover())
     async with unit_of_work(held.actor):
         provision = await views.provision_by_id(held.actor, given.id)
-    began = asyncio.Event()
+    began, withdrawn = asyncio.Event(), asyncio.Event()
 
     async def hand_over():
         async with unit_of_work(world.actor("osp_worker")) as unit:
             assert await views.effective_provisions(world.actor("osp_worker"), held.client_id)
             began.set()
-            await asyncio.sleep(0.2)
+            await withdrawn.wait()
             await _share(unit, held, provision, new_id())
 
     handing = asyncio.create_task(hand_over())
     await began.wait()
     async with unit_of_work(held.actor):
         await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
+        withdrawn.set()
         await asyncio.sleep(0.5)
         assert not handing.done()  # it waits for us to commit
     with pytest.raises(Exception, match="a grant outside its consent"):
