@@ -19,5 +19,5 @@ async def ran_out() -> list[Due]:
 
 
 async def note_end(actor: Actor, event: ConsentRanOut) -> None:
-    """With the end written down the wrapped keys go, joint work ends, and others are told."""
+    """With the end written down the wrapped keys go, case management ends, and others are told."""
     await service.note_end(actor, event.consent_id)

@@ -1,4 +1,4 @@
-"""Joint work of the demonstration: two clients on whom both services work with one key worker."""
+"""Case management of the demonstration: two clients on whom both services work with one key worker."""
 
 from datetime import date
 

@@ -70,7 +70,7 @@ async def _refused(world: World, day: date) -> None:
 
 
 async def _withdrawn(world: World, day: date) -> None:
-    """Nguyen Thi Lan takes her consent to joint work back; two joint tasks stay open for the key worker."""
+    """Nguyen Thi Lan takes her consent to case management back; two joint tasks stay open for the key worker."""
     specialist = world.actors["souckova"]
     view = await consents.consent_view(specialist, world.kept["joint_consent", "nguyen"])
     order = WithdrawConsent(said_on=day, said_by="self", form="oral_recorded")

@@ -23,7 +23,7 @@ RECIPIENTS = TEAM | {"case_coordinator", "unit_head"} | PEER  # a peer mentor on
 HOME, CLOSE, THROUGH = "home", "close", "through"
 Roles = Mapping[str, set[str]]
 
-# of what may be known that it exists (domain reference 1.5, 1.18, 2.4): the head of a case, and joint work
+# of what may be known that it exists (domain reference 1.5, 1.18, 2.4): the head of a case, and case management
 HEADER: Roles = {HOME: CASEWORK - PEER, CLOSE: CASEWORK}
 JOINT: Roles = {HOME: TEAM, THROUGH: TEAM}
 

@@ -35,7 +35,7 @@ class Stage(IntEnum):
     OPENED = 2  # cases
     SAID = 3  # what clients say of other services
     PASSED = 4  # what is handed over, and what is made of it
-    JOINED = 5  # offers of joint work, and the answers
+    JOINED = 5  # offers of case management, and the answers
     MET = 6  # meetings
     ENDED = 7  # what is taken back
     AFTERWARDS = 8  # time passes

@@ -1,4 +1,4 @@
-"""Who may do what in joint work, and the only way to get a case management.
+"""Who may do what in case management, and the only way to get a case management.
 
 The people of a team are the social workers, specialists and heads of the two services (seed 002); peer mentors,
 administrators and everybody else see nothing. The partner service sees a case management only while the client's consent
@@ -22,7 +22,7 @@ from .tables import CaseManagementStatus
 
 
 class CaseManagementPermission(StrEnum):
-    """What can be done in joint work."""
+    """What can be done in case management."""
 
     SEE = "case_management.see"
     PROPOSE = "case_management.propose"

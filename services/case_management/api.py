@@ -14,7 +14,7 @@ from .access import CaseManagementPermission
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementView,
-    ChangeCooperationKeyWorker,
+    ChangeCaseManagementKeyWorker,
     DeclineCaseManagement,
     Member,
     ProposeCaseManagement,
@@ -22,7 +22,7 @@ from .schemas import (
 
 TAGS = ["case_management"]
 CASE_MANAGEMENTS = "/api/v1/case-management"
-CASE_MANAGEMENT = f"{CASE_MANAGEMENTS}/{{cooperation_id:uuid}}"
+CASE_MANAGEMENT = f"{CASE_MANAGEMENTS}/{{case_management_id:uuid}}"
 CASE = "/api/v1/cases/{case_id:uuid}"
 P = CaseManagementPermission
 
@@ -44,57 +44,57 @@ async def propose(
 
 
 @get(CASE_MANAGEMENT, rule=P.SEE, response_headers=VERSIONED, tags=TAGS)
-async def get_cooperation(request: ApiRequest, cooperation_id: FromPath[UUID]) -> Response[CaseManagementView]:
+async def get_case_management(request: ApiRequest, case_management_id: FromPath[UUID]) -> Response[CaseManagementView]:
     """The agreement of two services on one client. To the partner it exists only while the consent holds."""
-    view = await views.case_management_view(actor_of(request), cooperation_id)
+    view = await views.case_management_view(actor_of(request), case_management_id)
     return answer(view, version=view.version)
 
 
 @get(f"{CASE_MANAGEMENT}/team", rule=P.SEE, tags=TAGS)
-async def list_team(request: ApiRequest, cooperation_id: FromPath[UUID]) -> list[Member]:
+async def list_team(request: ApiRequest, case_management_id: FromPath[UUID]) -> list[Member]:
     """Who may be its key worker, or answer for a step."""
-    return await views.team_for(actor_of(request), cooperation_id)
+    return await views.team_for(actor_of(request), case_management_id)
 
 
 @post(f"{CASE_MANAGEMENT}/accept", rule=P.ANSWER, status_code=204, tags=TAGS)
 async def accept(
     request: ApiRequest,
-    cooperation_id: FromPath[UUID],
+    case_management_id: FromPath[UUID],
     data: JSONBody[AcceptCaseManagement],
     if_match: IfMatch = None,
 ) -> None:
-    """Agree: with the client's case in the caller's service, and the one key worker of the joint work."""
+    """Agree: with the client's case in the caller's service, and the one key worker of the case management."""
     version = expected_version(if_match)
-    await service.accept_case_management(actor_of(request), cooperation_id, data, version=version)
+    await service.accept_case_management(actor_of(request), case_management_id, data, version=version)
 
 
 @post(f"{CASE_MANAGEMENT}/decline", rule=P.ANSWER, status_code=204, tags=TAGS)
 async def decline(
     request: ApiRequest,
-    cooperation_id: FromPath[UUID],
+    case_management_id: FromPath[UUID],
     data: JSONBody[DeclineCaseManagement],
     if_match: IfMatch = None,
 ) -> None:
     """Decline, and say why."""
     version = expected_version(if_match)
-    await service.decline_case_management(actor_of(request), cooperation_id, data, version=version)
+    await service.decline_case_management(actor_of(request), case_management_id, data, version=version)
 
 
 @put(f"{CASE_MANAGEMENT}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
 async def change_key_worker(
     request: ApiRequest,
-    cooperation_id: FromPath[UUID],
-    data: JSONBody[ChangeCooperationKeyWorker],
+    case_management_id: FromPath[UUID],
+    data: JSONBody[ChangeCaseManagementKeyWorker],
     if_match: IfMatch = None,
 ) -> None:
-    """Another key worker of the joint work, as the team agreed."""
+    """Another key worker of the case management, as the team agreed."""
     version = expected_version(if_match)
-    await service.change_key_worker(actor_of(request), cooperation_id, data, version=version)
+    await service.change_key_worker(actor_of(request), case_management_id, data, version=version)
 
 
 ROUTES: list[Any] = [
     propose,
-    get_cooperation,
+    get_case_management,
     list_team,
     accept,
     decline,

@@ -52,7 +52,7 @@ def register() -> None:
             right=CaseManagementPermission.PROPOSE,
             label=N_("Nabídnout spolupráci"),
             url="/cases/{case}/plan/propose",
-            fits=lambda wording: wording.recipient.own,  # joint work is between services of one organisation
+            fits=lambda wording: wording.recipient.own,  # case management is between services of one organisation
         )
     )
     for kind, sentence in (

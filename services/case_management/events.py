@@ -1,4 +1,4 @@
-"""What happened in joint work: ids and codes only. `case_id` is the case in the service that acted."""
+"""What happened in case management: ids and codes only. `case_id` is the case in the service that acted."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -7,7 +7,7 @@ from kernel.events import Event
 
 
 class CaseManagementProposed(Event):
-    """A service offered joint work to another, on the client's consent."""
+    """A service offered case management to another, on the client's consent."""
 
     name: ClassVar[str] = "case_management.proposed"
     subject: ClassVar[str] = "case_management_id"
@@ -18,7 +18,7 @@ class CaseManagementProposed(Event):
 
 
 class CaseManagementAccepted(Event):
-    """The partner service agreed; the client has one key worker for the joint work."""
+    """The partner service agreed; the client has one key worker for the case management."""
 
     name: ClassVar[str] = "case_management.accepted"
     subject: ClassVar[str] = "case_management_id"
@@ -40,7 +40,7 @@ class CaseManagementDeclined(Event):
 
 
 class CaseManagementKeyWorkerChanged(Event):
-    """The team agreed on another key worker of the joint work."""
+    """The team agreed on another key worker of the case management."""
 
     name: ClassVar[str] = "case_management.key_worker_changed"
     subject: ClassVar[str] = "case_management_id"
@@ -53,7 +53,7 @@ class CaseManagementKeyWorkerChanged(Event):
 
 
 class CaseManagementEnded(Event):
-    """The consent ended, and the joint work with it."""
+    """The consent ended, and the case management with it."""
 
     name: ClassVar[str] = "case_management.ended"
     subject: ClassVar[str] = "case_management_id"

@@ -1,4 +1,4 @@
-"""Refusals of joint work."""
+"""Refusals of case management."""
 
 from kernel.exceptions import DomainError
 from kernel.web.i18n import N_
@@ -33,7 +33,7 @@ class AlreadyAnswered(DomainError):
 
 
 class CaseManagementOver(DomainError):
-    """The consent ended, and joint writing with it."""
+    """The consent ended, and writing together with it."""
 
-    code = "cooperation-ended"
+    code = "case-management-ended"
     message = N_("Souhlas klienta už neplatí. Společně nejde dál psát; co vzniklo, zůstává ve složce vaší služby.")

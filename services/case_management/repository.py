@@ -1,5 +1,5 @@
 # pyright: strict
-"""Every query of joint work. The partner's rows are there only while the consent holds: the database decides."""
+"""Every query of case management. The partner's rows are there only while the consent holds: the database decides."""
 
 from collections.abc import Collection
 from datetime import datetime

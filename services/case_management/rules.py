@@ -1,4 +1,4 @@
-"""Decisions of joint work: what lets two services work together, when they may act, who leads it."""
+"""Decisions of case management: what lets two services work together, when they may act, who leads it."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
-from .schemas import ChangeCooperationKeyWorker
+from .schemas import ChangeCaseManagementKeyWorker
 from .tables import CaseManagementStatus
 
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
@@ -56,7 +56,7 @@ def check_key_worker(checks: Checks, worker_id: UUID | None, team: Collection[UU
 
 
 def check_change(
-    checks: Checks, order: ChangeCooperationKeyWorker, *, present: UUID | None, team: Collection[UUID], today: date
+    checks: Checks, order: ChangeCaseManagementKeyWorker, *, present: UUID | None, team: Collection[UUID], today: date
 ) -> None:
     """A change is agreed by the team, on a day that has come."""
     check_key_worker(checks, order.key_worker_id, team)
@@ -72,7 +72,7 @@ def check_change(
 
 
 def ended_day(state: str, at: datetime | None) -> date | None:
-    """The day on which joint work ended; of an expired consent its last day."""
+    """The day on which case management ended; of an expired consent its last day."""
     if at is None:
         return None
     return last_day(at) if state == ConsentState.EXPIRED else prague_date(at)

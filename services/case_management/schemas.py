@@ -1,4 +1,4 @@
-"""Orders and views of joint work, and what is sealed of it."""
+"""Orders and views of case management, and what is sealed of it."""
 
 from datetime import date, datetime
 from typing import Annotated, Protocol
@@ -38,7 +38,7 @@ class ProposeCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The partner agrees: the client's case in its own service, and the one key worker of the joint work."""
+    """The partner agrees: the client's case in its own service, and the one key worker of the case management."""
 
     case_id: CaseId | None
     key_worker_id: KeyWorkerId | None
@@ -50,8 +50,8 @@ class DeclineCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fi
     reason: Annotated[str, like("Klient u nás službu ukončil.")]
 
 
-class ChangeCooperationKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another key worker of the joint work, as the team agreed on a day."""
+class ChangeCaseManagementKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another key worker of the case management, as the team agreed on a day."""
 
     key_worker_id: KeyWorkerId | None
     agreed_on: date | None
@@ -100,7 +100,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
 
 
 class KeyWorkerTurn(Struct, frozen=True, kw_only=True):
-    """Who was key worker of the joint work since when, for which service; agreed by the team on a day."""
+    """Who was key worker of the case management since when, for which service; agreed by the team on a day."""
 
     worker_id: UUID
     service_id: UUID
@@ -136,7 +136,7 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
-    """Who was key worker of the joint work from when."""
+    """Who was key worker of the case management from when."""
 
     name: PersonName
     since: Instant
@@ -176,7 +176,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """An offer of joint work that waits for the service's answer."""
+    """An offer of case management that waits for the service's answer."""
 
     case_management_id: UUID
     other_service: OtherServiceShort

@@ -39,7 +39,7 @@ from .exceptions import AlreadyAnswered, AlreadyProposed
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementText,
-    ChangeCooperationKeyWorker,
+    ChangeCaseManagementKeyWorker,
     DeclineCaseManagement,
     KeyWorkerTurn,
     Member,
@@ -54,7 +54,7 @@ P = CaseManagementPermission
 
 
 async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCaseManagement) -> UUID:
-    """Offer joint work to the service that the client's consent names; topics, purpose and end come from the consent.
+    """Offer case management to the service that the client's consent names; topics, purpose and end come from the consent.
 
     Raises NoConsent, OtherOrganisation, AlreadyProposed.
     """
@@ -133,7 +133,7 @@ async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) ->
 async def accept_case_management(
     actor: Actor, case_management_id: UUID, order: AcceptCaseManagement, *, version: int
 ) -> None:
-    """The partner agrees: which of its own cases it is, and who is the one key worker of the joint work.
+    """The partner agrees: which of its own cases it is, and who is the one key worker of the case management.
 
     Raises Invalid, AlreadyAnswered, StaleVersion.
     """
@@ -221,9 +221,9 @@ async def decline_case_management(
 
 
 async def change_key_worker(
-    actor: Actor, case_management_id: UUID, order: ChangeCooperationKeyWorker, *, version: int
+    actor: Actor, case_management_id: UUID, order: ChangeCaseManagementKeyWorker, *, version: int
 ) -> None:
-    """The team agreed on another key worker of the joint work. Raises Invalid, CaseManagementOver, StaleVersion."""
+    """The team agreed on another key worker of the case management. Raises Invalid, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
         rules.check_joint(hold.state)
@@ -234,7 +234,7 @@ async def change_key_worker(
         checks.done()
         assert order.key_worker_id is not None
         assert order.agreed_on is not None
-        assert present is not None  # the joint work that both agreed to has one
+        assert present is not None  # the case management that both agreed to has one
         _check_version(hold, version)
         sealer = await keys.sealer(actor.tenant, case_management_id)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=order.agreed_on)

@@ -1,4 +1,4 @@
-"""What joint work starts elsewhere: word of offers, answers, another key worker and the end.
+"""What case management starts elsewhere: word of offers, answers, another key worker and the end.
 
 A reaction runs as the system of the service that acted; what it does in the other service it does as the system there,
 so that row-level security decides once more what may pass.
@@ -70,7 +70,7 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
 
 
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
-    """Key workers on both sides learn that joint work ended; the other service learns no more than that."""
+    """Key workers on both sides learn that case management ended; the other service learns no more than that."""
     row = await repository.find_case_management(actor, event.case_management_id)
     if row is None or row.answered_at is None:
         return

@@ -1,4 +1,4 @@
-"""What somebody gets to see of joint work: case managements, and the people and services of the two sides."""
+"""What somebody gets to see of case management: case managements, and the people and services of the two sides."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
@@ -64,7 +64,7 @@ async def case_management_view(
 
 
 async def team_for(actor: Actor, case_management_id: UUID) -> list[Member]:
-    """Who may be key worker of the joint work, or answer for a step: the people of both teams."""
+    """Who may be key worker of the case management, or answer for a step: the people of both teams."""
     async with look(actor):
         hold = await case_management_for(actor, case_management_id, P.SEE)
         return list((await team_of(actor, hold)).values())
@@ -100,7 +100,7 @@ async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
 
 
 async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:
-    """(in unit) The consents to joint work that wait for an offer, next to the case managements of the case."""
+    """(in unit) The consents to case management that wait for an offer, next to the case managements of the case."""
     if case.status != CaseStatus.OPEN:
         return []
     running = {
@@ -208,7 +208,7 @@ def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseMan
 def key_worker_of(
     text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
 ) -> Member | None:
-    """The present key worker of the joint work."""
+    """The present key worker of the case management."""
     turn = text.key_workers[-1] if text.key_workers else None
     return member(turn.worker_id, turn.service_id, names, services) if turn else None
 
@@ -270,11 +270,11 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
     return found
 
 
-# ── what others show of joint work ───────────────────────────────────────────────────────────────────────────────────
+# ── what others show of case management ───────────────────────────────────────────────────────────────────────────────────
 
 
 async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
-    """What would end with a consent: the joint work."""
+    """What would end with a consent: the case management."""
     said = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
     holds = await holds_on_consent(actor, consent_id)
     services = await services_of(actor, [hold.row for hold in holds])

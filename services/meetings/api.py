@@ -41,7 +41,7 @@ from .schemas import (
     WriteMinutes,
 )
 
-TAGS = ["case_management"]  # for programs joint work is one subject
+TAGS = ["case_management"]  # for programs case management is one subject
 MEETINGS = "/api/v1/meetings"
 MEETING = f"{MEETINGS}/{{meeting_id:uuid}}"
 ITEMS = "/api/v1/meeting-items"
@@ -129,7 +129,7 @@ async def evaluate(
 
 @get(f"{CASE}/plan", rule=CaseManagementPermission.PROPOSE, tags=TAGS)
 async def get_plan(request: ApiRequest, case_id: FromPath[UUID]) -> CasePlan:
-    """The joint plan of a case: cooperations, concluded outputs with their steps, consents that wait for an offer."""
+    """The joint plan of a case: case managements, concluded outputs with their steps, consents that wait for an offer."""
     return await views.case_plan(actor_of(request), case_id)
 
 
@@ -141,7 +141,7 @@ async def list_left_steps(request: ApiRequest, case_id: FromPath[UUID]) -> list[
 
 @get("/api/v1/my-day/case_management", rule=P.LIST, tags=TAGS)
 async def get_team_day(request: ApiRequest) -> TeamDay:
-    """Joint work of the day: offers to answer, meetings ahead, joint steps left open after an end."""
+    """Case management of the day: offers to answer, meetings ahead, joint steps left open after an end."""
     return await views.team_day(actor_of(request))
 
 

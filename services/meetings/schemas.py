@@ -305,7 +305,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
 
 
 class MeetingList(Struct, frozen=True, kw_only=True):
-    """Meetings of the service, and offers of joint work that wait for its answer."""
+    """Meetings of the service, and offers of case management that wait for its answer."""
 
     meetings: list[MeetingRow]
     waiting: list[Waiting]
@@ -352,22 +352,22 @@ class MeetingChoices(Struct, frozen=True, kw_only=True):
 
 
 class CasePlan(Struct, frozen=True, kw_only=True):
-    """The plan of a case: its cooperations, what was agreed in each, and consents that wait for an offer."""
+    """The plan of a case: its case managements, what was agreed in each, and consents that wait for an offer."""
 
-    cooperations: list["Cooperation"]
+    case_managements: list["PlannedCaseManagement"]
     offers: list[ConsentChoice]
     may: May
 
 
-class Cooperation(Struct, frozen=True, kw_only=True):
-    """One cooperation with the concluded outputs, the last meeting first."""
+class PlannedCaseManagement(Struct, frozen=True, kw_only=True):
+    """One case management with the concluded outputs, the last meeting first."""
 
     view: CaseManagementView
     outputs: list[ItemView]
 
 
 class LeftStep(Struct, frozen=True, kw_only=True):
-    """A joint step left open when the cooperation ended. Of the other service only the owner knows, as of the end.
+    """A joint step left open when the case management ended. Of the other service only the owner knows, as of the end.
 
     An own one is a task of the service, `mine` one of the actor's: it is finished by `task_id` and `version`.
     """
@@ -385,7 +385,7 @@ class LeftStep(Struct, frozen=True, kw_only=True):
 
 
 class TeamDay(Struct, frozen=True, kw_only=True):
-    """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
+    """Case management on My day: offers to answer, meetings ahead, joint steps left open after an end."""
 
     waiting: list[Waiting]
     meetings: list[MeetingRow]

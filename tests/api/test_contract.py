@@ -42,7 +42,7 @@ NAMES = {
     "consent": "consent",
     "evidence": "consent_evidence",
     "notice": "notice",
-    "cooperation": "case_management",
+    "case_management": "case_management",
     "meeting": "team_meeting",
     "item": "meeting_item",
     "handover": "handover",

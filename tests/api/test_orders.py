@@ -149,15 +149,15 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     ids: dict[str, Any] = {
         "case_id": world.cases["bures"],
         "consent_id": consent_id,
-        "cooperation_id": world.kept["case_management", "kucerova"],
+        "case_management_id": world.kept["case_management", "kucerova"],
         "handover_id": new_id(),
         "notice_id": notices[0]["id"],
         "meeting_id": ahead["id"],
         "item_id": ahead["items"][0]["id"],
         "goal_id": held["items"][0]["goals"][0]["id"],
         "sharing.hand_over": {"case_id": world.cases["kucerova"]},
-        "case_management.accept": {"cooperation_id": offered},
-        "case_management.decline": {"cooperation_id": offered},
+        "case_management.accept": {"case_management_id": offered},
+        "case_management.decline": {"case_management_id": offered},
         "case_management.evaluate": {"item_id": held["items"][0]["id"]},
     }
     bodies: dict[str, dict[str, object]] = {

@@ -25,7 +25,7 @@ MARTIN = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=da
 
 
 class Joint(msgspec.Struct):
-    """A client in both services, the consent, and the cooperation if there is one."""
+    """A client in both services, the consent, and the case management if there is one."""
 
     case_id: UUID  # in OSP
     partner_case_id: UUID  # in PM

@@ -3,20 +3,20 @@
 from app.testing.matrix import HOME, JOINT, TEAM, THROUGH, Matrix, Swap
 
 MATRIX = Matrix(
-    knows={"cooperation": JOINT},
+    knows={"case_management": JOINT},
     may={
         "case_management.see": JOINT,
         "case_management.propose": {HOME: TEAM},
         "case_management.answer": {THROUGH: TEAM},
         "case_management.change_key_worker": JOINT,
     },
-    names={"cooperation_id": "cooperation"},
+    names={"case_management_id": "case_management"},
     swaps=[
         Swap(
             "case_id",
             {
-                "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
-                "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
+                "POST /api/v1/case-management/{case_management_id:uuid}/accept": "proposed",
+                "POST /case-management/{case_management_id:uuid}/accept": "proposed",
             },
             "case:pm",
             "case:proposed",
@@ -38,10 +38,10 @@ MATRIX = Matrix(
         Swap(
             "key_worker_id",
             {
-                "POST /api/v1/case-management/{cooperation_id:uuid}/accept": "proposed",
-                "POST /case-management/{cooperation_id:uuid}/accept": "proposed",
-                "PUT /api/v1/case-management/{cooperation_id:uuid}/key-worker": "live",
-                "POST /case-management/{cooperation_id:uuid}/key-worker": "live",
+                "POST /api/v1/case-management/{case_management_id:uuid}/accept": "proposed",
+                "POST /case-management/{case_management_id:uuid}/accept": "proposed",
+                "PUT /api/v1/case-management/{case_management_id:uuid}/key-worker": "live",
+                "POST /case-management/{case_management_id:uuid}/key-worker": "live",
             },
             "worker:osp_worker",
             "worker:pm_worker2",

@@ -1,4 +1,4 @@
-"""The oracle: joint work of two services."""
+"""The oracle: case management of two services."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from services.case_management.schemas import AcceptCaseManagement, DeclineCaseMa
 
 
 def drawn(draw: st.DrawFn, plan: SimpleNamespace) -> None:
-    """What the partner answers to an offer of joint work."""
+    """What the partner answers to an offer of case management."""
     for one in plan.files:
         for said in one.said:
             said.answer = draw(st.sampled_from(["accept", "accept", "accept", "none", "decline"]))
@@ -30,8 +30,8 @@ def everything(plan: SimpleNamespace) -> None:
 
 
 @dataclass
-class Cooperation:
-    """Joint work of two services."""
+class CaseManagement:
+    """Case management of two services."""
 
     id: UUID
     consent: Any
@@ -53,7 +53,7 @@ class Cooperation:
 class Play(oracle.Play):
     def __init__(self, *words: Any) -> None:
         super().__init__(*words)
-        self.cooperations: list[Cooperation] = []
+        self.case_managements: list[CaseManagement] = []
 
     async def agreed(self, head: Actor, consent: Any, said: SimpleNamespace) -> None:
         await super().agreed(head, consent, said)
@@ -62,59 +62,59 @@ class Play(oracle.Play):
 
     async def ended(self, consent: Any) -> None:
         await super().ended(consent)
-        for each in self.cooperations:
+        for each in self.case_managements:
             each.over |= each.consent is consent
 
-    async def joined(self, head: Actor, cooperation: Cooperation, said: SimpleNamespace, partner: str) -> None:
+    async def joined(self, head: Actor, management: CaseManagement, said: SimpleNamespace, partner: str) -> None:
         """What the two services do together."""
 
     async def _work_jointly(self, head: Actor, consent: Any, said: SimpleNamespace) -> None:
-        running = [each for each in self.cooperations if each.consent.file is consent.file]
+        running = [each for each in self.case_managements if each.consent.file is consent.file]
         if any(each.consent.to == consent.to and each.holds and each.state != "declined" for each in running):
             return
         order = ProposeCaseManagement(consent_id=consent.id)
-        cooperation_id = await case_management.propose_case_management(head, consent.file.id, order)
-        cooperation = Cooperation(cooperation_id, consent, said.named, "proposed")
-        self.cooperations.append(cooperation)
+        case_management_id = await case_management.propose_case_management(head, consent.file.id, order)
+        management = CaseManagement(case_management_id, consent, said.named, "proposed")
+        self.case_managements.append(management)
         partner = next((name for name in said.named if PEOPLE[name][2] in TEAM), None)
         if partner is None or said.answer == "none":
             return
         if said.answer == "decline":
-            cooperation.state = "declined"
+            management.state = "declined"
             await case_management.decline_case_management(
-                self.actor(partner), cooperation_id, DeclineCaseManagement(reason="Nemáme místo."), version=1
+                self.actor(partner), case_management_id, DeclineCaseManagement(reason="Nemáme místo."), version=1
             )
             return
-        cooperation.state = "active"
-        cooperation.theirs = await self.open_case(said.to, partner, 7)
-        accept = AcceptCaseManagement(case_id=cooperation.theirs.id, key_worker_id=head.worker)
-        await case_management.accept_case_management(self.actor(partner), cooperation_id, accept, version=1)
-        await self.joined(head, cooperation, said, partner)
+        management.state = "active"
+        management.theirs = await self.open_case(said.to, partner, 7)
+        accept = AcceptCaseManagement(case_id=management.theirs.id, key_worker_id=head.worker)
+        await case_management.accept_case_management(self.actor(partner), case_management_id, accept, version=1)
+        await self.joined(head, management, said, partner)
 
 
 class Oracle(oracle.Oracle):
-    def side(self, cooperation: Cooperation) -> str | None:
-        """On which side of joint work the actor stands, if on any."""
+    def side(self, management: CaseManagement) -> str | None:
+        """On which side of case management the actor stands, if on any."""
         if not self.in_team:
             return None
-        if cooperation.consent.file.home == self.service:
+        if management.consent.file.home == self.service:
             return "owner"
-        partner = cooperation.consent.to == self.service and cooperation.holds and self.named(cooperation.named)
+        partner = management.consent.to == self.service and management.holds and self.named(management.named)
         return "partner" if partner else None
 
     def expects(self) -> dict[str, Any]:
         expected = super().expects()
-        for each in self.facts.cooperations:
-            expected[f"cooperation {each.id}"] = MAY if self.side(each) else UNKNOWN
+        for each in self.facts.case_managements:
+            expected[f"case_management {each.id}"] = MAY if self.side(each) else UNKNOWN
             answers = self.side(each) == "partner" and each.state == "proposed"
             expected[f"answer {each.id}"] = self.level(self.side(each) is not None, answers)
         return expected
 
     async def asks(self) -> dict[str, Any]:
         said = await super().asks()
-        for each in self.facts.cooperations:
+        for each in self.facts.case_managements:
             for word, permission in (
-                ("cooperation", CaseManagementPermission.SEE),
+                ("case_management", CaseManagementPermission.SEE),
                 ("answer", CaseManagementPermission.ANSWER),
             ):
                 said[f"{word} {each.id}"] = await may(case_management_for(self.actor, each.id, permission))
@@ -124,9 +124,9 @@ class Oracle(oracle.Oracle):
     def works_jointly(self) -> bool:
         return self.in_team or self.actor.kind == ActorKind.SYSTEM
 
-    def as_partner(self, cooperation_id: UUID) -> bool:
-        """Whether rows of joint work are shown on the other side."""
-        found = next(each for each in self.facts.cooperations if each.id == cooperation_id)
+    def as_partner(self, case_management_id: UUID) -> bool:
+        """Whether rows of case management are shown on the other side."""
+        found = next(each for each in self.facts.case_managements if each.id == case_management_id)
         named = self.named(found.named) or self.actor.kind == ActorKind.SYSTEM
         return self.works_jointly and found.consent.to == self.service and found.holds and named
 
@@ -134,7 +134,7 @@ class Oracle(oracle.Oracle):
         return own or self.as_partner(row["id"])
 
     def row_of_data_key(self, row: Row, own: bool) -> bool:
-        """Keys of joint work are the partner's until something ends it; time alone hides only what they open."""
-        to = {each.id: each for each in self.facts.cooperations}
+        """Keys of case management are the partner's until something ends it; time alone hides only what they open."""
+        to = {each.id: each for each in self.facts.case_managements}
         partner = row["id"] in to and to[row["id"]].consent.to == self.service and not to[row["id"]].ended
         return super().row_of_data_key(row, own) or partner

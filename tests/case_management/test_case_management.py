@@ -19,7 +19,7 @@ from services.case_management.exceptions import (
     NoConsent,
     OtherOrganisation,
 )
-from services.case_management.schemas import ChangeCooperationKeyWorker, DeclineCaseManagement, ProposeCaseManagement
+from services.case_management.schemas import ChangeCaseManagementKeyWorker, DeclineCaseManagement, ProposeCaseManagement
 from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
@@ -177,13 +177,13 @@ async def test_a_declined_offer_goes_out_of_sight_with_the_consent(story):
 async def test_the_key_worker_changes_by_agreement(story):
     """The line of key workers is kept; the version guards it."""
     joint = await story.active()
-    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
+    order = ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     await service.change_key_worker(story.pm, joint.id, order, version=2)
     view = await views.case_management_view(story.osp, joint.id)
     assert view.key_worker is not None
     assert (view.key_worker.id, view.key_worker.service) == (story.pm.worker, "PM")
     assert len(view.key_workers) == 2
-    again = ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague())
+    again = ChangeCaseManagementKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague())
     with pytest.raises(StaleVersion):
         await service.change_key_worker(story.osp, joint.id, again, version=2)
 
@@ -191,10 +191,12 @@ async def test_the_key_worker_changes_by_agreement(story):
 async def test_a_change_that_nobody_agreed_on_is_refused(story):
     joint = await story.active()
     for order, field in (
-        (ChangeCooperationKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague()), "key_worker_id"),
-        (ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
+        (ChangeCaseManagementKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague()), "key_worker_id"),
+        (ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
         (
-            ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague() + timedelta(days=1)),
+            ChangeCaseManagementKeyWorker(
+                key_worker_id=story.pm.worker, agreed_on=today_in_prague() + timedelta(days=1)
+            ),
             "agreed_on",
         ),
     ):
@@ -206,7 +208,7 @@ async def test_a_change_that_nobody_agreed_on_is_refused(story):
 async def test_after_the_end_the_key_worker_does_not_change(story):
     joint = await story.active()
     await story.withdraw(joint)
-    order = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
+    order = ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     with pytest.raises(CaseManagementOver):
         await service.change_key_worker(story.osp, joint.id, order, version=3)
     with pytest.raises(NotThere):

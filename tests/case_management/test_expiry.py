@@ -8,7 +8,7 @@ from kernel.legal_time import today_in_prague
 from kernel.outbox import drain, note_due
 from services.case_management import service, views
 from services.case_management.exceptions import CaseManagementOver
-from services.case_management.schemas import ChangeCooperationKeyWorker, ProposeCaseManagement
+from services.case_management.schemas import ChangeCaseManagementKeyWorker, ProposeCaseManagement
 from tenants.notifications import views as notification_views
 
 
@@ -17,7 +17,7 @@ async def test_it_ends_for_the_partner_and_is_closed_for_the_owner(story, let_ex
     await let_expire(joint)
     with pytest.raises(NotThere):
         await views.case_management_view(story.pm, joint.id)
-    change = ChangeCooperationKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
+    change = ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
     with pytest.raises(CaseManagementOver):
         await service.change_key_worker(story.osp, joint.id, change, version=2)
 

@@ -10,7 +10,7 @@ from .conftest import refused
 
 @pytest_asyncio.fixture
 async def joint(story):
-    """A cooperation that both agreed to."""
+    """A case management that both agreed to."""
     return await story.active()
 
 
@@ -93,7 +93,7 @@ async def test_no_joint_work_on_an_ended_consent(story, joint):
     assert await refused(story.osp, ROW.format(**GOOD), row_id) == "OP409"
 
 
-async def test_one_cooperation_of_two_services_at_a_time(story, joint):
+async def test_one_case_management_of_two_services_at_a_time(story, joint):
     row_id = new_id()
     await refused(story.osp, KEY, story.osp.tenant, row_id, story.osp.service)
     assert await refused(story.osp, ROW.format(**GOOD), row_id) == "23505"

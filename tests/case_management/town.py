@@ -1,4 +1,4 @@
-"""The town: joint work that PM agreed to, that it has not answered, and that it declined."""
+"""The town: case management that PM agreed to, that it has not answered, and that it declined."""
 
 from app.testing.town import SHARED, Stage, Town
 from services.case_management import service as case_management
@@ -8,33 +8,33 @@ from services.case_management.schemas import AcceptCaseManagement, DeclineCaseMa
 async def _joined(town: Town) -> None:
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     for label in SHARED:
-        cooperation_id = await case_management.propose_case_management(
+        case_management_id = await case_management.propose_case_management(
             osp, town.id(f"case:{label}"), ProposeCaseManagement(consent_id=town.id(f"consent:{label} joint"))
         )
         accept = AcceptCaseManagement(case_id=town.id(f"case:{label} at pm"), key_worker_id=osp.worker_id)
-        await case_management.accept_case_management(pm, cooperation_id, accept, version=1)
+        await case_management.accept_case_management(pm, case_management_id, accept, version=1)
         live = label == "live"
         town.add(
-            "cooperation",
+            "case_management",
             label,
-            {"cooperation_id": cooperation_id},
+            {"case_management_id": case_management_id},
             home="osp",
             through=frozenset({"pm_worker", "both_pm"}) if live else frozenset(),
             state="active" if live else label,
             version=2,
         )
     for label in ("proposed", "declined"):
-        cooperation_id = await case_management.propose_case_management(
+        case_management_id = await case_management.propose_case_management(
             osp, town.id(f"case:{label}"), ProposeCaseManagement(consent_id=town.id(f"consent:{label}"))
         )
         if label == "declined":
             order = DeclineCaseManagement(reason="Nemáme volného peera.")
-            await case_management.decline_case_management(pm, cooperation_id, order, version=1)
+            await case_management.decline_case_management(pm, case_management_id, order, version=1)
         town.tell_name(label, frozenset({"pm_worker"}))
         town.add(
-            "cooperation",
+            "case_management",
             label,
-            {"cooperation_id": cooperation_id},
+            {"case_management_id": case_management_id},
             home="osp",
             through=frozenset({"pm_worker"}),
             state=label,

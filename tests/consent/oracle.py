@@ -161,7 +161,7 @@ class Play(oracle.Play):
             await self.ended(consent)
         if said.then == "changed":
             await self.changed(head, consent, said)
-        # joint work has no beginning of its own: it begins with an offer on a consent that holds
+        # case management has no beginning of its own: it begins with an offer on a consent that holds
         consent.clock = said.clock if said.kind == "handover" or said.clock != "before" else "inside"
 
 

@@ -63,14 +63,14 @@ async def meeting(actor, partner, **values):
     )
 
 
-async def agenda_item(owner, partner, meeting_id, cooperation_id, **values):
+async def agenda_item(owner, partner, meeting_id, case_management_id, **values):
     return await insert(
         "meeting_item",
         **rows.place(owner)
         | {
             "partner_service_id": partner.service_id,
             "meeting_id": meeting_id,
-            "case_management_id": cooperation_id,
+            "case_management_id": case_management_id,
             "sealed": b"x",
             "version": 1,
         }
@@ -325,7 +325,7 @@ async def test_a_concluded_output_stays_concluded(osp, pm, proposed):
 
 
 @pytest.mark.parametrize("stranger", ["spod_head", "krok_admin", "javorec_head", "pm_peer"])
-async def test_nobody_else_sees_the_cooperation(world, proposed, stranger):
+async def test_nobody_else_sees_the_case_management(world, proposed, stranger):
     actor = world.actor(stranger)
     assert await seen(actor) == 0
     async with unit_of_work(actor):

@@ -17,7 +17,7 @@ MATRIX = Matrix(
     },
     names={"meeting_id": "meeting", "item_id": "item", "goal_id": "goal"},
     swaps=[
-        # joint work with others, of others, and over
+        # case management with others, of others, and over
         Swap(
             "partner_service_id",
             {"POST /api/v1/meetings": None, "POST /meetings/new": None},
@@ -38,18 +38,18 @@ MATRIX = Matrix(
         Swap(
             "agenda",
             {"POST /api/v1/meetings": None},
-            "cooperation:live",
-            "cooperation:withdrawn",
-            "cooperation:expired",
-            "cooperation:proposed",
+            "case_management:live",
+            "case_management:withdrawn",
+            "case_management:expired",
+            "case_management:proposed",
             "case:pm",
             partner_service_id="service:pm",
         ),
         Swap(  # the page shows what has ended, with the reason
             "agenda",
             {"POST /meetings/new": None},
-            "cooperation:live",
-            "cooperation:proposed",
+            "case_management:live",
+            "case_management:proposed",
             "case:pm",
             partner_service_id="service:pm",
         ),
@@ -57,8 +57,8 @@ MATRIX = Matrix(
             "agenda",
             {"POST /api/v1/meetings": None, "POST /meetings/new": None},
             "",
-            "cooperation:live",  # the consent does not name this colleague
-            "cooperation:withdrawn",
+            "case_management:live",  # the consent does not name this colleague
+            "case_management:withdrawn",
             actor="pm_worker2",
             partner_service_id="service:osp",
         ),
@@ -68,10 +68,10 @@ MATRIX = Matrix(
                 "POST /api/v1/meetings/{meeting_id:uuid}/items": "live concluded",
                 "POST /meetings/{meeting_id:uuid}/items/new": "live concluded",
             },
-            "cooperation:live",
-            "cooperation:withdrawn",
-            "cooperation:expired",
-            "cooperation:proposed",
+            "case_management:live",
+            "case_management:withdrawn",
+            "case_management:expired",
+            "case_management:proposed",
             "case:live",
         ),
         Swap(

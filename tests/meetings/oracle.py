@@ -37,7 +37,7 @@ class Item:
 
     id: UUID
     meeting_id: UUID
-    cooperation: Any
+    management: Any
     step_for_partner: bool = False
 
 
@@ -46,30 +46,30 @@ class Play(oracle.Play):
         super().__init__(*words)
         self.items: list[Item] = []
 
-    async def joined(self, head: Actor, cooperation: Any, said: SimpleNamespace, partner: str) -> None:
-        await super().joined(head, cooperation, said, partner)
+    async def joined(self, head: Actor, management: Any, said: SimpleNamespace, partner: str) -> None:
+        await super().joined(head, management, said, partner)
         if said.meeting != "none":
-            await self._meet(head, cooperation, partner, conclude=said.meeting == "concluded")
+            await self._meet(head, management, partner, conclude=said.meeting == "concluded")
 
     async def after_jobs(self) -> None:
         """The output goes to the partner, unless the consent ended before."""
         await super().after_jobs()
         for item in self.items:
-            theirs = item.cooperation.theirs
+            theirs = item.management.theirs
             if item.step_for_partner and theirs:
                 head = self.actor(HEADS[theirs.home])
-                await self.learn_tasks(head, theirs, expect=0 if item.cooperation.ended else 1)
+                await self.learn_tasks(head, theirs, expect=0 if item.management.ended else 1)
 
-    async def _meet(self, head: Actor, cooperation: Any, partner: str, *, conclude: bool) -> None:
+    async def _meet(self, head: Actor, management: Any, partner: str, *, conclude: bool) -> None:
         order = ConveneMeeting(
-            partner_service_id=self.world.services[cooperation.consent.to],
+            partner_service_id=self.world.services[management.consent.to],
             held_at=now() - timedelta(hours=1),
-            participant_ids=[head.worker, *self.workers([HEADS[cooperation.consent.to]])],
-            agenda=[cooperation.id],
+            participant_ids=[head.worker, *self.workers([HEADS[management.consent.to]])],
+            agenda=[management.id],
         )
         meeting_id = await meetings.convene_meeting(head, order)
         (item,) = (await meeting_views.meeting_view(head, meeting_id)).items
-        known = Item(item.id, meeting_id, cooperation)
+        known = Item(item.id, meeting_id, management)
         self.items.append(known)
         if conclude:
             steps = [
@@ -79,22 +79,22 @@ class Play(oracle.Play):
             await meetings.write_item(head, item.id, WriteItem(plan="Bydlet doma.", steps=steps), version=1)
             await meetings.conclude_item(head, item.id, version=2)
             # who works in both services stands for the one that asked the client
-            home = cooperation.consent.file
+            home = management.consent.file
             known.step_for_partner = not set(self.workers([partner])) & set(self.workers(OF[home.home]))
             await self.learn_tasks(head, home, expect=1 if known.step_for_partner else 2)
 
 
 class Oracle(oracle.Oracle):
     def at_meeting(self, item: Item) -> bool:
-        consent = item.cooperation.consent
+        consent = item.management.consent
         return self.in_team and self.service in (consent.file.home, consent.to)
 
     def sees_item(self, item: Item) -> bool:
-        return self.side(item.cooperation) is not None
+        return self.side(item.management) is not None
 
     def expects(self) -> dict[str, Any]:
-        items, cooperations = self.facts.items, self.facts.cooperations
-        waiting = {each.id for each in cooperations if self.side(each) == "partner" and each.state == "proposed"}
+        items, case_managements = self.facts.items, self.facts.case_managements
+        waiting = {each.id for each in case_managements if self.side(each) == "partner" and each.state == "proposed"}
         expected = super().expects() | {
             "meetings": {item.meeting_id for item in items if self.at_meeting(item)} if self.in_team else None,
             "waiting": waiting if self.in_team else None,
@@ -103,7 +103,7 @@ class Oracle(oracle.Oracle):
             knows = self.knows_case(case)
             plan = {
                 each.id
-                for each in cooperations
+                for each in case_managements
                 if (self.side(each) == "owner" and each.consent.file is case)
                 or (self.side(each) == "partner" and each.theirs is case)
             }
@@ -138,7 +138,7 @@ class Oracle(oracle.Oracle):
         for case in self.facts.cases:
             plan = await found(meeting_views.case_plan(self.actor, case.id))
             looked[f"plan of {case.id}"] = (
-                plan if isinstance(plan, str) else {each.view.id for each in plan.cooperations}
+                plan if isinstance(plan, str) else {each.view.id for each in plan.case_managements}
             )
         for item in self.facts.items:
             if said[f"meeting {item.meeting_id}"] != UNKNOWN:
@@ -154,11 +154,11 @@ class Oracle(oracle.Oracle):
         return self.works_jointly and (own or self.as_partner(row["case_management_id"]))
 
     def row_of_joint_step(self, row: Row, own: bool) -> bool:
-        """Steps of one's own stay when joint work is over."""
+        """Steps of one's own stay when case management is over."""
         responsible = row["responsible_service_id"] == self.actor.service_id
         return own or responsible or self.as_partner(row["case_management_id"])
 
     def row_of_data_key(self, row: Row, own: bool) -> bool:
         """Keys of meetings are both services'."""
-        meetings = {item.meeting_id for item in self.facts.items if item.cooperation.consent.to == self.service}
+        meetings = {item.meeting_id for item in self.facts.items if item.management.consent.to == self.service}
         return super().row_of_data_key(row, own) or row["id"] in meetings

@@ -42,7 +42,7 @@ async def test_the_story_through_the_api(story, world, api):
     done = await pm.put(f"{address}/goals/{goal_id}/evaluation", json=evaluation, headers={"If-Match": '"3"'})
     assert done.status_code == 204, done.text
     plan = (await osp.get(f"/api/v1/cases/{joint.case_id}/plan")).json()
-    assert plan["cooperations"][0]["outputs"][0]["goals"][0]["evaluation"]["met"] is True
+    assert plan["case_managements"][0]["outputs"][0]["goals"][0]["evaluation"]["met"] is True
     day = (await pm.get("/api/v1/my-day/case_management")).json()
     assert day["waiting"] == []
     listed = (await pm.get("/api/v1/meetings?limit=1")).json()

@@ -50,7 +50,7 @@ async def test_a_consent_that_ended_keeps_its_item_open(story, table):
     assert settled.left == {first: NotThere}
     settled = await service.conclude_items(story.osp, meeting_id, {first: 2, second: 2})
     assert settled.done == [second]
-    assert [refusal.code for refusal in settled.left.values()] == ["cooperation-ended"]
+    assert [refusal.code for refusal in settled.left.values()] == ["case-management-ended"]
 
 
 async def test_what_breaks_while_it_is_written_undoes_the_whole_act(story, table, monkeypatch):

@@ -49,11 +49,11 @@ async def test_an_item_without_consent_is_refused_beside_it(story):
     joint = await story.active()
     await story.withdraw(joint)
     waiting = (await story.proposed(HANA)).id
-    for cooperation_id in (joint.id, waiting, new_id()):
+    for case_management_id in (joint.id, waiting, new_id()):
         with pytest.raises(Invalid) as refused:
-            await story.meeting(cooperation_id)
-        assert list(refused.value.fields) == [f"agenda.{cooperation_id}"]
-        assert "souhlas" in refused.value.fields[f"agenda.{cooperation_id}"]
+            await story.meeting(case_management_id)
+        assert list(refused.value.fields) == [f"agenda.{case_management_id}"]
+        assert "souhlas" in refused.value.fields[f"agenda.{case_management_id}"]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ async def test_a_colleague_whom_the_consent_does_not_name_sees_no_item(story, wo
     assert [row.items for row in (await views.list_meetings(colleague)).meetings] == [0]
     with pytest.raises(NotThere):
         await case_management_views.case_management_view(colleague, joint.id)
-    assert (await views.case_plan(colleague, joint.partner_case_id)).cooperations == []
+    assert (await views.case_plan(colleague, joint.partner_case_id)).case_managements == []
 
 
 async def test_the_participants_of_the_other_service_get_word(story):

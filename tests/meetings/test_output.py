@@ -145,11 +145,11 @@ async def test_both_see_which_steps_are_done(story):
     await drain()
     task = await task_of(story.pm, joint.partner_case_id)
     await cases.finish_task(story.pm, task.id, version=task.version)
-    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).cooperations
+    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).case_managements
     steps = {step.text: step.done_at is not None for step in cooperation.outputs[0].every_step()}
     assert steps == {"Podat žádost o příspěvek": False, "Doporučit peera": True}
     await cases.reopen_task(story.pm, task.id, version=task.version + 1)
-    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).cooperations
+    (cooperation,) = (await views.case_plan(story.osp, joint.case_id)).case_managements
     assert not any(step.done_at for step in cooperation.outputs[0].every_step())
 
 

@@ -49,15 +49,15 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     joint = await story.active()
     url = f"/case-management/{joint.id}"
     osp, pm = await client_app("osp_specialist"), await client_app("pm_worker")
-    cooperation_id = str(joint.id)
+    case_management_id = str(joint.id)
     page = await open_page("osp_specialist", "/meetings/new")
-    assert cooperation_id in page
+    assert case_management_id in page
     values = {
         "partner_service_id": str(world.services["pm"]),
         "day": format_date(today_in_prague() - timedelta(days=1)),
         "time": "0:05",
         "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
-        "agenda": [cooperation_id],
+        "agenda": [case_management_id],
     }
     sent = await osp.post("/meetings/new", data=form(osp, **values))
     meeting = sent.headers["location"]

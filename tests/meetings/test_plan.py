@@ -11,17 +11,17 @@ def propose(consent_id):
 
 
 async def test_a_new_consent_opens_new_joint_work(story):
-    """After a withdrawal the client may agree again; the old cooperation stays as it was."""
+    """After a withdrawal the client may agree again; the old case management stays as it was."""
     joint = await story.active()
     await story.withdraw(joint)
     consent_id = await story.consent(joint.case_id)
     again = await case_management.propose_case_management(story.osp, joint.case_id, propose(consent_id))
     plan = await views.case_plan(story.osp, joint.case_id)
-    assert [(each.view.id, each.view.state) for each in plan.cooperations] == [
+    assert [(each.view.id, each.view.state) for each in plan.case_managements] == [
         (again, "proposed"),
         (joint.id, "withdrawn"),
     ]
-    assert [each.view.id for each in (await views.case_plan(story.pm, joint.partner_case_id)).cooperations] == []
+    assert [each.view.id for each in (await views.case_plan(story.pm, joint.partner_case_id)).case_managements] == []
 
 
 async def test_the_plan_offers_a_consent_that_waits(story):
@@ -32,7 +32,7 @@ async def test_the_plan_offers_a_consent_that_waits(story):
     assert (await views.case_plan(story.osp, joint.case_id)).offers == []
 
 
-async def test_a_cooperation_says_what_may_be_done_at_its_meetings(story):
+async def test_a_case_management_says_what_may_be_done_at_its_meetings(story):
     """Who looks at the agreement learns in one place what comes next; after the end the owner only looks."""
     joint = await story.active()
     agreed = await case_management_views.case_management_view(story.pm, joint.id)

@@ -34,7 +34,7 @@ async def keys_of(actor, *owners):
 
 @pytest_asyncio.fixture
 async def joint(story):
-    """A cooperation with a concluded output."""
+    """A case management with a concluded output."""
     joint = await story.active()
     await story.concluded(joint)
     await drain()
@@ -64,9 +64,9 @@ async def test_a_third_service_of_the_same_organisation_sees_nothing(story, worl
     there = msgspec.structs.replace(head, service_id=third, roles=frozenset({"social_worker"}))
     assert await seen(there, *JOINT, "team_meeting") == [0, 0, 0, 0]
     assert await keys_of(there, joint.id) == 0
-    for cooperation_id in (joint.id, new_id()):
+    for case_management_id in (joint.id, new_id()):
         with pytest.raises(NotThere):
-            await case_management_views.case_management_view(there, cooperation_id)
+            await case_management_views.case_management_view(there, case_management_id)
     assert (await views.list_meetings(there)).meetings == []
     choices = await views.meeting_choices(there)
     assert ([each.short_name for each in choices.partners], choices.agenda) == (["OSP", "PM"], [])

@@ -1,4 +1,4 @@
-"""The town: of each joint work a meeting with its output, and one that is still open."""
+"""The town: of each case management a meeting with its output, and one that is still open."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ async def _met(town: Town) -> None:
         # the output went into the folder of PM, unless the consent was taken back before the reaction came to it
         told = team_of("pm") if label != "withdrawn" else frozenset[str]()
         town.keep_secret(f"Plán-{label}", team_of("osp") | told)
-        joint = town.one("cooperation", label)
+        joint = town.one("case_management", label)
         whose: dict[str, Any] = {"home": "osp", "through": joint.through, "state": joint.state}
         for stage, (meeting_id, item_id, _), version in (("concluded", first, 3), ("open", second, 1)):
             asked = (stage == "open") != (label == "withdrawn")
@@ -38,7 +38,7 @@ async def _meeting(town: Town, label: str, *, conclude: bool) -> tuple[UUID, UUI
         partner_service_id=town.world.services["pm"],
         held_at=now() - timedelta(days=2 if conclude else 1),
         participant_ids=[osp.worker, pm.worker],
-        agenda=[town.id(f"cooperation:{label}")],
+        agenda=[town.id(f"case_management:{label}")],
     )
     meeting_id = await meetings.convene_meeting(osp, order)
     (item,) = (await meeting_views.meeting_view(osp, meeting_id)).items

@@ -1,4 +1,4 @@
-"""Pages of case management by two services, one file a screen: the offer, its answer, who leads the joint work."""
+"""Pages of case management by two services, one file a screen: the offer, its answer, who leads the case management."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The partner's yes: which of its cases it is, and who leads the joint work."""
+"""The partner's yes: which of its cases it is, and who leads the case management."""
 
 from functools import partial
 from typing import Any
@@ -20,32 +20,32 @@ from services.case_management.pages.common import AnyRequest, P, options_of, to_
 from services.case_management.schemas import AcceptCaseManagement
 
 
-@get("/case-management/{cooperation_id:uuid}/accept", rule=P.ANSWER)
-async def acceptance_form(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@get("/case-management/{case_management_id:uuid}/accept", rule=P.ANSWER)
+async def acceptance_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Which of our cases it is, and who will be the one key worker."""
-    return await _draw(request, cooperation_id, Shown())
+    return await _draw(request, case_management_id, Shown())
 
 
-@post("/case-management/{cooperation_id:uuid}/accept", rule=P.ANSWER, status_code=200)
-async def accept(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@post("/case-management/{case_management_id:uuid}/accept", rule=P.ANSWER, status_code=200)
+async def accept(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Agree, or look for another of our cases: what is typed stays out of the address."""
 
     async def act(sent: Form) -> Response[Any]:
         if sent.text("step") == "search":
-            return await _draw(request, cooperation_id, Shown(sent))
+            return await _draw(request, case_management_id, Shown(sent))
         order, version = sent.order(AcceptCaseManagement), sent.number("version")
-        await service.accept_case_management(actor_of(request), cooperation_id, order, version=version)
+        await service.accept_case_management(actor_of(request), case_management_id, order, version=version)
         return go(request, f"/cases/{order.case_id}/plan", gettext("Spolupráce začala."))
 
-    return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
+    return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
 
 
 @one_look
-async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
+async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
-    view = await to_answer(request, cooperation_id, shown)
+    view = await to_answer(request, case_management_id, shown)
     if view is None:
-        return go(request, f"/case-management/{cooperation_id}")
+        return go(request, f"/case-management/{case_management_id}")
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     query = shown.sent.text("query").strip()[:200] or view.client_name
@@ -66,7 +66,7 @@ async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Resp
             for row in found
         ],
         query=query,
-        team=options_of(await views.team_for(actor, cooperation_id)),
+        team=options_of(await views.team_for(actor, case_management_id)),
     )
 
 

@@ -12,10 +12,10 @@ from services.case_management import views
 from services.case_management.pages.common import AnyRequest, P
 
 
-@get("/case-management/{cooperation_id:uuid}", rule=P.SEE)
-async def view_case_management(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@get("/case-management/{case_management_id:uuid}", rule=P.SEE)
+async def view_case_management(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """What the two services agreed on."""
-    view = await views.case_management_view(actor_of(request), cooperation_id)
+    view = await views.case_management_view(actor_of(request), case_management_id)
     return show(request, "case_management/case_management.html", view=view)
 
 

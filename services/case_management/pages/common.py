@@ -21,9 +21,9 @@ def options_of(team: list[Member]) -> list[tuple[str, str]]:
     return [(str(each.id), f"{each.name} ({each.service})") for each in team]
 
 
-async def to_answer(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> CaseManagementView | None:
+async def to_answer(request: AnyRequest, case_management_id: UUID, shown: Shown) -> CaseManagementView | None:
     """The offer to answer; None when it was answered. Raises NotThere, NotAllowed, AlreadyAnswered for a sent answer."""
-    view = await views.case_management_view(actor_of(request), cooperation_id, to_answer=True)
+    view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
     if P.ANSWER in view.may:
         return view
     if shown.errors:

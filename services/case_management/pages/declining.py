@@ -17,28 +17,28 @@ from services.case_management.pages.common import AnyRequest, P, to_answer
 from services.case_management.schemas import DeclineCaseManagement
 
 
-@get("/case-management/{cooperation_id:uuid}/decline", rule=P.ANSWER)
-async def refusal_form(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@get("/case-management/{case_management_id:uuid}/decline", rule=P.ANSWER)
+async def refusal_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Why not."""
-    return await _draw(request, cooperation_id, Shown())
+    return await _draw(request, case_management_id, Shown())
 
 
-@post("/case-management/{cooperation_id:uuid}/decline", rule=P.ANSWER, status_code=200)
-async def decline(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@post("/case-management/{case_management_id:uuid}/decline", rule=P.ANSWER, status_code=200)
+async def decline(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Say no, with the reason."""
 
     async def act(sent: Form) -> Response[Any]:
         order, version = sent.order(DeclineCaseManagement), sent.number("version")
-        await service.decline_case_management(actor_of(request), cooperation_id, order, version=version)
-        return go(request, f"/case-management/{cooperation_id}", gettext("Odpověď je zapsaná."))
+        await service.decline_case_management(actor_of(request), case_management_id, order, version=version)
+        return go(request, f"/case-management/{case_management_id}", gettext("Odpověď je zapsaná."))
 
-    return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
+    return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
 
 
-async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
-    view = await to_answer(request, cooperation_id, shown)
+async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
+    view = await to_answer(request, case_management_id, shown)
     if view is None:
-        return go(request, f"/case-management/{cooperation_id}")
+        return go(request, f"/case-management/{case_management_id}")
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     return show(request, "case_management/decline.html", **shown.context(), view=view)

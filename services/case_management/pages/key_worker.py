@@ -1,4 +1,4 @@
-"""Another key worker of the joint work."""
+"""Another key worker of the case management."""
 
 from functools import partial
 from typing import Any
@@ -15,38 +15,38 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P, options_of
-from services.case_management.schemas import ChangeCooperationKeyWorker
+from services.case_management.schemas import ChangeCaseManagementKeyWorker
 
 
-@get("/case-management/{cooperation_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER)
-async def key_worker_form(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
+@get("/case-management/{case_management_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER)
+async def key_worker_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Whom the team agreed on, and when."""
-    return await _draw(request, cooperation_id, Shown(filled({"agreed_on": format_date(today_in_prague())})))
+    return await _draw(request, case_management_id, Shown(filled({"agreed_on": format_date(today_in_prague())})))
 
 
-@post("/case-management/{cooperation_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=200)
-async def change_key_worker(request: AnyRequest, cooperation_id: FromPath[UUID]) -> Response[Any]:
-    """Another key worker of the joint work."""
+@post("/case-management/{case_management_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=200)
+async def change_key_worker(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
+    """Another key worker of the case management."""
 
     async def act(sent: Form) -> Response[Any]:
-        order, version = sent.order(ChangeCooperationKeyWorker), sent.number("version")
-        await service.change_key_worker(actor_of(request), cooperation_id, order, version=version)
+        order, version = sent.order(ChangeCaseManagementKeyWorker), sent.number("version")
+        await service.change_key_worker(actor_of(request), case_management_id, order, version=version)
         done = gettext("Společná práce má nového klíčového pracovníka.")
-        return go(request, f"/case-management/{cooperation_id}", done)
+        return go(request, f"/case-management/{case_management_id}", done)
 
-    return await act_or_show_again(request, act, partial(_draw, request, cooperation_id))
+    return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
 
 
 @one_look
-async def _draw(request: AnyRequest, cooperation_id: UUID, shown: Shown) -> Response[Any]:
+async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
-    view = await views.case_management_view(actor, cooperation_id)
+    view = await views.case_management_view(actor, case_management_id)
     if P.CHANGE_KEY_WORKER not in view.may:
-        return go(request, f"/case-management/{cooperation_id}", " ".join(shown.errors.values()), kind="due")
+        return go(request, f"/case-management/{case_management_id}", " ".join(shown.errors.values()), kind="due")
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     present = view.key_worker.id if view.key_worker else None
-    team = [each for each in await views.team_for(actor, cooperation_id) if each.id != present]
+    team = [each for each in await views.team_for(actor, case_management_id) if each.id != present]
     return show(request, "case_management/key_worker.html", **shown.context(), view=view, team=options_of(team))
 
 

@@ -1,4 +1,4 @@
-"""Offering joint work to another service."""
+"""Offering case management to another service."""
 
 from functools import partial
 from typing import Any
@@ -29,7 +29,7 @@ async def proposal_form(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 
 @post("/cases/{case_id:uuid}/plan/propose", rule=P.PROPOSE, status_code=200)
 async def propose(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
-    """Offer joint work."""
+    """Offer case management."""
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ProposeCaseManagement)

@@ -26,10 +26,10 @@ from services.meetings.access import MeetingPermission, general, item_holds, req
 from services.meetings.rules import STEP_TASK
 from services.meetings.schemas import (
     CasePlan,
-    Cooperation,
     ItemText,
     ItemView,
     LeftStep,
+    PlannedCaseManagement,
     StoredLeftStep,
     TeamDay,
 )
@@ -53,7 +53,7 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
         outputs = await _outputs(actor, [view.id for view in found])
         audit.read(actor, "plan", None, case_id=case_id, count=len(found))
         return CasePlan(
-            cooperations=[Cooperation(view=view, outputs=outputs.get(view.id, [])) for view in found],
+            case_managements=[PlannedCaseManagement(view=view, outputs=outputs.get(view.id, [])) for view in found],
             offers=await case_management_views.offers(actor, case, case_managements),
             may=sorted(general(actor)),
         )
@@ -78,7 +78,7 @@ async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
 
 
 async def team_day(actor: Actor) -> TeamDay:
-    """Joint work on My day: offers to answer, meetings ahead, joint steps left open after an end."""
+    """Case management on My day: offers to answer, meetings ahead, joint steps left open after an end."""
     async with look(actor):
         require(actor, P.LIST)
         meetings = await repository.list_next_meetings(actor, since=start_of_day(today_in_prague()), limit=ON_MY_DAY)
@@ -149,7 +149,7 @@ async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict
 
 
 async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
-    """What an end of joint work leaves open: steps that are not done."""
+    """What an end of case management leaves open: steps that are not done."""
     said = gettext("Otevřené společné kroky, o kterých pak rozhodne každá služba sama: {left}.")
     endings: list[Ending] = []
     for hold in await holds_on_consent(actor, consent_id):
