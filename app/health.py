@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response, get
 
-from kernel import object_store, seal
+from kernel import deployment, object_store, seal
 from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
 from kernel.web.guard import PUBLIC
@@ -60,14 +61,19 @@ async def _within(part: Awaitable[Any]) -> bool:
 
 
 async def _complaints() -> list[str]:
-    try:
-        waiting = await asyncio.wait_for(seal.waiting_seconds(), ANSWER_SECONDS)
-    except Exception:  # noqa: BLE001 the database went away in between: the next question says so
-        return []
-    if waiting <= seal.LATE_SECONDS:
-        return []
-    log.error("entries of the audit log wait for their seal", seconds=round(waiting))
-    return ["audit log"]
+    found: list[str] = []
+    with suppress(Exception):  # the database went away in between: the next question says so
+        async with asyncio.timeout(ANSWER_SECONDS):
+            waiting = await seal.waiting_seconds()
+            if waiting > seal.LATE_SECONDS:
+                log.error("entries of the audit log wait for their seal", seconds=round(waiting))
+                found.append("audit log")
+            async with unit_of_work(SIGN_IN) as unit:
+                altered = await deployment.altered(unit.connection)
+            if altered:
+                log.error("somebody altered the role of the application", count=len(altered))
+                found.append("database role")
+    return found
 
 
 async def _database() -> None:

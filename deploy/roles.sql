@@ -23,6 +23,14 @@ select 'create database opora owner opora_owner template template0 encoding ''UT
 revoke all on database opora from public;
 grant connect on database opora to opora_app;
 
+-- A role may alter its own settings, and with raw SQL anybody may who acts as it: whatever is there goes, in every
+-- database, and what follows is said anew.
+alter role opora_owner reset all;
+alter role opora_app reset all;
+select format('alter role %s in database %I reset all', s.setrole::regrole, d.datname)
+  from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+ where s.setrole in ('opora_owner'::regrole, 'opora_app'::regrole) \gexec
+
 -- A log must not repeat what people wrote: neither values nor the statement that failed.
 alter role opora_owner set log_min_error_statement = 'panic';
 alter role opora_app set log_min_error_statement = 'panic';

@@ -10,13 +10,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
+import structlog
 from piccolo.engine.postgres import PostgresEngine
 
-from kernel import crypto
+from kernel import crypto, deployment
 from kernel.actor import Actor
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.points import Point
 from kernel.variables import SettingsError
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 TRACES: Point[Callable[[Actor, DomainError], None]] = Point("traces of a refusal")
@@ -89,13 +92,15 @@ class Engine(PostgresEngine):
             max_size=size,
             connection_class=Connection,
             command_timeout=60,
-            server_settings={"application_name": "opora", "timezone": "UTC", "jit": "off"},
+            server_settings=deployment.SENT,
         )
-        if not await self.pool.fetchval(_AS_DEPLOYED):
+        if not await self.pool.fetchval(deployment.AS_DEPLOYED):
             await self.close()
             raise SettingsError(
                 "the rights of the roles in the database are not those that deploy/roles.sql gives; run it again"
             )
+        if names := await deployment.altered(self.pool):
+            log.error("somebody altered the role of the application; run deploy/roles.sql again", count=len(names))
 
     async def close(self) -> None:
         """Close the pool."""
@@ -111,18 +116,6 @@ SELECT least(current_setting('max_connections')::int - current_setting('superuse
              - coalesce(current_setting('reserved_connections', true)::int, 0),
              nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1))
 FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
-
-
-# what the wall rests on and only a superuser can give: a setting that only the owner of the schema writes, no sight of
-# other sessions, no locks and no code of one's own. (The owner itself commands all of it.)
-_AS_DEPLOYED = """
-SELECT has_parameter_privilege('opora_owner', 'backtrace_functions', 'SET')
-  AND NOT has_parameter_privilege('opora_app', 'backtrace_functions', 'SET')
-  AND (current_user = 'opora_owner' OR current_setting('track_activities') = 'off'
-    AND NOT has_function_privilege('pg_stat_get_activity(integer)', 'EXECUTE')
-    AND NOT has_function_privilege('pg_try_advisory_lock(bigint)', 'EXECUTE')
-    AND NOT has_language_privilege('plpgsql', 'USAGE')
-    AND NOT has_database_privilege(current_database(), 'TEMPORARY'))"""
 
 
 async def check_room(wanted: int) -> None:

@@ -62,6 +62,13 @@ select 'create database {DATABASE_NAME} owner {OWNER_ROLE} template template0 en
 revoke all on database {DATABASE_NAME} from public;
 grant connect on database {DATABASE_NAME} to {APP_ROLE};
 revoke temporary on database {DATABASE_NAME} from {APP_ROLE};
+-- A role may alter its own settings, and with raw SQL anybody may who acts as it: whatever is there goes, in every
+-- database, and what follows is said anew.
+alter role {OWNER_ROLE} reset all;
+alter role {APP_ROLE} reset all;
+select format('alter role %s in database %I reset all', s.setrole::regrole, d.datname)
+  from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+ where s.setrole in ('{OWNER_ROLE}'::regrole, '{APP_ROLE}'::regrole) \\gexec
 alter role {OWNER_ROLE} set log_min_error_statement = 'panic';
 alter role {APP_ROLE} set log_min_error_statement = 'panic';
 alter role {OWNER_ROLE} set log_parameter_max_length = 0;
@@ -142,7 +149,7 @@ class EmbeddedPostgres(Service):
             init.folder.rename(self.data_dir)
             self._launch_server()
         super().wait_until_ready()
-        self._set_up_roles()
+        self.set_up_roles()
 
     def stop(self) -> None:
         if self.init is not None:
@@ -198,7 +205,8 @@ class EmbeddedPostgres(Service):
         if self.user:
             self.user.own(file)
 
-    def _set_up_roles(self) -> None:
+    def set_up_roles(self) -> None:
+        """Make the roles and the database what they have to be, whatever they were."""
         self._run(
             "psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--host", str(self.paths.socket_dir),
             "--username", SUPERUSER_ROLE, "--dbname", "postgres", "--file", "-",

@@ -80,6 +80,12 @@ class Stack:
         self._servers = start_embedded(self.var_dir, durable=False)
         in_loop_of_its_own(self._make_templates())
 
+    def set_up_roles(self) -> None:
+        """Set the roles up, as each start does."""
+        assert self._servers is not None
+        assert self._servers.postgres is not None
+        self._servers.postgres.set_up_roles()
+
     def stop(self) -> None:
         """Stop the servers and remove their folder."""
         if self._servers is not None:

@@ -1,0 +1,69 @@
+"""What the deployment gives the role of the application, and what every connection of ours says for itself.
+
+A role of PostgreSQL may always alter its own settings, also by raw SQL in somebody's unit of work, and they outlive
+the session and the server. What a connection sends when it opens goes before the settings of its role, and a RESET
+comes back to it: nothing that somebody left there decides what an act promises (ADR 0025).
+"""
+
+from typing import Any
+
+# every setting that an ordinary role may alter and on which an answer, a promise or a time limit of ours rests
+SENT = {
+    "application_name": "opora",
+    "timezone": "UTC",
+    "jit": "off",
+    # an act is on the disk when we say that it is
+    "synchronous_commit": "on",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+    "default_transaction_deferrable": "off",
+    "row_security": "on",
+    "search_path": "public",
+    "local_preload_libraries": "",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "idle_in_transaction_session_timeout": "1min",
+    "idle_session_timeout": "0",
+    # what statements and values mean
+    "transform_null_equals": "off",
+    "standard_conforming_strings": "on",
+    "array_nulls": "on",
+    "bytea_output": "hex",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "xmloption": "content",
+    "check_function_bodies": "on",
+}
+
+# what deploy/roles.sql says to the role; a test compares
+GIVEN = (
+    "idle_in_transaction_session_timeout=1min",
+    "log_min_error_statement=panic",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+    "track_activities=off",
+)
+
+# what the wall rests on and only a superuser can give: a setting that only the owner of the schema writes, no sight of
+# other sessions, no locks and no code of one's own. (The owner itself commands all of it.)
+AS_DEPLOYED = """
+SELECT has_parameter_privilege('opora_owner', 'backtrace_functions', 'SET')
+  AND NOT has_parameter_privilege('opora_app', 'backtrace_functions', 'SET')
+  AND (current_user = 'opora_owner' OR current_setting('track_activities') = 'off'
+    AND NOT has_function_privilege('pg_stat_get_activity(integer)', 'EXECUTE')
+    AND NOT has_function_privilege('pg_try_advisory_lock(bigint)', 'EXECUTE')
+    AND NOT has_language_privilege('plpgsql', 'USAGE')
+    AND NOT has_database_privilege(current_database(), 'TEMPORARY'))"""
+
+_ALTERED = """
+SELECT DISTINCT split_part(coalesce(is_now, given), '=', 1)
+FROM (SELECT unnest(setconfig) AS is_now FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
+      WHERE s.setrole = 'opora_app'::regrole AND (s.setdatabase = 0 OR d.datname = current_database())) n
+FULL JOIN unnest($1::text[]) given ON given = is_now
+WHERE is_now IS NULL OR given IS NULL ORDER BY 1"""
+
+
+async def altered(connection: Any) -> list[str]:
+    """The settings of the application's role that are not what the deployment gave: somebody altered the role."""
+    return [name for (name,) in await connection.fetch(_ALTERED, GIVEN)]
