@@ -12,6 +12,7 @@ from litestar import Request, Response, get
 from kernel import deployment, object_store, seal
 from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
+from kernel.web import problems
 from kernel.web.guard import PUBLIC
 
 log = structlog.get_logger()
@@ -48,7 +49,7 @@ async def ready(request: "Request[Any, Any, Any]") -> Response[Health]:
     answered = await asyncio.gather(*(_within(part) for part in parts.values()))
     missing = [name for name, there in zip(parts, answered, strict=True) if not there]
     if missing:
-        return Response(Health("not ready", missing), status_code=503)
+        return Response(Health("not ready", missing), status_code=503, headers=problems.COME_BACK)
     return Response(Health("ready", complaints=await _complaints()))
 
 

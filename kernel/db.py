@@ -338,7 +338,7 @@ def _pool() -> asyncpg.Pool:
 async def _connection(pool: asyncpg.Pool) -> Any:
     try:
         return await pool.acquire(timeout=LONGEST_WAIT_SECONDS)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as away:
         raise DatabaseAway from away
 
 

@@ -10,6 +10,7 @@ AWAY: tuple[type[Exception], ...] = (
     RedisError,
     BaseError,  # of the object store
     asyncpg.InterfaceError,  # the connection broke under our hands
+    asyncpg.InternalClientError,  # it broke in the middle of an answer: the driver is "in progress" or out of step
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,  # too many connections, no memory, no room on the disk
     asyncpg.OperatorInterventionError,  # it is shutting down, starting, or was told to stop us

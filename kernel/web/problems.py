@@ -20,6 +20,7 @@ from kernel.web.render import Flash, FormErrors, PageContext, render, render_fla
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
+COME_BACK = {"Retry-After": "5"}  # what an answer 503 says: in how many seconds
 _UNKNOWN_FIELD = re.compile(r"unknown field `(.+?)`")
 _MISSING_FIELD = re.compile(r"missing required field `(.+?)`")
 SENTENCES = {
@@ -136,7 +137,7 @@ def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response
     """Database, Valkey or file store is away for a moment."""
     log.warning("unavailable", request_id=_request_id(request), error=type(error.__cause__ or error).__name__)
     response = _answer(request, 503, "unavailable", gettext(UNAVAILABLE))
-    response.headers["Retry-After"] = "5"
+    response.headers.update(COME_BACK)
     return response
 
 

@@ -202,6 +202,7 @@ async def test_health_says_which_part_is_not_ready(
     monkeypatch.setattr(DB, "pool", None)
     monkeypatch.setattr(object_store, "in_use", None)
     answered = await stranger.get("/health/ready")
+    assert answered.headers["retry-after"] == "5"
     assert (answered.status_code, answered.json()) == (
         503,
         {"status": "not ready", "not_ready": ["database", "object store"]},

@@ -65,7 +65,7 @@ REFUSALS = [
     asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError, asyncpg.DiskFullError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError,
     asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InvalidPasswordError, TimeoutError, ConnectionResetError, FileNotFoundError,
+    asyncpg.InvalidPasswordError, asyncpg.InternalClientError, TimeoutError, ConnectionResetError, FileNotFoundError,
 ]  # fmt: skip
 
 
