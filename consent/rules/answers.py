@@ -56,10 +56,15 @@ def check_answer(checks: Checks, order: RecordConsent, *, today: date) -> Answer
     return Answer(decision=Decision(order.decision), said=said) if said is not None else None
 
 
-def check_withdrawal(checks: Checks, order: WithdrawConsent, *, today: date) -> Withdrawal | None:
-    """Who took the consent back, when, how; None while that is not known. Never why."""
+BEFORE_GIVEN = N_("Tento den klient souhlas ještě nedal. Kdy ho odvolal?")
+
+
+def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, today: date) -> Withdrawal | None:
+    """Who took the consent back, when, how; None while that is not known. Never why, and not before it was given."""
     note = checks.text("note", order.note, required=False, max_length=2_000)
     said = check_said(checks, order, today=today)
+    if said is not None and said.said_on < given_on:
+        checks.fail("said_on", BEFORE_GIVEN)
     return Withdrawal(said=said, note=note) if said is not None and not checks.fields else None
 
 

@@ -30,7 +30,7 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
         row = hold.row
         rules.check_can_withdraw(row.live_state)
         checks = Checks()
-        withdrawal = rules.check_withdrawal(checks, order, today=today_in_prague())
+        withdrawal = rules.check_withdrawal(checks, order, given_on=row.said_on, today=today_in_prague())
         checks.done()
         assert withdrawal is not None  # what was wrong stands beside its field
         if row.seq != version:

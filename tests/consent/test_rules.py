@@ -77,7 +77,7 @@ def test_how_it_was_said_is_never_made_up(unsaid):
     """No day, no form, nobody who spoke: no answer, and no withdrawal."""
     assert rules.check_answer(Checks(), order(**unsaid), today=TODAY) is None
     said = {"said_on": TODAY, "said_by": Relation.SELF.value, "form": ConsentForm.ORAL.value, **unsaid}
-    assert rules.check_withdrawal(Checks(), WithdrawConsent(**said), today=TODAY) is None
+    assert rules.check_withdrawal(Checks(), WithdrawConsent(**said), given_on=TODAY, today=TODAY) is None
 
 
 @pytest.mark.parametrize("kind", ["", "processing", "INFO_SHARING"])

@@ -66,6 +66,18 @@ async def test_any_colleague_of_the_service_may_record_it(held, handover, world)
     assert ended.steps[0].recorded_by == "Oksana Melnyk"
 
 
+async def test_a_consent_is_not_taken_back_before_it_was_given(held, handover):
+    """Said of the wording that holds; on the day it was given, it may be."""
+    yesterday = today_in_prague() - timedelta(days=1)
+    given = await service.record_consent(held.actor, held.case_id, handover(said_on=yesterday))
+    early = withdrawal(said_on=yesterday - timedelta(days=1))
+    with pytest.raises(Invalid) as refusal:
+        await service.withdraw_consent(held.actor, given.id, early, version=given.version)
+    assert refusal.value.fields == {"said_on": "Tento den klient souhlas ještě nedal. Kdy ho odvolal?"}
+    ended = await service.withdraw_consent(held.actor, given.id, withdrawal(said_on=yesterday), version=given.version)
+    assert (ended.state, ended.on) == ("withdrawn", yesterday)
+
+
 async def test_a_withdrawal_is_recorded_once(held, handover):
     """What has ended stays ended."""
     given = await service.record_consent(held.actor, held.case_id, handover())
