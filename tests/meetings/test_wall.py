@@ -27,6 +27,12 @@ async def seen(actor, *tables):
         return [await unit.connection.fetchval(f"SELECT count(*) FROM {table}") for table in tables]
 
 
+async def asked(actor, sql):
+    """One value as an actor's raw SQL finds it."""
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetchval(sql)
+
+
 async def keys_of(actor, *owners):
     async with unit_of_work(actor) as unit:
         return await unit.connection.fetchval("SELECT count(*) FROM data_key WHERE id = ANY($1::uuid[])", list(owners))
@@ -158,6 +164,41 @@ async def test_no_item_without_a_live_consent(story, world, joint):
     await story.withdraw(joint)
     assert await refused(story.osp, ITEM, *arguments) == "OP409"
     assert await refused(story.pm, ITEM, *arguments) in ("OP409", "42501")
+
+
+STEP = (
+    "INSERT INTO joint_step (tenant_id, id, service_id, partner_service_id, case_management_id, item_id,"
+    " responsible_id, responsible_service_id, case_id, due_on, task_id)"
+    " SELECT m.tenant_id, $1, m.service_id, m.partner_service_id, m.id, i.id, $2, $3, $4, current_date, $5"
+    " FROM case_management m JOIN meeting_item i ON i.case_management_id = m.id WHERE m.id = $6"
+)
+
+
+async def test_a_step_lies_on_the_cases_of_its_joint_work_alone(story, world, joint):
+    """Another case of the sibling, one that never was, a task of theirs: all refused alike, and after the end too."""
+    theirs, own = await story.open_case("pm_worker"), await story.open_case("osp_specialist")
+    task = await asked(story.pm, "SELECT id FROM task LIMIT 1")
+    pm, osp = world.services["pm"], world.services["osp"]
+    steps = [
+        *((pm, case, None) for case in (theirs, own, joint.case_id, new_id())),
+        *((osp, case, None) for case in (theirs, own, joint.partner_case_id, new_id())),
+        *((pm, joint.partner_case_id, each) for each in (task, new_id())),
+    ]
+    for service_id, case_id, task_id in steps:
+        for actor in (story.osp, story.pm):
+            values = new_id(), actor.worker, service_id, case_id, task_id, joint.id
+            assert await refused(actor, STEP, *values) == "OP409", (service_id, case_id, task_id)
+    fits = story.pm.worker, pm, joint.partner_case_id, None, joint.id
+    assert await refused(story.osp, STEP, new_id(), *fits) == "INSERT 0 1"
+    await story.withdraw(joint)
+    assert await refused(story.osp, STEP, new_id(), *fits) == "OP409"
+
+
+async def test_a_task_of_a_step_is_said_by_its_own_service(story, world, joint):
+    """Else the other one would learn which tasks are there."""
+    said = "UPDATE joint_step SET task_id = $1 WHERE responsible_service_id = $2"
+    for guess in (new_id(), None):
+        assert await refused(story.osp, said, guess, world.services["pm"]) == "OP409"
 
 
 async def test_after_the_end_the_partner_does_not_write_steps(story, joint):
