@@ -19,6 +19,7 @@ from kernel.clock import now
 from kernel.crypto import Key, Privates, RowSealer, Unreadable
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
+from kernel.readable import tell
 from kernel.rows import Part, write
 from kernel.settings import settings
 from kernel.tables import OrganisationKey
@@ -159,13 +160,16 @@ async def new_owner_key(
     return made, Part(_INSERT, (actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now()))
 
 
-async def unwrap(tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:
+async def unwrap(
+    tenant_id: UUID, wrapped: Iterable[tuple[UUID, bytes]], *, strict: bool = True
+) -> dict[UUID, RowSealer]:
     """The sealers of owners whose wrapped keys were read in this unit of work, perhaps in one statement with the rows.
 
     No query; the rest of the unit of work has the sealers too. Raises Unreadable for what is not the owner's key, when
-    no other row is: any service can write a row with an id of another's and name a third as its partner.
+    no other row is: any service can write a row with an id of another's and name a third as its partner. A list asks
+    without `strict`: such owners are left out and told in the log.
     """
-    found = (await opener(tenant_id))(wrapped)
+    found = _unwrap(tenant_id, await organisation_key(tenant_id), wrapped, strict=strict)
     current().sealers.update({(tenant_id, owner_id): sealer for owner_id, sealer in found.items()})
     return found
 
@@ -185,7 +189,9 @@ def opener_at_hand(actor: Actor) -> Opener | None:
     return partial(_unwrap, actor.tenant, organisation.key) if organisation is not None else None
 
 
-def _unwrap(tenant_id: UUID, organisation: Key, wrapped: Iterable[tuple[UUID, bytes]]) -> dict[UUID, RowSealer]:
+def _unwrap(
+    tenant_id: UUID, organisation: Key, wrapped: Iterable[tuple[UUID, bytes]], *, strict: bool = True
+) -> dict[UUID, RowSealer]:
     found: dict[UUID, RowSealer] = {}
     closed: dict[UUID, Unreadable] = {}
     for owner_id, sealed in wrapped:
@@ -201,13 +207,18 @@ def _unwrap(tenant_id: UUID, organisation: Key, wrapped: Iterable[tuple[UUID, by
                 continue
             found[owner_id] = _unwrapped[place] = RowSealer(tenant_id, key)
     for owner_id, error in closed.items():
-        if owner_id not in found:
+        if owner_id not in found and strict:
             raise error
+        if owner_id not in found:
+            tell("data_key", owner_id, error)
     return found
 
 
-async def sealers(tenant_id: UUID, owner_ids: Iterable[UUID]) -> dict[UUID, RowSealer]:
-    """The sealers of several owners, at most one query. Owners whose key is gone or hidden are left out."""
+async def sealers(tenant_id: UUID, owner_ids: Iterable[UUID], *, strict: bool = False) -> dict[UUID, RowSealer]:
+    """The sealers of several owners, at most one query. Owners whose key is gone or hidden are left out.
+
+    So are those whose key cannot be unwrapped, which is told in the log; with `strict` it raises Unreadable.
+    """
     unit = current()
     wanted = set(owner_ids)
     found = {owner: unit.sealers[tenant_id, owner] for owner in wanted if (tenant_id, owner) in unit.sealers}
@@ -215,16 +226,22 @@ async def sealers(tenant_id: UUID, owner_ids: Iterable[UUID]) -> dict[UUID, RowS
     if missing:
         one = len(missing) == 1
         rows = await unit.connection.fetch(*((_ONE, tenant_id, *missing) if one else (_SEVERAL, tenant_id, missing)))
-        found |= await unwrap(tenant_id, ((row["id"], row["wrapped"]) for row in rows))
+        found |= await unwrap(tenant_id, ((row["id"], row["wrapped"]) for row in rows), strict=strict)
     return found
 
 
 async def sealer(tenant_id: UUID, owner_id: UUID) -> RowSealer:
     """The sealer of one owner. Raises Unreadable when its key is gone or hidden."""
     try:
-        return (await sealers(tenant_id, [owner_id]))[owner_id]
+        return (await sealers(tenant_id, [owner_id], strict=True))[owner_id]
     except KeyError:
         raise Unreadable from None
+
+
+def opened_of(actor: Actor, owner_ids: Iterable[UUID]) -> set[UUID]:
+    """(in unit) Those of the owners whose keys are open: whom a list could show. The others could not be read."""
+    unit = current()
+    return {owner for owner in owner_ids if (actor.tenant, owner) in unit.sealers}
 
 
 async def search_key(actor: Actor) -> Key:

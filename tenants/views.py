@@ -13,6 +13,7 @@ from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
+from kernel.readable import opened, unreadable
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.rules import PRESETS, Preset
@@ -110,7 +111,8 @@ async def _names(tenant_id: UUID, rows: Sequence[SealedWorker]) -> dict[UUID, st
     if not rows:
         return {}
     sealer = await keys.organisation_sealer(tenant_id)
-    return {row.id: sealer.open("worker", row.id, row.sealed, WorkerText).name for row in rows}
+    texts = {row.id: opened(sealer, "worker", row.id, row.sealed, WorkerText) for row in rows}
+    return {worker_id: text.name if text is not None else unreadable() for worker_id, text in texts.items()}
 
 
 def _surname_first(name: str) -> str:

@@ -16,6 +16,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.readable import opened, unreadable
 from kernel.rows import Part, new
 
 from . import repository, rules
@@ -86,12 +87,29 @@ async def client_view(actor: Actor, client_id: UUID) -> ClientView:
 
 
 async def client_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientIdentity]:
-    """Who the clients are, by id; a list asks for no warnings, so none are looked for."""
-    return {row.id: identity for row, identity in await _opened(actor, ids)}
+    """Who the clients are, for a list: all of these ids, and one who cannot be read has that for a name.
+
+    A list asks for no warnings, so none are looked for. An act takes `client_identity`.
+    """
+    wanted = set(ids)
+    found = dict.fromkeys(wanted, ClientIdentity(family_name=unreadable()))
+    rows = await repository.list_clients(actor, wanted) if wanted else []
+    sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
+    for row in rows:
+        found[row.id] = opened(sealers.get(row.id), "client", row.id, row.sealed, ClientIdentity) or found[row.id]
+    return found
+
+
+async def client_identity(actor: Actor, client_id: UUID) -> ClientIdentity:
+    """(in unit) Who a client is, for an act. Raises NotThere, Unreadable."""
+    found = await _opened(actor, [client_id])
+    if not found:
+        raise NotThere
+    return found[0][1]
 
 
 async def _opened(actor: Actor, ids: Iterable[UUID]) -> list[tuple[StoredClient, ClientIdentity]]:
-    """Clients of the actor's service with their documents opened; one query."""
+    """Clients of the actor's service with their documents opened; one query. Raises Unreadable."""
     wanted = set(ids)
     if not wanted:
         return []

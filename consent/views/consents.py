@@ -27,6 +27,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.legal_time import prague_date
+from kernel.readable import opened
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
@@ -39,13 +40,13 @@ async def list_of(actor: Actor, subject: Subject, rows: Sequence[StoredConsent])
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
     audit.read(actor, "consents", None, case_id=subject.case_id, count=len(rows))
     return ConsentList(
-        consents=[_list_row(row, services[row.recipient], sealers[row.client_id]) for row in rows],
+        consents=[_list_row(row, services[row.recipient], sealers.get(row.client_id)) for row in rows],
         may=sorted(permission.value for permission in subject.permissions),
     )
 
 
-def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer) -> ConsentRow:
-    text = sealer.open("consent_version", row.version_id, row.sealed, VersionText)
+def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer | None) -> ConsentRow:
+    text = opened(sealer, "consent_version", row.version_id, row.sealed, VersionText)
     return ConsentRow(
         id=row.id,
         type=row.type,
@@ -57,7 +58,7 @@ def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer) -> Co
         recipient=service.name,
         recipient_short=service.short_name,
         items=row.item_kinds,
-        topics=len(text.topics),
+        topics=len(text.topics) if text is not None else 0,
         scan_missing=rules.scan_missing(row.form, row.has_scan),
     )
 

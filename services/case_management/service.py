@@ -65,7 +65,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         provision, note = await _checked_offer(actor, order, hold.client_id)
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
-        identity = (await clients.client_identities(actor, [hold.client_id]))[hold.client_id]
+        identity = await clients.client_identity(actor, hold.client_id)
         case_management_id = new_id()
         sealer = await keys.create_owner_key(
             actor, case_management_id, partner_service_id=provision.recipient_service_id
@@ -188,7 +188,7 @@ async def _check_case(
     if found is None or found.status != CaseStatus.OPEN:
         checks.fail("case_id", N_("Vyberte otevřený případ tohoto klienta ve vaší službě."))
         return None
-    identity = (await clients.client_identities(actor, [found.client_id]))[found.client_id]
+    identity = await clients.client_identity(actor, found.client_id)
     rules.check_same_person(checks, text.birth_date, identity.birth_date)
     if await repository.is_joined(actor, found.id, hold.other_service_id):
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))

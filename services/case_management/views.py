@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.readable import opened
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -86,9 +87,7 @@ async def names_of_case_managements(actor: Actor, case_management_ids: Collectio
         found = [hold for hold in (await holds(actor, case_management_ids)).values() if P.SEE in hold.permissions]
         sealers = await keys.sealers(actor.tenant, {hold.id for hold in found})
         audit.read(actor, "case_managements", None, count=len(found), shown=sealers)
-        return {
-            hold.id: case_management_text(sealers[hold.id], hold).client_name for hold in found if hold.id in sealers
-        }
+        return {key: text.client_name for key, text in _readable(found, sealers).items()}
 
 
 async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
@@ -143,8 +142,7 @@ async def waiting(actor: Actor) -> list[Waiting]:
 async def views_of(actor: Actor, holds: Collection[CaseManagementHold]) -> list[CaseManagementView]:
     """The agreements of two services, in the order of the holds."""
     sealers = await keys.sealers(actor.tenant, {hold.id for hold in holds})
-    # a key that went between two statements went with its consent
-    texts = {hold.id: case_management_text(sealers[hold.id], hold) for hold in holds if hold.id in sealers}
+    texts = _readable(holds, sealers)
     turns = [turn for text in texts.values() for turn in text.key_workers]
     names = await tenant_views.worker_names(
         actor.tenant,
@@ -195,6 +193,20 @@ def _view_of(
         version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
+
+
+def _readable(holds: Iterable[CaseManagementHold], sealers: Mapping[UUID, RowSealer]) -> dict[UUID, CaseManagementText]:
+    """What can be read of them: the other service may have written anything, and it takes no list of ours down.
+
+    A key that went between two statements went with its consent.
+    """
+    found: dict[UUID, CaseManagementText] = {}
+    for hold in holds:
+        if hold.id in sealers:
+            text = opened(sealers[hold.id], "case_management", hold.id, hold.row.sealed, CaseManagementText)
+            if text is not None:
+                found[hold.id] = text
+    return found
 
 
 def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementText:

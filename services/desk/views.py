@@ -9,7 +9,7 @@ from cases.cases.access import CasePermission, require
 from cases.clients import service as clients
 from consent import views as consent_views
 from consent.tables import ConsentState
-from kernel import audit
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import today_in_prague
@@ -28,7 +28,8 @@ async def my_day(actor: Actor) -> MyDay:
         require(actor, CasePermission.LIST)
         tasks, whose = await case_views.my_tasks(actor)
         ending, whose_ends = await _ending(actor)
-        audit.read(actor, "my_day", None, count=len(tasks) + len(ending), shown=whose | whose_ends)
+        shown = keys.opened_of(actor, whose | whose_ends)
+        audit.read(actor, "my_day", None, count=len(tasks) + len(ending), shown=shown)
         return MyDay(
             today=today_in_prague(),
             tasks=tasks,

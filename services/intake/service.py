@@ -173,7 +173,7 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
         case = await _open_case(actor, checks, order.case_id)
         child = None
         if case is not None:
-            child = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
+            child = await clients.client_identity(actor, case.client_id)
         summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), child)
         checks.done()
         assert case is not None

@@ -17,11 +17,13 @@ from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.czech import query_terms
 from kernel.db import look
+from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 from . import repository, rules
 from .access import IntakePermission, NoticeHold, may, notice_for, require
 from .schemas import (
+    Child,
     Match,
     NoticeAssignment,
     NoticeContent,
@@ -116,10 +118,10 @@ async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
 async def _headers(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeHeader]:
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
     audit.read(actor, "notices", None, count=len(rows), shown=sealers)
-    return await _as_headers(actor, rows, [_open(sealers[row.id], row) for row in rows])
+    return await _as_headers(actor, rows, [_child(sealers.get(row.id), row) for row in rows])
 
 
-async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], texts: Iterable[NoticeText]) -> list[NoticeHeader]:
+async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iterable[Child]) -> list[NoticeHeader]:
     rows = list(rows)
     names = await tenant_views.worker_names(
         actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to)}
@@ -132,14 +134,14 @@ async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], texts: Iterabl
             status=row.status,
             received_at=row.received_at,
             received_by=names.get(row.received_by, ""),
-            child_name=text.child.name,
-            birth_date=text.child.birth_date,
+            child_name=child.name,
+            birth_date=child.birth_date,
             assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
             assigned_at=row.assigned_at,
             case_id=row.case_id,
             mine=actor.worker_id in (row.received_by, row.assigned_to),
         )
-        for row, text in zip(rows, texts, strict=True)
+        for row, child in zip(rows, children, strict=True)
     ]
 
 
@@ -154,7 +156,7 @@ async def notice_view(actor: Actor, notice_id: UUID) -> NoticeView:
 
 async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
     row, text = hold.row, await text_of(actor, hold)
-    header = (await _as_headers(actor, [row], [text]))[0]
+    header = (await _as_headers(actor, [row], [text.child]))[0]
     reads = IntakePermission.READ in hold.permissions
     waits = row.status == NoticeStatus.RECORDED
     content = NoticeContent(
@@ -184,6 +186,11 @@ async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     """(in unit) The words of a notice one holds."""
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
+
+
+def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
+    text = opened(sealer, "notice", row.id, row.sealed, NoticeText)
+    return text.child if text is not None else Child(family_name=unreadable())
 
 
 def _open(sealer: RowSealer, row: StoredNotice) -> NoticeText:

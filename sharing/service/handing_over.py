@@ -46,7 +46,7 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         provision = rules.check_basis(
             await consent_views.provision_by_id(actor, order.consent_id), client_id=case.client_id
         )
-        identity = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
+        identity = await clients.client_identity(actor, case.client_id)
         live = (await views.live_kinds(actor, case.client_id)).get(views.recipient_of(provision), set())
         checks = Checks()
         kinds = rules.check_hand_over(checks, order, provision, identity, live=live)

@@ -2,6 +2,7 @@
 """What came to us: opening it, and opening an own file from it."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -20,6 +21,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
+from kernel.readable import tried, unreadable
 from sharing import papers, repository, rules, views
 from sharing.access import ReceivedHold, SharingPermission, received_for
 from sharing.events import HandoverTakenOver
@@ -61,11 +63,18 @@ async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -
     privates = await keys.exchange_privates(actor.tenant)
     items: list[ReceivedItem] = []
     for row in hold.rows:
-        key = crypto.unwrap_with(privates, row.wrapped, row.grant_id)
-        plain = key.decrypt(row.sealed, rules.item_place(row.tenant_id, row.item_id))
-        items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=crypto.decode(plain, ItemText).values))
+        text = tried("shared_item", row.item_id, partial(_opened, privates, row))
+        if text is not None:
+            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=text.values))
+        elif action is DisclosureAction.VIEW:  # a copy has no place for it
+            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
         audit.read(actor, "shared_item", row.item_id, grant_id=row.grant_id, basis_id=row.basis_id)
     return sorted(items, key=lambda item: rules.position(item.kind))
+
+
+def _opened(privates: crypto.Privates, row: LetThrough) -> ItemText:
+    key = crypto.unwrap_with(privates, row.wrapped, row.grant_id)
+    return crypto.decode(key.decrypt(row.sealed, rules.item_place(row.tenant_id, row.item_id)), ItemText)
 
 
 def _look(row: LetThrough, viewer: ViewerText) -> NewLook:

@@ -2,11 +2,13 @@
 """Who looked at what went out."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.readable import tried, unreadable
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import Look, StoredLook, ViewerText
@@ -37,7 +39,7 @@ async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
     return [
         Look(
             at=row.at,
-            viewer=viewers[row.viewer_worker_id],
+            viewer=viewers.get(row.viewer_worker_id) or unreadable(),
             party=parties[row.party],
             action=row.action,
             item_kinds=sorted(row.kinds, key=rules.position),
@@ -49,13 +51,17 @@ async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
 async def viewer_names(actor: Actor, looks: Iterable[tuple[UUID, UUID, bytes]]) -> dict[UUID, str]:
     """(in unit) The names of those who looked, by worker, of (worker, look, sealed name).
 
-    Each name is opened once, with the own organisation's key.
+    Each name is opened once, with the own organisation's key. The viewer's service wrote it: who cannot be read is left
+    out, and the look still stands in the list.
     """
     privates = await keys.exchange_privates(actor.tenant)
     names: dict[UUID, str] = {}
     for worker_id, look_id, sealed in looks:
         if worker_id not in names:
-            names[worker_id] = crypto.open_with(privates, sealed, ViewerText, viewer_place(actor.tenant, look_id)).name
+            place = viewer_place(actor.tenant, look_id)
+            text = tried("disclosure", look_id, partial(crypto.open_with, privates, sealed, ViewerText, place))
+            if text is not None:
+                names[worker_id] = text.name
     return names
 
 

@@ -27,7 +27,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER)
         check_open(case.status)
         provisions = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.HANDOVER)
-        identity = (await clients.client_identities(actor, [case.client_id]))[case.client_id]
+        identity = await clients.client_identity(actor, case.client_id)
         live = await live_kinds(actor, case.client_id)
         parties = await parties_of(map(recipient_of, provisions))
         audit.read(actor, "handover_offers", None, case_id=case_id, count=len(provisions))

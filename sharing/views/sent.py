@@ -8,9 +8,10 @@ from cases.cases import views as case_views
 from cases.clients import service as clients
 from consent import views as consent_views
 from consent.tables import ConsentType
-from kernel import audit
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.readable import unreadable
 from sharing import repository, rules
 from sharing.access import (
     SharingPermission,
@@ -53,7 +54,8 @@ async def list_sent(actor: Actor, *, before: UUID | None, limit: int) -> list[Se
         return []
     rows = await repository.list_sent(actor, before=before, limit=limit)
     views = await _sent_views(actor, rows)
-    audit.read(actor, "sharing", None, count=len(views), shown={row.client_id for row in rows})
+    shown = keys.opened_of(actor, {row.client_id for row in rows})
+    audit.read(actor, "sharing", None, count=len(views), shown=shown)
     return views
 
 
@@ -141,6 +143,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
             ),
         )
         for row in rows
+        if items[row.id]  # by no act of ours is there one without
     ]
 
 
@@ -156,5 +159,5 @@ def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
         ended_at=rules.ended_at(state, valid_until=row.valid_until, revoked_at=row.revoked_at),
         looks=row.looks,
         last_look_at=row.last_look_at,
-        last_viewer=viewers.get(row.viewer_worker_id, "") if row.viewer_worker_id else "",
+        last_viewer=viewers.get(row.viewer_worker_id) or unreadable() if row.viewer_worker_id else "",
     )

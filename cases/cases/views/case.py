@@ -23,6 +23,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look, running
 from kernel.exceptions import NotAllowed
+from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 from .chips import CHIPS, chips_of
@@ -143,7 +144,10 @@ def _assignments(
 ) -> list[AssignmentView]:
     views: list[AssignmentView] = []
     for row in rows:
-        words = sealer.open("key_worker_assignment", row.id, row.sealed, RecordText) if row.sealed else RecordText()
+        words = RecordText()
+        if row.sealed:
+            found = opened(sealer, "key_worker_assignment", row.id, row.sealed, RecordText)
+            words = found or RecordText(statements=unreadable())
         views.append(
             AssignmentView(
                 worker_id=row.worker_id,

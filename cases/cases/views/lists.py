@@ -13,7 +13,7 @@ from cases.cases.schemas import (
 )
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
-from kernel import audit, search
+from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.czech import query_terms
 from kernel.db import look
@@ -70,7 +70,7 @@ async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases"
     identities = await clients.client_identities(actor, client_ids)
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
     chips = await chips_of(actor, client_ids)
-    audit.read(actor, what, None, count=len(rows), shown=identities)
+    audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
     views: list[CaseRow] = []
     for row in rows:
         identity = identities[row.client_id]
@@ -110,7 +110,7 @@ async def clients_and_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UU
         return {}
     rows = await _those_known(actor, case_ids)
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
-    audit.read(actor, "cases", None, count=len(rows), shown=identities)
+    audit.read(actor, "cases", None, count=len(rows), shown=keys.opened_of(actor, identities))
     return {row.id: (identities[row.client_id].name, row.file_mark) for row in rows}
 
 

@@ -15,6 +15,7 @@ from cases.cases.schemas import (
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 Before = tuple[datetime, UUID]
@@ -39,7 +40,7 @@ async def records_of(
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     views: list[RecordView] = []
     for row in rows:
-        text = sealer.open("case_record", row.id, row.sealed, RecordText)
+        text = opened(sealer, "case_record", row.id, row.sealed, RecordText) or RecordText(title=unreadable())
         views.append(
             RecordView(
                 id=row.id,

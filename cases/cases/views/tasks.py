@@ -16,6 +16,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.points import Point
+from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 OPEN_TASKS = 200
@@ -52,7 +53,8 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
     views: list[TaskView] = []
     for row in rows:
-        text = sealers[row.client_id].open("task", row.id, row.sealed, TaskText)
+        sealer = sealers.get(row.client_id)
+        text = opened(sealer, "task", row.id, row.sealed, TaskText) or TaskText(title=unreadable())
         views.append(
             TaskView(
                 id=row.id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from consent.rules import last_day
-from kernel import audit, keys
+from kernel import audit, keys, readable
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
@@ -67,7 +67,11 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         sealer = sealers.get(hold.case_management.id)
         if sealer is None:
             continue
-        text, agreed = item_text(sealer, hold), case_management_views.case_management_text(sealer, hold.case_management)
+        joint = hold.case_management
+        text = readable.opened(sealer, "meeting_item", hold.id, hold.row.sealed, ItemText)
+        agreed = readable.opened(sealer, "case_management", joint.id, joint.row.sealed, CaseManagementText)
+        if text is None or agreed is None:
+            continue
         opened.append((hold, text, agreed))
         people.append(hold.row.concluded_by)
         people += [step.responsible_id for step in text.every_step()]

@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.legal_time import start_of_day, today_in_prague
+from kernel.readable import opened
 from kernel.web.i18n import gettext
 from services.case_management import views as case_management_views
 from services.case_management.access import (
@@ -120,16 +121,20 @@ async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[Le
                 )
             )
         elif row.responsible_service_id != actor.service_id and sealer is not None:
-            found.append(_left_with_the_other(row, sealer, names.get(row.responsible_id, ""), service))
+            left = _left_with_the_other(row, sealer, names.get(row.responsible_id, ""), service)
+            found += [left] if left is not None else []
     return found
 
 
-def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: str, service: str) -> LeftStep:
+def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: str, service: str) -> LeftStep | None:
+    """The step in the words of its item; None when they cannot be read, or tell of no such step."""
     assert row.item_sealed is not None
     assert row.agreed_sealed is not None
-    item = sealer.open("meeting_item", row.item_id, row.item_sealed, ItemText)
-    agreed = sealer.open("case_management", row.case_management_id, row.agreed_sealed, CaseManagementText)
-    step = next(each for each in item.every_step() if each.id == row.id)
+    item = opened(sealer, "meeting_item", row.item_id, row.item_sealed, ItemText)
+    agreed = opened(sealer, "case_management", row.case_management_id, row.agreed_sealed, CaseManagementText)
+    step = next((each for each in item.every_step() if each.id == row.id), None) if item is not None else None
+    if agreed is None or step is None:
+        return None
     return LeftStep(
         text=step.text,
         responsible=responsible,

@@ -1,0 +1,93 @@
+"""What cannot be opened, wherever it came from, takes no page of ours down but its own."""
+
+from structlog.testing import capture_logs
+
+from app.testing import rows
+from app.testing.rows import Given, insert, place
+from kernel.db import unit_of_work
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.readable import UNREADABLE
+from tests.sharing.conftest import Kit
+
+LISTS = [
+    "/my-day", "/cases", "/cases?mine=", "/meetings", "/meetings/new", "/sharing", "/api/v1/my-day",
+    "/api/v1/my-day/case_management", "/api/v1/cases", "/api/v1/meetings", "/api/v1/meetings/choices",
+]  # fmt: skip
+
+
+async def all_there(client, *paths):
+    """Everyone answers as it does on other days."""
+    answers = {path: (await client.get(path)).status_code for path in paths}
+    return [(path, status) for path, status in answers.items() if status not in (200, 303)]
+
+
+async def test_a_look_that_cannot_be_read_does_not_shut_the_case_of_its_owner(world, client_app):
+    kit = Kit(world)
+    shared = await kit.share()
+    recipient = world.actor("pm_worker")
+    async with unit_of_work(recipient) as unit:
+        grant = await unit.connection.fetchrow(
+            "SELECT g.tenant_id, g.service_id, g.id, g.item_id FROM share_grant g WHERE g.handover_id = $1 LIMIT 1",
+            shared.handover_id,
+        )
+        look_id = new_id()
+        # as the database takes it: who inserts does not see the row again
+        await unit.connection.execute(
+            "INSERT INTO disclosure (tenant_id, id, service_id, grant_id, item_id, viewer_tenant_id,"
+            " viewer_service_id, viewer_worker_id, viewer, action) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,'x','view')",
+            grant["tenant_id"], look_id, grant["service_id"], grant["id"], grant["item_id"],
+            recipient.tenant_id, recipient.service_id, recipient.worker_id,
+        )  # fmt: skip
+    owner = await client_app("osp_specialist")
+    case = f"/cases/{shared.case_id}"
+    pages = [f"{at}{case}{rest}" for at in ("", "/api/v1") for rest in ("", "/sharing", "/sharing/looks.csv")]
+    with capture_logs() as lines:
+        assert await all_there(owner, *pages, "/sharing", f"/sharing/sent/{shared.handover_id}") == []
+    told = [line for line in lines if line["event"] == "a row cannot be read"]
+    assert [(line["table"], line["id"]) for line in told] == [("disclosure", str(look_id))]
+    assert UNREADABLE in (await owner.get(f"{case}/sharing")).text
+
+
+async def test_a_garbage_offer_of_a_sibling_leaves_the_lists_of_its_partner_alone(world, client_app):
+    osp, pm = world.actor("osp_specialist"), world.actor("pm_worker")
+    given = await Given.make(osp, pm, type="case_management")
+    async with unit_of_work(osp):
+        joint = await given.case_management()
+        await insert(
+            "team_meeting",
+            **place(osp),
+            id=await rows.key(osp, partner_service_id=pm.service_id),
+            partner_service_id=pm.service_id,
+            held_at=rows.NOW,
+            participant_ids=[pm.worker_id],
+            convened_by=osp.worker_id,
+            sealed=b"x",
+            version=1,
+        )
+    for who in ("pm_worker", "pm_head", "osp_specialist"):
+        client = await client_app(who)
+        assert await all_there(client, *LISTS) == []
+        assert (await client.get(f"/case-management/{joint}")).status_code == 404
+
+
+async def test_one_row_of_ones_own_that_cannot_be_read_says_so_in_its_list(world, client_app):
+    """A client whose bytes are damaged, with a case, a task, a record and a consent of theirs."""
+    osp = world.actor("osp_specialist")
+    given = await Given.make(osp, world.actor("pm_worker"))
+    shared = await Kit(world).share()
+    client = await client_app("osp_specialist")
+    async with unit_of_work(osp) as unit:
+        sound = await unit.connection.fetchval("SELECT client_id FROM client_case WHERE id = $1", shared.case_id)
+        words = {"client_id": sound, "case_id": shared.case_id, "sealed": b"x", "version": 1}
+        record = {"kind": "note", "occurred_at": rows.NOW, "author_id": osp.worker_id}
+        await insert("case_record", **place(osp), **words, **record)
+        task = {"kind": "other", "assignee_id": osp.worker_id, "due_on": today_in_prague()}
+        await insert("task", **place(osp), **words, **task)
+        await insert("task", **place(osp), **words | {"client_id": given.client_id, "case_id": given.case_id}, **task)
+    assert await all_there(client, *LISTS) == []
+    case = f"/cases/{shared.case_id}"
+    parts = [case, f"{case}/records", f"{case}/tasks"]
+    assert await all_there(client, *parts, *(f"/api/v1{part}" for part in parts)) == []
+    assert UNREADABLE in (await client.get("/cases")).text
+    assert (await client.get(f"/cases/{given.case_id}")).status_code == 500
