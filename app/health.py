@@ -9,7 +9,7 @@ import msgspec
 import structlog
 from litestar import Request, Response, get
 
-from kernel import deployment, object_store, seal
+from kernel import deployment, object_store, outbox, seal
 from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
 from kernel.web import problems
@@ -69,6 +69,9 @@ async def _complaints() -> list[str]:
             if waiting > seal.LATE_SECONDS:
                 log.error("entries of the audit log wait for their seal", seconds=round(waiting))
                 found.append("audit log")
+            if await outbox.is_stuck():
+                log.error("facts wait in the outbox and nobody sends them")
+                found.append("outbox")
             async with unit_of_work(SIGN_IN) as unit:
                 altered = await deployment.altered(unit.connection)
             if altered:

@@ -7,13 +7,13 @@ loses a reaction, and no reaction happens for an act that did not.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 import msgspec
 import structlog
 
-from kernel import events, stored_files
+from kernel import events, keys, stored_files
 from kernel.actor import RELAY, Actor, system_actor
 from kernel.db import DB, check_room, context_key, unit_of_work
 from kernel.events import Event
@@ -39,14 +39,20 @@ _WAITING = """
 SELECT id, tenant_id, service_id FROM outbox
 WHERE given_up_at IS NULL AND due_at <= statement_timestamp()
 ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED"""
-_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
+# no number that somebody wrote there holds the others of its batch
+_SENT = """
+UPDATE outbox o SET sent_at = clock_timestamp(), attempts = least(attempts, 30000) + 1
+FROM unnest($1::uuid[], $2::uuid[]) AS row (tenant_id, id) WHERE (o.tenant_id, o.id) = (row.tenant_id, row.id)"""
 _DUE = "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
-_TAKE = "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 RETURNING event, payload"
+_TAKE = "SELECT event, payload FROM opora.take_fact($1)"
 
 _REFUSED = f"""
 UPDATE outbox SET refusals = refusals + 1,
   given_up_at = CASE WHEN refusals + 1 >= {MOST_REFUSALS} THEN clock_timestamp() END
 WHERE tenant_id = $1 AND id = $2 AND given_up_at IS NULL RETURNING event, refusals, given_up_at"""  # noqa: S608
+_STUCK = """
+SELECT EXISTS (SELECT FROM outbox WHERE given_up_at IS NULL AND due_at = '-infinity'
+               AND created_at < clock_timestamp() - interval '1 minute')"""
 _GIVEN_UP = """
 SELECT id, tenant_id, service_id, event, refusals, created_at FROM outbox WHERE given_up_at IS NOT NULL ORDER BY id"""
 _ANEW = """
@@ -102,7 +108,9 @@ async def note_due() -> int:
         for looker in CLOCKS.all():
             for due in await looker():
                 payload = msgspec.json.encode(due.event).decode()
-                fact_id = uuid5(NAMESPACE_OID, f"{due.event.name}|{due.service_id}|{payload}")
+                # an id that nobody but us can tell: no row is put in the place of the fact beforehand
+                said = f"{due.event.name}|{due.tenant_id}|{due.service_id}|{payload}"
+                fact_id = UUID(bytes=keys.root().derive("outbox-due").term(said), version=5)
                 noted += await changed(_DUE, due.tenant_id, fact_id, due.service_id, due.event.name, payload)
     return noted
 
@@ -114,7 +122,7 @@ async def relay_once(send: Send) -> int:
         for row in rows:
             send(row.id, row.tenant_id, row.service_id)
         if rows:
-            await unit.connection.execute(_SENT, [row.id for row in rows])
+            await unit.connection.execute(_SENT, [row.tenant_id for row in rows], [row.id for row in rows])
     return len(rows)
 
 
@@ -136,7 +144,7 @@ async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bo
 
 async def _take(actor: Actor, outbox_id: UUID) -> bool:
     async with unit_of_work(actor):
-        fact = await fetch_one(_Fact, _TAKE, actor.tenant, outbox_id)
+        fact = await fetch_one(_Fact, _TAKE, outbox_id)
         if fact is None:
             return False
         event_type, reactions = events.reactions_to(fact.event)
@@ -161,6 +169,12 @@ async def _count_refusal(actor: Actor, outbox_id: UUID, refusal: DomainError) ->
             tenant_id=str(actor.tenant_id),
             service_id=str(actor.service_id),
         )
+
+
+async def is_stuck() -> bool:
+    """Whether a fact waits for a minute and nobody has sent it: no relay runs, or it cannot."""
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetchval(_STUCK)
 
 
 async def list_given_up() -> list[GivenUp]:

@@ -12,7 +12,7 @@ _INSERT = (
     "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
     " SELECT $1, $2, $6, term, $4, $5 FROM unnest($3::bytea[]) AS term ON CONFLICT DO NOTHING"
 )
-_DELETE = "DELETE FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3 AND owner_id = $4"
+_FORGET = "SELECT opora.forget_terms($1, $2)"
 # every group must be met by one of its terms: a person who types two words means both. OFFSET 0 keeps the planner from
 # reading every term of the service: it looks each term up
 _FIND = (
@@ -25,7 +25,7 @@ _FIND = (
 
 async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> None:
     """Make a row findable by `terms` (normalised) instead of those it had before."""
-    await current().connection.execute(_DELETE, actor.tenant, actor.service, owner_type, owner_id)
+    await current().connection.execute(_FORGET, owner_type, owner_id)
     await write(await new_terms(actor, owner_type, owner_id, terms))
 
 

@@ -18,10 +18,7 @@ AT_ONCE = 100
 _NOTE = "INSERT INTO stored_file (tenant_id, id, service_id, sealed) VALUES ($1, $2, $3, $4)"
 _CLAIM = "UPDATE stored_file SET claimed = true WHERE tenant_id = $1 AND id = $2 AND NOT claimed RETURNING id"
 # the policies of the table show the relay what nobody claimed within a day, and nothing else
-_TAKE = """
-DELETE FROM stored_file WHERE (tenant_id, id) IN
-  (SELECT tenant_id, id FROM stored_file WHERE NOT claimed ORDER BY stored_at LIMIT $1)
-RETURNING tenant_id, id, sealed"""
+_TAKE = "SELECT tenant_id, id, sealed FROM opora.take_unclaimed($1)"
 
 
 class _Unclaimed(msgspec.Struct, frozen=True):

@@ -344,13 +344,7 @@ async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> t
     """The kept answer; whoever asks with the same key at the same moment waits here for the other's commit."""
     actor, connection = unit.actor, unit.connection
     await connection.execute("SELECT opora.take_turn($1)", f"answer|{actor.user_id}|{key_hash.hex()}")
-    await connection.execute(
-        "DELETE FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
-        " AND created_at < now() - make_interval(hours => $3)",
-        actor.tenant,
-        actor.user_id,
-        KEPT_HOURS,
-    )
+    await connection.execute("SELECT opora.forget_answers($1)", KEPT_HOURS)
     row = await fetch_one(
         _Kept,
         "SELECT id, request_hash, status, sealed FROM answered_request"

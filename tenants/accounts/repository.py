@@ -169,11 +169,7 @@ async def count_success(tried: TriedAccount, *, step: int, reusable: bool) -> bo
 async def remember_address(user_id: UUID, address_term: bytes) -> None:
     """An address is familiar from now on and its failures are forgotten; so are addresses of long ago."""
     await changed(_FAMILIAR, user_id, address_term)
-    await changed(
-        "DELETE FROM sign_in_address WHERE user_id = $1 AND tried_at < clock_timestamp() - make_interval(days => $2)",
-        user_id,
-        FAMILIAR_DAYS,
-    )
+    await changed("SELECT opora.forget_addresses($1, $2)", user_id, FAMILIAR_DAYS)
 
 
 async def forget_failures(user_id: UUID, address_term: bytes | None = None) -> None:

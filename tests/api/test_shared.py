@@ -252,7 +252,7 @@ async def test_after_a_day_the_answer_is_forgotten(world: World, api: httpx.Asyn
     await post_note(api)
     async with unit_of_work(world.actor("pm_worker")) as unit:
         row = await unit.connection.fetchrow("SELECT * FROM answered_request")
-        await unit.connection.execute("DELETE FROM answered_request")
+        await unit.connection.execute("SELECT opora.forget_answers(-1)")
         values = [value for name, value in row.items() if name != "created_at"]
         names = ", ".join(name for name in row.keys() if name != "created_at")  # noqa: SIM118 a record iterates values
         marks = ", ".join(f"${number}" for number in range(1, len(values) + 1))

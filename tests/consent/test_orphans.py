@@ -115,7 +115,7 @@ async def test_raw_sql_has_no_file_taken_away(held, handover, committed, world):
             await unit.connection.execute(insert, *row)
     async with unit_of_work(held.actor) as unit:
         assert await unit.connection.execute("UPDATE stored_file SET claimed = false") == "UPDATE 0"
-        assert await unit.connection.execute("DELETE FROM stored_file") == "DELETE 0"
+        assert await unit.connection.fetch("SELECT opora.take_unclaimed(100)") == []
         await unit.connection.execute(insert, row["tenant_id"], new_id(), row["service_id"], row["sealed"])
     async with unit_of_work(world.actor("pm_worker")) as unit:
         assert await unit.connection.fetch("SELECT FROM stored_file") == []

@@ -1,5 +1,6 @@
 """Who sees what of a notice (domain reference 1.18), and that strangers cannot tell it exists."""
 
+import asyncpg
 import pytest
 
 from app.testing.queries import counting_queries
@@ -179,3 +180,12 @@ async def test_opening_and_listing_cost_the_same_for_many(office):
     with counting_queries() as opened:
         await views.notice_view(head, one.id)
     assert opened.count <= 4, opened.statements
+
+
+async def test_nobody_assigns_a_notice_to_themselves_to_see_who_made_it(office):
+    """Where a notice goes is the head's decision, in the database too."""
+    await office.record("spod_intake")
+    for who in ("spod_coordinator2", "spod_intake", "spod_mailroom"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with unit_of_work(office.actor(who)) as unit:
+                await unit.connection.execute("UPDATE notice SET assigned_by = received_by")

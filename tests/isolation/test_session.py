@@ -86,6 +86,12 @@ FORBIDDEN = [
     "SELECT pg_advisory_xact_lock(1)",
     "SELECT pg_advisory_unlock_all()",
     "SELECT 1 FROM opora.sealer FOR UPDATE",
+    "LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE",
+    "LOCK TABLE search_term IN SHARE MODE",
+    "LOCK TABLE answered_request IN EXCLUSIVE MODE",
+    "LOCK TABLE sign_in_address IN SHARE ROW EXCLUSIVE MODE",
+    "LOCK TABLE stored_file IN ACCESS EXCLUSIVE MODE",
+    "LOCK TABLE client IN SHARE UPDATE EXCLUSIVE MODE",
     "SELECT pg_cancel_backend(pg_backend_pid())",
     "SELECT pg_terminate_backend(pg_backend_pid())",
     # names that stand in for others
@@ -226,6 +232,20 @@ async def test_who_comes_next_is_not_disturbed(one_connection, world, statements
 
 
 # --- turns -------------------------------------------------------------------------------------------------------
+
+
+async def test_nobody_takes_a_turn_outside_of_an_organisation(committed, world):
+    """Words are not put together with nothing, which would be the word of whoever is named in it."""
+    async with committed.connect("opora_app") as nobody:
+        with pytest.raises(asyncpg.PostgresError, match="without an organisation"):
+            await nobody.execute("SELECT opora.take_turn($1)", f"{world.organisations['ospod']}|word")
+
+
+async def test_turns_do_not_fill_the_locks_of_the_server(committed, world):
+    async with unit_of_work(world.actor("spod_head")) as unit:
+        await unit.connection.execute("SELECT opora.take_turn(n::text) FROM generate_series(1, 20000) n")
+        async with committed.superuser() as other:
+            assert await other.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") <= 256
 
 
 def at_the_same_time(work):

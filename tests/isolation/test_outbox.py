@@ -1,0 +1,96 @@
+"""Raw SQL puts no row into the outbox that holds up the facts of others, or stands in their places."""
+
+import asyncio
+from typing import ClassVar
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.events import Event
+from kernel.ids import new_id
+
+FACT = "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1, $2, $3, 'no.such', '{}')"
+
+
+class Rang(Event):
+    """A fact of these tests."""
+
+    name: ClassVar[str] = "bell.rang"
+    subject: ClassVar[str] = "bell_id"
+    bell_id: UUID
+
+
+@pytest.mark.parametrize("column", ["sent_at", "attempts", "refusals", "given_up_at", "created_at"])
+async def test_who_acts_says_nothing_of_the_way_of_a_fact(world, column):
+    head = world.actor("spod_head")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with unit_of_work(head) as unit:
+            await unit.connection.execute(
+                f"INSERT INTO outbox (tenant_id, id, service_id, event, payload, {column})"
+                " VALUES ($1, $2, $3, 'no.such', '{}', DEFAULT)",
+                head.tenant_id,
+                new_id(),
+                head.service_id,
+            )
+
+
+async def test_a_row_with_any_numbers_holds_up_no_other(world, committed):
+    """Also one that was there before nobody could write them."""
+    for name in ("spod_head", "pm_head"):
+        actor = world.actor(name)
+        async with unit_of_work(actor) as unit:
+            await unit.connection.execute(FACT, actor.tenant_id, new_id(), actor.service_id)
+    async with committed.unguarded() as other:
+        await other.execute(
+            "UPDATE outbox SET attempts = 2147483647, refusals = 2147483647 WHERE tenant_id = $1",
+            world.actor("spod_head").tenant_id,
+        )
+    assert await outbox.relay_once(lambda *_: None) == 2
+    assert await outbox.relay_once(lambda *_: None) == 0
+
+
+async def test_one_mark_is_for_one_organisation(world, committed):
+    """Somebody else's row with the same id is not taken for sent."""
+    same = new_id()
+    for name in ("spod_head", "pm_head"):
+        actor = world.actor(name)
+        async with unit_of_work(actor) as unit:
+            await unit.connection.execute(FACT, actor.tenant_id, same, actor.service_id)
+    async with committed.unguarded() as other:
+        await other.execute(
+            "UPDATE outbox SET given_up_at = now() WHERE tenant_id = $1", world.actor("spod_head").tenant_id
+        )
+    assert await outbox.relay_once(lambda *_: None) == 1
+    async with committed.superuser() as other:
+        assert await other.fetchval("SELECT count(*) FROM outbox WHERE sent_at IS NULL") == 1
+
+
+async def test_health_complains_when_facts_are_not_sent(world, committed, client_app):
+    web: httpx.AsyncClient = await client_app(None)
+    actor = world.actor("spod_head")
+    async with unit_of_work(actor) as unit:
+        await unit.connection.execute(FACT, actor.tenant_id, new_id(), actor.service_id)
+    assert (await web.get("/health/ready")).json() == {"status": "ready"}
+    async with committed.unguarded() as other:
+        await other.execute("UPDATE outbox SET created_at = created_at - interval '2 minutes'")
+    assert (await web.get("/health/ready")).json() == {"status": "ready", "complaints": ["outbox"]}
+    await outbox.relay_once(lambda *_: None)
+    assert (await web.get("/health/ready")).json() == {"status": "ready"}
+
+
+async def test_nobody_stands_in_the_place_of_what_time_brings_about(world, committed):
+    """The id of such a fact is not to be told from what it says."""
+    actor = world.actor("spod_head")
+    due = outbox.Due(actor.tenant, actor.service, Rang(bell_id=new_id()))
+    payload = msgspec.json.encode(due.event).decode()
+    with outbox.CLOCKS.emptied(), outbox.CLOCKS.opened(lambda: asyncio.sleep(0, [due])):
+        async with unit_of_work(actor) as unit:
+            for said in (f"{due.event.name}|{actor.service}|{payload}", payload):
+                guess = uuid5(NAMESPACE_OID, said)
+                await unit.connection.execute(FACT, actor.tenant_id, guess, actor.service_id)
+        assert [await outbox.note_due() for _ in range(2)] == [1, 0]
