@@ -91,3 +91,26 @@ async def test_one_row_of_ones_own_that_cannot_be_read_says_so_in_its_list(world
     assert await all_there(client, *parts, *(f"/api/v1{part}" for part in parts)) == []
     assert UNREADABLE in (await client.get("/cases")).text
     assert (await client.get(f"/cases/{given.case_id}")).status_code == 500
+
+
+async def test_what_another_organisation_handed_over_and_nobody_can_read_says_so(world, client_app):
+    """Each item by itself: on the page that opens it, and in the lists."""
+    sender, recipient = world.actor("javorec_head"), world.actor("pm_worker")
+    given = await Given.make(sender, recipient)
+    async with unit_of_work(sender):
+        handover_id = await insert(
+            "handover",
+            **place(sender),
+            client_id=given.client_id,
+            case_id=given.case_id,
+            consent_id=given.consent_id,
+            recipient_tenant_id=recipient.tenant_id,
+            recipient_service_id=recipient.service_id,
+            handed_by=sender.worker_id,
+            handed_at=rows.NOW,
+        )
+        await given.grant(handover_id=handover_id)
+    client = await client_app("pm_worker")
+    assert await all_there(client, *LISTS, "/api/v1/sharing/received") == []
+    page = await client.get(f"/sharing/{handover_id}")
+    assert (page.status_code, UNREADABLE in page.text) == (200, True)
