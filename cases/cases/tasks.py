@@ -6,13 +6,17 @@ from uuid import NAMESPACE_OID, uuid5
 from kernel.actor import Actor
 from tenants.notifications import service as notifications
 
+from .access import hold_on
 from .events import KeyWorkerChanged
 
 CASE_HANDED_TO_YOU = "case_handed_to_you"
 
 
 async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
-    """The new key worker finds the case on My day."""
+    """The new key worker finds the case on My day; nobody who is not, whatever the fact says."""
+    case = await hold_on(actor, event.case_id)
+    if case is None or case.key_worker_id != event.to_worker_id:
+        return
     await notifications.notify(
         actor,
         notification_id=uuid5(NAMESPACE_OID, f"case|{event.case_id}|{event.to_worker_id}|{event.version}"),

@@ -1,7 +1,8 @@
 """What case management starts elsewhere: word of offers, answers, another key worker and the end.
 
 A reaction runs as the system of the service that acted; what it does in the other service it does as the system there,
-so that row-level security decides once more what may pass.
+so that row-level security decides once more what may pass. A fact is what some service wrote, perhaps past every act of
+ours: nobody is told more than what the case management is now, between the service that acted and the one it names.
 """
 
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -10,6 +11,7 @@ from cases.cases import access as case_access
 from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
+from kernel.readable import opened
 from tenants.notifications import service as notifications
 
 from . import repository
@@ -20,7 +22,8 @@ from .events import (
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
 )
-from .schemas import CaseManagementText
+from .schemas import CaseManagementText, StoredCaseManagement
+from .tables import CaseManagementStatus
 
 CASE_MANAGEMENT = "case_management"
 
@@ -40,21 +43,30 @@ async def _tell(
         )
 
 
+async def _between(there: Actor, actor: Actor, case_management_id: UUID) -> StoredCaseManagement | None:
+    """A case management of the other service with the one that acted, as the other one sees it now."""
+    row = await repository.find_case_management(there, case_management_id)
+    pair = {there.service_id, actor.service_id}
+    return row if row is not None and {row.service_id, row.partner_service_id} == pair else None
+
+
 async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
     """The people whom the consent names learn of the offer; nobody when the consent has ended again."""
     there = system_actor(actor.tenant, event.partner_service_id)
     async with unit_of_work(there):
-        row = await repository.find_case_management(there, event.case_management_id)
-        if row is not None:
+        row = await _between(there, actor, event.case_management_id)
+        if row is not None and row.service_id == actor.service_id and row.ended_on is None:
             await _tell(there, CaseManagementProposed.name, row.id, *(row.partner_worker_ids or [None]))
 
 
 async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
     """Who made the offer learns of the answer."""
+    accepted = isinstance(event, CaseManagementAccepted)
+    answer = CaseManagementStatus.ACTIVE if accepted else CaseManagementStatus.DECLINED
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
-        row = await repository.find_case_management(there, event.case_management_id)
-        if row is not None:
+        row = await _between(there, actor, event.case_management_id)
+        if row is not None and row.service_id == there.service_id and row.state == answer:
             await _tell(there, event.name, row.id, row.proposed_by)
 
 
@@ -62,8 +74,9 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
     """The other service learns that the team has another key worker."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
-        row = await repository.find_case_management(there, event.case_management_id)
-        if row is not None:
+        row = await _between(there, actor, event.case_management_id)
+        running = row is not None and row.state == CaseManagementStatus.ACTIVE
+        if row is not None and running and row.key_worker_id == event.to_worker_id:
             of_owner = row.service_id == there.service_id
             workers = [row.proposed_by] if of_owner else [row.answered_by]
             await _tell(there, event.name, row.id, *workers, key=str(event.to_worker_id))
@@ -72,11 +85,11 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that case management ended; the other service learns no more than that."""
     row = await repository.find_case_management(actor, event.case_management_id)
-    if row is None or row.answered_at is None:
+    if row is None or row.answered_at is None or row.ended_on is None or row.state == CaseManagementStatus.DECLINED:
         return
     sealer = await keys.sealer(actor.tenant, row.id)
-    text = sealer.open("case_management", row.id, row.sealed, CaseManagementText)
-    present = text.key_workers[-1] if text.key_workers else None
+    text = opened(sealer, "case_management", row.id, row.sealed, CaseManagementText)
+    present = text.key_workers[-1] if text is not None and text.key_workers else None
     for service_id, case_id in (
         (row.service_id, row.case_id),
         (row.partner_service_id, row.partner_case_id),

@@ -255,7 +255,11 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
 
 
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
-    """Notify the key worker that a notice waits for them."""
+    """Notify the key worker that a notice waits for them; nobody to whom it was not given, whatever the fact says."""
+    row = await repository.find_notice(actor, event.notice_id)
+    given = NoticeStatus.ASSIGNED if isinstance(event, NoticeAssigned) else NoticeStatus.JOINED
+    if row is None or (row.status, row.assigned_to) != (given, event.worker_id):
+        return
     await notifications.notify(
         actor,
         notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),

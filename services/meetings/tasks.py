@@ -21,7 +21,7 @@ async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
     """The participants of the other service learn of the meeting, each once."""
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
-        for seat in await views.seats_of(there, event.meeting_id):
+        for seat in await views.seats_of(there, event.meeting_id, with_service=actor.service):
             if seat.service_id == there.service_id:
                 one = f"{event.name}|{event.meeting_id}|{there.service}|{seat.worker_id}|"
                 await notifications.notify(
@@ -44,7 +44,9 @@ async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
     async with unit_of_work(there):
         hold = await concluded_item(there, event.item_id)
         folder = await case_access.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
-        if hold is not None and folder is not None:
+        # of these two services, whatever the fact says
+        of_both = hold is not None and hold.case_management.other_service_id == actor.service_id
+        if hold is not None and folder is not None and of_both:
             await service.put_output_into_folder(there, hold, folder)
             await record(there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.consent_id))
             return

@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.czech import sort_key
 from kernel.db import look
+from kernel.readable import opened
 from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
 from services.case_management.access import (
@@ -174,7 +175,10 @@ def meeting_text(sealer: RowSealer, row: StoredMeeting) -> MeetingText:
     return sealer.open("team_meeting", row.id, row.sealed, MeetingText)
 
 
-async def seats_of(actor: Actor, meeting_id: UUID) -> list[Seat]:
-    """Who takes part in a meeting, for the system; in the caller's unit of work."""
+async def seats_of(actor: Actor, meeting_id: UUID, *, with_service: UUID) -> list[Seat]:
+    """(in unit) Who takes part in a meeting with another service, for the system; nobody when there is none."""
     row = await repository.find_meeting(actor, meeting_id)
-    return meeting_text(await keys.sealer(actor.tenant, meeting_id), row).seats if row is not None else []
+    if row is None or {row.service_id, row.partner_service_id} != {actor.service_id, with_service}:
+        return []
+    text = opened(await keys.sealer(actor.tenant, meeting_id), "team_meeting", meeting_id, row.sealed, MeetingText)
+    return text.seats if text is not None else []
