@@ -20,8 +20,9 @@ SENT = {
     "row_security": "on",
     "search_path": "public",
     "local_preload_libraries": "",
-    "statement_timeout": "0",
-    "lock_timeout": "0",
+    # who waits for somebody's row, or for an answer, gets a 503 before the driver gives the connection up (60 s)
+    "statement_timeout": "30s",
+    "lock_timeout": "20s",
     "idle_in_transaction_session_timeout": "1min",
     "idle_session_timeout": "0",
     # what statements and values mean

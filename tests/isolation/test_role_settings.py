@@ -18,8 +18,8 @@ ALTERED = [
     ("default_transaction_isolation", "'serializable'", "read committed"),
     ("row_security", "off", "on"),
     ("search_path", "pg_catalog", "public"),
-    ("statement_timeout", "'1ms'", None),
-    ("lock_timeout", "'1ms'", None),
+    ("statement_timeout", "'1ms'", "30s"),
+    ("lock_timeout", "'1ms'", "20s"),
     ("idle_in_transaction_session_timeout", "0", "1min"),
     ("local_preload_libraries", "nothing", ""),
     ("transform_null_equals", "on", "off"),
@@ -47,18 +47,13 @@ async def open_anew(committed):
 @pytest.mark.parametrize("where", ["", "IN DATABASE {} "])
 async def test_an_altered_role_decides_nothing(world, committed, mended, where):
     head = world.actor("spod_head")
-    async with unit_of_work(head) as unit:
-        usual = {name: await unit.connection.fetchval(f"SHOW {name}") for name, _, _ in ALTERED}
     for name, value, _ in ALTERED:
         await alter(head, f"{where.format(committed.name)}SET {name} = {value}")
     await open_anew(committed)
     async with unit_of_work(world.actor("pm_head")) as unit:
         now = {name: await unit.connection.fetchval(f"SHOW {name}") for name, _, _ in ALTERED}
         await unit.connection.execute("SET synchronous_commit = off")
-    assert now == usual
-    assert {name: now[name] for name, _, wanted in ALTERED if wanted is not None} == {
-        name: wanted for name, _, wanted in ALTERED if wanted is not None
-    }
+    assert now == {name: wanted for name, _, wanted in ALTERED}
     async with unit_of_work(world.actor("pm_head")) as unit:
         assert await unit.connection.fetchval("SHOW synchronous_commit") == "on"
 
