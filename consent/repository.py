@@ -39,26 +39,26 @@ SELECT p.id, p.consent_id, c.case_id, p.client_id, c.type, p.version_no, p.recip
         AND statement_timestamp() < p.valid_until) AS effective
 {_PRESENT}
 WHERE c.tenant_id = $1 AND c.service_id = $2"""
-# one chip for all consents of a client: what is in force and ends first, otherwise what happened last. What is said of a
-# consent hangs on its row, so a list asks only for the consents that there are, and never joins whole tables
+# one chip for all consents of a client: what is in force and ends first, otherwise what happened last. A consent hangs
+# on its client here and what is said of it on its row, so a list never reads the consents of a whole service
 _CHIP = f"""
 SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
-FROM consent c
+FROM unnest({{clients}}) asked(client_id)
+CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, state, version_no FROM consent c WHERE c.tenant_id = $1
+                    AND c.service_id = $2 AND c.client_id = asked.client_id OFFSET 0) c
 CROSS JOIN LATERAL (SELECT v.valid_from, v.valid_until FROM consent_version v WHERE v.tenant_id = c.tenant_id
                     AND v.consent_id = c.id AND v.no = c.version_no OFFSET 0) v
 CROSS JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
                     AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l
-WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = {{client}}
-  AND NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
+WHERE NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
 ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
   CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
-# a single client is asked for by id alone: PostgreSQL keeps that plan, and plans an array anew each time
-_CHIP_OF_ONE, _CHIPS = _CHIP.format(client="$3"), _CHIP.format(client="ANY($3::uuid[])")
+_CHIPS = _CHIP.format(clients="$3::uuid[]")
 
 
 def chip_beside(client: str) -> str:
     """The chip of one client as JSON, for a statement whose first two arguments are organisation and service."""
-    return f"SELECT to_json(chip)::text FROM ({_CHIP.format(client=client)}) chip"  # noqa: S608
+    return f"SELECT to_json(chip)::text FROM ({_CHIP.format(clients=f'ARRAY[{client}]')}) chip"  # noqa: S608
 
 
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
@@ -171,7 +171,4 @@ async def find_provision(actor: Actor, consent_id: UUID) -> Provision | None:
 
 async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[StoredChip]:
     """One chip for each of these clients who was ever asked."""
-    ids = list(client_ids)
-    if len(ids) == 1:
-        return await fetch(StoredChip, _CHIP_OF_ONE, actor.tenant, actor.service, ids[0])
-    return await fetch(StoredChip, _CHIPS, actor.tenant, actor.service, ids)
+    return await fetch(StoredChip, _CHIPS, actor.tenant, actor.service, list(client_ids))

@@ -35,11 +35,23 @@ FROM client_case c JOIN LATERAL (
 WHERE c.tenant_id = $1"""
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
 _LIST = f"{_CASE} AND c.service_id = $2"
+# the cases of a key worker lie in the order of the list beside their assignments, of each case the last: a page of them
+# is taken from there, and only then are the cases looked at
 _OF_WORKER = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
        a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
-FROM key_worker_assignment a JOIN client_case c ON c.tenant_id = a.tenant_id AND c.id = a.case_id
-WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.ended_at IS NULL"""
+FROM (SELECT * FROM key_worker_assignment a WHERE a.tenant_id = $1 AND a.service_id = $2{} ORDER BY {} LIMIT {}) a
+CROSS JOIN LATERAL (SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
+  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = a.case_id OFFSET 0) c ORDER BY {}"""
+_LAST = """ AND a.started_at = (SELECT max(later.started_at) FROM key_worker_assignment later
+ WHERE later.tenant_id = a.tenant_id AND later.case_id = a.case_id)"""
+# an open case has an open assignment, and a closed one ends with its last
+_STATUS_OF_WORKER = {
+    None: _LAST,
+    CaseStatus.OPEN: " AND a.ended_at IS NULL",
+    CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
+}
+_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2})"
 
 
 async def next_number(actor: Actor, series: str, year: int) -> int:
@@ -87,28 +99,21 @@ async def list_cases(
         places.append(value)
         return f"${len(places)}"
 
-    # the open cases of a key worker lie in the order of the list beside their assignments
-    of_worker = key_worker_id is not None and status is CaseStatus.OPEN
-    tables, order = (
-        (_OF_WORKER, "a.case_opened_at DESC, a.case_id DESC") if of_worker else (_LIST, "c.opened_at DESC, c.id DESC")
-    )
-    asked: list[str] = []
-    if key_worker_id is not None:
-        asked.append(f"a.worker_id = {place(key_worker_id)}")
-    if status is not None:
-        asked.append(f"c.status = {place(status.value)}")
+    of_worker = key_worker_id is not None
+    at, case_id = ("a.case_opened_at", "a.case_id") if of_worker else ("c.opened_at", "c.id")
+    order = f"{at} DESC, {case_id} DESC"
+    asked = ""
+    if of_worker:
+        asked += f" AND a.worker_id = {place(key_worker_id)}{_STATUS_OF_WORKER[status]}"
+    elif status is not None:
+        asked += f" AND c.status = {place(status.value)}"
     if with_task_of is not None:
-        asked.append(
-            "EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id"
-            f" AND t.assignee_id = {place(with_task_of)})"
-        )
+        asked += _WITH_TASK.format("$1", case_id, place(with_task_of))
     if before is not None:
-        at, last = map(place, before)
-        asked.append(
-            f"(a.case_opened_at, a.case_id) < ({at}, {last})" if of_worker else f"(c.opened_at, c.id) < ({at}, {last})"
-        )
-    conditions = "".join(f" AND {each}" for each in asked)
-    return await fetch(StoredCase, f"{tables}{conditions} ORDER BY {order} LIMIT {int(limit)}", *places)
+        asked += f" AND ({at}, {case_id}) < ({place(before[0])}, {place(before[1])})"
+    if of_worker:
+        return await fetch(StoredCase, _OF_WORKER.format(asked, order, int(limit), order), *places)
+    return await fetch(StoredCase, f"{_LIST}{asked} ORDER BY {order} LIMIT {int(limit)}", *places)
 
 
 async def open_at_once(
