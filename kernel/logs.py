@@ -19,7 +19,7 @@ ALLOWED_FIELDS = frozenset({
     "event", "level", "logger", "timestamp", "exception", "stack",
     "process", "pid", "seconds", "status", "folder", "host", "port", "signal", "attempt", "count", "line", "version",
     "request_id", "kind", "method", "route", "duration_ms", "code", "error",
-    "tenant_id", "service_id", "user_id", "worker_id", "message_id", "actor_name", "queue", "entry_id", "job",
+    "tenant_id", "service_id", "user_id", "worker_id", "message_id", "actor_name", "queue", "entry_id", "row_id", "job",
     "domain", "migration", "object_key", "size",
 })  # fmt: skip
 

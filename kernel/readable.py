@@ -47,7 +47,7 @@ def tell(what: str, row_id: UUID, error: Unreadable | None = None) -> None:
     """Say in the application log that a row cannot be read: which one, and once a day in a process."""
     if (what, row_id) not in _told:
         _told[what, row_id] = True
-        log.error("a row cannot be read", table=what, id=str(row_id), why=str(error or "") or "it does not open")
+        log.error("a row cannot be read", kind=what, row_id=str(row_id), error=str(error or "") or "it does not open")
 
 
 def unreadable() -> str:

@@ -24,6 +24,7 @@ from cases.cases import service as cases
 from cases.cases.events import KeyWorkerChanged
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel.actor import RELAY
@@ -71,14 +72,15 @@ def start(committed: Committed, world: World) -> Iterator[Any]:
 
 async def leave_facts(world: World, count: int) -> None:
     """Facts about cases that PM's worker is to be told of."""
-    actor = world.actor("pm_head")
+    actor, told = world.actor("pm_head"), world.actor("pm_worker").worker
+    person = ClientIdentity(given_name="Jana", family_name="Zkušební")
     async with unit_of_work(actor):
         for _ in range(count):
-            told = world.people["pm_worker"].worker_id
+            opened = await cases.start_case(actor, ClientKind.ADULT, person, key_worker_id=told)
             await record(
                 actor,
                 KeyWorkerChanged(
-                    case_id=new_id(),
+                    case_id=opened.case_id,
                     from_worker_id=actor.worker,
                     to_worker_id=told,
                     reason="head_decision",

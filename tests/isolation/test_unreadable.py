@@ -45,7 +45,7 @@ async def test_a_look_that_cannot_be_read_does_not_shut_the_case_of_its_owner(wo
     with capture_logs() as lines:
         assert await all_there(owner, *pages, "/sharing", f"/sharing/sent/{shared.handover_id}") == []
     told = [line for line in lines if line["event"] == "a row cannot be read"]
-    assert [(line["table"], line["id"]) for line in told] == [("disclosure", str(look_id))]
+    assert [(line["kind"], line["row_id"]) for line in told] == [("disclosure", str(look_id))]
     assert UNREADABLE in (await owner.get(f"{case}/sharing")).text
 
 
