@@ -124,6 +124,27 @@ async def case(actor: Actor, client_id: UUID | None = None, *, line: bool = True
     return case_id
 
 
+async def notice(actor: Actor, **values: Any) -> UUID:
+    """A notice that somebody took down and nobody assigned yet."""
+    return await insert(
+        "notice",
+        **place(actor)
+        | {
+            "id": await key(actor),
+            "reference_number": "O 9/2026",
+            "received_at": NOW,
+            "received_by": actor.worker_id,
+            "channel": "phone",
+            "status": "recorded",
+            "anonymous": False,
+            "wants_report": False,
+            "sealed": b"x",
+            "version": 1,
+        }
+        | values,
+    )
+
+
 async def consent(actor: Actor, client_id: UUID, case_id: UUID, **values: Any) -> UUID:
     """A consent that nobody answered yet."""
     return await insert(

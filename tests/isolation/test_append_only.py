@@ -68,20 +68,7 @@ async def written(committed, world, osp):
             action="view",
         )
     async with unit_of_work(head):
-        notice = await insert(
-            "notice",
-            **rows.place(head),
-            id=await rows.key(head),
-            channel="phone",
-            reference_number="TEST 1",
-            received_at=rows.OPENED,
-            received_by=head.worker_id,
-            status="recorded",
-            anonymous=False,
-            wants_report=False,
-            sealed=b"x",
-            version=1,
-        )
+        notice = await rows.notice(head)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
     await seal()
     return committed

@@ -3,7 +3,6 @@
 import pytest
 
 from app.testing import rows
-from app.testing.rows import insert, place
 from cases.cases.events import KeyWorkerChanged
 from kernel.actor import system_actor
 from kernel.db import unit_of_work
@@ -87,20 +86,7 @@ async def test_a_case_is_handed_to_its_key_worker_alone(story, world):
 async def test_a_notice_waits_for_whom_it_was_given_to(world, kind):
     head, coordinator = world.actor("spod_head"), world.actor("spod_coordinator")
     async with unit_of_work(head):
-        notice_id = await insert(
-            "notice",
-            **place(head),
-            id=await rows.key(head),
-            reference_number="O 9/2026",
-            received_at=rows.NOW,
-            received_by=head.worker_id,
-            channel="phone",
-            status="recorded",
-            anonymous=False,
-            wants_report=False,
-            sealed=b"x",
-            version=1,
-        )
+        notice_id = await rows.notice(head)
     for notice in (notice_id, new_id()):
         await react(head, kind(notice_id=notice, case_id=new_id(), worker_id=coordinator.worker))
     assert await news(coordinator) == [[]]
