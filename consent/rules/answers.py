@@ -5,8 +5,8 @@ from datetime import date
 
 import msgspec
 
-from consent.schemas import RecordConsent, WithdrawConsent
-from consent.tables import ConsentForm, ConsentType, Decision, Relation
+from consent.schemas import RecordConsent, StoredConsent, WithdrawConsent
+from consent.tables import ConsentForm, Decision, Relation
 from kernel.checks import Checks
 from kernel.web.i18n import N_
 
@@ -39,17 +39,29 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_decided(
-    checks: Checks, order: RecordConsent, setting: Setting, *, type: ConsentType | None = None
+    checks: Checks, order: RecordConsent, setting: Setting, *, follows: StoredConsent | None = None
 ) -> tuple[Offer, Answer] | None:
-    """What was offered and what the client said to it; None while anything is wrong, which stands beside its field."""
-    offer = check_offer(checks, order, setting, type=type)
-    answer = check_answer(checks, order, today=setting.today)
+    """What was offered and what the client said to it; None while anything is wrong, which stands beside its field.
+
+    `follows` is the consent that gets a new wording.
+    """
+    offer = check_offer(checks, order, setting, type=follows and follows.type)
+    answer = check_answer(checks, order, today=setting.today, not_before=follows and follows.said_on)
     return None if offer is None or answer is None or checks.fields else (offer, answer)
 
 
-def check_answer(checks: Checks, order: RecordConsent, *, today: date) -> Answer | None:
-    """What the client said; None while it is not known. Blank is no answer, and an unknown word is none either."""
+BEFORE_LAST = N_("Předchozí vyjádření klienta je z pozdějšího dne. Kdy se vyjádřil k novému znění?")
+
+
+def check_answer(checks: Checks, order: RecordConsent, *, today: date, not_before: date | None = None) -> Answer | None:
+    """What the client said, and not before the answer it follows; None while that is not known.
+
+    Blank is no answer, and an unknown word is none either.
+    """
     said = check_said(checks, order, today=today)
+    if said is not None and not_before is not None and said.said_on < not_before:
+        checks.fail("said_on", BEFORE_LAST)
+        return None
     if order.decision not in set(Decision):
         checks.fail("decision", N_("Vyberte, jak se klient rozhodl. Prázdné pole není odpověď."))
         return None

@@ -10,8 +10,8 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, RecordConsent
-from consent.tables import Consent, ConsentState, ConsentType, Decision
+from consent.schemas import ConsentView, RecordConsent, StoredConsent
+from consent.tables import Consent, ConsentState, Decision
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -74,30 +74,30 @@ async def change_consent(
         return hold
 
     async def is_whole() -> bool:
-        return await _is_whole(actor, order, type=(await held(lock=False)).row.type)
+        return await _is_whole(actor, order, follows=(await held(lock=False)).row)
 
     scan = await store_scan(actor, evidence, is_whole)
     async with unit_of_work(actor):
         hold = await held(lock=True)
         row = hold.row
-        offer, answer = await _decided(actor, order, scan, type=row.type)
+        offer, answer = await _decided(actor, order, scan, follows=row)
         writer = await writer_of(actor, row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
         return await view_after(actor, consent_id, hold.subject)
 
 
-async def _is_whole(actor: Actor, order: RecordConsent, *, type: ConsentType | None = None) -> bool:
+async def _is_whole(actor: Actor, order: RecordConsent, *, follows: StoredConsent | None = None) -> bool:
     """(in unit) Whether nothing but the scan can be wrong with an order."""
-    return rules.check_decided(Checks(), order, await views.setting_for(actor, order), type=type) is not None
+    return rules.check_decided(Checks(), order, await views.setting_for(actor, order), follows=follows) is not None
 
 
 async def _decided(
-    actor: Actor, order: RecordConsent, scan: KeptScan | str | None, *, type: ConsentType | None = None
+    actor: Actor, order: RecordConsent, scan: KeptScan | str | None, *, follows: StoredConsent | None = None
 ) -> tuple[Offer, Answer]:
     """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
     checks = Checks()
-    decided = rules.check_decided(checks, order, await views.setting_for(actor, order), type=type)
+    decided = rules.check_decided(checks, order, await views.setting_for(actor, order), follows=follows)
     if isinstance(scan, str):
         checks.fail("evidence", scan)
     checks.done()

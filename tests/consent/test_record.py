@@ -343,3 +343,16 @@ async def test_nothing_personal_lies_open_in_the_tables(held, handover, case_man
                 for value in row.values():
                     if isinstance(value, bytes):
                         assert "Bureš".encode() not in value
+
+
+async def test_a_new_wording_is_not_answered_before_the_wording_it_follows(held, handover):
+    """It was taken, and the consent then began before it was given; on the day of the last answer, it may be."""
+    yesterday = today_in_prague() - timedelta(days=1)
+    given = await service.record_consent(held.actor, held.case_id, handover(said_on=yesterday, decision="disagree"))
+    early = handover(said_on=yesterday - timedelta(days=1))
+    with pytest.raises(Invalid) as refusal:
+        await service.change_consent(held.actor, given.id, early, version=given.version)
+    assert set(refusal.value.fields) == {"said_on"}
+    assert (await service.consent_view(held.actor, given.id)).state == "refused"
+    changed = await service.change_consent(held.actor, given.id, handover(said_on=yesterday), version=given.version)
+    assert changed.state == "given"

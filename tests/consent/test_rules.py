@@ -14,6 +14,7 @@ from kernel.checks import Checks
 from kernel.ids import new_id
 
 TODAY = date(2026, 11, 23)
+YESTERDAY = date(2026, 11, 22)
 OTHER = RecipientChoice(
     tenant_id=new_id(), service_id=new_id(), name="Služba", short_name="S", organisation_name="Jiná", own=False
 )
@@ -78,6 +79,14 @@ def test_how_it_was_said_is_never_made_up(unsaid):
     assert rules.check_answer(Checks(), order(**unsaid), today=TODAY) is None
     said = {"said_on": TODAY, "said_by": Relation.SELF.value, "form": ConsentForm.ORAL.value, **unsaid}
     assert rules.check_withdrawal(Checks(), WithdrawConsent(**said), given_on=TODAY, today=TODAY) is None
+
+
+def test_an_answer_is_not_before_the_one_it_follows():
+    """On the same day, it may be."""
+    checks = Checks()
+    assert rules.check_answer(checks, order(said_on=YESTERDAY), today=TODAY, not_before=TODAY) is None
+    assert set(checks.fields) == {"said_on"}
+    assert rules.check_answer(Checks(), order(said_on=YESTERDAY), today=TODAY, not_before=YESTERDAY) is not None
 
 
 @pytest.mark.parametrize("kind", ["", "processing", "INFO_SHARING"])
