@@ -7,9 +7,12 @@ so that row-level security decides once more what may pass.
 from uuid import NAMESPACE_OID, uuid5
 
 from cases.cases import access as case_access
+from cases.cases import views as case_views
+from cases.cases.tables import RecordKind
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import record
+from services.case_management.tables import CaseManagementStatus
 from tenants.notifications import service as notifications
 
 from . import service, views
@@ -39,15 +42,31 @@ async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
 
     It was settled while both agreed and the consent held: the database takes no other conclusion. The owner keeps what
     it has; to the partner it passes only while the consent still holds, for to the partner the item is not there otherwise.
+    The fact may be what somebody wrote past every act: the logs say once what became of an item, and nothing of one that
+    the services do not keep.
     """
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
         hold = await concluded_item(there, event.item_id)
         folder = await case_access.hold_on(there, hold.own_case_id) if hold is not None and hold.own_case_id else None
         # of these two services, whatever the fact says
-        of_both = hold is not None and hold.case_management.other_service_id == actor.service_id
-        if hold is not None and folder is not None and of_both:
-            await service.put_output_into_folder(there, hold, folder)
-            await record(there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.consent_id))
+        if hold is not None and folder is not None and hold.case_management.other_service_id == actor.service_id:
+            if not await case_views.has_record_of(there, folder.id, RecordKind.MEETING_OUTPUT, hold.id):
+                await service.put_output_into_folder(there, hold, folder)
+                await record(there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.consent_id))
             return
-    await record(actor, MeetingOutputHeldBack(item_id=event.item_id))
+    if await _was_held_back(actor, event):
+        await record(actor, MeetingOutputHeldBack(item_id=event.item_id))
+
+
+async def _was_held_back(actor: Actor, event: MeetingItemConcluded) -> bool:
+    """Whether the service that acted keeps this output of ended joint work with the other one, which never got it."""
+    own = await concluded_item(actor, event.item_id)
+    if own is None or own.state == CaseManagementStatus.ACTIVE:
+        return False
+    if own.case_management.other_service_id != event.other_service_id:
+        return False
+    folder_id = own.case_in(event.other_service_id)
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        return not await case_views.has_record_of(there, folder_id, RecordKind.MEETING_OUTPUT, own.id)

@@ -1,5 +1,6 @@
 """The output of a meeting: in the folder of both services, once; tasks for who is responsible; lawful copies stay."""
 
+import msgspec
 import pytest
 
 from cases.cases import service as cases
@@ -7,11 +8,13 @@ from cases.cases import views as case_views
 from consent import views as consent_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
+from kernel.ids import new_id
 from kernel.outbox import drain, note_due
 from services.case_management import views as case_management_views
 from services.case_management.exceptions import CaseManagementOver
 from services.desk import views as desk_views
 from services.meetings import service, views
+from services.meetings.events import MeetingItemConcluded
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, StepOrder
 
@@ -75,7 +78,6 @@ async def test_the_partner_may_conclude_too(story):
 
 async def test_a_reaction_that_comes_twice_copies_once(story):
     from kernel.actor import system_actor
-    from services.meetings.events import MeetingItemConcluded
     from services.meetings.tasks import copy_output
 
     joint = await story.active()
@@ -112,9 +114,45 @@ async def test_nothing_goes_over_after_the_withdrawal(story):
     await drain()
     assert await outputs(story.pm, joint.partner_case_id) == []
     assert await tasks(story.pm, joint.partner_case_id) == []
-    async with unit_of_work(story.osp) as unit:
-        actions = await unit.connection.fetch("SELECT action FROM audit_entry WHERE action LIKE 'meeting_item.output%'")
-    assert [row["action"] for row in actions] == ["meeting_item.output_held_back"]
+    assert await told(story.osp) == ["meeting_item.output_held_back"]
+
+
+async def test_a_forged_conclusion_leaves_no_word_in_a_log(story):
+    """Of an id that is no item, an item that nobody settled, one of two other services, one that went over before."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    settled = await story.concluded(joint)
+    await drain()
+    await forge(story.osp, joint, [(settled, story.pm.service)])
+    await story.withdraw(joint)
+    await drain()
+    items = [(new_id(), story.pm.service), (item_id, story.pm.service), (settled, story.osp.service)]
+    await forge(story.osp, joint, [*items, (settled, story.pm.service)])
+    assert [await told(story.osp), await told(story.pm)] == [[], ["meeting_item.output_copied"]]
+
+
+async def forge(actor, joint, items):
+    """Conclusions that nobody made, told past every act of ours."""
+    async with unit_of_work(actor) as unit:
+        for item_id, other_id in items:
+            event = MeetingItemConcluded(
+                item_id=item_id, case_id=joint.case_id, basis_id=joint.consent_id, other_service_id=other_id
+            )
+            await unit.connection.execute(
+                "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1, $2, $3, $4, $5)",
+                actor.tenant,
+                new_id(),
+                actor.service,
+                event.name,
+                msgspec.json.encode(event).decode(),
+            )
+    assert await drain() == len(items)
+
+
+async def told(actor):
+    async with unit_of_work(actor) as unit:
+        rows = await unit.connection.fetch("SELECT action FROM audit_entry WHERE action LIKE 'meeting_item.output%'")
+        return [row["action"] for row in rows]
 
 
 async def test_the_owner_keeps_what_the_partner_settled_in_time(story):

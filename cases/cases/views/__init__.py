@@ -18,7 +18,7 @@ from .lists import (
 )
 from .overview import case_news, case_overview
 from .people import possible_assignees, possible_key_workers
-from .records import list_records, records_of
+from .records import has_record_of, list_records, records_of
 from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, words_of_tasks
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "cover_sheet",
     "entries_of",
     "find_cases",
+    "has_record_of",
     "header_of",
     "history_page",
     "key_workers",

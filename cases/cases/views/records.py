@@ -12,6 +12,7 @@ from cases.cases.schemas import (
     RecordText,
     RecordView,
 )
+from cases.cases.tables import RecordKind
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -30,6 +31,11 @@ async def list_records(
         views = await records_of(actor, hold, kind=kind, before=before, limit=limit)
         audit.read(actor, "records", None, case_id=case_id, count=len(views))
         return views
+
+
+async def has_record_of(actor: Actor, case_id: UUID, kind: RecordKind, source_id: UUID) -> bool:
+    """(in unit) Whether an act of another domain left its record in a file of this service."""
+    return await repository.find_record_of(actor, case_id, kind.value, source_id) is not None
 
 
 async def records_of(
