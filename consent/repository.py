@@ -43,7 +43,7 @@ WHERE c.tenant_id = $1 AND c.service_id = $2"""
 # on its client here and what is said of it on its row, so a list never reads the consents of a whole service
 _CHIP = f"""
 SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
-FROM unnest({{clients}}) asked(client_id)
+FROM {{clients}} asked
 CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, state, version_no FROM consent c WHERE c.tenant_id = $1
                     AND c.service_id = $2 AND c.client_id = asked.client_id OFFSET 0) c
 CROSS JOIN LATERAL (SELECT v.valid_from, v.valid_until FROM consent_version v WHERE v.tenant_id = c.tenant_id
@@ -53,12 +53,16 @@ CROSS JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE 
 WHERE NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
 ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
   CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
-_CHIPS = _CHIP.format(clients="$3::uuid[]")
+_CHIPS = _CHIP.format(clients="(SELECT unnest($3::uuid[]) AS client_id)")
 
 
-def chip_beside(client: str) -> str:
-    """The chip of one client as JSON, for a statement whose first two arguments are organisation and service."""
-    return f"SELECT to_json(chip)::text FROM ({_CHIP.format(clients=f'ARRAY[{client}]')}) chip"  # noqa: S608
+def chips_beside(clients: str) -> str:
+    """A query of the chips of clients as JSON: `client_id` and `told`, one row for each who was ever asked.
+
+    It is part of a statement whose first two arguments are organisation and service, and of which `clients` is the part
+    that has the clients in `client_id`.
+    """
+    return f"SELECT client_id, to_json(chip)::text AS told FROM ({_CHIP.format(clients=clients)}) chip"  # noqa: S608
 
 
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:

@@ -12,6 +12,8 @@ SENT = {
     "application_name": "opora",
     "timezone": "UTC",
     "jit": "off",
+    # a page of a solid-state disk, most often in memory: a row by its index is cheaper than a table read again for each
+    "random_page_cost": "1.1",
     # an act is on the disk when we say that it is
     "synchronous_commit": "on",
     "default_transaction_isolation": "read committed",

@@ -95,13 +95,14 @@ async def changed(sql: str, *arguments: Any) -> bool:
 
 
 def parts(records: Sequence[Any], *kinds: type[msgspec.Struct]) -> list[tuple[Any, ...]]:
-    """Rows of several Structs side by side, behind the `entry` of a statement at once; one for each of `kinds` in a row.
+    """Rows of several Structs side by side, one for each of `kinds` in a row; the `entry` of a statement at once is no part.
 
     The columns stand as the fields do; a part whose first column is NULL was not found, and is None.
     """
     if not records:
         return []
-    columns, start = tuple(records[0].keys()), 1
+    columns = tuple(records[0].keys())
+    start = int(columns[0] == "entry")
     makers: list[tuple[int, int, Make]] = []
     for kind in kinds:
         end = start + len(kind.__struct_fields__)

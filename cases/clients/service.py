@@ -4,7 +4,7 @@
 Everything here runs in the unit of work of the caller: who may do it is decided by the case, in `cases.cases`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from kernel import keys
@@ -92,8 +92,14 @@ async def client_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Cli
     A list asks for no warnings, so none are looked for. An act takes `client_identity`.
     """
     wanted = set(ids)
-    found = dict.fromkeys(wanted, ClientIdentity(family_name=unreadable()))
-    rows = await repository.list_clients(actor, wanted) if wanted else []
+    return await identities_of(actor, wanted, await repository.list_clients(actor, wanted) if wanted else [])
+
+
+async def identities_of(
+    actor: Actor, ids: Iterable[UUID], rows: Collection[StoredClient]
+) -> dict[UUID, ClientIdentity]:
+    """(in unit) The same for clients whose rows and keys were read in another statement, by `beside`."""
+    found = dict.fromkeys(ids, ClientIdentity(family_name=unreadable()))
     sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
     for row in rows:
         found[row.id] = opened(sealers.get(row.id), "client", row.id, row.sealed, ClientIdentity) or found[row.id]

@@ -9,8 +9,8 @@ from .evidence import evidence_file, file_place
 from .forms import form_of_change, form_of_new, preview, preview_of_change, setting_for
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
-    chip_beside,
     chip_told,
+    chips_beside,
     chips_for,
     consent_chips,
     effective_provisions,
@@ -22,8 +22,8 @@ __all__ = [
     "ENDINGS",
     "blank_form",
     "blank_form_of_change",
-    "chip_beside",
     "chip_told",
+    "chips_beside",
     "chips_for",
     "consent_chips",
     "effective_provisions",

@@ -47,13 +47,13 @@ async def consent_chips(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, 
     return {row.client_id: _chip(row) for row in rows}
 
 
-def chip_beside(actor: Actor, client: str) -> str | None:
-    """The same for one client in a statement of the case; None for who has nothing to do with consents."""
-    return repository.chip_beside(client) if general(actor) else None
+def chips_beside(actor: Actor, clients: str) -> str | None:
+    """The same in a statement of cases; None for who has nothing to do with consents."""
+    return repository.chips_beside(clients) if general(actor) else None
 
 
 def chip_told(text: str) -> ConsentChip:
-    """The chip that came with the case."""
+    """The chip that came with a case."""
     return _chip(msgspec.json.decode(text, type=StoredChip))
 
 

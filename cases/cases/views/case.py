@@ -26,7 +26,7 @@ from kernel.exceptions import NotAllowed
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
-from .chips import CHIPS, chips_of
+from .chips import Beside, chips_of
 
 _AT_ONCE = (CasePermission.SEE, CasePermission.READ)  # what everybody holds who reads every case
 
@@ -60,19 +60,18 @@ async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission)
     opener = keys.opener_at_hand(actor) if permission in _AT_ONCE and reads_all(actor) else None
     if opener is None or (outer is not None and outer.actor == actor):
         return None
-    said = [(chips, sql) for chips in CHIPS.all() if (sql := chips.beside(actor, "found.client_id")) is not None]
+    chips = Beside(actor, "found")
     entry = audit.read_of(actor, "case", case_id, case_id=case_id)
-    rows = await repository.open_at_once(actor, case_id, entry, tuple(sql for _, sql in said))
+    rows = await repository.open_at_once(actor, case_id, entry, chips.sql)
     if not rows:
         return None
     row, stored, _, beside = rows[-1]
     sealer = opener([(stored.id, stored.wrapped)])[stored.id]
     client = clients.view_with(stored, sealer)
     names = await tenant_views.names_of_colleagues(actor, {assignment.worker_id for _, _, assignment, _ in rows})
-    told = [chips.told(text) for (chips, _), text in zip(said, beside.chips, strict=True) if text is not None]
     hold = hold_with(actor, row, has_task=False)
     assignments = _assignments([assignment for _, _, assignment, _ in rows], names, sealer)
-    header = _header(actor, hold, client, names, told[-1] if told else None)
+    header = _header(actor, hold, client, names, chips.told(beside.chips))
     return CaseView(header=header, content=_content(client, assignments))
 
 

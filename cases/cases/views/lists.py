@@ -1,15 +1,15 @@
 # pyright: strict
 """Cases in lists, in a search and on My day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from cases.cases import repository
 from cases.cases.access import CasePermission, may, require, sees_all
+from cases.cases.repository import lists
 from cases.cases.schemas import (
     CaseRow,
-    StoredCase,
 )
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
@@ -20,7 +20,7 @@ from kernel.db import look
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
-from .chips import chips_of
+from .chips import Beside
 
 MY_CASES = 200
 SEARCH_LIMIT = 50
@@ -40,7 +40,7 @@ async def list_cases(
     async with look(actor):
         require(actor, CasePermission.LIST)
         everything = sees_all(actor)
-        rows = await repository.list_cases(
+        page = lists.cases_of_service(
             actor,
             status=CaseStatus(status) if status else None,
             key_worker_id=actor.worker if mine and everything else key_worker_id,
@@ -48,7 +48,7 @@ async def list_cases(
             before=before,
             limit=limit,
         )
-        return await _rows(actor, rows)
+        return await _rows(actor, page)
 
 
 async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
@@ -56,23 +56,25 @@ async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
     async with look(actor):
         require(actor, CasePermission.LIST)
         ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
-        return await _rows(actor, await _those_known(actor, ids), what="case_search") if ids else []
+        return await _rows(actor, _those_known(actor, ids), what="case_search") if ids else []
 
 
-async def _those_known(actor: Actor, ids: Collection[UUID]) -> list[StoredCase]:
+def _those_known(actor: Actor, ids: Collection[UUID]) -> lists.Page:
     """Those of these cases that the actor may know of."""
-    return await repository.list_cases_by_id(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
+    return lists.named_cases(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
 
 
-async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases") -> list[CaseRow]:
+async def _rows(actor: Actor, page: lists.Page, *, what: str = "cases") -> list[CaseRow]:
     """Cases as a list shows them; recorded as a read that says which clients it showed."""
-    client_ids = {row.client_id for row in rows}
-    identities = await clients.client_identities(actor, client_ids)
-    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
-    chips = await chips_of(actor, client_ids)
+    chips = Beside(actor, "page")
+    rows = await lists.list_with_clients(page, chips.sql)
+    identities = await clients.identities_of(
+        actor, {row.client_id for row, _, _ in rows}, [client for _, client, _ in rows if client is not None]
+    )
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
     audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
     views: list[CaseRow] = []
-    for row in rows:
+    for row, _, beside in rows:
         identity = identities[row.client_id]
         views.append(
             CaseRow(
@@ -86,7 +88,7 @@ async def _rows(actor: Actor, rows: Sequence[StoredCase], *, what: str = "cases"
                 key_worker_id=row.key_worker_id,
                 key_worker=names.get(row.key_worker_id, ""),
                 mine=row.key_worker_id == actor.worker_id,
-                consent=chips.get(row.client_id),
+                consent=chips.told(beside.chips),
             )
         )
     return views
@@ -108,7 +110,7 @@ async def clients_and_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UU
     """Client and mark; no question when there is nothing to ask."""
     if not case_ids or not may(actor, CasePermission.LIST):
         return {}
-    rows = await _those_known(actor, case_ids)
+    rows = await lists.list_cases(_those_known(actor, case_ids))
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
     audit.read(actor, "cases", None, count=len(rows), shown=keys.opened_of(actor, identities))
     return {row.id: (identities[row.client_id].name, row.file_mark) for row in rows}
@@ -126,5 +128,6 @@ async def my_open_cases(actor: Actor) -> int:
 
 async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
     """(in unit) The clients of the actor's own open cases, the cases last opened: client → case and its mark."""
-    rows = await repository.list_cases(actor, status=CaseStatus.OPEN, key_worker_id=actor.worker, limit=MY_CASES)
+    page = lists.cases_of_service(actor, status=CaseStatus.OPEN, key_worker_id=actor.worker, limit=MY_CASES)
+    rows = await lists.list_cases(page)
     return {row.client_id: (row.id, row.file_mark) for row in rows}

@@ -6,15 +6,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from cases.clients import service as clients
-from cases.clients.schemas import StoredClient
-from kernel import audit
-from kernel.actor import Actor
-from kernel.at_once import at_once
-from kernel.db import current
-from kernel.rows import Part, fetch, fetch_one, new, parts, write
-
-from .schemas import (
+from cases.cases.schemas import (
     MarkOfCase,
     OpenCases,
     StoredAssignment,
@@ -24,34 +16,18 @@ from .schemas import (
     StoredRecord,
     StoredTask,
 )
-from .tables import Case, CaseRecord, CaseStatus, KeyWorkerAssignment, Task
+from cases.cases.tables import Case, CaseRecord, KeyWorkerAssignment, Task
+from cases.clients import service as clients
+from cases.clients.schemas import StoredClient
+from kernel import audit
+from kernel.actor import Actor
+from kernel.at_once import at_once
+from kernel.db import current
+from kernel.rows import Part, fetch, fetch_one, new, parts, write
 
-_CASE = """
-SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
-       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
-FROM client_case c JOIN LATERAL (
-  SELECT id, worker_id, started_at FROM key_worker_assignment a
-  WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
-WHERE c.tenant_id = $1"""
+from .lists import CASE
+
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
-_LIST = f"{_CASE} AND c.service_id = $2"
-# the cases of a key worker lie in the order of the list beside their assignments, of each case the last: a page of them
-# is taken from there, and only then are the cases looked at
-_OF_WORKER = """
-SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
-       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
-FROM (SELECT * FROM key_worker_assignment a WHERE a.tenant_id = $1 AND a.service_id = $2{} ORDER BY {} LIMIT {}) a
-CROSS JOIN LATERAL (SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
-  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = a.case_id OFFSET 0) c ORDER BY {}"""
-_LAST = """ AND a.started_at = (SELECT max(later.started_at) FROM key_worker_assignment later
- WHERE later.tenant_id = a.tenant_id AND later.case_id = a.case_id)"""
-# an open case has an open assignment, and a closed one ends with its last
-_STATUS_OF_WORKER = {
-    None: _LAST,
-    CaseStatus.OPEN: " AND a.ended_at IS NULL",
-    CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
-}
-_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2})"
 
 
 async def next_number(actor: Actor, series: str, year: int) -> int:
@@ -76,44 +52,7 @@ async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Store
         await current().connection.fetchval(
             "SELECT 1 FROM client_case WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", actor.tenant, case_id
         )
-    return await fetch_one(StoredCase, f"{_CASE} AND c.id = $2", actor.tenant, case_id)
-
-
-async def list_cases(
-    actor: Actor,
-    *,
-    limit: int,
-    status: CaseStatus | None = None,
-    key_worker_id: UUID | None = None,
-    with_task_of: UUID | None = None,
-    before: tuple[datetime, UUID] | None = None,
-) -> list[StoredCase]:
-    """Cases of the actor's service, last opened first.
-
-    One statement for each shape of the question: a place that "is null or" compares is no place in an index, and a limit
-    that is a parameter is planned anew each time.
-    """
-    places: list[object] = [actor.tenant, actor.service]
-
-    def place(value: object) -> str:
-        places.append(value)
-        return f"${len(places)}"
-
-    of_worker = key_worker_id is not None
-    at, case_id = ("a.case_opened_at", "a.case_id") if of_worker else ("c.opened_at", "c.id")
-    order = f"{at} DESC, {case_id} DESC"
-    asked = ""
-    if of_worker:
-        asked += f" AND a.worker_id = {place(key_worker_id)}{_STATUS_OF_WORKER[status]}"
-    elif status is not None:
-        asked += f" AND c.status = {place(status.value)}"
-    if with_task_of is not None:
-        asked += _WITH_TASK.format("$1", case_id, place(with_task_of))
-    if before is not None:
-        asked += f" AND ({at}, {case_id}) < ({place(before[0])}, {place(before[1])})"
-    if of_worker:
-        return await fetch(StoredCase, _OF_WORKER.format(asked, order, int(limit), order), *places)
-    return await fetch(StoredCase, f"{_LIST}{asked} ORDER BY {order} LIMIT {int(limit)}", *places)
+    return await fetch_one(StoredCase, f"{CASE} AND c.id = $2", actor.tenant, case_id)
 
 
 async def open_at_once(
@@ -129,7 +68,8 @@ async def open_at_once(
 
 @cache
 def _opening(chips: tuple[str, ...]) -> str:
-    said = f"ARRAY[{', '.join(f'({chip})' for chip in chips)}]" if chips else "'{}'"
+    each = [f"(SELECT told FROM ({chip}) chip)" for chip in chips]  # noqa: S608
+    said = f"ARRAY[{', '.join(each)}]" if chips else "'{}'"
     return f"""
 found AS MATERIALIZED (SELECT c.* FROM entered CROSS JOIN LATERAL (
   SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
@@ -142,20 +82,6 @@ FROM entered LEFT JOIN (found CROSS JOIN whose CROSS JOIN LATERAL (
   SELECT {_ASSIGNMENT} FROM key_worker_assignment a
   WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.case_id = found.id OFFSET 0) a) ON true
 ORDER BY a.started_at"""  # noqa: S608
-
-
-async def list_cases_by_id(
-    actor: Actor, ids: Collection[UUID], *, with_task_of: UUID | None = None
-) -> list[StoredCase]:
-    """Those of the named cases that are of the actor's service, last opened first."""
-    order = " ORDER BY c.opened_at DESC, c.id DESC"
-    sql = f"{_CASE} AND c.id = ANY($2::uuid[]) AND c.service_id = $3"
-    if with_task_of is None:
-        return await fetch(StoredCase, sql + order, actor.tenant, list(ids), actor.service)
-    sql += (
-        " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = c.tenant_id AND t.case_id = c.id AND t.assignee_id = $4)"
-    )
-    return await fetch(StoredCase, sql + order, actor.tenant, list(ids), actor.service, with_task_of)
 
 
 async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
@@ -182,7 +108,7 @@ async def list_open_case_counts(actor: Actor) -> list[OpenCases]:
 
 async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[StoredCase]:
     """The cases of one client."""
-    return await fetch(StoredCase, f"{_CASE} AND c.client_id = $2", actor.tenant, client_id)
+    return await fetch(StoredCase, f"{CASE} AND c.client_id = $2", actor.tenant, client_id)
 
 
 async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfCase]:

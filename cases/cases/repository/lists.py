@@ -1,0 +1,125 @@
+# pyright: strict
+"""Cases in lists: pages of them, and what stands beside each."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from cases.cases.schemas import StoredCase, StoredChips
+from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
+from cases.clients.schemas import StoredClient
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import fetch, parts
+
+CASE = """
+SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
+FROM client_case c JOIN LATERAL (
+  SELECT id, worker_id, started_at FROM key_worker_assignment a
+  WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
+WHERE c.tenant_id = $1"""
+_LIST = f"{CASE} AND c.service_id = $2"
+# the cases of a key worker lie in the order of the list beside their assignments, of each case the last: a page of them
+# is taken from there, and only then are the cases looked at
+_OF_WORKER = """
+SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
+FROM (SELECT * FROM key_worker_assignment a WHERE a.tenant_id = $1 AND a.service_id = $2{} ORDER BY {} LIMIT {}) a
+CROSS JOIN LATERAL (SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
+  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = a.case_id OFFSET 0) c ORDER BY {}"""
+_LAST = """ AND a.started_at = (SELECT max(later.started_at) FROM key_worker_assignment later
+ WHERE later.tenant_id = a.tenant_id AND later.case_id = a.case_id)"""
+# an open case has an open assignment, and a closed one ends with its last
+_STATUS_OF_WORKER = {
+    None: _LAST,
+    CaseStatus.OPEN: " AND a.ended_at IS NULL",
+    CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
+}
+_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2})"
+
+
+class Page:
+    """Which cases of the actor's service a list has, last opened first: a statement and its arguments.
+
+    The first two of them are organisation and service. One statement for each shape of the question: a place that "is
+    null or" compares is no place in an index, and a limit that is a parameter is planned anew each time.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self.places: list[object] = [actor.tenant, actor.service]
+        self.sql = ""
+
+    def place(self, value: object) -> str:
+        """An argument, as the statement names it."""
+        self.places.append(value)
+        return f"${len(self.places)}"
+
+
+def cases_of_service(
+    actor: Actor,
+    *,
+    limit: int,
+    status: CaseStatus | None = None,
+    key_worker_id: UUID | None = None,
+    with_task_of: UUID | None = None,
+    before: tuple[datetime, UUID] | None = None,
+) -> Page:
+    """Cases of the actor's service, or those of one key worker, from a place of the list on."""
+    page = Page(actor)
+    of_worker = key_worker_id is not None
+    at, case_id = ("a.case_opened_at", "a.case_id") if of_worker else ("c.opened_at", "c.id")
+    order = f"{at} DESC, {case_id} DESC"
+    asked = ""
+    if of_worker:
+        asked += f" AND a.worker_id = {page.place(key_worker_id)}{_STATUS_OF_WORKER[status]}"
+    elif status is not None:
+        asked += f" AND c.status = {page.place(status.value)}"
+    if with_task_of is not None:
+        asked += _WITH_TASK.format("$1", case_id, page.place(with_task_of))
+    if before is not None:
+        asked += f" AND ({at}, {case_id}) < ({page.place(before[0])}, {page.place(before[1])})"
+    if of_worker:
+        page.sql = _OF_WORKER.format(asked, order, int(limit), order)
+    else:
+        page.sql = f"{_LIST}{asked} ORDER BY {order} LIMIT {int(limit)}"
+    return page
+
+
+def named_cases(actor: Actor, ids: Collection[UUID], *, with_task_of: UUID | None = None) -> Page:
+    """Those of the named cases that are of the actor's service."""
+    page = Page(actor)
+    asked = f" AND c.id = ANY({page.place(list(ids))}::uuid[])"
+    if with_task_of is not None:
+        asked += _WITH_TASK.format("$1", "c.id", page.place(with_task_of))
+    page.sql = f"{_LIST}{asked} ORDER BY c.opened_at DESC, c.id DESC"
+    return page
+
+
+async def list_cases(page: Page) -> list[StoredCase]:
+    """The cases of a page."""
+    return await fetch(StoredCase, page.sql, *page.places)
+
+
+async def list_with_clients(
+    page: Page, chips: tuple[str, ...]
+) -> list[tuple[StoredCase, StoredClient | None, StoredChips]]:
+    """The cases of a page, each with its client's row and key and what `chips` say of the client; one statement."""
+    records = await current().connection.fetch(_with_clients(page.sql, chips), *page.places)
+    return parts(records, StoredCase, StoredClient, StoredChips)
+
+
+@cache
+def _with_clients(page: str, chips: tuple[str, ...]) -> str:
+    joined = "".join(
+        f"\nLEFT JOIN ({chip}) chip_{number} ON chip_{number}.client_id = page.client_id"
+        for number, chip in enumerate(chips)
+    )
+    told = f"ARRAY[{', '.join(f'chip_{number}.told' for number in range(len(chips)))}]" if chips else "'{}'"
+    return f"""
+WITH page AS MATERIALIZED ({page})
+SELECT page.*, whose.*, {told}::text[] AS chips
+FROM page LEFT JOIN LATERAL ({clients.beside("page.client_id")}) whose ON true{joined}
+ORDER BY page.opened_at DESC, page.id DESC"""  # noqa: S608
