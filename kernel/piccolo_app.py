@@ -2,8 +2,19 @@
 
 from kernel.migrations import app_config
 
-from .tables import AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm, StoredFile
+from .tables import (
+    AnsweredRequest,
+    AuditEntry,
+    AuditSeal,
+    DataKey,
+    OrganisationKey,
+    Outbox,
+    SealedBefore,
+    SearchTerm,
+    StoredFile,
+)
 
 APP_CONFIG = app_config(
-    "kernel", [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SearchTerm, StoredFile]
+    "kernel",
+    [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SealedBefore, SearchTerm, StoredFile],
 )

@@ -126,3 +126,16 @@ class StoredFile(Table, tablename="stored_file", db=DB):
     sealed = Bytea()
     claimed = Boolean()
     stored_at = Timestamptz()
+
+
+class SealedBefore(Table, tablename="sealed_before", db=DB):
+    """A sealed text of a row that two services may write, as it was before somebody wrote another. Nobody reads it here."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    table_name = Text()
+    row_id = UUID(default=new_id)
+    sealed = Bytea()
+    replaced_by = UUID(null=True, default=None)
+    replaced_at = Timestamptz()

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from app.testing import rows
-from app.testing.rows import Given, insert, refused
+from app.testing.rows import Given, insert, refused, update
 from kernel import audit
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
@@ -67,6 +67,9 @@ async def written(committed, world, osp):
             viewer=b"x",
             action="view",
         )
+    joint = await Given.make(osp, pm, type="case_management", purpose="cooperation")
+    async with unit_of_work(osp):
+        await update("case_management", await joint.case_management(), sealed=b"other", version=2)
     async with unit_of_work(head):
         notice = await rows.notice(head)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
@@ -84,6 +87,7 @@ TABLES = [
     "disclosure",
     "handover",
     "notifier_identity",
+    "sealed_before",
     "shared_item",
 ]
 

@@ -330,3 +330,53 @@ async def test_nobody_else_sees_the_case_management(world, proposed, stranger):
     assert await seen(actor) == 0
     async with unit_of_work(actor):
         assert await update("case_management", proposed, version=2) == 0
+
+
+# --- words written over ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", ["case_management", "team_meeting", "meeting_item"])
+async def test_what_the_partner_writes_over_is_kept(committed, osp, pm, proposed, table):
+    """Each text before, in order, where no right of anybody leads; a superuser puts one back."""
+    await agree(pm, proposed)
+    async with unit_of_work(osp):
+        met = await meeting(osp, pm)
+        item = await agenda_item(osp, pm, met, proposed)
+    row = {"case_management": proposed, "team_meeting": met, "meeting_item": item}[table]
+    async with unit_of_work(pm):
+        for words in (b"theirs", b"theirs", b"theirs again"):
+            assert await update(table, row, sealed=words, version=1) == 1
+    for actor in (osp, pm):
+        assert await seen(actor, "sealed_before") == 0
+        for statement in ("INSERT INTO sealed_before DEFAULT VALUES", "DELETE FROM sealed_before"):
+            async with refused(actor, "permission denied"):
+                await current().connection.execute(statement)
+    async with committed.superuser() as connection:
+        kept = await connection.fetch(
+            "SELECT id, sealed, replaced_by, service_id FROM sealed_before WHERE table_name = $1 AND row_id = $2"
+            " ORDER BY replaced_at",
+            table,
+            row,
+        )
+        assert [each["sealed"] for each in kept] == [b"x", b"theirs"]
+        assert {(each["replaced_by"], each["service_id"]) for each in kept} == {(pm.worker_id, osp.service_id)}
+    async with committed.unguarded() as connection:
+        await connection.execute(
+            f"UPDATE {table} t SET sealed = b.sealed, version = t.version + 1 FROM sealed_before b"
+            " WHERE b.id = $1 AND (t.tenant_id, t.id) = (b.tenant_id, b.row_id)",
+            kept[0]["id"],
+        )
+        assert await connection.fetchval(f"SELECT sealed FROM {table} WHERE id = $1", row) == b"x"
+
+
+async def test_every_text_of_two_services_is_kept(committed):
+    """A sealed column that the policies let a partner write has the trigger."""
+    async with committed.superuser() as connection:
+        partners = await connection.fetch(
+            "SELECT DISTINCT tablename::text FROM pg_policies p JOIN information_schema.columns c"
+            " ON c.table_name = p.tablename AND c.column_name = 'sealed' WHERE cmd IN ('UPDATE', 'ALL')"
+            " AND permissive = 'PERMISSIVE' AND qual ~ '(partner|grantee|recipient|responsible)_service_id'"
+        )
+        kept = await connection.fetch("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keeps_sealed'")
+    assert {name for (name,) in partners} == {name for (name,) in kept}
+    assert {name for (name,) in kept} == {"case_management", "team_meeting", "meeting_item"}

@@ -80,6 +80,7 @@ APPEND_ONLY = {
     "disclosure",
     "handover",
     "notifier_identity",
+    "sealed_before",
     "shared_item",
 }
 DELETES = {
@@ -327,6 +328,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("disclosure", "viewer_tenant_id"): "kept after the viewer's organisation is gone",
         ("disclosure", "viewer_service_id"): "kept after the viewer's organisation is gone",
         ("disclosure", "viewer_worker_id"): "kept after the viewer's organisation is gone",
+        ("sealed_before", "row_id"): "of several tables",
         ("search_term", "owner_id"): "of several tables",
     }
     kept_out = {"audit_entry", "audit_seal", "outbox", "migration"}
@@ -399,7 +401,8 @@ async def test_only_the_application_may_call_functions(ask):
 async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
-    `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant.
+    `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant,
+    `keep_sealed` writes what nobody may.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
@@ -413,6 +416,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "entered",
         *DELETES,
         "hold_consent",
+        "keep_sealed",
         "lock_consent",
         "may_seal",
         "next_entry",

@@ -1,0 +1,6 @@
+-- Why: both services may write these words, and neither may take the other's away: the text before is kept.
+
+CREATE TRIGGER keeps_sealed AFTER UPDATE OF sealed ON team_meeting FOR EACH ROW
+    WHEN (OLD.sealed IS DISTINCT FROM NEW.sealed) EXECUTE FUNCTION opora.keep_sealed();
+CREATE TRIGGER keeps_sealed AFTER UPDATE OF sealed ON meeting_item FOR EACH ROW
+    WHEN (OLD.sealed IS DISTINCT FROM NEW.sealed) EXECUTE FUNCTION opora.keep_sealed();
