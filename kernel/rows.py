@@ -44,6 +44,25 @@ async def write(*parts: Part) -> None:
     await current().connection.execute(_together(tuple((part.sql, len(part.arguments)) for part in parts)), *arguments)
 
 
+async def write_then(parts: Sequence[Part], last: Part) -> Any:
+    """Write rows and then do `last`, which returns one value, in one statement and in the caller's unit of work.
+
+    `last` has a place `{written}` for a table of one row that is there when the others are written: what it locks is
+    locked no longer than it must be.
+    """
+    all_of_them = (*parts, last)
+    arguments = [argument for part in all_of_them for argument in part.arguments]
+    sql = _one_behind_the_other(tuple((part.sql, len(part.arguments)) for part in all_of_them))
+    return await current().connection.fetchval(sql, *arguments)
+
+
+async def write_with_pending(*parts: Part) -> None:
+    """Write rows, and with them in one statement what the unit of work was to write with its commit."""
+    unit = current()
+    pending, unit.pending = unit.pending, []
+    await write(*(Part(sql, arguments) for sql, arguments in pending), *parts)
+
+
 @lru_cache(maxsize=256)
 def _insert(table: type[Table]) -> str:
     names = [column._meta.db_column_name for column in table._meta.columns]
@@ -53,15 +72,29 @@ def _insert(table: type[Table]) -> str:
 
 @lru_cache(maxsize=256)
 def _together(parts: tuple[tuple[str, int], ...]) -> str:
-    """One statement of several, their places counted on."""
+    """One statement of several."""
+    *others, last = _counted_on(parts)
+    return (
+        f"WITH {', '.join(f'part_{number} AS ({sql})' for number, sql in enumerate(others))} {last}" if others else last
+    )
+
+
+@lru_cache(maxsize=256)
+def _one_behind_the_other(parts: tuple[tuple[str, int], ...]) -> str:
+    """One statement of several, the last of which waits for the others."""
+    *others, last = _counted_on(parts)
+    withs = "".join(f"part_{number} AS ({sql} RETURNING 1), " for number, sql in enumerate(others))
+    counts = " + ".join(f"(SELECT count(*) FROM part_{number})" for number in range(len(others)))  # noqa: S608
+    return f"WITH {withs}written AS MATERIALIZED (SELECT {counts or 0}) {last.format(written='written')}"
+
+
+def _counted_on(parts: tuple[tuple[str, int], ...]) -> list[str]:
+    """The statements, their places counted on."""
     before, said = 0, list[str]()
     for sql, count in parts:
         said.append(re.sub(r"\$(\d+)", lambda place, before=before: f"${int(place[1]) + before}", sql))
         before += count
-    *others, last = said
-    return (
-        f"WITH {', '.join(f'part_{number} AS ({sql})' for number, sql in enumerate(others))} {last}" if others else last
-    )
+    return said
 
 
 class WrongColumns(TypeError):

@@ -11,6 +11,7 @@ from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
+from kernel.czech import search_terms
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotAllowed, StaleVersion
@@ -72,14 +73,20 @@ async def check_key_worker(
 async def start_case(
     actor: Actor, kind: ClientKind, identity: ClientIdentity, *, key_worker_id: UUID, handover_id: UUID | None = None
 ) -> StartedCase:
-    """(in unit) Write a new client and open their case; identity and worker have been checked. Two statements."""
+    """(in unit) Write a new client and open their case; identity and worker have been checked.
+
+    Two statements. The first ends with the number of the file, and whoever opens a case in the same service waits from
+    there to the commit: so what needs no number goes before, and the audit entries along with what does.
+    """
     client_id, client_rows = await clients.new_client(actor, kind, identity, handover_id=handover_id)
     case_id, opened = new_id(), now()
     here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
     year = prague_date(opened).year
-    number = await next_number(actor, here.code, year)
+    found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
+    number = await repository.next_number(actor, here.code, year, *client_rows, found_by)
     mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
-    terms = await search.new_terms(actor, "case", case_id, clients.terms_of(identity, [mark]))
+    by_mark = await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))
+    await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
     await repository.insert_case(
         Case(
             id=case_id,
@@ -103,9 +110,8 @@ async def start_case(
             reason=ChangeReason.OPENING.value,
             assigned_by=actor.worker_id,
         ),
-        [*client_rows, terms],
+        [by_mark],
     )
-    await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
     return StartedCase(case_id, client_id)
 
 

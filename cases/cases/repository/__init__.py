@@ -23,27 +23,25 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.at_once import at_once
 from kernel.db import current
-from kernel.rows import Part, fetch, fetch_one, new, parts, write
+from kernel.rows import Part, fetch, fetch_one, new, parts, write, write_then, write_with_pending
 
 from .lists import CASE
 
+_NUMBER = (
+    "INSERT INTO number_series (tenant_id, id, series, year, last) SELECT $1, gen_random_uuid(), $2, $3, 1 FROM {written}"
+    " ON CONFLICT (tenant_id, series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
 
 
-async def next_number(actor: Actor, series: str, year: int) -> int:
-    """The next number of a gapless series; holds the series until the commit."""
-    return await current().connection.fetchval(
-        "INSERT INTO number_series (tenant_id, id, series, year, last) VALUES ($1, gen_random_uuid(), $2, $3, 1)"
-        " ON CONFLICT (tenant_id, series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last",
-        actor.tenant,
-        series,
-        year,
-    )
+async def next_number(actor: Actor, series: str, year: int, *before: Part) -> int:
+    """The next number of a gapless series, after `before` is written; holds the series until the commit."""
+    return await write_then(before, Part(_NUMBER, (actor.tenant, series, year)))
 
 
 async def insert_case(case: Case, first: KeyWorkerAssignment, others: Iterable[Part]) -> None:
     """Write a new case, the first of its key workers and what is written with them, in one statement."""
-    await write(*others, new(case), new(first))
+    await write_with_pending(*others, new(case), new(first))
 
 
 async def find_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> StoredCase | None:
