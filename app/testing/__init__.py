@@ -14,7 +14,7 @@ OPORA_TEST_PG_BIN names the programs of another PostgreSQL than the embedded one
 Fixtures
 `db`         the test runs in one transaction that is rolled back at its end; `unit_of_work` opens savepoints in it.
              One connection: tests that act at the same time (`asyncio.gather`) need `committed`.
-`committed`  with it (beside `world`, `client_app` …) the test really commits, in a clone of its own that is thrown away.
+`committed`  with it (beside `world`, `client_app` …) the test really commits, in a clone of its own, of which nothing stays.
              `committed.superuser()` is a connection past row-level security, for looking on; `committed.unguarded()` is
              past every trigger too, for tampering.
 `world`      the organisations, services and people; brings `db` (or `committed`). See `app.testing.world`.

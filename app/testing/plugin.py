@@ -38,7 +38,6 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=COSTLY.t
 
 pytest_plugins = ("app.testing.browser",)
 _stack = pytest.StashKey[Stack]()
-_numbers = iter(range(1_000_000))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -113,7 +112,7 @@ async def undone() -> AsyncIterator[UnitOfWork]:
 @asynccontextmanager
 async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
     """A database like a template in the place of the usual one, until the block ends."""
-    name = await stack.cloned(f"{CLONE}_{next(_numbers)}", template)
+    name = await stack.clones.lend(template)
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()
     for variable, value in database_environment(stack.var_dir, name).items():
@@ -127,7 +126,7 @@ async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Com
         DB.pool = usual
         environment.undo()
         settings.cache_clear()
-        await stack.drop(name)
+        await stack.clones.give_back(name, template)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +21,7 @@ import asyncpg
 from app.embedded import EmbeddedPaths, EmbeddedStack, embedded_values, start_embedded
 from app.embedded.paths import SUPERUSER_ROLE
 from app.testing import world
+from app.testing.clones import Clones
 from app.testing.queries import CountedConnection
 from kernel import keys
 from kernel.db import DB, context_key
@@ -68,6 +69,7 @@ class Stack:
     def __init__(self, var_dir: Path) -> None:
         self.var_dir = var_dir
         self.paths = EmbeddedPaths(var_dir)
+        self.clones = Clones(self, CLONE)
         self._servers: EmbeddedStack | None = None
 
     @property
@@ -99,7 +101,7 @@ class Stack:
 
     async def cloned(self, name: str, template: str = WORLD) -> str:
         """The same for those who are in a loop."""
-        async with self._postgres() as connection:
+        async with self.superuser() as connection:
             await connection.execute(
                 f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER_ROLE} STRATEGY FILE_COPY'
             )
@@ -109,7 +111,7 @@ class Stack:
 
     async def drop(self, name: str) -> None:
         """Drop a clone and end whoever is still in it."""
-        async with self._postgres() as connection:
+        async with self.superuser() as connection:
             await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def url(self, role: str, database: str) -> str:
@@ -117,12 +119,20 @@ class Stack:
         return self.paths.role_url(role, database)
 
     @asynccontextmanager
-    async def _postgres(self, database: str = "postgres") -> AsyncIterator[asyncpg.Connection]:
+    async def superuser(self, database: str = "postgres") -> AsyncIterator[asyncpg.Connection]:
+        """A connection past row-level security."""
         connection = await asyncpg.connect(self.url(SUPERUSER_ROLE, database))
         try:
             yield connection
         finally:
             await connection.close()
+
+    @asynccontextmanager
+    async def unguarded(self, database: str) -> AsyncIterator[asyncpg.Connection]:
+        """The same past every trigger and foreign key too: what somebody with every right in the database could do."""
+        async with self.superuser(database) as connection:
+            await connection.execute("SET session_replication_role = replica")
+            yield connection
 
     async def _make_templates(self) -> None:
         await migrate(self.url(OWNER_ROLE, EMPTY), ROOT_KEY)
@@ -156,16 +166,13 @@ class Committed:
         finally:
             await connection.close()
 
-    def superuser(self) -> Any:
+    def superuser(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """A connection past row-level security."""
-        return self.connect(SUPERUSER_ROLE)
+        return self.stack.superuser(self.name)
 
-    @asynccontextmanager
-    async def unguarded(self) -> AsyncIterator[asyncpg.Connection]:
-        """The same past every trigger and foreign key too: what somebody with every right in the database could do."""
-        async with self.superuser() as connection:
-            await connection.execute("SET session_replication_role = replica")
-            yield connection
+    def unguarded(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """The same past every trigger and foreign key too."""
+        return self.stack.unguarded(self.name)
 
 
 async def close_database() -> None:

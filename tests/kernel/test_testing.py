@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.stack import WORLD
 from kernel.actor import RELAY
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
@@ -35,6 +36,69 @@ async def test_a_committed_act_is_seen_from_elsewhere(world, committed):
     await _leave_a_note(world)
     async with committed.superuser() as other:
         assert await other.fetchval("SELECT count(*) FROM notification") == 1
+
+
+async def written(stack, database):
+    """All that stands in a database."""
+    async with stack.superuser(database) as connection:
+        tables = await connection.fetch(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
+        )
+        return {name: sorted(await connection.fetch(f"SELECT t::text FROM {name} t")) for (name,) in tables}
+
+
+async def lent_again(stack, spoil, *arguments):
+    """Whether a clone is lent again after somebody with every right did this in it; and what stands in the one lent."""
+    name = await stack.clones.lend(WORLD)
+    async with stack.unguarded(name) as connection:
+        await connection.execute(spoil, *arguments)
+    await stack.clones.give_back(name, WORLD)
+    other = await stack.clones.lend(WORLD)
+    try:
+        return other == name, await written(stack, other)
+    finally:
+        await stack.clones.give_back(other, WORLD)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE worker SET ended_at = now()",
+        "DELETE FROM membership",
+        "INSERT INTO notification (tenant_id, service_id, id, kind, about_type)"
+        " SELECT tenant_id, id, gen_random_uuid(), 'test', 'test' FROM service",
+    ],
+)
+async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(stack, spoil):
+    assert await lent_again(stack, spoil) == (True, await written(stack, WORLD))
+
+
+@pytest.mark.slow  # a database made for each
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "ALTER TABLE notification DISABLE TRIGGER ALL",
+        "DROP POLICY own ON task",
+        "GRANT DELETE ON task TO opora_app",
+        "COMMENT ON TABLE task IS 'spoilt'",
+        "ANALYZE membership",
+        "TRUNCATE notification",
+        "SELECT lo_create(0)",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 64', current_database()); END $$",
+        "DO $$ BEGIN EXECUTE format('ALTER ROLE opora_app IN DATABASE %I SET work_mem = 64', current_database()); END $$",
+        "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO opora_app', current_database()); END $$",
+    ],
+)
+async def test_a_clone_that_is_another_database_now_is_never_lent_again(stack, spoil):
+    assert await lent_again(stack, spoil) == (False, await written(stack, WORLD))
+
+
+async def test_nor_is_one_in_which_somebody_stayed(stack):
+    name = await stack.clones.lend(WORLD)
+    async with stack.superuser(name) as other:
+        await stack.clones.give_back(name, WORLD)
+        assert other.is_closed()
 
 
 async def test_everybody_of_the_world_may_enter(world):

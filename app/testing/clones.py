@@ -1,0 +1,135 @@
+"""Databases like a template, lent to one test after the other.
+
+To copy a database is the dearest thing that a test can ask for: five hundred files. So a clone that is given back is
+made what its template is and lent again. What cannot be made so is dropped: when anything in its catalogues was
+written (tables, functions, rights, statistics), or its settings were, or somebody is still connected.
+"""
+
+import asyncio
+import io
+from collections import defaultdict
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+import asyncpg
+from msgspec import Struct
+
+_CATALOGUES = """
+SELECT string_agg(format('SELECT %L, count(*), count(*) FILTER (WHERE age(xmin) <= age($1::xid)) FROM %s', oid::regclass,
+                         oid::regclass), ' UNION ALL ' ORDER BY oid)
+FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND NOT relisshared"""
+_SETTINGS = """
+SELECT d.datacl, d.datconnlimit, d.datallowconn, d.datdba, array_agg(s.setconfig::text) FROM pg_database d
+LEFT JOIN pg_db_role_setting s ON s.setdatabase = d.oid WHERE d.datname = current_database() GROUP BY d.oid"""
+_TABLES = """
+SELECT string_agg(format('SELECT %L, sum(hashtextextended(t::text, 0)) FROM %s t', oid::regclass, oid::regclass),
+                  ' UNION ALL ' ORDER BY oid)
+FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+AND relnamespace <> 'pg_toast'::regnamespace"""
+_OTHERS = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND backend_type = 'client backend'"""
+
+
+class Server(Protocol):
+    """What is asked of the servers of a test process."""
+
+    def unguarded(self, database: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """A connection past row-level security, triggers and foreign keys."""
+        ...
+
+    async def cloned(self, name: str, template: str) -> str:
+        """Make a database like a template."""
+        ...
+
+    async def drop(self, name: str) -> None:
+        """Drop a database."""
+        ...
+
+
+class Pristine(Struct, frozen=True):
+    """What a database is that nobody has used."""
+
+    since: str  # the transaction from which on all that is written is younger
+    catalogues: list[Any]
+    settings: list[Any]
+    sums: dict[str, Any]
+    rows: dict[str, bytes]
+
+
+class Clones:
+    """The clones of a test process."""
+
+    def __init__(self, server: Server, prefix: str) -> None:
+        self.server = server
+        self.prefix = prefix
+        self._made = 0
+        self._free: dict[str, list[str]] = defaultdict(list)
+        self._pristine: dict[str, Pristine] = {}
+
+    async def lend(self, template: str) -> str:
+        """A database like the template, to be given back; returns its name."""
+        if self._free[template]:
+            return self._free[template].pop()
+        name = await self.server.cloned(f"{self.prefix}_{self._made}", template)
+        self._made += 1
+        if template not in self._pristine:
+            async with self.server.unguarded(name) as connection:
+                self._pristine[template] = await _look(connection)
+        return name
+
+    async def give_back(self, name: str, template: str) -> None:
+        """Make the clone what its template is, or drop it."""
+        async with self.server.unguarded(name) as connection:
+            clean = await _left_alone(connection) and await _cleaned(connection, self._pristine[template])
+        if clean:
+            self._free[template].append(name)
+        else:
+            await self.server.drop(name)
+
+
+async def _look(connection: asyncpg.Connection) -> Pristine:
+    since = str(await connection.fetchval("SELECT pg_current_xact_id()::xid::text"))
+    sums = await _sums(connection)
+    rows: dict[str, bytes] = {}
+    for table in (table for table, total in sums.items() if total is not None):
+        kept = io.BytesIO()
+        await connection.copy_from_query(f"TABLE {table}", output=kept)
+        rows[table] = kept.getvalue()
+    return Pristine(since, await _catalogues(connection, since), await connection.fetch(_SETTINGS), sums, rows)
+
+
+async def _left_alone(connection: asyncpg.Connection) -> bool:
+    """Whether nobody else is connected; those who have just left get a moment for it."""
+    for _ in range(200):
+        if not await connection.fetchval(_OTHERS):
+            return True
+        await asyncio.sleep(0.005)
+    return False
+
+
+async def _cleaned(connection: asyncpg.Connection, pristine: Pristine) -> bool:
+    if await _catalogues(connection, pristine.since) != pristine.catalogues:
+        return False
+    if await connection.fetch(_SETTINGS) != pristine.settings:
+        return False
+    changed = [table for table, total in (await _sums(connection)).items() if total != pristine.sums[table]]
+    async with connection.transaction():
+        for table in changed:
+            await connection.execute(f"DELETE FROM {table}")
+            if table in pristine.rows:
+                schema, _, name = table.rpartition(".")
+                source = io.BytesIO(pristine.rows[table])
+                await connection.copy_to_table(name, schema_name=schema or None, source=source)
+    return True
+
+
+async def _catalogues(connection: asyncpg.Connection, since: str) -> list[Any]:
+    """How many rows each catalogue has, and how many of them are young."""
+    asked = str(await connection.fetchval(_CATALOGUES))
+    return await connection.fetch(asked.replace("$1", f"'{since}'"))
+
+
+async def _sums(connection: asyncpg.Connection) -> dict[str, Any]:
+    """A sum of the rows of each table; None where there are none."""
+    return dict(await connection.fetch(str(await connection.fetchval(_TABLES))))
