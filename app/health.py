@@ -72,6 +72,9 @@ async def _complaints() -> list[str]:
             if await outbox.is_stuck():
                 log.error("facts wait in the outbox and nobody sends them")
                 found.append("outbox")
+            if await outbox.gave_up():
+                log.error("facts were given up within a day; see opora outbox check")
+                found.append("facts given up")
             async with unit_of_work(SIGN_IN) as unit:
                 altered = await deployment.altered(unit.connection)
             if altered:

@@ -59,16 +59,18 @@ def outbox_group() -> None:
 @outbox_group.command("check")
 @with_database()
 async def check_outbox() -> None:
-    """Name the facts that were given up because their reaction was refused each time; fails when there is one."""
+    """Name the facts that were given up: refused each time, or of a name that nobody knew; fails when there is one."""
     given_up = await outbox.list_given_up()
     for row in given_up:
         click.echo(
-            f"{row.event} of {row.created_at:%Y-%m-%d %H:%M} UTC, organisation {row.tenant_id},"
+            f"{row.event if row.event.isascii() and row.event.isprintable() else ascii(row.event)} of {row.created_at:%Y-%m-%d %H:%M} UTC, organisation {row.tenant_id},"
             f" service {row.service_id}: {row.id}",
             err=True,
         )
     if given_up:
-        raise click.ClickException(f"{len(given_up)} facts were given up; the log of the worker says why")
+        raise click.ClickException(
+            f"{len(given_up)} facts (the first thousand at most) were given up; the logs of worker and relay say why"
+        )
     click.echo("No fact was given up.")
 
 

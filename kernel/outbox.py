@@ -5,6 +5,7 @@ loses a reaction, and no reaction happens for an act that did not.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from uuid import UUID
@@ -33,16 +34,36 @@ CLOCK_SECONDS = 20
 SWEEP_SECONDS = 3600
 AWAY_SECONDS = 1
 BATCH = 200
+ON_THE_WAY = 100  # of one organisation
 MOST_REFUSALS = 8  # within about an hour
-# new facts, and those that nobody took: `due_at` is the database's word (after 30 seconds, doubling, at most an hour)
+# New facts, and those that nobody took: `due_at` is the database's word (after 30 seconds, doubling, at most an hour).
+# Organisations take turns, one fact each, and none has more on the way at once than the workers take from it: who fills
+# the outbox holds up nobody else. `places` are for what was sent once, lately, and not refused.
 _WAITING = """
-SELECT id, tenant_id, service_id FROM outbox
-WHERE given_up_at IS NULL AND due_at <= statement_timestamp()
-ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED"""
+WITH turn AS (
+  SELECT w.tenant_id, w.id FROM organisation o
+  CROSS JOIN LATERAL (
+    SELECT $2 - count(*) AS places FROM outbox y WHERE y.tenant_id = o.id AND y.given_up_at IS NULL
+      AND y.due_at > statement_timestamp() AND y.due_at <= statement_timestamp() + interval '30 seconds'
+      AND y.attempts = 1 AND y.refusals = 0 AND y.event = ANY ($3::text[])) free
+  CROSS JOIN LATERAL (
+    SELECT x.tenant_id, x.id, x.due_at, row_number() OVER (ORDER BY x.due_at, x.id) AS place FROM outbox x
+    WHERE x.tenant_id = o.id AND x.given_up_at IS NULL AND x.due_at <= statement_timestamp()
+    ORDER BY x.due_at, x.id LIMIT $2) w
+  WHERE w.place <= free.places AND EXISTS (
+    SELECT FROM outbox WHERE given_up_at IS NULL AND due_at <= statement_timestamp())
+  ORDER BY w.place, w.due_at, w.id LIMIT $1)
+SELECT o.id, o.tenant_id, o.service_id, o.event = ANY ($3::text[]) AS known
+FROM outbox o JOIN turn ON (o.tenant_id, o.id) = (turn.tenant_id, turn.id)
+WHERE o.given_up_at IS NULL AND o.due_at <= statement_timestamp()
+ORDER BY o.due_at, o.id FOR UPDATE OF o SKIP LOCKED"""
 # no number that somebody wrote there holds the others of its batch
 _SENT = """
-UPDATE outbox o SET sent_at = clock_timestamp(), attempts = least(attempts, 30000) + 1
-FROM unnest($1::uuid[], $2::uuid[]) AS row (tenant_id, id) WHERE (o.tenant_id, o.id) = (row.tenant_id, row.id)"""
+UPDATE outbox o SET sent_at = clock_timestamp(), attempts = least(attempts, 30000) + 1,
+  given_up_at = CASE WHEN NOT row.known AND o.created_at < statement_timestamp() - interval '1 day'
+    THEN clock_timestamp() END
+FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS row (tenant_id, id, known)
+WHERE (o.tenant_id, o.id) = (row.tenant_id, row.id) RETURNING o.tenant_id, o.given_up_at IS NOT NULL AS given_up"""
 _DUE = "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
 _TAKE = "SELECT event, payload FROM opora.take_fact($1)"
 
@@ -54,7 +75,9 @@ _STUCK = """
 SELECT EXISTS (SELECT FROM outbox WHERE given_up_at IS NULL AND due_at = '-infinity'
                AND created_at < clock_timestamp() - interval '1 minute')"""
 _GIVEN_UP = """
-SELECT id, tenant_id, service_id, event, refusals, created_at FROM outbox WHERE given_up_at IS NOT NULL ORDER BY id"""
+SELECT id, tenant_id, service_id, event, refusals, created_at FROM outbox WHERE given_up_at IS NOT NULL
+ORDER BY given_up_at, id LIMIT $1"""
+_GAVE_UP = "SELECT EXISTS (SELECT FROM outbox WHERE given_up_at > clock_timestamp() - interval '1 day')"
 _ANEW = """
 UPDATE outbox SET given_up_at = NULL, refusals = 0, sent_at = NULL, attempts = 0 WHERE given_up_at IS NOT NULL"""
 
@@ -70,16 +93,25 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that waits to be sent, by its ids."""
+    """A fact that waits to be sent, by its ids, and whether anybody here reacts to its name."""
 
     id: UUID
     tenant_id: UUID
     service_id: UUID | None
+    known: bool
 
 
-class GivenUp(Waiting, frozen=True, kw_only=True):
+class _Marked(msgspec.Struct, frozen=True):
+    tenant_id: UUID
+    given_up: bool
+
+
+class GivenUp(msgspec.Struct, frozen=True, kw_only=True):
     """A fact that is sent no more: ids, its name and times."""
 
+    id: UUID
+    tenant_id: UUID
+    service_id: UUID | None
     event: str
     refusals: int
     created_at: datetime
@@ -116,20 +148,27 @@ async def note_due() -> int:
 
 
 async def relay_once(send: Send) -> int:
-    """Send what waits; returns how many. A row marked but not sent is sent again later: reactions take it once."""
-    async with unit_of_work(RELAY) as unit:
-        rows = await fetch(Waiting, _WAITING, BATCH)
+    """Send what waits; returns how much was looked at. What is marked but not sent is sent again later: it is taken once.
+
+    A fact whose name nobody here knows is not sent: it comes up again, until it is a day old and given up.
+    """
+    names = list({on.event.name for on in events.LATER.all()})
+    async with unit_of_work(RELAY):
+        rows = await fetch(Waiting, _WAITING, BATCH, ON_THE_WAY, names)
         for row in rows:
-            send(row.id, row.tenant_id, row.service_id)
-        if rows:
-            await unit.connection.execute(_SENT, [row.tenant_id for row in rows], [row.id for row in rows])
+            if row.known:
+                send(row.id, row.tenant_id, row.service_id)
+        places = [[row.tenant_id for row in rows], [row.id for row in rows], [row.known for row in rows]]
+        marked = await fetch(_Marked, _SENT, *places) if rows else []
+    for tenant_id, count in Counter(row.tenant_id for row in marked if row.given_up).items():
+        log.error("gives facts up whose name nobody knew for a day", count=count, tenant_id=str(tenant_id))
     return len(rows)
 
 
 async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bool:
     """Take one fact and run its reactions, all in one transaction; False when it was taken before.
 
-    A fact that this process does not know stays for one that does (an older release beside a newer one). One whose
+    A fact that this process does not know stays for one that does (an older release beside a newer one), for a day. One whose
     reaction is refused again and again is given up: a refusal is a decision, and a crash or an outage is none.
     """
     actor = system_actor(tenant_id, service_id)
@@ -177,10 +216,16 @@ async def is_stuck() -> bool:
         return await unit.connection.fetchval(_STUCK)
 
 
-async def list_given_up() -> list[GivenUp]:
-    """The facts that are sent no more, oldest first."""
+async def gave_up() -> bool:
+    """Whether a fact was given up within a day: somebody must look."""
+    async with unit_of_work(RELAY) as unit:
+        return await unit.connection.fetchval(_GAVE_UP)
+
+
+async def list_given_up(limit: int = 1_000) -> list[GivenUp]:
+    """The facts that are sent no more, given up first at the head."""
     async with unit_of_work(RELAY):
-        return await fetch(GivenUp, _GIVEN_UP)
+        return await fetch(GivenUp, _GIVEN_UP, limit)
 
 
 async def try_given_up_anew() -> int:

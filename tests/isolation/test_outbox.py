@@ -1,6 +1,7 @@
 """Raw SQL puts no row into the outbox that holds up the facts of others, or stands in their places."""
 
 import asyncio
+from collections import Counter
 from typing import ClassVar
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -9,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from kernel import outbox
+from kernel import events, outbox
 from kernel.db import unit_of_work
 from kernel.events import Event
 from kernel.ids import new_id
@@ -68,6 +69,51 @@ async def test_one_mark_is_for_one_organisation(world, committed):
     assert await outbox.relay_once(lambda *_: None) == 1
     async with committed.superuser() as other:
         assert await other.fetchval("SELECT count(*) FROM outbox WHERE sent_at IS NULL") == 1
+
+
+async def fill(actor, number, event="no.such"):
+    """So many facts whose ids stand before all others."""
+    async with unit_of_work(actor) as unit:
+        await unit.connection.execute(
+            "INSERT INTO outbox (tenant_id, id, service_id, event, payload)"
+            " SELECT $1, lpad(to_hex(n), 32, '0')::uuid, $2, $4, '{}' FROM generate_series(1, $3::int) n",
+            actor.tenant_id,
+            actor.service_id,
+            number,
+            event,
+        )
+
+
+@pytest.mark.parametrize("event", ["no.such", Rang.name])
+async def test_organisations_take_turns(world, committed, event):
+    """A thousand facts of one hold up nobody's, and are not in the queue before the workers took what is there."""
+    sent = []
+    with events.LATER.opened(events.On(Rang, lambda *_: asyncio.sleep(0))):
+        await fill(world.actor("spod_head"), 1_000, event)
+        await fill(world.actor("pm_head"), 1, Rang.name)
+        for _ in range(3):
+            await outbox.relay_once(lambda *row: sent.append(row))
+    of_each = Counter(tenant_id for _, tenant_id, _ in sent)
+    assert of_each[world.actor("pm_head").tenant_id] == 1
+    assert of_each[world.actor("spod_head").tenant_id] == (outbox.ON_THE_WAY if event == Rang.name else 0)
+
+
+async def test_a_name_that_nobody_knew_for_a_day_is_given_up(world, committed, client_app):
+    """It is never sent; younger ones wait for a process that knows them."""
+    web: httpx.AsyncClient = await client_app(None)
+    await fill(world.actor("spod_head"), 2)
+    async with committed.unguarded() as other:
+        await other.execute(
+            "UPDATE outbox SET created_at = now() - interval '25 hours' WHERE id = (SELECT id FROM outbox ORDER BY id LIMIT 1)"
+        )
+    sent = []
+    assert await outbox.relay_once(lambda *row: sent.append(row)) == 2
+    assert sent == []
+    assert (await web.get("/health/ready")).json() == {"status": "ready", "complaints": ["facts given up"]}
+    assert [each.event for each in await outbox.list_given_up()] == ["no.such"]
+    async with committed.unguarded() as other:
+        await other.execute("UPDATE outbox SET given_up_at = now() - interval '2 days' WHERE given_up_at IS NOT NULL")
+    assert (await web.get("/health/ready")).json() == {"status": "ready"}
 
 
 async def test_health_complains_when_facts_are_not_sent(world, committed, client_app):
