@@ -25,7 +25,7 @@ _COLUMNS = (
 _COUNT = 17
 _SHOWN = (
     "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND service_id = $2"
-    " AND shown IS NOT NULL AND id > $3 AND id < $4 AND {} ORDER BY id DESC LIMIT $5"
+    " AND shown IS NOT NULL AND id > $3 AND id < $4 AND {} ORDER BY id DESC LIMIT {}"
 )
 _LAST = UUID(int=2**128 - 1)
 
@@ -145,10 +145,10 @@ async def looks_in_lists(
 ) -> list[Any]:
     """The entries of the actor's service whose lists showed one of these owners, last first; nothing is decrypted for it."""
     marks = [mark for sealer in sealers.values() for mark in sealer.marks()]
-    met = " OR ".join(f"position(${number} IN shown) > 0" for number in range(6, 6 + len(marks)))
+    met = " OR ".join(f"position(${number} IN shown) > 0" for number in range(5, 5 + len(marks)))
     born = UUID(int=max(min(owner.int for owner in sealers) - _SKEW, 0))
     return await current().connection.fetch(
-        _SHOWN.format(f"({met})"), actor.tenant, actor.service, after or born, before or _LAST, limit, *marks
+        _SHOWN.format(f"({met})", int(limit)), actor.tenant, actor.service, after or born, before or _LAST, *marks
     )
 
 

@@ -122,6 +122,14 @@ async def fetch_column(kind: type[V], sql: str, *arguments: Any) -> list[V]:
     return values
 
 
+def at_most(limit: int | None) -> str:
+    """The end of a query that returns so many rows; None for all of them.
+
+    In the text and not a parameter: the planner knows how few are asked for, and keeps the plan.
+    """
+    return "" if limit is None else f" LIMIT {int(limit)}"
+
+
 async def changed(sql: str, *arguments: Any) -> bool:
     """Do what a statement says; whether there was any row to do it to. In the caller's unit of work."""
     return not (await current().connection.execute(sql, *arguments)).endswith(" 0")

@@ -6,7 +6,7 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import Part, write
+from kernel.rows import Part, at_most, write
 
 _INSERT = (
     "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
@@ -19,7 +19,7 @@ _FIND = (
     "SELECT s.owner_id FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term) CROSS JOIN LATERAL ("
     "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3"
     " AND term = wanted.term OFFSET 0) s"
-    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) = $6 ORDER BY s.owner_id DESC LIMIT $7"
+    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) = $6 ORDER BY s.owner_id DESC"
 )
 
 
@@ -51,6 +51,6 @@ async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]
         strict=True,
     )
     rows = await current().connection.fetch(
-        _FIND, actor.tenant, actor.service, owner_type, numbers, terms, len(groups), limit
+        _FIND + at_most(limit), actor.tenant, actor.service, owner_type, numbers, terms, len(groups)
     )
     return [row["owner_id"] for row in rows]

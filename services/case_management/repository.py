@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 from kernel.triggers import guarded
 
 from .exceptions import CaseManagementOver
@@ -112,9 +112,8 @@ async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
     return await _list(
         actor,
         "m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
-        " AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at LIMIT $3",
+        f" AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at{at_most(limit)}",
         actor.service,
-        limit,
     )
 
 

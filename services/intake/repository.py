@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 
 from .schemas import StoredNotice, StoredNotifier
 from .tables import Notice, NoticeStatus, NotifierIdentity
@@ -60,7 +60,7 @@ async def list_notices(
 
     One statement for each shape of the question: a place that "is null or" compares is no place in an index.
     """
-    places: list[object] = [actor.tenant, actor.service, limit]
+    places: list[object] = [actor.tenant, actor.service]
 
     def place(value: object) -> str:
         places.append(value)
@@ -84,7 +84,8 @@ async def list_notices(
         at, last = map(place, before)
         asked.append(f"(received_at, id) < ({at}, {last})")
     conditions = "".join(f" AND {each}" for each in asked)
-    return await fetch(StoredNotice, f"{_NOTICE}{conditions} ORDER BY received_at DESC, id DESC LIMIT $3", *places)
+    newest_first = f" ORDER BY received_at DESC, id DESC{at_most(limit)}"
+    return await fetch(StoredNotice, f"{_NOTICE}{conditions}{newest_first}", *places)
 
 
 async def count_waiting(actor: Actor) -> int:

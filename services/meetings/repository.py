@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 from kernel.triggers import guarded
 from services.case_management.exceptions import CaseManagementOver
 
@@ -54,11 +54,11 @@ async def find_meeting(actor: Actor, meeting_id: UUID, *, lock: bool = False) ->
 
 async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, limit: int) -> list[ListedMeeting]:
     """Meetings of this service, last first, with the number of clients it may discuss there."""
-    newest_first = " ORDER BY t.held_at DESC, t.id DESC LIMIT $2"
+    newest_first = f" ORDER BY t.held_at DESC, t.id DESC{at_most(limit)}"
     if before is None:
-        return await fetch(ListedMeeting, _LISTED + newest_first, actor.tenant, limit)
+        return await fetch(ListedMeeting, _LISTED + newest_first, actor.tenant)
     return await fetch(
-        ListedMeeting, f"{_LISTED} AND (t.held_at, t.id) < ($3, $4){newest_first}", actor.tenant, limit, *before
+        ListedMeeting, f"{_LISTED} AND (t.held_at, t.id) < ($2, $3){newest_first}", actor.tenant, *before
     )
 
 
@@ -70,7 +70,7 @@ async def list_meetings_by_id(actor: Actor, meeting_ids: Collection[UUID]) -> li
 async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[ListedMeeting]:
     """Meetings from an instant on, next first: those of the actor, and the other ones of the service."""
     return await fetch(
-        ListedMeeting, f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id LIMIT $3", actor.tenant, since, limit
+        ListedMeeting, f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id{at_most(limit)}", actor.tenant, since
     )
 
 
@@ -236,7 +236,7 @@ FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m
 LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL
 WHERE s.tenant_id = $1 AND s.done_at IS NULL
   AND (s.ended_at IS NOT NULL OR statement_timestamp() >= m.valid_until)"""
-_FIRST_DUE = " ORDER BY s.due_on, s.id LIMIT $2"
+_FIRST_DUE = " ORDER BY s.due_on, s.id"
 
 
 async def list_left_steps_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredLeftStep]:
@@ -245,7 +245,10 @@ async def list_left_steps_of_case(actor: Actor, case_id: UUID, *, limit: int) ->
     `item_sealed` is there only for the owner; the partner has its own steps as tasks, and no more.
     """
     return await fetch(
-        StoredLeftStep, f"{_LEFT} AND (s.case_id = $3 OR m.case_id = $3){_FIRST_DUE}", actor.tenant, limit, case_id
+        StoredLeftStep,
+        f"{_LEFT} AND (s.case_id = $2 OR m.case_id = $2){_FIRST_DUE}{at_most(limit)}",
+        actor.tenant,
+        case_id,
     )
 
 
@@ -253,10 +256,9 @@ async def list_left_steps_of_worker(actor: Actor, *, limit: int) -> list[StoredL
     """Steps of ended case managements not known as done that the actor answers for in some way."""
     return await fetch(
         StoredLeftStep,
-        f"{_LEFT} AND ((s.responsible_id = $3 AND s.responsible_service_id = $4)"
-        f" OR m.key_worker_id = $3 OR m.proposed_by = $3){_FIRST_DUE}",
+        f"{_LEFT} AND ((s.responsible_id = $2 AND s.responsible_service_id = $3)"
+        f" OR m.key_worker_id = $2 OR m.proposed_by = $2){_FIRST_DUE}{at_most(limit)}",
         actor.tenant,
-        limit,
         actor.worker,
         actor.service,
     )

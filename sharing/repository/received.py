@@ -10,7 +10,7 @@ import asyncpg
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.exceptions import NotThere
-from kernel.rows import fetch, fetch_one
+from kernel.rows import at_most, fetch, fetch_one
 from kernel.triggers import guarded
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
@@ -28,10 +28,10 @@ FROM handover h CROSS JOIN LATERAL (
   FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
     AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) HAVING count(*) > 0) live
 WHERE {OPEN}{{which}}
-ORDER BY h.id DESC LIMIT $5"""  # noqa: S608
+ORDER BY h.id DESC"""  # noqa: S608
 _NEWEST = _RECEIVED.format(which="")
-_OLDER = _RECEIVED.format(which=" AND h.id < $6")
-_ONE = _RECEIVED.format(which=" AND h.id = $6")
+_OLDER = _RECEIVED.format(which=" AND h.id < $5")
+_ONE = _RECEIVED.format(which=" AND h.id = $5")
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
   SELECT g.*, h.handed_at FROM handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id
@@ -49,15 +49,15 @@ async def list_received(
     actor: Actor, *, named_only: bool, before: UUID | None = None, limit: int
 ) -> list[StoredReceived]:
     """Handovers that are let through to the actor now, newest first."""
-    mine = actor.tenant, actor.service, actor.worker_id, named_only, limit
+    mine = actor.tenant, actor.service, actor.worker_id, named_only
     if before is None:
-        return await fetch(StoredReceived, _NEWEST, *mine)
-    return await fetch(StoredReceived, _OLDER, *mine, before)
+        return await fetch(StoredReceived, _NEWEST + at_most(limit), *mine)
+    return await fetch(StoredReceived, _OLDER + at_most(limit), *mine, before)
 
 
 async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) -> StoredReceived | None:
     """A handover that is let through to the actor now."""
-    mine = actor.tenant, actor.service, actor.worker_id, named_only, 1
+    mine = actor.tenant, actor.service, actor.worker_id, named_only
     return await fetch_one(StoredReceived, _ONE, *mine, handover_id)
 
 

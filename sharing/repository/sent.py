@@ -5,7 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.rows import changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
 
@@ -26,7 +26,7 @@ _SENT = (
     "SELECT h.id, h.client_id, h.case_id, h.consent_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,"
     " h.handed_by FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2"
 )
-_NEWEST_FIRST = " ORDER BY h.id DESC LIMIT $3"
+_NEWEST_FIRST = " ORDER BY h.id DESC"
 
 
 async def find_sent(actor: Actor, handover_id: UUID) -> StoredHandover | None:
@@ -36,20 +36,20 @@ async def find_sent(actor: Actor, handover_id: UUID) -> StoredHandover | None:
 
 async def list_sent(actor: Actor, *, before: UUID | None = None, limit: int) -> list[StoredHandover]:
     """Handovers that the actor's service made, newest first."""
-    mine = actor.tenant, actor.service, limit
+    mine, newest_first = (actor.tenant, actor.service), _NEWEST_FIRST + at_most(limit)
     if before is None:
-        return await fetch(StoredHandover, _SENT + _NEWEST_FIRST, *mine)
-    return await fetch(StoredHandover, f"{_SENT} AND h.id < $4{_NEWEST_FIRST}", *mine, before)
+        return await fetch(StoredHandover, _SENT + newest_first, *mine)
+    return await fetch(StoredHandover, f"{_SENT} AND h.id < $3{newest_first}", *mine, before)
 
 
 async def list_sent_of_case(
     actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int
 ) -> list[StoredHandover]:
     """Handovers that the actor's service made from one case, newest first."""
-    of_case = actor.tenant, actor.service, limit, case_id
+    of_case, newest_first = (actor.tenant, actor.service, case_id), _NEWEST_FIRST + at_most(limit)
     if before is None:
-        return await fetch(StoredHandover, f"{_SENT} AND h.case_id = $4{_NEWEST_FIRST}", *of_case)
-    return await fetch(StoredHandover, f"{_SENT} AND h.case_id = $4 AND h.id < $5{_NEWEST_FIRST}", *of_case, before)
+        return await fetch(StoredHandover, f"{_SENT} AND h.case_id = $3{newest_first}", *of_case)
+    return await fetch(StoredHandover, f"{_SENT} AND h.case_id = $3 AND h.id < $4{newest_first}", *of_case, before)
 
 
 async def list_sent_items(actor: Actor, handover_ids: Collection[UUID]) -> list[StoredShare]:
@@ -80,19 +80,19 @@ JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id
 JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
 WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.{column} = $3
 GROUP BY d.at, d.viewer_tenant_id, d.viewer_service_id, d.viewer_worker_id, d.action
-ORDER BY d.at DESC, 1 DESC LIMIT $4"""
+ORDER BY d.at DESC, 1 DESC"""
 
 
 async def list_looks_at_handover(actor: Actor, handover_id: UUID, *, limit: int) -> list[StoredLook]:
     """Who looked at what went out in a handover, last look first."""
-    sql = _LOOKS.format(column="handover_id")
-    return await fetch(StoredLook, sql, actor.tenant, actor.service, handover_id, limit)
+    sql = _LOOKS.format(column="handover_id") + at_most(limit)
+    return await fetch(StoredLook, sql, actor.tenant, actor.service, handover_id)
 
 
 async def list_looks_at_client(actor: Actor, client_id: UUID, *, limit: int | None) -> list[StoredLook]:
     """Who looked at what went out of a client, last look first; None for all of them."""
-    sql = _LOOKS.format(column="client_id")
-    return await fetch(StoredLook, sql, actor.tenant, actor.service, client_id, limit)
+    sql = _LOOKS.format(column="client_id") + at_most(limit)
+    return await fetch(StoredLook, sql, actor.tenant, actor.service, client_id)
 
 
 async def find_grant(actor: Actor, grant_id: UUID) -> StoredGrant | None:

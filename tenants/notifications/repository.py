@@ -4,7 +4,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from kernel.rows import changed, fetch
+from kernel.rows import at_most, changed, fetch
 
 from .schemas import NotificationView
 
@@ -39,12 +39,11 @@ async def list_notifications(
     """Unseen ones of the worker or the whole service, newest first."""
     return await fetch(
         NotificationView,
-        "SELECT id, kind, about_type, about_id, at FROM notification WHERE tenant_id = $1 AND service_id = $2"
-        " AND (worker_id = $3 OR worker_id IS NULL) AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT $4",
+        "SELECT id, kind, about_type, about_id, at FROM notification WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608
+        f" AND (worker_id = $3 OR worker_id IS NULL) AND seen_at IS NULL ORDER BY at DESC, id DESC{at_most(limit)}",
         tenant_id,
         service_id,
         worker_id,
-        limit,
     )
 
 

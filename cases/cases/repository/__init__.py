@@ -23,7 +23,7 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.at_once import at_once
 from kernel.db import current
-from kernel.rows import Part, fetch, fetch_one, new, parts, write, write_then, write_with_pending
+from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_then, write_with_pending
 
 from .lists import CASE
 
@@ -178,7 +178,7 @@ async def list_records(
     actor: Actor, case_id: UUID, *, limit: int, kind: str = "", before: tuple[datetime, UUID] | None = None
 ) -> list[StoredRecord]:
     """Records of a case, last happened first; one statement for each shape of the question."""
-    places: list[object] = [actor.tenant, case_id, limit]
+    places: list[object] = [actor.tenant, case_id]
     asked = ""
     if kind:
         places.append(kind)
@@ -189,7 +189,7 @@ async def list_records(
     return await fetch(
         StoredRecord,
         "SELECT id, kind, occurred_at, recorded_at, author_id, sealed FROM case_record"  # noqa: S608 our own words
-        f" WHERE tenant_id = $1 AND case_id = $2{asked} ORDER BY occurred_at DESC, id DESC LIMIT $3",
+        f" WHERE tenant_id = $1 AND case_id = $2{asked} ORDER BY occurred_at DESC, id DESC{at_most(limit)}",
         *places,
     )
 
@@ -215,11 +215,10 @@ async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[
     """What a worker has to do, first due first."""
     return await fetch(
         StoredTask,
-        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL ORDER BY due_on, id LIMIT $4",
+        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL ORDER BY due_on, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         worker_id,
-        limit,
     )
 
 
@@ -228,11 +227,10 @@ async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: 
     order = "done_at DESC" if done else "due_on, id"
     return await fetch(
         StoredTask,
-        f"{_TASK} AND case_id = $2 AND (done_at IS NOT NULL) = $3 ORDER BY {order} LIMIT $4",
+        f"{_TASK} AND case_id = $2 AND (done_at IS NOT NULL) = $3 ORDER BY {order}{at_most(limit)}",
         actor.tenant,
         case_id,
         done,
-        limit,
     )
 
 
@@ -288,13 +286,12 @@ async def list_history(
     actor: Actor, case_id: UUID, *, acts_only: bool, before: UUID | None, limit: int
 ) -> list[StoredEntry]:
     """The audit entries of a case, last first."""
-    asked = (" AND outcome <> 'read'" if acts_only else "") + (" AND id < $4" if before else "")
+    asked = (" AND outcome <> 'read'" if acts_only else "") + (" AND id < $3" if before else "")
     return await fetch(
         StoredEntry,
         "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"  # noqa: S608 our own words
-        f"{asked} ORDER BY id DESC LIMIT $3",
+        f"{asked} ORDER BY id DESC{at_most(limit)}",
         actor.tenant,
         case_id,
-        limit,
         *([before] if before else []),
     )
