@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -48,7 +49,9 @@ log_error_verbosity = terse
 lc_messages = 'C'
 """
 
-POSTGRES_HBA = "local all all scram-sha-256\n"
+# A role may take its own password away, and with raw SQL anybody may who acts as it: the application is known by the
+# user of the system, which the kernel says, and its password does not count (ADR 0030).
+POSTGRES_HBA = f"local all {APP_ROLE} {{known_by}}\nlocal all all scram-sha-256\n"
 
 # As deploy/roles.sql, which a test compares. Run at every start: a first start that was killed half-way is completed
 # by the second.
@@ -137,7 +140,9 @@ class EmbeddedPostgres(Service):
             connections=self.connections + RESERVED_CONNECTIONS,
             reserved=RESERVED_CONNECTIONS,
         ))  # fmt: skip
-        self._write("pg_hba.conf", POSTGRES_HBA)
+        users = _users_of_ours()
+        self._write("pg_hba.conf", POSTGRES_HBA.format(known_by="peer map=opora" if users else "scram-sha-256"))
+        self._write("pg_ident.conf", "".join(f'opora "{user}" {APP_ROLE}\n' for user in users))
         command = [str(self.bin_dir / "postgres"), "-D", str(self.data_dir)]
         self.spawn(command, **(self.user.process_arguments if self.user else {}))
 
@@ -229,6 +234,14 @@ class EmbeddedPostgres(Service):
             **bound_to_us(signal.SIGTERM),  # and Ctrl-C is ours to answer
             **(self.user.process_arguments if self.user else {}),
         )
+
+
+def _users_of_ours() -> list[str]:
+    """Who runs Opora, and root; nobody where the user has no name, as in some containers: the password counts there."""
+    try:
+        return sorted({pwd.getpwuid(uid).pw_name for uid in (os.geteuid(), 0)})
+    except KeyError:
+        return []
 
 
 @dataclass

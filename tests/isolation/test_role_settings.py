@@ -70,10 +70,30 @@ async def test_an_altered_role_is_seen_and_the_next_start_mends_it(world, commit
     assert (await web.get("/health/ready")).json() == {"status": "ready"}
 
 
-async def test_a_password_taken_away_is_there_again_after_the_next_start(world, committed, mended):
-    await alter(world.actor("spod_head"), "PASSWORD NULL")
-    mended()
+@pytest.mark.parametrize("what", ["PASSWORD NULL", "PASSWORD 'mine'"])
+async def test_a_password_taken_away_shuts_nobody_out(world, committed, mended, what):
+    """The embedded database knows the application by the user of the system."""
+    await alter(world.actor("spod_head"), what)
     await open_anew(committed)
+
+
+async def test_a_password_taken_away_is_there_again_after_the_next_start(world, committed, mended):
+    password = "SELECT rolpassword FROM pg_authid WHERE rolname = $1"
+    await alter(world.actor("spod_head"), "PASSWORD NULL")
+    async with committed.superuser() as anybody:
+        assert await anybody.fetchval(password, APP_ROLE) is None
+        mended()
+        assert (await anybody.fetchval(password, APP_ROLE)).startswith("SCRAM-SHA-256$")
+
+
+async def test_the_other_roles_are_known_by_their_passwords(committed):
+    """The user of the system alone is neither the owner of the schema nor the superuser."""
+    async with committed.superuser() as anybody:
+        rules = await anybody.fetch("SELECT type, user_name, auth_method FROM pg_hba_file_rules ORDER BY line_number")
+    assert [tuple(row) for row in rules] == [
+        ("local", [APP_ROLE], "peer"),
+        ("local", ["all"], "scram-sha-256"),
+    ]
 
 
 def test_what_the_deployment_gives_is_what_roles_sql_says():
