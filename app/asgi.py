@@ -15,7 +15,8 @@ from app import domains, health
 from app.description import TAGS
 from app.embedded import embedded_values
 from app.ready import tell_ready
-from kernel.db import DB, check_room, context_key
+from kernel import deployment
+from kernel.db import DB, context_key
 from kernel.exceptions import DomainError
 from kernel.logs import configure_logging
 from kernel.object_store import open_file_store, use_file_store
@@ -108,7 +109,7 @@ async def _resources(app: Litestar) -> AsyncIterator[None]:
     now = settings()
     use_file_store(open_file_store(now.object_store_url))
     await DB.open(now.database_url, size=now.database_pool_size, context_key=context_key(now.root_key))
-    await check_room(now.connections)
+    await deployment.check_room(DB.pool, now.connections)
     tell_ready()
     try:
         yield

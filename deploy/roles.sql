@@ -44,6 +44,8 @@ alter role opora_app set track_activities = off;
 
 -- Who entered a unit of work lies in this setting, which only opora.enter may write: docs/adr/0024.
 grant set on parameter backtrace_functions to opora_owner;
+-- The relay ends sessions of the application whose transaction stays open, by a function of the owner: docs/adr/0030.
+grant pg_signal_backend to opora_owner;
 
 -- The rest holds in the database of Opora.
 \connect opora
@@ -59,7 +61,8 @@ select format('revoke execute on function %s from public', p.oid::regprocedure)
    || '|export_snapshot|logical_emit_message)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
  order by p.oid \gexec
 grant execute on function pg_advisory_lock(bigint), pg_advisory_xact_lock(bigint) to opora_owner;
-grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor;
+grant execute on function pg_terminate_backend(integer, bigint) to opora_owner;
+grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor, opora_owner;
 
 -- No code but that of the migrations: no DO, no function.
 revoke usage on language plpgsql from public;

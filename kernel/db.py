@@ -14,7 +14,7 @@ import structlog
 from piccolo.engine.postgres import PostgresEngine
 
 from kernel import crypto, deployment
-from kernel.actor import Actor
+from kernel.actor import Actor, ActorKind
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.points import Point
 from kernel.variables import SettingsError
@@ -73,6 +73,8 @@ class Connection(asyncpg.Connection):
 class Engine(PostgresEngine):
     """Piccolo's engine over a pool of our own connections."""
 
+    bounded = False  # whether the server ends transactions that last too long
+
     def __init__(self) -> None:
         super().__init__(config={}, extensions=())
 
@@ -86,20 +88,17 @@ class Engine(PostgresEngine):
         """Open the pool in the running event loop; `context_key` signs the context for row-level security."""
         self.config = {"dsn": dsn}
         self.context_key = context_key
-        self.pool = await asyncpg.create_pool(
-            dsn,
-            min_size=1,
-            max_size=size,
-            connection_class=Connection,
-            command_timeout=60,
-            server_settings=deployment.SENT,
-        )
-        if not await self.pool.fetchval(deployment.AS_DEPLOYED):
+        try:
+            pool, self.bounded = await _pool_of(dsn, size, deployment.SENT | deployment.BOUNDED), True
+        except asyncpg.UndefinedObjectError:  # older than PostgreSQL 17
+            pool, self.bounded = await _pool_of(dsn, size, deployment.SENT), False
+        self.pool = pool
+        if not await pool.fetchval(deployment.AS_DEPLOYED):
             await self.close()
             raise SettingsError(
                 "the rights of the roles in the database are not those that deploy/roles.sql gives; run it again"
             )
-        if names := await deployment.altered(self.pool):
+        if names := await deployment.altered(pool):
             log.error("somebody altered the role of the application; run deploy/roles.sql again", count=len(names))
 
     async def close(self) -> None:
@@ -111,26 +110,11 @@ class Engine(PostgresEngine):
 
 DB = Engine()
 
-_ROOM = """
-SELECT least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-             - coalesce(current_setting('reserved_connections', true)::int, 0),
-             nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1))
-FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
 
-
-async def check_room(wanted: int) -> None:
-    """Refuse to start when the processes of this installation may open more connections than the database lets in.
-
-    Raises SettingsError. Without this the first busy morning finds out.
-    """
-    assert DB.pool is not None
-    room = await DB.pool.fetchval(_ROOM)
-    if room < wanted:
-        raise SettingsError(
-            f"the database lets in {room} connections and the processes of this installation may open {wanted}; raise"
-            " max_connections, or lower OPORA_DATABASE_POOL_SIZE, OPORA_WEB_PROCESSES, OPORA_WORKER_PROCESSES or"
-            " OPORA_WORKER_THREADS"
-        )
+async def _pool_of(dsn: str, size: int, sent: dict[str, str]) -> Any:
+    return await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, connection_class=Connection, command_timeout=60, server_settings=sent
+    )
 
 
 def context_key(root_key: bytes) -> bytes:
@@ -206,7 +190,12 @@ class UnitOfWork:
     async def open(self) -> None:
         """Open the transaction or the savepoint; nobody has entered it yet."""
         await self.connection.ask_for_entry()
-        await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else "BEGIN")
+        await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else self._first())
+
+    def _first(self) -> str:
+        """Acts of people end after a minute; jobs have their own limit, and seals, exports and sweeps none."""
+        lasting = DB.bounded and self.actor.kind not in (ActorKind.WORKER, ActorKind.SIGN_IN)
+        return "BEGIN; SET LOCAL transaction_timeout = 0" if lasting else "BEGIN"
 
     async def enter(self) -> None:
         """Show the context, a parameter that is good for this once, and keep the number of the next."""

@@ -7,6 +7,8 @@ comes back to it: nothing that somebody left there decides what an act promises 
 
 from typing import Any
 
+from kernel.variables import SettingsError
+
 # every setting that an ordinary role may alter and on which an answer, a promise or a time limit of ours rests
 SENT = {
     "application_name": "opora",
@@ -39,6 +41,10 @@ SENT = {
     "check_function_bodies": "on",
 }
 
+# where the server knows it (PostgreSQL 17): no act of a person lasts longer; who has raw SQL may take it away, and is ended
+# by the relay (kernel/watch.py)
+BOUNDED = {"transaction_timeout": "1min"}
+
 # what deploy/roles.sql says to the role; a test compares
 GIVEN = (
     "idle_in_transaction_session_timeout=1min",
@@ -70,3 +76,24 @@ WHERE is_now IS NULL OR given IS NULL ORDER BY 1"""
 async def altered(connection: Any) -> list[str]:
     """The settings of the application's role that are not what the deployment gave: somebody altered the role."""
     return [name for (name,) in await connection.fetch(_ALTERED, GIVEN)]
+
+
+_ROOM = """
+SELECT least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+             - coalesce(current_setting('reserved_connections', true)::int, 0),
+             nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1))
+FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
+
+
+async def check_room(connection: Any, wanted: int) -> None:
+    """Refuse to start when the processes of this installation may open more connections than the database lets in.
+
+    Raises SettingsError. Without this the first busy morning finds out.
+    """
+    room = await connection.fetchval(_ROOM)
+    if room < wanted:
+        raise SettingsError(
+            f"the database lets in {room} connections and the processes of this installation may open {wanted}; raise"
+            " max_connections, or lower OPORA_DATABASE_POOL_SIZE, OPORA_WEB_PROCESSES, OPORA_WORKER_PROCESSES or"
+            " OPORA_WORKER_THREADS"
+        )

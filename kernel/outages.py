@@ -15,6 +15,7 @@ AWAY: tuple[type[Exception], ...] = (
     asyncpg.InsufficientResourcesError,  # too many connections, no memory, no room on the disk
     asyncpg.OperatorInterventionError,  # it is shutting down, starting, or was told to stop us
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,  # another server is taking over
     asyncpg.TransactionRollbackError,  # two at once, and we were the one to give way
     asyncpg.LockNotAvailableError,

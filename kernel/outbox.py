@@ -5,6 +5,7 @@ loses a reaction, and no reaction happens for an act that did not.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
@@ -14,9 +15,9 @@ import asyncpg
 import msgspec
 import structlog
 
-from kernel import events, keys, stored_files
+from kernel import deployment, events, keys, stored_files
 from kernel.actor import RELAY, Actor, system_actor
-from kernel.db import DB, check_room, context_key, unit_of_work
+from kernel.db import DB, context_key, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.object_store import open_file_store, use_file_store
@@ -25,6 +26,7 @@ from kernel.points import Point
 from kernel.rows import changed, fetch, fetch_one
 from kernel.seal import seal
 from kernel.settings import RELAY_POOL_SIZE, Settings
+from kernel.watch import Watch
 
 log = structlog.get_logger()
 
@@ -32,6 +34,7 @@ PAUSE_SECONDS = 0.25
 SEAL_SECONDS = 5
 CLOCK_SECONDS = 20
 SWEEP_SECONDS = 3600
+WATCH_SECONDS = 5
 AWAY_SECONDS = 1
 BATCH = 200
 ON_THE_WAY = 100  # of one organisation
@@ -245,15 +248,17 @@ async def drain() -> int:
 
 
 async def run_relay(settings: Settings, send: Send) -> None:
-    """Pass facts on, see what is due and seal the audit log until cancelled; waits for database and queue when away."""
+    """Pass facts on, see what is due, seal the log and end what stays open until cancelled; waits for database and queue when away."""
     use_file_store(open_file_store(settings.object_store_url))
     await open_database(settings, size=RELAY_POOL_SIZE)
+    watch = Watch()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on("relay", lambda: _pass_on(send)))
             group.create_task(_keep_on("sealing", _seal_behind))
             group.create_task(_keep_on("clock", _look_at_clocks))
             group.create_task(_keep_on("sweeping", _sweep))
+            group.create_task(_keep_on("watch", lambda: _watch(watch)))
     finally:
         await DB.close()
 
@@ -263,7 +268,7 @@ async def open_database(settings: Settings, size: int) -> None:
     while True:
         try:
             await DB.open(settings.database_url, size=size, context_key=context_key(settings.root_key))
-            await check_room(settings.connections)
+            await deployment.check_room(DB.pool, settings.connections)
             return
         except (OSError, asyncpg.PostgresError) as error:
             log.warning("waits for the database", error=type(error).__name__)
@@ -288,6 +293,11 @@ async def _look_at_clocks() -> None:
 async def _sweep() -> None:
     if await stored_files.sweep() < stored_files.AT_ONCE:
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _watch(watch: Watch) -> None:
+    await watch.look(time.monotonic())
+    await asyncio.sleep(WATCH_SECONDS)
 
 
 async def _keep_on(job: str, step: Callable[[], Awaitable[None]]) -> None:

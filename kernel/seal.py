@@ -17,6 +17,7 @@ from kernel.actor import RELAY
 from kernel.db import UnitOfWork, unit_of_work
 from kernel.ids import new_id
 from kernel.rows import fetch, fetch_column
+from kernel.watch import may_last
 
 START = b"\0" * 32
 LATE_SECONDS = 60.0  # the relay seals every few seconds
@@ -109,6 +110,7 @@ async def seal() -> int:
     async with unit_of_work(RELAY) as unit:
         if not await unit.connection.fetchval("SELECT opora.may_seal()"):
             return 0
+        await may_last()
         for row in await _behind():
             previous = row.digest or START
             digest, count = await _digest(unit, row.tenant_id, row.reached, row.edge, previous)
@@ -139,6 +141,7 @@ async def verify(progress: Callable[[int, int], None] | None = None) -> tuple[in
     checked = 0
     broken: dict[UUID, Broken] = {}
     async with unit_of_work(RELAY) as unit:
+        await may_last()
         seals = await fetch(StoredSeal, f"{_SEALS} ORDER BY tenant_id, number")
         reached: dict[UUID, tuple[int, int, bytes]] = {}
         for done, row in enumerate(seals):
@@ -183,6 +186,7 @@ async def copy_log(tenant_id: UUID, write: Callable[[dict[str, Any]], None]) -> 
     """
     copied, reached = 0, 0
     async with unit_of_work(RELAY) as unit:
+        await may_last()
         seals = await fetch(StoredSeal, f"{_SEALS} WHERE tenant_id = $1 ORDER BY number", tenant_id)
         for end, link in [*((each.to_transaction, each) for each in seals), (LAST, None)]:
             async for entry in _rows(unit, tenant_id, reached, end):

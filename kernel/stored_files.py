@@ -10,6 +10,7 @@ from kernel.actor import RELAY, Actor
 from kernel.crypto import Key, Unreadable
 from kernel.db import current, unit_of_work
 from kernel.rows import fetch
+from kernel.watch import may_last
 
 log = structlog.get_logger()
 
@@ -52,6 +53,7 @@ async def sweep() -> int:
     The rows go with the commit, after the files: whatever breaks between is done again.
     """
     async with unit_of_work(RELAY):
+        await may_last()
         rows = await fetch(_Unclaimed, _TAKE, AT_ONCE)
         for row in rows:
             try:

@@ -80,6 +80,7 @@ alter role {APP_ROLE} set log_parameter_max_length_on_error = 0;
 alter role {APP_ROLE} set idle_in_transaction_session_timeout = '1min';
 alter role {APP_ROLE} set track_activities = off;
 grant set on parameter backtrace_functions to {OWNER_ROLE};
+grant pg_signal_backend to {OWNER_ROLE};
 \\connect {DATABASE_NAME}
 
 -- What the application never uses and raw SQL could leave behind or look around with: large objects, notifications,
@@ -93,7 +94,8 @@ select format('revoke execute on function %s from public', p.oid::regprocedure)
    || '|export_snapshot|logical_emit_message)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
  order by p.oid \\gexec
 grant execute on function pg_advisory_lock(bigint), pg_advisory_xact_lock(bigint) to {OWNER_ROLE};
-grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor;
+grant execute on function pg_terminate_backend(integer, bigint) to {OWNER_ROLE};
+grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor, {OWNER_ROLE};
 
 -- No code but that of the migrations: no DO, no function.
 revoke usage on language plpgsql from public;

@@ -402,7 +402,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
     `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant,
-    `keep_sealed` writes what nobody may.
+    `keep_sealed` writes what nobody may. `open_transactions` and `end_transaction` are the relay's watch.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
@@ -412,14 +412,17 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "consent_event_ends_grants",
         "consents_ran_out",
         "disclosure_looks",
+        "end_transaction",
         "enter",
         "entered",
         *DELETES,
         "hold_consent",
         "keep_sealed",
         "lock_consent",
+        "may_last",
         "may_seal",
         "next_entry",
+        "open_transactions",
         "share_keys_go",
         "take_turn",
     }

@@ -49,6 +49,8 @@ async def test_an_altered_role_decides_nothing(world, committed, mended, where):
     head = world.actor("spod_head")
     for name, value, _ in ALTERED:
         await alter(head, f"{where.format(committed.name)}SET {name} = {value}")
+    if DB.bounded:
+        await alter(head, f"{where.format(committed.name)}SET transaction_timeout = '1ms'")
     await open_anew(committed)
     async with unit_of_work(world.actor("pm_head")) as unit:
         now = {name: await unit.connection.fetchval(f"SHOW {name}") for name, _, _ in ALTERED}

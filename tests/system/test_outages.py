@@ -9,8 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.testing.client import ClientApp
-from kernel import db
-from kernel.db import DB, check_room
+from kernel import db, deployment
+from kernel.db import DB
 from kernel.outages import AWAY
 from kernel.settings import settings
 from kernel.variables import SettingsError
@@ -101,9 +101,9 @@ async def test_an_outage_in_the_middle_of_an_act_is_said(
 
 async def test_the_database_must_have_room_for_all_of_us(committed: object) -> None:
     """Asked at the start of each process, and said in one line with the names of the settings."""
-    await check_room(settings().connections)
+    await deployment.check_room(DB.pool, settings().connections)
     with pytest.raises(SettingsError, match=r"lets in \d+ connections .* may open 10000; raise max_connections"):
-        await check_room(10_000)
+        await deployment.check_room(DB.pool, 10_000)
 
 
 # ── what is wrong with a request is no fault of ours either ──────────────────────────────────────────────────────────

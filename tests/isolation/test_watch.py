@@ -1,0 +1,128 @@
+"""A person's transaction that stays open, or fills the lock table, is ended; what may last is not, and nobody else ends any."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from contextvars import Context
+
+import asyncpg
+import pytest
+
+from kernel import watch
+from kernel.actor import RELAY
+from kernel.db import DB, unit_of_work
+from kernel.outages import AWAY
+from kernel.watch import Watch, may_last
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """What the watch logs."""
+    written = []
+    monkeypatch.setattr(watch.log, "error", lambda event, **_: written.append(event))
+    return written
+
+
+@asynccontextmanager
+async def held_open(committed, *statements):
+    """A session of the application with an open transaction, whose time limits its person took away."""
+    connection = await asyncpg.connect(committed.url())
+    try:
+        await connection.execute("BEGIN")
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            await connection.execute(f"SET {limit} = 0")
+        for statement in statements:
+            await connection.execute(statement)
+        yield connection
+    finally:
+        connection.terminate()
+
+
+async def test_what_stays_open_for_two_minutes_is_ended(world, committed, lines):
+    looks = Watch()
+    async with held_open(committed) as held:
+        assert [await looks.look(at) for at in (0.0, 119.0)] == [0, 0]
+        assert await held.fetchval("SELECT 1") == 1
+        assert await looks.look(120.0) == 1
+        with pytest.raises(AWAY):
+            await held.fetchval("SELECT 1")
+    assert lines == ["ended a transaction that stayed open"]
+
+
+async def test_a_session_that_begins_anew_is_not_the_same(world, committed, lines):
+    looks = Watch()
+    async with held_open(committed) as held:
+        assert await looks.look(0.0) == 0
+        await held.execute("COMMIT; BEGIN")
+        assert [await looks.look(at) for at in (121.0, 240.0)] == [0, 0]
+        await held.execute("COMMIT")
+        assert await looks.look(999.0) == 0
+        assert await held.fetchval("SELECT 1") == 1
+
+
+async def test_who_fills_the_lock_table_is_ended_at_once(world, committed, lines):
+    """Each savepoint that writes takes a lock of the server, and no right forbids one."""
+    head = world.actor("spod_head")
+    fact = (
+        "INSERT INTO outbox (tenant_id, id, service_id, event, payload)"
+        f" VALUES ('{head.tenant}', gen_random_uuid(), '{head.service}', 'no.such', '{{}}')"
+    )
+    with pytest.raises(AWAY):
+        async with unit_of_work(head) as unit:
+            await unit.connection.execute(";".join(f"SAVEPOINT x{n}; {fact}" for n in range(watch.MOST_LOCKS)))
+            assert await beside(Watch().look(0.0)) == 1
+            await unit.connection.execute("SELECT 1")
+
+
+async def beside(look):
+    """A look beside the unit of work that runs, not inside."""
+    return await asyncio.create_task(look, context=Context())
+
+
+async def test_what_may_last_is_not_ended(world, committed, lines):
+    """Seals, exports and sweeps say so; only the relay can."""
+    looks = Watch()
+    async with unit_of_work(RELAY):
+        await may_last()
+        ended = [await beside(looks.look(at)) for at in (0.0, 999.0)]
+    assert ended == [0, 0]
+
+
+async def test_nobody_but_the_relay_watches(world, committed):
+    async with held_open(committed) as held:
+        async with unit_of_work(RELAY) as unit:
+            ((number,),) = await unit.connection.fetch("SELECT number FROM opora.open_transactions()")
+        for actor in (world.actor("spod_head"), world.actor("ospod_admin"), world.operator("krok")):
+            async with unit_of_work(actor) as unit:
+                assert await unit.connection.fetch("SELECT * FROM opora.open_transactions()") == []
+                ends = "SELECT opora.end_transaction($1, $2)"
+                assert not await unit.connection.fetchval(ends, held.get_server_pid(), number)
+            with pytest.raises(asyncpg.PostgresError, match="only the relay may last"):
+                async with unit_of_work(actor):
+                    await may_last()
+            for statement in ("SELECT pg_terminate_backend(1)", "SELECT pg_lock_status()"):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    async with unit_of_work(actor) as unit:
+                        await unit.connection.execute(statement)
+
+
+async def test_without_the_right_the_watch_says_so_once(world, committed, lines):
+    async with committed.superuser() as anybody:
+        await anybody.execute("REVOKE EXECUTE ON FUNCTION pg_lock_status() FROM opora_owner")
+        try:
+            looks = Watch()
+            assert [await looks.look(at) for at in (0.0, 1.0)] == [0, 0]
+        finally:
+            await anybody.execute("GRANT EXECUTE ON FUNCTION pg_lock_status() TO opora_owner")
+    assert lines == ["nobody ends transactions that stay open; run deploy/roles.sql again"]
+
+
+async def test_the_server_itself_bounds_acts_of_people(world, committed):
+    """Where it knows how to (PostgreSQL 17); jobs and the relay have limits of their own."""
+    async with committed.superuser() as anybody:
+        assert DB.bounded == (anybody.get_server_version().major >= 17)
+    if DB.bounded:
+        limits = {}
+        for actor in (world.actor("spod_head"), world.system("spod"), RELAY):
+            async with unit_of_work(actor) as unit:
+                limits[actor.kind.value] = await unit.connection.fetchval("SHOW transaction_timeout")
+        assert limits == {"worker": "1min", "system": "0", "relay": "0"}
