@@ -13,7 +13,7 @@ from app.demo import load as demo
 from app.demo.tenants import ORGANISATIONS, PEOPLE, SERVICES
 from app.demo.world import World
 from app.testing.client import app
-from app.testing.plugin import in_own_clone
+from app.testing.fixtures import in_own_clone
 from app.testing.stack import EMPTY, Committed, Stack
 from kernel.clock import now
 from kernel.legal_time import today_in_prague

@@ -12,7 +12,6 @@ import pytest
 import pytest_asyncio
 from httpx import ASGITransport
 from litestar import Litestar, Response, get, post, put
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 
@@ -99,14 +98,10 @@ async def change_note(request: ApiRequest, data: JSONBody[LeaveNote], if_match: 
         raise StaleVersion
 
 
-@pytest_asyncio.fixture
-async def api(world: World) -> AsyncIterator[Any]:
-    """A small API with the shell of the product; `api.caller` is who calls."""
-
-    async def actor_for_token(token: str, request_id: str) -> Actor:
-        return world.actor(token)
-
-    app = Litestar(
+@pytest.fixture(scope="module")
+def application() -> Litestar:
+    """A small API with the shell of the product."""
+    return Litestar(
         [list_notes, new_note, get_note, change_note],
         guards=[guard],
         middleware=[ActorMiddleware],
@@ -116,10 +111,19 @@ async def api(world: World) -> AsyncIterator[Any]:
             Exception: problems.unexpected,
         },
         request_class=OporaRequest,
-        state=State({"actor_for_token": actor_for_token}),
         logging_config=None,
     )
-    transport: Any = ASGITransport(app)  # pyright: ignore[reportArgumentType]
+
+
+@pytest_asyncio.fixture
+async def api(application: Litestar, world: World) -> AsyncIterator[Any]:
+    """Somebody who calls it; the token names who."""
+
+    async def actor_for_token(token: str, request_id: str) -> Actor:
+        return world.actor(token)
+
+    application.state.actor_for_token = actor_for_token
+    transport: Any = ASGITransport(application)  # pyright: ignore[reportArgumentType]
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
         client.headers["Authorization"] = "Bearer pm_worker"
         yield client

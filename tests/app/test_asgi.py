@@ -240,4 +240,4 @@ async def test_a_fault_is_said_without_any_detail(client_app, monkeypatch: pytes
 
 def test_the_application_can_be_made_again() -> None:
     """Every web process makes its own."""
-    assert create_app() is not create_app()
+    assert create_app() is not app()

@@ -13,7 +13,7 @@ from app.demo.tenants import PEOPLE
 from app.demo.world import World
 from app.testing import world as usual
 from app.testing.client import ClientApp
-from app.testing.plugin import in_own_clone
+from app.testing.fixtures import in_own_clone
 from app.testing.stack import EMPTY, Stack
 from kernel import outbox
 from tenants.accounts.service import DEMO_CODE, DEMO_PASSWORD

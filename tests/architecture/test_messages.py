@@ -3,12 +3,17 @@
 import ast
 from collections.abc import Iterator
 
+import pytest
+
+from app.testing.sources import nodes
 from kernel.web.catalogue import PACKAGES, ROOT
+
+pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
 
 
 def nameless(source: str) -> Iterator[int]:
     """Lines that require a text without saying what to write there."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         asked = ast.unparse(node.func.value).rpartition(".")[2]

@@ -12,6 +12,9 @@ import pytest
 from piccolo.table import Table
 
 from app.domains import DOMAINS
+from app.testing.sources import nodes
+
+pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services")
@@ -21,7 +24,7 @@ OUTSIDE = ("app/testing/", "app/bench/")
 
 def trespasses(source: str, package: str) -> Iterator[str]:
     """What a module of `package` takes that belongs to another domain alone."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         names = [(alias.name, "") for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             names = [(node.module or "", alias.name) for alias in node.names]

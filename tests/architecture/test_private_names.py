@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.testing.sources import nodes
+
+pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services")
 # of piccolo's tables, and of asyncpg's statements, whose names a test of the wall has to guess
@@ -23,7 +27,7 @@ def is_private(name: str) -> bool:
 
 def private_names(source: str) -> Iterator[str]:
     """The private names that a test uses, its own left out."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
             words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             yield from (f"{node.module}.{word}" for word in words if is_private(word))

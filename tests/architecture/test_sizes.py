@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+import pytest
+
+from app.testing.sources import tree
 from kernel.web.render import environment
+
+pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services")
@@ -37,7 +42,7 @@ def functions(source: str, path: str = "") -> Iterator[tuple[str, int]]:
             else:
                 yield from walk(child, names)
 
-    yield from walk(ast.parse(source), ())
+    yield from walk(tree(source), ())
 
 
 def complaints(sizes: dict[str, int], mark: int) -> list[str]:

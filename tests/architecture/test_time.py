@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.testing.sources import tree
+
+pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services", "migrations", "tests")
 CLOCKS = {"now", "utcnow", "today", "today_in_prague", "monotonic", "perf_counter"}
@@ -18,9 +22,9 @@ UNGUARDED = {
 }
 
 
-def at_import(tree: ast.AST) -> Iterator[ast.AST]:
+def at_import(within: ast.AST) -> Iterator[ast.AST]:
     """What runs when the module is imported: everything but the bodies of functions; decorators and defaults do run."""
-    for node in ast.iter_child_nodes(tree):
+    for node in ast.iter_child_nodes(within):
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for part in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
@@ -32,7 +36,7 @@ def at_import(tree: ast.AST) -> Iterator[ast.AST]:
 
 def frozen(source: str) -> list[str]:
     """The calls of a clock that are made once, at import."""
-    calls = [node for node in at_import(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in at_import(tree(source)) if isinstance(node, ast.Call)]
     return [f"{call.lineno}: {ast.unparse(call)}" for call in calls if _is_clock(call.func)]
 
 

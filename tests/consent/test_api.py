@@ -186,6 +186,7 @@ async def test_a_file_over_the_limit_is_refused_beside_its_field(client, held, h
     assert (refused.status_code, refused.json()["code"]) == (413, "request-entity-too-large")
 
 
+@pytest.mark.slow  # the whole description is made
 async def test_the_description_tells_the_codes(client):
     """A program's author need not guess them."""
     described = (await client.get("/schema/openapi.json")).json()["components"]["schemas"]["RecordConsent"]

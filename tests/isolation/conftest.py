@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from app.testing.plugin import in_own_clone
+from app.testing.fixtures import in_own_clone
 from app.testing.stack import Stack
 from app.testing.town import Town
 from app.testing.world import World

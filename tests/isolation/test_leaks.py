@@ -23,8 +23,8 @@ import structlog
 from PIL import Image
 
 from app.testing.client import app
+from app.testing.fixtures import undone
 from app.testing.pdf import pages_of
-from app.testing.plugin import undone
 from app.testing.queries import counting_queries
 from app.testing.world import PASSWORD, PEOPLE
 from kernel import keys, outbox
@@ -118,13 +118,14 @@ class Teller:
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Everything that is logged, by us and by libraries, as in production but more of it."""
     out = io.StringIO()
+    before = structlog.get_config()
     root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
     monkeypatch.setattr(sys, "stderr", out)
     configure_logging("debug", pretty=False)
     yield out
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 # ── the story ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,8 +20,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from app.domains import DOMAINS
 from app.testing.client import app
+from app.testing.fixtures import undone
 from app.testing.matrix import CLOSE, HOME, THROUGH, Swap, parts, put_together
-from app.testing.plugin import undone
 from app.testing.queries import counting_queries
 from app.testing.town import Thing, Town
 from app.testing.world import PEOPLE

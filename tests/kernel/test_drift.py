@@ -13,6 +13,7 @@ async def test_code_migrations_and_database_agree(stack):
     assert await drift(stack.url(OWNER_ROLE, EMPTY)) == []
 
 
+@pytest.mark.slow  # a database for each
 @pytest.mark.parametrize(
     ("change", "said"),
     [

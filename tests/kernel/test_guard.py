@@ -112,16 +112,20 @@ def test_one_of_two_methods_without_a_rule_stops_the_start():
 # --- who calls ---------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def application():
+    return small_app(state=State({"actor_for_token": actor_for_token}))
+
+
 @pytest.fixture
-async def call(world, valkey, change_settings):
+async def call(application, world, valkey, change_settings):
     """Make clients of the small application."""
     change_settings(OPORA_PUBLIC_URL="http://opora.example")
-    store = SessionStore(valkey)
-    app = small_app(state=State({"sessions": store, "actor_for_token": actor_for_token}))
+    store = application.state.sessions = SessionStore(valkey)
     clients = []
 
     async def client(actor=None):
-        made = httpx.AsyncClient(transport=ASGITransport(app), base_url="http://opora.example")
+        made = httpx.AsyncClient(transport=ASGITransport(application), base_url="http://opora.example")
         clients.append(made)
         if actor:
             person = world.people[actor]

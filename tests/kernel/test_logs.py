@@ -15,6 +15,7 @@ import structlog
 from litestar.exceptions import LitestarException
 
 from app.testing.client import app
+from app.testing.sources import nodes
 from kernel.db import unit_of_work
 from kernel.logs import ALLOWED_FIELDS, SERVER_LOGS, configure_logging
 
@@ -26,6 +27,7 @@ PERSONAL = "Jana Nováková"
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[dict[str, Any]]]]:
     """Start logging as a process does; calling it again gives the lines so far."""
     out = io.StringIO()
+    before = structlog.get_config()
     root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
     monkeypatch.setattr(sys, "stderr", out)
     configure_logging("debug", pretty=False)
@@ -39,7 +41,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[dict[
     yield lines
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def quote_a_person() -> None:
@@ -199,7 +201,7 @@ def test_the_web_server_logs_as_we_do(logged: Callable[..., list[dict[str, Any]]
 def log_calls() -> Iterator[tuple[str, ast.Call]]:
     for package in ("app", "kernel", "tenants", "cases", "consent", "sharing", "services"):
         for file in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in nodes(file.read_text(encoding="utf-8")):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Attribute)
@@ -210,6 +212,7 @@ def log_calls() -> Iterator[tuple[str, ast.Call]]:
                     yield f"{file.relative_to(ROOT)}:{node.lineno}", node
 
 
+@pytest.mark.xdist_group("sources")
 def test_our_own_lines_are_fixed_sentences_with_fields_of_the_list() -> None:
     calls = list(log_calls())
     assert calls

@@ -27,6 +27,7 @@ from kernel.web.text import nbsp
 
 PAGE = """{% extends "base.html" %}{% block title %}{{ title }}{% endblock %}
 {% block content %}<p>nad</p>{% block list scoped %}<ul id="list">{% for one in items %}<li>{{ one }}</li>{% endfor %}</ul>{% endblock %}{% endblock %}"""
+REQUESTS = RequestFactory()
 SIGNED_IN = PageContext(actor_name="Jana Dvořáčková")
 
 
@@ -82,7 +83,7 @@ def test_htmx_gets_a_fragment_only_when_it_asks_for_a_block(
     templates: dict[str, str], headers: dict[str, str], whole: bool
 ) -> None:
     """Everything else gets the page, and no cache keeps either or mixes them up."""
-    request = RequestFactory().get("/list", headers=headers)
+    request = REQUESTS.get("/list", headers=headers)
     response = render(request, "page.html", page=SIGNED_IN, title="Seznam", items=["a"])
     assert ("<!DOCTYPE html>" in response.content) is whole
     assert response.headers["Cache-Control"] == "no-store"
@@ -112,7 +113,7 @@ def test_each_block_of_the_shell_that_is_named_like_an_id_holds_that_id() -> Non
 
 def test_a_refusal_of_htmx_is_a_message_and_nothing_else() -> None:
     """The form stays as it is: only the message on top is exchanged."""
-    request = RequestFactory().post("/cases", headers={"HX-Request": "true", "HX-Target": "list"})
+    request = REQUESTS.post("/cases", headers={"HX-Request": "true", "HX-Target": "list"})
     response = domain_error(request, NotAllowed())
     assert response.status_code == 403
     assert response.headers["HX-Retarget"] == "#flashes"
@@ -253,15 +254,13 @@ def test_the_first_message_of_a_field_stays() -> None:
 def test_a_message_is_believed_only_when_we_signed_it() -> None:
     """The next page shows what we wrote for this session, and nothing that somebody else put into the cookie."""
     session: Any = SimpleNamespace(csrf="tajemství")
-    request = RequestFactory().post("/x")
+    request = REQUESTS.post("/x")
     request.scope["state"] = {"session": session}
     cookie = next(c for c in pages.go(request, "/dal", "Záznam je uložený.").cookies if c.key == pages.FLASH_COOKIE)
     assert (cookie.httponly, cookie.max_age) == (True, 60)
 
     def shown(value: str, secret: str = "tajemství") -> list[Flash]:
-        return pages.flashes_of(
-            RequestFactory().get("/dal", headers={"cookie": f"{pages.FLASH_COOKIE}={value}"}), secret
-        )
+        return pages.flashes_of(REQUESTS.get("/dal", headers={"cookie": f"{pages.FLASH_COOKIE}={value}"}), secret)
 
     assert cookie.value is not None
     assert shown(cookie.value) == [Flash("Záznam je uložený.", "given")]
@@ -273,9 +272,9 @@ def test_a_message_is_believed_only_when_we_signed_it() -> None:
 
 def test_after_an_act_the_browser_goes_on() -> None:
     """A redirect for browsers, its counterpart for HTMX; a fresh page in both cases."""
-    plain = pages.go(RequestFactory().post("/x"), "/dal")
+    plain = pages.go(REQUESTS.post("/x"), "/dal")
     assert (plain.status_code, plain.headers["Location"]) == (303, "/dal")
-    quick = pages.go(RequestFactory().post("/x", headers={"HX-Request": "true"}), "/dal")
+    quick = pages.go(REQUESTS.post("/x", headers={"HX-Request": "true"}), "/dal")
     assert (quick.status_code, quick.headers["HX-Redirect"]) == (200, "/dal")
 
 

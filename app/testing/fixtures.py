@@ -1,0 +1,222 @@
+"""The fixtures, and what a process that runs tests needs: see `app.testing` for how to use it."""
+
+import gc
+import hashlib
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import jinja2
+import pytest
+import pytest_asyncio
+import structlog
+from argon2 import PasswordHasher
+from redis.asyncio import Redis
+
+from app import domains
+from app.testing.client import ClientApp
+from app.testing.stack import (
+    CLONE,
+    WORLD,
+    Committed,
+    Stack,
+    close_database,
+    database_environment,
+    open_database,
+    prepare_environment,
+)
+from app.testing.world import World
+from kernel import audit, flood, keys, passwords
+from kernel.actor import RELAY
+from kernel.db import DB, UnitOfWork
+from kernel.object_store import open_file_store, use_file_store
+from kernel.settings import APP_ROLE, settings
+from kernel.web import guesses, render
+
+COSTLY = passwords.HASHER
+# hundreds of sign-ins, each as dear as the real thing, would be a tenth of the quick suite
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=COSTLY.type)
+
+pytest_plugins = ("app.testing.browser",)
+_stack = pytest.StashKey[Stack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the environment before any test module is imported."""
+    config.stash[_stack] = Stack(prepare_environment())
+    domains.load()
+    passwords.HASHER = CHEAP
+    # a traceback painted with its variables takes longer than the test that wants it
+    structlog.configure(
+        processors=[
+            *structlog.get_config()["processors"][:-1],
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile each template once, not once in each process of each run."""
+    cache: pytest.Cache | None = getattr(session.config, "cache", None)
+    if cache:
+        # what decides how a template is compiled, beside its own text
+        compiler = hashlib.sha256(Path(render.__file__).read_bytes() + version("jinja2").encode()).hexdigest()[:12]
+        kept = jinja2.FileSystemBytecodeCache(str(cache.mkdir(f"templates-{compiler}")))
+        render.Environment = partial(jinja2.Environment, bytecode_cache=kept)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: whoever looks for garbage need not look there."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what the tests started."""
+    config.stash[_stack].stop()
+
+
+@pytest.fixture(scope="session")
+def stack(pytestconfig: pytest.Config) -> Stack:
+    """The running servers."""
+    stack = pytestconfig.stash[_stack]
+    stack.start()
+    return stack
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _database(stack: Stack) -> AsyncIterator[str]:
+    use_file_store(open_file_store(settings().object_store_url))
+    await open_database(stack.url(APP_ROLE, await stack.cloned(CLONE)))
+    yield CLONE
+    await close_database()
+
+
+@pytest_asyncio.fixture
+async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> AsyncIterator[UnitOfWork | Committed]:
+    """One transaction, rolled back at the end; or, beside `committed`, a clone of this test's own."""
+    keys.forget()
+    audit.asked_for.set(None)
+    flood.forget()
+    guesses.forget()
+    if "committed" in request.fixturenames:
+        async with in_own_clone(stack) as committed:
+            yield committed
+    else:
+        async with undone() as unit:
+            yield unit
+    keys.forget()
+
+
+@asynccontextmanager
+async def undone() -> AsyncIterator[UnitOfWork]:
+    """What is done in the block happens in one transaction and comes to nothing."""
+    assert DB.pool is not None
+    connection = await DB.pool.acquire()
+    try:
+        # the relay's context sees no content: what a test reads, it reads in a unit of work
+        unit = UnitOfWork(RELAY, connection, 0)
+        await unit.begin()
+        # set back by hand: a fixture begins and ends in contexts of its own, where a token is worth nothing
+        outer = DB.current_transaction.get()
+        DB.current_transaction.set(unit)  # type: ignore[arg-type]
+        try:
+            yield unit
+        finally:
+            DB.current_transaction.set(outer)
+            await unit.rollback()
+    finally:
+        await DB.pool.release(connection)
+
+
+@asynccontextmanager
+async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+    """A database like a template in the place of the usual one, until the block ends."""
+    name = await stack.clones.lend(template)
+    usual, DB.pool = DB.pool, None
+    environment = pytest.MonkeyPatch()
+    for variable, value in database_environment(stack.var_dir, name).items():
+        environment.setenv(variable, value)
+    settings.cache_clear()
+    await open_database(stack.url(APP_ROLE, name))
+    try:
+        yield Committed(stack, name)
+    finally:
+        await close_database()
+        DB.pool = usual
+        environment.undo()
+        settings.cache_clear()
+        await stack.clones.give_back(name, template)
+
+
+@pytest.fixture
+def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost in the product."""
+    monkeypatch.setattr(passwords, "HASHER", COSTLY)
+
+
+@pytest.fixture
+def committed(db: UnitOfWork | Committed) -> Committed:
+    """The test really commits, in a clone of its own."""
+    assert isinstance(db, Committed)
+    return db
+
+
+@pytest.fixture
+def world(db: UnitOfWork | Committed, stack: Stack) -> World:
+    """The organisations, services and people of the tests."""
+    return World.read(stack.var_dir / "world.json")
+
+
+@pytest_asyncio.fixture
+async def valkey(stack: Stack) -> AsyncIterator["Redis"]:
+    """Valkey, emptied before the test."""
+    client = Redis.from_url(settings().redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def beside(committed: Committed, world: World) -> Callable[..., str]:
+    """Run `opora …` in a process beside the test, against its database; returns what it printed, or why it failed."""
+
+    def run(*words: str, given: str = "", fails: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=Path(__file__).parents[2],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stderr
+        return done.stderr if fails else done.stdout
+
+    return run
+
+
+@pytest_asyncio.fixture
+async def client_app(world: World, valkey: "Redis") -> AsyncIterator[ClientApp]:
+    """Makes HTTP clients that are signed in as somebody of the world."""
+    clients = ClientApp(world, valkey)
+    yield clients
+    await clients.close()
+
+
+@pytest.fixture
+def change_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Change settings for the rest of the test."""
+
+    def change(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    settings.cache_clear()
