@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from consent.rules import ITEM_LABELS, Offer, Said
-from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientChoice
+from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientChoice, said_of
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
 from kernel.legal_time import format_date, format_instant
 
@@ -18,6 +18,11 @@ TITLES = {
     ConsentType.HANDOVER: "Souhlas, nebo nesouhlas s předáním údajů",
     ConsentType.CASE_MANAGEMENT: "Souhlas, nebo nesouhlas s případovou spoluprací",
     ConsentType.INFO_SHARING: "Souhlas, nebo nesouhlas se sdílením informací",
+}
+_BESIDE_ITEMS = {
+    ConsentType.HANDOVER: "Nic jiného ze spisu se nepředává.",
+    ConsentType.CASE_MANAGEMENT: "Příjemce se k tomu dozví jen jméno, příjmení a datum narození. Nic jiného ze spisu se nepředává.",
+    ConsentType.INFO_SHARING: "Nic jiného ze spisu se nepředává.",
 }
 _STORY = {
     ConsentState.GIVEN: "Souhlas vyjádřen",
@@ -61,7 +66,7 @@ def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, di
     """(title, data) of the form as it was recorded: the answer in the words that were kept, and what happened since."""
     offer, decision = offer_of(view, own_service=letterhead.unit), Decision(view.decision)
     statements = {each: _statement(offer, each) for each in Decision}
-    statements[decision] = view.present.text.split("\n")[1]
+    statements[decision] = "\n".join(said_of(view.present.text.split("\n")))
     data = _offer_data(offer, letterhead) | {
         "agree": statements[Decision.AGREE],
         "disagree": statements[Decision.DISAGREE],
@@ -82,6 +87,7 @@ def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
         "birth_date": format_date(letterhead.birth_date) if letterhead.birth_date else None,
         "topic": capital(SUBJECTS[offer.type].format(recipient=recipient_words(offer.recipient))) + ".",
         "items_heading": "Údaje k předání" if offer.type is ConsentType.HANDOVER else "Témata sdílení",
+        "items_note": _BESIDE_ITEMS[offer.type],
         "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items],
         "recipient_service": offer.recipient.name,
         "recipient_organisation": offer.recipient.organisation_name,
@@ -95,7 +101,7 @@ def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
 
 
 def _statement(offer: Offer, decision: Decision) -> str:
-    return "".join(phrase.text for phrase in wording(offer, decision).paragraphs[1])
+    return "\n".join(said_of(wording(offer, decision).text.split("\n")))
 
 
 def offer_of(view: ConsentView, *, own_service: str) -> Offer:

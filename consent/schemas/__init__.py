@@ -1,6 +1,6 @@
 """Orders and views of consents, what is sealed of them, and their rows."""
 
-from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording
+from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
 from .orders import ConsentId, RecordConsent, ValidUntil, WithdrawConsent
 from .rows import RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
@@ -47,4 +47,5 @@ __all__ = [
     "VersionView",
     "WithdrawConsent",
     "Wording",
+    "said_of",
 ]

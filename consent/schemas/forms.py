@@ -1,7 +1,9 @@
 # pyright: strict
 """What the form of a consent shows: who can be a recipient, and the exact words."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -10,12 +12,22 @@ from consent.tables import Decision
 
 from .views import ConsentRow
 
+T = TypeVar("T")
+
 
 class Phrase(Struct, frozen=True):
     """A piece of a wording; marked when it is what this client's consent fills in."""
 
     text: str
     marked: bool = False
+
+
+def said_of(paragraphs: Sequence[T]) -> list[T]:
+    """What of a wording is the answer itself: all but the list at its beginning and the purpose, the last but one.
+
+    A form has those two beside the answer, once for both answers.
+    """
+    return [*paragraphs[1:-2], paragraphs[-1]]
 
 
 class Wording(Struct, frozen=True, kw_only=True):
@@ -29,6 +41,11 @@ class Wording(Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The text as it is sealed."""
         return "\n".join("".join(phrase.text for phrase in paragraph) for paragraph in self.paragraphs)
+
+    @property
+    def said(self) -> list[list[Phrase]]:
+        """The answer alone, for where list and purpose stand beside it."""
+        return said_of(self.paragraphs)
 
 
 class PersonChoice(Struct, frozen=True, kw_only=True):

@@ -3,11 +3,13 @@
 import re
 from html import unescape
 
+import msgspec
 import pytest
 
 from app.testing.pdf import pages_of
 from consent import service
 from consent.schemas import WithdrawConsent
+from consent.views import blank_form
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import add_months, format_date, today_in_prague
@@ -296,6 +298,20 @@ async def test_what_holds_now_is_said_first(browser, held, handover):
     paper = await browser.get(f"/consents/{made.id}/form.pdf")
     top = pages_of(paper.content)[0].replace("\u00a0", " ")
     assert top.index(f"Tento souhlas už neplatí. Klient jej odvolal {day}.") < top.index("Čeho se rozhodnutí týká")
+
+
+@pytest.mark.parametrize("decision", ["agree", "disagree"])
+async def test_the_paper_says_all_that_is_kept(browser, held, handover, case_management, decision):
+    """No sentence of the text that is sealed is missing from what the client signs; the two lists stand apart there."""
+    for order in (handover(decision=decision), case_management(decision=decision)):
+        blank = await blank_form(held.actor, held.case_id, msgspec.structs.replace(order, decision=""))
+        made = await service.record_consent(held.actor, held.case_id, order)
+        _, *answer, _, end = made.present.text.split("\n")
+        recorded = (await browser.get(f"/consents/{made.id}/form.pdf")).content
+        for paper, sentences in ((blank, answer), (recorded, [*answer, end])):
+            printed = "".join("".join(pages_of(paper)).split()).replace("\u00ad", "")
+            for sentence in sentences:
+                assert "".join(sentence.split()) in printed, sentence
 
 
 async def test_a_consent_leads_to_what_it_was_given_for(browser, held, handover, case_management):

@@ -30,6 +30,7 @@ CONSENT: dict[str, Any] = {
     "birth_date": None,
     "topic": "předání údajů do služby PM",
     "items_heading": "Co se předá",
+    "items_note": "Nic jiného se nepředává.",
     "items": ["jméno a příjmení", "telefon", "důvod doporučení"],
     "recipient_service": "PM · sociální rehabilitace",
     "recipient_organisation": "Krok zpět, z. s.",
