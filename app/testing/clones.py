@@ -2,13 +2,13 @@
 
 To copy a database is the dearest thing that a test can ask for: five hundred files. So a clone that is given back is
 made what its template is and lent again. What cannot be made so is dropped: when anything in its catalogues was
-written (tables, functions, rights, statistics), or its settings were, or somebody is still connected.
+written (tables, functions, rights) but statistics, which the server writes itself when it likes, or its settings
+were, or somebody is still connected.
 """
 
 import asyncio
 import io
 from collections import defaultdict
-from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 import asyncpg
@@ -17,7 +17,8 @@ from msgspec import Struct
 _CATALOGUES = """
 SELECT string_agg(format('SELECT %L, count(*), count(*) FILTER (WHERE age(xmin) <= age($1::xid)) FROM %s', oid::regclass,
                          oid::regclass), ' UNION ALL ' ORDER BY oid)
-FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND NOT relisshared"""
+FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND NOT relisshared
+AND oid <> 'pg_statistic'::regclass"""
 _SETTINGS = """
 SELECT d.datacl, d.datconnlimit, d.datallowconn, d.datdba, array_agg(s.setconfig::text) FROM pg_database d
 LEFT JOIN pg_db_role_setting s ON s.setdatabase = d.oid WHERE d.datname = current_database() GROUP BY d.oid"""
@@ -31,10 +32,21 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid
 AND backend_type = 'client backend'"""
 
 
+class Pristine(Struct, frozen=True):
+    """What a database is that nobody has used."""
+
+    ask_catalogues: str  # how many rows each has, and how many of them are younger than this
+    catalogues: list[Any]
+    settings: list[Any]
+    ask_sums: str  # of the rows of each table; null where there are none
+    sums: dict[str, Any]
+    rows: dict[str, bytes]
+
+
 class Server(Protocol):
     """What is asked of the servers of a test process."""
 
-    def unguarded(self, database: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
+    async def unguarded_connection(self, database: str) -> asyncpg.Connection:
         """A connection past row-level security, triggers and foreign keys."""
         ...
 
@@ -47,18 +59,8 @@ class Server(Protocol):
         ...
 
 
-class Pristine(Struct, frozen=True):
-    """What a database is that nobody has used."""
-
-    since: str  # the transaction from which on all that is written is younger
-    catalogues: list[Any]
-    settings: list[Any]
-    sums: dict[str, Any]
-    rows: dict[str, bytes]
-
-
 class Clones:
-    """The clones of a test process."""
+    """The clones of a test process, used in one event loop; a connection to each is kept, which knows its catalogues."""
 
     def __init__(self, server: Server, prefix: str) -> None:
         self.server = server
@@ -66,6 +68,7 @@ class Clones:
         self._made = 0
         self._free: dict[str, list[str]] = defaultdict(list)
         self._pristine: dict[str, Pristine] = {}
+        self._connections: dict[str, asyncpg.Connection] = {}
 
     async def lend(self, template: str) -> str:
         """A database like the template, to be given back; returns its name."""
@@ -74,29 +77,54 @@ class Clones:
         name = await self.server.cloned(f"{self.prefix}_{self._made}", template)
         self._made += 1
         if template not in self._pristine:
-            async with self.server.unguarded(name) as connection:
-                self._pristine[template] = await _look(connection)
+            self._pristine[template] = await _look(await self._connection(name))
         return name
 
     async def give_back(self, name: str, template: str) -> None:
         """Make the clone what its template is, or drop it."""
-        async with self.server.unguarded(name) as connection:
-            clean = await _left_alone(connection) and await _cleaned(connection, self._pristine[template])
-        if clean:
+        connection = await self._connection(name)
+        if await _left_alone(connection) and await _cleaned(connection, self._pristine[template]):
             self._free[template].append(name)
         else:
+            await self._connections.pop(name).close()
             await self.server.drop(name)
+
+    async def close(self) -> None:
+        """Let go of all."""
+        while self._connections:
+            _, connection = self._connections.popitem()
+            await connection.close()
+
+    async def _connection(self, name: str) -> asyncpg.Connection:
+        """The one that is kept, or another where somebody has ended it."""
+        connection = self._connections.get(name)
+        try:
+            if connection is not None and await connection.fetchval("SELECT true"):
+                return connection
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+            pass
+        connection = self._connections[name] = await self.server.unguarded_connection(name)
+        return connection
 
 
 async def _look(connection: asyncpg.Connection) -> Pristine:
-    since = str(await connection.fetchval("SELECT pg_current_xact_id()::xid::text"))
-    sums = await _sums(connection)
+    since = await connection.fetchval("SELECT pg_current_xact_id()::xid::text")
+    ask_catalogues = str(await connection.fetchval(_CATALOGUES)).replace("$1", f"'{since}'")
+    ask_sums = str(await connection.fetchval(_TABLES))
+    sums = dict(await connection.fetch(ask_sums))
     rows: dict[str, bytes] = {}
     for table in (table for table, total in sums.items() if total is not None):
         kept = io.BytesIO()
         await connection.copy_from_query(f"TABLE {table}", output=kept)
         rows[table] = kept.getvalue()
-    return Pristine(since, await _catalogues(connection, since), await connection.fetch(_SETTINGS), sums, rows)
+    return Pristine(
+        ask_catalogues,
+        await connection.fetch(ask_catalogues),
+        await connection.fetch(_SETTINGS),
+        ask_sums,
+        sums,
+        rows,
+    )
 
 
 async def _left_alone(connection: asyncpg.Connection) -> bool:
@@ -109,27 +137,16 @@ async def _left_alone(connection: asyncpg.Connection) -> bool:
 
 
 async def _cleaned(connection: asyncpg.Connection, pristine: Pristine) -> bool:
-    if await _catalogues(connection, pristine.since) != pristine.catalogues:
+    if await connection.fetch(pristine.ask_catalogues) != pristine.catalogues:
         return False
     if await connection.fetch(_SETTINGS) != pristine.settings:
         return False
-    changed = [table for table, total in (await _sums(connection)).items() if total != pristine.sums[table]]
+    now = await connection.fetch(pristine.ask_sums)
     async with connection.transaction():
-        for table in changed:
+        for table in (table for table, total in now if total != pristine.sums[table]):
             await connection.execute(f"DELETE FROM {table}")
             if table in pristine.rows:
                 schema, _, name = table.rpartition(".")
                 source = io.BytesIO(pristine.rows[table])
                 await connection.copy_to_table(name, schema_name=schema or None, source=source)
     return True
-
-
-async def _catalogues(connection: asyncpg.Connection, since: str) -> list[Any]:
-    """How many rows each catalogue has, and how many of them are young."""
-    asked = str(await connection.fetchval(_CATALOGUES))
-    return await connection.fetch(asked.replace("$1", f"'{since}'"))
-
-
-async def _sums(connection: asyncpg.Connection) -> dict[str, Any]:
-    """A sum of the rows of each table; None where there are none."""
-    return dict(await connection.fetch(str(await connection.fetchval(_TABLES))))

@@ -94,6 +94,7 @@ async def _database(stack: Stack) -> AsyncIterator[str]:
     await open_database(stack.url(APP_ROLE, await stack.cloned(CLONE)))
     yield CLONE
     await close_database()
+    await stack.clones.close()
 
 
 @pytest_asyncio.fixture

@@ -130,9 +130,16 @@ class Stack:
     @asynccontextmanager
     async def unguarded(self, database: str) -> AsyncIterator[asyncpg.Connection]:
         """The same past every trigger and foreign key too: what somebody with every right in the database could do."""
-        async with self.superuser(database) as connection:
-            await connection.execute("SET session_replication_role = replica")
+        connection = await self.unguarded_connection(database)
+        try:
             yield connection
+        finally:
+            await connection.close()
+
+    async def unguarded_connection(self, database: str) -> asyncpg.Connection:
+        """The same, to be closed."""
+        url, past_all = self.url(SUPERUSER_ROLE, database), {"session_replication_role": "replica"}
+        return await asyncpg.connect(url, server_settings=past_all)
 
     async def _make_templates(self) -> None:
         await migrate(self.url(OWNER_ROLE, EMPTY), ROOT_KEY)

@@ -70,7 +70,7 @@ async def lent_again(stack, spoil, *arguments):
         " SELECT tenant_id, id, gen_random_uuid(), 'test', 'test' FROM service",
     ],
 )
-async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(stack, spoil):
+async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(db, stack, spoil):
     assert await lent_again(stack, spoil) == (True, await written(stack, WORLD))
 
 
@@ -82,7 +82,6 @@ async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(stack, 
         "DROP POLICY own ON task",
         "GRANT DELETE ON task TO opora_app",
         "COMMENT ON TABLE task IS 'spoilt'",
-        "ANALYZE membership",
         "TRUNCATE notification",
         "SELECT lo_create(0)",
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 64', current_database()); END $$",
@@ -90,15 +89,24 @@ async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(stack, 
         "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO opora_app', current_database()); END $$",
     ],
 )
-async def test_a_clone_that_is_another_database_now_is_never_lent_again(stack, spoil):
+async def test_a_clone_that_is_another_database_now_is_never_lent_again(db, stack, spoil):
     assert await lent_again(stack, spoil) == (False, await written(stack, WORLD))
 
 
-async def test_nor_is_one_in_which_somebody_stayed(stack):
+async def test_nor_is_one_in_which_somebody_stayed(db, stack):
     name = await stack.clones.lend(WORLD)
     async with stack.superuser(name) as other:
         await stack.clones.give_back(name, WORLD)
         assert other.is_closed()
+
+
+async def test_a_clone_goes_on_when_somebody_ended_all_connections_to_it(db, stack):
+    name = await stack.clones.lend(WORLD)
+    async with stack.superuser() as other:
+        await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    await stack.clones.give_back(name, WORLD)
+    assert await stack.clones.lend(WORLD) == name
+    await stack.clones.give_back(name, WORLD)
 
 
 async def test_everybody_of_the_world_may_enter(world):
