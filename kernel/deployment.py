@@ -7,7 +7,11 @@ comes back to it: nothing that somebody left there decides what an act promises 
 
 from typing import Any
 
+import structlog
+
 from kernel.variables import SettingsError
+
+log = structlog.get_logger()
 
 # every setting that an ordinary role may alter and on which an answer, a promise or a time limit of ours rests
 SENT = {
@@ -65,6 +69,9 @@ SELECT has_parameter_privilege('opora_owner', 'backtrace_functions', 'SET')
     AND NOT has_language_privilege('plpgsql', 'USAGE')
     AND NOT has_database_privilege(current_database(), 'TEMPORARY'))"""
 
+# places in the lock table for each connection; a savepoint that writes takes one, and no right forbids savepoints
+LOCKS = 512
+
 _ALTERED = """
 SELECT DISTINCT split_part(coalesce(is_now, given), '=', 1)
 FROM (SELECT unnest(setconfig) AS is_now FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
@@ -88,8 +95,10 @@ FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = cu
 async def check_room(connection: Any, wanted: int) -> None:
     """Refuse to start when the processes of this installation may open more connections than the database lets in.
 
-    Raises SettingsError. Without this the first busy morning finds out.
+    Raises SettingsError. Without this the first busy morning finds out. Says when the lock table is small.
     """
+    if int(await connection.fetchval("SHOW max_locks_per_transaction")) < LOCKS:
+        log.error("the lock table is small; set max_locks_per_transaction in postgresql.conf", count=LOCKS)
     room = await connection.fetchval(_ROOM)
     if room < wanted:
         raise SettingsError(

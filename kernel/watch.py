@@ -16,7 +16,7 @@ _OPEN = "SELECT pid, number, locks FROM opora.open_transactions()"
 
 
 async def may_last() -> None:
-    """(in unit, of the relay) Say that this transaction may stay open for long: nobody ends it."""
+    """(in unit, of the relay or a command) Say that this transaction may stay open for long: nobody ends it."""
     await current().connection.execute("SELECT opora.may_last()")
 
 

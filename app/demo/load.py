@@ -14,6 +14,7 @@ from kernel.db import DB, context_key, unit_of_work
 from kernel.legal_time import instant_at, today_in_prague
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import Settings
+from kernel.watch import may_last
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
 
@@ -31,6 +32,7 @@ async def load(settings: Settings, *, if_empty: bool = False) -> bool:
             return False
         # one transaction: a first start that is killed half-way leaves nothing, and the second begins anew
         async with unit_of_work(operator_actor()):
+            await may_last()
             await make(small=False)
             await outbox.drain()
             settings.var_dir.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from typing import IO, Any
 from app.embedded.paths import DATABASE_NAME, SUPERUSER_ROLE, EmbeddedPaths
 from app.embedded.process import EmbeddedError, Service, bound_to_us, plain_environment, private_folder, stop_orphan
 from app.embedded.system_user import SystemUser
+from kernel.deployment import LOCKS
 from kernel.settings import APP_ROLE, OWNER_ROLE
 
 RESERVED_CONNECTIONS = 3  # of the superuser, so that somebody can look when all others are taken
@@ -25,6 +26,7 @@ unix_socket_directories = '{socket_dir}'
 unix_socket_permissions = 0700
 max_connections = {connections}
 superuser_reserved_connections = {reserved}
+max_locks_per_transaction = {locks}
 shared_buffers = 128MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
@@ -141,6 +143,7 @@ class EmbeddedPostgres(Service):
             durable="on" if self.durable else "off",
             connections=self.connections + RESERVED_CONNECTIONS,
             reserved=RESERVED_CONNECTIONS,
+            locks=LOCKS,
         ))  # fmt: skip
         users = _users_of_ours()
         self._write("pg_hba.conf", POSTGRES_HBA.format(known_by="peer map=opora" if users else "scram-sha-256"))

@@ -7,7 +7,7 @@ from contextvars import Context
 import asyncpg
 import pytest
 
-from kernel import watch
+from kernel import deployment, watch
 from kernel.actor import RELAY
 from kernel.db import DB, unit_of_work
 from kernel.outages import AWAY
@@ -61,16 +61,51 @@ async def test_a_session_that_begins_anew_is_not_the_same(world, committed, line
 
 async def test_who_fills_the_lock_table_is_ended_at_once(world, committed, lines):
     """Each savepoint that writes takes a lock of the server, and no right forbids one."""
-    head = world.actor("spod_head")
-    fact = (
-        "INSERT INTO outbox (tenant_id, id, service_id, event, payload)"
-        f" VALUES ('{head.tenant}', gen_random_uuid(), '{head.service}', 'no.such', '{{}}')"
-    )
     with pytest.raises(AWAY):
-        async with unit_of_work(head) as unit:
-            await unit.connection.execute(";".join(f"SAVEPOINT x{n}; {fact}" for n in range(watch.MOST_LOCKS)))
+        async with unit_of_work(world.actor("spod_head")) as unit:
+            await unit.connection.execute(savepoints(world.actor("spod_head"), watch.MOST_LOCKS))
             assert await beside(Watch().look(0.0)) == 1
             await unit.connection.execute("SELECT 1")
+
+
+@pytest.mark.slow
+async def test_a_full_lock_table_does_not_keep_the_watch_from_it(world, committed, lines):
+    """Nobody can connect then; the relay is connected."""
+    looks = Watch()
+    with pytest.raises(AWAY):
+        async with unit_of_work(world.actor("spod_head")) as unit:
+            assert await beside(looks.look(0.0)) == 0
+            if DB.bounded:
+                await unit.connection.execute("SET transaction_timeout = 0")
+            with pytest.raises(asyncpg.OutOfMemoryError):
+                for _ in range(100):
+                    await unit.connection.execute(savepoints(world.actor("spod_head"), 2_000))
+            with pytest.raises(asyncpg.OutOfMemoryError):
+                await asyncpg.connect(committed.url())
+            assert await beside(looks.look(1.0)) == 1
+            await unit.connection.execute("SELECT 1")
+    async with held_open(committed) as anew:
+        assert await anew.fetchval("SELECT 1") == 1
+
+
+async def test_a_small_lock_table_is_told_of_at_the_start(committed, monkeypatch):
+    """A server of one's own has 64 places for each connection; the embedded one has what we ask for."""
+    told = []
+    monkeypatch.setattr(deployment.log, "error", lambda event, **fields: told.append(fields))
+    await deployment.check_room(DB.pool, 1)
+    assert told == []
+    monkeypatch.setattr(deployment, "LOCKS", deployment.LOCKS + 1)
+    await deployment.check_room(DB.pool, 1)
+    assert told == [{"count": deployment.LOCKS}]
+
+
+def savepoints(actor, number):
+    """So many writes, each in a savepoint of its own that nobody releases."""
+    fact = (
+        "INSERT INTO outbox (tenant_id, id, service_id, event, payload)"
+        f" VALUES ('{actor.tenant}', gen_random_uuid(), '{actor.service}', 'no.such', '{{}}')"
+    )
+    return ";".join([f"SAVEPOINT x; {fact}"] * number)
 
 
 async def beside(look):
@@ -78,10 +113,11 @@ async def beside(look):
     return await asyncio.create_task(look, context=Context())
 
 
-async def test_what_may_last_is_not_ended(world, committed, lines):
-    """Seals, exports and sweeps say so; only the relay can."""
+@pytest.mark.parametrize("who", ["relay", "operator"])
+async def test_what_may_last_is_not_ended(world, committed, lines, who):
+    """Seals, exports, sweeps and the demonstration say so; only the relay and commands can."""
     looks = Watch()
-    async with unit_of_work(RELAY):
+    async with unit_of_work(RELAY if who == "relay" else world.operator("krok")):
         await may_last()
         ended = [await beside(looks.look(at)) for at in (0.0, 999.0)]
     assert ended == [0, 0]
@@ -96,13 +132,20 @@ async def test_nobody_but_the_relay_watches(world, committed):
                 assert await unit.connection.fetch("SELECT * FROM opora.open_transactions()") == []
                 ends = "SELECT opora.end_transaction($1, $2)"
                 assert not await unit.connection.fetchval(ends, held.get_server_pid(), number)
-            with pytest.raises(asyncpg.PostgresError, match="only the relay may last"):
-                async with unit_of_work(actor):
-                    await may_last()
             for statement in ("SELECT pg_terminate_backend(1)", "SELECT pg_lock_status()"):
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     async with unit_of_work(actor) as unit:
                         await unit.connection.execute(statement)
+
+
+@pytest.mark.parametrize("who", ["spod_head", "ospod_admin"])
+async def test_no_person_may_last(world, committed, who):
+    with pytest.raises(asyncpg.PostgresError, match="only the relay and commands may last"):
+        async with unit_of_work(world.actor(who)):
+            await may_last()
+    with pytest.raises(asyncpg.PostgresError, match="only the relay and commands may last"):
+        async with unit_of_work(world.system("spod")):
+            await may_last()
 
 
 async def test_without_the_right_the_watch_says_so_once(world, committed, lines):
