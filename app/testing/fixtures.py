@@ -173,13 +173,18 @@ def world(db: UnitOfWork | Committed, stack: Stack) -> World:
     return World.read(stack.var_dir / "world.json")
 
 
-@pytest_asyncio.fixture
-async def valkey(stack: Stack) -> AsyncIterator["Redis"]:
-    """Valkey, emptied before the test."""
-    client = Redis.from_url(settings().redis_url)
-    await client.flushdb()
+@pytest_asyncio.fixture(scope="session")
+async def _valkey(stack: Stack) -> AsyncIterator["Redis"]:
+    client = Redis.from_url(stack.paths.redis_url)
     yield client
     await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def valkey(_valkey: "Redis") -> "Redis":
+    """Valkey, emptied before the test."""
+    await _valkey.flushdb()
+    return _valkey
 
 
 @pytest.fixture

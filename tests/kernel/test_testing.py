@@ -93,6 +93,7 @@ async def test_a_clone_that_is_another_database_now_is_never_lent_again(db, stac
     assert await lent_again(stack, spoil) == (False, await written(stack, WORLD))
 
 
+@pytest.mark.slow  # who has just left gets a moment for it
 async def test_nor_is_one_in_which_somebody_stayed(db, stack):
     name = await stack.clones.lend(WORLD)
     async with stack.superuser(name) as other:
