@@ -18,6 +18,7 @@ from kernel.web.guard import PUBLIC
 log = structlog.get_logger()
 
 ANSWER_SECONDS = 2.0
+NAMED = 5  # organisations in a log, of all that are complained of
 
 
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,9 +66,15 @@ async def _complaints() -> list[str]:
     found: list[str] = []
     with suppress(Exception):  # the database went away in between: the next question says so
         async with asyncio.timeout(ANSWER_SECONDS):
-            waiting = await seal.waiting_seconds()
-            if waiting > seal.LATE_SECONDS:
-                log.error("entries of the audit log wait for their seal", seconds=round(waiting))
+            late = await seal.late()
+            for one in late[:NAMED]:
+                log.error(
+                    "entries of the audit log wait for their seal",
+                    seconds=round(one.seconds),
+                    tenant_id=str(one.tenant_id),
+                    count=len(late),
+                )
+            if late:
                 found.append("audit log")
             if await outbox.is_stuck():
                 log.error("facts wait in the outbox and nobody sends them")

@@ -252,10 +252,11 @@ async def run_relay(settings: Settings, send: Send) -> None:
     use_file_store(open_file_store(settings.object_store_url))
     await open_database(settings, size=RELAY_POOL_SIZE)
     watch = Watch()
+    resting: dict[UUID, float] = {}
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on("relay", lambda: _pass_on(send)))
-            group.create_task(_keep_on("sealing", _seal_behind))
+            group.create_task(_keep_on("sealing", lambda: _seal_behind(resting)))
             group.create_task(_keep_on("clock", _look_at_clocks))
             group.create_task(_keep_on("sweeping", _sweep))
             group.create_task(_keep_on("watch", lambda: _watch(watch)))
@@ -280,8 +281,8 @@ async def _pass_on(send: Send) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _seal_behind() -> None:
-    await seal()
+async def _seal_behind(resting: dict[UUID, float]) -> None:
+    await seal(resting)
     await asyncio.sleep(SEAL_SECONDS)
 
 
