@@ -20,7 +20,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """The actor of a unit of work.
 
     `service_id` is None for people without content (administrator, data-protection officer, auditor).
-    `roles` are the roles held in exactly this service; the database checks them again at the start of each unit of work.
+    `roles` are the roles held in exactly this service, `proof` names what the person signed in with, empty for who did not
+    (bearer tokens, jobs); the database checks both again at the start of each unit of work.
     """
 
     kind: ActorKind
@@ -29,6 +30,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     worker_id: UUID | None = None
     user_id: UUID | None = None
     roles: frozenset[str] = frozenset()
+    proof: str = ""
     session_id: str | None = None
     request_id: str | None = None
 

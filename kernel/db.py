@@ -130,7 +130,7 @@ def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> st
 
     body = "|".join(
         (
-            "2",
+            "3",
             str(backend_pid),
             str(entry),
             str(int(time.time())),
@@ -140,6 +140,7 @@ def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> st
             part(actor.worker_id),
             part(actor.user_id),
             ",".join(sorted(actor.roles)),
+            actor.proof,
         )
     )
     return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"
@@ -227,7 +228,7 @@ class UnitOfWork:
 
 @contextmanager
 def entering() -> Iterator[None]:
-    """Raise NotSignedIn when the database refuses a context, or the membership in it has ended."""
+    """Raise NotSignedIn when the database refuses a context, or what is said in it holds no more."""
     try:
         yield
     except asyncpg.PostgresError as error:
@@ -258,7 +259,7 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
 
     Nested use makes a savepoint and restores the outer context. The connection is released even when COMMIT fails.
     A DomainError rolls back and leaves one audit entry, written in a transaction of its own.
-    Raises NotSignedIn when the actor's membership or roles no longer hold, DatabaseAway without a connection.
+    Raises NotSignedIn when the actor's membership, roles or proof no longer hold, DatabaseAway without a connection.
     """
     outer = _current.get()
     if outer is not None:

@@ -218,7 +218,7 @@ def _tell_secret(email: str, secret: str) -> None:
 
 
 async def _sign_out_everywhere(user_id: UUID) -> None:
-    """Sessions end here too; where Valkey is away there are none."""
+    """Their sessions end; the database refuses every one that Valkey still holds."""
     valkey = Redis.from_url(settings().redis_url)  # pyright: ignore[reportUnknownMemberType] redis leaves its words open
     with suppress(RedisError):
         await SessionStore(valkey).end_all(user_id)

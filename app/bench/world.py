@@ -124,7 +124,8 @@ async def build(order: Order) -> Organisation:
 async def sign_in(user: UUID) -> dict[str, str]:
     """The headers of a signed-in browser."""
     valkey = Redis.from_url(settings().redis_url)
-    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", await account_views.places_of(user))
+    places = await account_views.places_of(user)
+    token, session = await SessionStore(valkey).create(user, "Pracovnice Měřená", places, proof="")
     await valkey.aclose()
     return {"Cookie": f"{cookie_name()}={token}", "X-CSRF-Token": session.csrf}
 

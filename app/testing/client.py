@@ -44,7 +44,7 @@ class ClientApp:
             client.headers["Authorization"] = f"Bearer {await self._token(actor)}"
         elif actor:
             person = self.world.people[actor]
-            token, session = await self.sessions.create(person.user_id, person.name, self.world.places(actor))
+            token, session = await self.sessions.create(person.user_id, person.name, self.world.places(actor), proof="")
             client.cookies.set(cookie_name(), token)
             client.headers["X-CSRF-Token"] = session.csrf
         return client

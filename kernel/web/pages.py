@@ -121,6 +121,13 @@ def session_cookie(response: Response[Any], token: str) -> None:
     response.set_cookie(cookie_name(), token, path="/", httponly=True, secure=settings().cookie_secure, samesite="lax")
 
 
+def no_session_cookie(response: Response[Any]) -> None:
+    """Take the session from the browser: a cookie with the prefix __Host- goes only in the way it was set."""
+    response.set_cookie(
+        cookie_name(), "", max_age=0, path="/", httponly=True, secure=settings().cookie_secure, samesite="lax"
+    )
+
+
 def flashes_of(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
     """What the page before left to be said, if it is signed with the secret of this session; else nothing."""
     body, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")

@@ -39,13 +39,18 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A signed-in person in one place. `created` and times are Unix seconds."""
+    """A signed-in person in one place. `created` and times are Unix seconds.
+
+    `proof` names what the person signed in with. Whoever acts through the session shows it to the database, where another
+    password or second factor by now ends it, whatever became of its end in Valkey.
+    """
 
     user_id: UUID
     name: str
     place: Place
     places: list[Place]
     csrf: str
+    proof: str
     created: float
     language: str = "cs"
     id: str = ""
@@ -59,6 +64,7 @@ class Session(msgspec.Struct, frozen=True):
             worker_id=self.place.worker_id,
             user_id=self.user_id,
             roles=self.place.roles,
+            proof=self.proof,
             session_id=self.id[:16],
             request_id=request_id,
         )
@@ -88,8 +94,13 @@ class SessionStore:
     def __init__(self, valkey: "Redis") -> None:
         self._valkey = valkey
 
-    async def create(self, user_id: UUID, name: str, places: list[Place], language: str = "cs") -> tuple[str, Session]:
-        """Open a session in the first place; returns the cookie's token, which is kept nowhere."""
+    async def create(
+        self, user_id: UUID, name: str, places: list[Place], language: str = "cs", *, proof: str
+    ) -> tuple[str, Session]:
+        """Open a session in the first place; returns the cookie's token, which is kept nowhere.
+
+        `proof` is what `accounts.sign_in` says; an empty one outlives every password.
+        """
         token = secrets.token_urlsafe(32)
         session = Session(
             user_id=user_id,
@@ -97,6 +108,7 @@ class SessionStore:
             place=places[0],
             places=places,
             csrf=new_csrf(),
+            proof=proof,
             created=time.time(),
             language=language,
             id=_name(token),

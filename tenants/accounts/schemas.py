@@ -54,7 +54,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     user_id: UUID
     name: str
     places: list[Place]
-    proof: bytes
+    proof: str
 
 
 class DemoPerson(Struct, frozen=True, kw_only=True):

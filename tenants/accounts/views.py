@@ -7,6 +7,7 @@ from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
 from kernel.db import unit_of_work
+from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web.session import Place
 
@@ -33,9 +34,14 @@ async def places_of(user_id: UUID) -> list[Place]:
     )
 
 
-async def still_holds(user_id: UUID, place: Place) -> bool:
-    """Whether the person still works in a place, with every role they had there when they came."""
-    return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_id))
+async def still_holds(actor: Actor, place: Place) -> bool:
+    """Whether the person still works in a place, with every role they had there and by what they signed in with."""
+    try:
+        async with unit_of_work(actor):
+            pass
+    except NotSignedIn:
+        return False
+    return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_of(actor)))
 
 
 async def demo_people() -> list[DemoPerson]:

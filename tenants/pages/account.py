@@ -9,11 +9,14 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.outages import AWAY
+from kernel.settings import settings
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import SIGNED_IN, actor_of
-from kernel.web.i18n import gettext
-from kernel.web.pages import go, session_cookie, show
+from kernel.web.i18n import current_language, gettext
+from kernel.web.pages import go, no_session_cookie, session_cookie, show
+from kernel.web.render import PageContext, render
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.accounts.schemas import ChangePassword
@@ -36,10 +39,16 @@ async def change_password(request: AnyRequest) -> Response[Any]:
 async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
     session, store = session_at(request), sessions(request)
     order = sent.order(ChangePassword)
-    await accounts.change_password(actor_of(request), order)
-    await store.end_all(session.user_id)
-    token, fresh = await store.create(session.user_id, session.name, session.places, language=session.language)
-    await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
+    proof = await accounts.change_password(actor_of(request), order)
+    try:
+        # what does not end here is of no use: the database refuses it
+        await store.end_all(session.user_id)
+        token, fresh = await store.create(
+            session.user_id, session.name, session.places, language=session.language, proof=proof
+        )
+        await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
+    except AWAY:
+        return _signed_out_here_too(request)
     done = (
         gettext("Heslo je změněné. Jinde jsme vás odhlásili a přístupové tokeny přestaly platit.")
         if order.revoke_tokens
@@ -47,6 +56,20 @@ async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
     )
     response = go(request, "/account", done)
     session_cookie(response, token)
+    return response
+
+
+def _signed_out_here_too(request: AnyRequest) -> Response[Any]:
+    """The password is changed, and there is no session to go on with."""
+    response = render(
+        request,
+        "error.html",
+        page=PageContext(current_language.get(), settings().demo),
+        title=gettext("Heslo je změněné"),
+        message=gettext("Odhlásili jsme vás všude, i tady: služba je na chvíli nedostupná."),
+        next_step=gettext("Za chvíli se přihlaste novým heslem."),
+    )
+    no_session_cookie(response)
     return response
 
 

@@ -9,14 +9,13 @@ from litestar import Response, get, post
 
 from kernel.checks import Checks
 from kernel.exceptions import NotSignedIn
-from kernel.settings import settings
 from kernel.web import kept
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
-from kernel.web.guard import PUBLIC, SIGNED_IN, actor_of, cookie_name, session_of, token_of
+from kernel.web.guard import PUBLIC, SIGNED_IN, actor_of, session_of, token_of
 from kernel.web.i18n import N_, current_language
 from kernel.web.limits import network_of, slow_down
-from kernel.web.pages import go, session_cookie, show
+from kernel.web.pages import go, no_session_cookie, session_cookie, show
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.exceptions import SignInRefused
@@ -38,7 +37,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     if session is None:
         return await _draw(request, Shown())
     wanted = local_path(request.query_params.get("next", "/"))
-    if await account_views.still_holds(session.user_id, session.place):
+    if await account_views.still_holds(actor_of(request), session.place):
         return go(request, wanted)
     # sent on they would come back for ever: the session goes, the wish stays
     await sessions(request).end(token_of(request))
@@ -68,6 +67,7 @@ async def _let_in(request: AnyRequest, sent: Form) -> Response[Any]:
         person.name,
         sorted(person.places, key=lambda place: place.id != waits_in),
         language=current_language.get(),
+        proof=person.proof,
     )
     if not await accounts.still_proven(person):
         await store.end(token)
@@ -96,7 +96,10 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
 @get("/kept", rule=SIGNED_IN)
 async def kept_form(request: AnyRequest) -> Response[Any]:
     """What the person sent after their session had ended, once: to send it again or let it go."""
-    forms = await kept.take(request.app.state.valkey, session_at(request).user_id)
+    session = session_at(request)
+    if not await account_views.still_holds(actor_of(request), session.place):
+        raise NotSignedIn
+    forms = await kept.take(request.app.state.valkey, session.user_id)
     return show(request, "tenants/kept.html", forms=forms) if forms else go(request, "/")
 
 
@@ -104,8 +107,8 @@ async def kept_form(request: AnyRequest) -> Response[Any]:
 async def sign_out(request: AnyRequest) -> Response[Any]:
     """End this session."""
     if session_of(request) is not None:
-        await _note_sign_out(request, everywhere=False)
         await sessions(request).end(token_of(request))
+        await _note_sign_out(request, everywhere=False)
     return _signed_out(request)
 
 
@@ -113,12 +116,13 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
 async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
     """End every session of the person."""
     session = session_at(request)
-    await _note_sign_out(request, everywhere=True)
     await sessions(request).end_all(session.user_id)
+    await _note_sign_out(request, everywhere=True)
     return _signed_out(request)
 
 
 async def _note_sign_out(request: AnyRequest, *, everywhere: bool) -> None:
+    """Write it down, once it is done."""
     try:
         await accounts.sign_out(actor_of(request), everywhere=everywhere)
     except NotSignedIn:
@@ -127,10 +131,7 @@ async def _note_sign_out(request: AnyRequest, *, everywhere: bool) -> None:
 
 def _signed_out(request: AnyRequest) -> Response[Any]:
     response = go(request, "/sign-in?out")
-    # a cookie with the prefix __Host- is taken away only in the way it was set
-    response.set_cookie(
-        cookie_name(), "", max_age=0, path="/", httponly=True, secure=settings().cookie_secure, samesite="lax"
-    )
+    no_session_cookie(response)
     return response
 
 

@@ -129,7 +129,7 @@ async def call(application, world, valkey, change_settings):
         clients.append(made)
         if actor:
             person = world.people[actor]
-            token, made.session = await store.create(person.user_id, person.name, world.places(actor))
+            token, made.session = await store.create(person.user_id, person.name, world.places(actor), proof="")
             made.cookies.set("opora", token)
         return made
 

@@ -18,7 +18,7 @@ def store(valkey):
 @pytest.fixture
 async def opened(store, world):
     person = world.people["both_pm"]
-    return await store.create(person.user_id, person.name, world.places("both_pm"))
+    return await store.create(person.user_id, person.name, world.places("both_pm"), proof="")
 
 
 async def test_a_session_is_found_by_its_token_alone(store, opened, world):
@@ -37,7 +37,7 @@ async def test_a_session_stands_for_one_person_in_one_place(opened, world):
 
 async def test_every_session_has_secrets_of_its_own(store, world):
     person = world.people["both_pm"]
-    found = [await store.create(person.user_id, person.name, world.places("both_pm")) for _ in range(20)]
+    found = [await store.create(person.user_id, person.name, world.places("both_pm"), proof="") for _ in range(20)]
     assert len({token for token, _ in found}) == len({session.csrf for _, session in found}) == 20
 
 
@@ -50,7 +50,7 @@ async def test_another_place_is_kept(store, opened):
 
 async def test_signing_out_ends_this_session_only(store, opened, world):
     person = world.people["both_pm"]
-    other, _ = await store.create(person.user_id, person.name, world.places("both_pm"))
+    other, _ = await store.create(person.user_id, person.name, world.places("both_pm"), proof="")
     await store.end(opened[0])
     assert await store.load(opened[0]) is None
     assert await store.load(other) is not None
@@ -58,8 +58,8 @@ async def test_signing_out_ends_this_session_only(store, opened, world):
 
 async def test_signing_out_everywhere_ends_all_of_this_person(store, opened, world):
     person, other = world.people["both_pm"], world.people["pm_head"]
-    mine, _ = await store.create(person.user_id, person.name, world.places("both_pm"))
-    others, _ = await store.create(other.user_id, other.name, world.places("pm_head"))
+    mine, _ = await store.create(person.user_id, person.name, world.places("both_pm"), proof="")
+    others, _ = await store.create(other.user_id, other.name, world.places("pm_head"), proof="")
     assert await store.end_all(person.user_id) == 2
     assert [await store.load(token) for token in (opened[0], mine)] == [None, None]
     assert await store.load(others) is not None
@@ -112,7 +112,7 @@ async def test_who_reads_valkey_learns_nothing(store, opened, valkey, world):
 async def test_a_session_cannot_be_made_or_moved_in_valkey(store, opened, valkey, world):
     token, session = opened
     other = world.people["ospod_admin"]
-    stolen, stronger = await store.create(other.user_id, other.name, world.places("ospod_admin"))
+    stolen, stronger = await store.create(other.user_id, other.name, world.places("ospod_admin"), proof="")
     await valkey.copy(f"opora:session:{stronger.id}", f"opora:session:{session.id}", replace=True)
     assert await store.load(token) is None
     sealed = bytearray(await valkey.get(f"opora:session:{stronger.id}"))

@@ -55,7 +55,7 @@ def sign_in(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str
     async def right(*_: Any, **__: Any) -> SignedIn:
         user_id = world.actor(now[0]).user_id
         assert user_id is not None
-        return SignedIn(user_id=user_id, name=now[0], places=await account_views.places_of(user_id), proof=b"")
+        return SignedIn(user_id=user_id, name=now[0], places=await account_views.places_of(user_id), proof="")
 
     async def proven(_: SignedIn) -> bool:
         return True

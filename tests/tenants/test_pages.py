@@ -232,7 +232,10 @@ async def test_who_lost_a_role_signs_in_anew_and_is_not_sent_round_for_ever(clie
     tenant_id, worker_id = world.organisations["krok"], world.people["pm_head"].worker_id
     second = await service.grant_role(tenant_id, worker_id, Role.SOCIAL_WORKER, world.services["pm"])
     token, session = await client_app.sessions.create(
-        world.people["pm_head"].user_id, "Hlava", await account_views.places_of(world.people["pm_head"].user_id)
+        world.people["pm_head"].user_id,
+        "Hlava",
+        await account_views.places_of(world.people["pm_head"].user_id),
+        proof="",
     )
     fewer = await client_app(None)
     fewer.cookies.set(cookie_name(), token)

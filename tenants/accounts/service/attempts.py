@@ -1,6 +1,9 @@
 # pyright: strict
 """An attempt at an account, and the password it is tried with."""
 
+from hashlib import sha256
+from uuid import UUID
+
 from kernel import keys
 from kernel.checks import Checks
 from kernel.passwords import check_password, hash_password, verify_password
@@ -46,6 +49,17 @@ async def is_password(account: TriedAccount | None, password: str) -> bool:
 async def hash_of(password: str) -> str:
     """What is kept of a password; made with care, so it takes a tenth of a second and much memory."""
     return await hash_password(password, pepper=_pepper())
+
+
+async def proof_of(user_id: UUID) -> str:
+    """(in unit) A name for the present password and second factor together; for a closed account one that never holds.
+
+    A session carries it, and `opora.enter` makes it again in each unit of work to compare.
+    """
+    found = await repository.find_proofs(user_id)
+    if found is None:
+        return "closed"
+    return sha256(f"{found.password_hash}|{(found.totp_sealed or b'').hex()}".encode()).hexdigest()
 
 
 def check_new_password(checks: Checks, password: str, text: AccountText) -> None:

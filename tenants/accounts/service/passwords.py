@@ -12,12 +12,14 @@ from tenants.accounts.schemas import ChangePassword
 from tenants.events import PasswordChanged
 from tenants.exceptions import WrongPassword
 
-from .attempts import SIGNED_IN, address_term, check_new_password, count_attempt, hash_of, is_password
+from .attempts import SIGNED_IN, address_term, check_new_password, count_attempt, hash_of, is_password, proof_of
 from .tokens import revoke_all
 
 
-async def change_password(actor: Actor, order: ChangePassword) -> None:
-    """Choose a new password; the present one is asked for. The caller ends the person's other sessions.
+async def change_password(actor: Actor, order: ChangePassword) -> str:
+    """Choose a new password; the present one is asked for. Returns the proof for a new session.
+
+    From the commit on the database refuses every session that was opened with the one before, this one too.
 
     Tokens rest on no password: they go on unless the order takes them back, in every organisation.
     """
@@ -43,8 +45,10 @@ async def change_password(actor: Actor, order: ChangePassword) -> None:
         raise WrongPassword(fields={"current": WrongPassword.message})
     password_hash = await hash_of(order.password)
     async with unit_of_work(actor):
-        await repository.save_password(account.id, password_hash)
-        await repository.forget_failures(account.id, here)
-        await record(actor, PasswordChanged(user_id=account.id))
         if order.revoke_tokens:
             await revoke_all(account.id)
+        await repository.forget_failures(account.id, here)
+        await record(actor, PasswordChanged(user_id=account.id))
+        # last: nobody enters any more with the proof of before
+        await repository.save_password(account.id, password_hash)
+        return await proof_of(account.id)

@@ -20,7 +20,7 @@ from tenants.accounts.schemas import SignedIn, TriedAccount
 from tenants.events import UserLocked, UserSignedIn, UserSignedOut, UserSwitched
 from tenants.exceptions import NoPlace, SignInRefused
 
-from .attempts import address_term, count_attempt, hash_of, is_password
+from .attempts import address_term, count_attempt, hash_of, is_password, proof_of
 
 DEMO_PASSWORD = "opora-pro-ukazku"  # noqa: S105 meant to be known, see enrol_totp
 DEMO_CODE = "123456"
@@ -61,7 +61,7 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
         await repository.remember_address(account.id, here)
         if needs_rehash(account.password_hash):
             await repository.save_password(account.id, await hash_of(password))
-        proof = await _proof(account.id)
+        proof = await proof_of(account.id)
     places = await views.places_of(account.id)
     if not places:
         raise NoPlace
@@ -72,17 +72,11 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
 async def still_proven(person: SignedIn) -> bool:
     """Whether what the person proved themselves by still holds; asked when their session is open already.
 
-    Whoever changes a password ends the sessions after it is committed: a session that was opened before that is ended
-    there, and one that was opened later sees the change here. None is left between.
+    A session whose proof does not hold is good for nothing; here the person learns of it at once, and not with the next
+    click.
     """
     async with unit_of_work(signing_in(person.user_id)):
-        return await _proof(person.user_id) == person.proof
-
-
-async def _proof(user_id: UUID) -> bytes:
-    """(in unit) A name for the present password and second factor together; empty for a disabled account."""
-    found = await repository.find_proofs(user_id)
-    return keys.token_hash(f"{found.password_hash}|{(found.totp_sealed or b'').hex()}") if found is not None else b""
+        return await proof_of(person.user_id) == person.proof
 
 
 def _code_step(account: TriedAccount, code: str) -> int | None:
