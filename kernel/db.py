@@ -88,11 +88,17 @@ class Engine(PostgresEngine):
         """Open the pool in the running event loop; `context_key` signs the context for row-level security."""
         self.config = {"dsn": dsn}
         self.context_key = context_key
+        sent = deployment.SENT | deployment.BOUNDED
         try:
-            pool, self.bounded = await _pool_of(dsn, size, deployment.SENT | deployment.BOUNDED), True
+            pool, self.bounded = await _pool_of(dsn, size, sent), True
         except asyncpg.UndefinedObjectError:  # older than PostgreSQL 17
-            pool, self.bounded = await _pool_of(dsn, size, deployment.SENT), False
+            sent = deployment.SENT
+            pool, self.bounded = await _pool_of(dsn, size, sent), False
         self.pool = pool
+        others, were_altered = await deployment.others(pool)
+        pool.set_connect_args(dsn, **_arguments(sent | others))
+        if were_altered:
+            await pool.expire_connections()
         if not await pool.fetchval(deployment.AS_DEPLOYED):
             await self.close()
             raise SettingsError(
@@ -112,9 +118,11 @@ DB = Engine()
 
 
 async def _pool_of(dsn: str, size: int, sent: dict[str, str]) -> Any:
-    return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, connection_class=Connection, command_timeout=60, server_settings=sent
-    )
+    return await asyncpg.create_pool(dsn, min_size=1, max_size=size, connection_class=Connection, **_arguments(sent))
+
+
+def _arguments(sent: dict[str, str]) -> dict[str, Any]:
+    return {"command_timeout": 60, "server_settings": sent}
 
 
 def context_key(root_key: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 A role of PostgreSQL may always alter its own settings, also by raw SQL in somebody's unit of work, and they outlive
 the session and the server. What a connection sends when it opens goes before the settings of its role, and a RESET
-comes back to it: nothing that somebody left there decides what an act promises (ADR 0025).
+comes back to it: nothing that somebody left there decides what an act promises, nor how the server plans and what it
+costs (ADR 0025).
 """
 
 from typing import Any
@@ -13,7 +14,8 @@ from kernel.variables import SettingsError
 
 log = structlog.get_logger()
 
-# every setting that an ordinary role may alter and on which an answer, a promise or a time limit of ours rests
+# every setting that an ordinary role may alter and on which an answer, a promise or a time limit of ours rests, and those
+# that could keep us from asking for the rest
 SENT = {
     "application_name": "opora",
     "timezone": "UTC",
@@ -43,11 +45,26 @@ SENT = {
     "extra_float_digits": "1",
     "xmloption": "content",
     "check_function_bodies": "on",
+    "timezone_abbreviations": "Default",
+    "exit_on_error": "off",
+    "tcp_user_timeout": "0",
+    # of a library that the server knows only once it is loaded
+    "plpgsql.extra_errors": "none",
+    "plpgsql.extra_warnings": "none",
+    "plpgsql.print_strict_params": "off",
+    "plpgsql.check_asserts": "on",
 }
 
 # where the server knows it (PostgreSQL 17): no act of a person lasts longer; who has raw SQL may take it away, and is ended
 # by the relay (kernel/watch.py)
 BOUNDED = {"transaction_timeout": "1min"}
+
+# All others that an ordinary role may alter, as the server itself has them. Where the role was altered before we asked,
+# nobody but a superuser can tell: there it is PostgreSQL's own value.
+_OTHERS = """
+SELECT name, source IN ('user', 'database user') AND reset_val IS DISTINCT FROM boot_val AS altered,
+  coalesce(CASE WHEN source IN ('user', 'database user') THEN boot_val ELSE reset_val END, '') AS value
+FROM pg_settings WHERE context = 'user' AND source NOT IN ('client', 'override')"""
 
 # what deploy/roles.sql says to the role; a test compares
 GIVEN = (
@@ -83,6 +100,12 @@ WHERE is_now IS NULL OR given IS NULL ORDER BY 1"""
 async def altered(connection: Any) -> list[str]:
     """The settings of the application's role that are not what the deployment gave: somebody altered the role."""
     return [name for (name,) in await connection.fetch(_ALTERED, GIVEN)]
+
+
+async def others(connection: Any) -> tuple[dict[str, str], bool]:
+    """What a connection sends besides `SENT`, and whether the one asked has anything that somebody altered."""
+    rows = await connection.fetch(_OTHERS)
+    return {row["name"]: row["value"] for row in rows}, any(row["altered"] for row in rows)
 
 
 _ROOM = """

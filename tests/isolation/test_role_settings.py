@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 
 from app.testing.stack import open_database
 from kernel import deployment
+from kernel.actor import RELAY
 from kernel.db import DB, unit_of_work
 from kernel.settings import APP_ROLE
 
@@ -58,6 +60,57 @@ async def test_an_altered_role_decides_nothing(world, committed, mended, where):
     assert now == {name: wanted for name, _, wanted in ALTERED}
     async with unit_of_work(world.actor("pm_head")) as unit:
         assert await unit.connection.fetchval("SHOW synchronous_commit") == "on"
+
+
+async def decided() -> dict[str, str]:
+    """Every setting that an ordinary role may alter, on a new connection of ours."""
+    assert DB.pool is not None
+    await DB.pool.expire_connections()
+    async with unit_of_work(RELAY) as unit:  # that it works, and plpgsql is loaded
+        return dict(await unit.connection.fetch("SELECT name, setting FROM pg_settings WHERE context = 'user'"))
+
+
+async def alter_all(committed, most: bool) -> set[str]:
+    """Alter every setting of the role that lets itself be altered, to the least or the most it can be."""
+    altered = set[str]()
+    async with committed.superuser() as anybody:
+        for loaded in ("SET search_path = public", "SELECT opora.entered()"):
+            await anybody.execute(loaded)
+        rows = await anybody.fetch(
+            "SELECT name, setting, vartype, min_val, max_val, enumvals FROM pg_settings WHERE context = 'user'"
+        )
+        for row in rows:
+            values = {
+                "bool": ["on", "off"],
+                "enum": row["enumvals"],
+                "string": ["all", "nothere"],
+            }.get(row["vartype"], [row["min_val"], row["max_val"]])
+            for value in reversed(values) if most else values:
+                if value == row["setting"]:
+                    continue
+                try:
+                    await anybody.execute(f"ALTER ROLE {APP_ROLE} SET {row['name']} = '{value}'")
+                except asyncpg.PostgresError:
+                    continue
+                altered.add(row["name"])
+                break
+    return altered
+
+
+@pytest.mark.parametrize("most", [False, True])
+async def test_no_setting_of_the_role_reaches_a_connection(world, committed, mended, most):
+    """Neither a process that runs nor one that starts later; whatever the role says, both work."""
+    before = await decided()
+    async with committed.superuser() as anybody:
+        in_the_file = "SELECT name, boot_val FROM pg_settings WHERE context = 'user' AND source = 'configuration file'"
+        configured = dict(await anybody.fetch(in_the_file))
+    altered = await alter_all(committed, most)
+    assert {"work_mem", "enable_indexscan", "exit_on_error", "plpgsql.extra_errors", "debug_print_plan"} <= altered
+    assert len(altered) > 100
+    assert await decided() == before
+    await open_anew(committed)
+    own = {name: value for name, value in configured.items() if name.lower() not in deployment.SENT}
+    assert await decided() == before | own
 
 
 @pytest.mark.parametrize("what", ["SET synchronous_commit = off", "SET work_mem = '64kB'", "RESET ALL"])
