@@ -1,0 +1,204 @@
+"""What another service, or a colleague, may write stands in nobody's way: numbers and times are the database's own."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from app.testing import rows
+from app.testing.rows import REFUSALS, Given, refused, update
+from kernel.db import current, unit_of_work
+from kernel.legal_time import today_in_prague
+from kernel.settings import APP_ROLE
+from services.meetings import service as meetings
+from tests.meetings.conftest import Story
+
+LAST = 2**31 - 1
+MOMENTS = [
+    "NULL",
+    "'infinity'",
+    "'-infinity'",
+    "'290000-01-01'",
+    "'4713-01-01 BC'",
+    "clock_timestamp() + interval '1 hour'",
+]
+EXTREMES = {
+    "integer": [str(LAST), str(-LAST - 1), "0"],
+    "timestamp with time zone": MOMENTS,
+    "date": MOMENTS[:-1],
+    "text": ["NULL", "''", "'zzz'"],
+    "bytea": ["''", "'\\x00'"],
+    "uuid": ["NULL", "gen_random_uuid()"],
+    "uuid[]": ["'{}'", "'{NULL}'", "ARRAY[gen_random_uuid()]"],
+}
+# every column that a service may change in a row of another one: by its grants, and by the policies
+OF_BOTH = """
+SELECT c.relname::text AS "table", a.attname::text AS "column", format_type(a.atttypid, NULL) AS type
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = 'public'::regnamespace AND has_column_privilege($1, c.oid, a.attnum, 'UPDATE')
+  AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.permissive = 'PERMISSIVE'
+    AND p.cmd IN ('UPDATE', 'ALL') AND p.roles && ARRAY['public', $1]::name[]
+    AND p.qual ~ '(partner|grantee|recipient|responsible)_service_id')
+ORDER BY 1, a.attnum"""
+WITH_VERSION = (
+    "SELECT attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'"
+    " WHERE c.relnamespace = 'public'::regnamespace AND attname = 'version' AND NOT attisdropped"
+)
+
+
+class Undo(Exception):
+    """Nothing of the block stays."""
+
+
+@pytest.fixture
+def osp(world):
+    return world.actor("osp_specialist")
+
+
+@pytest.fixture
+def pm(world):
+    return world.actor("pm_worker")
+
+
+# --- nobody stands in the way of an end --------------------------------------------------------------------------
+
+
+async def poison(pm, table, column, value):
+    """The partner writes `value` wherever it may; how many rows took it, and none when it was refused."""
+    try:
+        async with unit_of_work(pm) as unit:
+            done = await unit.connection.execute(f"UPDATE {table} SET {column} = {value}")
+        return int(done.split()[-1])
+    except asyncpg.PostgresError as error:
+        if error.sqlstate not in REFUSALS:
+            raise
+        return 0
+
+
+async def not_withdrawn(story, joint, owner, partner):
+    """What is not as it should be when the client takes this consent back: on the pages, and for the partner."""
+    consent, case = f"/consents/{joint.consent_id}", f"/cases/{joint.case_id}"
+    pages = [consent, f"{consent}/withdraw", f"{case}/consents", f"/api/v1{consent}", f"/api/v1{consent}/endings"]
+    found = [(page, (await owner.get(page)).status_code, 200) for page in pages]
+    form = {"said_on": str(today_in_prague()), "said_by": "self", "form": "written"}
+    match = {"If-Match": (await owner.get(f"/api/v1{consent}")).headers.get("etag", "*")}
+    said = await owner.post(f"/api/v1{consent}/withdrawal", json=form, headers=match)
+    found.append(("withdrawal", said.status_code, 201))
+    after = [consent, f"{case}/consents", f"/api/v1{consent}", case]
+    found += [(page, (await owner.get(page)).status_code, 200) for page in after]
+    found.append(("partner", (await partner.get(f"/api/v1/case-management/{joint.id}")).status_code, 404))
+    async with unit_of_work(story.pm):
+        for table in ("case_management", "meeting_item"):
+            found.append((table, await rows.count(table), 0))
+        found.append(("key", await rows.count("data_key", "id = $1", joint.id), 0))
+    return [each for each in found if each[1] != each[2]]
+
+
+@pytest.mark.parametrize("stage", ["proposed", "active"])
+async def test_nothing_that_the_partner_writes_hinders_a_withdrawal(world, client_app, stage):
+    story = Story(world)
+    joint = await getattr(story, stage)()
+    if stage == "active":
+        await story.concluded(joint)
+        await story.item(joint)
+    owner, partner = await client_app("osp_specialist"), await client_app("pm_worker")
+    async with unit_of_work(story.pm) as unit:
+        columns = await unit.connection.fetch(OF_BOTH, APP_ROLE)
+    assert {each["table"] for each in columns} == {"case_management", "joint_step", "meeting_item", "team_meeting"}
+    taken, wrong = 0, {}
+    for each in columns:
+        for value in EXTREMES[each["type"]]:
+            with suppress(Undo):
+                async with unit_of_work(story.osp):
+                    if await poison(story.pm, each["table"], each["column"], value):
+                        taken += 1
+                        if left := await not_withdrawn(story, joint, owner, partner):
+                            wrong[each["table"], each["column"], value] = left
+                    raise Undo
+    assert wrong == {}
+    assert taken > 5
+
+
+async def test_nor_when_the_partner_ended_the_joint_work_before(world, client_app):
+    story = Story(world)
+    joint = await story.active()
+    async with unit_of_work(story.pm) as unit:
+        done = await unit.connection.execute("UPDATE case_management SET ended_at = '290000-01-01', status = 'closed'")
+        assert done == "UPDATE 1"
+    assert await not_withdrawn(story, joint, await client_app("osp_specialist"), await client_app("pm_worker")) == []
+
+
+async def test_an_answer_is_of_its_step_and_of_its_time(osp, pm):
+    given = await Given.make(osp, pm, type="case_management")
+    for early in ({"answered_at": rows.NOW}, {"answered_by": pm.worker_id}, {"end_cause": "withdrawn"}):
+        async with refused(osp, "does not begin so"):
+            await given.case_management(**early)
+    async with refused(osp, "does not begin so"):
+        await given.case_management(proposed_at=rows.NOW + timedelta(hours=1))
+    async with unit_of_work(osp):
+        offer = await given.case_management()
+    no = {"status": "declined", "answered_by": pm.worker_id, "answered_at": rows.NOW}
+    for other in (
+        {"answered_at": rows.NOW + timedelta(hours=1)},
+        {"answered_at": rows.NOW - timedelta(hours=1)},
+        {"answered_at": None},
+        {"answered_by": osp.worker_id},
+        {"status": "proposed"},
+        {"end_cause": "expired"},
+    ):
+        async with refused(pm, "does not change so"):
+            await update("case_management", offer, **no | other)
+    async with unit_of_work(pm):
+        assert await update("case_management", offer, **no) == 1
+    async with refused(pm, "does not change so"):
+        await update("case_management", offer, answered_at=rows.NOW)
+
+
+async def test_an_output_is_concluded_between_the_agreement_and_now(world):
+    story = Story(world)
+    item = await story.item(await story.active())
+    for hours in (-1, 1):
+        async with refused(story.pm, "not concluded at that time"):
+            at = rows.NOW + timedelta(hours=hours)
+            await update("meeting_item", item, concluded_at=at, concluded_by=story.pm.worker_id)
+    await meetings.write_item(story.osp, item, story.output(), version=1)
+    await meetings.conclude_item(story.osp, item, version=2)
+    async with refused(story.pm, "not done at that time"):
+        await current().connection.execute("UPDATE joint_step SET done_at = clock_timestamp() + interval '1 hour'")
+
+
+# --- versions ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_version_is_one_more_than_before(osp):
+    async with unit_of_work(osp) as unit:
+        client = await rows.client(osp, version=LAST)
+        seen = [await unit.connection.fetchval("SELECT version FROM client WHERE id = $1", client)]
+        for written in ("version = 2147483647", "version = -1", "version = version + 1", "sealed = 'y'"):
+            change = f"UPDATE client SET {written} WHERE id = $1 RETURNING version"
+            seen.append(await unit.connection.fetchval(change, client))
+    assert seen == [1, 2, 3, 4, 5]
+
+
+async def test_a_version_at_its_end_lets_an_end_through(committed, osp, pm):
+    """As one may lie in a database that an earlier release let be written."""
+    given = await Given.make(osp, pm, type="case_management")
+    async with unit_of_work(osp):
+        joint = await given.case_management()
+    async with committed.unguarded() as connection:
+        await connection.execute("UPDATE case_management SET version = $1", LAST)
+    async with unit_of_work(osp) as unit:
+        await given.say("withdrawn")
+        row = await unit.connection.fetchrow("SELECT status, version FROM case_management WHERE id = $1", joint)
+    assert tuple(row) == ("withdrawn", LAST)
+
+
+async def test_every_version_is_counted_by_the_database(committed):
+    async with committed.superuser() as connection:
+        with_version = {name for (name,) in await connection.fetch(WITH_VERSION)}
+        counted = await connection.fetch(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'counts' AND tgtype = (1 | 2 | 4 | 16)"
+        )  # for each row, before, insert, update
+    assert with_version == {name for (name,) in counted}
+    assert {"case_management", "client", "client_case", "meeting_item", "task"} <= with_version
