@@ -1,6 +1,6 @@
 """The line of key workers: not even raw SQL as the application leaves a case without exactly one, or rewrites it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -152,6 +152,32 @@ async def test_a_first_one_that_calls_itself_a_change_and_the_other_way_round(he
     async with refused(head, "assignment_start"):
         await update("key_worker_assignment", first, ended_at=LATER)
         await rows.assignment(head, case, follows=LATER, reason="opening", worker_id=next_worker)
+
+
+# --- by now ------------------------------------------------------------------------------------------------------
+
+
+async def test_nobody_ends_or_begins_in_days_to_come(head, case, first, next_worker):
+    """Or the one who answers until then is not the one whom everybody is shown."""
+    ahead = datetime(2090, 1, 1, tzinfo=UTC)
+    async with refused(head, "by now"):
+        await update("key_worker_assignment", first, ended_at=ahead)
+        await rows.assignment(head, case, follows=ahead, worker_id=next_worker)
+    async with refused(head, "by now"):
+        await update("key_worker_assignment", first, ended_at=ahead)
+        await close(case, ahead)
+    async with refused(head, "by now"):
+        await rows.assignment(head, await rows.case(head, line=False, opened_at=ahead), started_at=ahead)
+    async with refused(head, "by now"):
+        await update("key_worker_assignment", first, ended_at=LATER)
+        await rows.assignment(head, case, follows=LATER, worker_id=next_worker, ended_at=ahead)
+
+
+async def test_clocks_may_differ_by_minutes(head, case, first, next_worker):
+    soon = datetime.now(UTC) + timedelta(minutes=4)
+    async with unit_of_work(head):
+        await update("key_worker_assignment", first, ended_at=soon)
+        await rows.assignment(head, case, follows=soon, worker_id=next_worker)
 
 
 # --- nothing is rewritten ----------------------------------------------------------------------------------------
