@@ -41,6 +41,8 @@ alter role opora_app set log_parameter_max_length_on_error = 0;
 alter role opora_app set idle_in_transaction_session_timeout = '1min';
 -- what runs is nobody's business: a role sees the statements of its own sessions, and all people are one role
 alter role opora_app set track_activities = off;
+-- one statement fills no disk; ours write no temporary files to speak of (the making of the demonstration: none)
+alter role opora_app set temp_file_limit = '256MB';
 
 -- Who entered a unit of work lies in this setting, which only opora.enter may write: docs/adr/0024.
 grant set on parameter backtrace_functions to opora_owner;

@@ -72,6 +72,7 @@ GIVEN = (
     "log_min_error_statement=panic",
     "log_parameter_max_length=0",
     "log_parameter_max_length_on_error=0",
+    "temp_file_limit=256MB",
     "track_activities=off",
 )
 

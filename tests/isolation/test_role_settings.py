@@ -125,6 +125,11 @@ async def test_an_altered_role_is_seen_and_the_next_start_mends_it(world, commit
     assert (await web.get("/health/ready")).json() == {"status": "ready"}
 
 
+async def test_one_statement_fills_no_disk(world, committed):
+    async with unit_of_work(world.actor("spod_head")) as unit:
+        assert await unit.connection.fetchval("SHOW temp_file_limit") == "256MB"
+
+
 @pytest.mark.parametrize("what", ["PASSWORD NULL", "PASSWORD 'mine'"])
 async def test_a_password_taken_away_shuts_nobody_out(world, committed, mended, what):
     """The embedded database knows the application by the user of the system."""

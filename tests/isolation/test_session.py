@@ -93,6 +93,8 @@ FORBIDDEN = [
     "LOCK TABLE stored_file IN ACCESS EXCLUSIVE MODE",
     "LOCK TABLE client IN SHARE UPDATE EXCLUSIVE MODE",
     "SELECT pg_cancel_backend(pg_backend_pid())",
+    # files on the disk
+    "SET temp_file_limit = -1",
     "SELECT pg_terminate_backend(pg_backend_pid())",
     # names that stand in for others
     "CREATE TEMP TABLE worker (id uuid)",
