@@ -16,7 +16,8 @@ from app.description import TAGS
 from app.embedded import embedded_values
 from app.ready import tell_ready
 from kernel import deployment
-from kernel.db import DB, context_key
+from kernel.context import context_key
+from kernel.db import DB
 from kernel.exceptions import DomainError
 from kernel.logs import configure_logging
 from kernel.object_store import open_file_store, use_file_store

@@ -26,7 +26,8 @@ def with_database(*, as_owner: bool = False) -> Callable[[Callable[P, Awaitable[
         @functools.wraps(function)
         def command(*args: P.args, **kwargs: P.kwargs) -> R:
             async def run() -> R:
-                from kernel.db import DB, context_key
+                from kernel.context import context_key
+                from kernel.db import DB
 
                 now = settings()
                 dsn = now.owner_database_url if as_owner else now.database_url

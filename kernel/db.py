@@ -1,8 +1,6 @@
 """The database: one engine, and the unit of work in which every act happens."""
 
-import hmac
 import secrets
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar, Token
@@ -15,7 +13,9 @@ from piccolo.engine.postgres import PostgresEngine
 
 from kernel import crypto, deployment
 from kernel.actor import Actor, ActorKind
+from kernel.context import signed_context
 from kernel.exceptions import DomainError, NotSignedIn
+from kernel.outages import UNCLEAR, DatabaseAway, MaybeSaved, saved
 from kernel.points import Point
 from kernel.variables import SettingsError
 
@@ -34,10 +34,6 @@ _SPOILED = {
 }
 # nothing of a session outlives the unit of work: held cursors, channels listened to, settings (ADR 0025)
 _AFTERWARDS = "CLOSE ALL; UNLISTEN *; RESET ALL"
-
-
-class DatabaseAway(ConnectionError):
-    """The database gives us no connection: it is away, it is full, or all of ours are in use."""
 
 
 class Connection(asyncpg.Connection):
@@ -125,44 +121,18 @@ def _arguments(sent: dict[str, str]) -> dict[str, Any]:
     return {"command_timeout": 60, "server_settings": sent}
 
 
-def context_key(root_key: bytes) -> bytes:
-    """The key that signs contexts, derived from the root key; `opora migrate` gives it to the database."""
-    return crypto.Key(root_key).derive("rls-context").bytes()
-
-
-def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> str:
-    """Return the context of `actor` for one entry on one connection: fields joined by '|', the last one their HMAC."""
-
-    def part(value: object) -> str:
-        return "" if value is None else str(value)
-
-    body = "|".join(
-        (
-            "3",
-            str(backend_pid),
-            str(entry),
-            str(int(time.time())),
-            actor.kind.value,
-            part(actor.tenant_id),
-            part(actor.service_id),
-            part(actor.worker_id),
-            part(actor.user_id),
-            ",".join(sorted(actor.roles)),
-            actor.proof,
-        )
-    )
-    return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"
-
-
 class UnitOfWork:
     """What piccolo takes for its current transaction, and what waits to be written with the commit."""
 
-    __slots__ = ("actor", "connection", "depth", "pending", "sealers", "seen")
+    __slots__ = ("acted", "actor", "connection", "depth", "outer", "over", "pending", "sealers", "seen")
 
     def __init__(self, actor: Actor, connection: Any, depth: int, outer: "UnitOfWork | None" = None) -> None:
         self.actor = actor
         self.connection = connection
         self.depth = depth
+        self.outer = outer
+        self.acted = False  # whether a fact was recorded
+        self.over = False  # nothing can be undone any more
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
         # what a look has read already, by what it is; an act reads anew
         self.seen: dict[Any, Any] | None = None
@@ -213,19 +183,34 @@ class UnitOfWork:
         connection.told(await connection.fetchval("SELECT opora.enter($1)", connection.context_of(self.actor)))
 
     async def commit(self) -> None:
-        """Write what is pending and commit; a savepoint checks its deferred constraints now."""
+        """Write what is pending and commit; a savepoint checks its deferred constraints now.
+
+        Raises MaybeSaved when it is not known whether an act was committed.
+        """
         await self.flush()
         if self.depth:
             await self.connection.execute(
                 f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; RELEASE SAVEPOINT s{self.depth}"
             )
-        else:
+            if self.outer is not None:
+                self.outer.acted |= self.acted
+            return
+        gone = self.connection.is_closed()
+        try:
             await self.connection.execute(f"COMMIT; {_AFTERWARDS}")
+        except UNCLEAR as error:
+            self.over = True
+            self.connection.terminate()
+            if gone or not self.acted:
+                raise
+            raise MaybeSaved from error
+        if self.acted:
+            saved.set(True)
 
     async def rollback(self) -> None:
         """Undo everything since `begin`."""
         self.pending.clear()
-        if self.connection.is_closed():
+        if self.over or self.connection.is_closed():
             return
         await self.connection.execute(
             f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}"

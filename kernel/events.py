@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from kernel import audit
-from kernel.actor import Actor
+from kernel.actor import Actor, ActorKind
 from kernel.db import current
 from kernel.ids import new_id
 from kernel.points import Point
@@ -58,6 +58,7 @@ def reactions_to(name: str) -> tuple[type[Event] | None, list[Reaction]]:
 
 async def record(actor: Actor, event: Event) -> None:
     """Record a fact: audit entry, reactions at once, and an outbox row when somebody reacts later."""
+    current().acted |= actor.kind is not ActorKind.SIGN_IN
     payload = msgspec.to_builtins(event)
     thing, _, _ = event.name.partition(".")
     details = {

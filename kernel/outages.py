@@ -1,8 +1,34 @@
 """How it looks when something we stand on is away, full or busy: nothing of ours is wrong, and it passes."""
 
+from contextvars import ContextVar
+
 import asyncpg
 from obstore.exceptions import BaseError
 from redis.exceptions import RedisError
+
+
+class DatabaseAway(ConnectionError):
+    """The database gives us no connection: it is away, it is full, or all of ours are in use."""
+
+
+class MaybeSaved(ConnectionError):
+    """The connection was lost while COMMIT was under way: nobody knows whether the act is done."""
+
+
+saved: ContextVar[bool] = ContextVar("saved", default=False)
+"""Whether an act of the request that runs is committed: what breaks after it must not say that nothing was saved."""
+
+UNCLEAR: tuple[type[Exception], ...] = (
+    OSError,  # the connection, and the time-out of a statement
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.StatementCompletionUnknownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
+)
+"""What COMMIT may end with although it was done; everything else the database says of it means that it was not."""
 
 AWAY: tuple[type[Exception], ...] = (
     ConnectionError,

@@ -17,7 +17,8 @@ import structlog
 
 from kernel import deployment, events, keys, stored_files
 from kernel.actor import RELAY, Actor, system_actor
-from kernel.db import DB, context_key, unit_of_work
+from kernel.context import context_key
+from kernel.db import DB, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.object_store import open_file_store, use_file_store

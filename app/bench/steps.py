@@ -105,7 +105,8 @@ STEPS: dict[str, Callable[..., Awaitable[Any]]] = {"migrate": migrate, "build": 
 async def _do(name: str, arguments: bytes) -> Any:
     from app import domains
     from app.embedded import embedded_values
-    from kernel.db import DB, context_key
+    from kernel.context import context_key
+    from kernel.db import DB
     from kernel.object_store import open_file_store, use_file_store
     from kernel.settings import embedded_by, settings
 

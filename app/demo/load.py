@@ -10,7 +10,8 @@ from app.demo.world import Part, World
 from kernel import outbox
 from kernel.actor import operator_actor
 from kernel.clock import as_of
-from kernel.db import DB, context_key, unit_of_work
+from kernel.context import context_key
+from kernel.db import DB, unit_of_work
 from kernel.legal_time import instant_at, today_in_prague
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import Settings

@@ -24,7 +24,8 @@ from app.testing import world
 from app.testing.clones import Clones
 from app.testing.queries import CountedConnection
 from kernel import keys
-from kernel.db import DB, context_key
+from kernel.context import context_key
+from kernel.db import DB
 from kernel.migrations import migrate
 from kernel.settings import APP_ROLE, OWNER_ROLE, embedded_by, settings
 

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import asyncpg
 
-from kernel.db import DB, context_key
+from kernel.context import context_key
+from kernel.db import DB
 
 from .catalogue import facts, remember, remembered
 from .domains import ROOT, domain_names

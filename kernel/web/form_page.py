@@ -1,5 +1,6 @@
 """A page with a form: read what was sent, act once, go on; or draw it again, with all that was typed and what is wrong."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -7,9 +8,13 @@ import msgspec
 from litestar import Request, Response
 
 from kernel.exceptions import DomainError, StaleVersion
+from kernel.outages import AWAY
 from kernel.web.forms import EMPTY, Form, read_form
-from kernel.web.problems import form_errors
-from kernel.web.render import FormErrors
+from kernel.web.i18n import gettext
+from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
+from kernel.web.render import FormErrors, form_key
+
+LONGEST_DRAWING_SECONDS = 5  # of a form after an outage, which may last
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -44,7 +49,7 @@ async def act_or_show_again(
 
     A refusal draws the form again with its sentences beside the fields; `fields` says under which field of the form a
     field of the order stands, where the names differ. Who may not know of the thing, or not do this with it, gets no
-    form: that refusal goes on as it is.
+    form: that refusal goes on as it is. So does an outage, unless the act may be saved all the same: then the form says so.
     """
     sent = await read_form(request)
     try:
@@ -55,3 +60,22 @@ async def act_or_show_again(
             if field in errors:
                 errors[shown] = errors.pop(field)
         return await draw(Shown(sent, errors, refusal.status))
+    except AWAY as error:
+        if not may_be_saved(error):
+            raise
+        try:
+            return await _draw_unclear(draw, sent)
+        except (*AWAY, DomainError):  # the page of the fault says the same
+            raise error from None
+
+
+async def _draw_unclear(draw: Draw, sent: Form) -> Response[Any]:
+    """The form again, under the key it was sent with: sent once more it makes no second thing."""
+    token = form_key.set(sent.text("once"))
+    try:
+        async with asyncio.timeout(LONGEST_DRAWING_SECONDS):
+            response = await draw(Shown(sent, FormErrors({"": gettext(MAYBE_SAVED)}), 503))
+    finally:
+        form_key.reset(token)
+    response.headers.update(COME_BACK)
+    return response

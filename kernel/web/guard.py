@@ -23,6 +23,7 @@ from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
 from kernel.exceptions import DomainError, Invalid, NotSignedIn
 from kernel.ids import new_id
+from kernel.outages import saved
 from kernel.points import Point
 from kernel.settings import settings
 from kernel.web import kept
@@ -162,6 +163,7 @@ class ActorMiddleware:
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
             state = scope["state"]
             state["request_id"] = new_id().hex
+            saved.set(False)
             await self._find(connection, state)
             session: Session | None = state.get("session")
             language = session.language if session else connection.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE)

@@ -73,7 +73,7 @@ _REFUSALS: dict[int, tuple[str, Problem]] = {
         "/problems/version-missing", VersionMissing.message, 428, VersionMissing.code)),
     429: ("Too much at once, or too many guesses; try again later", Problem(
         "/problems/too-many-requests", TooManyRequests.message, 429, TooManyRequests.code)),
-    503: ("Away for a moment; nothing was saved", Problem("/problems/unavailable", UNAVAILABLE, 503, "unavailable")),
+    503: ("Away for a moment; nothing was saved, unless `code` is `maybe-saved`: then look whether it was, or repeat the request with the same `Idempotency-Key`", Problem("/problems/unavailable", UNAVAILABLE, 503, "unavailable")),
 }  # fmt: skip
 _TEXT = {"type": "string"}
 _REFUSAL_HEADERS = {

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
+from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
 from kernel.web.guard import NOT_HERE, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
@@ -30,6 +31,7 @@ SENTENCES = {
     413: N_("Požadavek je příliš velký."),
 }
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
+MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS = {
     403: N_("Tohle dělá někdo jiný"),
@@ -125,18 +127,25 @@ def _fields(extra: object) -> dict[str, str]:
     return fields
 
 
+def may_be_saved(error: Exception) -> bool:
+    """Whether something of the request that broke may be saved all the same: COMMIT was under way, or was done."""
+    return isinstance(error, MaybeSaved) or saved.get()
+
+
 def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
     """A bug: said without any detail, logged with one."""
+    said = N_("Chyba je na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
+    if may_be_saved(error):
+        said = N_("Chyba je na naší straně. Než to pošlete znovu, podívejte se, co se uložilo.")
     log.error("unexpected", request_id=_request_id(request), kind=type(error).__name__, exc_info=error)
-    return _answer(
-        request, 500, "internal", gettext("Chyba je na naší straně. Nic se neuložilo; zkuste to prosím znovu.")
-    )
+    return _answer(request, 500, "internal", gettext(said))
 
 
 def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
     """Database, Valkey or file store is away for a moment."""
     log.warning("unavailable", request_id=_request_id(request), error=type(error.__cause__ or error).__name__)
-    response = _answer(request, 503, "unavailable", gettext(UNAVAILABLE))
+    code, said = ("maybe-saved", MAYBE_SAVED) if may_be_saved(error) else ("unavailable", UNAVAILABLE)
+    response = _answer(request, 503, code, gettext(said))
     response.headers.update(COME_BACK)
     return response
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -40,6 +41,9 @@ __all__ = [
 
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
+
+form_key: ContextVar[str] = ContextVar("form_key", default="")
+"""The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
 
 TEMPLATE_DIR = Path(__file__).resolve().parent / "templates"
 
@@ -148,7 +152,7 @@ def environment() -> Environment:
         csrf_field=CSRF_FIELD,
         csrf_header=CSRF_HEADER,
         days_apart=text.days_apart,
-        new_key=lambda: new_id().hex,
+        new_key=lambda: form_key.get() or new_id().hex,
         key_line=figures.key_line,
         map_plan=figures.map_plan,
         load_bar=figures.load_bar,

@@ -12,7 +12,8 @@ import pytest
 from app.testing.stack import ROOT_KEY, open_database
 from kernel import audit, events
 from kernel.actor import RELAY, SIGN_IN, Actor, ActorKind
-from kernel.db import DB, context_key, current, signed_context, unit_of_work
+from kernel.context import context_key, signed_context
+from kernel.db import DB, current, unit_of_work
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.ids import new_id
 
