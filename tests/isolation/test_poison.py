@@ -9,6 +9,7 @@ import pytest
 from app.testing import rows
 from app.testing.rows import REFUSALS, Given, refused, update
 from kernel.db import current, unit_of_work
+from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import APP_ROLE
 from services.meetings import service as meetings
@@ -202,3 +203,30 @@ async def test_every_version_is_counted_by_the_database(committed):
         )  # for each row, before, insert, update
     assert with_version == {name for (name,) in counted}
     assert {"case_management", "client", "client_case", "meeting_item", "task"} <= with_version
+
+
+# --- series ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_series_goes_on_by_one(world, osp):
+    """Begun anew at its end, moved there, or set back: the next number is the next, and a case opens."""
+    story = Story(world)
+    await story.open_case("osp_specialist")
+    drawn = "SELECT series, last FROM number_series ORDER BY series, year"
+    async with unit_of_work(osp) as unit:
+        before = await unit.connection.fetch(drawn)
+        for written in (str(LAST), "0", "-1", "last", "last + 1000"):
+            await unit.connection.execute(f"UPDATE number_series SET last = {written}")
+        assert [tuple(each) for each in await unit.connection.fetch(drawn)] == [(name, no + 5) for name, no in before]
+        begun = "INSERT INTO number_series (tenant_id, id, series, year, last) VALUES ($1, $2, 'P', 2090, $3) RETURNING last"
+        assert await unit.connection.fetchval(begun, osp.tenant_id, new_id(), LAST) == 1
+    await story.open_case("osp_specialist")
+    async with refused(osp, "permission denied"):
+        await current().connection.execute("DELETE FROM number_series")
+
+
+async def test_nobody_deletes_a_series(committed, world):
+    await Story(world).open_case("osp_specialist")
+    async with committed.superuser() as anybody:
+        with pytest.raises(asyncpg.PostgresError, match="is append-only"):
+            await anybody.execute("DELETE FROM number_series")
