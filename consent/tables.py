@@ -157,9 +157,9 @@ class ConsentProvision(Table, tablename="consent_provision", db=DB):
     recipient_tenant_id = UUID(default=new_id)
     recipient_service_id = UUID(default=new_id)
     recipient_worker_ids = Array(base_column=UUID(default=new_id))
-    item_kinds = Array(base_column=Text())
-    actions = Array(base_column=Text())
-    purpose = Text()
+    item_kinds = Array(base_column=Text(), choices=ItemKind)
+    actions = Array(base_column=Text(), choices=Action)
+    purpose = Text(choices=Purpose)
     valid_from = Timestamptz()
     valid_until = Timestamptz()
 

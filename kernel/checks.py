@@ -13,6 +13,7 @@ from kernel.web.i18n import N_
 
 REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
+YEARS = range(1800, 3000)  # the days that the database takes
 
 
 def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
@@ -77,11 +78,13 @@ class Checks:
         not_after: date | None = None,
         message: str = "",
     ) -> date | None:
-        """A date is there, and not after `not_after`."""
+        """A date is there, of a year that can be meant, and not after `not_after`."""
         if value is None:
             self.fail(field, missing)
         elif not_after is not None and value > not_after:
             self.fail(field, message or N_("Tento den ještě nenastal."))
+        elif value.year not in YEARS:
+            self.fail(field, N_("Zkontrolujte rok."))
         return value
 
     def choice(self, field: str, value: str | None, allowed: type, message: str) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from piccolo.columns import UUID, Array, Bytea, Text, Timestamptz
 from piccolo.table import Table
 
+from consent.tables import Action, ItemKind, Purpose
 from kernel.db import DB
 from kernel.ids import new_id
 
@@ -36,7 +37,7 @@ class SharedItem(Table, tablename="shared_item", db=DB):
     service_id = UUID(default=new_id)
     client_id = UUID(default=new_id)
     case_id = UUID(default=new_id)
-    kind = Text()
+    kind = Text(choices=ItemKind)
     source_id = UUID(null=True, default=None)
     sealed = Bytea()
     wrapped_key = Bytea()
@@ -84,8 +85,8 @@ class ShareGrant(Table, tablename="share_grant", db=DB):
     grantee_tenant_id = UUID(default=new_id)
     grantee_service_id = UUID(default=new_id)
     grantee_worker_ids = Array(base_column=UUID(default=new_id))
-    actions = Array(base_column=Text())
-    purpose = Text()
+    actions = Array(base_column=Text(), choices=Action)
+    purpose = Text(choices=Purpose)
     consent_id = UUID(null=True, default=None)
     consent_provision_id = UUID(null=True, default=None)
     statutory_basis_id = UUID(null=True, default=None)

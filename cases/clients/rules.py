@@ -55,11 +55,11 @@ def check_identity(
     if identity.health_code == HealthCode.OTHER and not values["health_note"]:
         checks.fail(prefix + "health_note", N_("Napište, o jaký zdravotní stav jde."))
     if identity.birth_date is not None:
+        if identity.birth_date < date(1890, 1, 1):
+            checks.fail(prefix + "birth_date", N_("Zkontrolujte rok narození."))
         checks.day(
             prefix + "birth_date", identity.birth_date, not_after=today, message=N_("Datum narození je v budoucnosti.")
         )
-        if identity.birth_date < date(1890, 1, 1):
-            checks.fail(prefix + "birth_date", N_("Zkontrolujte rok narození."))
     return ClientIdentity(birth_date=identity.birth_date, **values)
 
 

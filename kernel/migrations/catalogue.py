@@ -5,6 +5,8 @@ The texts are PostgreSQL's own, so each is kept with the major version that wrot
 
 from typing import Any
 
+# how PostgreSQL writes the days that stand in constraints
+SAID_SO = {"timezone": "UTC", "datestyle": "ISO"}
 OURS = "('public'::regnamespace, 'opora'::regnamespace)"
 FACTS = f"""
 SELECT format('column %s.%s %s%s%s %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),

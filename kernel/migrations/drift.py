@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from .catalogue import facts, remembered
+from .catalogue import SAID_SO, facts, remembered
 from .domains import configurations
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SELECT k.conrelid::regclass::text, a.attname::text, pg_get_constraintdef(k.oid) 
 
 async def drift(dsn: str) -> list[str]:
     """Return what differs, a line each; empty when all is well."""
-    connection = await asyncpg.connect(dsn)
+    connection = await asyncpg.connect(dsn, server_settings=SAID_SO)
     try:
         return [
             *await _columns(connection),

@@ -9,7 +9,7 @@ import asyncpg
 from kernel.context import context_key
 from kernel.db import DB
 
-from .catalogue import facts, remember, remembered
+from .catalogue import SAID_SO, facts, remember, remembered
 from .domains import ROOT, domain_names
 from .files import MigrationFailed, MigrationFile
 
@@ -22,8 +22,8 @@ BEGIN_ANEW = (
 SETTINGS = {
     "lock_timeout": "10s",
     "statement_timeout": "10min",
-    "timezone": "UTC",
     "application_name": "opora migrate",
+    **SAID_SO,
 }
 
 

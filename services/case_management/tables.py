@@ -19,6 +19,15 @@ class CaseManagementStatus(StrEnum):
     CLOSED = "closed"
 
 
+class EndCause(StrEnum):
+    """What happened to the consent that it rested on."""
+
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
 class CaseManagement(Table, tablename="case_management", db=DB):
     """Team case management of one client by the service that asked the client, and a partner service.
 
@@ -43,6 +52,6 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     answered_at = Timestamptz(null=True, default=None)
     valid_until = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
-    end_cause = Text(null=True, default=None)
+    end_cause = Text(null=True, default=None, choices=EndCause)
     sealed = Bytea()
     version = Integer()

@@ -68,14 +68,14 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
 
 def _child(checks: Checks, order: RecordNotice, today: date) -> Child:
     if order.child_birth_date is not None:
+        if order.child_birth_date.year < _EARLIEST_YEAR - 20:
+            checks.fail("child_birth_date", N_("Zkontrolujte rok narození."))
         checks.day(
             "child_birth_date",
             order.child_birth_date,
             not_after=today,
             message=N_("Datum narození je v budoucnosti."),
         )
-        if order.child_birth_date.year < _EARLIEST_YEAR - 20:
-            checks.fail("child_birth_date", N_("Zkontrolujte rok narození."))
     return Child(
         given_name=checks.line("child_given_name", order.child_given_name, required=False, max_length=120),
         family_name=checks.line("child_family_name", order.child_family_name, required=False, max_length=120),

@@ -166,11 +166,10 @@ class _ItemCheck:
         )
 
     def _due(self, field: str, due_on: date | None, missing: str) -> date:
-        if due_on is None:
-            self.checks.fail(f"{field}.due_on", missing)
-        elif due_on < self.not_before:
+        day = self.checks.day(f"{field}.due_on", due_on, missing=missing) or self.not_before
+        if day < self.not_before:
             self.checks.fail(f"{field}.due_on", N_("Termín nemůže být dřív, než je porada."))
-        return due_on or self.not_before
+        return day
 
     def _id(self, sent: UUID | None) -> UUID:
         """The row's own id, once; anything unknown or sent twice is a new row."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from app.testing.queries import counting_queries
@@ -144,6 +145,7 @@ async def test_without_notice_a_reason_is_needed_and_the_new_worker_informs(worl
         ({"reason": "opening"}, "reason"),
         ({"reason": ""}, "reason"),
         ({"informed_on": date(2999, 1, 1)}, "informed_on"),
+        ({"informed_on": date.min}, "informed_on"),
         ({"informed_via": ""}, "informed_via"),
         ({"not_informed_reason": "nešlo to"}, "not_informed_reason"),
         ({"worker_id": None}, "worker_id"),
@@ -292,6 +294,27 @@ async def test_a_wrong_record_is_refused_beside_its_field(world, wrong, field):
     with pytest.raises(Invalid) as refused:
         await service.add_record(world.actor("spod_coordinator"), case_id, AddRecord(**instants({**values, **wrong})))
     assert field in refused.value.fields
+
+
+async def test_the_day_of_a_task_is_one_that_the_database_takes(world):
+    """The last day is taken; one past it has its sentence beside the field."""
+    case_id = await open_case(world)
+    worker = world.actor("spod_coordinator")
+    last, day_after = date(2999, 12, 31), date(3000, 1, 1)
+    order = AddTask(title="Zavolat", due_on=last, assignee_id=worker.worker_id)
+    assert await service.add_task(worker, case_id, order)
+    for late in (day_after, date.max):
+        with pytest.raises(Invalid) as refused:
+            await service.add_task(worker, case_id, msgspec.structs.replace(order, due_on=late))
+        assert refused.value.fields == {"due_on": "Zkontrolujte rok."}
+
+
+async def test_the_longest_record_is_taken(world):
+    """Of letters that take four bytes each."""
+    case_id = await open_case(world)
+    words = dict.fromkeys(("facts", "statements", "opinion"), "𐍈" * 20_000)
+    order = AddRecord(kind="note", occurred_at=now(), title="𐍈" * 200, **words)
+    assert await service.add_record(world.actor("spod_coordinator"), case_id, order)
 
 
 async def test_a_task_is_finished_once_and_can_be_taken_back(world):

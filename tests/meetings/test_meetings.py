@@ -1,6 +1,6 @@
 """A meeting of two services: only clients whose consent covers the other one, goals that can be evaluated, minutes that stay inside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -166,6 +166,7 @@ async def test_rows_keep_their_id_and_empty_ones_are_left_out(story):
         ({"measure": ""}, "goals.0.measure"),
         ({"due_on": None}, "goals.0.due_on"),
         ({"due_on": NOW - timedelta(days=3)}, "goals.0.due_on"),
+        ({"due_on": date.max}, "goals.0.due_on"),
         ({"text": ""}, "goals.0.text"),
         ({"text": "x" * 100_000}, "goals.0.text"),
         ({"text": "a\u202eb"}, "goals.0.text"),

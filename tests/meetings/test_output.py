@@ -16,7 +16,7 @@ from services.desk import views as desk_views
 from services.meetings import service, views
 from services.meetings.events import MeetingItemConcluded
 from services.meetings.exceptions import OutputMissing
-from services.meetings.schemas import EvaluateGoal, StepOrder
+from services.meetings.schemas import EvaluateGoal, GoalOrder, StepOrder
 
 from .conftest import soon
 
@@ -281,6 +281,17 @@ async def test_steps_without_a_goal_are_an_output_too(story):
     step = StepOrder(text="Zavolat rodině", responsible_id=story.osp.worker, due_on=soon())
     await story.concluded(joint, goals=[], plan="", steps=[step])
     assert [task.title for task in await tasks(story.osp, joint.case_id)] == ["Zavolat rodině"]
+
+
+async def test_the_longest_output_is_taken(story):
+    """As many goals, steps and words as the form takes, of letters that take four bytes each: into the item and both files."""
+    joint, line = await story.active(), "𐍈" * 300
+    step = StepOrder(text=line, done_when=line, responsible_id=story.osp.worker, due_on=soon())
+    goal = GoalOrder(text=line, measure=line, due_on=soon(), steps=[step] * 30)
+    await story.concluded(joint, goals=[goal] * 20, plan="𐍈" * 5_000, steps=[step] * 30, minutes="𐍈" * 20_000)
+    await drain()
+    assert await outputs(story.osp, joint.case_id)
+    assert await outputs(story.pm, joint.partner_case_id)
 
 
 async def test_withdrawing_says_what_will_end(story):
