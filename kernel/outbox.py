@@ -37,6 +37,7 @@ CLOCK_SECONDS = 20
 SWEEP_SECONDS = 3600
 WATCH_SECONDS = 5
 AWAY_SECONDS = 1
+FAULT_SECONDS = 10
 BATCH = 200
 ON_THE_WAY = 100  # of one organisation
 MOST_REFUSALS = 8  # within about an hour
@@ -309,3 +310,6 @@ async def _keep_on(job: str, step: Callable[[], Awaitable[None]]) -> None:
         except (*AWAY, OSError, asyncpg.PostgresError) as error:
             log.warning("waits", job=job, error=type(error).__name__)
             await asyncio.sleep(AWAY_SECONDS)
+        except Exception:  # what is wrong with one job, or with what it read, ends none of the others
+            log.exception("fails", job=job)
+            await asyncio.sleep(FAULT_SECONDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import ExitStack
+from contextvars import Context
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from kernel.db import current, unit_of_work
 from kernel.events import Event, record
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.ids import new_id
+from kernel.settings import settings
 
 
 class Boiled(Event):
@@ -351,3 +353,28 @@ async def test_a_worker_sees_and_takes_nothing_of_the_outbox(world, later):
     async with unit_of_work(head) as unit:
         assert await unit.connection.fetchval("SELECT count(*) FROM outbox") == 0
         assert await unit.connection.fetch("SELECT * FROM opora.take_fact($1)", row["id"]) == []
+
+
+async def test_a_fault_in_one_job_of_the_relay_ends_no_other(world, committed, later, monkeypatch):
+    """A row that one of them cannot read keeps neither facts nor seals waiting."""
+    failed, sent = asyncio.Event(), asyncio.Event()
+
+    async def nothing(*_, **__):
+        pass
+
+    async def broken():
+        raise ValueError("year 290000 is out of range")
+
+    monkeypatch.setattr(outbox, "open_database", nothing)
+    monkeypatch.setattr(outbox.DB, "close", nothing)
+    monkeypatch.setattr(outbox, "use_file_store", lambda _: None)
+    monkeypatch.setattr(outbox.log, "exception", lambda *_, **__: failed.set())
+    with outbox.CLOCKS.emptied(), outbox.CLOCKS.opened(broken):
+        relay = asyncio.create_task(outbox.run_relay(settings(), lambda *_: sent.set()), context=Context())
+        await asyncio.wait_for(failed.wait(), 5)
+        await boil(world.actor("spod_head"))
+        await asyncio.wait_for(sent.wait(), 5)
+        relay.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await relay
+    monkeypatch.undo()
