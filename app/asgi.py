@@ -9,7 +9,6 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import Message, Send
-from redis.asyncio import Redis
 
 from app import domains, health
 from app.description import TAGS
@@ -23,6 +22,7 @@ from kernel.logs import configure_logging
 from kernel.object_store import open_file_store, use_file_store
 from kernel.outages import AWAY
 from kernel.settings import embedded_by, settings
+from kernel.valkey import open_valkey
 from kernel.web import assets, openapi, problems, routes
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.guesses import Guesses
@@ -72,7 +72,7 @@ def create_app() -> Litestar:
     """The application as `opora serve` runs it. Stops with an error when a route names no rule."""
     now = settings()
     domains.load()
-    valkey = Redis.from_url(now.redis_url)
+    valkey = open_valkey(now.redis_url)
     app = Opora(
         route_handlers=[
             health.live,

@@ -12,16 +12,14 @@ from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import BrokerError
 from dramatiq.middleware import AsyncIO, Middleware, Retries, ShutdownNotifications, TimeLimit
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from kernel import outbox
 from kernel.db import DB
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import Settings
+from kernel.valkey import open_queue
 
 log = structlog.get_logger()
 
@@ -65,9 +63,7 @@ async def deliver(outbox_id: str, tenant_id: str, service_id: str | None) -> Non
 def connect(settings: Settings) -> RedisBroker:
     """Make the queue of this process and tell it what there is to do. Connects when it is first used."""
     broker = RedisBroker(
-        client=Redis.from_url(
-            settings.redis_url, socket_connect_timeout=2, socket_timeout=10, retry=Retry(NoBackoff(), 1)
-        ),
+        client=open_queue(settings.redis_url),
         namespace=NAMESPACE,
         dead_message_ttl=KEPT_MILLISECONDS,
         middleware=[

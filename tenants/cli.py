@@ -7,13 +7,13 @@ from typing import TextIO
 from uuid import UUID
 
 import click
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from kernel.commands import with_database
 from kernel.exceptions import NotThere
 from kernel.settings import settings
 from kernel.totp import provisioning_uri, qr_text
+from kernel.valkey import open_valkey
 from kernel.web.session import SessionStore
 from tenants import service, views
 from tenants.accounts import service as accounts
@@ -219,7 +219,7 @@ def _tell_secret(email: str, secret: str) -> None:
 
 async def _sign_out_everywhere(user_id: UUID) -> None:
     """Their sessions end; the database refuses every one that Valkey still holds."""
-    valkey = Redis.from_url(settings().redis_url)  # pyright: ignore[reportUnknownMemberType] redis leaves its words open
+    valkey = open_valkey(settings().redis_url)
     with suppress(RedisError):
         await SessionStore(valkey).end_all(user_id)
     await valkey.aclose()
