@@ -131,7 +131,7 @@ async def notice(actor: Actor, **values: Any) -> UUID:
         **place(actor)
         | {
             "id": await key(actor),
-            "reference_number": "O 9/2026",
+            "reference_number": f"TEST {new_id()}",
             "received_at": NOW,
             "received_by": actor.worker_id,
             "channel": "phone",

@@ -1,5 +1,6 @@
 """What another service, or a colleague, may write stands in nobody's way: numbers and times are the database's own."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 
@@ -230,3 +231,21 @@ async def test_nobody_deletes_a_series(committed, world):
     async with committed.superuser() as anybody:
         with pytest.raises(asyncpg.PostgresError, match="is append-only"):
             await anybody.execute("DELETE FROM number_series")
+
+
+async def test_nobody_takes_the_next_number(world):
+    """A case or a notice under a mark that the next one would get: nobody could write the next one any more."""
+    story, head = Story(world), world.actor("spod_head")
+    async with unit_of_work(story.osp) as unit:
+        last = await unit.connection.fetchval(
+            "SELECT file_mark FROM client_case WHERE id = $1", await story.open_case("osp_specialist")
+        )
+        name, number, year, service = re.fullmatch(r"(\S+) (\d+)/(\d+)/(.+)", last).groups()
+    for ahead in (1, 2, 10**12):
+        async with refused(story.osp, "nobody drew"):
+            await rows.case(story.osp, file_mark=f"{name} {int(number) + ahead}/{year}/{service}")
+    async with refused(story.osp, "nobody drew"):
+        await rows.case(story.osp, file_mark=f"{name} 1/{int(year) + 1}/{service}")
+    async with refused(head, "nobody drew"):
+        await rows.notice(head, reference_number=f"MULH 1/{year}")
+    await story.open_case("osp_specialist")

@@ -53,7 +53,7 @@ async def test_a_mark_and_a_number_of_a_sibling_are_not_found_by_trying(osp, pm)
     for actor in (osp, pm):
         async with unit_of_work(actor):
             await rows.case(actor, file_mark="KZ 1/2026")
-            await rows.notice(actor, reference_number="O 1/2026")
+            await rows.notice(actor, reference_number="O 1")
     async with refused(osp, "client_case_mark"):
         await rows.case(osp, file_mark="KZ 1/2026")
 
