@@ -45,9 +45,7 @@ class CrossSite(DomainError):
 
     code = "cross-site"
     status = 403
-    message = N_(
-        "Stránka je příliš stará nebo přišla odjinud. Načtěte ji znovu; co jste napsali, zůstává ve formuláři."
-    )
+    message = N_("Stránka je příliš stará nebo přišla odjinud. Nic se neuložilo; načtěte ji prosím znovu.")
 
 
 def is_for_programs(path: str) -> bool:

@@ -14,7 +14,7 @@ from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
-from kernel.web.guard import NOT_HERE, is_for_programs
+from kernel.web.guard import NOT_HERE, CrossSite, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
 from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
@@ -31,9 +31,12 @@ SENTENCES = {
     413: N_("Požadavek je příliš velký."),
 }
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
+MAYBE_SAVED_CODE = "maybe-saved"
 MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
-HEADINGS = {
+HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its status
+    CrossSite.code: N_("Stránka už neplatí"),
+    MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
     403: N_("Tohle dělá někdo jiný"),
     404: N_("Tady nic není"),
     429: N_("Chvilku počkejte"),
@@ -41,7 +44,11 @@ HEADINGS = {
     503: N_("Chvilku počkejte"),
 }
 ELSE_HEADING = N_("Tohle teď nejde")
-NEXT_STEPS = {
+NEXT_STEPS: dict[int | str, str] = {
+    CrossSite.code: N_(
+        "Vraťte se o krok zpět. Je-li tam ještě, co jste napsali, zkopírujte si to; pak stránku načtěte znovu."
+    ),
+    MAYBE_SAVED_CODE: N_("Podívejte se, jestli je to už zapsané. Znovu to pošlete, jen když není."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
@@ -144,7 +151,7 @@ def unexpected(request: "Request[Any, Any, Any]", error: Exception) -> Response[
 def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response[Any]:
     """Database, Valkey or file store is away for a moment."""
     log.warning("unavailable", request_id=_request_id(request), error=type(error.__cause__ or error).__name__)
-    code, said = ("maybe-saved", MAYBE_SAVED) if may_be_saved(error) else ("unavailable", UNAVAILABLE)
+    code, said = (MAYBE_SAVED_CODE, MAYBE_SAVED) if may_be_saved(error) else ("unavailable", UNAVAILABLE)
     response = _answer(request, 503, code, gettext(said))
     response.headers.update(COME_BACK)
     return response
@@ -160,15 +167,16 @@ def _answer(
         )
     if request.headers.get("hx-request") == "true":
         return render_flash(Flash(title, "urgent"), status_code=status)
+    next_step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     return render(
         request,
         "error.html",
         status_code=status,
         # a fault may be one of the shell's own: its page does without the menu
         page=page_context(request) if status < 500 else PageContext(current_language.get(), settings().demo),
-        title=gettext(HEADINGS.get(status, ELSE_HEADING)),
+        title=gettext(HEADINGS.get(code) or HEADINGS.get(status, ELSE_HEADING)),
         message=title,
-        next_step=gettext(NEXT_STEPS[status]) if status in NEXT_STEPS else None,
+        next_step=gettext(next_step) if next_step else None,
         reference=None if status == 404 else _request_id(request),
     )
 

@@ -233,7 +233,7 @@ async def test_a_form_without_the_sessions_word_is_refused(call, sent):
         sent = (await call("spod_head")).session.csrf
     answer = await client.post("/act", data={} if sent is None else {"csrf_token": sent})
     assert answer.status_code == 403
-    assert "Načtěte ji znovu" in answer.text
+    assert "načtěte ji prosím znovu" in answer.text
 
 
 async def test_a_file_in_the_place_of_the_word_is_refused(call):
