@@ -14,11 +14,12 @@ _INSERT = (
 )
 _FORGET = "SELECT opora.forget_terms($1, $2)"
 # every group must be met by one of its terms: a person who types two words means both. OFFSET 0 keeps the planner from
-# reading every term of the service: it looks each term up
+# reading every term of the service: it looks each term up. With one group, the newest of each term are enough: however
+# many begin like the word, no more are read than are shown
 _FIND = (
     "SELECT s.owner_id FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term) CROSS JOIN LATERAL ("
     "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3"
-    " AND term = wanted.term OFFSET 0) s"
+    " AND term = wanted.term{of_each} OFFSET 0) s"
     " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) = $6 ORDER BY s.owner_id DESC"
 )
 
@@ -51,6 +52,12 @@ async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]
         strict=True,
     )
     rows = await current().connection.fetch(
-        _FIND + at_most(limit), actor.tenant, actor.service, owner_type, numbers, terms, len(groups)
+        _FIND.format(of_each=f" ORDER BY owner_id DESC{at_most(limit)}" if len(groups) == 1 else "") + at_most(limit),
+        actor.tenant,
+        actor.service,
+        owner_type,
+        numbers,
+        terms,
+        len(groups),
     )
     return [row["owner_id"] for row in rows]

@@ -69,6 +69,15 @@ async def test_the_newest_come_first_and_not_more_than_asked_for(world):
     assert await found(head, {"novak"}, limit=3) == sorted(owners, reverse=True)[:3]
 
 
+async def test_terms_of_one_group_are_found_together_and_newest_first(world):
+    """However many have one of them: no term crowds another out."""
+    head = world.actor("spod_head")
+    owners = [await indexed(head, ("novak", "p:novak1", "s:novak")[number % 3]) for number in range(9)]
+    owners.append(await indexed(head, "novak", "s:novak"))
+    for limit in (1, 4, 10):
+        assert await found(head, {"novak", "p:novak1", "s:novak"}, limit=limit) == sorted(owners, reverse=True)[:limit]
+
+
 async def test_another_service_finds_nothing(world):
     await indexed(world.actor("osp_specialist"), "novak")
     for stranger in ("pm_worker", "spod_head", "javorec_head"):
