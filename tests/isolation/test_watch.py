@@ -9,6 +9,7 @@ import pytest
 
 from kernel import deployment, watch
 from kernel.actor import RELAY
+from kernel.context import signed_context
 from kernel.db import DB, unit_of_work
 from kernel.outages import AWAY
 from kernel.watch import Watch, may_last
@@ -66,6 +67,38 @@ async def test_who_fills_the_lock_table_is_ended_at_once(world, committed, lines
             await unit.connection.execute(savepoints(world.actor("spod_head"), watch.MOST_LOCKS))
             assert await beside(Watch().look(0.0)) == 1
             await unit.connection.execute("SELECT 1")
+
+
+async def reads_serializable(connection, actor):
+    """Begin a serializable transaction of the actor's that has read something."""
+    entry = await connection.fetchval("SELECT opora.next_entry()")
+    await connection.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
+    context = signed_context(actor, connection.get_server_pid(), entry, DB.context_key)
+    await connection.fetchval("SELECT opora.enter($1)", context)
+    assert await connection.fetch("SELECT FROM worker")
+
+
+async def test_what_an_ended_transaction_read_is_not_counted(world, committed, lines):
+    """A serializable one leaves that in the lock table while another is open; it is not held by the next."""
+    actor = world.actor("spod_head")
+    async with held_open(committed, "COMMIT") as other, held_open(committed, "COMMIT") as held:
+        await reads_serializable(other, actor)
+        for _ in range(5):
+            await reads_serializable(held, actor)
+            await held.execute("COMMIT")
+        await held.execute("BEGIN; SELECT FROM worker")
+        pid = held.get_server_pid()
+        async with committed.superuser() as counting:
+            left = "SELECT count(*) FROM pg_locks WHERE pid = $1 AND mode = 'SIReadLock'"
+            assert await counting.fetchval(left, pid) >= 5
+            its_own = "SELECT virtualtransaction FROM pg_locks WHERE pid = $1 AND locktype = 'virtualxid'"
+            number = await counting.fetchval(its_own, pid)
+            held_now = await counting.fetchval(
+                "SELECT count(*) FROM pg_locks WHERE pid = $1 AND mode <> 'SIReadLock'", pid
+            )
+        async with unit_of_work(RELAY) as unit:
+            (seen,) = await unit.connection.fetch("SELECT * FROM opora.open_transactions() WHERE pid = $1", pid)
+        assert (seen["number"], seen["locks"]) == (number, held_now)
 
 
 @pytest.mark.slow
