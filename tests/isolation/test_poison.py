@@ -170,6 +170,22 @@ async def test_an_output_is_concluded_between_the_agreement_and_now(world):
         await current().connection.execute("UPDATE joint_step SET done_at = clock_timestamp() + interval '1 hour'")
 
 
+async def test_a_partner_cannot_pile_up_what_an_end_has_to_end(world):
+    """The end of a case management ends its steps in the statement of the withdrawal: there are never too many of them."""
+    story = Story(world)
+    await story.concluded(await story.active())
+    more = """
+        INSERT INTO joint_step (tenant_id, id, service_id, partner_service_id, case_management_id, item_id, responsible_id,
+          responsible_service_id, case_id, due_on)
+        SELECT s.tenant_id, gen_random_uuid(), s.service_id, s.partner_service_id, s.case_management_id, s.item_id,
+          s.responsible_id, s.responsible_service_id, s.case_id, s.due_on
+        FROM (SELECT * FROM joint_step WHERE responsible_service_id = $1 LIMIT 1) s, generate_series(1, $2)"""
+    async with unit_of_work(story.pm) as unit:
+        assert await unit.connection.execute(more, story.pm.service_id, 100) == "INSERT 0 100"
+    async with refused(story.pm, "no more than 10000 steps"):
+        await current().connection.execute(more, story.pm.service_id, 10_000)
+
+
 # --- versions ----------------------------------------------------------------------------------------------------
 
 
