@@ -402,7 +402,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
     `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant,
-    `keep_sealed` writes what nobody may. `open_transactions` and `end_transaction` are the relay's watch.
+    `keep_sealed` writes what nobody may, `steps_have_a_number` counts those of both services. `open_transactions` and `end_transaction` are the relay's watch.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
@@ -424,6 +424,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "next_entry",
         "open_transactions",
         "share_keys_go",
+        "steps_have_a_number",
         "take_turn",
     }
 
