@@ -144,6 +144,8 @@ async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Com
         environment.setenv(variable, value)
     settings.cache_clear()
     await open_database(stack.url(APP_ROLE, name))
+    # whoever commits begins outside of any unit, also behind a test that left its own as the present one
+    DB.current_transaction.set(None)
     try:
         yield Committed(stack, name)
     finally:
