@@ -66,7 +66,7 @@ async def check_outbox() -> None:
     given_up = await outbox.list_given_up()
     for row in given_up:
         click.echo(
-            f"{row.event if row.event.isascii() and row.event.isprintable() else ascii(row.event)} of {row.created_at:%Y-%m-%d %H:%M} UTC, organisation {row.tenant_id},"
+            f"{ascii(row.event)[1:-1]} of {row.created_at:%Y-%m-%d %H:%M} UTC, organisation {row.tenant_id},"
             f" service {row.service_id}: {row.id}",
             err=True,
         )
