@@ -10,7 +10,7 @@ from kernel.web.assets import STATIC_DIR
 from kernel.web.render import PageContext, render_text
 
 pytestmark = pytest.mark.browser
-FIRST_LOAD = 150_000
+FIRST_LOAD = 110_000
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -20,6 +20,19 @@ async def test_every_macro_is_accessible(browser_page: OpenPage, width: int, wit
     page = await browser_page(width)
     await show_html(page, kitchen_sink(with_errors=with_errors))
     await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink")
+
+
+@pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])
+async def test_by_night_every_macro_is_as_readable(browser_page: OpenPage, with_errors: bool) -> None:
+    """Dark by the system's setting: the same contrast."""
+    page = await browser_page()
+    await page.emulate_media(color_scheme="dark")
+    await show_html(page, kitchen_sink(with_errors=with_errors))
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, ground.removeprefix("rgb(").rstrip(")").split(","))) < 64
+    await check_page(page, "kitchen-sink-errors-dark" if with_errors else "kitchen-sink-dark")
+    await page.emulate_media(media="print", color_scheme="dark")
+    assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(36, 26, 41)"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
