@@ -142,7 +142,7 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answered for the case from–to. `reason` is what the file may say of it."""
+    """Who answered for the case from–to. `reason` is what the file may say of it; a head reads the one that was chosen."""
 
     worker_id: WorkerId
     worker: PersonName

@@ -1,8 +1,13 @@
 """Pages of case management: offer and answer by form."""
 
+import msgspec
 import pytest
 
 from kernel.web.text import soft
+from services.case_management import service
+from services.case_management.schemas import DeclineCaseManagement
+
+from .conftest import MARTIN
 
 
 def form(client, **values):
@@ -41,3 +46,16 @@ async def test_offer_and_yes_by_form(story, client_app, open_page):
     await story.withdraw(joint)
     for gone in (url, f"{url}/accept", f"{url}/key-worker"):
         await open_page("pm_worker", gone, 404)
+
+
+async def test_a_declined_offer_does_not_read_as_agreed(story, open_page):
+    """Nothing was agreed on; only where both said yes the heading says so."""
+    joint = await story.proposed()
+    order = DeclineCaseManagement(reason="Klient u nás službu ukončil.")
+    await service.decline_case_management(story.pm, joint.id, order, version=1)
+    for actor in ("osp_specialist", "pm_worker"):
+        page = await open_page(actor, f"/case-management/{joint.id}")
+        assert "Na čem se služby dohodly" not in page
+        assert "Nabídka" in page
+    agreed = await story.active(msgspec.structs.replace(MARTIN, family_name="Holub"))
+    assert "Na čem se služby dohodly" in await open_page("osp_specialist", f"/case-management/{agreed.id}")

@@ -191,6 +191,21 @@ async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
     record = (await views.list_records(world.actor("spod_head"), case_id))[0]
     assert "Důvod změny: rozhodnutí vedoucího pracovníka." in record.facts
     assert "konflikt" not in record.facts
+    content = (await views.case_file(world.actor("spod_head"), case_id)).content
+    assert [each.reason for each in content.assignments] == ["opening", "head_decision"]
+
+
+@pytest.mark.parametrize("reason", ["inner_conflict", "bias"])
+async def test_the_head_who_decided_reads_the_reason_and_nobody_else(world, reason):
+    """On the page of the case and in its history; the new coordinator reads the neutral words."""
+    case_id = await open_case(world)
+    await service.change_key_worker(world.actor("spod_head"), case_id, change(world, reason=reason), version=1)
+    for who, told in (("spod_head", reason), ("spod_coordinator2", "head_decision")):
+        actor = world.actor(who)
+        content = (await views.case_view(actor, case_id)).content
+        assert [each.reason for each in content.assignments] == ["opening", told]
+        _, line, _ = await views.history_page(actor, case_id, acts_only=True, before=None, limit=5)
+        assert [each.reason for each in line] == ["opening", told]
 
 
 async def test_header_for_all_of_the_authority_content_for_few(world):

@@ -206,6 +206,19 @@ async def test_a_meeting_that_was_concluded_looks_it(story, client_app, open_pag
         assert "Přidat klienta" not in page
 
 
+async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page):
+    """All of its items are concluded: neither its page nor a list says that it is being prepared."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=3))
+    assert "Chystá se" in await open_page("osp_specialist", "/meetings")
+    item_id = (await views.meeting_view(story.osp, meeting_id)).items[0].id
+    await service.write_and_conclude_item(story.osp, item_id, story.output(), version=1)
+    for url in ("/meetings", f"/meetings/{meeting_id}", "/my-day"):
+        page = await open_page("osp_specialist", url)
+        assert "Uzavřená" in page, url
+        assert "Chystá se" not in page
+
+
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):
     """The partner after a withdrawal: no invitation to fill an agenda of yesterday, and not a word of who was on it."""
     joint = await story.active()

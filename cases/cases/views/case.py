@@ -47,7 +47,7 @@ async def case_view(actor: Actor, case_id: UUID, permission: CasePermission = Ca
             audit.read(actor, "case_header", case_id, case_id=case_id)
             return CaseView(header=header)
         audit.read(actor, "case", case_id, case_id=case_id)
-        return CaseView(header=header, content=_content(client, await assignments_of(actor, hold)))
+        return CaseView(header=header, content=_content(client, await assignments_of(actor, hold, for_head=True)))
 
 
 async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission) -> CaseView | None:
@@ -70,7 +70,7 @@ async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission)
     client = clients.view_with(stored, sealer)
     names = await tenant_views.names_of_colleagues(actor, {assignment.worker_id for _, _, assignment, _ in rows})
     hold = hold_with(actor, row, has_task=False)
-    assignments = _assignments([assignment for _, _, assignment, _ in rows], names, sealer)
+    assignments = _assignments([assignment for _, _, assignment, _ in rows], names, sealer, whole=_decides(hold))
     header = _header(actor, hold, client, names, chips.told(beside.chips))
     return CaseView(header=header, content=_content(client, assignments))
 
@@ -132,14 +132,21 @@ def _header(
     )
 
 
-async def assignments_of(actor: Actor, hold: CaseHold) -> list[AssignmentView]:
+async def assignments_of(actor: Actor, hold: CaseHold, *, for_head: bool = False) -> list[AssignmentView]:
+    """(in unit) The key workers of a case. `for_head`: who decides about them is told why a worker was relieved."""
     rows = await repository.list_assignments(actor, hold.id)
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows})
-    return _assignments(rows, names, await keys.sealer(actor.tenant, hold.client_id))
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    return _assignments(rows, names, sealer, whole=for_head and _decides(hold))
+
+
+def _decides(hold: CaseHold) -> bool:
+    """Whether it is the head who looks; papers and what leaves the product say only who decided, to them too."""
+    return CasePermission.CHANGE_KEY_WORKER in hold.permissions
 
 
 def _assignments(
-    rows: Sequence[StoredAssignment], names: Mapping[UUID, str], sealer: RowSealer
+    rows: Sequence[StoredAssignment], names: Mapping[UUID, str], sealer: RowSealer, *, whole: bool
 ) -> list[AssignmentView]:
     views: list[AssignmentView] = []
     for row in rows:
@@ -153,7 +160,7 @@ def _assignments(
                 worker=names.get(row.worker_id, ""),
                 started_at=row.started_at,
                 ended_at=row.ended_at,
-                reason=rules.told_reason(row.reason).value,
+                reason=(row.reason if whole else rules.told_reason(row.reason)).value,
                 informed_on=row.informed_on,
                 informed_via=row.informed_via,
                 not_informed_reason=words.statements,

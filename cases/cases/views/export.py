@@ -3,6 +3,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import repository
 from cases.cases.access import CasePermission, case_for
 from cases.cases.schemas import (
@@ -14,7 +16,7 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
 
-from .case import case_view, readable
+from .case import assignments_of, case_view, readable
 from .history import case_history
 from .records import records_of
 from .tasks import task_views
@@ -41,9 +43,10 @@ async def case_file(actor: Actor, case_id: UUID) -> CaseFile:
             for row in await repository.list_tasks_of_case(actor, case_id, done=done, limit=None)
         ]
         view = await case_view(actor, case_id)
+        content = msgspec.structs.replace(readable(view), assignments=await assignments_of(actor, hold))
         return CaseFile(
             header=view.header,
-            content=readable(view),
+            content=content,
             records=records[::-1],
             tasks=await task_views(actor, tasks),
             history=history[::-1],

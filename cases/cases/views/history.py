@@ -46,7 +46,7 @@ async def history_page(
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.HISTORY)
         entries = await entries_of(actor, hold, acts_only=acts_only, before=before, limit=limit)
-        return await header_of(actor, hold), await assignments_of(actor, hold), entries
+        return await header_of(actor, hold), await assignments_of(actor, hold, for_head=True), entries
 
 
 async def entries_of(
