@@ -21,7 +21,7 @@ from .events import HandoverMade, ShareEndedByOwner
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
-    ("handover.taken_over", N_("Spis otevřen z předaných údajů")),
+    ("handover.taken_over", N_("Případ založen z předaných údajů")),
     ("share_grant.ended", N_("Sdílení ukončeno")),
     ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
     ("sharing.read", N_("Nahlédnutí do sdílení")),

@@ -22,7 +22,7 @@ class AlreadyTakenOver(DomainError):
     """The recipient has a file from this handover."""
 
     code = "already-taken-over"
-    message = N_("Z tohoto předání už váš spis vznikl.")
+    message = N_("Z tohoto předání už váš případ vznikl.")
 
 
 class ShareEnded(DomainError):

@@ -37,8 +37,8 @@ ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its status
     CrossSite.code: N_("Stránka už neplatí"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
-    403: N_("Tohle dělá někdo jiný"),
-    404: N_("Tady nic není"),
+    403: N_("K tomu nemáte oprávnění"),
+    404: N_("Stránka nenalezena"),
     429: N_("Chvilku počkejte"),
     500: N_("Něco se pokazilo"),
     503: N_("Chvilku počkejte"),

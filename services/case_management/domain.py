@@ -59,7 +59,7 @@ def register() -> None:
         ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta.")),
         ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
         ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
-        ("case_management.key_worker_changed", N_("Tým se shodl na jiném klíčovém pracovníkovi společné práce.")),
+        ("case_management.key_worker_changed", N_("Týmy se shodly na jiném klíčovém pracovníkovi klienta.")),
     ):
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/case-management/{about_id}", views.names_of_case_managements)
@@ -77,7 +77,7 @@ def register() -> None:
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
         ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
-        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník společné práce")),
+        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
         ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),

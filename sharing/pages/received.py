@@ -30,7 +30,9 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
 
     async def act(sent: Form) -> Response[Any]:
         case_id = await service.open_own_case(actor_of(request), handover_id, sent.order(OpenOwnCase))
-        return go(request, f"/cases/{case_id}", gettext("Spis je otevřený. Klíčový pracovník má úkol přidělit peera."))
+        return go(
+            request, f"/cases/{case_id}", gettext("Případ je založený. Klíčový pracovník má úkol přidělit peera.")
+        )
 
     return await act_or_show_again(request, act, partial(_draw, request, handover_id))
 

@@ -40,7 +40,7 @@ async def test_pages_without_the_rail_are_accessible(browser_page: OpenPage, wid
     """Error and shortcuts, signed in and not, also in English."""
     page = await browser_page(width)
     nobody = PageContext(language="en", demo=True)
-    error = {"title": "Tady nic není", "message": "Stránka nebo záznam tu není.", "reference": "0192f3"}
+    error = {"title": "Stránka nenalezena", "message": "Stránka nebo záznam tu není.", "reference": "0192f3"}
     for name, html in (
         ("error", render_text("error.html", page=nobody, **error)),
         ("error-signed-in", render_text("error.html", page=shell(), **error)),

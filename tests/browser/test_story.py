@@ -145,7 +145,7 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     await head.get_by_label(first).check()
     await head.get_by_label("Obsah oznámení do spisu").fill("Dítě bývá večer samo na dvoře.")
     await seen(head, "assign")
-    await press(head, "Otevřít případ a přidělit")
+    await press(head, "Založit případ a přidělit")
     await head.wait_for_url("**/cases/*")
     case_url = head.url
     await expect(head.locator("#kp")).to_contain_text(first)
@@ -266,8 +266,8 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
     ]
     await not_found(pm, beyond)
     await pm.goto(received_url)
-    await press(pm, "Otevřít spis")
-    await told(pm, "Spis je otevřený.")
+    await press(pm, "Založit případ")
+    await told(pm, "Případ je založený.")
     own_url = pm.url
     await look(pm, "own-case")
     await _nowhere(pm, "Tich", "/my-day", "/cases?whose=all&status=all", "? Tichá", "? 9. 5. 1968", "/sharing")
@@ -284,7 +284,7 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
         stranger = await browser_page(actor=other, live=live, script=script)
         await not_found(stranger, here)
         await stranger.goto(own_url)
-        await expect(stranger.get_by_role("heading", level=1)).to_have_text("Tady nic není")
+        await expect(stranger.get_by_role("heading", level=1)).to_have_text("Stránka nenalezena")
     await look(stranger, "nothing-here")
     colleague = await browser_page(actor="pm_worker2", live=live, script=script)
     await not_found(colleague, [*beyond, received_url])
@@ -303,7 +303,7 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
     await look(pm, "pm-sharing-after")
     await pm.goto(own_url)
     await tab(pm, "Sdílení")
-    await expect(pm.get_by_role("main")).to_contain_text("Sdílení už skončilo, spis zůstává.")
+    await expect(pm.get_by_role("main")).to_contain_text("Sdílení už skončilo, případ zůstává.")
     await _search(pm, "Bureš")
     await expect(pm.locator("#pripady").get_by_role("row")).to_have_count(2)  # the heading and the own case
 

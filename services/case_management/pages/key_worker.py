@@ -31,7 +31,7 @@ async def change_key_worker(request: AnyRequest, case_management_id: FromPath[UU
     async def act(sent: Form) -> Response[Any]:
         order, version = sent.order(ChangeCaseManagementKeyWorker), sent.number("version")
         await service.change_key_worker(actor_of(request), case_management_id, order, version=version)
-        done = gettext("Společná práce má nového klíčového pracovníka.")
+        done = gettext("Klient má ve společné práci nového klíčového pracovníka.")
         return go(request, f"/case-management/{case_management_id}", done)
 
     return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
