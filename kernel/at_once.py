@@ -8,6 +8,7 @@ from typing import Any
 
 from kernel.actor import Actor
 from kernel.db import DB, UnitOfWork, as_current, entering, on_a_fit_one, running
+from kernel.places import in_place, lost
 
 _FIRST, _NEXT = "WITH entered AS MATERIALIZED (SELECT opora.enter($", ") AS entry), "
 
@@ -37,6 +38,7 @@ async def at_once(actor: Actor, sql: str, *arguments: Any) -> list[Any]:
 
 async def send(connection: Any, actor: Actor, sql: str, arguments: tuple[Any, ...]) -> list[Any]:
     """Show a context in front of `sql`, its last argument, and keep the number of the next."""
+    connection = in_place(connection)
     await connection.ask_for_entry()
     context = connection.context_of(actor)
     rows = await connection.fetch(entered(sql, len(arguments)), *arguments, context)
@@ -62,5 +64,5 @@ async def _inside(outer: UnitOfWork, actor: Actor, sql: str, arguments: tuple[An
         async with as_current(unit):
             return await send(unit.connection, actor, sql, arguments)
     finally:
-        if not outer.connection.is_closed():
+        if not lost(outer.connection):
             await outer.enter()

@@ -16,6 +16,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.context import signed_context
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.outages import UNCLEAR, DatabaseAway, MaybeSaved, saved
+from kernel.places import end, in_place, lost
 from kernel.points import Point
 from kernel.variables import SettingsError
 
@@ -40,6 +41,10 @@ class Connection(asyncpg.Connection):
     """A pooled connection: what it carries from one unit of work to the next is only the number of its next entry."""
 
     entry: int | None = None
+
+    def itself(self) -> "Connection":
+        """The connection without its place in the pool, which knows it no more when it breaks."""
+        return self
 
     def told(self, entry: int | None) -> None:
         """Keep the number that the next context has to name; None when it has to be asked for."""
@@ -168,7 +173,7 @@ class UnitOfWork:
 
     async def open(self) -> None:
         """Open the transaction or the savepoint; nobody has entered it yet."""
-        await self.connection.ask_for_entry()
+        await in_place(self.connection).ask_for_entry()
         await self.connection.execute(f"SAVEPOINT s{self.depth}" if self.depth else self._first())
 
     def _first(self) -> str:
@@ -178,7 +183,7 @@ class UnitOfWork:
 
     async def enter(self) -> None:
         """Show the context, a parameter that is good for this once, and keep the number of the next."""
-        connection = self.connection
+        connection = in_place(self.connection)
         await connection.ask_for_entry()
         connection.told(await connection.fetchval("SELECT opora.enter($1)", connection.context_of(self.actor)))
 
@@ -195,12 +200,12 @@ class UnitOfWork:
             if self.outer is not None:
                 self.outer.acted |= self.acted
             return
-        gone = self.connection.is_closed()
+        gone = lost(self.connection)
         try:
             await self.connection.execute(f"COMMIT; {_AFTERWARDS}")
         except UNCLEAR as error:
             self.over = True
-            self.connection.terminate()
+            end(self.connection)
             if gone or not self.acted:
                 raise
             raise MaybeSaved from error
@@ -208,15 +213,18 @@ class UnitOfWork:
             saved.set(True)
 
     async def rollback(self) -> None:
-        """Undo everything since `begin`."""
+        """Undo everything since `begin`; a connection on which that fails is ended, so nothing stays on it."""
         self.pending.clear()
-        if self.over or self.connection.is_closed():
+        if self.over or lost(self.connection):
             return
-        await self.connection.execute(
-            f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}"
-            if self.depth
-            else f"ROLLBACK; {_AFTERWARDS}"
-        )
+        if self.depth:
+            await self.connection.execute(f"ROLLBACK TO SAVEPOINT s{self.depth}; RELEASE SAVEPOINT s{self.depth}")
+            return
+        try:
+            await self.connection.execute(f"ROLLBACK; {_AFTERWARDS}")
+        except BaseException:
+            end(self.connection)
+            raise
 
 
 @contextmanager
@@ -289,7 +297,7 @@ async def on_a_fit_one(begin: Callable[[Any], Awaitable[T]], *, again: bool = Tr
     except BaseException as error:
         spoiled = getattr(error.__cause__ or error, "sqlstate", None) in _SPOILED
         if spoiled:
-            connection.terminate()
+            end(connection)
         await pool.release(connection)
         if not (spoiled and again):
             raise
@@ -336,7 +344,7 @@ async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
         await _leave_trace(actor, outer.connection, outer.depth + 1, refusal)
         raise
     finally:
-        if not outer.connection.is_closed():
+        if not lost(outer.connection):
             await outer.enter()
 
 

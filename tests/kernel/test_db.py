@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import time
+from contextlib import AsyncExitStack
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,12 +13,17 @@ import pytest
 from app.testing.stack import ROOT_KEY, open_database
 from kernel import audit, events
 from kernel.actor import RELAY, SIGN_IN, Actor, ActorKind
+from kernel.at_once import at_once
 from kernel.context import context_key, signed_context
-from kernel.db import DB, current, unit_of_work
+from kernel.db import DB, current, running, unit_of_work
 from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.ids import new_id
+from kernel.outages import AWAY, DatabaseAway, MaybeSaved
+from kernel.places import lost
 
 NOTE = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
+
+ENDED = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 AND wait_event = 'PgSleep'"
 
 KEYLESS = (  # an organisation without its key: refused at the commit
     "INSERT INTO organisation (tenant_id, id, code, kind, name, short_name, abbreviation, key_generation, exchange_public)"
@@ -147,6 +153,90 @@ async def test_a_killed_backend_costs_one_act_only(world, committed):
                 await other.execute("SELECT pg_terminate_backend($1, 10000)", unit.connection.get_server_pid())
             await leave_note(head)
     assert await notes(head) == 0
+
+
+async def cut(committed, unit):
+    """End the session of a unit, and wait until the driver has noticed."""
+    place = unit.connection
+    async with committed.superuser() as other:
+        await other.execute("SELECT pg_terminate_backend($1, 10000)", place.get_server_pid())
+    while not lost(place):  # noqa: ASYNC110 it happens in the driver
+        await asyncio.sleep(0.001)
+
+
+@pytest.mark.parametrize("failure", [ValueError, asyncio.CancelledError])
+async def test_what_went_wrong_is_not_hidden_by_a_connection_that_was_lost_too(world, committed, failure):
+    """Also inside an inner unit: who cancels an act has to see it cancelled."""
+    head = world.actor("spod_head")
+    for depth in (1, 2):
+        with pytest.raises(failure):
+            async with AsyncExitStack() as units:
+                for _ in range(depth):
+                    unit = await units.enter_async_context(unit_of_work(head))
+                await cut(committed, unit)
+                raise failure
+    assert running() is None
+    assert DB.pool.get_idle_size() == DB.pool.get_size()
+
+
+async def test_behind_a_lost_connection_the_database_is_away(world, committed):
+    """For an inner unit and for a statement that is one: an outage, no fault of ours."""
+    head = world.actor("spod_head")
+    units = AsyncExitStack()
+    unit = await units.enter_async_context(unit_of_work(head))
+    await cut(committed, unit)
+    with pytest.raises(DatabaseAway):
+        await notes(head)
+    with pytest.raises(DatabaseAway):
+        await at_once(head, "one AS (SELECT 1) SELECT entered.entry FROM entered, one")
+    for act in (lambda: leave_note(head), units.aclose):
+        with pytest.raises(AWAY):
+            await act()
+
+
+async def test_a_connection_that_cannot_undo_is_ended(world, committed, monkeypatch):
+    """Nobody gets it with the half of an act on it."""
+    head = world.actor("spod_head")
+    execute = asyncpg.Connection.execute
+
+    async def sent(connection, sql, *arguments, **more):
+        if sql.startswith("ROLLBACK;"):
+            raise asyncio.CancelledError
+        return await execute(connection, sql, *arguments, **more)
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", sent)
+    with pytest.raises(asyncio.CancelledError):
+        async with unit_of_work(head) as unit:
+            place, server = unit.connection, unit.connection.get_server_pid()
+            raise ValueError
+    assert lost(place)
+    async with unit_of_work(head) as unit:
+        assert unit.connection.get_server_pid() != server
+
+
+async def test_whose_session_ends_in_the_middle_of_the_commit_is_not_told_that_nothing_is_saved(
+    world, committed, monkeypatch
+):
+    """The server has it, and the line breaks before it answers."""
+    head, execute = world.actor("spod_head"), asyncpg.Connection.execute
+
+    async def sent(connection, sql, *arguments, **more):
+        last = "; SELECT pg_sleep(60)" if sql.startswith("COMMIT;") else ""
+        return await execute(connection, sql + last, *arguments, **more)
+
+    async def act():
+        async with unit_of_work(head):
+            await leave_note(head)
+            await events.record(head, SomethingDone(something_id=new_id()))
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", sent)
+    acting = asyncio.create_task(act())
+    async with committed.superuser() as other:
+        while not await other.fetchval(ENDED, committed.name):  # noqa: ASYNC110 it happens in the server
+            await asyncio.sleep(0.01)
+        with pytest.raises(MaybeSaved):
+            await acting
+        assert await other.fetchval("SELECT count(*) FROM notification") == 1
 
 
 # --- nested units ------------------------------------------------------------------------------------------------
