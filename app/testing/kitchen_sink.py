@@ -10,6 +10,10 @@ from kernel.web.render import TEMPLATES, Choice, Flash, FormErrors, NavGroup, Na
 
 FOLDER = Path(__file__).parent / "templates"
 TODAY = date(2026, 11, 23)
+MANY = [
+    *("Nováková Žofie", "Nováček Jan", "O’Brien <b>Pat</b>", "Novotná Eva", "Řehoř Ota"),
+    *(f"Pracovnice {n}" for n in range(1, 36)),
+]
 FIELDS = [
     "jmeno",
     "psc",
@@ -18,6 +22,7 @@ FIELDS = [
     "od",
     "do",
     "duvod",
+    "kdo",
     "text",
     "jak",
     "rychle",
@@ -78,6 +83,7 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
             t=t,
             person="Vránová Eliška",
             born=date(2019, 7, 21),
+            many=[(str(n), t(name)) for n, name in enumerate(MANY)],
             today=TODAY,
             past=date(2026, 11, 20),
             soon=date(2026, 11, 25),

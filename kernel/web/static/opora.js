@@ -133,7 +133,24 @@
     if (list) list.scrollLeft += link.getBoundingClientRect().right - list.getBoundingClientRect().right + 24;
   }
 
+  // --- a long list becomes a field to type in: what that takes is loaded where it is needed ---
+  function load(addresses) {
+    if (!addresses.length) return;
+    var script = document.createElement("script");
+    script.src = addresses[0];
+    script.addEventListener("load", function () { load(addresses.slice(1)); });
+    document.head.append(script);
+  }
+  function makeFields() {
+    var list = document.querySelector("select[data-find]");
+    if (!list) return;
+    document.removeEventListener("htmx:afterSwap", makeFields);
+    load(list.dataset.find.split(" "));
+  }
+  document.addEventListener("htmx:afterSwap", makeFields);
+
   function start() {
+    makeFields();
     focusErrors(document);
     document.querySelectorAll(".o-nav [aria-current], .o-tabs [aria-current]").forEach(showCurrent);
     document.querySelectorAll("textarea[data-count]").forEach(count);
