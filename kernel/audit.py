@@ -6,6 +6,7 @@ Who was shown in a list stands in its entry as marks that only the keys of those
 
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -150,6 +151,18 @@ async def looks_in_lists(
     return await current().connection.fetch(
         _SHOWN.format(f"({met})", int(limit)), actor.tenant, actor.service, after or born, before or _LAST, *marks
     )
+
+
+async def last_done(actor: Actor, action: str, case_ids: Collection[UUID]) -> tuple[UUID | None, datetime] | None:
+    """Who did an act in one of these cases last, and when; None when nobody did."""
+    row = await current().connection.fetchrow(
+        "SELECT worker_id, at FROM audit_entry WHERE tenant_id = $1 AND case_id = ANY($2::uuid[]) AND action = $3"
+        " AND outcome = 'done' ORDER BY id DESC LIMIT 1",
+        actor.tenant,
+        list(case_ids),
+        action,
+    )
+    return (row["worker_id"], row["at"]) if row is not None else None
 
 
 def refused(actor: Actor, refusal: DomainError) -> None:

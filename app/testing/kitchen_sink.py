@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from kernel.web.conflicts import Differing, Stored
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide
+from kernel.web.forms import EMPTY
 from kernel.web.render import TEMPLATES, Choice, Flash, FormErrors, NavGroup, NavItem, PageContext, render_text
 
 FOLDER = Path(__file__).parent / "templates"
@@ -75,6 +77,9 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
     errors = FormErrors({name: t(f"Chybí nebo nesouhlasí: {name}.") for name in FIELDS} if with_errors else {})
     if with_errors:
         errors.add("", t("Mezitím záznam uložil někdo jiný."))
+        who, when = t("Jana Nová"), datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
+        errors.saved = Stored(fields=EMPTY, version=2, by=who, at=when)
+        errors.differing = {name: Differing(other=[t("b")], taken=name == "psc", by=who, at=when) for name in FIELDS}
     with TEMPLATES.opened(FOLDER):
         return render_text(
             "kitchen_sink.html",

@@ -12,6 +12,7 @@ from consent.pages.common import TITLES, AnyRequest
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -54,15 +55,12 @@ def blank(kind: ConsentType, forms: ConsentForms) -> Form:
     )
 
 
-def filled_from(view: ConsentView) -> Form:
-    """The present wording as the form holds it; what the client says to a new one is open."""
-    today = today_in_prague()
+def stored_of(view: ConsentView) -> Stored:
+    """The present wording, and who recorded it."""
     present = view.present
     usual = [topic for topic in present.topics if topic in rules.TOPICS]
-    return filled(
+    fields = filled(
         {
-            "type": view.type,
-            "version": str(view.version),
             "recipient_service_id": str(present.recipient.service_id),
             "worker_ids": [str(worker_id) for worker_id in present.recipient.worker_ids],
             "items": present.items,
@@ -70,14 +68,27 @@ def filled_from(view: ConsentView) -> Form:
             "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
             "purpose": present.purpose,
             "purpose_text": present.purpose_text,
-            "valid_from": format_date(today),
-            "valid_until": format_date(max(present.valid_until, today)),
-            "form": view.form,
-            "said_on": format_date(today),
-            "said_by": view.said_by,
-            "representative": view.representative,
+            "valid_until": format_date(max(present.valid_until, today_in_prague())),
         }
     )
+    last = max(view.steps, key=lambda step: step.recorded_at)
+    return Stored(fields=fields, version=view.version, by=last.recorded_by, at=last.recorded_at)
+
+
+def filled_from(view: ConsentView) -> Form:
+    """The present wording as the form holds it; what the client says to a new one is open."""
+    today, form = format_date(today_in_prague()), stored_of(view).opened()
+    given = {
+        "type": view.type,
+        "valid_from": today,
+        "form": view.form,
+        "said_on": today,
+        "said_by": view.said_by,
+        "representative": view.representative,
+    }
+    for name, value in given.items():
+        form = form.with_value(name, value)
+    return form
 
 
 # ── what was sent ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -102,7 +102,7 @@ async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
     if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+        shown = shown.against(form.stored_of(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
 
 

@@ -9,6 +9,7 @@ from litestar import Request, Response
 
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.outages import AWAY
+from kernel.web.conflicts import Stored, drawn_against
 from kernel.web.forms import EMPTY, Form, read_form
 from kernel.web.i18n import gettext
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
@@ -26,8 +27,15 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def stale(self) -> bool:
-        """Whether somebody else changed the thing since the form was drawn."""
-        return self.status_code == StaleVersion.status
+        """Whether somebody else changed the thing since the form was drawn: then the page draws it `against` what is stored."""
+        return self.status_code == StaleVersion.status or bool(self.sent.text("take"))
+
+    def against(self, stored: Stored) -> "Shown":
+        """The form beside what somebody else saved, ready to be sent over that; see `kernel.web.conflicts`."""
+        form, differing = drawn_against(self.sent, stored)
+        errors = FormErrors(self.errors)
+        errors.saved, errors.differing = stored, differing
+        return msgspec.structs.replace(self, sent=form, errors=errors)
 
     def with_value(self, name: str, value: str) -> "Shown":
         """The same form with one field filled in by us."""
@@ -35,7 +43,8 @@ class Shown(msgspec.Struct, frozen=True):
 
     def context(self) -> dict[str, Any]:
         """What `show` and the templates of forms are given: `sent`, `errors`, `stale` and the status."""
-        return {"sent": self.sent, "errors": self.errors, "stale": self.stale, "status_code": self.status_code}
+        stale = self.stale or self.errors.saved is not None
+        return {"sent": self.sent, "errors": self.errors, "stale": stale, "status_code": self.status_code}
 
 
 Act = Callable[[Form], Awaitable[Response[Any]]]
@@ -53,7 +62,7 @@ async def act_or_show_again(
     """
     sent = await read_form(request)
     try:
-        return await act(sent)
+        return await (draw(Shown(sent)) if sent.text("take") else act(sent))
     except DomainError as refusal:
         errors = form_errors(refusal)
         for field, shown in (fields or {}).items():

@@ -1,7 +1,7 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -77,7 +77,16 @@ class Form:
 
     def with_value(self, name: str, value: str) -> "Form":
         """The same form with one field filled in by us."""
-        return Form({**self._values, name: [value]}, self.files)
+        return self.with_values(name, [value])
+
+    def with_values(self, name: str, values: Sequence[str]) -> "Form":
+        """The same form with all values of one field given by us."""
+        return Form({**self._values, name: list(values)}, self.files)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the fields."""
+        return self._values.keys()
 
     def order(
         self,

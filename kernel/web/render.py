@@ -1,12 +1,13 @@
 """Pages: the Jinja environment, what every page knows, and the one function that turns a template into a response."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
@@ -93,7 +94,13 @@ class PageContext:
 
 
 class FormErrors(dict[str, str]):
-    """What is wrong with a form: field name → one sentence; "" for what belongs to no field."""
+    """What is wrong with a form: field name → one sentence; "" for what belongs to no field.
+
+    `saved` is what somebody else saved meanwhile, and `differing` says in which fields it is not what was typed.
+    """
+
+    saved: Any = None
+    differing: Mapping[str, Any] = MappingProxyType({})
 
     def add(self, field_name: str, message: object) -> None:
         """The first message of a field stays; one thing at a time is enough."""

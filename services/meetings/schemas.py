@@ -175,6 +175,8 @@ class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     seats: list[Seat] = field(default_factory=list[Seat])
     minutes: str = ""
+    written_by: UUID | None = None
+    written_at: datetime | None = None
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -215,6 +217,8 @@ class ItemText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     goals: list[Goal] = field(default_factory=list[Goal])
     steps: list[Step] = field(default_factory=list[Step])
     minutes: str = ""
+    written_by: UUID | None = None
+    written_at: datetime | None = None
 
     def every_step(self) -> list[Step]:
         """The steps to the goals, and the further ones."""
@@ -282,6 +286,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     goals: list[GoalView]
     steps: list[StepView]
     minutes: _Minutes
+    written_by: PersonName
+    written_at: Instant | None
     concluded_at: Instant | None
     concluded_by: PersonName
     version: Version
@@ -321,6 +327,8 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     participants: list[Member]
     convened_by: PersonName
     minutes: _Minutes
+    minutes_by: PersonName
+    minutes_at: Instant | None
     items: list[ItemView]
     last_held_at: Instant | None
     last_steps: int

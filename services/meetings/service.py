@@ -1,6 +1,7 @@
 """What two services do at a meeting: convene it, write what is agreed for each client, settle it, follow it up."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -157,9 +158,14 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
         if hold.row.version != version:
             raise StaleVersion
         sealer = await keys.sealer(actor.tenant, meeting_id)
-        text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes)
+        text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes, **_written(actor))
         await repository.write_minutes(actor, meeting_id, sealed=sealer.seal("team_meeting", meeting_id, text))
         await record(actor, MinutesWritten(meeting_id=meeting_id))
+
+
+def _written(actor: Actor) -> dict[str, Any]:
+    """Who writes a text, and when: said to whoever was slower."""
+    return {"written_by": actor.worker, "written_at": now()}
 
 
 # ── an item and its output ───────────────────────────────────────────────────────────────────────────────────────────
@@ -182,6 +188,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
         )
         checks.done()
         _check_version(hold, version)
+        text = msgspec.structs.replace(text, **_written(actor))
         await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
         await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
 

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from app.testing.queries import counting_queries
+from app.testing.world import PEOPLE
 from cases.cases import service, views
 from cases.cases.rules import PERSONNEL_REASONS
 from cases.cases.schemas import ChangeClient, ChangeKeyWorker, OpenCase
@@ -37,6 +38,12 @@ def version_in(answer):
     found = re.search(r'name="version" value="(\d+)"', answer.text)
     assert found is not None
     return found[1]
+
+
+def fields_in(answer):
+    """What a browser would send of the form."""
+    found = dict(re.findall(r'<input[^>]* name="([a-z_]+)"\s+(?:type="[a-z]+" )?value="([^"]*)"', answer.text))
+    return {name: unescape(value) for name, value in found.items()}
 
 
 def said_beside(answer, field):
@@ -127,6 +134,27 @@ async def test_stale_data_of_a_client_can_be_saved_again(client_app, world, case
     assert f'href="/cases/{case_id}/people">co je uložené teď' in stale.text
     saved = await head.post(f"/cases/{case_id}/client", data={**typed, "version": version_in(stale)})
     assert saved.status_code == 303
+
+
+async def test_saving_again_writes_no_empty_field_over_a_colleague(client_app, world, case_id):
+    """Both values stand beside the field, with who and when; what only the colleague wrote is in the form already."""
+    head = await client_app("spod_head")
+    opened = fields_in(await head.get(f"/cases/{case_id}/client"))
+    theirs = ClientIdentity(given_name="Eliška", family_name="Vránová", phone="777 123 456", street="Dlouhá 1")
+    await service.change_client(world.actor("spod_coordinator"), case_id, ChangeClient(identity=theirs), version=1)
+    stale = await head.post(f"/cases/{case_id}/client", data={**opened, "street": "Hájová 12", "town": "Lipnice"})
+    assert stale.status_code == 412
+    form = fields_in(stale)
+    assert (form["phone"], form["street"], form["town"]) == ("777 123 456", "Hájová 12", "Lipnice")
+    assert "Dlouhá 1" in text_of(stale)
+    assert text_of(stale).count(PEOPLE["spod_coordinator"][3]) >= 3  # on top and beside two fields
+    taken = await head.post(f"/cases/{case_id}/client", data={**form, "take": "street"})
+    assert taken.status_code == 200
+    form = fields_in(taken)
+    assert form["street"] == "Dlouhá 1"
+    assert (await head.post(f"/cases/{case_id}/client", data=form)).status_code == 303
+    identity = views.readable(await views.case_view(world.actor("spod_head"), case_id)).identity
+    assert (identity.phone, identity.street, identity.town) == ("777 123 456", "Dlouhá 1", "Lipnice")
 
 
 async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):

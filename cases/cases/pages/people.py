@@ -1,6 +1,8 @@
 # pyright: strict
 """Who the client is, and correcting it."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +14,18 @@ from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page, preset, segments
 from cases.cases.schemas import (
+    CaseContent,
     CaseHeader,
     ChangeClient,
 )
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number
 from kernel.legal_time import format_date
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go
+from kernel.web.pages import go, one_look
 from kernel.web.render import FormErrors
 
 
@@ -48,31 +52,38 @@ async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     """The client's data to correct."""
     view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
     content = views.readable(view)
-    values = msgspec.structs.asdict(content.identity)
-    values["birth_number"] = format_birth_number(content.identity.birth_number)
-    values["birth_date"] = format_date(content.identity.birth_date) if content.identity.birth_date else ""
-    sent = filled({**values, "version": str(content.client_version)})
-    return _draw(request, view.header, Shown(sent, FormErrors(content.warnings)))
+    return _draw(request, view.header, Shown(_stored(content).opened(), FormErrors(content.warnings)))
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
 async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Write corrected data."""
-    actor = actor_of(request)
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ChangeClient, unreadable={"birth_date": NEEDS_BIRTH_DATE})
-        warnings = await service.change_client(actor, case_id, order, version=sent.number("version"))
+        warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
         words = [gettext("Údaje jsou uložené."), *map(gettext, warnings.values())]
         return go(request, f"/cases/{case_id}/people", " ".join(words), kind="due" if warnings else "given")
 
-    async def draw(shown: Shown) -> Response[Any]:
-        view = await views.case_view(actor, case_id)
-        if shown.stale:
-            shown = shown.with_value("version", str(views.readable(view).client_version))
-        return _draw(request, view.header, shown)
+    return await act_or_show_again(request, act, partial(_draw_again, request, case_id))
 
-    return await act_or_show_again(request, act, draw)
+
+@one_look
+async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await views.case_view(actor, case_id, CasePermission.CHANGE_CLIENT)
+    if shown.stale:
+        by, at = await views.last_correction(actor, view.header.client_id)
+        shown = shown.against(_stored(views.readable(view), by, at))
+    return _draw(request, view.header, shown)
+
+
+def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> Stored:
+    identity = content.identity
+    values = msgspec.structs.asdict(identity)
+    values["birth_number"] = format_birth_number(identity.birth_number)
+    values["birth_date"] = format_date(identity.birth_date) if identity.birth_date else ""
+    return Stored(fields=filled(values), version=content.client_version, by=by, at=at)
 
 
 def _draw(request: AnyRequest, header: CaseHeader, shown: Shown) -> Response[Any]:

@@ -17,7 +17,7 @@ from .lists import (
     open_case_counts,
 )
 from .overview import case_news, case_overview
-from .people import possible_assignees, possible_key_workers
+from .people import last_correction, possible_assignees, possible_key_workers
 from .records import has_record_of, list_records, records_of
 from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, words_of_tasks
 
@@ -44,6 +44,7 @@ __all__ = [
     "header_of",
     "history_page",
     "key_workers",
+    "last_correction",
     "list_cases",
     "list_records",
     "list_tasks",

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -14,7 +15,7 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
-from services.meetings.schemas import EvaluateGoal
+from services.meetings.schemas import EvaluateGoal, GoalView, ItemView
 
 GOAL = "/meetings/{meeting_id:uuid}/items/{item_id:uuid}/goals/{goal_id:uuid}"
 
@@ -48,12 +49,20 @@ async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: U
     goal = next(each for each in view.goals if each.id == goal_id)
     if P.EVALUATE not in view.may:
         return go(request, f"/meetings/{meeting_id}/items/{item_id}", " ".join(shown.errors.values()), kind="due")
-    present = goal.evaluation
-    if "sentence" not in shown.sent and present is not None:
-        shown = Shown(filled({"met": "yes" if present.met else "no", "sentence": present.sentence}))
-    if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+    stored = _stored(view, goal)
+    if "sentence" not in shown.sent:
+        shown = Shown(stored.opened(), shown.errors, shown.status_code)
+    elif shown.stale:
+        shown = shown.against(stored)
     return show(request, "meetings/evaluation.html", **shown.context(), view=view, goal=goal)
+
+
+def _stored(view: ItemView, goal: GoalView) -> Stored:
+    present = goal.evaluation
+    if present is None:
+        return Stored(fields=filled({"met": "", "sentence": ""}), version=view.version)
+    fields = filled({"met": "yes" if present.met else "no", "sentence": present.sentence})
+    return Stored(fields=fields, version=view.version, by=present.by, at=present.at)
 
 
 ROUTES: list[Any] = [evaluation_form, evaluate]

@@ -1,5 +1,6 @@
 """One client at a meeting: what was agreed, to write or to read."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from kernel.web.pages import go, one_look, show
 from services.case_management.pages import options_of
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
-from services.meetings.pages.item_form import form_of, order_of, rows_of
+from services.meetings.pages.item_form import order_of, rows_of, stored_of
 from services.meetings.schemas import ItemView
 
 
@@ -29,35 +30,40 @@ async def _draw_stored(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> 
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
     if P.WRITE_ITEM not in view.may:
         return show(request, "meetings/item.html", view=view)
-    return await _draw(request, view, Shown(form_of(view)), version=view.version)
+    return await _draw(request, view, Shown(stored_of(view).opened()))
 
 
 @post("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.WRITE_ITEM, status_code=200)
 async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[Any]:
     """Keep what was agreed; `act` adds a row to the form, or concludes the item as well."""
     actor = actor_of(request)
-    view = await views.item_view(actor, item_id, meeting_id=meeting_id)
 
     async def act(sent: Form) -> Response[Any]:
         wanted, version = sent.text("act"), sent.number("version")
         if wanted.startswith("add"):
-            return await _draw(request, view, Shown(sent), version=version, added=wanted)
+            return await _draw_again(request, meeting_id, item_id, Shown(sent), added=wanted)
         back = f"/meetings/{meeting_id}"
+        await views.check_on_agenda(actor, item_id, meeting_id)
         if wanted == "conclude":
             await service.write_and_conclude_item(actor, item_id, order_of(sent), version=version)
             return go(request, back, gettext("Bod je uzavřený. Výstup je ve složce, kroky v úkolech."))
         await service.write_item(actor, item_id, order_of(sent), version=version)
         return go(request, back, gettext("Bod je uložený."))
 
-    async def draw(shown: Shown) -> Response[Any]:
-        stored = await views.item_view(actor, item_id, meeting_id=meeting_id)
-        version = stored.version if shown.stale else shown.sent.number("version")
-        return await _draw(request, stored, shown, version=version)
-
-    return await act_or_show_again(request, act, draw)
+    return await act_or_show_again(request, act, partial(_draw_again, request, meeting_id, item_id))
 
 
-async def _draw(request: AnyRequest, view: ItemView, shown: Shown, *, version: int, added: str = "") -> Response[Any]:
+@one_look
+async def _draw_again(
+    request: AnyRequest, meeting_id: UUID, item_id: UUID, shown: Shown, *, added: str = ""
+) -> Response[Any]:
+    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
+    if shown.stale:
+        shown = shown.against(stored_of(view))
+    return await _draw(request, view, shown, added=added)
+
+
+async def _draw(request: AnyRequest, view: ItemView, shown: Shown, *, added: str = "") -> Response[Any]:
     team = await views.item_team(actor_of(request), view.id)
     return show(
         request,
@@ -66,7 +72,6 @@ async def _draw(request: AnyRequest, view: ItemView, shown: Shown, *, version: i
         view=view,
         rows=rows_of(shown.sent, added),
         team=options_of(team),
-        version=version,
     )
 
 

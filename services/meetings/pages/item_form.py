@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kernel.legal_time import format_date
+from kernel.web.conflicts import Stored
 from kernel.web.forms import Form, filled
 from services.meetings.schemas import GoalOrder, GoalView, ItemView, StepOrder, StepView, WriteItem
 
@@ -21,8 +22,12 @@ _GOAL = ("id", "text", "measure", "due_on")
 _STEP = ("id", "text", "done_when", "responsible_id", "due_on")
 
 
-def form_of(view: ItemView) -> Form:
-    """The item as the form shows it, with one empty row where there is none."""
+def stored_of(view: ItemView) -> Stored:
+    """What is stored of an item, as the form shows it."""
+    return Stored(fields=_form_of(view), version=view.version, by=view.written_by, at=view.written_at)
+
+
+def _form_of(view: ItemView) -> Form:
     values: dict[str, str | Sequence[str] | None] = {"plan": view.plan, "minutes": view.minutes}
     for index, goal in enumerate(view.goals):
         values |= _row(f"goals.{index}", goal, _GOAL)

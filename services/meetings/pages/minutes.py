@@ -7,8 +7,9 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import Form
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
@@ -37,14 +38,13 @@ async def write_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Resp
 
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.meeting_view(actor_of(request), meeting_id)
-    fresh = "minutes" not in shown.sent
-    return show(
-        request,
-        "meetings/minutes.html",
-        **(shown.with_value("minutes", view.minutes) if fresh else shown).context(),
-        view=view,
-        version=view.version if fresh or shown.stale else shown.sent.number("version"),
-    )
+    fields = filled({"minutes": view.minutes})
+    stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)
+    if "minutes" not in shown.sent:
+        shown = Shown(stored.opened(), shown.errors, shown.status_code)
+    elif shown.stale:
+        shown = shown.against(stored)
+    return show(request, "meetings/minutes.html", **shown.context(), view=view)
 
 
 ROUTES: list[Any] = [minutes_form, write_minutes]

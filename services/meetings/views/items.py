@@ -45,6 +45,13 @@ async def item_view(
         return found[0]
 
 
+async def check_on_agenda(actor: Actor, item_id: UUID, meeting_id: UUID) -> None:
+    """Raise NotThere for an item that is not of this meeting; nothing of it is shown."""
+    async with look(actor):
+        if (await item_for(actor, item_id)).row.meeting_id != meeting_id:
+            raise NotThere
+
+
 async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
     """Who of the two services may answer for a step."""
     async with look(actor):
@@ -73,7 +80,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         if text is None or agreed is None:
             continue
         opened.append((hold, text, agreed))
-        people.append(hold.row.concluded_by)
+        people += [hold.row.concluded_by, text.written_by]
         people += [step.responsible_id for step in text.every_step()]
         people += [goal.evaluation.by for goal in text.goals if goal.evaluation]
         people += [turn.worker_id for turn in agreed.key_workers]
@@ -113,6 +120,8 @@ class _Shown:
             goals=[self._goal(goal) for goal in text.goals],
             steps=[self._step(step) for step in text.steps],
             minutes=text.minutes,
+            written_by=self.names.get(text.written_by, "") if text.written_by else "",
+            written_at=text.written_at,
             concluded_at=row.concluded_at,
             concluded_by=self.names.get(row.concluded_by, "") if row.concluded_by else "",
             version=row.version,

@@ -98,7 +98,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
     row = hold.row
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
-    names = await tenant_views.worker_names(actor.tenant, [row.convened_by, *row.participant_ids])
+    names = await tenant_views.worker_names(actor.tenant, [row.convened_by, text.written_by, *row.participant_ids])
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
@@ -109,6 +109,8 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
         ],
         convened_by=names.get(row.convened_by, ""),
         minutes=text.minutes,
+        minutes_by=names.get(text.written_by, "") if text.written_by else "",
+        minutes_at=text.written_at,
         items=items,
         last_held_at=last.held_at if last else None,
         last_steps=last.steps if last else 0,

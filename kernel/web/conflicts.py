@@ -1,0 +1,73 @@
+"""Two people at one form: what the other saved stands beside what one typed, and nothing is written over unseen.
+
+A form that edits something carries its version and, in `drawn`, a mark of each value it was drawn with. When the version
+is another by now, the form is drawn against what is stored: what only the other changed is taken over, what both changed
+keeps the person's words and shows the other's beside them, with a button that takes those.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+
+from kernel.web.forms import Form
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands now where a form writes: its fields as the form shows them, and who wrote them when, where that is known."""
+
+    fields: Form
+    version: int
+    by: str = ""
+    at: datetime | None = None
+
+    def opened(self) -> Form:
+        """The form as it is opened to edit what is stored."""
+        return self.fields.with_value("version", str(self.version)).with_value("drawn", _marks(self.fields))
+
+
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
+    """A field in which the form and what is stored differ, or differed until the form took over what is stored."""
+
+    other: Sequence[str]
+    """The values that do not stand in the field: the stored ones, or those taken over."""
+    taken: bool
+    by: str
+    at: datetime | None
+
+
+def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing]]:
+    """The sent form with its fields compared to what is stored, ready to be sent over that version.
+
+    `take` in the form names a field whose stored value the person wants.
+    """
+    drawn = dict(each.rsplit("=", 1) for each in sent.text("drawn").split() if "=" in each)
+    wanted, form, differing = sent.text("take"), sent, dict[str, Differing]()
+    for name in sorted({*stored.fields.names, *drawn}):
+        mine, theirs = sent.texts(name), stored.fields.texts(name)
+        if _mark(mine) == _mark(theirs):
+            continue
+        untouched = drawn.get(name, _NOTHING) == _mark(mine)
+        if untouched or name == wanted:
+            form = form.with_values(name, theirs)
+        if name != wanted:
+            other = mine if untouched else theirs
+            differing[name] = Differing(other=other, taken=untouched, by=stored.by, at=stored.at)
+    opened = stored.opened()
+    for name in ("version", "drawn"):
+        form = form.with_value(name, opened.text(name))
+    return form.with_value("take", ""), differing
+
+
+def _marks(form: Form) -> str:
+    return " ".join(f"{name}={_mark(form.texts(name))}" for name in sorted(form.names))
+
+
+def _mark(values: Collection[str]) -> str:
+    """The same for what differs only in white space: a browser sends line ends of its own."""
+    said = sorted(filter(None, (" ".join(value.split()) for value in values)))
+    return sha256("\x1f".join(said).encode()).hexdigest()[:12]
+
+
+_NOTHING = _mark([])

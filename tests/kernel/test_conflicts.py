@@ -1,0 +1,86 @@
+"""Nothing that somebody else saved is written over unseen."""
+
+from datetime import UTC, datetime
+
+from app.testing.kitchen_sink import kitchen_sink
+from kernel.web.conflicts import Stored
+from kernel.web.form_page import Shown
+from kernel.web.forms import Form, filled
+from kernel.web.render import FormErrors, environment
+
+OPENED = Stored(fields=filled({"town": "Lipnice", "street": "Lipová 3", "phone": "", "items": ["a", "b"]}), version=3)
+AT = datetime(2026, 11, 28, 13, 3, tzinfo=UTC)
+
+
+def sent(**typed: str | list[str]) -> Form:
+    form = OPENED.opened()
+    for name, value in typed.items():
+        form = form.with_values(name, [value] if isinstance(value, str) else value)
+    return form
+
+
+def stored(**other: str | list[str]) -> Stored:
+    fields = OPENED.fields
+    for name, value in other.items():
+        fields = fields.with_values(name, [value] if isinstance(value, str) else value)
+    return Stored(fields=fields, version=4, by="Jana Nová", at=AT)
+
+
+def test_what_only_the_other_changed_is_taken_over_and_said() -> None:
+    shown = Shown(sent(street="Lipová 5"), status_code=412).against(stored(phone="777 123 456"))
+    assert shown.sent.text("phone") == "777 123 456"
+    assert shown.sent.text("street") == "Lipová 5"
+    assert shown.sent.text("version") == "4"
+    phone = shown.errors.differing["phone"]
+    assert (phone.taken, list(phone.other), phone.by, phone.at) == (True, [""], "Jana Nová", AT)
+
+
+def test_what_both_changed_keeps_the_own_words_beside_the_others() -> None:
+    shown = Shown(sent(town="Hájek"), status_code=412).against(stored(town="Javorec"))
+    assert shown.sent.text("town") == "Hájek"
+    assert list(shown.errors.differing["town"].other) == ["Javorec"]
+    assert not shown.errors.differing["town"].taken
+
+
+def test_a_button_takes_what_is_stored_and_the_rest_is_compared_again() -> None:
+    first = Shown(sent(town="Hájek", street="Jiná 1"), status_code=412).against(stored(town="Javorec", street="Dlouhá"))
+    wanted = Shown(first.sent.with_value("take", "town"))
+    assert wanted.stale
+    again = wanted.against(stored(town="Javorec", street="Dlouhá"))
+    assert (again.sent.text("town"), again.sent.text("street"), again.sent.text("take")) == ("Javorec", "Jiná 1", "")
+    assert set(again.errors.differing) == {"street"}
+
+
+def test_what_a_third_saved_meanwhile_is_not_written_over_either() -> None:
+    """The marks move with the version, so a field that was looked at once is compared anew."""
+    first = Shown(sent(town="Hájek"), status_code=412).against(stored(town="Javorec"))
+    third = Shown(first.sent, status_code=412).against(stored(town="Javorec", phone="606"))
+    assert third.sent.text("phone") == "606"
+    assert set(third.errors.differing) == {"town", "phone"}
+
+
+def test_lists_are_compared_whole_and_white_space_does_not_count() -> None:
+    shown = Shown(sent(items=["b", "a"], street=" Lipová\r\n3"), status_code=412).against(stored(items=["a"]))
+    assert shown.sent.texts("items") == ["a"]
+    assert set(shown.errors.differing) == {"items"}
+
+
+def test_a_form_without_marks_keeps_what_was_typed_and_fills_only_what_is_empty() -> None:
+    shown = Shown(Form({"town": ["Hájek"], "version": ["3"]}), status_code=412).against(stored(phone="606"))
+    assert (shown.sent.text("town"), shown.sent.text("phone")) == ("Hájek", "606")
+    assert not shown.errors.differing["town"].taken
+
+
+def test_both_values_stand_beside_the_field_with_words_and_a_named_button() -> None:
+    errors = FormErrors()
+    saved = stored(town="other")
+    errors.saved = saved
+    errors.differing = Shown(sent(town="mine"), status_code=412).against(saved).errors.differing
+    form = environment().globals["form"]
+    html = str(form.select("town", "Obec", [("mine", "Hájek"), ("other", "Javorec")], "mine", errors))  # type: ignore[attr-defined]
+    assert "<strong>Javorec</strong>" in html
+    assert 'name="take" value="town"' in html
+    assert "Jana Nová" in html
+    assert 'aria-describedby="town-stored"' in html
+    assert "Obec</span></button>" in html
+    assert kitchen_sink()
