@@ -99,7 +99,8 @@ select format('revoke execute on function %s from public', p.oid::regprocedure)
    || '|pg_(prepared_statement|cursor|lock_status|cancel_backend|terminate_backend'
    || '|export_snapshot|logical_emit_message)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
  order by p.oid \\gexec
-grant execute on function pg_advisory_lock(bigint), pg_advisory_xact_lock(bigint) to {OWNER_ROLE};
+grant execute on function pg_advisory_lock(bigint), pg_advisory_xact_lock(bigint), pg_advisory_xact_lock_shared(bigint)
+  to {OWNER_ROLE};
 grant execute on function pg_terminate_backend(integer, bigint) to {OWNER_ROLE};
 grant execute on function pg_stat_get_activity(integer), pg_lock_status() to pg_monitor, {OWNER_ROLE};
 

@@ -261,6 +261,11 @@ class Given:
             self.item_id = await item(actor, self.client_id, self.case_id)
         return self
 
+    async def reword(self, no: int = 2, **values: Any) -> UUID:
+        """A further wording, and what it lets through; `values` are of the wording."""
+        await version(self.actor, self.client_id, self.consent_id, no=no, **values)
+        return await provision(self.actor, self.client_id, self.consent_id, self.recipient, version_no=no)
+
     async def say(self, state: str, *, seq: int = 2, **values: Any) -> UUID:
         """Something more happens to the consent."""
         return await event(self.actor, self.client_id, self.consent_id, state, seq=seq, **values)

@@ -110,10 +110,11 @@ async def find_grant(actor: Actor, grant_id: UUID) -> StoredGrant | None:
 
 
 async def end_grant(actor: Actor, grant_id: UUID, cause: str) -> None:
-    """End a grant; the database deletes its key. Raises ShareEnded when it had ended."""
+    """End a grant, after those who look at it; the database deletes its key. Raises ShareEnded when it had ended."""
     ended = await changed(
         "UPDATE share_grant SET revoked_at = clock_timestamp(), revoke_cause = $4"
-        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND revoked_at IS NULL",
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND revoked_at IS NULL"
+        " AND (SELECT opora.wait_for_looks($3))",
         actor.tenant,
         actor.service,
         grant_id,

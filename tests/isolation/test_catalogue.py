@@ -402,7 +402,9 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
     `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant,
-    `keep_sealed` writes what nobody may, `steps_have_a_number` counts those of both services. `open_transactions` and `end_transaction` are the relay's watch.
+    `keep_sealed` writes what nobody may, `steps_have_a_number` counts those of both services. `open_transactions`,
+    `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
+    of a consent that whoever calls sees.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
@@ -416,8 +418,10 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "enter",
         "entered",
         *DELETES,
+        "hold_case_management",
         "hold_consent",
         "keep_sealed",
+        "kept_waiting",
         "lock_consent",
         "may_last",
         "may_seal",
@@ -426,6 +430,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "share_keys_go",
         "steps_have_a_number",
         "take_turn",
+        "wait_for_looks",
     }
 
 

@@ -45,7 +45,7 @@ async def answered_anew(given, answer="given", **values):
         seq = await rows.count("consent_event", "consent_id = $1", given.consent_id)
         _, last = await state(actor, given.consent_id)
         await given.say("superseded", seq=seq + 1, version_no=last)
-        await rows.version(actor, given.client_id, given.consent_id, no=last + 1, **values)
+        await given.reword(last + 1, **values)
         await rows.event(actor, given.client_id, given.consent_id, answer, version_no=last + 1, seq=seq + 2)
 
 
@@ -61,6 +61,18 @@ async def test_the_lawful_way(osp, given):
         await given.say("withdrawn", seq=4, version_no=2)
     assert await state(osp, given.consent_id) == ("withdrawn", 2)
     assert not await effective(osp, given.consent_id)
+
+
+@pytest.mark.parametrize("answer", ["given", "refused"])
+@pytest.mark.parametrize("provisions", [0, 2])
+async def test_an_answer_to_a_wording_without_its_one_provision(osp, pm, given, answer, provisions):
+    """Pages show a consent with what it lets through: without that it would be on none, and nobody could withdraw it."""
+    async with refused(osp, "without its one provision"):
+        await given.say("superseded")
+        await rows.version(osp, given.client_id, given.consent_id, no=2)
+        for _ in range(provisions):
+            await rows.provision(osp, given.client_id, given.consent_id, pm, version_no=2)
+        await given.say(answer, seq=3, version_no=2)
 
 
 @pytest.mark.parametrize("column", ["state", "version_no", "client_id", "type", "created_at"])
@@ -205,7 +217,7 @@ async def test_what_runs_out_is_the_present_wording(osp, pm):
     assert len(await ran_out(RELAY)) == 1
     async with unit_of_work(osp):
         await past.say("superseded", seq=2)
-        await rows.version(osp, past.client_id, past.consent_id, no=2)
+        await past.reword()
         await past.say("given", seq=3, version_no=2)
     assert await ran_out(RELAY) == []
     async with refused(osp, "permission denied"):

@@ -243,7 +243,7 @@ async def test_granting_after_a_withdrawal(osp, given):
 async def test_granting_on_an_old_wording(osp, given):
     async with unit_of_work(osp):
         await given.say("superseded")
-        await rows.version(osp, given.client_id, given.consent_id, no=2)
+        await given.reword()
         await given.say("given", seq=3, version_no=2)
     async with refused(osp, "outside its consent"):
         await given.grant()

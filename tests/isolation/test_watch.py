@@ -13,6 +13,7 @@ from kernel.context import signed_context
 from kernel.db import DB, unit_of_work
 from kernel.outages import AWAY
 from kernel.watch import Watch, may_last
+from tests.sharing.conftest import Kit
 
 
 @pytest.fixture
@@ -36,6 +37,75 @@ async def held_open(committed, *statements):
         yield connection
     finally:
         connection.terminate()
+
+
+HOLDS_ROWS = "SELECT FROM share_grant FOR SHARE"
+
+
+async def test_who_keeps_somebody_waiting_is_ended(world, committed, lines):
+    """Ten seconds in all: those who hold it then, whoever held it before, and not those who wait in between."""
+    shared = await Kit(world).share()
+    colleague, looks = world.actor("osp_head"), Watch()
+    async with holding(committed, colleague) as first:
+        withdrawal = asyncio.create_task(Kit(world).withdraw(shared), context=Context())
+        await waiting(committed, 1)
+        assert [await looks.look(at) for at in (0.0, 5.0)] == [0, 0]
+        async with holding(committed, colleague) as second:
+            await first.execute("ROLLBACK; BEGIN")
+            await waiting(committed, 1)
+            assert [await looks.look(at) for at in (9.0, 10.0)] == [0, 1]
+            await withdrawal
+            with pytest.raises(AWAY):
+                await second.fetchval("SELECT 1")
+        assert await looks.look(20.0) == 0
+        assert await first.fetchval("SELECT 1") == 1
+    assert lines == ["ended a transaction that kept another one waiting"]
+
+
+async def test_who_waits_anew_has_not_waited(world, committed, lines):
+    """A queue that moves is a queue: nobody is ended for those who stand in it."""
+    consent = (await Kit(world).share()).consent_id
+    colleague, looks = world.actor("osp_head"), Watch()
+    turn = "SELECT opora.lock_consent($1, $2)"
+    async with holding(committed, colleague) as first, holding(committed, colleague) as second:
+        for one, other, at in ((first, second, 0.0), (second, first, 6.0), (first, second, 12.0)):
+            await one.execute(turn, colleague.tenant_id, consent)
+            waits = asyncio.create_task(other.execute(turn, colleague.tenant_id, consent))
+            await waiting(committed, 1)
+            assert await looks.look(at) == 0
+            await one.execute("ROLLBACK")
+            await waits
+            await other.execute("ROLLBACK")
+            for each in (first, second):
+                await enters(each, colleague)
+    assert lines == []
+
+
+async def enters(connection, actor):
+    """Begin a unit of work of the actor's, as raw SQL does."""
+    entry = await connection.fetchval("SELECT opora.next_entry()")
+    await connection.execute("BEGIN")
+    context = signed_context(actor, connection.get_server_pid(), entry, DB.context_key)
+    await connection.fetchval("SELECT opora.enter($1)", context)
+
+
+@asynccontextmanager
+async def holding(committed, actor):
+    """A session of the actor that holds what they shared."""
+    async with held_open(committed, "ROLLBACK") as connection:
+        await enters(connection, actor)
+        await connection.fetch(HOLDS_ROWS)
+        yield connection
+
+
+async def waiting(committed, number):
+    """Until so many sessions wait for a lock."""
+    async with committed.superuser() as counting:
+        for _ in range(1_000):
+            if await counting.fetchval("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted") >= number:
+                return
+            await asyncio.sleep(0.01)
+    pytest.fail("nobody waits")
 
 
 async def test_what_stays_open_for_two_minutes_is_ended(world, committed, lines):
@@ -172,6 +242,7 @@ async def test_nobody_but_the_relay_watches(world, committed):
         for actor in (world.actor("spod_head"), world.actor("ospod_admin"), world.operator("krok")):
             async with unit_of_work(actor) as unit:
                 assert await unit.connection.fetch("SELECT * FROM opora.open_transactions()") == []
+                assert await unit.connection.fetch("SELECT * FROM opora.kept_waiting()") == []
                 ends = "SELECT opora.end_transaction($1, $2)"
                 assert not await unit.connection.fetchval(ends, held.get_server_pid(), number)
             for statement in ("SELECT pg_terminate_backend(1)", "SELECT pg_lock_status()"):
