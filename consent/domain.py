@@ -49,6 +49,7 @@ def register() -> None:
         ("consent.form_printed", N_("Vytištěn souhlas k podpisu")),
         ("consent.read", N_("Nahlédnutí do souhlasu")),
         ("consents.read", N_("Nahlédnutí do přehledu souhlasů")),
-        ("consent_form.read", N_("Vytištěn zapsaný souhlas")),
+        ("consent_draft.read", N_("Otevřen formulář souhlasu")),
+        ("consent_form.read", N_("Otevřen zapsaný souhlas k tisku")),
         ("consent_evidence.read", N_("Otevřen sken souhlasu")),
     )

@@ -4,7 +4,8 @@ Entries hold ids and codes, never words about a person. They are insert-only; `k
 Who was shown in a list stands in its entry as marks that only the keys of those shown can make (ADR 0026).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -67,11 +68,12 @@ def write(actor: Actor, action: str, *, shown: Collection[UUID] = (), **said: Un
     `shown` are the owners (clients, notices, case managements) that a list showed; this unit of work has opened their
     keys.
     """
-    if actor.tenant_id is None:
-        return
-    unit = current()
-    marks = b"".join(sorted(unit.sealers[actor.tenant_id, owner].marks()[0] for owner in set(shown)))
-    unit.later(_SQL, _entry(actor, action, marks, **said))
+    if actor.tenant_id is not None:
+        current().later(_SQL, _entry(actor, action, b"".join(sorted(_marks(actor, shown))), **said))
+
+
+def _marks(actor: Actor, shown: Collection[UUID]) -> set[bytes]:
+    return {current().sealers[actor.tenant, owner].marks()[0] for owner in shown}
 
 
 def _entry(actor: Actor, action: str, marks: bytes, **said: Unpack[Said]) -> tuple[Any, ...]:
@@ -106,21 +108,52 @@ def read(
     count: int | None = None,
     grant_id: UUID | None = None,
     basis_id: UUID | None = None,
+    details: dict[str, Any] | None = None,
     shown: Collection[UUID] = (),
 ) -> None:
-    """Record that content was looked at; the unit of work commits before the bytes leave. `shown` as in `write`."""
-    write(
-        actor,
-        f"{what}.read",
+    """Record that content was looked at; the unit of work commits before the bytes leave. `shown` as in `write`.
+
+    Within `one_look_at` it is a part of that look.
+    """
+    said = Said(
         outcome="read",
         object_type=what,
         object_id=object_id,
         case_id=case_id,
-        details={"count": count} if count is not None else None,
+        details={**({"count": count} if count is not None else {}), **(details or {})},
         grant_id=grant_id,
         basis_id=basis_id,
-        shown=shown,
     )
+    parts = _parts.get()
+    if parts is None:
+        write(actor, f"{what}.read", shown=shown, **said)
+    elif actor.tenant_id is not None:
+        parts.append((what, said, _marks(actor, shown)))
+
+
+_parts: ContextVar[list[tuple[str, Said, set[bytes]]] | None] = ContextVar("parts", default=None)
+
+
+@contextmanager
+def one_look_at(actor: Actor, *names: str) -> Iterator[None]:
+    """(in unit) What is read in the block is one look with one entry: that of the first of these names that was read.
+
+    Without any of them it is the entry of what was read first. Whom the other parts showed, it shows as well. A look
+    inside of a look is a part of it.
+    """
+    if _parts.get() is not None:
+        yield
+        return
+    parts: list[tuple[str, Said, set[bytes]]] = []
+    token = _parts.set(parts)
+    try:
+        yield
+    finally:
+        _parts.reset(token)
+    if parts:
+        what, said, _ = next((part for name in names for part in parts if part[0] == name), parts[0])
+        marks = b"".join(sorted(set[bytes]().union(*(part[2] for part in parts))))
+        current().later(_SQL, _entry(actor, f"{what}.read", marks, **said))
 
 
 def beside(first: int, source: str) -> str:

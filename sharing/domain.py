@@ -26,7 +26,9 @@ _ACTIONS = (
     ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
     ("sharing.read", N_("Nahlédnutí do sdílení")),
     ("handover_offers.read", N_("Nahlédnutí do údajů k předání")),
-    ("shared_item.read", N_("Nahlédnutí do předaného údaje")),
+    ("shared_item.read", N_("Nahlédnutí do předaného údaje")),  # of entries before one look was one
+    ("handover.read", N_("Nahlédnutí do předaných údajů")),
+    ("handovers.read", N_("Zobrazen v seznamu předání")),
 )
 
 

@@ -61,6 +61,9 @@ class Matrix(Struct, frozen=True, kw_only=True):
     """All that may be reached without signing in."""
     swaps: list[Swap] = []
     """Ids that belong to others, in what is sent."""
+    leaves: dict[str, set[str]] = {}
+    """Address → the names of the entry that one look at it leaves in the log, by what was shown; "" for none. An address
+    without a line leaves nothing: it shows nobody."""
     not_looked_up: set[str] = set()
     """Ids that are not looked up: rows of the item at hand, and places in lists of one's own."""
     alike: dict[str, str] = {}

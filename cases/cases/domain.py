@@ -56,5 +56,5 @@ def register() -> None:
         ("tasks.read", N_("Nahlédnutí do úkolů")),
         ("history.read", N_("Nahlédnutí do historie")),
         ("key_workers.read", N_("Zobrazen přehled klíčových pracovníků")),
-        ("cover_sheet.read", N_("Vytištěn přehled klíčových pracovníků")),
+        ("cover_sheet.read", N_("Otevřen přehled klíčových pracovníků k tisku")),
     )

@@ -36,13 +36,17 @@ from tenants.schemas import ServiceView
 
 async def list_of(actor: Actor, subject: Subject, rows: Sequence[StoredConsent]) -> ConsentList:
     """(in unit) Everything the client was asked, newest first; recorded as a read."""
-    services = await tenant_views.service_views(row.recipient for row in rows)
-    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
     audit.read(actor, "consents", None, case_id=subject.case_id, count=len(rows))
     return ConsentList(
-        consents=[_list_row(row, services[row.recipient], sealers.get(row.client_id)) for row in rows],
-        may=sorted(permission.value for permission in subject.permissions),
+        consents=await rows_of(actor, rows), may=sorted(permission.value for permission in subject.permissions)
     )
+
+
+async def rows_of(actor: Actor, rows: Sequence[StoredConsent]) -> list[ConsentRow]:
+    """(in unit) Consents as a list or a form shows them."""
+    services = await tenant_views.service_views(row.recipient for row in rows)
+    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
+    return [_list_row(row, services[row.recipient], sealers.get(row.client_id)) for row in rows]
 
 
 def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer | None) -> ConsentRow:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from consent.access import ConsentPermission, consent_for
 from consent.schemas import Ending
+from kernel import audit
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.points import Point
@@ -16,9 +17,10 @@ ENDINGS: Point[Lister] = Point("what ends with a consent")
 
 
 async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
-    """What would end if the consent ended now."""
+    """What would end if the consent ended now; recorded as a read of it."""
     async with unit_of_work(actor):
-        await consent_for(actor, consent_id, ConsentPermission.VIEW)
+        hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
+        audit.read(actor, "consent", consent_id, case_id=hold.row.case_id)
         return await endings_of(actor, consent_id)
 
 

@@ -18,7 +18,7 @@ from kernel.settings import settings
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
-from .consents import list_of, view_of
+from .consents import rows_of, view_of
 from .endings import endings_of
 
 
@@ -27,6 +27,7 @@ async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None)
     async with unit_of_work(actor):
         subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
         rules.check_can_record(subject.case.status)
+        audit.read(actor, "consent_draft", None, case_id=case_id)
         return await _forms(actor, subject, recipient_id)
 
 
@@ -55,7 +56,7 @@ async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> C
         own_short=(await own_service(actor)).short_name,
         recipients=await _recipients(actor, services, chosen=chosen),
         recipient_id=chosen,
-        others=(await list_of(actor, subject, await repository.list_consents(actor, subject.client_id))).consents,
+        others=await rows_of(actor, await repository.list_consents(actor, subject.client_id)),
         longest_months=settings().consent_longest_months,
     )
 

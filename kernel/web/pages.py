@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import MediaType, Request, Response
 
+from kernel import audit
 from kernel.clock import now
 from kernel.db import look
 from kernel.settings import settings
@@ -75,6 +76,27 @@ def one_look(
             return await draw(request, *args, **kwargs)
 
     return drawn
+
+
+def one_look_at(
+    *names: str,
+) -> Callable[
+    [Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]]],
+    Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]],
+]:
+    """Like `one_look`, for a page that shows several things: the log has one entry for it, see `audit.one_look_at`."""
+
+    def named(
+        draw: Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]],
+    ) -> Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]]:
+        @wraps(draw)
+        async def drawn(request: AnyRequest, *args: P.args, **kwargs: P.kwargs) -> Response[Any]:
+            with audit.one_look_at(actor_of(request), *names):
+                return await draw(request, *args, **kwargs)
+
+        return one_look(drawn)
+
+    return named
 
 
 def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given") -> Response[str]:

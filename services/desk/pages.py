@@ -11,7 +11,7 @@ from cases.cases.access import CasePermission, may
 from cases.cases.pages.common import AnyRequest, key_worker_label
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look_at, show
 from kernel.web.panels import panels_of
 from services.desk import service
 from services.desk import views as desk_views
@@ -68,7 +68,7 @@ async def search(request: AnyRequest, s: FromQuery[str] = "") -> Response[Any]:
     return await _draw_found(request, s)
 
 
-@one_look
+@one_look_at("case_search", "notice_search")
 async def _draw_found(request: AnyRequest, s: str) -> Response[Any]:
     actor = actor_of(request)
     session = session_of(request)

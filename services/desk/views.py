@@ -39,16 +39,21 @@ async def my_day(actor: Actor) -> MyDay:
 
 
 async def desk(actor: Actor) -> Desk:
-    """All that My day shows, in one look; recorded as reads. Raises NotAllowed."""
+    """All that My day shows, in one look; recorded as one. Raises NotAllowed."""
     async with look(actor):
-        day = await my_day(actor)
-        return Desk(
-            day=day,
-            said=await case_views.words_of_tasks(actor, day.tasks),
-            news=await _news(actor),
-            panels=await panels_of("my-day", actor),
-            head=await panels_of("my-day-head", actor),
-        )
+        with audit.one_look_at(actor, "my_day"):
+            return await _desk(actor)
+
+
+async def _desk(actor: Actor) -> Desk:
+    day = await my_day(actor)
+    return Desk(
+        day=day,
+        said=await case_views.words_of_tasks(actor, day.tasks),
+        news=await _news(actor),
+        panels=await panels_of("my-day", actor),
+        head=await panels_of("my-day-head", actor),
+    )
 
 
 async def _news(actor: Actor) -> list[News]:

@@ -43,5 +43,7 @@ def register() -> None:
         ("notice.joined", N_("Oznámení připojeno")),
         ("notice.read", N_("Nahlédnutí do oznámení")),
         ("notice_header.read", N_("Zobrazena hlavička oznámení")),
+        ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),
+        ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),
         ("notices.read", N_("Zobrazen v seznamu oznámení")),
     )

@@ -112,12 +112,12 @@ async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
         require(actor, IntakePermission.LIST)
         ids = await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
         rows = await repository.list_notices(actor, ids=ids, limit=SEARCH_LIMIT) if ids else []
-        return await _headers(actor, rows)
+        return await _headers(actor, rows, what="notice_search")
 
 
-async def _headers(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeHeader]:
+async def _headers(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
-    audit.read(actor, "notices", None, count=len(rows), shown=sealers)
+    audit.read(actor, what, None, count=len(rows), shown=sealers)
     return await _as_headers(actor, rows, [_child(sealers.get(row.id), row) for row in rows])
 
 
@@ -208,16 +208,22 @@ async def assignment_of(
     `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
     """
     async with look(actor):
-        hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
-        child = rules.identity_from((await text_of(actor, hold)).child)
-        workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
-        numbers = await case_views.open_case_counts(actor)
-        return NoticeAssignment(
-            notice=await _view(actor, hold),
-            identity=child,
-            workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
-            matches=await matches_of(actor, identity or child, query),
-        )
+        with audit.one_look_at(actor, "notice_assignment"):
+            return await _assignment(actor, notice_id, identity, query)
+
+
+async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | None, query: str) -> NoticeAssignment:
+    hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
+    audit.read(actor, "notice_assignment", notice_id)
+    child = rules.identity_from((await text_of(actor, hold)).child)
+    workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+    numbers = await case_views.open_case_counts(actor)
+    return NoticeAssignment(
+        notice=await _view(actor, hold),
+        identity=child,
+        workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
+        matches=await matches_of(actor, identity or child, query),
+    )
 
 
 async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:

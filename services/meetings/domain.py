@@ -60,5 +60,6 @@ def register() -> None:
         ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
         ("meeting_item.output_held_back", N_("Výstup z porady druhé službě nepředán: souhlas skončil")),
         ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
+        ("meeting.read", N_("Zobrazen na programu porady")),
         ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
     )

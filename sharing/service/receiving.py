@@ -68,7 +68,8 @@ async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -
             items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=text.values))
         elif action is DisclosureAction.VIEW:  # a copy has no place for it
             items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
-        audit.read(actor, "shared_item", row.item_id, grant_id=row.grant_id, basis_id=row.basis_id)
+    grants = {"grants": [row.grant_id for row in hold.rows]}
+    audit.read(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
     return sorted(items, key=lambda item: rules.position(item.kind))
 
 

@@ -3,6 +3,7 @@
 
 from uuid import UUID
 
+from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
 from sharing import repository
@@ -19,19 +20,22 @@ async def sharing_page(
 ) -> SharingPage:
     """Both directions of the service's sharing, newest first; recorded as a read."""
     async with look(actor):
-        held = require(actor, SharingPermission.LIST)
-        here = (actor.tenant, actor.service)
-        partners = await repository.count_by_partner(
-            actor, named_only=only_named(actor), with_sent=sees_all_sent(actor)
-        )
-        parties = await parties_of([here, *(each.party for each in partners)])
-        return SharingPage(
-            here=parties[here],
-            partners=[
-                Partner(party=parties[each.party], sent=each.sent, ended=each.ended, received=each.received)
-                for each in partners
-            ],
-            received=await list_received(actor, before=received_before, limit=limit),
-            sent=await list_sent(actor, before=sent_before, limit=limit),
-            may=sorted(permission.value for permission in held),
-        )
+        with audit.one_look_at(actor, "sharing", "handovers"):
+            return await _page(actor, received_before, sent_before, limit)
+
+
+async def _page(actor: Actor, received_before: UUID | None, sent_before: UUID | None, limit: int) -> SharingPage:
+    held = require(actor, SharingPermission.LIST)
+    here = (actor.tenant, actor.service)
+    partners = await repository.count_by_partner(actor, named_only=only_named(actor), with_sent=sees_all_sent(actor))
+    parties = await parties_of([here, *(each.party for each in partners)])
+    return SharingPage(
+        here=parties[here],
+        partners=[
+            Partner(party=parties[each.party], sent=each.sent, ended=each.ended, received=each.received)
+            for each in partners
+        ],
+        received=await list_received(actor, before=received_before, limit=limit),
+        sent=await list_sent(actor, before=sent_before, limit=limit),
+        may=sorted(permission.value for permission in held),
+    )

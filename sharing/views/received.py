@@ -22,7 +22,8 @@ async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int
     """Handovers that let something through to the actor now, newest first. Whom they are about is not said here."""
     async with look(actor):
         require(actor, SharingPermission.LIST)
-        return await list_received(actor, before=before, limit=limit)
+        with audit.one_look_at(actor, "handovers"):
+            return await list_received(actor, before=before, limit=limit)
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:

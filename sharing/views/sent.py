@@ -72,21 +72,26 @@ async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
 async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int = SHOWN) -> CaseSharing:
     """The sharing of one case: what went out and who looked, and whether it came by a handover; recorded as a read."""
     async with look(actor):
-        case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
-        header = await case_views.header_of(actor, case)
-        sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
-        looks = await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN)
-        here = actor.tenant, actor.service
-        audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
-        return CaseSharing(
-            header=header,
-            here=(await parties_of([here]))[here],
-            sent=sent,
-            looks=await look_views(actor, looks),
-            received=await _origin(actor, header.handover_id) if header.handover_id is not None else None,
-            may=sorted(permission.value for permission in held),
-            refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
-        )
+        with audit.one_look_at(actor, "sharing"):
+            return await _case_sharing(actor, case_id, before, limit)
+
+
+async def _case_sharing(actor: Actor, case_id: UUID, before: UUID | None, limit: int) -> CaseSharing:
+    case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
+    header = await case_views.header_of(actor, case)
+    sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
+    looks = await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN)
+    here = actor.tenant, actor.service
+    audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
+    return CaseSharing(
+        header=header,
+        here=(await parties_of([here]))[here],
+        sent=sent,
+        looks=await look_views(actor, looks),
+        received=await _origin(actor, header.handover_id) if header.handover_id is not None else None,
+        may=sorted(permission.value for permission in held),
+        refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
+    )
 
 
 async def _origin(actor: Actor, handover_id: UUID) -> ReceivedRow | None:

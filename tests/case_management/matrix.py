@@ -10,6 +10,14 @@ MATRIX = Matrix(
         "case_management.answer": {THROUGH: TEAM},
         "case_management.change_key_worker": JOINT,
     },
+    leaves={
+        "/case-management/{case_management_id:uuid}": {"case_management.read"},
+        "/case-management/{case_management_id:uuid}/accept": {"case_management.read"},
+        "/case-management/{case_management_id:uuid}/decline": {"case_management.read"},
+        "/case-management/{case_management_id:uuid}/key-worker": {"case_management.read"},
+        "/cases/{case_id:uuid}/plan/propose": {"plan.read"},
+        "/api/v1/case-management/{case_management_id:uuid}": {"case_management.read"},
+    },
     names={"case_management_id": "case_management"},
     swaps=[
         Swap(

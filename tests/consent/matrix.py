@@ -9,6 +9,20 @@ MATRIX = Matrix(
         "consent.record": {HOME: TEAM},
         "consent.withdraw": {HOME: TEAM},
     },
+    leaves={
+        "/cases/{case_id:uuid}/consents": {"consents.read"},
+        "/cases/{case_id:uuid}/consents/new": {"consent_draft.read"},
+        "/consents/{consent_id:uuid}": {"consent.read"},
+        "/consents/{consent_id:uuid}/change": {"consent.read"},
+        "/consents/{consent_id:uuid}/withdraw": {"consent.read"},
+        "/consents/{consent_id:uuid}/evidence/{evidence_id:uuid}": {"consent_evidence.read"},
+        "/consents/{consent_id:uuid}/form.pdf": {"consent_form.read"},
+        "/api/v1/cases/{case_id:uuid}/consents": {"consents.read"},
+        "/api/v1/consents/{consent_id:uuid}": {"consent.read"},
+        "/api/v1/consents/{consent_id:uuid}/endings": {"consent.read"},
+        "/api/v1/consents/{consent_id:uuid}/evidence/{evidence_id:uuid}": {"consent_evidence.read"},
+        "/api/v1/consents/{consent_id:uuid}/form.pdf": {"consent_form.read"},
+    },
     names={"consent_id": "consent", "evidence_id": "evidence"},
     swaps=[
         # whom a consent can name

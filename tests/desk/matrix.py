@@ -5,5 +5,10 @@ from app.testing.matrix import CASEWORK, CLOSE, Matrix
 MATRIX = Matrix(
     knows={"notification": {CLOSE: CASEWORK}},
     may={("notification", "case.list"): {CLOSE: CASEWORK}},
+    leaves={
+        "/my-day": {"my_day.read"},
+        "/search": {""},  # before something is looked for
+        "/api/v1/my-day": {"my_day.read"},
+    },
     names={"notification_id": "notification"},
 )

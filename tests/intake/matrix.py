@@ -12,6 +12,15 @@ MATRIX = Matrix(
         "notice.show_notifier": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "notice.assign": {HOME: {"unit_head"}},
     },
+    leaves={
+        "/notices": {"notices.read"},
+        "/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
+        "/notices/{notice_id:uuid}/assign": {"notice_assignment.read"},
+        "/notices/{notice_id:uuid}/join": {"notice_assignment.read"},
+        "/api/v1/notices": {"notices.read"},
+        "/api/v1/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
+        "/api/v1/notices/{notice_id:uuid}/assignment": {"notice_assignment.read"},
+    },
     names={"notice_id": "notice"},
     swaps=[
         Swap(

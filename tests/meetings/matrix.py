@@ -15,6 +15,23 @@ MATRIX = Matrix(
         "meeting_item.conclude": JOINT,
         "meeting_item.evaluate": JOINT,
     },
+    leaves={
+        "/meetings": {"case_managements.read", ""},  # offers that wait; a meeting in the list names no client
+        "/meetings/new": {"case_managements.read"},
+        "/meetings/{meeting_id:uuid}": {"meeting.read"},
+        "/meetings/{meeting_id:uuid}/minutes": {"meeting.read"},
+        "/meetings/{meeting_id:uuid}/items/new": {"case_managements.read"},
+        "/meetings/{meeting_id:uuid}/items/{item_id:uuid}": {"meeting_item.read"},
+        "/meetings/{meeting_id:uuid}/items/{item_id:uuid}/goals/{goal_id:uuid}": {"meeting_item.read"},
+        "/cases/{case_id:uuid}/plan": {"plan.read"},
+        "/api/v1/cases/{case_id:uuid}/left-steps": {"plan.read"},
+        "/api/v1/cases/{case_id:uuid}/plan": {"plan.read"},
+        "/api/v1/meeting-items/{item_id:uuid}": {"meeting_item.read"},
+        "/api/v1/meetings": {"case_managements.read", ""},
+        "/api/v1/meetings/choices": {"case_managements.read"},
+        "/api/v1/meetings/{meeting_id:uuid}": {"meeting.read"},
+        "/api/v1/my-day/case_management": {"case_managements.read", ""},
+    },
     names={"meeting_id": "meeting", "item_id": "item", "goal_id": "goal"},
     swaps=[
         # case management with others, of others, and over

@@ -13,6 +13,21 @@ MATRIX = Matrix(
         "sharing.receive": {THROUGH: RECIPIENTS},
         "sharing.take_over": {THROUGH: TEAM},
     },
+    leaves={
+        "/sharing": {"sharing.read", "handovers.read"},
+        "/sharing/{handover_id:uuid}": {"handover.read"},
+        "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
+        "/cases/{case_id:uuid}/sharing": {"sharing.read"},
+        "/cases/{case_id:uuid}/sharing/new": {"handover_offers.read"},
+        "/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},
+        "/api/v1/cases/{case_id:uuid}/sharing": {"sharing.read"},
+        "/api/v1/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},
+        "/api/v1/cases/{case_id:uuid}/sharing/offers": {"handover_offers.read"},
+        "/api/v1/sharing/received": {"handovers.read"},
+        "/api/v1/sharing/received/{handover_id:uuid}": {"handover.read"},
+        "/api/v1/sharing/sent": {"sharing.read", ""},  # who may not see all of it sees none
+        "/api/v1/sharing/sent/{handover_id:uuid}": {"sharing.read"},
+    },
     names={
         "grant_id": "grant",
         ("handover_id", "sharing.see_sent"): "sent",

@@ -23,7 +23,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look
+from kernel.web.pages import go, one_look_at
 
 
 @get("/cases/{case_id:uuid}/records", rule=CasePermission.READ)
@@ -34,7 +34,7 @@ async def list_records(
     return await _draw_list(request, case_id, kind, after)
 
 
-@one_look
+@one_look_at("records")
 async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)

@@ -19,7 +19,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look
+from kernel.web.pages import go, one_look_at
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
@@ -40,7 +40,7 @@ async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
-@one_look
+@one_look_at("tasks")
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)

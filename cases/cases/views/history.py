@@ -60,7 +60,8 @@ async def entries_of(
         oldest = rows[-1].id if len(rows) == limit else None  # no list below the end of this page
         lists = await audit.looks_in_lists(actor, sealers, after=oldest, before=before, limit=limit)
         looks = [msgspec.convert(dict(row), StoredEntry) for row in lists]
-        rows = sorted([*rows, *looks], key=lambda row: row.id, reverse=True)[:limit]
+        # a look at the case that showed its client in a list beside is one look
+        rows = sorted({row.id: row for row in [*looks, *rows]}.values(), key=lambda row: row.id, reverse=True)[:limit]
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
     audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
     return [

@@ -35,15 +35,20 @@ async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
 
 
 async def case_overview(actor: Actor, case_id: UUID) -> CaseOverview:
-    """All that the overview of a case shows, in one look; recorded as reads. Raises NotThere, NotAllowed."""
+    """All that the overview of a case shows, in one look; recorded as a read of the case. Raises NotThere, NotAllowed."""
     async with look(actor):
-        view = await case_view(actor, case_id)
-        if view.content is None:
-            return CaseOverview(view=view)
-        news = await case_news(actor, case_id)
-        return CaseOverview(
-            view=view,
-            news=news,
-            said=await words_of_tasks(actor, news.tasks),
-            panels=await panels_of("case", actor, case_id=case_id),
-        )
+        with audit.one_look_at(actor, "case"):
+            return await _overview(actor, case_id)
+
+
+async def _overview(actor: Actor, case_id: UUID) -> CaseOverview:
+    view = await case_view(actor, case_id)
+    if view.content is None:
+        return CaseOverview(view=view)
+    news = await case_news(actor, case_id)
+    return CaseOverview(
+        view=view,
+        news=news,
+        said=await words_of_tasks(actor, news.tasks),
+        panels=await panels_of("case", actor, case_id=case_id),
+    )

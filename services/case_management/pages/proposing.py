@@ -15,7 +15,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look
+from kernel.web.pages import go, one_look_at
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P
 from services.case_management.schemas import ProposeCaseManagement
@@ -39,7 +39,7 @@ async def propose(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
-@one_look
+@one_look_at("plan")
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     offers = await views.proposable(actor, case_id)

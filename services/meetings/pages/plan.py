@@ -10,7 +10,7 @@ from cases.cases import views as case_views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import case_page
 from kernel.web.guard import actor_of
-from kernel.web.pages import one_look
+from kernel.web.pages import one_look_at
 from services.case_management.access import CaseManagementPermission
 from services.meetings import views
 from services.meetings.pages.common import AnyRequest
@@ -22,7 +22,7 @@ async def plan(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     return await _draw(request, case_id)
 
 
-@one_look
+@one_look_at("plan")
 async def _draw(request: AnyRequest, case_id: UUID) -> Response[Any]:
     actor = actor_of(request)
     view = await views.case_plan(actor, case_id)

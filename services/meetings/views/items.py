@@ -41,7 +41,7 @@ async def item_view(
         found = await items_of(actor, [hold])
         if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
             raise NotThere
-        note_reads(actor, [hold])
+        audit.read(actor, "meeting_item", hold.id, case_id=hold.own_case_id, basis_id=hold.consent_id)
         return found[0]
 
 
@@ -57,12 +57,6 @@ async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
     async with look(actor):
         hold = await item_for(actor, item_id)
         return list((await case_management_views.team_of(actor, hold.case_management)).values())
-
-
-def note_reads(actor: Actor, holds: Collection[ItemHold]) -> None:
-    """Record that items were read."""
-    for hold in holds:
-        audit.read(actor, "meeting_item", hold.id, case_id=hold.own_case_id, basis_id=hold.consent_id)
 
 
 async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:

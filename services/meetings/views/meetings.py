@@ -34,7 +34,7 @@ from services.meetings.schemas import (
 )
 from tenants import views as tenant_views
 
-from .items import items_of, note_reads
+from .items import items_of
 
 P = MeetingPermission
 Before = tuple[datetime, UUID]
@@ -83,13 +83,12 @@ async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[Meet
 
 
 async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
-    """A meeting with its agenda as far as this service may see it; recorded as a read of every item."""
+    """A meeting with its agenda as far as this service may see it; recorded as a read that says whom it showed."""
     async with look(actor):
         hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
         items = await item_holds(actor, await repository.list_items(actor, meeting_id))
         shown = await items_of(actor, items)
-        audit.read(actor, "meeting", meeting_id, count=len(shown))
-        note_reads(actor, items)
+        audit.read(actor, "meeting", meeting_id, count=len(shown), shown={item.case_management_id for item in shown})
         return await _meeting(actor, hold, shown)
 
 

@@ -71,11 +71,13 @@ async def _outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[
 
 
 async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
-    """Joint steps of a case that stay open after an end. Raises NotThere, NotAllowed."""
+    """Joint steps of a case that stay open after an end; recorded as a read. Raises NotThere, NotAllowed."""
     async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
         require(actor, CaseManagementPermission.PROPOSE)
-        return await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
+        left = await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
+        audit.read(actor, "plan", None, case_id=case_id, count=len(left))
+        return left
 
 
 async def team_day(actor: Actor) -> TeamDay:

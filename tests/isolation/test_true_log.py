@@ -1,0 +1,82 @@
+"""The log is true: one look leaves one entry, named by what was done; who only types leaves none."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from app.testing.town import Thing
+from app.testing.world import PEOPLE
+from kernel.settings import settings
+from kernel.web.panels import ACTIONS
+
+from .test_matrix import ALLOWED, GUARDED, TABLES, Route, asker, expected, standing
+from .test_one_look import FURTHER
+
+__all__ = ["asker"]
+pytestmark = pytest.mark.slow
+
+LOOKS = [route for route in GUARDED if route.method == "GET"]
+ADDRESSES = {route.path for route in LOOKS}
+TYPING = {"hx-request": "true", "hx-target": "nahled"}
+
+
+def everybody_who_may(town, route: Route) -> Iterator[tuple[str, Thing | None]]:
+    asked = set()
+    for thing in town.of_kind(route.kind) if route.parameters else [None]:
+        for actor in PEOPLE:
+            stands = standing(actor, thing) if thing else PEOPLE[actor][:3]
+            if expected(actor, route.rule, thing) == ALLOWED and stands not in asked:
+                asked.add(stands)
+                yield actor, thing
+
+
+def test_what_a_look_leaves_is_said_of_addresses_that_exist_in_words():
+    """A history tells each of them in words; what names nobody may be without."""
+    assert set(TABLES.leaves) <= ADDRESSES
+    told = {name for names in TABLES.leaves.values() for name in names if name}
+    assert {name for name in told if ACTIONS.one(name) is None} == set()
+
+
+async def test_one_look_leaves_one_entry_named_by_what_was_done(town, asker):
+    """Every page, tab, paper and address for programs, as everybody who may, with everything they may look at."""
+    looked: dict[str, tuple[str, str, set[str]]] = {}
+    for route in LOOKS:
+        for actor, thing in everybody_who_may(town, route):
+            request = route.request(thing)
+            if route.path in FURTHER:
+                request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
+            if (await asker.ask(actor, request)).status == 200:
+                looked[asker.requests[-1].hex] = str(route), actor, TABLES.leaves.get(route.path, {""})
+    log = await asker.log()
+    wrong = {
+        f"{route} as {actor}: {said}"
+        for number, (route, actor, due) in looked.items()
+        if len(said := [action for _, action, _ in log[number]]) > 1 or (said or [""])[0] not in due
+    }
+    assert wrong == set()
+    assert len({route for route, _, _ in looked.values()}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
+
+
+async def test_who_searches_leaves_one_entry(town, asker):
+    """What is found in several domains is one look: of cases, or of notices alone."""
+    for actor, due in (("spod_head", "notice_search.read"), ("osp_specialist", "case_search.read")):
+        sent = httpx.Request("POST", f"{settings().public_url}/search", data={"q": "Okoun"})
+        answer = await asker.ask(actor, sent)
+        await asker.ask(actor, httpx.Request("GET", f"{settings().public_url}{answer.location}"))
+        entries = (await asker.log())[asker.requests[-1].hex]
+        assert [action for _, action, _ in entries] == [due]
+
+
+@pytest.mark.parametrize("path", ["/cases/{case_id:uuid}/consents/new", "/consents/{consent_id:uuid}/change"])
+async def test_who_types_leaves_none_and_who_asks_for_the_whole_form_leaves_one(town, asker, path):
+    """The words beside a consent follow each pause in typing: what the opening of the form left is enough."""
+    (route,) = [each for each in GUARDED if each.path == path and each.method == "POST"]
+    actor, thing = next(
+        (actor, thing) for actor, thing in everybody_who_may(town, route) if thing is not None and thing.label == "live"
+    )
+    typed = {"act": "preview", "type": "handover", "purpose_text": "v"}
+    for headers, due in ((TYPING, set()), ({}, TABLES.leaves[path])):
+        answer = await asker.ask(actor, route.request(thing, data=typed, headers=headers))
+        assert answer.status == 200
+        assert {action for _, action, _ in (await asker.log())[asker.requests[-1].hex]} == due
