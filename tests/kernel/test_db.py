@@ -430,7 +430,7 @@ def _signed(fields: list[str], key: bytes) -> str:
     return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"
 
 
-def _forgeries(good: str) -> dict[str, str]:
+def _forgeries(good: str) -> dict[str, str | None]:
     key, other_key = context_key(ROOT_KEY), context_key(bytes(32))
     fields, signature = good.split("|")[:-1], good.split("|")[-1]
     swapped = {
@@ -444,6 +444,7 @@ def _forgeries(good: str) -> dict[str, str]:
 
     return {
         **{f"field {position} changed": context for position, context in swapped.items()},
+        "nothing": None,
         "empty": "",
         "no words": "|||||||||||",
         "unsigned": "|".join(fields),
