@@ -7,6 +7,7 @@ from kernel.web.i18n import N_, gettext
 
 SINGLE_LINE_LENGTH = 200
 MULTILINE_LENGTH = 20_000
+_SHOWN_BEFORE = 30  # characters before what is refused
 
 
 class TextProblem(ValueError):
@@ -21,21 +22,46 @@ class TextProblem(ValueError):
         self.message_cs = message_cs
 
 
-_LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029")
+_LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029|\x0b|\x0c")
+_ONE_LINE_BLANKS = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u200b\ufeff\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_BREAK = re.compile("[\n\t]")
+_REFUSED = re.compile(
+    "(?P<bidi_control>[\u202b\u202d\u202e\u2067])|(?P<invisible_character>[\ufff9-\ufffb])"
+    "|(?P<control_character>[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff])"
+)
+_GOES = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202c\u2060-\u2064\u2066\u2068\u2069\ufeff\U000e0000-\U000e007f"
+_GOING = re.compile(f"[{_GOES}]")
+# Joiners belong into emoji and some scripts; beside letters of ours they only hide.
+_JOINERS = re.compile("(?<![^\x00-\u058f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u058f])")
+_LOOKS_LIKE = str.maketrans(
+    dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u3164", " "
+    )
+    | dict.fromkeys("\u2010\u2011\u2043\ufe63\uff0d", "-")
+)
+_WHAT = {
+    "bidi_control": N_("skrytý znak, který obrací směr psaní"),
+    "invisible_character": N_("neviditelný znak"),
+    "control_character": N_("řídicí znak, který sem nepatří"),
+}
+
+
+def tidy(value: str) -> str:
+    """What was pasted, as it looks: composed letters, plain blanks and hyphens, without marks that nobody sees.
+
+    Dashes of sentences stay. So does what would read differently without it, for `clean_text` to refuse.
+    """
+    text = unicodedata.normalize("NFC", value).translate(_LOOKS_LIKE)
+    return unicodedata.normalize("NFC", _JOINERS.sub("", _GOING.sub("", text)))
 
 
 def clean_text(value: str, *, max_length: int | None = None, multiline: bool = False) -> str:
-    """The text as it is stored: NFC, line ends as `\\n`, without outer blanks.
+    """The text as it is stored: tidied, NFC, line ends as `\\n`, without outer blanks.
 
     Lengths are code points after that: at most `max_length`, by default 200 on one line and 20 000 on several.
-    Raises `TextProblem` for a text too long, control characters (tab and line end are allowed in multiline), bidi
-    overrides and isolates, lone surrogates and invisible characters: they can make a record read differently from
-    what it says.
+    Raises `TextProblem` for a text too long, line ends on one line, and for control characters, marks that turn the
+    direction of writing and lone surrogates, which can make a record read differently from what it says: those are
+    said with their place.
     """
     limit = max_length if max_length is not None else (MULTILINE_LENGTH if multiline else SINGLE_LINE_LENGTH)
     if len(value) > 4 * limit + 100:
@@ -44,20 +70,33 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
         raise TextProblem(
             "text.invalid_unicode", N_("Text obsahuje neplatné znaky (vadné kódování). Napište jej znovu.")
         )
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value))
-    has_control_character = _CONTROL.search(text) is not None
-    text = text.strip()
+    text = tidy(_LINE_ENDS.sub("\n", value if multiline else _ONE_LINE_BLANKS.sub(" ", value)))
+    refused = _REFUSED.search(text)
+    text, whole = text.strip(), text
     if len(text) > limit:
         raise _too_long(limit, len(text))
-    if has_control_character:
-        raise TextProblem("text.control_character", N_("Text obsahuje řídicí znaky, které sem nepatří. Smažte je."))
-    if _BIDI.search(text):
-        raise TextProblem("text.bidi_control", N_("Text obsahuje skryté znaky, které mění směr psaní. Smažte je."))
-    if _INVISIBLE.search(text):
-        raise TextProblem("text.invisible_character", N_("Text obsahuje neviditelné znaky. Napište jej znovu ručně."))
-    if not multiline and _BREAK.search(text):
-        raise TextProblem("text.line_break", N_("Sem patří jen jeden řádek, bez konců řádků a tabulátorů."))
+    if refused:
+        raise _refused(whole, refused)
+    if not multiline and "\n" in text:
+        raise TextProblem("text.line_break", N_("Sem patří jen jeden řádek, bez konců řádků."))
     return text
+
+
+def _refused(text: str, found: re.Match[str]) -> TextProblem:
+    """What stands where, in words: the line when there are several, and the words before it."""
+    kind = str(found.lastgroup)
+    line = text.count("\n", 0, found.start()) + 1
+    before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+    if len(before) > _SHOWN_BEFORE:
+        before = "…" + before[-_SHOWN_BEFORE:].partition(" ")[2]
+    place = gettext("za „{before}“").format(before=before) if before else gettext("na začátku")
+    if "\n" in text.strip():
+        place = gettext("na {line}. řádku {place}").format(line=line, place=place)
+    sentence = gettext("V textu stojí {place} {what} ({code}). Smažte ho.")
+    return TextProblem(
+        f"text.{kind}",
+        sentence.format(place=place, what=gettext(_WHAT[kind]), code=f"U+{ord(found[0]):04X}"),
+    )
 
 
 def _too_long(limit: int, length: int) -> TextProblem:

@@ -185,8 +185,8 @@ async def test_what_was_typed_stays_when_something_is_wrong(browser, held, world
         ({"recipient_service_id": str(new_id())}, "Tato služba na platformě není."),
         ({"valid_from": "1. 1. 2020", "said_on": "1. 1. 2020", "valid_until": "1. 2. 2020"}, "Tato doba už uplynula."),
         ({"purpose_text": "x" * 100_000}, "Text je příliš dlouhý"),
-        ({"purpose_text": "skryté \u202eznaky"}, "mění směr psaní"),
-        ({"purpose_text": "zvonek \x07"}, "řídicí znaky"),
+        ({"purpose_text": "skryté \u202eznaky"}, "obrací směr psaní"),
+        ({"purpose_text": "zvonek \x07"}, "řídicí znak"),
     ],
 )
 async def test_a_wrong_field_has_its_sentence_and_the_others_stay(browser, held, world, wrong, sentence):

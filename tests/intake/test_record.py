@@ -80,7 +80,7 @@ async def test_an_incomplete_notice_is_taken(office):
         ({"caregivers": "zlý\x00znak"}, "caregivers"),
         ({"child_description": "obrácený \u202etext"}, "child_description"),
         ({"child_family_name": "dva\nřádky"}, "child_family_name"),
-        ({"notifier_name": "z\u200bneviditelné"}, "notifier_name"),
+        ({"notifier_name": "z\ufff9neviditelné"}, "notifier_name"),
         ({"notifier_contact": "1" * 201}, "notifier_contact"),
         ({"subject_state": "maybe"}, "subject_state"),
         ({"caregivers": "", "caregivers_state": "answered"}, "caregivers"),
