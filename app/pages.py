@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get
 
+from kernel.web import typed
 from kernel.web.guard import PUBLIC, session_of
 from kernel.web.pages import show
 
@@ -39,4 +40,4 @@ async def shortcuts(request: AnyRequest) -> Response[str]:
     return show(request, "shortcuts.html")
 
 
-ROUTES = [start, help_page, accessibility, shortcuts]
+ROUTES = [start, help_page, accessibility, shortcuts, *typed.ROUTES]

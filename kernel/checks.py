@@ -1,6 +1,7 @@
 """Checking an order: every field once, all messages together, beside their fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +15,16 @@ from kernel.web.i18n import N_
 REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
 YEARS = range(1800, 3000)  # the days that the database takes
+
+
+unread: ContextVar[Mapping[str, object] | None] = ContextVar("unread", default=None)
+"""What was typed in the sent form and could not be read: an act goes as far as its own checks and does nothing."""
+
+
+def refuse_unread() -> None:
+    """Raise Invalid when something in the sent form could not be read; beside which field is said by the form."""
+    if unread.get():
+        raise Invalid
 
 
 def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
@@ -100,6 +111,6 @@ class Checks:
         return values
 
     def done(self) -> None:
-        """Raise Invalid when anything is wrong."""
-        if self.fields:
+        """Raise Invalid when anything is wrong, or was typed so that it could not be read."""
+        if self.fields or unread.get():
             raise Invalid(fields=self.fields)

@@ -13,6 +13,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from kernel import crypto, deployment
 from kernel.actor import Actor, ActorKind
+from kernel.checks import refuse_unread
 from kernel.context import signed_context
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.outages import UNCLEAR, DatabaseAway, MaybeSaved, saved
@@ -190,8 +191,11 @@ class UnitOfWork:
     async def commit(self) -> None:
         """Write what is pending and commit; a savepoint checks its deferred constraints now.
 
-        Raises MaybeSaved when it is not known whether an act was committed.
+        Raises MaybeSaved when it is not known whether an act was committed, Invalid for an act on a form that could not
+        be read whole.
         """
+        if self.acted:
+            refuse_unread()
         await self.flush()
         if self.depth:
             await self.connection.execute(

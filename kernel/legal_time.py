@@ -1,7 +1,6 @@
-"""Legal days in Europe/Prague: from instants to dates and back, months, working days, dates as Czechs write them."""
+"""Legal days in Europe/Prague: from instants to dates and back, months, working days, dates as Czechs read them."""
 
 import calendar
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -78,29 +77,12 @@ def working_day_on_or_after(day: date) -> date:
     return day
 
 
-_CZECH_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-
-
-def parse_czech_date(text: str) -> date | None:
-    """The date in `23. 11. 2026`, `23.11.2026` or `2026-11-23`, hard spaces included; None when it is no such date."""
-    plain = re.sub(r"\s+", " ", text).strip()
-    try:
-        if match := _CZECH_DATE.fullmatch(plain):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _ISO_DATE.fullmatch(plain):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-    return None
-
-
 def format_date(day: date) -> str:
     """`23. 11. 2026` with hard spaces, so that a date never breaks across lines."""
     return f"{day.day}.\u00a0{day.month}.\u00a0{day.year}"
 
 
 def format_instant(instant: datetime) -> str:
-    """`23. 11. 2026 15:40` in Prague time, with hard spaces. Raises ValueError for a time without a zone."""
+    """`23. 11. 2026 9:40` in Prague time, with hard spaces. Raises ValueError for a time without a zone."""
     local = _in_prague(instant)
-    return f"{format_date(local.date())}\u00a0{local:%H:%M}"
+    return f"{format_date(local.date())}\u00a0{local.hour}:{local:%M}"

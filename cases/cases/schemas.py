@@ -12,6 +12,7 @@ from cases.clients.tables import ClientKind
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, like, like_id
+from kernel.typed_days import Meant
 from kernel.web.panels import LoadedPanel
 
 from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
@@ -19,7 +20,7 @@ from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, Info
 CaseId = Annotated[UUID, like_id(1)]
 KeyWorkerId = Annotated[UUID, like_id(4)]
 AssigneeId = Annotated[UUID, like_id(6)]
-DueOn = Annotated[date, like("2026-12-11")]
+DueOn = Annotated[date, like("2026-12-11"), Meant.DUE]
 FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
@@ -36,7 +37,7 @@ class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     worker_id: WorkerId | None
     reason: Annotated[str, one_of(CHANGE_REASONS)]
-    informed_on: date | None = None
+    informed_on: Annotated[date, Meant.PAST] | None = None
     informed_via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
     not_informed_reason: str = ""
     note: Annotated[str, like("")] = ""
@@ -62,7 +63,7 @@ class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
     kind: Annotated[str, one_of(RECORD_KINDS), like("note")]
-    occurred_at: Instant | None
+    occurred_at: Annotated[Instant, Meant.PAST] | None
     title: Annotated[str, like("Telefonát se sestrou klienta")]
     facts: Annotated[str, like("Sestra nabídla odvoz na první schůzku.")] = ""
     statements: Annotated[str, like("Klient: nechce čekat déle než týden.")] = ""

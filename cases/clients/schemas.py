@@ -10,13 +10,14 @@ import msgspec
 from kernel.checks import one_of
 from kernel.czech import sort_key
 from kernel.samples import like, like_id
+from kernel.typed_days import Meant
 from kernel.web.i18n import gettext
 
 from .tables import ClientKind, HealthCode
 
 ClientId = Annotated[UUID, like_id(2)]
 ClientName = Annotated[str, like("Bureš Martin")]
-BirthDate = Annotated[date, like("1992-02-03")]
+BirthDate = Annotated[date, like("1992-02-03"), Meant.BIRTH]
 
 
 class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -11,7 +11,8 @@ from consent import papers, rules, views
 from consent.pages.common import TITLES, AnyRequest
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Relation
-from kernel.legal_time import add_months, format_date, parse_czech_date, today_in_prague
+from kernel.legal_time import add_months, format_date, today_in_prague
+from kernel.typed_days import day_so_far
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown
 from kernel.web.forms import Form, filled, options
@@ -104,7 +105,7 @@ def with_months(sent: Form) -> Form:
     months = sent.text("months")
     if months not in ("6", "12"):
         return sent
-    start = parse_czech_date(sent.text("valid_from")) or today_in_prague()
+    start = day_so_far(sent.text("valid_from"), today=today_in_prague()) or today_in_prague()
     return sent.with_value("valid_until", format_date(add_months(start, int(months))))
 
 
@@ -113,23 +114,16 @@ def wants_block(request: AnyRequest) -> bool:
     return request.headers.get("hx-request") == "true" and request.headers.get("hx-target") in BLOCKS
 
 
-def order_of(sent: Form) -> RecordConsent:
-    """What was typed, as an order. Fields of another kind of consent are not in the form. Raises Invalid."""
+def order_of(sent: Form, *, so_far: bool = False) -> RecordConsent:
+    """What was typed, as an order. Fields of another kind of consent are not in the form. `so_far`: it is still being typed."""
     handover = sent.text("type") == ConsentType.HANDOVER
     return sent.order(
         RecordConsent,
         unreadable=DAYS,
+        so_far=so_far,
         items=sent.texts("items") if handover else [],
         topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
     )
-
-
-def readable_order(sent: Form) -> RecordConsent:
-    """What was typed, as an order, while it is still being typed: a day that is none yet is not there yet."""
-    for name in DAYS:
-        if parse_czech_date(sent.text(name)) is None:
-            sent = sent.with_value(name, "")
-    return order_of(sent)
 
 
 # ── how it is drawn ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +141,7 @@ async def draw(
     sent = shown.sent
     kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
-    found = await views.preview(actor_of(request), forms.case_id, readable_order(sent))
+    found = await views.preview(actor_of(request), forms.case_id, order_of(sent, so_far=True))
     today = today_in_prague()
     return show(
         request,

@@ -44,7 +44,7 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
         if form.only_looks(sent):
             sent = form.with_months(sent)
             if form.wants_block(request):
-                found = await views.preview(actor, case_id, form.readable_order(sent))
+                found = await views.preview(actor, case_id, form.order_of(sent, so_far=True))
                 return form.draw_block(request, form.address_of_new(case_id), sent, found)
             return await _draw_new(request, case_id, Shown(sent))
         order = form.order_of(sent)
@@ -78,7 +78,7 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
         if form.only_looks(sent):
             sent = form.with_months(sent)
             if form.wants_block(request):
-                found = await views.preview_of_change(actor, consent_id, form.readable_order(sent))
+                found = await views.preview_of_change(actor, consent_id, form.order_of(sent, so_far=True))
                 return form.draw_block(request, form.address_of_change(consent_id), sent, found)
             return await _draw_change(request, consent_id, Shown(sent))
         order = form.order_of(sent)

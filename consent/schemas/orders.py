@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, field
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
 from kernel.checks import one_of
 from kernel.samples import like, like_id
+from kernel.typed_days import Meant
 
 ConsentId = Annotated[UUID, like_id(3)]
 ValidUntil = Annotated[date, like("2027-05-22")]
@@ -39,10 +40,10 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = ""
     purpose_text: Annotated[str, like("")] = ""
     valid_from: Annotated[date, like("2026-11-23")] | None = None
-    valid_until: ValidUntil | None = None
+    valid_until: Annotated[ValidUntil, Meant.DUE] | None = None
     decision: Annotated[str, one_of(Decision, or_empty=True)] = ""
     form: Annotated[str, one_of(ConsentForm, or_empty=True)] = ""
-    said_on: date | None = None
+    said_on: Annotated[date, Meant.PAST] | None = None
     said_by: Annotated[str, one_of(Relation, or_empty=True)] = ""
     representative: Annotated[str, like("")] = ""
 
@@ -50,7 +51,7 @@ class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The client takes a consent back; why is nobody's business."""
 
-    said_on: date | None = None
+    said_on: Annotated[date, Meant.PAST] | None = None
     said_by: _SaidBy = ""
     representative: Annotated[str, like("")] = ""
     form: _Form = ""

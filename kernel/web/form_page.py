@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 
-from kernel.exceptions import DomainError, StaleVersion
+from kernel.checks import refuse_unread, unread
+from kernel.exceptions import DomainError, Invalid, StaleVersion
 from kernel.outages import AWAY
 from kernel.web.conflicts import Stored, drawn_against
 from kernel.web.forms import EMPTY, Form, read_form
@@ -57,14 +58,15 @@ async def act_or_show_again(
     """Read the sent form and do the act, which answers with where the person goes on.
 
     A refusal draws the form again with its sentences beside the fields; `fields` says under which field of the form a
-    field of the order stands, where the names differ. Who may not know of the thing, or not do this with it, gets no
+    field of the order stands, where the names differ. Days and times that could not be read stand beside theirs, together
+    with all that the act itself finds wrong. Who may not know of the thing, or not do this with it, gets no
     form: that refusal goes on as it is. So does an outage, unless the act may be saved all the same: then the form says so.
     """
     sent = await read_form(request)
     try:
-        return await (draw(Shown(sent)) if sent.text("take") else act(sent))
+        return await (draw(Shown(sent)) if sent.text("take") else _act(act, sent))
     except DomainError as refusal:
-        errors = form_errors(refusal)
+        errors = _with_unread(form_errors(refusal), sent)
         for field, shown in (fields or {}).items():
             if field in errors:
                 errors[shown] = errors.pop(field)
@@ -76,6 +78,27 @@ async def act_or_show_again(
             return await _draw_unclear(draw, sent)
         except (*AWAY, DomainError):  # the page of the fault says the same
             raise error from None
+
+
+async def _act(act: Act, sent: Form) -> Response[Any]:
+    """The act, which saves nothing when something in the form could not be read."""
+    token = unread.set(sent.unread)
+    try:
+        response = await act(sent)
+        refuse_unread()
+        return response
+    finally:
+        unread.reset(token)
+
+
+def _with_unread(errors: FormErrors, sent: Form) -> FormErrors:
+    """What the act says, with what could not be read; for a field of the order that says why there is nothing in it."""
+    for field, said in sent.unread.items():
+        errors.pop(field, None)
+        errors.update((shown, gettext(message)) for shown, message in said.items())
+    if sent.unread and errors.get("") == gettext(Invalid.message):
+        del errors[""]
+    return errors
 
 
 async def _draw_unclear(draw: Draw, sent: Form) -> Response[Any]:

@@ -1,6 +1,5 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType, UnionType
@@ -11,23 +10,29 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from kernel.checks import NEEDS_DATE
+from kernel.checks import NEEDS_DATE, unread
 from kernel.exceptions import Invalid
-from kernel.legal_time import instant_at, parse_czech_date
+from kernel.legal_time import PRAGUE, instant_at, today_in_prague
+from kernel.typed_days import Meant, NoDay, read_day, read_time
 from kernel.web.i18n import N_, gettext
 
 S = TypeVar("S", bound=msgspec.Struct)
-NEEDS_TIME = N_("Zadejte čas, například 9:40.")
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+NO_SUCH_TIME = N_("Ten den se hodiny posunuly a tento čas na nich nebyl.")
 
 
 class Form:
     """The fields of a sent form; missing ones are empty."""
 
-    def __init__(self, values: dict[str, list[str]], files: dict[str, UploadFile] | None = None) -> None:
+    def __init__(
+        self,
+        values: dict[str, list[str]],
+        files: dict[str, UploadFile] | None = None,
+        unread: dict[str, dict[str, str]] | None = None,
+    ) -> None:
         self._values = values
         self.files = files or {}
-        self._unreadable: dict[str, str] = {}
+        self.unread: dict[str, dict[str, str]] = {} if unread is None else unread
+        """What was read as a day or time and is none: by field of the order what stands beside which field of the form."""
 
     def text(self, name: str) -> str:
         """The (last) value of a field as sent."""
@@ -41,26 +46,33 @@ class Form:
         """Whether a checkbox was ticked."""
         return bool(self.text(name))
 
-    def day(self, name: str, unreadable: str = NEEDS_DATE) -> date | None:
-        """A date typed the Czech way; None when empty, and when it is no date, which `check_readable` then says."""
-        found = parse_czech_date(self.text(name))
-        if found is None and self.text(name).strip():
-            self._unreadable[name] = unreadable
-        return found
+    def day(self, name: str, unreadable: str = NEEDS_DATE, *, meant: Meant = Meant.NEAREST) -> date | None:
+        """A day typed in any way people type one; None when empty, and when it is none, which `unread` then holds."""
+        return self._day(name, name, unreadable, meant)
 
-    def moment(self, day: str, time: str) -> datetime | None:
-        """The instant of a day and a time typed in Prague; None when either is missing or unreadable."""
-        on, at = self.day(day), _TIME.fullmatch(self.text(time).strip())
-        if self.text(time).strip() and at is None:
-            self._unreadable[time] = NEEDS_TIME
+    def moment(self, field: str, day: str, time: str, *, meant: Meant = Meant.NEAREST) -> datetime | None:
+        """The instant of a day and a time typed in Prague, for a field of an order; None when either is missing or none."""
+        on = self._day(field, day, NEEDS_DATE, meant)
+        try:
+            at = read_time(self.text(time))
+        except NoDay as none:
+            self.unread.setdefault(field, {})[time] = none.message
+            return None
         if on is None or at is None:
             return None
-        return instant_at(on, int(at[1]), int(at[2]))
+        instant = instant_at(on, *at)
+        shown = instant.astimezone(PRAGUE)
+        if (shown.hour, shown.minute) != at:
+            self.unread.setdefault(field, {})[time] = NO_SUCH_TIME
+            return None
+        return instant
 
-    def check_readable(self) -> None:
-        """Raise Invalid when something typed as a date or time, and read so far, was none."""
-        if self._unreadable:
-            raise Invalid(fields=self._unreadable)
+    def _day(self, field: str, name: str, unreadable: str, meant: Meant) -> date | None:
+        try:
+            return read_day(self.text(name), today=today_in_prague(), meant=meant, unreadable=unreadable)
+        except NoDay as none:
+            self.unread.setdefault(field, {})[name] = none.message
+            return None
 
     def uuid(self, name: str) -> UUID | None:
         """An id chosen from a list; None when there is none."""
@@ -81,7 +93,7 @@ class Form:
 
     def with_values(self, name: str, values: Sequence[str]) -> "Form":
         """The same form with all values of one field given by us."""
-        return Form({**self._values, name: list(values)}, self.files)
+        return Form({**self._values, name: list(values)}, self.files, self.unread)
 
     @property
     def names(self) -> Collection[str]:
@@ -95,16 +107,22 @@ class Form:
         *,
         unreadable: Mapping[str, str] | None = None,
         moments: Mapping[str, tuple[str, str]] | None = None,
+        so_far: bool = False,
         **given: Any,
     ) -> S:
         """The order that the form holds, each of its fields read by its type from the field of the same name.
 
         `unreadable` says what stands beside a date that is none, `moments` which two fields make an instant, `given`
-        what does not come from the form. A field that was not sent is empty; what that means, the act says. Raises
-        Invalid for dates and times that are none.
+        what does not come from the form. A field that was not sent is empty; what that means, the act says. Days and
+        times that are none stay in `unread`, for `act_or_show_again` to say beside what else is wrong; where nobody
+        does, Invalid is raised. `so_far`: the form is still being typed, and what is no day yet is empty.
         """
-        order = self._order(kind, unreadable or {}, moments or {}, given)
-        self.check_readable()
+        read = Form(self._values, self.files) if so_far else self
+        order = read._order(kind, unreadable or {}, moments or {}, given)
+        if so_far:
+            return order
+        if self.unread and unread.get() is not self.unread:
+            raise Invalid(fields={shown: message for said in self.unread.values() for shown, message in said.items()})
         return order
 
     def _order(
@@ -117,13 +135,14 @@ class Form:
         values = dict(given)
         for field in msgspec.structs.fields(kind):
             if field.name in moments:
-                values[field.name] = self.moment(*moments[field.name])
+                values[field.name] = self.moment(field.name, *moments[field.name], meant=_meant(field.type))
             elif field.name not in values:
                 values[field.name] = self._read(field.name, field.type, unreadable)
         return kind(**values)
 
     def _read(self, name: str, hint: Any, unreadable: Mapping[str, str]) -> Any:
         """A field by the type that an order gives it."""
+        meant = _meant(hint)
         while get_origin(hint) is Annotated:
             hint = get_args(hint)[0]
         if get_origin(hint) in (Union, UnionType):
@@ -137,7 +156,7 @@ class Form:
         readers: dict[Any, Callable[[str], Any]] = {
             UUID: self.uuid,
             bool: self.ticked,
-            date: lambda field: self.day(field, unreadable.get(field, NEEDS_DATE)),
+            date: lambda field: self.day(field, unreadable.get(field, NEEDS_DATE), meant=meant),
             str: self.text,
         }
         if hint not in readers:
@@ -179,6 +198,14 @@ async def read_form(request: "Request[Any, Any, Any]") -> Form:
         else:
             values.setdefault(name, []).append(str(value))
     return Form(values, files)
+
+
+def _meant(hint: Any) -> Meant:
+    """What a date of an order is, as its type tells: `Annotated[date, Meant.DUE] | None`."""
+    if isinstance(hint, Meant):
+        return hint
+    found = (_meant(part) for part in get_args(hint))
+    return next((meant for meant in found if meant is not Meant.NEAREST), Meant.NEAREST)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 
 from kernel import keys
 from kernel.crypto import Key
-from kernel.legal_time import parse_czech_date
+from kernel.legal_time import today_in_prague
+from kernel.typed_days import day_so_far
 from kernel.web.session import SessionStore
 
 KEPT_SECONDS = 30 * 60
@@ -44,7 +45,7 @@ class Kept(msgspec.Struct, frozen=True):
 def _is_typed(value: str) -> bool:
     text = value.strip()
     is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
-    return bool(text) and not is_code and parse_czech_date(text) is None
+    return bool(text) and not is_code and day_so_far(text, today=today_in_prague()) is None
 
 
 async def keep(request: "Request[Any, Any, Any]", token: str) -> bool:

@@ -14,6 +14,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 
+from kernel import typed_days
 from kernel.ids import new_id
 from kernel.points import Point
 from kernel.web import figures, text
@@ -142,6 +143,7 @@ def environment() -> Environment:
     filters.update(
         date=text.format_date,
         date_field=text.date_field,
+        said_of_day=typed_days.said_of_day,
         datetime=text.format_datetime,
         time=text.format_time,
         weekday_date=text.format_weekday_date,
@@ -159,6 +161,7 @@ def environment() -> Environment:
         csrf_field=CSRF_FIELD,
         csrf_header=CSRF_HEADER,
         days_apart=text.days_apart,
+        near_days=typed_days.near_days,
         new_key=lambda: form_key.get() or new_id().hex,
         key_line=figures.key_line,
         map_plan=figures.map_plan,

@@ -68,6 +68,17 @@ def format_date(value: date | datetime | None, year: bool = True) -> str:
     return text.replace(" ", NBSP)
 
 
+def month_day(day: int, month: int) -> str:
+    """A day in words, also one that does not exist: `31. února`."""
+    name = _MONTHS[_language()][month - 1]
+    return f"{day} {name}" if _language() == "en" else f"{day}.{NBSP}{name}"
+
+
+def weekday_name(weekday: int) -> str:
+    """`pondělí` for 0."""
+    return _WEEKDAYS[_language()][weekday]
+
+
 def date_field(value: object) -> str:
     """What stands in a date field: a date as a Czech types it, with plain spaces; a typed text as it was typed."""
     if value is None:

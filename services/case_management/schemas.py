@@ -22,6 +22,7 @@ from kernel.samples import (
     Version,
     like,
 )
+from kernel.typed_days import Meant
 
 from .tables import CaseManagementStatus
 
@@ -54,7 +55,7 @@ class ChangeCaseManagementKeyWorker(Struct, frozen=True, kw_only=True, forbid_un
     """Another key worker of the case management, as the team agreed on a day."""
 
     key_worker_id: KeyWorkerId | None
-    agreed_on: date | None
+    agreed_on: Annotated[date, Meant.PAST] | None
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
+from kernel.typed_days import Meant
 from kernel.web.i18n import gettext
 
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
@@ -21,7 +22,7 @@ _Reference = Annotated[str, like("MULH 3/2026")]
 _Description = Annotated[str, like("chlapec, 13 let, 7. třída")]
 _GivenName = Annotated[str, like("Kryštof")]
 _FamilyName = Annotated[str, like("Malina")]
-_BirthDate = Annotated[date, like("2013-05-02")]
+_BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
 _Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
@@ -111,7 +112,7 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     instant with its zone.
     """
 
-    received_at: Instant | None
+    received_at: Annotated[Instant, Meant.PAST] | None
     child_description_state: State = ""
     child_description: _Description = ""
     child_name_state: State = ""

@@ -78,11 +78,11 @@ async def test_the_form_warns_that_the_client_reads_the_note(client_app, case_id
     [
         ({"to": "spod_coordinator"}, "worker_id", "vždy právě jeden"),
         ({"informed_on": "", "informed_via": ""}, "informed_on", "napište, proč to nešlo"),
-        ({"informed_on": "31. 2. 2026"}, "informed_on", "Zadejte datum"),
+        ({"informed_on": "31. 2. 2026"}, "informed_on", "neexistuje"),
         ({"not_informed_reason": "na dovolené"}, "not_informed_reason", "vyplňte jen jedno"),
         ({"note": "x" * 100_000}, "note", "příliš dlouhý"),
         ({"note": "skryté \u202eznaky"}, "note", "směr psaní"),
-        ({"note": "zvonek \x07"}, "note", "řídicí znaky"),
+        ({"note": "zvonek \x07"}, "note", "řídicí znak"),
     ],
 )
 async def test_a_wrong_change_of_key_worker_is_said_beside_its_field(
@@ -189,7 +189,7 @@ async def test_a_wrong_record_keeps_what_was_typed(client_app, case_id):
     assert answer.status_code == 400
     assert "už se stalo" in said_beside(answer, "day")
     assert "Byt je uklizený." in answer.text
-    hidden = {**typed, "day": "1. 1. 2026", "facts": "a\u2066b"}
+    hidden = {**typed, "day": "1. 1. 2026", "facts": "a\u2067b"}
     assert "směr psaní" in said_beside(await worker.post(f"/cases/{case_id}/records/new", data=hidden), "facts")
 
 

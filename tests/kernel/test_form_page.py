@@ -9,10 +9,12 @@ import msgspec
 import pytest
 from litestar import Response
 
+from kernel.checks import Checks
 from kernel.exceptions import Invalid, NotThere, StaleVersion
 from kernel.web import form_page
 from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import EMPTY, Form
+from kernel.web.forms import EMPTY, NO_SUCH_TIME, Form
+from kernel.web.text import soft
 
 ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
@@ -75,7 +77,7 @@ def test_what_was_not_sent_is_empty_and_decides_nothing() -> None:
 
 def test_every_date_that_is_none_is_said_beside_its_field() -> None:
     with pytest.raises(Invalid) as refused:
-        Form({**SENT, "on": ["31. 2. 2026"], "born_on": ["včera"], "time": ["25:00"]}).order(
+        Form({**SENT, "on": ["kdysi"], "born_on": ["31. 2. 2026"], "time": ["25:00"]}).order(
             Tea, moments={"at": ("day", "time")}, unreadable={"on": "Kdy?"}
         )
     assert set(refused.value.fields) == {"on", "born_on", "time"}
@@ -118,6 +120,56 @@ async def test_a_refusal_shows_what_was_typed_with_the_sentence_beside_its_field
     answer = await act_or_show_again(request_with(title="Čaj"), act, drawn, fields={"occurred_at": "day"})
     assert answer.status_code == Invalid.status
     assert answer.content == {"title": "Čaj", "errors": {"day": "Kdy to bylo?"}}
+
+
+async def test_a_wrong_day_hides_nothing_and_nothing_is_done(request_with) -> None:
+    """What could not be read stands beside its field with all that the act finds wrong, and the act ends there."""
+    done: list[Any] = []
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(Tea, moments={"at": ("day", "time")})
+        checks = Checks()
+        checks.line("title", order.title, missing="Jaký čaj?")
+        checks.day("on", order.on, missing="Kdy?")
+        if order.at is None:
+            checks.fail("at", "V kolik?")
+        checks.done()
+        done.append(order)
+        return Response("", status_code=303)
+
+    fields = {"on": "31. 2. 2026", "day": "23. 11. 2026", "time": "25:00", "born_on": "32. 1. 2020"}
+    answer = await act_or_show_again(request_with(title="", **fields), act, drawn, fields={"at": "day"})
+    assert answer.status_code == Invalid.status
+    assert {field: soft(said) for field, said in answer.content["errors"].items()} == {
+        "title": "Jaký čaj?",
+        "on": "31. února neexistuje.",
+        "time": "Zadejte čas, například 9:40.",
+        "born_on": "32. ledna neexistuje.",
+    }
+    answer = await act_or_show_again(request_with(title="Čaj", **{**fields, "on": "dnes"}), act, drawn)
+    assert set(answer.content["errors"]) == {"time", "born_on"}
+    answer = await act_or_show_again(request_with(title="Čaj", on="dnes", day="dnes", time="9 h"), act, drawn)
+    assert (answer.status_code, len(done)) == (303, 1)
+
+
+async def test_an_act_that_checks_nothing_is_not_done_either(request_with) -> None:
+    async def act(sent: Form) -> Response[Any]:
+        return Response(str(sent.day("on")), status_code=303)
+
+    answer = await act_or_show_again(request_with(title="Čaj", on="31. 4."), act, drawn)
+    assert soft(answer.content["errors"]["on"]) == "31. dubna neexistuje."
+
+
+async def test_a_time_that_clocks_never_showed_is_called_that(request_with) -> None:
+    """On the night when clocks go forward there is no half past two."""
+
+    async def act(sent: Form) -> Response[Any]:
+        return Response(str(sent.moment("at", "day", "time")), status_code=303)
+
+    answer = await act_or_show_again(request_with(day="29. 3. 2026", time="2:30"), act, drawn)
+    assert answer.content["errors"] == {"time": NO_SUCH_TIME}
+    answer = await act_or_show_again(request_with(day="25. 10. 2026", time="2:30"), act, drawn)
+    assert answer.content == "2026-10-25 00:30:00+00:00"
 
 
 async def test_who_may_not_know_of_the_thing_gets_no_form(request_with) -> None:

@@ -30,6 +30,7 @@
   }, true);
   window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(release); });
   document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.matches && event.target.matches("input")) return; // a field asked about its own value
     var form = event.target.closest && event.target.closest("form");
     if (form) release(form);
   });
@@ -126,6 +127,10 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // --- buttons that only fill a field are there for a script that does it ---
+  function showChips(root) { root.querySelectorAll(".o-chips[hidden]").forEach(function (chips) { chips.hidden = false; }); }
+  document.addEventListener("htmx:afterSettle", function () { showChips(document); });
+
   // --- where one is stays in sight when the menu or the tabs are wider than the phone ---
   function showCurrent(link) {
     var list = link.closest(".o-nav, .o-tabs");
@@ -154,6 +159,7 @@
     focusErrors(document);
     document.querySelectorAll(".o-nav [aria-current], .o-tabs [aria-current]").forEach(showCurrent);
     document.querySelectorAll("textarea[data-count]").forEach(count);
+    showChips(document);
     document.querySelectorAll("[data-shortcuts-switch]").forEach(function (box) {
       box.checked = !shortcutsOff();
       box.addEventListener("change", function () {

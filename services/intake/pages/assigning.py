@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date
+from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -61,7 +62,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
 def _identity(sent: Form) -> ClientIdentity:
     """The child as far as it is typed; a birth date that is none is said when the order is made."""
     return ClientIdentity(
-        birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE),
+        birth_date=sent.day("birth_date", NEEDS_BIRTH_DATE, meant=Meant.BIRTH),
         **{field: sent.text(field) for field in ("given_name", "family_name", "birth_number", "street", "town")},
     )
 

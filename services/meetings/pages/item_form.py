@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kernel.legal_time import format_date
+from kernel.typed_days import Meant
 from kernel.web.conflicts import Stored
 from kernel.web.forms import Form, filled
 from services.meetings.schemas import GoalOrder, GoalView, ItemView, StepOrder, StepView, WriteItem
@@ -72,15 +73,15 @@ def rows_of(sent: Form, added: str) -> Rows:
 
 
 def order_of(sent: Form) -> WriteItem:
-    """The order that the form holds. Raises Invalid for dates that are none."""
-    order = WriteItem(
+    """The order that the form holds; dates that are none stay in `sent.unread`."""
+    return WriteItem(
         plan=sent.text("plan"),
         goals=[
             GoalOrder(
                 id=sent.uuid(f"goals.{index}.id"),
                 text=sent.text(f"goals.{index}.text"),
                 measure=sent.text(f"goals.{index}.measure"),
-                due_on=sent.day(f"goals.{index}.due_on"),
+                due_on=sent.day(f"goals.{index}.due_on", meant=Meant.DUE),
                 steps=_steps(sent, f"goals.{index}.steps"),
             )
             for index in range(_count(sent, "goals"))
@@ -88,8 +89,6 @@ def order_of(sent: Form) -> WriteItem:
         steps=_steps(sent, "steps"),
         minutes=sent.text("minutes"),
     )
-    sent.check_readable()
-    return order
 
 
 def _steps(sent: Form, prefix: str) -> list[StepOrder]:
@@ -99,7 +98,7 @@ def _steps(sent: Form, prefix: str) -> list[StepOrder]:
             text=sent.text(f"{prefix}.{number}.text"),
             done_when=sent.text(f"{prefix}.{number}.done_when"),
             responsible_id=sent.uuid(f"{prefix}.{number}.responsible_id"),
-            due_on=sent.day(f"{prefix}.{number}.due_on"),
+            due_on=sent.day(f"{prefix}.{number}.due_on", meant=Meant.DUE),
         )
         for number in range(_count(sent, prefix))
     ]

@@ -1,0 +1,262 @@
+# pyright: strict
+"""Days and times as people type them: one reading for every form, by what the field means."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from kernel.checks import NEEDS_DATE
+from kernel.czech import fold
+from kernel.legal_time import add_months, today_in_prague
+from kernel.text import tidy
+from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date, month_day, weekday_name
+
+NEEDS_TIME = N_("Zadejte čas, například 9:40.")
+_NO_SUCH_DAY = N_("{day} neexistuje.")
+_NO_SUCH_MONTH = N_("{month}. měsíc neexistuje. Napište den, měsíc a rok, například 23. 12. 2026.")
+_NEEDS_YEAR = N_("Doplňte rok narození, například 23. 12. 2016.")
+_OTHER_WEEKDAY = N_("{day} je {weekday}. Zkontrolujte datum.")
+
+
+class Meant(StrEnum):
+    """What a date in a field is, which decides the year that was not written whole."""
+
+    BIRTH = "birth"
+    """It has passed, up to a hundred years ago; its year is always written."""
+    PAST = "past"
+    """It has happened, lately."""
+    DUE = "due"
+    """It comes, soon."""
+    NEAREST = "nearest"
+    """Either."""
+
+
+MEANT = {meant.value: meant for meant in Meant}
+
+
+class NoDay(ValueError):
+    """What was typed is no day or time; `message` says why, as it stands beside the field."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+_YEARS_BACK = {Meant.BIRTH: 99, Meant.PAST: 94, Meant.DUE: 20, Meant.NEAREST: 50}
+_LONGEST = 60  # characters of anything that is a day or a time
+"""How far back a year of two digits reaches; the other years of its hundred lie ahead."""
+
+_GAP = r"[ .,/-]+"
+_DAY_FIRST = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{1,2}}|[a-z]+)(?:{_GAP}(\d{{4}}|\d{{2}}))?[ .]*", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[ ./-]+(\d{1,2})[ ./-]+(\d{1,2})", re.ASCII)
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
+_WEEKDAY = re.compile(r"(?:ve? )?([a-z]+)\.?,? (?=\d)")
+_SPAN = re.compile(r"(za|pred|in) (?:(\d{1,4}|[a-z]+) )?([a-z]+)", re.ASCII)
+_TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d))?(?: ?h| ?hod)?\.?", re.ASCII)
+_TIME_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
+
+_WORDS = {
+    "dnes": 0,
+    "dneska": 0,
+    "today": 0,
+    "zitra": 1,
+    "tomorrow": 1,
+    "pozitri": 2,
+    "vcera": -1,
+    "yesterday": -1,
+    "predevcirem": -2,
+}
+_NUMBERS = {
+    word: number
+    for number, words in {
+        1: "jeden jedno a one",
+        2: "dva dve two",
+        3: "tri three",
+        4: "ctyri four",
+        5: "pet five",
+        6: "sest six",
+        7: "sedm seven",
+        8: "osm eight",
+        9: "devet nine",
+        10: "deset ten",
+        14: "ctrnact fourteen",
+        30: "tricet thirty",
+    }.items()
+    for word in words.split()
+}
+_DAYS_IN = dict.fromkeys(["den", "dny", "dni", "dnu", "dnem", "day", "days"], 1) | dict.fromkeys(
+    ["tyden", "tydny", "tydnu", "tydnem", "week", "weeks"], 7
+)
+_MONTHS_IN = dict.fromkeys(["mesic", "mesice", "mesicu", "mesicem", "mesici", "month", "months"], 1) | dict.fromkeys(
+    ["rok", "roky", "roku", "rokem", "let", "lety", "year", "years"], 12
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "ledna leden led i january jan",
+            "unora unor uno ii february feb",
+            "brezna brezen bre iii march mar",
+            "dubna duben dub iv april apr",
+            "kvetna kveten kve v may",
+            "cervna cerven cvn vi june jun",
+            "cervence cervenec cvc vii july jul",
+            "srpna srpen srp viii august aug",
+            "zari zar ix september sep",
+            "rijna rijen rij x october oct",
+            "listopadu listopad lis xi november nov",
+            "prosince prosinec pro xii december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "pondeli po monday mon",
+            "utery ut tuesday tue",
+            "streda stredu st wednesday wed",
+            "ctvrtek ct thursday thu",
+            "patek pa friday fri",
+            "sobota sobotu so saturday sat",
+            "nedele nedeli ne sunday sun",
+        )
+    )
+    for name in names.split()
+}
+
+
+def read_day(text: str, *, today: date, meant: Meant = Meant.NEAREST, unreadable: str = NEEDS_DATE) -> date | None:
+    """The day that somebody typed: numbers with any marks between or none, names of months, `zítra`, `za 14 dní`.
+
+    None when nothing was typed. A year of two digits and one that is left out are found by what the field means.
+    Raises NoDay: for a day that does not exist with its name, for anything else with `unreadable`.
+    """
+    plain = _plain(text)
+    if not plain:
+        return None
+    if plain in _WORDS:
+        return today + timedelta(days=_WORDS[plain])
+    if span := _SPAN.fullmatch(plain):
+        return _after(span, today, unreadable)
+    weekday = _WEEKDAY.match(plain)
+    if weekday and weekday[1] not in _WEEKDAYS:
+        raise NoDay(unreadable)
+    found = _dated(plain[weekday.end() if weekday else 0 :], today, meant, unreadable)
+    if weekday and found.weekday() != _WEEKDAYS[weekday[1]]:
+        raise NoDay(gettext(_OTHER_WEEKDAY).format(day=format_date(found), weekday=weekday_name(found.weekday())))
+    return found
+
+
+def day_so_far(text: str, *, today: date, meant: Meant = Meant.NEAREST) -> date | None:
+    """The same day while it is still being typed: None when it is none."""
+    try:
+        return read_day(text, today=today, meant=meant)
+    except NoDay:
+        return None
+
+
+def said_of_day(text: str, meant: str = Meant.NEAREST) -> str:
+    """What stands beside a day typed today: `středa 23. 12. 2026`; nothing while it is none."""
+    day = day_so_far(text, today=today_in_prague(), meant=MEANT[meant])
+    return f"{weekday_name(day.weekday())} {format_date(day)}" if day else ""
+
+
+def near_days() -> list[tuple[str, date]]:
+    """The days that a term is usually set for, in words, from today."""
+    today = today_in_prague()
+    words = ((gettext("dnes"), 0), (gettext("zítra"), 1), (gettext("za 7 dní"), 7), (gettext("za 14 dní"), 14))
+    return [(word, today + timedelta(days=days)) for word, days in words]
+
+
+def _plain(text: str) -> str:
+    """What was typed, folded, with single blanks; what is far too long is cut and then is no day."""
+    return " ".join(fold(tidy(text[: 4 * _LONGEST])).split())[:_LONGEST]
+
+
+def _after(span: re.Match[str], today: date, unreadable: str) -> date:
+    """The day that lies so many days, weeks, months or years from today."""
+    sign = -1 if span[1] == "pred" else 1
+    unit = span[3]
+    if span[2] in ("pul", "half") and unit == "roku":
+        count, unit = 6, "mesic"
+    else:
+        count = int(span[2]) if (span[2] or "").isdigit() else _NUMBERS.get(span[2] or "jeden", 0)
+    try:
+        if count and unit in _DAYS_IN:
+            return today + timedelta(days=sign * count * _DAYS_IN[unit])
+        if count and unit in _MONTHS_IN:
+            return add_months(today, sign * count * _MONTHS_IN[unit])
+    except (OverflowError, ValueError):
+        pass
+    raise NoDay(unreadable)
+
+
+def _dated(plain: str, today: date, meant: Meant, unreadable: str) -> date:
+    """The day written with its day and month."""
+    if match := _YEAR_FIRST.fullmatch(plain):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    match = _DAY_FIRST.fullmatch(plain) or _DIGITS.fullmatch(plain)
+    month = None if match is None else int(match[2]) if match[2].isdigit() else _MONTHS.get(match[2])
+    if match is None or month is None:
+        raise NoDay(unreadable)
+    day = int(match[1])
+    if match[3] is None:
+        return _without_year(day, month, today, meant)
+    year = int(match[3])
+    if len(match[3]) == 4:
+        return _day(year, month, day)
+    first = today.year - _YEARS_BACK[meant]
+    found = _day(first + (year - first) % 100, month, day)
+    if meant is Meant.BIRTH and found > today:
+        return _day(found.year - 100, month, day)
+    return found
+
+
+def _without_year(day: int, month: int, today: date, meant: Meant) -> date:
+    """The nearest such day on the side of today that the field means."""
+    if meant is Meant.BIRTH:
+        raise NoDay(_NEEDS_YEAR)
+    near = [found for year in (today.year - 1, today.year, today.year + 1) if (found := _real(year, month, day))]
+    sides: dict[Meant, Callable[[date], bool]] = {
+        Meant.PAST: lambda one: one <= today,
+        Meant.DUE: lambda one: one >= today,
+    }
+    near = list(filter(sides.get(meant), near))
+    return min(near, key=lambda one: abs(one - today)) if near else _day(today.year, month, day)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """The day, or NoDay that names what does not exist."""
+    found = _real(year, month, day)
+    if found is not None:
+        return found
+    if not 1 <= month <= 12:
+        raise NoDay(gettext(_NO_SUCH_MONTH).format(month=month))
+    always = _real(2000, month, day) is None
+    raise NoDay(gettext(_NO_SUCH_DAY).format(day=month_day(day, month) + ("" if always else f" {year}")))
+
+
+def read_time(text: str) -> tuple[int, int] | None:
+    """The hour and minute that somebody typed: `9:40`, `9.40`, `940`, `0940`, `9 h`; None when nothing was typed.
+
+    Raises NoDay.
+    """
+    plain = _plain(text)
+    if not plain:
+        return None
+    match = _TIME.fullmatch(plain) or _TIME_DIGITS.fullmatch(plain)
+    if match is None or int(match[1]) > 23:
+        raise NoDay(NEEDS_TIME)
+    return int(match[1]), int(match[2] or 0)

@@ -1,0 +1,174 @@
+"""Every way a Czech types a day or a time is taken, by what the field means; a day that does not exist is called that."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel.legal_time import format_date, today_in_prague
+from kernel.typed_days import Meant, NoDay, day_so_far, near_days, read_day, read_time, said_of_day
+from kernel.web.i18n import language_of
+from kernel.web.text import soft
+
+TODAY = date(2026, 11, 28)
+CHRISTMAS = date(2026, 12, 23)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "23122026",
+        "231226",
+        "23 12 2026",
+        "23.12.26",
+        "23/12/2026",
+        "23-12-2026",
+        "23,12,2026",
+        "2026-12-23",
+        "23.12.",
+        "23. 12",
+        "23.\u00a012.\u202f2026",
+        " 23.  12.2026 ",
+        "23\u200b.12\u20112026\ufeff",
+        "23. prosince 2026",
+        "23. Prosinec 26",
+        "23. XII. 2026",
+        "23 Dec 2026",
+        "středa 23. 12. 2026",
+        "st 23.12.",
+    ],
+)
+def test_a_day_in_any_writing(typed: str) -> None:
+    assert read_day(typed, today=TODAY, meant=Meant.DUE) == CHRISTMAS
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("dnes", 0),
+        ("Zítra", 1),
+        ("zitra", 1),
+        ("pozítří", 2),
+        ("včera", -1),
+        ("předevčírem", -2),
+        ("za 14 dní", 14),
+        ("za\u00a0čtrnáct dní", 14),
+        ("za den", 1),
+        ("za týden", 7),
+        ("za 2 týdny", 14),
+        ("před týdnem", -7),
+        ("před 3 dny", -3),
+        ("tomorrow", 1),
+        ("in 14 days", 14),
+    ],
+)
+def test_a_day_in_words(typed: str, days: int) -> None:
+    assert read_day(typed, today=TODAY) == TODAY + timedelta(days=days)
+
+
+def test_months_and_years_end_on_the_same_number() -> None:
+    read = [read_day(typed, today=date(2026, 8, 31)) for typed in ("za měsíc", "za půl roku", "za rok", "za 2 roky")]
+    assert read == [date(2026, 9, 30), date(2027, 2, 28), date(2027, 8, 31), date(2028, 8, 31)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "year"),
+    [
+        ("23. 12. 26", Meant.BIRTH, 1926),  # a birth has passed
+        ("23. 10. 26", Meant.BIRTH, 2026),
+        ("2. 3. 16", Meant.BIRTH, 2016),
+        ("2. 3. 85", Meant.BIRTH, 1985),
+        ("2. 3. 98", Meant.PAST, 1998),
+        ("2. 3. 27", Meant.PAST, 2027),  # is refused by the act: it has not come yet
+        ("2. 3. 30", Meant.DUE, 2030),
+        ("2. 3. 16", Meant.DUE, 2016),  # is refused by the act: it has passed
+        ("23. 12.", Meant.PAST, 2025),
+        ("28. 11.", Meant.PAST, 2026),
+        ("23. 1.", Meant.DUE, 2027),
+        ("28. 11.", Meant.DUE, 2026),
+        ("23. 1.", Meant.NEAREST, 2027),
+        ("23. 10.", Meant.NEAREST, 2026),
+    ],
+)
+def test_the_year_that_is_not_written_whole(typed: str, meant: Meant, year: int) -> None:
+    """By what the field means, within a hundred years."""
+    found = read_day(typed, today=TODAY, meant=meant)
+    assert found is not None
+    assert found.year == year
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31. 2. 2026", "31. února neexistuje."),
+        ("31022026", "31. února neexistuje."),
+        ("31. dubna", "31. dubna neexistuje."),
+        ("29. 2. 2027", "29. února 2027 neexistuje."),
+        ("29. 2.", "29. února 2026 neexistuje."),
+        ("0. 1. 2026", "0. ledna neexistuje."),
+        ("11/23/2026", "23. měsíc neexistuje. Napište den, měsíc a rok, například 23. 12. 2026."),
+        ("čt 23. 12. 2026", "23. 12. 2026 je středa. Zkontrolujte datum."),
+        ("zítřek", "Kdy?"),
+        ("za chvíli", "Kdy?"),
+        ("za 9999 let", "Kdy?"),
+        ("12", "Kdy?"),
+        ("9" * 500, "Kdy?"),
+        ("٢٣.١١.٢٠٢٦", "Kdy?"),
+    ],
+)
+def test_what_is_no_day_is_told_why(typed: str, said: str) -> None:
+    with pytest.raises(NoDay) as none:
+        read_day(typed, today=TODAY, unreadable="Kdy?")
+    assert soft(none.value.message) == said
+    assert day_so_far(typed, today=TODAY) is None
+
+
+def test_the_year_of_a_birth_is_never_guessed() -> None:
+    with pytest.raises(NoDay, match="Doplňte rok narození"):
+        read_day("23. 12.", today=TODAY, meant=Meant.BIRTH)
+
+
+def test_nothing_typed_is_no_day() -> None:
+    assert read_day(" \u00a0\u200b", today=TODAY) is None
+    assert read_time(" ") is None
+
+
+@given(st.dates(date(1890, 1, 1), date(2999, 12, 31)), st.sampled_from(Meant))
+def test_what_we_print_we_also_read(day: date, meant: Meant) -> None:
+    for typed in (format_date(day), day.isoformat(), f"{day:%d%m}{day.year:04}"):
+        assert read_day(typed, today=TODAY, meant=meant) == day
+
+
+@given(st.text(), st.sampled_from(Meant))
+def test_whatever_is_typed_is_a_day_or_none(typed: str, meant: Meant) -> None:
+    day_so_far(typed, today=TODAY, meant=meant)
+    with suppress(NoDay):
+        read_time(typed)
+
+
+@pytest.mark.parametrize("typed", ["9:40", "9.40", "9,40", "940", "0940", "09:40", "9 40", "9:40 h", "v 9.40", "9h40"])
+def test_a_time_in_any_writing(typed: str) -> None:
+    assert read_time(typed) == (9, 40)
+
+
+def test_whole_hours() -> None:
+    assert [read_time(typed) for typed in ("9 h", "9h", "9", "21 hod.", "0:00")] == [(9, 0)] * 3 + [(21, 0), (0, 0)]
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "25", "9:4", "devět", "-1"])
+def test_what_is_no_time(typed: str) -> None:
+    with pytest.raises(NoDay, match="Zadejte čas"):
+        read_time(typed)
+
+
+def test_what_stands_beside_a_field() -> None:
+    """The day as it was understood, in the reader's language; nothing while it is none."""
+    assert soft(said_of_day("23122026")) == "středa 23. 12. 2026"
+    assert said_of_day("31. 2.") == said_of_day("") == ""
+    with language_of("en"):
+        assert soft(said_of_day("23122026")) == "Wednesday 23 Dec 2026"
+    today = today_in_prague()
+    assert [(day - today).days for _, day in near_days()] == [0, 1, 7, 14]
+    assert [read_day(words, today=today) for words, _ in near_days()] == [day for _, day in near_days()]
