@@ -4,7 +4,7 @@ import gc
 import hashlib
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -75,6 +75,21 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """A test that leaves a unit of work as the current one fails, and takes no other test along.
+
+    What a fixture sets holds for all that follows, and is put back only where the fixture ends without an error.
+    """
+    try:
+        yield
+    finally:
+        left = DB.current_transaction.get()
+        DB.current_transaction.set(None)
+    if left is not None:
+        pytest.fail(f"{item.nodeid} left a unit of work as the current one", pytrace=False)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the tests started."""
     config.stash[_stack].stop()
@@ -143,16 +158,16 @@ async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Com
     for variable, value in database_environment(stack.var_dir, name).items():
         environment.setenv(variable, value)
     settings.cache_clear()
-    await open_database(stack.url(APP_ROLE, name))
-    # whoever commits begins outside of any unit, also behind a test that left its own as the present one
-    DB.current_transaction.set(None)
     try:
+        await open_database(stack.url(APP_ROLE, name))
         yield Committed(stack, name)
     finally:
-        await close_database()
-        DB.pool = usual
-        environment.undo()
-        settings.cache_clear()
+        try:
+            await close_database()
+        finally:
+            DB.pool = usual
+            environment.undo()
+            settings.cache_clear()
         await stack.clones.give_back(name, template)
 
 

@@ -1,13 +1,18 @@
 """The test foundation itself; also an example of how to use it."""
 
+import asyncio
+from types import SimpleNamespace
+
 import hypothesis
 import pytest
 
+from app.testing import fixtures
 from app.testing.queries import counting_queries
 from app.testing.stack import WORLD
 from kernel.actor import RELAY
-from kernel.db import current, unit_of_work
+from kernel.db import DB, current, running, unit_of_work
 from kernel.ids import new_id
+from kernel.places import lost
 from tenants.tables import Notification
 
 SQL = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) VALUES ($1, $2, $3, 'test', 'test')"
@@ -108,6 +113,43 @@ async def test_a_clone_goes_on_when_somebody_ended_all_connections_to_it(db, sta
     await stack.clones.give_back(name, WORLD)
     assert await stack.clones.lend(WORLD) == name
     await stack.clones.give_back(name, WORLD)
+
+
+# --- no test falls because of another one -------------------------------------------------------------------------
+
+
+def ended(leaves, fails=None):
+    """The end of a test that leaves this as the current unit of work."""
+    end = fixtures.pytest_runtest_teardown(SimpleNamespace(nodeid="tests/x.py::test_x"))
+    next(end)
+    DB.current_transaction.set(leaves)
+    if fails:
+        end.throw(fails)
+    else:
+        end.send(None)
+
+
+def test_who_leaves_a_unit_of_work_as_the_current_one_is_named():
+    with pytest.raises(pytest.fail.Exception, match="test_x left a unit of work"):
+        ended(object())
+    assert running() is None
+    with pytest.raises(StopIteration):
+        ended(None)
+
+
+def test_a_fixture_that_cannot_end_takes_no_other_test_along():
+    """Then nobody puts back what it set: a whole worker fell so."""
+    with pytest.raises(OSError, match="cannot end"):
+        ended(object(), OSError("cannot end"))
+    assert running() is None
+
+
+async def test_a_rolled_back_test_may_lose_its_connection(committed):
+    async with fixtures.undone() as unit, committed.superuser() as other:
+        await other.execute("SELECT pg_terminate_backend($1, 10000)", unit.connection.get_server_pid())
+        while not lost(unit.connection):  # noqa: ASYNC110 it happens in the driver
+            await asyncio.sleep(0.001)
+    assert running() is None
 
 
 async def test_everybody_of_the_world_may_enter(world):
