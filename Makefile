@@ -33,7 +33,7 @@ test-quick: $(READY) ## What can be tested in a minute; says what it leaves out
 	@echo "Left out: $(LEFT_OUT). Everything: make test"
 	@$(TESTING); $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not browser and not slow" --hypothesis-profile quick $(ARGS)
 
-test-on-other-days: $(READY) ## Suite and demonstration a year ahead, on 29 February, at new year, while clocks change
+test-on-other-days: $(READY) ## Suite and demonstration a year ahead, on 29 February, around new year and the changes of clocks
 	@unset OPORA_DEMO; $(BIN)/python tests/system/other_days.py $(ARGS)
 
 test-on-a-fifth: $(READY) chromium ## What starts processes and the browser, on a fifth of the processors
