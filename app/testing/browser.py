@@ -19,7 +19,6 @@ import asyncio
 import importlib.util
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,6 +33,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 from redis.asyncio import Redis
 
+from app.testing.busy import free_port
 from app.testing.stack import Committed
 from app.testing.world import World
 from kernel.web.assets import STATIC_DIR
@@ -235,7 +235,7 @@ async def live(committed: Committed, world: World, valkey: "Redis", tmp_path: Pa
 @asynccontextmanager
 async def serving(log: Path) -> AsyncIterator[str]:
     """Serve the product in a process of its own over the database of the settings; gives its address."""
-    port = _free_port()
+    port = free_port()
     url = f"http://localhost:{port}"
     server = _start_server(url, port, log)
     try:
@@ -247,16 +247,19 @@ async def serving(log: Path) -> AsyncIterator[str]:
         await asyncio.to_thread(_stop_server, server)
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+# how long a turn at the database or at Valkey takes is decided by what else the computer does
+_PATIENT = """
+from kernel import db, valkey
+db.LONGEST_WAIT_SECONDS = valkey.LONGEST_WAIT_SECONDS = valkey.ANSWER_SECONDS = 300
+from app.cli import main
+main()
+"""
 
 
 def _start_server(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
+            [sys.executable, "-c", _PATIENT, "serve", "--port", str(port)],
             cwd=ROOT,
             env={**os.environ, "OPORA_PUBLIC_URL": url, "OPORA_HOST": "127.0.0.1", "OPORA_WEB_PROCESSES": "1"},
             stdout=output,

@@ -1,11 +1,13 @@
 """The application as a whole: rules, headers, health, static files, what is too big or unreadable."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar, get
 
+from app import health
 from app.asgi import create_app
 from app.testing.client import app
 from kernel import object_store, seal
@@ -208,6 +210,21 @@ async def test_health_says_which_part_is_not_ready(
         {"status": "not ready", "not_ready": ["database", "object store"]},
     )
     assert (await stranger.get("/health/live")).status_code == 200
+
+
+async def test_a_part_that_stands_still_is_not_ready(
+    stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks is answered all the same."""
+
+    async def stands_still() -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr(object_store, "answers", stands_still)
+    answered = await stranger.get("/health/ready")
+    assert answered.status_code == 503
+    assert "object store" in answered.json()["not_ready"]
 
 
 async def test_without_valkey_people_are_asked_to_wait(client_app, monkeypatch: pytest.MonkeyPatch) -> None:

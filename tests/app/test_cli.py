@@ -5,7 +5,6 @@ import importlib.util
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pytest
 from app import cli
 from app.embedded import wait_for
 from app.ready import ReadySocket
+from app.testing.busy import free_port
 from app.testing.stack import Stack, in_loop_of_its_own
 from kernel.exceptions import DomainError
 from kernel.settings import settings
@@ -221,9 +221,7 @@ def test_processes_say_when_they_are_up_and_stop_when_told(
 ) -> None:
     name = stack.clone(f"opora_cli_{command}")
     ready = ReadySocket(tmp_path / "ready")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with (tmp_path / "log").open("w+") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", command],

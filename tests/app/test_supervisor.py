@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from app.embedded import wait_for
+from app.testing.busy import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +37,7 @@ def stand_in(words):
     if name != "prepare":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         tell_ready()
-        time.sleep(60)
+        time.sleep(600)  # longer than any test: nobody ends by themselves
 
 real = supervisor.Supervisor
 supervisor.Supervisor = lambda settings, perform: real(settings, perform=stand_in)
@@ -135,12 +136,6 @@ def held(files: Path) -> set[str]:
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
             opened.add(os.readlink(file))
     return {each for each in opened if "lock" in each or "socket" in each}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

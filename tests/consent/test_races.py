@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.testing.busy import waits
 from consent import service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn
 from kernel.db import unit_of_work
@@ -109,8 +110,7 @@ async def test_a_withdrawal_waits_for_a_handover_that_has_begun_and_ends_it(held
         provision = await views.provision_by_id(held.actor, given.id)
         await _share(unit, held, provision, new_id())
         handed.set()
-        await asyncio.sleep(0.3)
-        assert not waiting.done()
+        assert await waits(committed, waiting)
     await waiting
     async with committed.superuser() as eye:
         rows = await eye.fetch("SELECT revoked_at, revoke_cause FROM share_grant")
@@ -136,8 +136,7 @@ async def test_a_handover_that_comes_behind_a_withdrawal_is_refused(held, handov
     async with unit_of_work(held.actor):
         await service.withdraw_consent(held.actor, given.id, withdrawal(), version=given.version)
         withdrawn.set()
-        await asyncio.sleep(0.5)
-        assert not handing.done()  # it waits for us to commit
+        assert await waits(committed, handing)  # for us to commit
     with pytest.raises(Exception, match="a grant outside its consent"):
         await handing
     async with committed.superuser() as eye:

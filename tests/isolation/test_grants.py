@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from app.testing import rows
+from app.testing.busy import waits
 from app.testing.rows import Given, insert, refused, update
 from app.testing.time import NOW
 from kernel.db import current, unit_of_work
@@ -455,7 +456,7 @@ async def test_nobody_ends_a_handover_or_brings_it_back(committed, osp, pm, give
 # --- at the same moment ------------------------------------------------------------------------------------------
 
 
-async def in_parallel(first, second):
+async def in_parallel(committed, first, second):
     """Run `second` while the transaction of `first` is still open; returns what `second` raised, if anything."""
     begun, may_end = asyncio.Event(), asyncio.Event()
 
@@ -467,8 +468,7 @@ async def in_parallel(first, second):
     holder = asyncio.create_task(holding())
     await begun.wait()
     other = asyncio.create_task(second())
-    await asyncio.sleep(0.1)
-    assert not other.done(), "the second did not wait for the first"
+    assert await waits(committed, other), "the second did not wait for the first"
     may_end.set()
     await holder
     return (await asyncio.gather(other, return_exceptions=True))[0]
@@ -486,7 +486,7 @@ async def test_a_grant_made_while_a_withdrawal_is_written_ends_with_it(world, co
         async with unit_of_work(osp):
             await given.say("withdrawn")
 
-    assert await in_parallel(granting, withdrawing) is None
+    assert await in_parallel(committed, granting, withdrawing) is None
     async with unit_of_work(osp):
         assert await rows.count("share_grant", "revoked_at IS NULL") == 0
     assert await visible(pm) == 0
@@ -504,7 +504,7 @@ async def test_a_grant_that_comes_behind_a_withdrawal_is_refused(world, committe
         async with unit_of_work(osp):
             await given.grant()
 
-    error = await in_parallel(withdrawing, granting)
+    error = await in_parallel(committed, withdrawing, granting)
     assert isinstance(error, asyncpg.PostgresError)
     assert "outside its consent" in str(error)
 
@@ -523,7 +523,7 @@ async def test_a_withdrawal_waits_for_a_look_that_began_before_it(world, committ
         async with unit_of_work(osp):
             await given.say("withdrawn")
 
-    assert await in_parallel(looking, withdrawing) is None
+    assert await in_parallel(committed, looking, withdrawing) is None
     async with unit_of_work(osp) as unit:
         looked = await unit.connection.fetchval("SELECT at FROM disclosure")
         assert looked < await unit.connection.fetchval("SELECT revoked_at FROM share_grant")

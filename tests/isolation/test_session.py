@@ -7,6 +7,7 @@ import asyncpg
 import asyncpg.connection
 import pytest
 
+from app.testing.busy import waits
 from app.testing.stack import open_database
 from kernel import audit, seal
 from kernel.db import DB, current, unit_of_work
@@ -275,9 +276,9 @@ async def test_a_turn_is_taken_in_ones_own_organisation(committed, world):
 
     async with unit_of_work(world.actor("spod_head")) as unit:
         await unit.connection.execute("SELECT opora.take_turn('word')")
-        async with asyncio.timeout(5):
-            await at_the_same_time(take_turn("pm_head"))
+        freely = at_the_same_time(take_turn("pm_head"))
+        assert not await waits(committed, freely)
+        await freely
         waiting = at_the_same_time(take_turn("spod_coordinator"))
-        await asyncio.sleep(0.2)
-        assert not waiting.done()
+        assert await waits(committed, waiting)
     await waiting

@@ -371,9 +371,9 @@ async def test_a_fault_in_one_job_of_the_relay_ends_no_other(world, committed, l
     monkeypatch.setattr(outbox.log, "exception", lambda *_, **__: failed.set())
     with outbox.CLOCKS.emptied(), outbox.CLOCKS.opened(broken):
         relay = asyncio.create_task(outbox.run_relay(settings(), lambda *_: sent.set()), context=Context())
-        await asyncio.wait_for(failed.wait(), 5)
+        await asyncio.wait_for(failed.wait(), 60)
         await boil(world.actor("spod_head"))
-        await asyncio.wait_for(sent.wait(), 5)
+        await asyncio.wait_for(sent.wait(), 60)
         relay.cancel()
         with pytest.raises(asyncio.CancelledError):
             await relay

@@ -266,5 +266,5 @@ async def test_no_read_that_starts_after_the_withdrawal_succeeds(committed, stor
     await asyncio.sleep(0.05)
     await story.withdraw(joint)
     over.set()
-    await asyncio.wait_for(asyncio.gather(*readers), 10)
+    await asyncio.wait_for(asyncio.gather(*readers), 60)
     assert late == []

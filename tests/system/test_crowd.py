@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,7 +38,7 @@ async def test_two_hundred_and_forty_requests_at_once_are_all_answered(live: Liv
     ]
     for _, writer in lines:
         writer.write(head.encode())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         answers = await asyncio.gather(*(reader.read() for reader, _ in lines))
     for _, writer in lines:
         writer.close()
@@ -78,22 +79,33 @@ async def standing_still(tmp_path: Path) -> AsyncIterator[str]:
     server.close()
 
 
-async def _refused(url: str) -> float:
-    """After how many seconds everybody of a crowd is refused."""
+async def _asked(url: str) -> tuple[list[Any], float]:
+    """What everybody of a crowd is told, and after how many seconds all are."""
     client = open_valkey(url)
     begun = time.monotonic()
     answers = await asyncio.gather(*(client.get("x") for _ in range(CROWD)), return_exceptions=True)
     lasted = time.monotonic() - begun
-    assert all(isinstance(answer, RedisError) for answer in answers), answers
     await client.aclose()
-    return lasted
+    return answers, lasted
 
 
-async def test_valkey_that_stands_still_is_said_within_seconds(standing_still: str) -> None:
+async def _refused(url: str) -> float:
+    """After how many seconds everybody of a crowd is refused, without what a busy computer adds.
+
+    That is counted as five times what the same crowd takes here where it is answered.
+    """
+    answered, usual = await _asked(settings().redis_url)
+    assert answered == [None] * CROWD
+    answers, lasted = await _asked(url)
+    assert all(isinstance(answer, RedisError) for answer in answers), answers
+    return lasted - 5 * usual
+
+
+async def test_valkey_that_stands_still_is_said_within_seconds(valkey: Redis, standing_still: str) -> None:
     """Nobody waits for it as long as a page may take; whoever waits for a connection is told, too."""
     assert await _refused(standing_still) < 12
 
 
-async def test_valkey_that_is_away_is_said_at_once(tmp_path: Path) -> None:
+async def test_valkey_that_is_away_is_said_at_once(valkey: Redis, tmp_path: Path) -> None:
     """There is nothing to wait for."""
     assert await _refused(f"unix://{tmp_path / 'nobody.sock'}") < 2

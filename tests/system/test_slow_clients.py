@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from app.server import BACKLOG
+from app.testing.busy import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +40,7 @@ class Served:
         self.port = port
         self.log = log
         self.lines: list[Line] = []
+        self.usual: list[float] = []  # after how many seconds it answers where nobody is slow
 
     async def connect(self, sends: bytes, *, source: str = "127.0.0.1") -> Line:
         line = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(source, 0))
@@ -64,7 +66,7 @@ class Served:
 
 
 @pytest.fixture
-async def served(committed: object, tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Served]:
+async def served(committed: object, tmp_path: Path) -> AsyncIterator[Served]:
     """`opora serve` with small limits."""
     environment = {
         **os.environ,
@@ -72,13 +74,13 @@ async def served(committed: object, tmp_path: Path, unused_tcp_port: int) -> Asy
         "OPORA_BODY_SECONDS": str(BODY_SECONDS),
         "OPORA_CLIENT_REQUESTS": str(CLIENT_REQUESTS),
     }
-    log = tmp_path / "web.log"
+    port, log = free_port(), tmp_path / "web.log"
     with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: ASYNC220 it returns at once
-            [sys.executable, "-m", "app.cli", "serve", "--port", str(unused_tcp_port)],
+            [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
             cwd=ROOT, env=environment, stdout=out, stderr=out,
         )  # fmt: skip
-    web = Served(unused_tcp_port, log)
+    web = Served(port, log)
     try:
         async with asyncio.timeout(60):
             while True:
@@ -87,11 +89,12 @@ async def served(committed: object, tmp_path: Path, unused_tcp_port: int) -> Asy
                     if (await web.ask())[0] == 200:
                         break
                 await asyncio.sleep(0.1)
+        web.usual = sorted([(await web.ask())[1] for _ in range(20)])
         yield web
     finally:
         await web.close()
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(90)
 
 
 @pytest.fixture(autouse=True)
@@ -105,10 +108,14 @@ async def _hold(served: Served, sends: bytes) -> list[Line]:
     return [await served.connect(sends) for _ in range(SLOW)]
 
 
-def _are_quick(answers: list[tuple[int, float]]) -> bool:
-    """Answered, none after long: a service that is held up answers when its limits have passed, or not at all."""
-    times = sorted(seconds for _, seconds in answers)
-    return all(status == 200 for status, _ in answers) and times[len(times) // 2] < 1 and times[-1] < 5
+def _are_quick(served: Served, answers: list[tuple[int, float]]) -> bool:
+    """Answered, none after long: a service that is held up answers when its limits have passed, or not at all.
+
+    A computer with other work answers later, the slow or not: so what is long counts from ten times what is usual here.
+    """
+    times, usual = sorted(seconds for _, seconds in answers), served.usual
+    late, latest = 1 + 10 * usual[len(usual) // 2], 5 + 10 * usual[-1]
+    return all(status == 200 for status, _ in answers) and times[len(times) // 2] < late and times[-1] < latest
 
 
 @pytest.mark.parametrize("sends", [b"", HALF_A_HEAD], ids=["silent", "half a head"])
@@ -116,8 +123,8 @@ async def test_a_thousand_slow_heads_hold_up_nobody_and_are_closed(served: Serve
     """The others are answered at once; after its seconds each line is closed."""
     lines = await _hold(served, sends)
     answers = [await served.ask() for _ in range(20)]
-    assert _are_quick(answers), answers
-    async with asyncio.timeout(HEAD_SECONDS + 10):
+    assert _are_quick(served, answers), (served.usual, answers)
+    async with asyncio.timeout(HEAD_SECONDS + 10 + 10 * served.usual[-1]):
         ends = await asyncio.gather(*(reader.read() for reader, _ in lines), return_exceptions=True)
     assert all(end == b"" or isinstance(end, ConnectionError) for end in ends)
 
@@ -126,7 +133,7 @@ async def test_a_thousand_slow_bodies_hold_up_nobody_and_are_given_up(served: Se
     """So many places has one address; the rest is told to wait, and whoever holds a place loses it."""
     lines = await _hold(served, HALF_A_BODY)
     answers = [await served.ask() for _ in range(20)]
-    assert _are_quick(answers), answers
+    assert _are_quick(served, answers), (served.usual, answers)
     async with asyncio.timeout(BODY_SECONDS + 20):
         heads = await asyncio.gather(*(reader.readline() for reader, _ in lines), return_exceptions=True)
     told = [head.split()[1] for head in heads if isinstance(head, bytes) and head]
@@ -135,7 +142,14 @@ async def test_a_thousand_slow_bodies_hold_up_nobody_and_are_given_up(served: Se
     assert told.count(b"429") > SLOW / 2
     assert set(told) <= {b"408", b"429"}
     assert "error" not in served.log.read_text()
-    assert (await served.ask(source="127.0.0.1"))[0] == 200
+    await _has_its_places_again(served)
+
+
+async def _has_its_places_again(served: Served) -> None:
+    """The address of the slow ones is served once the server has noticed the end of each."""
+    async with asyncio.timeout(60):
+        while (await served.ask(source="127.0.0.1"))[0] != 200:  # noqa: ASYNC110 another process sees it
+            await asyncio.sleep(0.1)
 
 
 async def test_a_body_that_trickles_is_given_up(served: Served) -> None:
@@ -162,7 +176,6 @@ async def test_a_body_broken_off_is_no_fault_of_ours(served: Served) -> None:
         await asyncio.sleep(0.01)
         writer.close()
         await writer.wait_closed()
-    await asyncio.sleep(0.5)
-    assert (await served.ask(source="127.0.0.1"))[0] == 200
+    await _has_its_places_again(served)
     assert "error" not in served.log.read_text()
     assert "Traceback" not in served.log.read_text()
