@@ -86,7 +86,9 @@ async def subject_for(actor: Actor, case_id: UUID, permission: ConsentPermission
     allowed = rights_in_case(actor, case)
     if permission not in allowed:
         raise NotAllowed
-    return Subject(case=case, client=await clients.client_view(actor, case.client_id), permissions=allowed)
+    # nothing is recorded of somebody who cannot be read; what was recorded is shown, and taken back
+    client_of = clients.client_view if permission is ConsentPermission.RECORD else clients.client_shown
+    return Subject(case=case, client=await client_of(actor, case.client_id), permissions=allowed)
 
 
 async def consent_for(

@@ -2,7 +2,7 @@
 """Rows of a list that cannot be opened: each says so, and none takes the others down.
 
 Bytes may be damaged, and what another service wrote for us may be anything. The page of the thing itself is still an
-error; a list, and what others wrote on a page of ours, goes on.
+error; a list, what others wrote on a page of ours, and whatever ends something, goes on (ADR 0032).
 """
 
 from collections.abc import Callable
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 UNREADABLE = N_("nelze přečíst")
+NOT_READABLE = (Unreadable, msgspec.MsgspecError, UnicodeDecodeError)
+"""What opening a row that cannot be read raises."""
 _told: TTLCache[tuple[str, UUID], bool] = TTLCache(maxsize=1_000, ttl=24 * 3600)
 
 
@@ -36,10 +38,8 @@ def tried(what: str, row_id: UUID, open_it: Callable[[], T]) -> T | None:
     """What `open_it` makes of a row of the table `what`; None when it cannot be read, which is told in the log."""
     try:
         return open_it()
-    except Unreadable as error:
-        tell(what, row_id, error)
-    except (msgspec.MsgspecError, UnicodeDecodeError):  # their words may be those of the row
-        tell(what, row_id)
+    except NOT_READABLE as error:
+        tell(what, row_id, error if isinstance(error, Unreadable) else None)  # other words may be those of the row
     return None
 
 

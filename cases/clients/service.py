@@ -16,7 +16,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
-from kernel.readable import opened, unreadable
+from kernel.readable import NOT_READABLE, opened, unreadable
 from kernel.rows import Part, new
 
 from . import repository, rules
@@ -84,6 +84,15 @@ async def client_view(actor: Actor, client_id: UUID) -> ClientView:
     if seen is not None:
         seen["client", client_id] = found[client_id]
     return found[client_id]
+
+
+async def client_shown(actor: Actor, client_id: UUID) -> ClientView:
+    """One client, for what may end something of theirs: one who cannot be read has that for a name. Raises NotThere."""
+    try:
+        return await client_view(actor, client_id)
+    except NOT_READABLE:
+        rows = await repository.list_clients(actor, {client_id})
+        return _view(rows[0], (await identities_of(actor, [client_id], rows))[client_id])
 
 
 async def client_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientIdentity]:

@@ -8,11 +8,14 @@ from kernel.legal_time import format_date
 
 from .wordings import SENTENCES, SUBJECTS, purpose_words
 
+NO_WORDING = "Znění souhlasu nelze přečíst."
 
-def withdrawal_facts(kind: ConsentType, recipient: str, withdrawal: Withdrawal) -> str:
+
+def withdrawal_facts(kind: ConsentType, recipient: str, withdrawal: Withdrawal, *, readable: bool) -> str:
     """What the record in the folder says when a consent is taken back."""
     sentence = f"Klient odvolal souhlas {SENTENCES[kind].format(recipient=recipient)}."
-    return "\n".join(part for part in (sentence, said_line(withdrawal.said), withdrawal.note) if part)
+    parts = (sentence, said_line(withdrawal.said), withdrawal.note, "" if readable else NO_WORDING)
+    return "\n".join(part for part in parts if part)
 
 
 def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:

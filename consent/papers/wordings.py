@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from consent.rules import ITEM_LABELS, PURPOSE_LABELS, Draft
-from consent.schemas import Phrase, RecipientChoice, Wording
+from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, Purpose
 from kernel.legal_time import format_date
 
@@ -103,7 +103,7 @@ def _wants_names(draft: Draft, decision: Decision) -> bool:
     return decision is Decision.AGREE and (draft.recipient is None or draft.recipient.own)
 
 
-def recipient_words(recipient: RecipientChoice | None) -> str:
+def recipient_words(recipient: RecipientChoice | Recipient | None) -> str:
     """The recipient as it stands inside a sentence; empty before it is chosen."""
     if recipient is None:
         return ""

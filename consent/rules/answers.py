@@ -72,10 +72,13 @@ BEFORE_GIVEN = N_("Tento den klient souhlas ještě nedal. Kdy ho odvolal?")
 
 
 def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, today: date) -> Withdrawal | None:
-    """Who took the consent back, when, how; None while that is not known. Never why, and not before it was given."""
+    """Who took the consent back, when, how; None while that is not known. Never why, and not before it was given.
+
+    A consent that says it was given in days to come is taken back all the same.
+    """
     note = checks.text("note", order.note, required=False, max_length=2_000)
     said = check_said(checks, order, today=today)
-    if said is not None and said.said_on < given_on:
+    if said is not None and said.said_on < min(given_on, today):
         checks.fail("said_on", BEFORE_GIVEN)
     return Withdrawal(said=said, note=note) if said is not None and not checks.fields else None
 

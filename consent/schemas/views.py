@@ -110,9 +110,13 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
 
 
 class VersionView(Struct, frozen=True, kw_only=True):
-    """One wording: the text, what it names, how long it holds. `digest` proves the sealed text."""
+    """One wording: the text, what it names, how long it holds. `digest` proves the sealed text.
+
+    Not `readable`: the text says that it cannot be read, and of what is sealed nothing else is known.
+    """
 
     no: int
+    readable: Annotated[bool, like(True)]
     text: Annotated[str, like("Souhlasím s předáním údajů: jméno, příjmení, telefon.")]
     text_version: Annotated[str, like("2026-11")]
     digest: Annotated[str, like("38ecb249e16c26199052f8014291165a88807df0e7d56eb81b9eec5e22b9643c")]

@@ -9,7 +9,7 @@ from cases.cases import service as cases
 from cases.cases.tables import RecordKind
 from consent import papers, rules, views
 from consent.access import ConsentHold, ConsentPermission, consent_for
-from consent.schemas import ConsentView, VersionText, WithdrawConsent
+from consent.schemas import ConsentView, WithdrawConsent
 from consent.tables import ConsentState, Decision
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -23,7 +23,7 @@ from .writing import write_event, writer_of
 async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
     """Record that the client took the consent back; everything that rests on it ends in the same instant.
 
-    Raises Invalid, AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
+    Whether its words can be read or not. Raises Invalid, AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
     """
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
@@ -45,15 +45,6 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
             said=withdrawal.said,
             note=withdrawal.note,
         )
-        text = writer.sealer.open("consent_version", row.version_id, row.sealed, VersionText)
-        await cases.write_sentence(
-            actor,
-            hold.subject.case,
-            kind=RecordKind.CONSENT,
-            title=papers.record_title(row.type, text.recipient, Decision.DISAGREE, withdrawn=True),
-            facts=papers.withdrawal_facts(row.type, text.recipient, withdrawal),
-            source_id=event_id,
-        )
         ended = structs.replace(
             row,
             state=ConsentState.WITHDRAWN,
@@ -61,4 +52,15 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
             seq=row.seq + 1,
             last_on=withdrawal.said.said_on,
         )
-        return await views.view_of(actor, ConsentHold(row=ended, subject=hold.subject))
+        view = await views.view_of(actor, ConsentHold(row=ended, subject=hold.subject))
+        wording = views.wording_of(writer.sealer, row.present)
+        recipient = wording.recipient if wording is not None else papers.recipient_words(view.present.recipient)
+        await cases.write_sentence(
+            actor,
+            hold.subject.case,
+            kind=RecordKind.CONSENT,
+            title=papers.record_title(row.type, recipient, Decision.DISAGREE, withdrawn=True),
+            facts=papers.withdrawal_facts(row.type, recipient, withdrawal, readable=wording is not None),
+            source_id=event_id,
+        )
+        return view

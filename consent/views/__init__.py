@@ -3,7 +3,7 @@
 To open a list or a consent is not here: whoever does it first writes down what time has ended (`service`).
 """
 
-from .consents import list_of, view_of
+from .consents import list_of, view_of, wording_of
 from .endings import ENDINGS, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import form_of_change, form_of_new, preview, preview_of_change, setting_for
@@ -41,4 +41,5 @@ __all__ = [
     "setting_for",
     "view_of",
     "what_ends",
+    "wording_of",
 ]

@@ -2,6 +2,7 @@
 """The consents of a client, and one of them with its wordings, scans and what happened to it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from consent import repository, rules
@@ -27,9 +28,12 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.legal_time import prague_date
-from kernel.readable import opened
+from kernel.readable import opened, tried, unreadable
+from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
+
+NO_WORDING = N_("Znění nelze přečíst.")
 
 # ── a list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,11 +112,24 @@ async def _version_views(actor: Actor, row: StoredConsent, sealer: RowSealer) ->
     return [_version_view(actor, each, services[each.recipient], sealer) for each in versions]
 
 
-def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer) -> VersionView:
+def wording_of(sealer: RowSealer, row: StoredVersion) -> VersionText | None:
+    """The words of a version as the client saw them; None when they cannot be read, or are not those."""
+    return tried("consent_version", row.id, partial(_intact, sealer, row))
+
+
+def _intact(sealer: RowSealer, row: StoredVersion) -> VersionText:
     text = sealer.open("consent_version", row.id, row.sealed, VersionText)
     rules.check_intact(text, row.digest)
+    return text
+
+
+def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer) -> VersionView:
+    found = wording_of(sealer, row)
+    named = [unreadable()] * len(row.recipient_worker_ids)
+    text = found or VersionText(salt="", text=gettext(NO_WORDING), sentence="", recipient="", worker_names=named)
     return VersionView(
         no=row.no,
+        readable=found is not None,
         text=text.text,
         text_version=row.text_version,
         digest=row.digest.hex(),
@@ -157,14 +174,17 @@ def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str]) -> Con
 
 
 def _event_text(sealer: RowSealer, event_id: UUID, sealed: bytes | None) -> EventText:
-    return sealer.open("consent_event", event_id, sealed, EventText) if sealed else EventText()
+    if not sealed:
+        return EventText()
+    return opened(sealer, "consent_event", event_id, sealed, EventText) or EventText(note=unreadable())
 
 
 def _evidence_view(row: StoredEvidence, sealer: RowSealer) -> EvidenceView:
+    text = opened(sealer, "consent_evidence", row.id, row.sealed, EvidenceText)
     return EvidenceView(
         id=row.id,
         version_no=row.version_no,
-        file_name=sealer.open("consent_evidence", row.id, row.sealed, EvidenceText).file_name,
+        file_name=text.file_name if text is not None else unreadable(),
         media_type=row.media_type,
         size=row.size,
         added_at=row.created_at,

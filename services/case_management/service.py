@@ -35,7 +35,7 @@ from .events import (
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
 )
-from .exceptions import AlreadyAnswered, AlreadyProposed
+from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementText,
@@ -65,6 +65,8 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         provision, note = await _checked_offer(actor, order, hold.client_id)
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
+        if not said.readable:
+            raise NoConsent
         identity = await clients.client_identity(actor, hold.client_id)
         case_management_id = new_id()
         sealer = await keys.create_owner_key(
@@ -206,7 +208,7 @@ async def decline_case_management(
         checks.done()
         _check_version(hold, version)
         sealer = await keys.sealer(actor.tenant, case_management_id)
-        text = msgspec.structs.replace(views.case_management_text(sealer, hold), decline_reason=reason)
+        text = msgspec.structs.replace(views.shown_text(sealer, hold), decline_reason=reason)
         sealed = _seal_text(sealer, case_management_id, text)
         if not await repository.decline(actor, case_management_id, sealed=sealed, at=now()):
             raise StaleVersion

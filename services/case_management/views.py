@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
-from kernel.readable import opened
+from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -57,7 +57,7 @@ async def case_management_view(
         hold = await case_management_for(actor, case_management_id, P.SEE)
         if to_answer and hold.side is Side.OWNER:
             raise NotAllowed
-        found = await views_of(actor, [hold])
+        found = await views_of(actor, [hold], unreadable_too=True)
         if not found:
             raise NotThere
         audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row.consent_id)
@@ -139,10 +139,14 @@ async def waiting(actor: Actor) -> list[Waiting]:
     ]
 
 
-async def views_of(actor: Actor, holds: Collection[CaseManagementHold]) -> list[CaseManagementView]:
-    """The agreements of two services, in the order of the holds."""
+async def views_of(
+    actor: Actor, holds: Collection[CaseManagementHold], *, unreadable_too: bool = False
+) -> list[CaseManagementView]:
+    """The agreements of two services that can be read, in the order of the holds; the others say so or are left out."""
     sealers = await keys.sealers(actor.tenant, {hold.id for hold in holds})
     texts = _readable(holds, sealers)
+    if unreadable_too:
+        texts = {hold.id: _unreadable() for hold in holds if hold.id in sealers} | texts
     turns = [turn for text in texts.values() for turn in text.key_workers]
     names = await tenant_views.worker_names(
         actor.tenant,
@@ -207,6 +211,15 @@ def _readable(holds: Iterable[CaseManagementHold], sealers: Mapping[UUID, RowSea
             if text is not None:
                 found[hold.id] = text
     return found
+
+
+def _unreadable() -> CaseManagementText:
+    return CaseManagementText(client_name=unreadable())
+
+
+def shown_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementText:
+    """The same, for a page and for an answer that ends the offer: that it cannot be read where it cannot."""
+    return opened(sealer, "case_management", hold.id, hold.row.sealed, CaseManagementText) or _unreadable()
 
 
 def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementText:

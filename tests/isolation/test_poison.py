@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
@@ -13,6 +13,9 @@ from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import APP_ROLE
+from services.case_management import service as case_managements
+from services.case_management.exceptions import NoConsent
+from services.case_management.schemas import ProposeCaseManagement
 from services.meetings import service as meetings
 from tests.meetings.conftest import Story
 
@@ -184,6 +187,96 @@ async def test_a_partner_cannot_pile_up_what_an_end_has_to_end(world):
         assert await unit.connection.execute(more, story.pm.service_id, 100) == "INSERT 0 100"
     async with refused(story.pm, "no more than 10000 steps"):
         await current().connection.execute(more, story.pm.service_id, 10_000)
+
+
+# --- nor does what a colleague writes -------------------------------------------------------------------------------
+
+
+async def forged(osp, pm, consent_id, **values):
+    """A colleague writes a second wording without words, and says by raw SQL that the client gave it."""
+    async with unit_of_work(osp) as unit:
+        client = await unit.connection.fetchval("SELECT client_id FROM consent WHERE id = $1", consent_id)
+        wording = {name: values.pop(name) for name in ("digest", "text_version") if name in values}
+        await rows.event(osp, client, consent_id, "superseded", seq=2)
+        await rows.version(osp, client, consent_id, no=2, sealed=b"", **wording)
+        await rows.provision(osp, client, consent_id, pm, version_no=2, recipient_worker_ids=[pm.worker_id])
+        await rows.event(osp, client, consent_id, "given", seq=3, version_no=2, **values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"digest": b"", "text_version": ""}, {"sealed": b"x"}, {"indicated_on": date(2999, 12, 31)}],
+    ids=["no words", "nothing", "no note", "in days to come"],
+)
+async def test_a_wording_that_a_colleague_forged_is_taken_back(world, client_app, values):
+    story = Story(world)
+    joint = await story.active()
+    await forged(world.actor("osp_head"), story.pm, joint.consent_id, **values)
+    owner, partner = await client_app("osp_specialist"), await client_app("pm_worker")
+    for page in (f"/consents/{joint.consent_id}", f"/consents/{joint.consent_id}/withdraw"):
+        assert "Znění nelze přečíst." in (await owner.get(page)).text
+    assert (await owner.get(f"/api/v1/consents/{joint.consent_id}")).json()["present"]["readable"] is False
+    assert (await owner.get(f"/consents/{joint.consent_id}/form.pdf")).status_code == 200
+    assert await not_withdrawn(story, joint, owner, partner) == []
+    records = (await owner.get(f"/api/v1/cases/{joint.case_id}/records")).json()["items"]
+    told = next(each for each in records if each["kind"] == "consent")
+    assert told["title"] == "Odvolání souhlasu: případová spolupráce se službou sociální rehabilitace – peer mentoring"
+    assert told["facts"].endswith("Znění souhlasu nelze přečíst.")
+
+
+async def test_nothing_is_offered_on_a_wording_that_cannot_be_read(world):
+    story = Story(world)
+    joint = await story.ready()
+    await forged(story.osp, story.pm, joint.consent_id)
+    with pytest.raises(NoConsent):
+        await case_managements.propose_case_management(
+            story.osp, joint.case_id, ProposeCaseManagement(consent_id=joint.consent_id)
+        )
+
+
+async def copies(connection, table, row, number):
+    """So many more rows like one."""
+    names = await connection.fetchval(
+        "SELECT string_agg(attname, ', ') FROM pg_attribute"
+        " WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id'",
+        table,
+    )
+    await connection.execute(
+        f"INSERT INTO {table} (id, {names}) SELECT gen_random_uuid(), {names}"
+        f" FROM (SELECT * FROM {table} WHERE id = $1) t, generate_series(1, $2)",
+        row,
+        number,
+    )
+
+
+async def test_a_colleague_cannot_pile_up_what_an_end_has_to_end(committed, world):
+    """And what is there ends in time. (As many as may be there are written past the guards, which would take a minute.)"""
+    osp = world.actor("osp_specialist")
+    given = await Given.make(osp, world.actor("pm_worker"))
+    async with unit_of_work(osp):
+        grant = await given.grant()
+    async with committed.unguarded() as past:
+        await copies(past, "share_grant", grant, 9_999)
+    async with refused(osp, "no more than 10000 grants"):
+        await given.grant()
+    async with unit_of_work(osp):
+        await given.say("withdrawn")
+        assert await rows.count("share_grant", "revoked_at IS NULL") == 0
+
+
+async def test_nor_what_the_page_of_a_consent_shows(osp, pm):
+    given = await Given.make(osp, pm)
+    async with refused(osp, "no more than 100 scans"):
+        scan = await rows.insert(
+            "consent_evidence", **rows.place(osp), consent_id=given.consent_id, client_id=given.client_id, version_no=1,
+            media_type="image/png", size=1, digest=b"x", object_key="x", wrapped_key=b"x", sealed=b"x",
+        )  # fmt: skip
+        await copies(current().connection, "consent_evidence", scan, 100)
+    async with refused(osp, "no more than 100 versions"):
+        for no in range(2, 102):
+            await given.say("superseded", seq=2 * no - 2, version_no=no - 1)
+            await given.reword(no)
+            await given.say("given", seq=2 * no - 1, version_no=no)
 
 
 # --- versions ----------------------------------------------------------------------------------------------------
