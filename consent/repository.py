@@ -42,15 +42,17 @@ WHERE c.tenant_id = $1 AND c.service_id = $2"""
 # one chip for all consents of a client: what is in force and ends first, otherwise what happened last. A consent hangs
 # on its client here and what is said of it on its row, so a list never reads the consents of a whole service
 _CHIP = f"""
-SELECT DISTINCT ON (c.client_id) c.client_id, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on
+SELECT DISTINCT ON (c.client_id) c.client_id, c.id, c.type, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on,
+       count(*) OVER mine - 1 AS others, count(*) FILTER (WHERE ({_LIVE_STATE}) <> 'given') OVER mine AS ended
 FROM {{clients}} asked
-CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, state, version_no FROM consent c WHERE c.tenant_id = $1
+CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, type, state, version_no FROM consent c WHERE c.tenant_id = $1
                     AND c.service_id = $2 AND c.client_id = asked.client_id OFFSET 0) c
 CROSS JOIN LATERAL (SELECT v.valid_from, v.valid_until FROM consent_version v WHERE v.tenant_id = c.tenant_id
                     AND v.consent_id = c.id AND v.no = c.version_no OFFSET 0) v
 CROSS JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
                     AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l
 WHERE NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
+WINDOW mine AS (PARTITION BY c.client_id)
 ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
   CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
 _CHIPS = _CHIP.format(clients="(SELECT unnest($3::uuid[]) AS client_id)")

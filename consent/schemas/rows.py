@@ -123,9 +123,13 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):
-    """The consent of a client that a chip tells."""
+    """The consent of a client that a chip tells, and how many others there are; `ended` counts all that hold no more."""
 
     client_id: UUID
+    id: UUID
+    type: ConsentType
+    others: int
+    ended: int
     state: ConsentState
     valid_until: datetime
     indicated_on: date | None

@@ -33,7 +33,7 @@ async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> Con
     last = max(rows, key=rules.day_of_state)
     if last.live_state not in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
         return None
-    return ConsentChip(state=last.live_state, on=rules.day_of_state(last))
+    return ConsentChip(id=last.id, type=last.type, state=last.live_state, on=rules.day_of_state(last))
 
 
 async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
@@ -58,7 +58,8 @@ def chip_told(text: str) -> ConsentChip:
 
 
 def _chip(row: StoredChip) -> ConsentChip:
-    return ConsentChip(state=row.state, on=_day_of_chip(row))
+    ended = row.ended if row.state is ConsentState.GIVEN else 0
+    return ConsentChip(id=row.id, type=row.type, state=row.state, on=_day_of_chip(row), others=row.others, ended=ended)
 
 
 def _day_of_chip(row: StoredChip) -> date:

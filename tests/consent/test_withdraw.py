@@ -272,6 +272,7 @@ async def test_the_chip_tells_what_is_in_force_first(held, handover, case_manage
     )
     chip = await _chip(held)
     assert (chip.state, chip.on) == ("given", today_in_prague() + timedelta(days=20))
+    assert (chip.type, chip.others, chip.ended) == ("handover", 2, 1)
     assert other.state == "given"
 
 
