@@ -181,7 +181,7 @@ def test_a_folder_with_a_long_name_will_do(tmp_path: Path) -> None:
 def test_servers_do_not_outlive_a_killed_supervisor(var_dir: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from app.embedded import start_embedded;"
-        "start_embedded(Path(sys.argv[1]), durable=False); print('up', flush=True); time.sleep(60)"
+        "start_embedded(Path(sys.argv[1]), durable=False); print('up', flush=True); time.sleep(600)"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", code, str(var_dir)], stdout=subprocess.PIPE)
     with supervisor:
@@ -216,7 +216,7 @@ def test_orphans_are_stopped_before_a_new_start(var_dir: Path) -> None:
 
 def test_a_pid_file_of_somebody_else_does_no_harm(stack: EmbeddedStack, var_dir: Path) -> None:
     stack.stop()
-    bystander = subprocess.Popen(["sleep", "60"])
+    bystander = subprocess.Popen(["sleep", "600"])
     try:
         (var_dir / "valkey" / "valkey.pid").write_text(f"{bystander.pid}\n")
         with start_embedded(var_dir, durable=False):
