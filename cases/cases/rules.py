@@ -51,7 +51,13 @@ def check_open(status: str) -> None:
 
 
 def check_change(
-    checks: Checks, order: ChangeKeyWorker, *, present_worker_id: object, eligible: set[object], today: date
+    checks: Checks,
+    order: ChangeKeyWorker,
+    *,
+    present_worker_id: object,
+    eligible: set[object],
+    opened_on: date,
+    today: date,
 ) -> RecordText:
     """Check a change of the key worker (Standard 8c): the client was told before, or there is a reason why not.
 
@@ -79,6 +85,8 @@ def check_change(
             not_after=today,
             message=N_("Klient se informuje před změnou, nejpozději dnes."),
         )
+        if order.informed_on is not None and order.informed_on < opened_on:
+            checks.fail("informed_on", N_("Případ tehdy ještě nebyl otevřený, klient o změně informován být nemohl."))
         if order.informed_via not in {via.value for via in InformedVia}:
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
     return RecordText(statements=why_not, note=note)

@@ -135,7 +135,12 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
         checks = Checks()
         words = rules.check_change(
-            checks, order, present_worker_id=hold.key_worker_id, eligible=set(workers), today=today_in_prague()
+            checks,
+            order,
+            present_worker_id=hold.key_worker_id,
+            eligible=set(workers),
+            opened_on=prague_date(hold.opened_at),
+            today=today_in_prague(),
         )
         checks.done()
         assert order.worker_id is not None

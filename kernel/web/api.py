@@ -39,13 +39,11 @@ from litestar.datastructures import ResponseHeader, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import HeaderParameter, QueryParameter
 
-from kernel import keys
 from kernel.actor import Actor
-from kernel.db import UnitOfWork, unit_of_work
+from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
-from kernel.ids import new_id
-from kernel.rows import fetch_one
 from kernel.samples import Id, like
+from kernel.web.answers import KEPT_HOURS, Answered, answered, hashed, keep
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
 
@@ -55,7 +53,6 @@ N = TypeVar("N", bound="Named")
 ApiRequest = Request[Any, Any, Any]
 LONGEST_KEY = 200
 MOST_ITEMS = 100
-KEPT_HOURS = 24  # how long the answer to a creating request is given again
 
 
 class UnreadableCursor(DomainError):
@@ -80,14 +77,6 @@ class KeyUnreadable(DomainError):
     code = "idempotency-key-unreadable"
     status = 400
     message = N_("Hlavička Idempotency-Key má mít 1 až 200 viditelných znaků ASCII.")
-
-
-class KeyReused(DomainError):
-    """The same Idempotency-Key came with another request."""
-
-    code = "idempotency-key-reused"
-    status = 422
-    message = N_("Tento Idempotency-Key už patří jinému požadavku.")
 
 
 # --- lists -------------------------------------------------------------------------------------------------------
@@ -200,22 +189,6 @@ IdempotencyKey = Annotated[
 ]
 
 
-class _Answered(msgspec.Struct, frozen=True):
-    """The answer of a creating request as kept; sealed."""
-
-    body: bytes
-    location: str | None
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    """Its row, and what was asked."""
-
-    id: UUID
-    request_hash: bytes
-    status: int
-    sealed: bytes
-
-
 async def create(
     request: ApiRequest,
     idempotency_key: str | None,
@@ -259,29 +232,6 @@ async def create_and_show(
     return answered
 
 
-class SentBefore(DomainError):
-    """A form came again with something else in it."""
-
-    code = "sent-before"
-    message = N_("Tento formulář už jste jednou odeslali. Podívejte se, co se uložilo; pak jej můžete odeslat znovu.")
-
-
-async def once_by_form(request: ApiRequest, key: str, kind: type[T], act: Callable[[Actor], Awaitable[T]]) -> T:
-    """Do the act of a form that creates something; the same form sent again gets what was made the first time.
-
-    `key` is what `form.once` drew with the form. Raises SentBefore for a form that says something else by now.
-    """
-
-    async def made(actor: Actor) -> tuple[T, None]:
-        return await act(actor), None
-
-    try:
-        answered: Response[Any] = await once(request, f"form-{key}" if key else None, made)
-    except KeyReused:
-        raise SentBefore from None
-    return msgspec.json.decode(answered.content, type=kind) if isinstance(answered.content, bytes) else answered.content
-
-
 async def once(
     request: ApiRequest,
     idempotency_key: str | None,
@@ -304,21 +254,23 @@ async def once(
     if not (0 < len(idempotency_key) <= LONGEST_KEY and idempotency_key.isascii() and idempotency_key.isprintable()):
         raise KeyUnreadable
     # bound to the service: what was answered in one is never given again in another
-    key_hash = _hash("idempotency-key", f"{actor.service_id}|{idempotency_key}".encode())
-    request_hash = _hash("idempotent-request", f"{request.method} {request.url.path}\n".encode() + await _sent(request))
+    key_hash = hashed("idempotency-key", f"{actor.service_id}|{idempotency_key}".encode())
+    request_hash = hashed(
+        "idempotent-request", f"{request.method} {request.url.path}\n".encode() + await _sent(request)
+    )
     if before is not None:
         async with unit_of_work(actor) as unit:
-            kept = await _answered(unit, key_hash, request_hash)
+            kept = await answered(unit, [key_hash], request_hash, turn=key_hash.hex())
         if kept is not None:
             return _repeated(*kept)
         await before(actor)
     async with unit_of_work(actor) as unit:
-        kept = await _answered(unit, key_hash, request_hash)
+        kept = await answered(unit, [key_hash], request_hash, turn=key_hash.hex())
         if kept is not None:
             return _repeated(*kept)
         view, location = await act(actor)
         body = msgspec.json.encode(view)
-        await _keep(unit, key_hash, request_hash, status_code, _Answered(body, location))
+        await keep(unit, key_hash, request_hash, status_code, Answered(body, location))
     return _response(body, status_code, location)
 
 
@@ -336,48 +288,7 @@ async def _sent(request: ApiRequest) -> bytes:
     return msgspec.json.encode(parts)
 
 
-def _hash(purpose: str, content: bytes) -> bytes:
-    return keys.root().derive(purpose).term(content.hex())
-
-
-async def _answered(unit: UnitOfWork, key_hash: bytes, request_hash: bytes) -> tuple[int, _Answered] | None:
-    """The kept answer; whoever asks with the same key at the same moment waits here for the other's commit."""
-    actor, connection = unit.actor, unit.connection
-    await connection.execute("SELECT opora.take_turn($1)", f"answer|{actor.user_id}|{key_hash.hex()}")
-    await connection.execute("SELECT opora.forget_answers($1)", KEPT_HOURS)
-    row = await fetch_one(
-        _Kept,
-        "SELECT id, request_hash, status, sealed FROM answered_request"
-        " WHERE tenant_id = $1 AND user_id = $2 AND key_hash = $3",
-        actor.tenant,
-        actor.user_id,
-        key_hash,
-    )
-    if row is None:
-        return None
-    if row.request_hash != request_hash:
-        raise KeyReused
-    sealer = await keys.organisation_sealer(actor.tenant)
-    return row.status, sealer.open("answered_request", row.id, row.sealed, _Answered)
-
-
-async def _keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: _Answered) -> None:
-    actor, row_id = unit.actor, new_id()
-    sealer = await keys.organisation_sealer(actor.tenant)
-    await unit.connection.execute(
-        "INSERT INTO answered_request (tenant_id, id, user_id, key_hash, request_hash, status, sealed)"
-        " VALUES ($1,$2,$3,$4,$5,$6,$7)",
-        actor.tenant,
-        row_id,
-        actor.user_id,
-        key_hash,
-        request_hash,
-        status_code,
-        sealer.seal("answered_request", row_id, kept),
-    )
-
-
-def _repeated(status_code: int, kept: _Answered) -> Response[Any]:
+def _repeated(status_code: int, kept: Answered) -> Response[Any]:
     response = _response(kept.body, status_code, kept.location)
     response.headers["Idempotency-Replayed"] = "true"
     return response

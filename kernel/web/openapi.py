@@ -33,7 +33,8 @@ from kernel.exceptions import (
 )
 from kernel.settings import settings
 from kernel.uploads.checks import MEDIA_TYPES
-from kernel.web.api import KeyReused, VersionMissing
+from kernel.web.answers import KeyReused
+from kernel.web.api import VersionMissing
 from kernel.web.guard import PUBLIC, SIGNED_IN, handlers_of
 from kernel.web.problems import PROBLEM, SENTENCES, UNAVAILABLE, Problem
 from kernel.web.request import WrongContentType

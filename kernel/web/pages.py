@@ -100,7 +100,15 @@ def one_look_at(
 
 
 def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given") -> Response[str]:
-    """Redirect after a done act (303), with a message for the next page."""
+    """Redirect after a done act (303), with a message for the next page.
+
+    When the act was done before by the same form, the message says that: nothing was made twice.
+    """
+    if getattr(request.state, "sent_before", False):
+        message, kind = (
+            gettext("Totéž už jste jednou odeslali. Nic dalšího nevzniklo, tady je, co vzniklo napoprvé."),
+            "info",
+        )
     response = Response(
         "", media_type=MediaType.HTML, status_code=303, headers={"Location": url, "Cache-Control": "no-store"}
     )

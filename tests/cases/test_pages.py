@@ -79,6 +79,7 @@ async def test_the_form_warns_that_the_client_reads_the_note(client_app, case_id
         ({"to": "spod_coordinator"}, "worker_id", "vždy právě jeden"),
         ({"informed_on": "", "informed_via": ""}, "informed_on", "napište, proč to nešlo"),
         ({"informed_on": "31. 2. 2026"}, "informed_on", "neexistuje"),
+        ({"informed_on": "1. 3. 2024"}, "informed_on", "nebyl otevřený"),
         ({"not_informed_reason": "na dovolené"}, "not_informed_reason", "vyplňte jen jedno"),
         ({"note": "x" * 100_000}, "note", "příliš dlouhý"),
         ({"note": "skryté \u202eznaky"}, "note", "směr psaní"),
@@ -134,6 +135,33 @@ async def test_stale_data_of_a_client_can_be_saved_again(client_app, world, case
     assert f'href="/cases/{case_id}/people">co je uložené teď' in stale.text
     saved = await head.post(f"/cases/{case_id}/client", data={**typed, "version": version_in(stale)})
     assert saved.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/cases/new", {"given_name": "Jan", "family_name": "Nový", "key_worker_id": "spod_coordinator"}),
+        ("/cases/{case}/records/new", {"kind": "note", "title": "Telefonát", "facts": "Přišel.", "time": "0:01"}),
+        ("/cases/{case}/tasks", {"title": "Zavolat", "assignee_id": "spod_coordinator", "due_on": "today"}),
+    ],
+)
+async def test_going_back_and_saving_again_makes_nothing_more_and_says_so(client_app, world, case_id, path, typed):
+    """The page behind Back is drawn anew, so its key is another one: the same words are the same thing."""
+    head = await client_app("spod_head" if path == "/cases/new" else "spod_coordinator")
+    today = format_date(today_in_prague())
+    typed = {name: str(world.people[value].worker_id) if value in PEOPLE else value for name, value in typed.items()}
+    typed = {"day": today, **typed, **({"due_on": today} if "due_on" in typed else {})}
+    url = path.format(case=case_id)
+    drawn = [fields_in(await head.get(url))["once"] for _ in range(2)]
+    assert drawn[0] != drawn[1]
+    first, again = [await head.post(url, data={**typed, "once": once}) for once in drawn]
+    assert (first.status_code, again.status_code) == (303, 303), text_of(first)
+    assert first.headers["location"] == again.headers["location"]
+    page = await head.get(again.headers["location"])
+    assert "Nic dalšího nevzniklo" in text_of(page)
+    other = await head.post(url, data={**typed, "once": "z", "title": "Jiný", "given_name": "Jiný"})
+    assert other.status_code == 303
+    assert "Nic dalšího" not in text_of(await head.get(other.headers["location"]))
 
 
 async def test_saving_again_writes_no_empty_field_over_a_colleague(client_app, world, case_id):

@@ -67,6 +67,37 @@ async def test_a_call_is_taken_down_and_assigned(office, client_app, world):
     assert "Přiděleno vám" in mine.text
 
 
+async def test_going_back_and_saving_again_is_the_same_notice(client_app):
+    intake = await client_app("spod_intake")
+    first = await send(intake, "/notices/new", call(once="drawn first"))
+    again = await send(intake, "/notices/new", call(once="drawn behind Back"))
+    assert first.headers["location"] == again.headers["location"]
+    assert "Nic dalšího nevzniklo" in (await intake.get(again.headers["location"])).text.replace("\u00a0", " ")
+    changed = await send(intake, "/notices/new", call(once="drawn first", subject="Křik je slyšet i ráno."))
+    assert changed.status_code == 409
+    assert "už jste jednou odeslali" in changed.text.replace("\u00a0", " ")
+    other = await send(await client_app("spod_coordinator"), "/notices/new", call(once="drawn first"))
+    assert other.headers["location"] != first.headers["location"]  # a colleague who heard the same
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"notifier_name": "", "notifier_relation": "", "notifier_contact": ""}, "na volajícího se nikdo neptal"),
+        (
+            {"notifier_name": "", "notifier_relation": "", "notifier_contact": "", "notifier_name_state": "unknown"},
+            "bez údajů: volající je neuvedl",
+        ),
+        ({"notifier_name": "", "notifier_contact": ""}, "s údaji volajícího"),
+    ],
+)
+async def test_a_notice_says_what_is_known_of_the_caller(office, client_app, said, shown):
+    notice = await office.record(**said)
+    page = (await (await client_app("spod_head")).get(f"/notices/{notice.id}")).text.replace("\u00a0", " ")
+    assert shown in page
+    assert ("s údaji" in page) == ("s údaji" in shown)
+
+
 async def test_the_notifier_is_shown_once_for_a_reason(office, client_app):
     notice = await office.record()
     head = await client_app("spod_head")

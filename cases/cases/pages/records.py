@@ -18,11 +18,12 @@ from cases.cases.schemas import (
 from cases.cases.tables import RECORD_KINDS, RecordKind
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
-from kernel.web.api import decode_cursor, encode_cursor, once_by_form
+from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
 
 

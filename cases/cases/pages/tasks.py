@@ -14,11 +14,11 @@ from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.schemas import (
     AddTask,
 )
-from kernel.web.api import once_by_form
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
 
 

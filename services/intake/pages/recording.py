@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
-from kernel.web.api import once_by_form
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, show
 from services.intake import service, views
 from services.intake.pages.common import AnyRequest, P

@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from kernel.legal_time import format_date, next_working_day, today_in_prague
-from kernel.web.api import once_by_form
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, show
 from services.case_management.pages import options_of
 from services.meetings import service, views

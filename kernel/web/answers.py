@@ -1,0 +1,89 @@
+"""The answers to what was made once: kept, sealed, for whoever sends the same again."""
+
+from uuid import UUID
+
+import msgspec
+
+from kernel import keys
+from kernel.db import UnitOfWork
+from kernel.exceptions import DomainError
+from kernel.ids import new_id
+from kernel.rows import fetch_one
+from kernel.web.i18n import N_
+
+KEPT_HOURS = 24  # how long the answer to a creating request is given again
+
+
+class KeyReused(DomainError):
+    """The same Idempotency-Key came with another request."""
+
+    code = "idempotency-key-reused"
+    status = 422
+    message = N_("Tento Idempotency-Key už patří jinému požadavku.")
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The answer of a creating request as kept; sealed."""
+
+    body: bytes
+    location: str | None
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """Its row, and what was asked."""
+
+    id: UUID
+    request_hash: bytes
+    status: int
+    sealed: bytes
+
+
+def hashed(purpose: str, content: bytes) -> bytes:
+    """What is kept of a key or a request instead of its words."""
+    return keys.root().derive(purpose).term(content.hex())
+
+
+async def answered(
+    unit: UnitOfWork, key_hashes: list[bytes], request_hash: bytes, *, turn: str, minutes: int = KEPT_HOURS * 60
+) -> tuple[int, Answered] | None:
+    """The kept answer; whoever asks in the same turn at the same moment waits here for the other's commit.
+
+    The first key is known for as long as an answer is kept, the others for `minutes`.
+    """
+    actor, connection = unit.actor, unit.connection
+    await connection.execute("SELECT opora.take_turn($1)", f"answer|{actor.user_id}|{turn}")
+    await connection.execute("SELECT opora.forget_answers($1)", KEPT_HOURS)
+    row = await fetch_one(
+        _Kept,
+        "SELECT id, request_hash, status, sealed FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
+        " AND (key_hash = $3 OR key_hash = ANY($4::bytea[]) AND created_at > now() - make_interval(mins => $5))"
+        " ORDER BY key_hash = $3 DESC, created_at DESC LIMIT 1",
+        actor.tenant,
+        actor.user_id,
+        key_hashes[0],
+        key_hashes[1:],
+        minutes,
+    )
+    if row is None:
+        return None
+    if row.request_hash != request_hash:
+        raise KeyReused
+    sealer = await keys.organisation_sealer(actor.tenant)
+    return row.status, sealer.open("answered_request", row.id, row.sealed, Answered)
+
+
+async def keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: Answered) -> None:
+    """Keep an answer under a key; in the unit of work of the act."""
+    actor, row_id = unit.actor, new_id()
+    sealer = await keys.organisation_sealer(actor.tenant)
+    await unit.connection.execute(
+        "INSERT INTO answered_request (tenant_id, id, user_id, key_hash, request_hash, status, sealed)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7)",
+        actor.tenant,
+        row_id,
+        actor.user_id,
+        key_hash,
+        request_hash,
+        status_code,
+        sealer.seal("answered_request", row_id, kept),
+    )
