@@ -101,6 +101,12 @@ async def workers_of_service(
     return sorted(workers, key=lambda worker: sort_key(_surname_first(worker.name)))
 
 
+async def roles_here(actor: Actor, worker_id: UUID) -> list[str]:
+    """(in unit) What somebody does in the actor's service now; nothing for who left."""
+    found = [worker.roles for worker in await workers_of_service(actor) if worker.id == worker_id]
+    return sorted(found[0]) if found else []
+
+
 async def works_here(actor: Actor, worker_id: UUID, *, roles: Iterable[Role] | None = None) -> bool:
     """(in unit) Whether somebody works in the actor's service now, in any of the roles."""
     codes = None if roles is None else [role.value for role in roles]

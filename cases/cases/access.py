@@ -19,7 +19,7 @@ from kernel.points import Point
 from tenants.tables import Role
 
 from . import repository
-from .schemas import StoredCase, StoredTask
+from .schemas import StoredCase, StoredRecord, StoredTask
 
 
 class CasePermission(StrEnum):
@@ -201,4 +201,14 @@ async def task_for(actor: Actor, task_id: UUID) -> StoredTask:
     if row.case_id is None:
         raise NotThere
     await case_for(actor, row.case_id, CasePermission.ADD_TASK)
+    return row
+
+
+async def record_for(actor: Actor, hold: CaseHold, record_id: UUID) -> StoredRecord:
+    """(in unit) A record of a case one holds; what was written to another record stands for that one. Raises NotThere."""
+    row = await repository.find_record(actor, hold.id, record_id)
+    if row is not None and row.amends is not None:
+        row = await repository.find_record(actor, hold.id, row.amends)
+    if row is None:
+        raise NotThere
     return row

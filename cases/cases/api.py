@@ -36,6 +36,7 @@ from .papers import cover_pdf
 from .schemas import (
     AddRecord,
     AddTask,
+    AmendRecord,
     AssignmentView,
     CaseRow,
     CaseView,
@@ -211,6 +212,27 @@ async def reopen_task(request: ApiRequest, task_id: FromPath[UUID], if_match: If
     await service.reopen_task(actor_of(request), task_id, version=expected_version(if_match))
 
 
+@get(f"{CASES}/{{case_id:uuid}}/records/{{record_id:uuid}}", rule=CasePermission.READ, tags=TAGS)
+async def get_record(request: ApiRequest, case_id: FromPath[UUID], record_id: FromPath[UUID]) -> RecordView:
+    """One record of the file. The read is recorded."""
+    return await views.record_view(actor_of(request), case_id, record_id)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/records/{{record_id:uuid}}/amendments", rule=CasePermission.ADD_RECORD, tags=TAGS)
+async def amend_record(
+    request: ApiRequest,
+    case_id: FromPath[UUID],
+    record_id: FromPath[UUID],
+    data: JSONBody[AmendRecord],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Correct a record or add to it: a new record linked to the first, which stays as it is."""
+    address = f"{CASES}/{case_id}/records"
+    return await create(
+        request, idempotency_key, address, lambda actor: service.add_record(actor, case_id, data, to=record_id)
+    )
+
+
 ROUTES: list[Any] = [
     list_cases,
     find_cases,
@@ -223,6 +245,8 @@ ROUTES: list[Any] = [
     change_client,
     list_records,
     add_record,
+    get_record,
+    amend_record,
     list_tasks,
     add_task,
     list_history,

@@ -52,6 +52,7 @@ def register() -> None:
         ("case_header.read", N_("Zobrazena hlavička případu")),
         ("cases.read", N_("Zobrazen v seznamu")),
         ("case_search.read", N_("Zobrazen mezi nalezenými")),
+        ("record.read", N_("Nahlédnutí do záznamu")),
         ("records.read", N_("Nahlédnutí do záznamů")),
         ("tasks.read", N_("Nahlédnutí do úkolů")),
         ("history.read", N_("Nahlédnutí do historie")),

@@ -10,8 +10,8 @@ from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseClosed
-from .schemas import AddRecord, ChangeKeyWorker, RecordText
-from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
+from .schemas import AddRecord, AmendRecord, ChangeKeyWorker, RecordText
+from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
@@ -129,6 +129,8 @@ def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordTe
         checks.fail("occurred_at", N_("Záznam je o tom, co už se stalo."))
     elif order.occurred_at.year < EARLIEST_YEAR:
         checks.fail("occurred_at", N_("Zkontrolujte rok."))
+    if isinstance(order, AmendRecord):
+        checks.choice("amendment", order.amendment, Amendment, N_("Vyberte, zda záznam opravujete, nebo doplňujete."))
     text = RecordText(
         title=checks.line("title", order.title, missing=N_("Napište, čeho se záznam týká.")),
         facts=checks.text("facts", order.facts, required=False),
@@ -151,6 +153,7 @@ KIND_LABELS = {
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
 }
+AMENDMENTS = {Amendment.CORRECTION: N_("Oprava"), Amendment.ADDENDUM: N_("Doplnění")}
 AT_HOME = N_("Návštěva doma")
 
 

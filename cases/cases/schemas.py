@@ -15,7 +15,7 @@ from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, li
 from kernel.typed_days import Meant
 from kernel.web.panels import LoadedPanel
 
-from .tables import CHANGE_REASONS, RECORD_KINDS, CaseStatus, ChangeReason, InformedVia, RecordKind
+from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 CaseId = Annotated[UUID, like_id(1)]
 KeyWorkerId = Annotated[UUID, like_id(4)]
@@ -50,13 +50,17 @@ class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The words of a record: what was found, what people said, what the worker thinks; a note that is none of these."""
+    """The words of a record: what was found, what people said, what the worker thinks; a note that is none of these.
+
+    `roles` is what the author did in the service when it was written.
+    """
 
     title: str = ""
     facts: str = ""
     statements: str = ""
     opinion: str = ""
     note: str = ""
+    roles: list[str] = []
 
 
 class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +72,12 @@ class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     facts: Annotated[str, like("Sestra nabídla odvoz na první schůzku.")] = ""
     statements: Annotated[str, like("Klient: nechce čekat déle než týden.")] = ""
     opinion: Annotated[str, like("Domluvit schůzku v místě bydliště.")] = ""
+
+
+class AmendRecord(AddRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct a record or add to it: a new record that is linked to the first, which stays as it is."""
+
+    amendment: Annotated[str, one_of(Amendment), like("addendum")]
 
 
 class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -163,19 +173,43 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
     not_informed_reason: Annotated[str, like("")]
 
 
+class LaterRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that was written to another one later."""
+
+    id: Id
+    amendment: Annotated[str, one_of(Amendment), like("addendum")]
+    recorded_at: Instant
+
+
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of the file. `note` is what somebody added to a record that the product wrote."""
+    """A record of the file: what happened when, and when and by whom it was written, with what they did then (`roles`).
+
+    `note` is what somebody added to a record that the product wrote. `amends` is the record that this one corrects or adds
+    to, `amended_by` those that were written to it later, first to last.
+    """
 
     id: Id
     kind: Annotated[str, one_of(RecordKind), like("note")]
     occurred_at: Instant
     recorded_at: Instant
     author: PersonName
+    roles: Annotated[list[str], like(["social_worker"])]
+    amends: UUID | None
+    amendment: Annotated[str, one_of(Amendment, or_empty=True), like("")]
+    amended_by: list[LaterRecord]
     title: Annotated[str, like("Telefonát se sestrou klienta")]
     facts: Annotated[str, like("Sestra nabídla odvoz na první schůzku.")]
     statements: Annotated[str, like("Klient: nechce čekat déle než týden.")]
     opinion: Annotated[str, like("Domluvit schůzku v místě bydliště.")]
     note: Annotated[str, like("")]
+
+
+class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A record on a page of its own, with the one that it corrects or adds to."""
+
+    header: CaseHeader
+    record: RecordView
+    first: RecordView | None
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -309,7 +343,18 @@ class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime
     recorded_at: datetime
     author_id: UUID | None
+    amends: UUID | None
+    amendment: Amendment | None
     sealed: bytes
+
+
+class StoredAmendment(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that was written to another one later."""
+
+    id: UUID
+    amends: UUID
+    amendment: Amendment
+    recorded_at: datetime
 
 
 class StoredTask(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,13 @@ CHANGE_REASONS = [reason for reason in ChangeReason if reason is not ChangeReaso
 RECORD_KINDS = [RecordKind.NOTE, RecordKind.PHONE_CALL, RecordKind.MEETING, RecordKind.HOME_VISIT]
 
 
+class Amendment(StrEnum):
+    """What a record is to the one it is linked to; the first stays as it is."""
+
+    CORRECTION = "correction"
+    ADDENDUM = "addendum"
+
+
 class Case(Table, tablename="client_case", db=DB):
     """A case of a client in a service."""
 
@@ -106,6 +113,8 @@ class CaseRecord(Table, tablename="case_record", db=DB):
     recorded_at = Timestamptz()
     author_id = UUID(null=True, default=None)
     source_id = UUID(null=True, default=None)
+    amends = UUID(null=True, default=None)
+    amendment = Text(null=True, default=None, choices=Amendment)
     sealed = Bytea()
     version = Integer()
 

@@ -237,6 +237,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         occurred_at=row.received_at,
         text=rules.file_record(row.reference_number, row.received_at, summary),
         source_id=hold.id,
+        author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)),
     )
     await cases.add_task_to(
         actor,

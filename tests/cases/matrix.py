@@ -6,7 +6,7 @@ CONTENT: Roles = {HOME: TEAM | {"unit_head"}, CLOSE: {"case_coordinator"}}
 KEY_WORKERS = ("worker:pm_worker", "worker:spod_coordinator", "worker:javorec_head", "worker:osp_peer", "case:refused")
 
 MATRIX = Matrix(
-    knows={"case": HEADER, "task": HEADER},
+    knows={"case": HEADER, "task": HEADER, "record": HEADER},
     may={
         "case.list": {HOME: CASEWORK},
         "case.open": {HOME: TEAM | {"unit_head"}},
@@ -30,6 +30,8 @@ MATRIX = Matrix(
         "/cases/{case_id:uuid}/people": {"case.read"},
         "/cases/{case_id:uuid}/records": {"records.read"},
         "/cases/{case_id:uuid}/records/new": {"case_header.read"},
+        "/cases/{case_id:uuid}/records/{record_id:uuid}": {"record.read"},
+        "/cases/{case_id:uuid}/records/{record_id:uuid}/amend": {"record.read"},
         "/cases/{case_id:uuid}/tasks": {"tasks.read"},
         "/api/v1/cases": {"cases.read"},
         "/api/v1/cases/{case_id:uuid}": {"case.read", "case_header.read"},
@@ -38,9 +40,10 @@ MATRIX = Matrix(
         "/api/v1/cases/{case_id:uuid}/history": {"history.read"},
         "/api/v1/cases/{case_id:uuid}/key-workers": {"key_workers.read"},
         "/api/v1/cases/{case_id:uuid}/records": {"records.read"},
+        "/api/v1/cases/{case_id:uuid}/records/{record_id:uuid}": {"record.read"},
         "/api/v1/cases/{case_id:uuid}/tasks": {"tasks.read"},
     },
-    names={"case_id": "case", "task_id": "task"},
+    names={"case_id": "case", "record_id": "record", "task_id": "task"},
     swaps=[
         # workers of others, and colleagues who cannot be a key worker
         Swap(

@@ -51,12 +51,13 @@ async def _open(town: Town, label: str) -> None:
     case_id = await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker_id))
     facts = town.keep_secret(f"Tajné-{label}", team_of(service))
     record = AddRecord(kind="note", occurred_at=now(), title="Rozhovor", facts=facts)
-    await cases.add_record(actor, case_id, record)
+    record_id = await cases.add_record(actor, case_id, record)
     if has_task:
         order = AddTask(title="Zavolat", due_on=today_in_prague() + timedelta(days=3), assignee_id=town.worker(peer))
         task_id = await cases.add_task(actor, case_id, order)
         town.add("task", f"of {label}", {"task_id": task_id}, home=service, mine=frozenset({peer}))
     mine = frozenset({key_worker, peer} if has_task else {key_worker})
+    town.add("record", f"of {label}", {"case_id": case_id, "record_id": record_id}, home=service, mine=mine)
     town.add("case", label, {"case_id": case_id}, home=service, mine=mine, asked=label not in ALIKE)
 
 

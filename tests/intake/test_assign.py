@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.world import PEOPLE
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import ChangeKeyWorker
@@ -252,6 +253,15 @@ async def test_numbers_stay_gapless_when_many_write_at_once(office, committed):
     made = await asyncio.gather(*(office.record() for _ in range(8)))
     numbers = sorted(int(one.reference_number.split()[1].split("/")[0]) for one in made)
     assert numbers == list(range(1, 9))
+
+
+async def test_the_record_is_signed_by_who_took_the_call(office):
+    """The head only says whose the case is."""
+    head = office.actor("spod_head")
+    notice = await office.record("spod_intake")
+    where = await office.assign(notice.id, "spod_coordinator")
+    (record,) = [each for each in await case_views.list_records(head, where.case_id) if each.kind == "notice"]
+    assert (record.author, record.roles) == (PEOPLE["spod_intake"][3], ["intake_worker"])
 
 
 async def test_who_saw_the_child_in_a_list_of_notices_stands_in_the_history_of_the_case(office):

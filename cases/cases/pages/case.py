@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from cases.cases import rules, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, case_page, segments
+from cases.cases.pages.common import RECORD_WORDS, AnyRequest, case_page, segments
 from cases.cases.papers import cover_pdf
 from cases.clients.rules import format_birth_number
 from kernel.web.guard import actor_of
@@ -37,6 +37,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         unverified=content.warnings.get("birth_number", ""),
         kinds=rules.kinds_for(header.client_kind),
         panels=shown.panels,
+        **RECORD_WORDS,
     )
 
 

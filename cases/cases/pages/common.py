@@ -19,10 +19,13 @@ from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
 from kernel.web.navigation import tabs_for
 from kernel.web.pages import show
+from tenants.pages import ROLES
 from tenants.rules import Preset, preset_of
 
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
+RECORD_WORDS: dict[str, Any] = {"amendments": rules.AMENDMENTS, "role_words": ROLES}
+"""What the templates of records need for their codes."""
 
 
 def preset(request: AnyRequest) -> Preset:

@@ -12,10 +12,12 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import PAGE, AnyRequest, case_page
+from cases.cases.pages.common import RECORD_WORDS as WORDS
 from cases.cases.schemas import (
     AddRecord,
+    AmendRecord,
 )
-from cases.cases.tables import RECORD_KINDS, RecordKind
+from cases.cases.tables import RECORD_KINDS, Amendment, RecordKind
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor
@@ -25,6 +27,8 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
+
+RECORD = "/cases/{case_id:uuid}/records/{record_id:uuid}"
 
 
 @get("/cases/{case_id:uuid}/records", rule=CasePermission.READ)
@@ -56,6 +60,7 @@ async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) 
         kind=wanted,
         kind_options=options(rules.kinds_for(header.client_kind)),
         kinds=rules.kinds_for(header.client_kind),
+        **WORDS,
         next_url=f"{base}?{following}" if more else None,
         start_url=f"{base}?{urlencode({'kind': wanted})}" if after else None,
     )
@@ -93,4 +98,71 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     )
 
 
-ROUTES = [list_records, record_form, add_record]
+@get(RECORD, rule=CasePermission.READ)
+async def view_record(request: AnyRequest, case_id: FromPath[UUID], record_id: FromPath[UUID]) -> Response[Any]:
+    """One record, and what it is linked to."""
+    page = await views.record_page(actor_of(request), case_id, record_id)
+    return case_page(
+        request,
+        "cases/record.html",
+        "records",
+        page.header,
+        record=page.record,
+        first=page.first,
+        kinds=rules.kinds_for(page.header.client_kind),
+        **WORDS,
+    )
+
+
+@get(f"{RECORD}/amend", rule=CasePermission.ADD_RECORD)
+async def amendment_form(
+    request: AnyRequest, case_id: FromPath[UUID], record_id: FromPath[UUID], what: FromQuery[str] = ""
+) -> Response[Any]:
+    """A correction or an addendum of a record, which itself stays as it is."""
+    sent = filled({"amendment": what if what in set(Amendment) else ""})
+    return await _draw_amendment(request, case_id, record_id, Shown(sent))
+
+
+@post(f"{RECORD}/amend", rule=CasePermission.ADD_RECORD, status_code=200)
+async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: FromPath[UUID]) -> Response[Any]:
+    """Write it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AmendRecord, moments={"occurred_at": ("day", "time")})
+        made = await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.add_record(actor, case_id, order, to=record_id)
+        )
+        return go(request, f"/cases/{case_id}/records/{made}", gettext("Zapsáno. Původní záznam zůstává, jak je."))
+
+    draw = partial(_draw_amendment, request, case_id, record_id)
+    return await act_or_show_again(request, act, draw, fields={"occurred_at": "day"})
+
+
+async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, shown: Shown) -> Response[Any]:
+    page = await views.record_page(actor_of(request), case_id, record_id, CasePermission.ADD_RECORD)
+    record = page.record
+    if "title" not in shown.sent:
+        at = record.occurred_at.astimezone(PRAGUE)
+        opened = {
+            "kind": record.kind if record.kind in RECORD_KINDS else RecordKind.NOTE.value,
+            "day": format_date(at.date()),
+            "time": f"{at:%-H:%M}",
+            "title": record.title,
+        }
+        for name, value in opened.items():
+            shown = shown.with_value(name, value)
+    return case_page(
+        request,
+        "cases/amend.html",
+        "records",
+        page.header,
+        **shown.context(),
+        record=record,
+        kinds=rules.kinds_for(page.header.client_kind),
+        kind_options=options(rules.kinds_for(page.header.client_kind), RECORD_KINDS),
+        amendment_options=options(rules.AMENDMENTS),
+        **WORDS,
+    )
+
+
+ROUTES = [list_records, record_form, add_record, view_record, amendment_form, amend_record]

@@ -9,6 +9,7 @@ from uuid import UUID
 from cases.cases.schemas import (
     MarkOfCase,
     OpenCases,
+    StoredAmendment,
     StoredAssignment,
     StoredCase,
     StoredChips,
@@ -158,6 +159,12 @@ async def replace_key_worker(actor: Actor, present_id: UUID, successor: KeyWorke
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_RECORD = (
+    "SELECT id, kind, occurred_at, recorded_at, author_id, amends, amendment, sealed FROM case_record"
+    " WHERE tenant_id = $1 AND case_id = $2"
+)
+
+
 async def find_record_of(actor: Actor, case_id: UUID, kind: str, source_id: UUID) -> UUID | None:
     """The record that an act of another domain left in this file."""
     return await current().connection.fetchval(
@@ -166,6 +173,28 @@ async def find_record_of(actor: Actor, case_id: UUID, kind: str, source_id: UUID
         case_id,
         kind,
         source_id,
+    )
+
+
+async def find_record(actor: Actor, case_id: UUID, record_id: UUID) -> StoredRecord | None:
+    """A record of a case."""
+    return await fetch_one(
+        StoredRecord,
+        f"{_RECORD} AND id = $3",
+        actor.tenant,
+        case_id,
+        record_id,
+    )
+
+
+async def list_amendments(actor: Actor, record_ids: list[UUID]) -> list[StoredAmendment]:
+    """What was written to these records later, first to last."""
+    return await fetch(
+        StoredAmendment,
+        "SELECT id, amends, amendment, recorded_at FROM case_record WHERE tenant_id = $1 AND amends = ANY($2::uuid[])"
+        " ORDER BY recorded_at, id",
+        actor.tenant,
+        record_ids,
     )
 
 
@@ -188,8 +217,7 @@ async def list_records(
         asked += f" AND (occurred_at, id) < (${len(places) - 1}, ${len(places)})"
     return await fetch(
         StoredRecord,
-        "SELECT id, kind, occurred_at, recorded_at, author_id, sealed FROM case_record"  # noqa: S608 our own words
-        f" WHERE tenant_id = $1 AND case_id = $2{asked} ORDER BY occurred_at DESC, id DESC{at_most(limit)}",
+        f"{_RECORD}{asked} ORDER BY occurred_at DESC, id DESC{at_most(limit)}",
         *places,
     )
 

@@ -18,7 +18,7 @@ from .lists import (
 )
 from .overview import case_news, case_overview
 from .people import last_correction, possible_assignees, possible_key_workers
-from .records import has_record_of, list_records, records_of
+from .records import has_record_of, list_records, record_page, record_view, records_of
 from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, words_of_tasks
 
 __all__ = [
@@ -56,6 +56,8 @@ __all__ = [
     "possible_assignees",
     "possible_key_workers",
     "readable",
+    "record_page",
+    "record_view",
     "records_of",
     "task_views",
     "tasks_by_id",

@@ -1,6 +1,7 @@
 # pyright: strict
 """The records of a file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,15 +10,21 @@ import msgspec
 from cases.cases import repository
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import (
+    LaterRecord,
+    RecordPage,
     RecordText,
     RecordView,
+    StoredRecord,
 )
 from cases.cases.tables import RecordKind
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotThere
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
+
+from .case import header_of
 
 Before = tuple[datetime, UUID]
 
@@ -41,9 +48,40 @@ async def has_record_of(actor: Actor, case_id: UUID, kind: RecordKind, source_id
 async def records_of(
     actor: Actor, hold: CaseHold, *, limit: int, kind: str = "", before: Before | None = None
 ) -> list[RecordView]:
-    rows = await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
+    return await _views(
+        actor, hold, await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
+    )
+
+
+async def record_page(
+    actor: Actor, case_id: UUID, record_id: UUID, permission: CasePermission = CasePermission.READ
+) -> RecordPage:
+    """A record with the head of its case, and those linked to it; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, permission)
+        row = await repository.find_record(actor, case_id, record_id)
+        if row is None:
+            raise NotThere
+        first = await repository.find_record(actor, case_id, row.amends) if row.amends is not None else None
+        shown = await _views(actor, hold, [each for each in (row, first) if each is not None])
+        audit.read(actor, "record", record_id, case_id=case_id)
+        return RecordPage(
+            header=await header_of(actor, hold), record=shown[0], first=shown[1] if len(shown) > 1 else None
+        )
+
+
+async def record_view(actor: Actor, case_id: UUID, record_id: UUID) -> RecordView:
+    """A record of a file; recorded as a read. Raises NotThere, NotAllowed."""
+    return (await record_page(actor, case_id, record_id)).record
+
+
+async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> list[RecordView]:
     names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
+    later: dict[UUID, list[LaterRecord]] = {}
+    for each in await repository.list_amendments(actor, [row.id for row in rows]) if rows else []:
+        found = LaterRecord(id=each.id, amendment=each.amendment, recorded_at=each.recorded_at)
+        later.setdefault(each.amends, []).append(found)
     views: list[RecordView] = []
     for row in rows:
         text = opened(sealer, "case_record", row.id, row.sealed, RecordText) or RecordText(title=unreadable())
@@ -54,6 +92,9 @@ async def records_of(
                 occurred_at=row.occurred_at,
                 recorded_at=row.recorded_at,
                 author=names.get(row.author_id, "") if row.author_id else "",
+                amends=row.amends,
+                amendment=row.amendment or "",
+                amended_by=later.get(row.id, []),
                 **msgspec.structs.asdict(text),
             )
         )

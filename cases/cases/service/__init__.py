@@ -1,9 +1,30 @@
 # pyright: strict
 """What people do with cases."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
+from cases.cases import repository, rules
+from cases.cases.access import CaseHold, CasePermission, case_for, record_for, require
+from cases.cases.events import (
+    CaseOpened,
+    ClientCorrected,
+    KeyWorkerChanged,
+    RecordAdded,
+)
+from cases.cases.schemas import (
+    AddRecord,
+    AmendRecord,
+    ChangeClient,
+    ChangeKeyWorker,
+    OpenCase,
+    RecordText,
+    StartedCase,
+)
+from cases.cases.tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -20,29 +41,27 @@ from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
-from . import repository, rules
-from .access import CaseHold, CasePermission, case_for, require, task_for
-from .events import (
-    CaseOpened,
-    ClientCorrected,
-    KeyWorkerChanged,
-    RecordAdded,
-    TaskAdded,
-    TaskFinished,
-    TaskReopened,
-)
-from .exceptions import TaskAlreadyDone
-from .schemas import (
-    AddRecord,
-    AddTask,
-    ChangeClient,
-    ChangeKeyWorker,
-    OpenCase,
-    RecordText,
-    StartedCase,
-    TaskText,
-)
-from .tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind, Task
+from .tasks import add_task, add_task_to, finish_task, reopen_task
+
+Author = tuple[UUID | None, Collection[str]]
+"""Who signs a record, and in which roles."""
+
+__all__ = [
+    "Author",
+    "add_record",
+    "add_task",
+    "add_task_to",
+    "change_client",
+    "change_key_worker",
+    "check_key_worker",
+    "finish_task",
+    "next_number",
+    "open_case",
+    "reopen_task",
+    "start_case",
+    "write_record",
+    "write_sentence",
+]
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -235,16 +254,27 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def add_record(actor: Actor, case_id: UUID, order: AddRecord) -> UUID:
-    """Write a record into the file: facts, statements and the worker's opinion apart."""
+async def add_record(actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID | None = None) -> UUID:
+    """Write a record into the file: facts, statements and the worker's opinion apart.
+
+    An AmendRecord is written to another record of the case, which stays as it is. Raises NotThere.
+    """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+        amends = None if to is None else await record_for(actor, hold, to)
         rules.check_open(hold.status)
         checks = Checks()
         text = rules.check_record(checks, order, now=now())
         checks.done()
         assert order.occurred_at is not None
-        return await write_record(actor, hold, kind=RecordKind(order.kind), occurred_at=order.occurred_at, text=text)
+        return await _write_record(
+            actor,
+            hold,
+            kind=RecordKind(order.kind),
+            occurred_at=order.occurred_at,
+            text=text,
+            amends=amends and (amends.id, order.amendment if isinstance(order, AmendRecord) else ""),
+        )
 
 
 async def write_record(
@@ -255,19 +285,31 @@ async def write_record(
     occurred_at: datetime,
     text: RecordText,
     source_id: UUID | None = None,
+    author: Author | None = None,
 ) -> UUID:
-    """Put a record into the file; in the caller's unit of work. The same kind and source twice is one record."""
+    """(in unit) Put a record into the file; the same kind and source twice is one record. `author`: who signs it, if another."""
     if source_id is not None:
         known = await repository.find_record_of(actor, hold.id, kind.value, source_id)
         if known is not None:
             return known
-    return await _write_record(actor, hold, kind=kind, occurred_at=occurred_at, text=text, source_id=source_id)
+    return await _write_record(
+        actor, hold, kind=kind, occurred_at=occurred_at, text=text, source_id=source_id, author=author
+    )
 
 
 async def _write_record(
-    actor: Actor, hold: CaseHold, *, kind: RecordKind, occurred_at: datetime, text: RecordText, source_id: UUID | None
+    actor: Actor,
+    hold: CaseHold,
+    *,
+    kind: RecordKind,
+    occurred_at: datetime,
+    text: RecordText,
+    source_id: UUID | None = None,
+    author: Author | None = None,
+    amends: tuple[UUID, str] | None = None,
 ) -> UUID:
-    record_id = new_id()
+    record_id, (author_id, roles) = new_id(), author or (actor.worker_id, actor.roles)
+    text = msgspec.structs.replace(text, roles=sorted(roles))
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     await repository.insert_record(
         CaseRecord(
@@ -279,8 +321,10 @@ async def _write_record(
             kind=kind.value,
             occurred_at=occurred_at,
             recorded_at=now(),
-            author_id=actor.worker_id,
+            author_id=author_id,
             source_id=source_id,
+            amends=amends[0] if amends else None,
+            amendment=amends[1] if amends else None,
             sealed=sealer.seal("case_record", record_id, text),
             version=1,
         )
@@ -297,91 +341,3 @@ async def write_sentence(
         raise NotAllowed
     text = RecordText(title=title, facts=facts)
     await _write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
-
-
-# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
-    """Give somebody of the service something to do in a case."""
-    async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.ADD_TASK)
-        rules.check_open(hold.status)
-        checks = Checks()
-        title = checks.line("title", order.title, missing=N_("Napište, co je potřeba udělat."))
-        note = checks.text("note", order.note, required=False, max_length=2_000)
-        checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
-        if order.due_on is not None and order.due_on < today_in_prague():
-            checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
-        if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
-            checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
-        checks.done()
-        assert order.due_on is not None
-        assert order.assignee_id is not None
-        return await add_task_to(
-            actor,
-            assignee_id=order.assignee_id,
-            due_on=order.due_on,
-            title=title,
-            note=note,
-            kind="task",
-            case_id=case_id,
-            client_id=hold.client_id,
-        )
-
-
-async def add_task_to(
-    actor: Actor,
-    *,
-    assignee_id: UUID,
-    due_on: date,
-    title: str,
-    kind: str,
-    client_id: UUID,
-    case_id: UUID | None = None,
-    note: str = "",
-    source_id: UUID | None = None,
-) -> UUID:
-    """Write a task in the actor's service; in the caller's unit of work. For acts of other domains too."""
-    task_id = new_id()
-    sealer = await keys.sealer(actor.tenant, client_id)
-    await repository.insert_task(
-        Task(
-            id=task_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            case_id=case_id,
-            client_id=client_id,
-            assignee_id=assignee_id,
-            due_on=due_on,
-            kind=kind,
-            source_id=source_id,
-            sealed=sealer.seal("task", task_id, TaskText(title=title, note=note)),
-            version=1,
-            created_at=now(),
-        )
-    )
-    await record(actor, TaskAdded(task_id=task_id, case_id=case_id, assignee_id=assignee_id, kind=kind))
-    return task_id
-
-
-async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
-    """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone."""
-    async with unit_of_work(actor):
-        row = await task_for(actor, task_id)
-        if row.done_at is not None:
-            raise TaskAlreadyDone
-        if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
-            raise StaleVersion
-        await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
-        return row.case_id
-
-
-async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
-    """Take a finish back; returns the case of the task."""
-    async with unit_of_work(actor):
-        row = await task_for(actor, task_id)
-        if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
-            raise StaleVersion
-        await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))
-        return row.case_id

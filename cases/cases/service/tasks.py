@@ -1,0 +1,108 @@
+# pyright: strict
+"""Tasks: given, finished, taken up again."""
+
+from datetime import date
+from uuid import UUID
+
+from cases.cases import repository, rules
+from cases.cases.access import CasePermission, case_for, task_for
+from cases.cases.events import TaskAdded, TaskFinished, TaskReopened
+from cases.cases.exceptions import TaskAlreadyDone
+from cases.cases.schemas import AddTask, TaskText
+from cases.cases.tables import Task
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.web.i18n import N_
+from tenants import views as tenant_views
+
+
+async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
+    """Give somebody of the service something to do in a case."""
+    async with unit_of_work(actor):
+        hold = await case_for(actor, case_id, CasePermission.ADD_TASK)
+        rules.check_open(hold.status)
+        checks = Checks()
+        title = checks.line("title", order.title, missing=N_("Napište, co je potřeba udělat."))
+        note = checks.text("note", order.note, required=False, max_length=2_000)
+        checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
+        if order.due_on is not None and order.due_on < today_in_prague():
+            checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
+        if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
+            checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
+        checks.done()
+        assert order.due_on is not None
+        assert order.assignee_id is not None
+        return await add_task_to(
+            actor,
+            assignee_id=order.assignee_id,
+            due_on=order.due_on,
+            title=title,
+            note=note,
+            kind="task",
+            case_id=case_id,
+            client_id=hold.client_id,
+        )
+
+
+async def add_task_to(
+    actor: Actor,
+    *,
+    assignee_id: UUID,
+    due_on: date,
+    title: str,
+    kind: str,
+    client_id: UUID,
+    case_id: UUID | None = None,
+    note: str = "",
+    source_id: UUID | None = None,
+) -> UUID:
+    """Write a task in the actor's service; in the caller's unit of work. For acts of other domains too."""
+    task_id = new_id()
+    sealer = await keys.sealer(actor.tenant, client_id)
+    await repository.insert_task(
+        Task(
+            id=task_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=case_id,
+            client_id=client_id,
+            assignee_id=assignee_id,
+            due_on=due_on,
+            kind=kind,
+            source_id=source_id,
+            sealed=sealer.seal("task", task_id, TaskText(title=title, note=note)),
+            version=1,
+            created_at=now(),
+        )
+    )
+    await record(actor, TaskAdded(task_id=task_id, case_id=case_id, assignee_id=assignee_id, kind=kind))
+    return task_id
+
+
+async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
+    """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone."""
+    async with unit_of_work(actor):
+        row = await task_for(actor, task_id)
+        if row.done_at is not None:
+            raise TaskAlreadyDone
+        if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
+            raise StaleVersion
+        await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
+        return row.case_id
+
+
+async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
+    """Take a finish back; returns the case of the task."""
+    async with unit_of_work(actor):
+        row = await task_for(actor, task_id)
+        if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
+            raise StaleVersion
+        await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))
+        return row.case_id

@@ -1,0 +1,128 @@
+"""A record is never written over: who learns better writes another one, linked to the first."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import pytest_asyncio
+
+from app.testing.queries import counting_queries
+from app.testing.world import PEOPLE
+from cases.cases import service, views
+from cases.cases.schemas import AddRecord, AmendRecord, OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
+from kernel.exceptions import Invalid, NotThere
+from kernel.ids import new_id
+from kernel.legal_time import format_date, prague_date
+
+HAPPENED = timedelta(days=2)
+
+
+def text_of(answer):
+    """What a person reads, with plain spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unescape(answer.text)).replace("\u00a0", " "))
+
+
+def day_of(moment):
+    """The day as a page shows it, with plain spaces."""
+    return format_date(prague_date(moment)).replace("\u00a0", " ")
+
+
+def amend(**changes):
+    values = {"kind": "note", "occurred_at": now() - HAPPENED, "title": "Rozhovor", "facts": "Bylo to v úterý."}
+    return AmendRecord(**{**values, "amendment": "correction", **changes})
+
+
+async def opened(world, name="Eliška"):
+    worker = world.actor("spod_coordinator").worker_id
+    identity = ClientIdentity(given_name=name, family_name="Vránová")
+    return await service.open_case(
+        world.actor("spod_head"), OpenCase(identity=identity, key_worker_id=worker, kind="child")
+    )
+
+
+@pytest_asyncio.fixture
+async def case_id(world):
+    return await opened(world)
+
+
+@pytest_asyncio.fixture
+async def record_id(world, case_id):
+    order = AddRecord(kind="note", occurred_at=now() - HAPPENED, title="Rozhovor", facts="Bylo to ve středu.")
+    return await service.add_record(world.actor("spod_coordinator"), case_id, order)
+
+
+async def test_a_correction_is_a_record_of_its_own_and_both_say_so(world, case_id, record_id):
+    worker, head = world.actor("spod_coordinator"), world.actor("spod_head")
+    made = await service.add_record(head, case_id, amend(), to=record_id)
+    first, later = await views.record_view(worker, case_id, record_id), await views.record_view(worker, case_id, made)
+    assert (first.facts, first.amends, first.amendment) == ("Bylo to ve středu.", None, "")
+    assert [(each.id, each.amendment) for each in first.amended_by] == [(made, "correction")]
+    assert (later.facts, later.amends, later.author) == ("Bylo to v úterý.", record_id, PEOPLE["spod_head"][3])
+    assert (first.roles, later.roles) == (["case_coordinator"], ["unit_head"])
+
+
+async def test_what_is_written_to_an_amendment_is_written_to_the_first(world, case_id, record_id):
+    worker = world.actor("spod_coordinator")
+    made = await service.add_record(worker, case_id, amend(), to=record_id)
+    again = await service.add_record(worker, case_id, amend(amendment="addendum"), to=made)
+    assert (await views.record_view(worker, case_id, again)).amends == record_id
+
+
+async def test_only_a_record_of_the_case_is_amended(world, case_id, record_id):
+    worker, other = world.actor("spod_coordinator"), await opened(world, "Jana")
+    for where, to in ((other, record_id), (case_id, new_id())):
+        with pytest.raises(NotThere):
+            await service.add_record(worker, where, amend(), to=to)
+    with pytest.raises(Invalid) as refused:
+        await service.add_record(worker, case_id, amend(amendment="rewrite"), to=record_id)
+    assert set(refused.value.fields) == {"amendment"}
+
+
+async def test_a_record_has_an_address_that_the_time_line_leads_to(client_app, case_id, record_id):
+    """It shows when it happened, and when and by whom it was written, with what they do."""
+    worker = await client_app("spod_coordinator")
+    address = f"/cases/{case_id}/records/{record_id}"
+    for page in (f"/cases/{case_id}/records", f"/cases/{case_id}"):
+        assert f'href="{address}"' in (await worker.get(page)).text
+    text = text_of(await worker.get(address))
+    assert day_of(now() - HAPPENED) in text
+    assert f"zapsáno {day_of(now())}" in text
+    assert f"{PEOPLE['spod_coordinator'][3]} (koordinace případů)" in text
+    assert (await worker.get(f"/cases/{case_id}/records/{new_id()}")).status_code == 404
+
+
+async def test_an_addendum_is_written_on_a_page_and_found_from_both(client_app, case_id, record_id):
+    worker = await client_app("spod_coordinator")
+    address = f"/cases/{case_id}/records/{record_id}"
+    form = await worker.get(f"{address}/amend?what=addendum")
+    assert 'value="Rozhovor"' in form.text
+    typed = {
+        "amendment": "addendum",
+        "kind": "note",
+        "day": day_of(now()),
+        "time": "0:00",
+        "title": "Rozhovor",
+    }
+    refused = await worker.post(f"{address}/amend", data=typed)
+    assert refused.status_code == 400
+    done = await worker.post(f"{address}/amend", data={**typed, "statements": "Matka volala znovu."})
+    assert done.status_code == 303, text_of(done)
+    later = await worker.get(done.headers["location"])
+    assert "Doplnění: Poznámka: Rozhovor" in text_of(later)
+    assert "Bylo to ve středu." in text_of(later)  # the first beside it
+    assert f'href="{done.headers["location"]}"' in (await worker.get(address)).text
+
+
+async def test_the_time_line_asks_as_often_however_much_was_added(world, client_app, case_id, record_id):
+    worker, client = world.actor("spod_coordinator"), await client_app("spod_coordinator")
+    await client.get(f"/cases/{case_id}/records")  # the names of colleagues are known from here on
+    with counting_queries() as few:
+        await client.get(f"/cases/{case_id}/records")
+    for _ in range(3):
+        await service.add_record(worker, case_id, amend(), to=record_id)
+    with counting_queries() as many:
+        await client.get(f"/cases/{case_id}/records")
+    assert many.count == few.count
