@@ -29,21 +29,21 @@ _ALWAYS = {
 
 
 @cache
-def _headers(demo: bool) -> dict[str, str]:
+def _headers(demo: bool) -> list[tuple[bytes, bytes]]:
+    """As they go over the wire, names in lower case."""
     over_tls = {} if demo else {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-    return {**_ALWAYS, **over_tls}
+    return [(name.lower().encode(), value.encode()) for name, value in {**_ALWAYS, **over_tls}.items()]
 
 
 async def add_headers(message: Message, scope: Scope) -> None:
     """Add what the answer does not say itself (before_send hook, so that no answer is left out)."""
     if message["type"] != "http.response.start":
         return
-    message.setdefault("headers", [])
-    present = MutableScopeHeaders(message)
-    for name, value in _headers(settings().demo).items():
-        present.setdefault(name, value)
+    said = [*message.get("headers", ())]
+    present = {name.lower() for name, _ in said}
+    message["headers"] = [*said, *(each for each in _headers(settings().demo) if each[0] not in present)]
     if message["status"] == 405 or (message["status"] == 204 and scope.get("method") == "OPTIONS"):
-        present["Allow"] = _methods_at(scope["litestar_app"], scope["path"])
+        MutableScopeHeaders(message)["Allow"] = _methods_at(scope["litestar_app"], scope["path"])
 
 
 def _methods_at(app: Litestar, path: str) -> str:

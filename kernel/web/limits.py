@@ -1,5 +1,6 @@
 """Slowing callers down: counts in Valkey, under names that tell nobody who called."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -33,7 +34,11 @@ async def count_one(valkey: "Redis", what: str, who: str, *, seconds: int) -> tu
 
 def network_of(request: "Request[Any, Any, Any]") -> str:
     """Where the caller sits, for counting: one line of IPv6 has more addresses than anybody can count, so its /64."""
-    said = address_of(request)
+    return _network(address_of(request))
+
+
+@lru_cache(maxsize=1024)
+def _network(said: str) -> str:
     try:
         address = ip_address(said)
     except ValueError:  # a socket has none, and a proxy may say anything
