@@ -30,6 +30,15 @@ class DomainCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, cmd_name) or domain_commands().get(cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What the domains' commands do has the same consequences as anywhere else: every domain has spoken before."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in self.commands:
+            importlib.import_module("app.domains").load()
+        return name, command, rest
+
 
 def domain_commands() -> dict[str, click.Command]:
     """The commands of every domain by name; two domains may add to the same group (`export`)."""

@@ -2,7 +2,9 @@
 """Commands of the operator: organisations, services, accounts, roles, tokens. They reach no content."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import TextIO
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from redis.exceptions import RedisError
 
 from kernel.commands import with_database
 from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.totp import provisioning_uri, qr_text
 from kernel.valkey import open_valkey
@@ -18,6 +21,8 @@ from kernel.web.session import SessionStore
 from tenants import service, views
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.leaving import service as leaving
+from tenants.leaving.schemas import Left
 from tenants.tables import OrganisationKind, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
@@ -26,6 +31,10 @@ USER = click.option("--user", "email", required=True, metavar="E-MAIL", help="E-
 ROLE = click.option(
     "--role", required=True, type=click.Choice([role.value for role in Role]), help="Role in the service."
 )
+HAND_OVER_TO = click.option(
+    "--hand-over-to", "to_email", metavar="E-MAIL", help="Colleague who takes over what is left."
+)
+SHOW = click.option("--show", is_flag=True, help="Only say what would have nobody; nothing changes.")
 PASSWORD = click.option(
     "--password-file", type=click.File(), help="Read the password from here, - for standard input; asked for otherwise."
 )
@@ -140,28 +149,51 @@ async def grant_role(email: str, organisation: str, service_code: str | None, ro
 @ORGANISATION
 @SERVICE
 @ROLE
+@click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it holds; now otherwise.")
+@HAND_OVER_TO
+@SHOW
 @with_database()
-async def end_role(email: str, organisation: str, service_code: str | None, role: str) -> None:
-    """End a role of a person at once."""
+async def end_role(
+    email: str,
+    organisation: str,
+    service_code: str | None,
+    role: str,
+    last_day: datetime | None,
+    to_email: str | None,
+    show: bool,
+) -> None:
+    """End a role of a person, after saying what nobody could do any more; --show only says it."""
     user_id, tenant_id, service_id = await _found(email, organisation, service_code)
     worker_id = await views.find_worker(tenant_id, user_id)
     held = await views.memberships_of(tenant_id, worker_id, Role(role), service_id) if worker_id else []
-    if not held:
+    if worker_id is None or not held:
         raise NotThere
-    for membership_id in held:
-        await service.end_role(tenant_id, membership_id)
-    click.echo(f"{role} ended.")
+    if last_day is not None and last_day.date() < today_in_prague():
+        raise click.BadParameter("the day has passed", param_hint="--last-day")
+
+    async def end(to_user: UUID | None, show: bool) -> list[Left]:
+        day = last_day.date() if last_day else None
+        return await leaving.end_roles(tenant_id, worker_id, held, last_day=day, to_user=to_user, show=show)
+
+    if await _say_then_do(end, to_email, show):
+        click.echo(f"{role} ends after {last_day:%Y-%m-%d}." if last_day else f"{role} ended.")
 
 
 @user.command("disable")
 @USER
+@HAND_OVER_TO
+@SHOW
 @with_database()
-async def disable_user(email: str) -> None:
-    """Close an account: sign-in, sessions and tokens stop at once."""
+async def disable_user(email: str, to_email: str | None, show: bool) -> None:
+    """Close an account, after saying what nobody could do any more: sign-in, sessions and tokens stop at once."""
     user_id = await account_views.find_user(email)
-    await accounts.disable_user(user_id)
-    await _sign_out_everywhere(user_id)
-    click.echo("The account is closed.")
+
+    async def end(to_user: UUID | None, show: bool) -> list[Left]:
+        return await leaving.close_account(user_id, to_user=to_user, show=show)
+
+    if await _say_then_do(end, to_email, show):
+        await _sign_out_everywhere(user_id)
+        click.echo("The account is closed.")
 
 
 # --- tokens ------------------------------------------------------------------------------------------------------
@@ -215,6 +247,19 @@ def _tell_secret(email: str, secret: str) -> None:
     click.echo(address)
     if sys.stdout.isatty():
         click.echo(qr_text(address))
+
+
+async def _say_then_do(
+    end: Callable[[UUID | None, bool], Awaitable[list[Left]]], to_email: str | None, show: bool
+) -> bool:
+    """Say what would have nobody and to whom it goes, then do it unless that is all; False when nothing was done."""
+    to_user = await account_views.find_user(to_email) if to_email else None
+    for left in await end(to_user, True):
+        then = f"goes to {to_email}" if left.taken else "stays, urgent on the day of whoever is responsible there"
+        click.echo(f"{left.service}: {left.number} {left.what}, {then}")
+    if not show:
+        await end(to_user, False)
+    return not show
 
 
 async def _sign_out_everywhere(user_id: UUID) -> None:

@@ -1,6 +1,7 @@
 # pyright: strict
 """Facts about organisations, their people and their sign-ins."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -52,11 +53,12 @@ class RoleGranted(Event):
 
 
 class RoleEnded(Event):
-    """A role of a worker ended."""
+    """A role of a worker ended, or (with `ends_at`) was given its end."""
 
     name: ClassVar[str] = "role.ended"
     subject: ClassVar[str] = "membership_id"
     membership_id: UUID
+    ends_at: datetime | None = None
 
 
 class TokenCreated(Event):

@@ -183,13 +183,14 @@ async def insert_membership(
     )
 
 
-async def end_membership(tenant_id: UUID, membership_id: UUID) -> bool:
-    """Whether a role ended now."""
+async def end_membership(tenant_id: UUID, membership_id: UUID, at: datetime | None = None) -> bool:
+    """Whether a role that holds ends now, or at an instant to come."""
     return await changed(
-        "UPDATE membership SET valid_to = greatest(now(), valid_from) WHERE tenant_id = $1 AND id = $2"
+        "UPDATE membership SET valid_to = greatest($3, now(), valid_from) WHERE tenant_id = $1 AND id = $2"
         " AND (valid_to IS NULL OR valid_to > now())",
         tenant_id,
         membership_id,
+        at,
     )
 
 

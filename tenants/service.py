@@ -137,10 +137,10 @@ async def grant_role(
     return membership_id
 
 
-async def end_role(tenant_id: UUID, membership_id: UUID) -> None:
-    """End a role now; what the person does next is refused."""
+async def end_role(tenant_id: UUID, membership_id: UUID, *, at: datetime | None = None) -> None:
+    """End a role, at an instant to come or now: what the person does from then on is refused."""
     actor = operator_actor(tenant_id)
     async with unit_of_work(actor):
-        if not await repository.end_membership(tenant_id, membership_id):
+        if not await repository.end_membership(tenant_id, membership_id, at):
             raise NotThere
-        await record(actor, RoleEnded(membership_id=membership_id))
+        await record(actor, RoleEnded(membership_id=membership_id, ends_at=at))

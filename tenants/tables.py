@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, BigInt, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -136,3 +136,4 @@ class Notification(Table, tablename="notification", db=DB):
     about_id = UUID(null=True, default=None)
     at = Timestamptz()
     seen_at = Timestamptz(null=True, default=None)
+    seen_by = Array(base_column=UUID(default=new_id), null=True, default=None)

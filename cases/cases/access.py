@@ -120,6 +120,13 @@ def sees_all(actor: Actor) -> bool:
     return any(CasePermission.SEE in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
 
 
+def decides_who_leads(actor: Actor) -> bool:
+    """Whether the actor heads their service: who says who leads its cases."""
+    return actor.service_id is not None and any(
+        CasePermission.CHANGE_KEY_WORKER in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles
+    )
+
+
 def reads_all(actor: Actor) -> bool:
     """Whether the actor may read every case of their service, whoever answers for it and whatever they have to do."""
     if actor.service_id is None or actor.has_role(Role.PEER_MENTOR):  # whose rights hang on the single case
@@ -185,9 +192,9 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     return hold
 
 
-async def hold_on(actor: Actor, case_id: UUID) -> CaseHold | None:
+async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold | None:
     """A case as the system sees it in a job, without anybody's rights; in the caller's unit of work."""
-    row = await repository.find_case(actor, case_id)
+    row = await repository.find_case(actor, case_id, lock=lock)
     return await hold_of(actor, row) if row is not None else None
 
 

@@ -10,11 +10,14 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import api, pages, tasks, views
+from . import api, pages, rules, service, tasks, views
 from .access import CasePermission
 from .events import KeyWorkerChanged
 from .pages.common import works_with_cases
+from .repository import leaving
 
 
 def register() -> None:
@@ -39,6 +42,23 @@ def register() -> None:
             tasks.CASE_HANDED_TO_YOU, N_("Byl vám předán případ."), "/cases/{about_id}", views.names_of_cases
         )
     )
+    WORK.add(
+        WorkOf(
+            kind="cases",
+            what="open cases as key worker",
+            roles=rules.KEY_WORKER_ROLES,
+            count=leaving.count_led,
+            rows=views.led_by,
+            take_over=service.take_over_all,
+        ),
+        WorkOf(
+            kind="tasks",
+            what="open tasks in cases of others",
+            count=leaving.count_alone,
+            rows=views.tasks_of,
+            take_over=service.give_tasks_to,
+        ),
+    )
     ACTIONS.add(
         ("case.opened", N_("Případ otevřen")),
         ("case.key_worker_changed", N_("Změna klíčového pracovníka")),
@@ -46,6 +66,7 @@ def register() -> None:
         ("case.exported", N_("Spis vyvezen")),
         ("record.added", N_("Záznam zapsán")),
         ("task.added", N_("Úkol zadán")),
+        ("task.assigned", N_("Úkol přidělen jinému")),
         ("task.finished", N_("Úkol dokončen")),
         ("task.reopened", N_("Úkol vrácen mezi otevřené")),
         ("case.read", N_("Nahlédnutí do spisu")),

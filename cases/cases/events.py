@@ -28,6 +28,7 @@ class KeyWorkerChanged(Event, frozen=True, kw_only=True):
     reason: str
     informed: bool
     version: int
+    by_worker_id: UUID | None = None
 
 
 class ClientCorrected(Event, frozen=True, kw_only=True):
@@ -58,6 +59,17 @@ class TaskAdded(Event, frozen=True, kw_only=True):
     case_id: UUID | None
     assignee_id: UUID
     kind: str
+
+
+class TaskAssigned(Event, frozen=True, kw_only=True):
+    """An open task went from one worker to another."""
+
+    name: ClassVar[str] = "task.assigned"
+    subject: ClassVar[str] = "task_id"
+    task_id: UUID
+    case_id: UUID | None
+    from_worker_id: UUID
+    to_worker_id: UUID
 
 
 class TaskFinished(Event, frozen=True, kw_only=True):

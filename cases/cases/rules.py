@@ -39,6 +39,10 @@ VIAS = {
 }
 
 
+LEFT_SERVICE = "Dosavadní klíčový pracovník odešel a případ bylo nutné předat hned."
+"""Why a client could not be told before, when a whole desk is handed over; stored, so Czech."""
+
+
 def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
     """The mark of a file, e.g. `MULH 212/2026/OM`."""
     return f"{abbreviation} {number}/{year}/{unit}"

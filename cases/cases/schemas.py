@@ -89,6 +89,12 @@ class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: Annotated[str, like("")] = ""
 
 
+class AssignTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give an open task to somebody else of the service."""
+
+    assignee_id: AssigneeId | None
+
+
 class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The words of a task."""
 
@@ -386,10 +392,3 @@ class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     file_mark: str
-
-
-class OpenCases(msgspec.Struct, frozen=True, kw_only=True):
-    """How many open cases a key worker answers for."""
-
-    worker_id: UUID
-    number: int

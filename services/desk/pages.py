@@ -9,12 +9,16 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import views
 from cases.cases.access import CasePermission, may
 from cases.cases.pages.common import AnyRequest, key_worker_label
+from kernel.actor import Actor
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
+from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.panels import panels_of
+from kernel.web.text import counted
 from services.desk import service
 from services.desk import views as desk_views
+from services.desk.schemas import Without
 from tenants.notifications import service as notifications
 
 
@@ -36,6 +40,19 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         panels=desk.panels,
         head=desk.head,
         may_open=may(actor, CasePermission.OPEN),
+    )
+
+
+async def left(actor: Actor) -> Without | None:
+    """What has nobody, for the head of the service."""
+    return await desk_views.left_without(actor)
+
+
+def left_words(data: Without) -> str:
+    """What waits in the panel, in a few words."""
+    number = len(data.rows) + data.more
+    return counted(
+        number, gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
     )
 
 

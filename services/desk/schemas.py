@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases.schemas import CaseId, FileMark, TaskView
 from cases.clients.schemas import ClientName
+from consent.rules import last_day
 from kernel.samples import like
 from kernel.web.panels import LoadedPanel
 
@@ -28,6 +29,35 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     tasks: list[TaskView]
     ending: list[EndingConsent]
     open_cases: Annotated[int, like(12)]
+
+
+class WithoutWorker(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing whose worker is gone (or goes, with `until`; `stays`: in another role here), and the act that is right."""
+
+    title: str
+    about: str
+    worker: str
+    until: datetime | None
+    stays: bool
+    url: str
+    act: str
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody may do it already."""
+        return self.until is None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which its worker may do it."""
+        return last_day(self.until) if self.until else None
+
+
+class Without(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a service has nobody: those gone in front; `more` are there besides."""
+
+    rows: list[WithoutWorker]
+    more: int
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

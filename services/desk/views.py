@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cases.cases import views as case_views
-from cases.cases.access import CasePermission, require
+from cases.cases.access import CasePermission, decides_who_leads, require
 from cases.clients import service as clients
 from consent import views as consent_views
 from consent.tables import ConsentState
@@ -15,9 +15,10 @@ from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
 from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from tenants.leaving import views as leaving_views
 from tenants.notifications import views as notification_views
 
-from .schemas import Desk, EndingConsent, MyDay, News
+from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
 
 ENDS_SOON_DAYS = 14
 
@@ -76,6 +77,33 @@ async def _news(actor: Actor) -> list[News]:
         )
         for one, words in told
     ]
+
+
+async def left_without(actor: Actor) -> Without | None:
+    """What of the service has nobody, or will not have in two weeks, for its head; None when everything has somebody."""
+    async with look(actor):
+        if not decides_who_leads(actor):
+            return None
+        work = await leaving_views.left_without(actor)
+        rows = [
+            WithoutWorker(
+                title=row.title,
+                about=row.about,
+                worker=name,
+                until=leaver.until,
+                stays=leaver.stays,
+                url=row.url,
+                act=row.act,
+            )
+            for each in work
+            for row, leaver, name in each.rows
+        ]
+        more = sum(each.number - len(each.rows) for each in work)
+        return Without(rows=sorted(rows, key=_gone_first), more=more) if rows or more else None
+
+
+def _gone_first(row: WithoutWorker) -> tuple[bool, float]:
+    return row.until is not None, row.until.timestamp() if row.until else 0.0
 
 
 async def check_may_search(actor: Actor) -> None:

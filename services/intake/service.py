@@ -5,6 +5,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.events import KeyWorkerChanged
+from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -214,6 +215,10 @@ async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> Case
         case = None
     if case is None or case.status != CaseStatus.OPEN:
         checks.fail("case_id", N_("Vyberte vedený případ této služby."))
+    elif not await tenant_views.works_here(actor, case.key_worker_id, roles=KEY_WORKER_ROLES):
+        checks.fail(
+            "case_id", N_("Kdo případ vedl, už ho vést nemůže. Nejdřív případ přidělte, pak k němu oznámení připojte.")
+        )
     return case
 
 

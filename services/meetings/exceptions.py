@@ -23,3 +23,12 @@ class OutputMissing(DomainError):
 
     code = "output-missing"
     message = N_("Bod zatím nemá výstup. Zapište aspoň plán, cíl nebo krok, potom ho uzavřete.")
+
+
+class ResponsibleGone(DomainError):
+    """Somebody who answers for a step works in neither team any more."""
+
+    code = "responsible-gone"
+    message = N_(
+        "Za některý krok odpovídá někdo, kdo už v týmu není. Vyberte v bodu, kdo ho převezme, a pak ho uzavřete."
+    )

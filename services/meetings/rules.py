@@ -16,7 +16,7 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 
-from .exceptions import ItemConcluded, OutputMissing
+from .exceptions import ItemConcluded, OutputMissing, ResponsibleGone
 from .schemas import ConveneMeeting, EvaluateGoal, Evaluation, Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
 
 STEP_TASK = "joint_step"
@@ -72,15 +72,17 @@ def check_can_write(state: str, *, concluded: bool) -> None:
 
 
 def what_keeps_open(
-    item: ItemText, *, state: str, concluded: bool, folder_status: str, stale: bool
+    item: ItemText, *, state: str, concluded: bool, folder_status: str, team: Collection[UUID], stale: bool
 ) -> type[DomainError] | None:
-    """Why an item cannot be concluded now: settled before, the consent, nothing to settle, a closed folder, changes."""
+    """Why an item cannot be concluded now: settled before, the consent, nothing to settle, who left, a closed folder, changes."""
     if concluded:
         return ItemConcluded
     if state != CaseManagementStatus.ACTIVE:
         return CaseManagementOver
     if not (item.plan or item.goals or item.steps):
         return OutputMissing
+    if any(step.responsible_id not in team for step in item.every_step()):
+        return ResponsibleGone
     if folder_status != CaseStatus.OPEN:
         return CaseClosed
     return StaleVersion if stale else None

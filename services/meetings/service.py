@@ -26,6 +26,7 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
+from tenants.tables import Role
 
 from . import repository, rules, views
 from .access import ItemHold, MeetingPermission, item_for, items_for, meeting_for, require
@@ -248,11 +249,13 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
     """Whether a locked item can be settled as it was seen."""
     text = views.item_text(await keys.sealer(actor.tenant, hold.case_management.id), hold)
     folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
+    team = await case_management_views.team_of(actor, hold.case_management)
     refusal = rules.what_keeps_open(
         text,
         state=hold.state,
         concluded=hold.concluded,
         folder_status=folder.status,
+        team=team,
         stale=hold.row.version != version,
     )
     return _Decided(hold=hold, text=text, folder=folder, refusal=refusal)
@@ -313,9 +316,12 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
     written = {row.id for row in await repository.list_steps(actor, [hold.id]) if row.task_id is not None}
     for step in text.every_step():
         if step.service_id == actor.service_id and step.id not in written:
+            assignee_id = await _who_does(actor, step.responsible_id, folder)
+            if assignee_id is None:
+                continue
             task_id = await cases.add_task_to(
                 actor,
-                assignee_id=step.responsible_id,
+                assignee_id=assignee_id,
                 due_on=step.due_on,
                 title=step.text,
                 note=step.done_when,
@@ -325,6 +331,19 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
                 source_id=hold.id,
             )
             await repository.set_step_task(actor, step.id, task_id)
+
+
+async def _who_does(actor: Actor, responsible_id: UUID, folder: CaseHold) -> UUID | None:
+    """(in unit) Who gets a step as a task when its output arrives: whoever answers for it, or left and is stood for.
+
+    Then the key worker of the folder, then a head; the joint step names who was agreed on.
+    """
+    if await tenant_views.works_here(actor, responsible_id):
+        return responsible_id
+    if await tenant_views.works_here(actor, folder.key_worker_id):
+        return folder.key_worker_id
+    heads = await tenant_views.workers_of_service(actor, roles=[Role.SERVICE_HEAD, Role.UNIT_HEAD])
+    return heads[0].id if heads else None
 
 
 async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> None:

@@ -18,6 +18,7 @@ MATRIX = Matrix(
         "case.cover": CONTENT,
         "case.history": CONTENT,
         "case.change_key_worker": {HOME: {"unit_head", "service_head"}},
+        ("task", "case.add_task"): CONTENT,
         ("task", "case.list"): {HOME: TEAM | {"unit_head"}, CLOSE: CASEWORK},
     },
     leaves={
@@ -62,6 +63,14 @@ MATRIX = Matrix(
         Swap(
             "assignee_id",
             {"POST /api/v1/cases/{case_id:uuid}/tasks": "live", "POST /cases/{case_id:uuid}/tasks": "live"},
+            "worker:osp_peer",
+            "worker:pm_worker",
+            "worker:javorec_head",
+            "worker:krok_admin",
+        ),
+        Swap(
+            "assignee_id",
+            {"POST /tasks/{task_id:uuid}/assign": "live"},
             "worker:osp_peer",
             "worker:pm_worker",
             "worker:javorec_head",

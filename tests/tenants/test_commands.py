@@ -1,13 +1,19 @@
 """The operator's commands, run as they are typed, against a database of their own."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel import seal
 from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
+from kernel.legal_time import today_in_prague
 from tenants import views
 from tenants.accounts import service as accounts
 
@@ -74,6 +80,27 @@ async def test_tokens_and_accounts_end_by_command(beside, world: World) -> None:
         async with unit_of_work(world.actor("pm_worker")):
             pass
     assert len(beside("user", "disable", "--user", email, fails=True).splitlines()) == 1
+
+
+async def test_an_account_is_closed_after_saying_what_is_left(beside, world: World) -> None:
+    """In numbers and by service; --show changes nothing, a colleague takes over, and a role ends after a coming day."""
+    pm, head = world.people["pm_worker"], world.people["pm_head"]
+    order = OpenCase(identity=ClientIdentity(family_name="Bureš"), key_worker_id=pm.worker_id, kind="adult")
+    await cases.open_case(world.actor("pm_worker"), order)
+    email = ("--user", pm.email)
+    where = (*email, "--organisation", "krokzpet", "--service", "pm", "--role", "social_worker")
+    day = str(today_in_prague() + timedelta(days=3))
+    stays = "1 open cases as key worker, stays, urgent on the day of whoever is responsible there"
+    assert stays in beside("user", "end-role", *where, "--last-day", day)
+    assert "has passed" in beside("user", "end-role", *where, "--last-day", "2020-01-01", fails=True)
+    told = beside("user", "disable", *email, "--hand-over-to", head.email, "--show")
+    assert f"1 open cases as key worker, goes to {head.email}" in told
+    assert "Bureš" not in told
+    async with unit_of_work(world.actor("pm_worker")):
+        pass
+    beside("user", "disable", *email, "--hand-over-to", head.email)
+    rows = await case_views.list_cases(world.actor("pm_head"))
+    assert [row.key_worker_id for row in rows] == [head.worker_id]
 
 
 async def test_a_weak_password_and_an_unknown_person_are_refused(beside) -> None:

@@ -13,6 +13,7 @@ from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.schemas import (
     AddTask,
+    AssignTask,
 )
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, read_form
@@ -73,10 +74,48 @@ async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
     return go(request, _back(sent), gettext("Úkol je znovu otevřený."))
 
 
+@get("/tasks/{task_id:uuid}/assign", rule=CasePermission.ADD_TASK)
+async def assign_form(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """To whom a task goes whose worker cannot do it."""
+    return await _draw_assigning(request, task_id, Shown())
+
+
+@post("/tasks/{task_id:uuid}/assign", rule=CasePermission.ADD_TASK, status_code=200)
+async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """Give a task to somebody else."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order, version = sent.order(AssignTask), sent.number("version")
+        case_id = await service.assign_task(actor_of(request), task_id, order, version=version)
+        return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je přidělený."))
+
+    return await act_or_show_again(request, act, partial(_draw_assigning, request, task_id))
+
+
+@one_look_at("tasks")
+async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    task, header = await views.task_to_assign(actor, task_id)
+    return case_page(
+        request,
+        "cases/assign_task.html",
+        "tasks",
+        header,
+        **shown.context(),
+        task=task,
+        version=task.version if shown.stale else shown.sent.text("version") or task.version,
+        workers=[
+            (str(worker.id), worker.name)
+            for worker in await views.possible_assignees(actor)
+            if worker.id != task.assignee_id
+        ],
+    )
+
+
 def _back(sent: Form) -> str:
     """Where the person came from: one of our own pages."""
     case_id = sent.uuid("case_id")
     return f"/cases/{case_id}/tasks" if case_id else "/my-day"
 
 
-ROUTES = [list_tasks, add_task, finish_task, reopen_task]
+ROUTES = [list_tasks, add_task, finish_task, reopen_task, assign_form, assign_task]

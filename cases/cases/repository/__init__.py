@@ -8,7 +8,6 @@ from uuid import UUID
 
 from cases.cases.schemas import (
     MarkOfCase,
-    OpenCases,
     StoredAmendment,
     StoredAssignment,
     StoredCase,
@@ -26,6 +25,7 @@ from kernel.at_once import at_once
 from kernel.db import current
 from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_then, write_with_pending
 
+from .leaving import OpenCases
 from .lists import CASE
 
 _NUMBER = (

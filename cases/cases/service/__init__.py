@@ -8,13 +8,14 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository, rules
-from cases.cases.access import CaseHold, CasePermission, case_for, record_for, require
+from cases.cases.access import CaseHold, CasePermission, case_for, hold_on, record_for, require
 from cases.cases.events import (
     CaseOpened,
     ClientCorrected,
     KeyWorkerChanged,
     RecordAdded,
 )
+from cases.cases.repository import leaving
 from cases.cases.schemas import (
     AddRecord,
     AmendRecord,
@@ -41,7 +42,7 @@ from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
-from .tasks import add_task, add_task_to, finish_task, reopen_task
+from .tasks import add_task, add_task_to, assign_task, finish_task, give_tasks_to, reopen_task
 
 Author = tuple[UUID | None, Collection[str]]
 """Who signs a record, and in which roles."""
@@ -51,14 +52,17 @@ __all__ = [
     "add_record",
     "add_task",
     "add_task_to",
+    "assign_task",
     "change_client",
     "change_key_worker",
     "check_key_worker",
     "finish_task",
+    "give_tasks_to",
     "next_number",
     "open_case",
     "reopen_task",
     "start_case",
+    "take_over_all",
     "write_record",
     "write_sentence",
 ]
@@ -165,41 +169,66 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         assert order.worker_id is not None
         if not await repository.bump_version(actor, case_id, version):
             raise StaleVersion
-        assignment_id, moment = new_id(), now()
-        sealer = await keys.sealer(actor.tenant, hold.client_id)
-        has_words = bool(words.statements or words.note)
-        await repository.replace_key_worker(
-            actor,
-            hold.assignment_id,
-            KeyWorkerAssignment(
-                id=assignment_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                case_id=case_id,
-                worker_id=order.worker_id,
-                case_opened_at=hold.opened_at,
-                started_at=moment,
-                follows=moment,
-                reason=order.reason,
-                informed_on=order.informed_on,
-                informed_via=order.informed_via or None,
-                sealed=sealer.seal("key_worker_assignment", assignment_id, words) if has_words else None,
-                assigned_by=actor.worker_id,
-            ),
-        )
-        await repository.move_open_tasks(actor, case_id, hold.key_worker_id, order.worker_id)
-        await _write_change(actor, hold, order, words, workers[order.worker_id].name, assignment_id, moment)
-        await record(
-            actor,
-            KeyWorkerChanged(
-                case_id=case_id,
-                from_worker_id=hold.key_worker_id,
-                to_worker_id=order.worker_id,
-                reason=order.reason,
-                informed=order.informed_on is not None,
-                version=version + 1,
-            ),
-        )
+        await _replace(actor, hold, order, words, new_name=workers[order.worker_id].name, version=version)
+
+
+async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
+    """(in unit) Give every open case of somebody who left to a colleague, as the system of their service.
+
+    Nobody could tell the clients before: the file says so, and the colleague gets the task to tell each of them.
+    """
+    names = await tenant_views.worker_names(actor.tenant, [to_worker])
+    order = ChangeKeyWorker(worker_id=to_worker, reason=ChangeReason.URGENT_STAFFING.value)
+    words = RecordText(statements=rules.LEFT_SERVICE)
+    for led in await leaving.list_led(actor, [from_worker]):
+        hold = await hold_on(actor, led.case_id, lock=True)
+        if hold is not None and hold.key_worker_id == from_worker:
+            if not await repository.bump_version(actor, hold.id, hold.version):
+                raise StaleVersion
+            await _replace(actor, hold, order, words, new_name=names.get(to_worker, ""), version=hold.version)
+
+
+async def _replace(
+    actor: Actor, hold: CaseHold, order: ChangeKeyWorker, words: RecordText, *, new_name: str, version: int
+) -> None:
+    """(in unit) Write the change of a locked case whose version was counted on, with all that follows from it."""
+    assert order.worker_id is not None
+    assignment_id, moment = new_id(), now()
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    has_words = bool(words.statements or words.note)
+    await repository.replace_key_worker(
+        actor,
+        hold.assignment_id,
+        KeyWorkerAssignment(
+            id=assignment_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=hold.id,
+            worker_id=order.worker_id,
+            case_opened_at=hold.opened_at,
+            started_at=moment,
+            follows=moment,
+            reason=order.reason,
+            informed_on=order.informed_on,
+            informed_via=order.informed_via or None,
+            sealed=sealer.seal("key_worker_assignment", assignment_id, words) if has_words else None,
+            assigned_by=actor.worker_id,
+        ),
+    )
+    await repository.move_open_tasks(actor, hold.id, hold.key_worker_id, order.worker_id)
+    await _write_change(actor, hold, order, words, new_name, assignment_id, moment)
+    await record(
+        actor,
+        KeyWorkerChanged(
+            case_id=hold.id,
+            from_worker_id=hold.key_worker_id,
+            to_worker_id=order.worker_id,
+            reason=order.reason,
+            informed=order.informed_on is not None,
+            by_worker_id=actor.worker_id,
+            version=version + 1,
+        ),
+    )
 
 
 async def _write_change(

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from cases.cases import repository, rules
 from cases.cases.access import CasePermission, case_for, task_for
-from cases.cases.events import TaskAdded, TaskFinished, TaskReopened
+from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.exceptions import TaskAlreadyDone
-from cases.cases.schemas import AddTask, TaskText
+from cases.cases.repository import leaving
+from cases.cases.schemas import AddTask, AssignTask, TaskText
 from cases.cases.tables import Task
 from kernel import keys
 from kernel.actor import Actor
@@ -16,7 +17,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
+from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import N_
@@ -84,6 +85,42 @@ async def add_task_to(
     )
     await record(actor, TaskAdded(task_id=task_id, case_id=case_id, assignee_id=assignee_id, kind=kind))
     return task_id
+
+
+async def assign_task(actor: Actor, task_id: UUID, order: AssignTask, *, version: int) -> UUID | None:
+    """Give an open task to somebody else of the service; returns its case. Raises Invalid, StaleVersion, TaskAlreadyDone."""
+    async with unit_of_work(actor):
+        row = await task_for(actor, task_id)
+        if row.case_id is None:
+            raise NotAllowed
+        await case_for(actor, row.case_id, CasePermission.ADD_TASK)
+        if row.done_at is not None:
+            raise TaskAlreadyDone
+        checks = Checks()
+        if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
+            checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
+        elif order.assignee_id == row.assignee_id:
+            checks.fail("assignee_id", N_("Tento pracovník už úkol má."))
+        checks.done()
+        assert order.assignee_id is not None
+        if not await leaving.give_task(actor, task_id, version, order.assignee_id):
+            raise StaleVersion
+        await record(
+            actor,
+            TaskAssigned(
+                task_id=task_id, case_id=row.case_id, from_worker_id=row.assignee_id, to_worker_id=order.assignee_id
+            ),
+        )
+        return row.case_id
+
+
+async def give_tasks_to(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
+    """(in unit) Give every open task of somebody who left to a colleague, as the system of their service."""
+    for row in await leaving.give_tasks(actor, from_worker, to_worker):
+        await record(
+            actor,
+            TaskAssigned(task_id=row.id, case_id=row.case_id, from_worker_id=from_worker, to_worker_id=to_worker),
+        )
 
 
 async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:

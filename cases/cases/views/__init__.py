@@ -5,6 +5,7 @@ from .case import assignments_of, case_header, case_view, cover_sheet, header_of
 from .chips import CHIPS, Chips, chips_of
 from .export import case_file
 from .history import OWNERS, case_history, entries_of, history_page
+from .leaving import led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
     client_names,
@@ -19,7 +20,7 @@ from .lists import (
 from .overview import case_news, case_overview
 from .people import last_correction, possible_assignees, possible_key_workers
 from .records import has_record_of, list_records, record_page, record_view, records_of
-from .tasks import TASK_WORDS, list_tasks, my_tasks, task_views, tasks_by_id, words_of_tasks
+from .tasks import TASK_WORDS, list_tasks, my_tasks, task_to_assign, task_views, tasks_by_id, words_of_tasks
 
 __all__ = [
     "CHIPS",
@@ -45,6 +46,7 @@ __all__ = [
     "history_page",
     "key_workers",
     "last_correction",
+    "led_by",
     "list_cases",
     "list_records",
     "list_tasks",
@@ -59,7 +61,9 @@ __all__ = [
     "record_page",
     "record_view",
     "records_of",
+    "task_to_assign",
     "task_views",
     "tasks_by_id",
+    "tasks_of",
     "words_of_tasks",
 ]

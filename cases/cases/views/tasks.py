@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from uuid import UUID
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, case_for
+from cases.cases.access import CasePermission, case_for, task_for
 from cases.cases.schemas import (
+    CaseHeader,
     StoredTask,
     TaskText,
     TaskView,
@@ -15,9 +16,12 @@ from cases.clients import service as clients
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotAllowed
 from kernel.points import Point
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
+
+from .case import header_of
 
 OPEN_TASKS = 200
 
@@ -37,6 +41,17 @@ async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[
         views = await task_views(actor, [*open_rows, *done_rows])
         audit.read(actor, "tasks", None, case_id=case_id, count=len(views))
         return views[: len(open_rows)], views[len(open_rows) :]
+
+
+async def task_to_assign(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader]:
+    """An open task that the actor may give to somebody else, and its case; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        row = await task_for(actor, task_id)
+        if row.case_id is None:
+            raise NotAllowed
+        hold = await case_for(actor, row.case_id, CasePermission.ADD_TASK)
+        audit.read(actor, "tasks", None, case_id=hold.id, count=1)
+        return (await task_views(actor, [row]))[0], await header_of(actor, hold)
 
 
 async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:

@@ -1,0 +1,73 @@
+# pyright: strict
+"""Who leaves, and what rests on them."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from kernel.actor import Actor
+from tenants.tables import Role
+
+
+class StoredHold(Struct, frozen=True, kw_only=True):
+    """A role that a worker holds, held or will hold soon in a service; `until` is its end, None for one without."""
+
+    worker_id: UUID
+    role: str
+    holds: bool
+    until: datetime | None
+
+
+class Leaver(Struct, frozen=True, kw_only=True):
+    """Somebody who may not do a kind of work any more, or (with `until`) will not soon; `stays`: in another role."""
+
+    worker_id: UUID
+    until: datetime | None
+    stays: bool
+
+
+class LeftRow(Struct, frozen=True, kw_only=True):
+    """One thing whose worker is gone, or goes soon: what it is, whom it is about, and the one act that is right."""
+
+    worker_id: UUID
+    title: str
+    about: str
+    url: str
+    act: str
+
+
+class LeftWork(Struct, frozen=True, kw_only=True):
+    """The things of a kind that have nobody, as far as they are shown, and how many there are."""
+
+    rows: list[tuple[LeftRow, Leaver, str]]
+    number: int
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """What one person's leaving leaves in a service; `taken` says that the colleague has it now."""
+
+    service: str
+    what: str
+    number: int
+    taken: bool
+
+
+class WorkOf(Struct, frozen=True, kw_only=True):
+    """What a domain lets one person answer for. Its functions run in the caller's unit of work.
+
+    `what` is said to the operator, in numbers alone. `roles` are those that may do it, None for any in the service.
+    `count` and `rows` are about the actor's service and these people; `rows` returns at most so many. `take_over` gives
+    all of one person's to another, as the system of the service; None where no command may decide that. `named` is
+    looked for in every service of the organisation, and `tell` leaves word of it with whoever is responsible there.
+    """
+
+    kind: str
+    what: str
+    roles: frozenset[Role] | None = None
+    count: Callable[[Actor, Collection[UUID]], Awaitable[int]]
+    rows: Callable[[Actor, Collection[UUID], int], Awaitable[list[LeftRow]]] | None = None
+    take_over: Callable[[Actor, UUID, UUID], Awaitable[None]] | None = None
+    named: bool = False
+    tell: Callable[[Actor, UUID], Awaitable[None]] | None = None

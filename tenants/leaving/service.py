@@ -1,0 +1,123 @@
+# pyright: strict
+"""The operator's orders when somebody leaves: what would have nobody is said first, and goes to a colleague in the same act.
+
+What somebody answers for is content, which the operator does not reach: it is counted and given on as the system of each
+service, in numbers alone. What nobody takes over stands on the day of the service's head from that instant.
+"""
+
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from kernel.actor import operator_actor, system_actor
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.legal_time import end_of_day_exclusive
+from tenants import service as tenants
+from tenants import views as tenant_views
+from tenants.accounts import service as accounts
+from tenants.accounts.access import signing_in
+
+from . import repository
+from .exceptions import CannotTakeOver
+from .schemas import Left, WorkOf
+from .views import WORK
+
+
+async def close_account(user_id: UUID, *, to_user: UUID | None = None, show: bool = False) -> list[Left]:
+    """Close an account, and end its workers in every organisation; what they answered for goes to a colleague, if one is named.
+
+    Returns what was left, or with `show` what would be: then nothing changes. Raises NotThere, CannotTakeOver.
+    """
+    left: list[Left] = []
+    async with _done_unless(show):
+        async with unit_of_work(signing_in(user_id)):
+            employers = await repository.list_employers(user_id)
+        for tenant_id in employers:
+            worker_id = await tenant_views.find_worker(tenant_id, user_id)
+            assert worker_id is not None
+            await tenants.end_worker(tenant_id, worker_id)
+            left += await _give_on(tenant_id, worker_id, to_user, from_=now())
+        await accounts.disable_user(user_id)
+    return left
+
+
+async def end_roles(
+    tenant_id: UUID,
+    worker_id: UUID,
+    membership_ids: Collection[UUID],
+    *,
+    last_day: date | None = None,
+    to_user: UUID | None = None,
+    show: bool = False,
+) -> list[Left]:
+    """End roles of a worker, now or after a coming day; the rest as in `close_account`."""
+    at = end_of_day_exclusive(last_day) if last_day is not None else None
+    left: list[Left] = []
+    async with _done_unless(show):
+        for membership_id in membership_ids:
+            await tenants.end_role(tenant_id, membership_id, at=at)
+        left += await _give_on(tenant_id, worker_id, to_user, from_=at or now())
+    return left
+
+
+async def _give_on(tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, from_: datetime) -> list[Left]:
+    """(in unit) What a worker may not do any more from an instant on, given to a colleague where it can be."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        own, every = await repository.list_services_of(tenant_id, worker_id), await repository.list_services(tenant_id)
+        to_worker = await tenant_views.find_worker(tenant_id, to_user) if to_user is not None else None
+        services = await tenant_views.service_views((tenant_id, service_id) for service_id in {*own, *every})
+    left: list[Left] = []
+    for service_id in sorted({*own, *every}, key=lambda each: services[tenant_id, each].short_name):
+        for work in WORK.all():
+            if work.named or service_id in own:
+                found = await _left(work, tenant_id, service_id, worker_id, to_worker, wanted=to_user, from_=from_)
+                if found:
+                    number, taken = found
+                    name = services[tenant_id, service_id].short_name
+                    left.append(Left(service=name, what=work.what, number=number, taken=taken))
+    return left
+
+
+async def _left(
+    work: WorkOf,
+    tenant_id: UUID,
+    service_id: UUID,
+    worker_id: UUID,
+    to_worker: UUID | None,
+    *,
+    wanted: UUID | None,
+    from_: datetime,
+) -> tuple[int, bool] | None:
+    """(in unit) How much of a kind is left in a service, and whether the colleague has it now; None for nothing."""
+    system = system_actor(tenant_id, service_id)
+    async with unit_of_work(system):
+        if not work.named and await repository.works_at(tenant_id, service_id, worker_id, work.roles, from_):
+            return None
+        number = await work.count(system, [worker_id])
+        if not number:
+            return None
+        if work.tell is not None:
+            await work.tell(system, worker_id)
+        if work.take_over is None or wanted is None:
+            return number, False
+        if to_worker is None or not await repository.works_at(tenant_id, service_id, to_worker, work.roles, now()):
+            raise CannotTakeOver
+        await work.take_over(system, worker_id, to_worker)
+        return number, True
+
+
+class _OnlyShownError(Exception):
+    """Undoes what was only to be shown."""
+
+
+@asynccontextmanager
+async def _done_unless(show: bool) -> AsyncGenerator[None]:
+    try:
+        async with unit_of_work(operator_actor()):
+            yield
+            if show:
+                raise _OnlyShownError
+    except _OnlyShownError:
+        pass

@@ -1,0 +1,58 @@
+# pyright: strict
+"""What has nobody, for the head of a service. Nothing here leaves anything behind."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.points import Point
+from tenants import views as tenant_views
+from tenants.tables import Role
+
+from . import repository
+from .schemas import Leaver, LeftWork, StoredHold, WorkOf
+
+AHEAD_DAYS = 14
+SHOWN = 20
+WORK: Point[WorkOf] = Point("work that rests on one person", once=lambda work: work.kind)
+"""What domains let one person answer for."""
+
+
+async def left_without(actor: Actor) -> list[LeftWork]:
+    """(in unit) What of the actor's service rests on people who may not do it any more, or will not in two weeks.
+
+    A constant number of queries; one when nobody leaves.
+    """
+    holds = await repository.list_holds(actor.tenant, actor.service, until=now() + timedelta(days=AHEAD_DAYS))
+    if not holds:
+        return []
+    names = await tenant_views.worker_names(actor.tenant, {hold.worker_id for hold in holds})
+    found: list[LeftWork] = []
+    for work in WORK.all():
+        leavers = leavers_of(holds, work.roles)
+        number = await work.count(actor, leavers.keys()) if work.rows and leavers else 0
+        if work.rows and number:
+            rows = await work.rows(actor, leavers.keys(), SHOWN)
+            told = [(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows]
+            found.append(LeftWork(rows=told, number=number))
+    return found
+
+
+def leavers_of(holds: Iterable[StoredHold], roles: Collection[Role] | None) -> dict[UUID, Leaver]:
+    """Those who hold none of the roles any more, or none after the days ahead."""
+    soon = now() + timedelta(days=AHEAD_DAYS)
+    of_worker: dict[UUID, list[StoredHold]] = {}
+    for hold in holds:
+        of_worker.setdefault(hold.worker_id, []).append(hold)
+    found: dict[UUID, Leaver] = {}
+    for worker_id, held in of_worker.items():
+        right = [hold for hold in held if roles is None or hold.role in roles]
+        ends = [hold.until for hold in right if hold.until is not None]
+        if not any(hold.holds for hold in right):
+            stays = any(hold.holds for hold in held)
+            found[worker_id] = Leaver(worker_id=worker_id, until=None, stays=stays)
+        elif len(ends) == len(right) and max(ends) <= soon:
+            found[worker_id] = Leaver(worker_id=worker_id, until=max(ends), stays=False)
+    return found

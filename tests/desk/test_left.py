@@ -1,0 +1,181 @@
+"""People who leave: nothing goes to them, what they had is told to the head, and goes on in one act."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.testing.queries import counting_queries
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import AddTask, AssignTask, OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotSignedIn
+from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
+from services.desk import views
+from tenants import service as tenants
+from tenants import views as tenant_views
+from tenants.leaving import service as leaving
+from tenants.leaving.exceptions import CannotTakeOver
+from tenants.tables import Role
+
+KREJCI = ClientIdentity(given_name="Ondřej", family_name="Krejčí", birth_date=date(2015, 3, 2))
+
+
+@pytest.fixture
+async def case_id(world):
+    """A case of the coordinator."""
+    order = OpenCase(identity=KREJCI, key_worker_id=world.actor("spod_coordinator").worker, kind="child")
+    return await cases.open_case(world.actor("spod_head"), order)
+
+
+def task_for(worker, title="Zavolat do školy"):
+    return AddTask(title=title, due_on=today_in_prague(), assignee_id=worker)
+
+
+async def close(world, name="spod_coordinator", **more):
+    """Close somebody's account."""
+    return await leaving.close_account(world.people[name].user_id, **more)
+
+
+async def held_by(world, name, role):
+    person = world.people[name]
+    tenant_id, service_id = world.organisations[person.organisation], world.services[person.service]
+    return tenant_id, person.worker_id, await tenant_views.memberships_of(tenant_id, person.worker_id, role, service_id)
+
+
+async def left(world, name="spod_head"):
+    """What the head is told has nobody: title, worker, until, where the one act leads."""
+    found = await views.left_without(world.actor(name))
+    return [(row.title, row.worker, row.until, row.url) for row in found.rows] if found else []
+
+
+async def test_a_closed_account_is_offered_and_taken_nowhere(world, case_id):
+    """Key worker and assignee are chosen from who works here; the name stays in the line of key workers."""
+    head, gone = world.actor("spod_head"), world.actor("spod_coordinator")
+    await close(world)
+    with pytest.raises(NotSignedIn):
+        async with unit_of_work(gone):
+            pass
+    assert gone.worker not in {worker.id for worker in await case_views.possible_assignees(head)}
+    with pytest.raises(Invalid) as refused:
+        await cases.add_task(head, case_id, task_for(gone.worker))
+    assert "assignee_id" in refused.value.fields
+    with pytest.raises(Invalid):
+        await cases.open_case(head, OpenCase(identity=KREJCI, key_worker_id=gone.worker, kind="child"))
+    view = await case_views.case_view(head, case_id)
+    assert view.content.assignments[0].worker == "Žofie Ryšánková"
+
+
+async def test_the_head_is_told_what_has_nobody_and_gives_it_on(world, case_id, client_app):
+    """Cases and tasks, urgent, each with its one right act; nobody else sees the list; what was given on goes."""
+    head, gone, other = (world.actor(name) for name in ("spod_head", "spod_coordinator", "spod_coordinator2"))
+    order = OpenCase(identity=KREJCI, key_worker_id=other.worker, kind="child")
+    second = await cases.open_case(head, order)
+    task_id = await cases.add_task(head, second, task_for(gone.worker))
+    await cases.add_task(head, case_id, task_for(gone.worker, "Jde s případem"))
+    assert await left(world) == []
+    await close(world)
+    assert await left(world) == [
+        ("Krejčí Ondřej", "Žofie Ryšánková", None, f"/cases/{case_id}/key-worker"),
+        ("Zavolat do školy", "Žofie Ryšánková", None, f"/tasks/{task_id}/assign"),
+    ]
+    assert await views.left_without(other) is None
+    client = await client_app("spod_head")
+    page = soft((await client.get("/my-day")).text)
+    assert "Naléhavé: teď to nemá kdo dělat" in page
+    assert "Žofie Ryšánková už tu nepracuje" in page
+    assert soft((await client.get(f"/tasks/{task_id}/assign")).text).count("Zavolat do školy")
+    values = {"csrf_token": client.headers["X-CSRF-Token"], "version": "1", "assignee_id": str(gone.worker)}
+    refused = await client.post(f"/tasks/{task_id}/assign", data=values)
+    assert "Vyberte, kdo úkol udělá." in soft(refused.text)
+    sent = await client.post(f"/tasks/{task_id}/assign", data={**values, "assignee_id": str(other.worker)})
+    assert sent.headers["location"] == f"/cases/{second}/tasks"
+    assert [row[0] for row in await left(world)] == ["Krejčí Ondřej"]
+
+
+async def test_the_list_takes_the_same_statements_however_much_is_left(world, case_id):
+    """One when nobody leaves."""
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        await views.left_without(head)
+        with counting_queries() as nobody:
+            await views.left_without(head)
+    assert nobody.count == 1
+    await close(world)
+    await left(world)
+    with counting_queries() as one:
+        await left(world)
+    for _ in range(3):
+        other = OpenCase(identity=KREJCI, key_worker_id=world.actor("spod_coordinator2").worker, kind="child")
+        await cases.open_case(head, other)
+    await leaving.end_roles(*await held_by(world, "spod_coordinator2", Role.CASE_COORDINATOR))
+    await left(world)  # names are kept
+    with counting_queries() as four:
+        assert len(await left(world)) == 4
+    assert four.count == one.count
+
+
+async def test_a_case_goes_to_the_colleague_with_the_account(world, case_id):
+    """In one act, with its tasks; the file says why the client could not be told, and the colleague has to tell them."""
+    head, gone, other = (world.actor(name) for name in ("spod_head", "spod_coordinator", "spod_coordinator2"))
+    await cases.add_task(head, case_id, task_for(gone.worker))
+    shown = await close(world, to_user=world.people["spod_coordinator2"].user_id, show=True)
+    assert [(each.number, each.what, each.taken) for each in shown] == [(1, "open cases as key worker", True)]
+    async with unit_of_work(gone):
+        pass
+    assert await close(world, to_user=world.people["spod_coordinator2"].user_id) == shown
+    assert await left(world) == []
+    view = await case_views.case_view(other, case_id)
+    assert view.header.key_worker_id == other.worker
+    assert view.content.assignments[-1].reason == "urgent_staffing"
+    titles = {
+        task.title for task in (await case_views.list_tasks(other, case_id))[0] if task.assignee_id == other.worker
+    }
+    assert titles == {"Zavolat do školy", "Informovat klienta o změně klíčového pracovníka"}
+    await outbox.drain()
+    assert [news.text for news in (await views.desk(other)).news] == ["Byl vám předán případ."]
+
+
+async def test_who_may_not_lead_takes_nothing_over(world, case_id):
+    """Intake, and somebody of another organisation: nothing changes, the account either."""
+    for name in ("spod_intake", "javorec_head"):
+        with pytest.raises(CannotTakeOver):
+            await close(world, to_user=world.people[name].user_id)
+        async with unit_of_work(world.actor("spod_coordinator")):
+            pass
+
+
+async def test_an_ended_role_counts_though_the_person_stays(world, case_id):
+    """A coordinator who takes calls from now on may not lead the case; their tasks stay theirs."""
+    tenant_id, worker_id, held = await held_by(world, "spod_coordinator", Role.CASE_COORDINATOR)
+    await tenants.grant_role(tenant_id, worker_id, Role.INTAKE_WORKER, world.services["spod"])
+    assert [each.number for each in await leaving.end_roles(tenant_id, worker_id, held)] == [1]
+    found = await views.left_without(world.actor("spod_head"))
+    assert [(row.until, row.stays) for row in found.rows] == [(None, True)]
+
+
+async def test_a_role_that_ends_next_week_is_told_before(world, case_id):
+    """Not urgent yet, with its last day; one that ends in a year is not told, and neither is one that goes on."""
+    ending = await held_by(world, "spod_coordinator", Role.CASE_COORDINATOR)
+    await leaving.end_roles(*ending, last_day=today_in_prague() + timedelta(days=300))
+    assert await left(world) == []
+    next_week = today_in_prague() + timedelta(days=7)
+    await leaving.end_roles(*ending, last_day=next_week)
+    found = await views.left_without(world.actor("spod_head"))
+    assert [(row.gone, row.last_day) for row in found.rows] == [(False, next_week)]
+    async with unit_of_work(world.actor("spod_coordinator")):
+        pass
+    tenant_id, worker_id, _ = ending
+    await tenants.grant_role(tenant_id, worker_id, Role.UNIT_HEAD, world.services["spod"])
+    assert await left(world) == []
+
+
+async def test_a_given_task_is_not_given_twice(world, case_id):
+    """To who has it already."""
+    gone = world.actor("spod_coordinator")
+    task_id = await cases.add_task(gone, case_id, task_for(gone.worker))
+    with pytest.raises(Invalid):
+        await cases.assign_task(gone, task_id, AssignTask(assignee_id=gone.worker), version=1)
