@@ -1,10 +1,7 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
-import base64
-import hmac
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
@@ -18,7 +15,8 @@ from kernel.settings import settings
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import navigation_for
-from kernel.web.render import Choice, Flash, PageContext, render
+from kernel.web.render import Choice, Flash, PageContext, Undo, render
+from kernel.web.session import Session
 
 P = ParamSpec("P")
 AnyRequest = Request[Any, Any, Any]
@@ -50,7 +48,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
             for place in session.places
         ],
         navigation=navigation_for(session, request.url.path, counts=counts),
-        flashes=flashes_of(request, session.csrf),
+        flashes=flashes_of(request, session),
         search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
         printed_by=session.name,
         now=moment,
@@ -99,8 +97,10 @@ def one_look_at(
     return named
 
 
-def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given") -> Response[str]:
-    """Redirect after a done act (303), with a message for the next page.
+def go(
+    request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given", undo: Undo | None = None
+) -> Response[str]:
+    """Redirect after a done act (303), with a message for the next page, which may offer to take the act back.
 
     When the act was done before by the same form, the message says that: nothing was made twice.
     """
@@ -118,10 +118,9 @@ def go(request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: 
         )
     session = session_of(request)
     if message and session:
-        body = base64.urlsafe_b64encode(msgspec.json.encode([message, kind])).decode()
         response.set_cookie(
             FLASH_COOKIE,
-            f"{body}.{_signature(session.csrf, body)}",
+            session.hide(msgspec.json.encode(_Said(message, kind, undo)).decode()),
             max_age=60,
             httponly=True,
             secure=settings().cookie_secure,
@@ -158,14 +157,18 @@ def no_session_cookie(response: Response[Any]) -> None:
     )
 
 
-def flashes_of(request: "Request[Any, Any, Any]", secret: str) -> list[Flash]:
-    """What the page before left to be said, if it is signed with the secret of this session; else nothing."""
-    body, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(signature.encode(), _signature(secret, body).encode()):
+class _Said(msgspec.Struct, frozen=True, array_like=True):
+    """What stands in the cookie, which only this session can read: it may name people."""
+
+    text: str
+    kind: str
+    undo: Undo | None
+
+
+def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
+    """What the page before left to be said in this session; else nothing."""
+    left = session.reveal(request.cookies.get(FLASH_COOKIE, ""))
+    if not left:
         return []
-    text, kind = msgspec.json.decode(base64.urlsafe_b64decode(body), type=tuple[str, str])
-    return [Flash(text, kind)]
-
-
-def _signature(secret: str, body: str) -> str:
-    return hmac.new(secret.encode(), body.encode(), sha256).hexdigest()[:32]
+    said = msgspec.json.decode(left, type=_Said)
+    return [Flash(said.text, said.kind, said.undo)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
+import msgspec
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
@@ -68,6 +69,14 @@ class Flash:
 
     text: str
     kind: str = "given"
+    undo: "Undo | None" = None
+
+
+class Undo(msgspec.Struct, frozen=True):
+    """What takes an act back in one click: where it is sent, with which fields."""
+
+    url: str
+    fields: dict[str, str]
 
 
 @dataclass(slots=True)

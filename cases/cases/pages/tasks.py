@@ -21,6 +21,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
+from kernel.web.render import Undo
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
@@ -60,10 +61,19 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
 
 @post("/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=200)
 async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
-    """Tick a task off."""
+    """Tick a task off, and go on to the next in the list; the page offers to take the tick back."""
     sent = await read_form(request)
-    await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
-    return go(request, _back(sent), gettext("Úkol je hotový."))
+    version = sent.number("version")
+    await service.finish_task(actor_of(request), task_id, version=version)
+    fields = {"version": str(version + 1), "what": sent.text("what"), "case_id": sent.text("case_id")}
+    done = gettext("Hotovo: {what}.").format(what=sent.text("what").rstrip(".")) if sent.text("what") else ""
+    next_row = sent.uuid("next")
+    return go(
+        request,
+        _back(sent) + (f"#ukol-{next_row}" if next_row else ""),
+        done or gettext("Úkol je hotový."),
+        undo=Undo(f"/tasks/{task_id}/reopen", fields),
+    )
 
 
 @post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)
@@ -71,7 +81,7 @@ async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
     """Take a tick back."""
     sent = await read_form(request)
     await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
-    return go(request, _back(sent), gettext("Úkol je znovu otevřený."))
+    return go(request, f"{_back(sent)}#ukol-{task_id}", gettext("Úkol je znovu otevřený."))
 
 
 @get("/tasks/{task_id:uuid}/assign", rule=CasePermission.ADD_TASK)

@@ -154,6 +154,15 @@
   }
   document.addEventListener("htmx:afterSwap", makeFields);
 
+  // --- after an act in a list one goes on in the row that the address names ---
+  function goOn() {
+    var row = /^#ukol-/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    var act = row && (row.querySelector("button") || row.querySelector("a[href]"));
+    if (act) act.focus();
+  }
+  // later than the browser itself goes to the row, which takes the focus away
+  window.addEventListener("load", function () { window.setTimeout(goOn, 0); });
+
   function start() {
     makeFields();
     focusErrors(document);

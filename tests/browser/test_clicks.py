@@ -1,0 +1,70 @@
+"""How many clicks a job of the day takes, typing not counted: each is done here, and counted."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from app.testing.browser import Live, OpenPage
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import AddTask, OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.legal_time import today_in_prague
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
+
+
+class Clicks:
+    """Clicks, counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def __call__(self, what: Locator) -> None:
+        self.count += 1
+        await what.click()
+
+
+async def with_tasks(world: World, *titles: str) -> None:
+    """A case of the coordinator's, with tasks that are due one after the other."""
+    coordinator = world.actor("spod_coordinator")
+    identity = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    order = OpenCase(identity=identity, key_worker_id=coordinator.worker, kind="child")
+    case_id = await cases.open_case(world.actor("spod_head"), order)
+    for day, title in enumerate(titles):
+        due_on = today_in_prague() + timedelta(days=day)
+        await cases.add_task(coordinator, case_id, AddTask(title=title, due_on=due_on, assignee_id=coordinator.worker))
+
+
+def done_button(page: Page, what: str) -> Locator:
+    return page.get_by_role("button", name=f"Hotovo: {what}", exact=True)
+
+
+async def test_a_task_is_finished_and_taken_back(world: World, live: Live, browser_page: OpenPage) -> None:
+    """One click each; the banner names what was done, and the focus is where one goes on."""
+    await with_tasks(world, "Zavolat škole", "Odeslat zprávu")
+    page, click = await browser_page(live=live, actor="spod_coordinator"), Clicks()
+    await page.goto("/my-day")
+    await click(done_button(page, "Zavolat škole"))
+    await expect(page.locator("#flashes")).to_contain_text("Hotovo: Zavolat škole.")
+    await expect(done_button(page, "Odeslat zprávu")).to_be_focused()
+    await expect(done_button(page, "Zavolat škole")).to_have_count(0)
+    assert click.count == 1
+    await click(page.locator("#flashes").get_by_role("button", name="Vrátit"))
+    await expect(done_button(page, "Zavolat škole")).to_be_focused()
+    assert click.count == 2
+
+
+async def test_in_a_case_as_well(world: World, live: Live, browser_page: OpenPage) -> None:
+    """The tasks of one case, without script, on a phone: the banner stays in sight."""
+    await with_tasks(world, "Zavolat škole", "Odeslat zprávu")
+    page, click = await browser_page(390, live=live, actor="spod_coordinator", script=False), Clicks()
+    await page.goto("/my-day")
+    await page.get_by_role("link", name="Zavolat škole").click()
+    await page.get_by_role("link", name="Úkoly", exact=True).click()
+    await click(done_button(page, "Odeslat zprávu"))
+    await expect(page.locator("#flashes")).to_contain_text("Hotovo: Odeslat zprávu.")
+    await click(page.locator("#flashes").get_by_role("button", name="Vrátit"))
+    await expect(done_button(page, "Odeslat zprávu")).to_be_in_viewport()
+    assert click.count == 2
