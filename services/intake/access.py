@@ -27,6 +27,8 @@ class IntakePermission(StrEnum):
     READ = "notice.read"
     SHOW_NOTIFIER = "notice.show_notifier"
     ASSIGN = "notice.assign"
+    ADD = "notice.add"
+    MARK = "notice.mark_duplicate"
 
 
 class Relation(StrEnum):
@@ -38,7 +40,7 @@ class Relation(StrEnum):
 
 
 _P = IntakePermission
-_CONTENT = frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER})
+_CONTENT = frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER, _P.ADD, _P.MARK})
 
 GENERAL: dict[Role, frozenset[IntakePermission]] = {
     Role.CASE_COORDINATOR: frozenset({_P.LIST, _P.RECORD}),

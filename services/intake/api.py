@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from cases.cases.schemas import Find
@@ -12,11 +12,13 @@ from kernel.web.api import (
     VERSIONED,
     After,
     ApiRequest,
+    Created,
     IdempotencyKey,
     IfMatch,
     Limit,
     Paged,
     answer,
+    create,
     decode_cursor,
     expected_version,
     once,
@@ -27,9 +29,11 @@ from kernel.web.guard import actor_of
 from . import service, views
 from .access import IntakePermission
 from .schemas import (
+    AddToNotice,
     AssignedNotice,
     AssignNotice,
     JoinNotice,
+    MarkDuplicate,
     NoticeAssignment,
     NoticeHeader,
     NoticeView,
@@ -131,6 +135,30 @@ async def join_notice(
     return answer(await service.join_notice(actor_of(request), notice_id, data, version=version))
 
 
+@post(f"{NOTICES}/{{notice_id:uuid}}/additions", rule=IntakePermission.ADD, tags=TAGS)
+async def add_to_notice(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[AddToNotice],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Add what was learnt of a notice later; what it says itself never changes."""
+    address = f"{NOTICES}/{notice_id}/additions"
+    return await create(request, idempotency_key, address, lambda actor: service.add_to_notice(actor, notice_id, data))
+
+
+@put(f"{NOTICES}/{{notice_id:uuid}}/duplicate", rule=IntakePermission.MARK, status_code=204, tags=TAGS)
+async def mark_duplicate(request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[MarkDuplicate]) -> None:
+    """Say that a notice is of the same as another one."""
+    await service.mark_duplicate(actor_of(request), notice_id, data)
+
+
+@delete(f"{NOTICES}/{{notice_id:uuid}}/duplicate", rule=IntakePermission.MARK, status_code=204, tags=TAGS)
+async def unmark_duplicate(request: ApiRequest, notice_id: FromPath[UUID]) -> None:
+    """Take that back."""
+    await service.unmark_duplicate(actor_of(request), notice_id)
+
+
 ROUTES: list[Any] = [
     list_notices,
     find_notices,
@@ -140,4 +168,7 @@ ROUTES: list[Any] = [
     get_assignment,
     assign_notice,
     join_notice,
+    add_to_notice,
+    mark_duplicate,
+    unmark_duplicate,
 ]

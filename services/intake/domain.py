@@ -14,7 +14,7 @@ from kernel.web.routes import API, PAGES
 
 from . import api, pages, service, views
 from .access import IntakePermission
-from .events import NoticeAssigned, NoticeJoined
+from .events import NoticeAdded, NoticeAssigned, NoticeJoined
 
 
 def register() -> None:
@@ -23,7 +23,11 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
-    LATER.add(On(NoticeAssigned, service.tell_key_worker), On(NoticeJoined, service.tell_key_worker))
+    LATER.add(
+        On(NoticeAssigned, service.tell_key_worker),
+        On(NoticeJoined, service.tell_key_worker),
+        On(NoticeAdded, service.tell_of_addition),
+    )
     AT_ONCE.add(On(KeyWorkerChanged, service.follow_key_worker))
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     PANELS.add(
@@ -35,12 +39,16 @@ def register() -> None:
     for kind, sentence in (
         ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
         ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
+        ("notice.added", N_("Oznámení, které vedete, má doplnění.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices))
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("notice.assigned", N_("Případ otevřen z oznámení")),
         ("notice.joined", N_("Oznámení připojeno")),
+        ("notice.added", N_("Oznámení doplněno")),
+        ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
+        ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
         ("notice.read", N_("Nahlédnutí do oznámení")),
         ("notice_header.read", N_("Zobrazena hlavička oznámení")),
         ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),

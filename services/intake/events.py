@@ -35,6 +35,36 @@ class NoticeJoined(Event, frozen=True, kw_only=True):
     worker_id: UUID
 
 
+class NoticeAdded(Event, frozen=True, kw_only=True):
+    """Something was added to a notice."""
+
+    name: ClassVar[str] = "notice.added"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    addition_id: UUID
+
+
+class NoticeMarked(Event, frozen=True, kw_only=True):
+    """A notice was marked as one of the same as another."""
+
+    name: ClassVar[str] = "notice.marked_duplicate"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    of_id: UUID
+
+
+class NoticeUnmarked(Event, frozen=True, kw_only=True):
+    """The mark was taken back."""
+
+    name: ClassVar[str] = "notice.unmarked_duplicate"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    of_id: UUID
+
+
 class NotifierShown(Event, frozen=True, kw_only=True):
     """Somebody looked at who made a notice, and why."""
 

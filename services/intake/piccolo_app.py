@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import Notice, NotifierIdentity
+from .tables import Notice, NoticeAddition, NoticeDuplicate, NotifierIdentity
 
-APP_CONFIG = app_config("intake", [Notice, NotifierIdentity])
+APP_CONFIG = app_config("intake", [Notice, NotifierIdentity, NoticeAddition, NoticeDuplicate])

@@ -7,13 +7,25 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 
-from .schemas import StoredNotice, StoredNotifier
-from .tables import Notice, NoticeStatus, NotifierIdentity
+from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier
+from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, received_by, status, anonymous, wants_report,"
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
+)
+
+
+_ADDITIONS = (
+    "SELECT id, added_by, added_at, sealed FROM notice_addition"
+    " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY added_at, id"
+)
+_DUPLICATES = (
+    "SELECT d.id, d.notice_id, d.of_id, n.reference_number FROM notice_duplicate d JOIN notice n"
+    " ON n.tenant_id = d.tenant_id AND n.id = CASE WHEN d.notice_id = $3 THEN d.of_id ELSE d.notice_id END"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND (d.notice_id = $3 OR d.of_id = $3)"
+    " AND d.taken_back_at IS NULL ORDER BY d.notice_id <> $3, d.marked_at, d.id"
 )
 
 
@@ -34,6 +46,13 @@ async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> S
     )
 
 
+async def find_by_number(actor: Actor, reference_number: str) -> StoredNotice | None:
+    """The notice of the actor's service with a number."""
+    return await fetch_one(
+        StoredNotice, f"{_NOTICE} AND reference_number = $3", actor.tenant, actor.service, reference_number
+    )
+
+
 async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:
     """The sealed identity of who made a notice; none when the caller said nothing about themselves."""
     return await fetch_one(
@@ -41,6 +60,68 @@ async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:
         "SELECT id, sealed FROM notifier_identity WHERE tenant_id = $1 AND notice_id = $2",
         actor.tenant,
         notice_id,
+    )
+
+
+async def insert_addition(addition: NoticeAddition) -> None:
+    """Write what was added to a notice."""
+    await NoticeAddition.insert(addition)
+
+
+async def list_additions(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredAddition]:
+    """What was added to a notice, first to last."""
+    return await fetch(
+        StoredAddition,
+        f"{_ADDITIONS}{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def insert_duplicate(mark: NoticeDuplicate) -> None:
+    """Write that a notice is of the same as another."""
+    await NoticeDuplicate.insert(mark)
+
+
+async def list_duplicates(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredDuplicate]:
+    """The marks there are between a notice and others, with the other's number: what it is of first."""
+    return await fetch(
+        StoredDuplicate,
+        f"{_DUPLICATES}{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_beside(
+    actor: Actor, notice_id: UUID, *, limit: int
+) -> tuple[list[StoredAddition], list[StoredDuplicate]]:
+    """Both in one statement, for who opens a notice."""
+    rows = await fetch(
+        StoredBeside,
+        "SELECT a.id, a.added_by, a.added_at, a.sealed, NULL::uuid AS notice_id, NULL::uuid AS of_id,"  # noqa: S608 our own words
+        f" NULL::text AS reference_number FROM ({_ADDITIONS}{at_most(limit)}) a UNION ALL"
+        " SELECT d.id, NULL, NULL, NULL, d.notice_id, d.of_id, d.reference_number"
+        f" FROM ({_DUPLICATES}{at_most(limit)}) d",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+    additions = [row.addition for row in rows if row.added_at is not None]
+    return sorted(additions, key=lambda row: (row.added_at, row.id)), [row.mark for row in rows if row.added_at is None]
+
+
+async def take_duplicate_back(actor: Actor, mark_id: UUID, *, at: datetime) -> bool:
+    """Take a mark back; False when somebody did."""
+    return await changed(
+        "UPDATE notice_duplicate SET taken_back_by = $3, taken_back_at = $4"
+        " WHERE tenant_id = $1 AND id = $2 AND taken_back_at IS NULL",
+        actor.tenant,
+        mark_id,
+        actor.worker,
+        at,
     )
 
 

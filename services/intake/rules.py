@@ -150,6 +150,14 @@ def best_first(matches: list[Match]) -> list[Match]:
     return sorted(matches, key=lambda match: ("same", "unknown", "other").index(match.birth_date))
 
 
+def check_addition(checks: Checks, text: str, notifier: Notifier) -> str:
+    """What was learnt later: the notifier is kept apart from it as from the notice."""
+    cleaned = checks.text("text", text, missing=N_("Napište, co jste se o oznámení dozvěděli."))
+    if cleaned and _betrays(cleaned, notifier, None):
+        checks.fail("text", N_("Text prozrazuje oznamovatele: obsahuje jeho jméno nebo kontakt. K oznámení nepatří."))
+    return cleaned
+
+
 def check_summary(checks: Checks, summary: str, notifier: Notifier, child: ClientIdentity | None) -> str:
     """What the file says of the notice: never the notifier's name or contact (domain reference 1.15)."""
     cleaned = checks.text("summary", summary, required=False, max_length=SUMMARY_LENGTH)

@@ -24,6 +24,7 @@ _GivenName = Annotated[str, like("Kryštof")]
 _FamilyName = Annotated[str, like("Malina")]
 _BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
 _Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
+_Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,6 +55,54 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     sealed: bytes
+
+
+class StoredAddition(msgspec.Struct, frozen=True, kw_only=True):
+    """What was added to a notice, sealed with its key."""
+
+    id: UUID
+    added_by: UUID
+    added_at: datetime
+    sealed: bytes
+
+
+class StoredDuplicate(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that is of the same as another, seen from one of them with the number of the other."""
+
+    id: UUID
+    notice_id: UUID
+    of_id: UUID
+    reference_number: str
+
+
+class StoredBeside(msgspec.Struct, frozen=True, kw_only=True):
+    """An addition, or a mark, in one row."""
+
+    id: UUID
+    added_by: UUID | None
+    added_at: datetime | None
+    sealed: bytes | None
+    notice_id: UUID | None
+    of_id: UUID | None
+    reference_number: str | None
+
+    @property
+    def addition(self) -> StoredAddition:
+        """The row as an addition."""
+        assert self.added_by is not None
+        assert self.added_at is not None
+        assert self.sealed is not None
+        return StoredAddition(id=self.id, added_by=self.added_by, added_at=self.added_at, sealed=self.sealed)
+
+    @property
+    def mark(self) -> StoredDuplicate:
+        """The row as a mark."""
+        assert self.notice_id is not None
+        assert self.of_id is not None
+        assert self.reference_number is not None
+        return StoredDuplicate(
+            id=self.id, notice_id=self.notice_id, of_id=self.of_id, reference_number=self.reference_number
+        )
 
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,6 +141,12 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notifier_name_state: str
     notifier_relation_state: str
     notifier_contact_state: str
+
+
+class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was added to a notice."""
+
+    text: str
 
 
 class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,6 +190,18 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     confidentiality_explained: Annotated[bool, like(True)] = False
     disclosure_explained: Annotated[bool, like(True)] = False
     wants_report: bool = False
+
+
+class AddToNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add what was learnt of a notice later, without a trace of the notifier."""
+
+    text: _Addition
+
+
+class MarkDuplicate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that a notice is of the same as another one of the authority, by the other's number."""
+
+    reference_number: _Reference
 
 
 class ShowNotifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,6 +253,22 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     mine: Annotated[bool, like(True)]
 
 
+class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """Another notice of the same."""
+
+    id: Id
+    reference_number: _Reference
+
+
+class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was added to a notice, by whom and when."""
+
+    id: Id
+    added_at: Instant
+    added_by: PersonName
+    text: _Addition
+
+
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     """What was said. Of the notifier only what was answered, never the answers."""
 
@@ -202,14 +285,20 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     wants_report: bool
     confidentiality_explained_at: Instant | None
     disclosure_explained_at: Instant | None
+    additions: list[AdditionView]
 
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice opened; without content for who may only know of it. `may` lists what this actor may do with it."""
+    """A notice opened; without content for who may only know of it. `may` lists what this actor may do with it.
+
+    `duplicate_of` is the notice that this one is marked as a duplicate of, `duplicates` are those marked as ones of it.
+    """
 
     header: NoticeHeader
     version: Version
     may: May
+    duplicate_of: LinkedNotice | None
+    duplicates: list[LinkedNotice]
     content: NoticeContent | None = None
 
 

@@ -26,20 +26,34 @@ from tenants.notifications import service as notifications
 
 from . import repository, rules, views
 from .access import IntakePermission, NoticeHold, notice_for, require
-from .events import NoticeAssigned, NoticeJoined, NoticeRecorded, NotifierShown
-from .exceptions import PossibleDuplicate
+from .events import (
+    NoticeAdded,
+    NoticeAssigned,
+    NoticeJoined,
+    NoticeMarked,
+    NoticeRecorded,
+    NoticeUnmarked,
+    NotifierShown,
+)
+from .exceptions import AlreadyMarked, EnoughAdditions, NotMarked, PossibleDuplicate
 from .schemas import (
+    AdditionText,
+    AddToNotice,
     Answer,
     AssignedNotice,
     AssignNotice,
     JoinNotice,
+    MarkDuplicate,
     Notifier,
     NotifierView,
     RecordedNotice,
     RecordNotice,
     ShowNotifier,
+    StoredDuplicate,
 )
-from .tables import Channel, Notice, NoticeStatus, NotifierIdentity, ShowReason
+from .tables import Channel, Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity, ShowReason
+
+NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,6 +119,83 @@ async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier) -> N
             sealed=sealer.seal("notifier_identity", identity_id, notifier),
         )
     )
+
+
+# ── what is learnt later ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UUID:
+    """Add what was learnt of a notice later: it never changes, and takes dated additions (ADR 0036).
+
+    Whoever leads the case by now is told. Raises EnoughAdditions.
+    """
+    async with unit_of_work(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
+        checks = Checks()
+        text = rules.check_addition(checks, order.text, await _notifier(actor, notice_id))
+        checks.done()
+        if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
+            raise EnoughAdditions
+        addition_id = new_id()
+        sealer = await keys.sealer(actor.tenant, notice_id)
+        await repository.insert_addition(
+            NoticeAddition(
+                id=addition_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                added_by=actor.worker,
+                added_at=now(),
+                sealed=sealer.seal("notice_addition", addition_id, AdditionText(text=text)),
+            )
+        )
+        await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
+        return addition_id
+
+
+async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) -> None:
+    """Say that a notice is of the same as another one of the authority. Raises AlreadyMarked."""
+    async with unit_of_work(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.MARK, lock=True)
+        checks = Checks()
+        number = checks.line("reference_number", order.reference_number, missing=NEEDS_NUMBER, max_length=60)
+        other = await repository.find_by_number(actor, number) if number else None
+        if number and (other is None or other.id == notice_id):
+            checks.fail("reference_number", N_("Takové jiné oznámení tu není. Číslo opište z jeho hlavičky."))
+        elif other is not None and await _mark_of(actor, other.id) is not None:
+            checks.fail("reference_number", N_("To je samo duplicitní. Zadejte číslo oznámení, se kterým se shoduje."))
+        checks.done()
+        assert other is not None
+        if await _mark_of(actor, notice_id) is not None:
+            raise AlreadyMarked
+        await repository.insert_duplicate(
+            NoticeDuplicate(
+                id=new_id(),
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                of_id=other.id,
+                marked_by=actor.worker,
+                marked_at=now(),
+            )
+        )
+        await record(actor, NoticeMarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=other.id))
+
+
+async def unmark_duplicate(actor: Actor, notice_id: UUID) -> None:
+    """Take the mark of a duplicate back. Raises NotMarked."""
+    async with unit_of_work(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.MARK, lock=True)
+        mark = await _mark_of(actor, notice_id)
+        if mark is None or not await repository.take_duplicate_back(actor, mark.id, at=now()):
+            raise NotMarked
+        await record(actor, NoticeUnmarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=mark.of_id))
+
+
+async def _mark_of(actor: Actor, notice_id: UUID) -> StoredDuplicate | None:
+    """Of which other notice it is a duplicate."""
+    marks = await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
+    return next((each for each in marks if each.notice_id == notice_id), None)
 
 
 # ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,6 +364,25 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
         about_type="notice",
         about_id=event.notice_id,
         worker_id=event.worker_id,
+    )
+
+
+async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
+    """Tell whoever leads the case of what was added to its notice; who added it themselves is not told."""
+    row = await repository.find_notice(actor, event.notice_id)
+    additions = await repository.list_additions(actor, event.notice_id, limit=views.MOST_ADDITIONS) if row else []
+    added = next((each for each in additions if each.id == event.addition_id), None)
+    if row is None or row.assigned_to is None or row.assigned_at is None or added is None:
+        return
+    if added.added_at < row.assigned_at or added.added_by == row.assigned_to:  # they found it there, or wrote it
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{row.assigned_to}"),
+        kind=event.name,
+        about_type="notice",
+        about_id=event.notice_id,
+        worker_id=row.assigned_to,
     )
 
 

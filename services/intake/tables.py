@@ -77,3 +77,29 @@ class NotifierIdentity(Table, tablename="notifier_identity", db=DB):
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
     sealed = Bytea()
+
+
+class NoticeAddition(Table, tablename="notice_addition", db=DB):
+    """What was learnt of a notice later; the notice itself stays as it was taken down."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    added_by = UUID(default=new_id)
+    added_at = Timestamptz()
+    sealed = Bytea()
+
+
+class NoticeDuplicate(Table, tablename="notice_duplicate", db=DB):
+    """That a notice is of the same as another one; a mark that was taken back stays with who did it."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    of_id = UUID(default=new_id)
+    marked_by = UUID(default=new_id)
+    marked_at = Timestamptz()
+    taken_back_by = UUID(null=True, default=None)
+    taken_back_at = Timestamptz(null=True, default=None)

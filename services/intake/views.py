@@ -23,19 +23,25 @@ from tenants import views as tenant_views
 from . import repository, rules
 from .access import IntakePermission, NoticeHold, may, notice_for, require
 from .schemas import (
+    AdditionText,
+    AdditionView,
     Child,
+    LinkedNotice,
     Match,
     NoticeAssignment,
     NoticeContent,
     NoticeHeader,
     NoticeText,
     NoticeView,
+    StoredAddition,
+    StoredDuplicate,
     StoredNotice,
     WorkerLoad,
 )
 from .tables import NoticeStatus
 
 SEARCH_LIMIT = 50
+MOST_ADDITIONS = 200
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
 
@@ -148,16 +154,17 @@ async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iter
 # ── one notice ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def notice_view(actor: Actor, notice_id: UUID) -> NoticeView:
-    """Open a notice; recorded as a read. Who may only know of it gets its header."""
+async def notice_view(actor: Actor, notice_id: UUID, permission: IntakePermission = IntakePermission.SEE) -> NoticeView:
+    """Open a notice for something; recorded as a read. Who may only know of it gets its header."""
     async with look(actor):
-        return await _view(actor, await notice_for(actor, notice_id, IntakePermission.SEE))
+        return await _view(actor, await notice_for(actor, notice_id, permission))
 
 
 async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
     row, text = hold.row, await text_of(actor, hold)
     header = (await _as_headers(actor, [row], [text.child]))[0]
     reads = IntakePermission.READ in hold.permissions
+    additions, marks = await repository.list_beside(actor, hold.id, limit=MOST_ADDITIONS)
     waits = row.status == NoticeStatus.RECORDED
     content = NoticeContent(
         child_description=text.child_description,
@@ -173,14 +180,39 @@ async def _view(actor: Actor, hold: NoticeHold) -> NoticeView:
         wants_report=row.wants_report,
         confidentiality_explained_at=row.confidentiality_explained_at,
         disclosure_explained_at=row.disclosure_explained_at,
+        additions=await _additions(actor, hold, additions) if reads else [],
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
     return NoticeView(
         header=header,
         version=row.version,
         may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
+        duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
+        duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
         content=content if reads else None,
     )
+
+
+async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAddition]) -> list[AdditionView]:
+    """What was added to a notice, first to last."""
+    names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    found: list[AdditionView] = []
+    for row in rows:
+        text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText)
+        found.append(
+            AdditionView(
+                id=row.id,
+                added_at=row.added_at,
+                added_by=names.get(row.added_by, ""),
+                text=text.text if text is not None else unreadable(),
+            )
+        )
+    return found
+
+
+def _linked(notice_id: UUID, mark: StoredDuplicate) -> LinkedNotice:
+    return LinkedNotice(id=notice_id, reference_number=mark.reference_number)
 
 
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:

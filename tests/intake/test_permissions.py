@@ -24,11 +24,11 @@ STRANGERS = [
 ]
 # who → what they may do with a notice that spod_intake took down and spod_coordinator leads
 RIGHTS = {
-    "spod_intake": {"notice.see", "notice.read", "notice.show_notifier"},
-    "spod_coordinator": {"notice.see", "notice.read", "notice.show_notifier"},
+    "spod_intake": {"notice.see", "notice.read", "notice.show_notifier", "notice.add", "notice.mark_duplicate"},
+    "spod_coordinator": {"notice.see", "notice.read", "notice.show_notifier", "notice.add", "notice.mark_duplicate"},
     "spod_coordinator2": {"notice.see"},
     "spod_mailroom": {"notice.see"},
-    "spod_head": {"notice.see", "notice.read", "notice.show_notifier"},
+    "spod_head": {"notice.see", "notice.read", "notice.show_notifier", "notice.add", "notice.mark_duplicate"},
 }
 
 

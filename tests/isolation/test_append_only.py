@@ -72,6 +72,8 @@ async def written(committed, world, osp):
         await update("case_management", await joint.case_management(), sealed=b"other", version=2)
     async with unit_of_work(head):
         notice = await rows.notice(head)
+        addition = {"notice_id": notice, "added_by": head.worker_id, "added_at": rows.NOW, "sealed": b"x"}
+        await insert("notice_addition", **rows.place(head), **addition)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
     await seal()
     return committed
@@ -86,6 +88,7 @@ TABLES = [
     "consent_version",
     "disclosure",
     "handover",
+    "notice_addition",
     "notifier_identity",
     "sealed_before",
     "shared_item",

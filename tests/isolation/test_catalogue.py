@@ -79,6 +79,7 @@ APPEND_ONLY = {
     "consent_version",
     "disclosure",
     "handover",
+    "notice_addition",
     "notifier_identity",
     "sealed_before",
     "shared_item",

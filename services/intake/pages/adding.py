@@ -1,0 +1,71 @@
+"""What is learnt of a notice later: an addition, and that it is of the same as another one."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, show
+from services.intake import service, views
+from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.schemas import AddToNotice, MarkDuplicate
+
+
+@get("/notices/{notice_id:uuid}/add", rule=P.ADD)
+async def addition_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """What was learnt later, beside what was said."""
+    return await _draw_addition(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/add", rule=P.ADD, status_code=200)
+async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Add it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AddToNotice)
+        await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.add_to_notice(actor, notice_id, order)
+        )
+        return go(request, f"/notices/{notice_id}", gettext("Doplnění je u oznámení."))
+
+    return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id))
+
+
+async def _draw_addition(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.notice_view(actor_of(request), notice_id, P.ADD)
+    return show(request, "intake/add.html", **shown.context(), view=view, **WORDS)
+
+
+@get("/notices/{notice_id:uuid}/duplicate", rule=P.MARK)
+async def duplicate_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Of which other notice it is a duplicate."""
+    return await _draw_duplicate(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/duplicate", rule=P.MARK, status_code=200)
+async def mark_duplicate(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Mark it, or take the mark back."""
+
+    async def act(sent: Form) -> Response[Any]:
+        if sent.text("act") == "take_back":
+            await service.unmark_duplicate(actor_of(request), notice_id)
+            return go(request, f"/notices/{notice_id}", gettext("Oznámení už není označené jako duplicitní."))
+        await service.mark_duplicate(actor_of(request), notice_id, sent.order(MarkDuplicate))
+        return go(request, f"/notices/{notice_id}", gettext("Oznámení je označené jako duplicitní."))
+
+    return await act_or_show_again(request, act, partial(_draw_duplicate, request, notice_id))
+
+
+async def _draw_duplicate(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.notice_view(actor_of(request), notice_id, P.MARK)
+    return show(request, "intake/duplicate.html", **shown.context(), view=view, **WORDS)
+
+
+ROUTES: list[Any] = [addition_form, add_to_notice, duplicate_form, mark_duplicate]

@@ -1,0 +1,195 @@
+"""A notice takes dated additions, never another wording, and says which other one it is of the same as (ADR 0036)."""
+
+import asyncpg
+import pytest
+
+from app.testing.queries import counting_queries
+from app.testing.world import PEOPLE
+from cases.cases import views as case_views
+from kernel import outbox
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.ids import new_id
+from services.intake import service, views
+from services.intake.exceptions import AlreadyMarked, NotMarked
+from services.intake.schemas import AddToNotice, MarkDuplicate
+from tenants.notifications import views as notification_views
+
+LATER = "Volala znovu škola: dítě dnes nepřišlo."
+
+
+async def add(office, who, notice, text=LATER):
+    return await service.add_to_notice(office.actor(who), notice.id, AddToNotice(text=text))
+
+
+async def mark(office, who, notice, other):
+    await service.mark_duplicate(office.actor(who), notice.id, MarkDuplicate(reference_number=other.reference_number))
+
+
+async def seen(office, who, notice):
+    return await views.notice_view(office.actor(who), notice.id)
+
+
+async def test_additions_stand_in_time_order_with_their_authors_and_change_nothing(office):
+    notice = await office.record("spod_intake")
+    before = (await seen(office, "spod_head", notice)).content
+    await add(office, "spod_intake", notice)
+    await add(office, "spod_head", notice, "Předáno dál.")
+    content = (await seen(office, "spod_head", notice)).content
+    assert [(each.text, each.added_by) for each in content.additions] == [
+        (LATER, PEOPLE["spod_intake"][3]),
+        ("Předáno dál.", PEOPLE["spod_head"][3]),
+    ]
+    assert content.additions[0].added_at <= content.additions[1].added_at
+    assert content.subject == before.subject
+
+
+async def test_who_does_not_read_a_notice_neither_adds_nor_reads_what_was_added(office):
+    notice = await office.record("spod_intake")
+    await add(office, "spod_intake", notice)
+    for who, refusal in (("spod_coordinator2", NotAllowed), ("spod_mailroom", NotAllowed), ("javorec_head", NotThere)):
+        with pytest.raises(refusal):
+            await add(office, who, notice)
+    assert (await seen(office, "spod_coordinator2", notice)).content is None
+
+
+@pytest.mark.parametrize("text", ["", "x" * 20_001, "Paní Zvěřinová volala znovu.", "Volat na 000 000 071."])
+async def test_an_empty_or_too_long_addition_or_one_that_names_the_notifier_is_refused(office, text):
+    notice = await office.record()
+    with pytest.raises(Invalid) as refused:
+        await add(office, "spod_intake", notice, text)
+    assert set(refused.value.fields) == {"text"}
+
+
+async def test_after_assignment_whoever_leads_the_case_is_told(office):
+    notice = await office.record("spod_intake")
+    await add(office, "spod_intake", notice)
+    where = await office.assign(notice.id, "spod_coordinator")
+    await outbox.drain()
+    coordinator = office.actor("spod_coordinator")
+
+    async def told():
+        return [
+            each.about_id for each in await notification_views.notifications(coordinator) if each.kind == "notice.added"
+        ]
+
+    assert await told() == []  # nobody led it then
+    await add(office, "spod_intake", notice, "Ještě jednou.")
+    await add(office, "spod_coordinator", notice, "Moje vlastní.")
+    await outbox.drain()
+    assert await told() == [notice.id]
+    history = await case_views.case_history(office.actor("spod_head"), where.case_id, acts_only=True)
+    assert [each.action for each in history].count("notice.added") == 2
+
+
+async def test_the_words_of_an_addition_are_nowhere_in_the_clear(office):
+    notice = await office.record("spod_intake")
+    await add(office, "spod_intake", notice)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        rows = await unit.connection.fetch("SELECT * FROM notice_addition")
+        rows += await unit.connection.fetch("SELECT action, details::text FROM audit_entry")
+        rows += await unit.connection.fetch("SELECT event, payload::text FROM outbox")
+    assert "nepřišlo" not in " ".join(str(dict(row)) for row in rows)
+
+
+async def test_nobody_adds_in_anothers_name(office):
+    notice, intake = await office.record("spod_intake"), office.actor("spod_intake")
+    row = (new_id(), intake.tenant_id, intake.service_id, notice.id, office.actor("spod_head").worker_id)
+    with pytest.raises(asyncpg.PostgresError, match="row-level security"):
+        async with unit_of_work(intake) as unit:
+            await unit.connection.execute(
+                "INSERT INTO notice_addition (id, tenant_id, service_id, notice_id, added_by, added_at, sealed)"
+                " VALUES ($1, $2, $3, $4, $5, now(), 'x')",
+                *row,
+            )
+
+
+async def test_both_notices_say_so_until_the_mark_is_taken_back(office, client_app):
+    first, second = await office.record("spod_intake"), await office.record("spod_intake")
+    await mark(office, "spod_intake", second, first)
+    view, other = await seen(office, "spod_mailroom", second), await seen(office, "spod_mailroom", first)
+    assert view.duplicate_of is not None
+    assert (view.duplicate_of.id, [each.id for each in other.duplicates]) == (first.id, [second.id])
+    client = await client_app("spod_coordinator2")
+    for here, there in ((first, second), (second, first)):
+        assert f'href="/notices/{there.id}"' in (await client.get(f"/notices/{here.id}")).text
+    await service.unmark_duplicate(office.actor("spod_head"), second.id)
+    assert (await seen(office, "spod_head", second)).duplicate_of is None
+    assert (await seen(office, "spod_head", first)).duplicates == []
+    with pytest.raises(NotMarked):
+        await service.unmark_duplicate(office.actor("spod_head"), second.id)
+    await mark(office, "spod_head", second, first)  # and may be set anew
+
+
+async def test_a_notice_is_of_one_other_and_never_in_a_circle(office):
+    first, second, third = [await office.record("spod_intake") for _ in range(3)]
+    await mark(office, "spod_intake", second, first)
+    with pytest.raises(AlreadyMarked):
+        await mark(office, "spod_intake", second, third)
+    for one, other in ((first, second), (third, second), (third, third)):
+        with pytest.raises(Invalid) as refused:
+            await mark(office, "spod_intake", one, other)
+        assert set(refused.value.fields) == {"reference_number"}
+
+
+async def test_only_a_notice_of_the_authority_can_be_named(office):
+    notice, elsewhere = await office.record("spod_intake"), await office.record("javorec_head")
+    with pytest.raises(Invalid):
+        await mark(office, "spod_intake", notice, elsewhere)
+    with pytest.raises(NotAllowed):
+        await mark(office, "spod_coordinator2", notice, notice)
+
+
+async def test_the_page_takes_an_addition_once_and_keeps_what_was_refused(office, client_app):
+    notice = await office.record("spod_intake")
+    intake = await client_app("spod_intake")
+    address = f"/notices/{notice.id}"
+    assert "Doplnit oznámení" in (await intake.get(address)).text
+    refused = await intake.post(f"{address}/add", data={"text": "Paní Zvěřinová volala.", "once": "a"})
+    assert refused.status_code == 400
+    assert "Paní Zvěřinová volala." in refused.text
+    for once in "bc":
+        assert (await intake.post(f"{address}/add", data={"text": LATER, "once": once})).status_code == 303
+    page = (await intake.get(address)).text.replace("\u00a0", " ")
+    assert page.count(LATER) == 1
+    assert "Doplněno později" in page
+
+
+async def test_a_duplicate_is_marked_and_unmarked_on_a_page(office, client_app):
+    first, second = await office.record("spod_intake"), await office.record("spod_intake")
+    intake, address = await client_app("spod_intake"), f"/notices/{second.id}/duplicate"
+    wrong = await intake.post(address, data={"reference_number": "MULH 1/1900"})
+    assert wrong.status_code == 400
+    assert "MULH 1/1900" in wrong.text
+    assert (await intake.post(address, data={"reference_number": first.reference_number})).status_code == 303
+    assert "Zrušit označení duplicity" in (await intake.get(f"/notices/{second.id}")).text
+    assert (await intake.post(address, data={"act": "take_back"})).status_code == 303
+    assert "Označit jako duplicitní" in (await intake.get(f"/notices/{second.id}")).text
+
+
+async def test_the_api_adds_and_marks(office, client_app):
+    first, second = await office.record("spod_intake"), await office.record("spod_intake")
+    intake, notices = await client_app("spod_intake", bearer=True), "/api/v1/notices"
+    key = {"Idempotency-Key": "addition-1"}
+    made = [await intake.post(f"{notices}/{first.id}/additions", json={"text": LATER}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    marked = await intake.put(f"{notices}/{second.id}/duplicate", json={"reference_number": first.reference_number})
+    assert marked.status_code == 204, marked.text
+    view = (await intake.get(f"{notices}/{first.id}")).json()
+    assert [each["text"] for each in view["content"]["additions"]] == [LATER]
+    assert view["duplicates"] == [{"id": str(second.id), "reference_number": second.reference_number}]
+    assert (await intake.delete(f"{notices}/{second.id}/duplicate")).status_code == 204
+    assert (await intake.delete(f"{notices}/{second.id}/duplicate")).status_code == 409
+
+
+async def test_a_notice_asks_as_often_however_much_was_added(office):
+    notice = await office.record("spod_intake")
+    await add(office, "spod_intake", notice)
+    await seen(office, "spod_head", notice)
+    with counting_queries() as few:
+        await seen(office, "spod_head", notice)
+    for _ in range(3):
+        await add(office, "spod_intake", notice)
+    with counting_queries() as many:
+        await seen(office, "spod_head", notice)
+    assert many.count == few.count
