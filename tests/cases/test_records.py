@@ -97,6 +97,10 @@ async def test_a_record_has_an_address_that_the_time_line_leads_to(client_app, c
 async def test_an_addendum_is_written_on_a_page_and_found_from_both(client_app, case_id, record_id):
     worker = await client_app("spod_coordinator")
     address = f"/cases/{case_id}/records/{record_id}"
+    page = (await worker.get(address)).text
+    assert (
+        f'href="{address}/amend?what=addendum"' in page.partition("o-only-phone")[2]
+    )  # the head's buttons are not there
     form = await worker.get(f"{address}/amend?what=addendum")
     assert 'value="Rozhovor"' in form.text
     typed = {
