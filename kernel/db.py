@@ -13,6 +13,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from kernel import crypto, deployment
 from kernel.actor import Actor, ActorKind
+from kernel.along import with_the_act
 from kernel.checks import refuse_unread
 from kernel.context import signed_context
 from kernel.exceptions import DomainError, NotSignedIn
@@ -196,6 +197,8 @@ class UnitOfWork:
         """
         if self.acted:
             refuse_unread()
+            if (also := with_the_act(self.actor, self.outer)) is not None:
+                self.later(*also)
         await self.flush()
         if self.depth:
             await self.connection.execute(

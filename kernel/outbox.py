@@ -15,7 +15,7 @@ import asyncpg
 import msgspec
 import structlog
 
-from kernel import deployment, events, keys, stored_files
+from kernel import deployment, drafts, events, keys, stored_files
 from kernel.actor import RELAY, Actor, system_actor
 from kernel.context import context_key
 from kernel.db import DB, unit_of_work
@@ -294,7 +294,8 @@ async def _look_at_clocks() -> None:
 
 
 async def _sweep() -> None:
-    if await stored_files.sweep() < stored_files.AT_ONCE:
+    files, old = await stored_files.sweep(), await drafts.sweep()
+    if files < stored_files.AT_ONCE and old < drafts.AT_ONCE:
         await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -7,6 +7,7 @@ from .tables import (
     AuditEntry,
     AuditSeal,
     DataKey,
+    Draft,
     OrganisationKey,
     Outbox,
     SealedBefore,
@@ -16,5 +17,16 @@ from .tables import (
 
 APP_CONFIG = app_config(
     "kernel",
-    [AnsweredRequest, AuditEntry, AuditSeal, DataKey, OrganisationKey, Outbox, SealedBefore, SearchTerm, StoredFile],
+    [
+        AnsweredRequest,
+        AuditEntry,
+        AuditSeal,
+        DataKey,
+        Draft,
+        OrganisationKey,
+        Outbox,
+        SealedBefore,
+        SearchTerm,
+        StoredFile,
+    ],
 )

@@ -139,3 +139,17 @@ class SealedBefore(Table, tablename="sealed_before", db=DB):
     sealed = Bytea()
     replaced_by = UUID(null=True, default=None)
     replaced_at = Timestamptz()
+
+
+class Draft(Table, tablename="draft", db=DB):
+    """What a person typed into a form that is not sent yet, sealed, for its place; only that person sees it."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    user_id = UUID(default=new_id)
+    place_term = Bytea()
+    session_term = Bytea(null=True, default=None)
+    sealed = Bytea()
+    saved_at = Timestamptz()
+    gone_at = Timestamptz()

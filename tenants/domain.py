@@ -3,6 +3,10 @@
 
 from pathlib import Path
 
+from kernel import drafts
+from kernel.actor import Actor
+from kernel.drafts import Draft
+from kernel.web.panels import PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
@@ -14,3 +18,9 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
+    PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
+
+
+async def _drafts(actor: Actor) -> list[Draft] | None:
+    """What the person has begun to write and not sent yet; nothing when there is none."""
+    return await drafts.waiting(actor) or None

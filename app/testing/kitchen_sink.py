@@ -8,7 +8,17 @@ from typing import Any
 from kernel.web.conflicts import Differing, Stored
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide
 from kernel.web.forms import EMPTY
-from kernel.web.render import TEMPLATES, Choice, Flash, FormErrors, NavGroup, NavItem, PageContext, render_text
+from kernel.web.render import (
+    TEMPLATES,
+    Choice,
+    Flash,
+    FormDraft,
+    FormErrors,
+    NavGroup,
+    NavItem,
+    PageContext,
+    render_text,
+)
 
 FOLDER = Path(__file__).parent / "templates"
 TODAY = date(2026, 11, 23)
@@ -62,6 +72,9 @@ def shell(t: Callable[[str], str] = str, **changes: Any) -> PageContext:
         "search_query": t("Vránová"),
         "printed_by": t("Jana Dvořáčková"),
         "now": datetime(2026, 11, 23, 8, 40, tzinfo=UTC),
+        "draft_of": lambda _label, _part: FormDraft(
+            t("lístek"), "/x", datetime(2026, 11, 23, 8, 35, tzinfo=UTC), [t("sken.pdf")]
+        ),
     }
     return PageContext(**{**usual, **changes})
 

@@ -14,7 +14,7 @@ from consent.pages import form
 from consent.pages.common import AnyRequest, type_choices, upload_of
 from consent.schemas import ConsentView
 from consent.tables import ConsentType, Decision
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -29,10 +29,14 @@ async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQu
 
 @one_look
 async def _draw_empty(request: AnyRequest, case_id: UUID, type: str) -> Response[Any]:
-    forms = await views.form_of_new(actor_of(request), case_id, recipient_id=None)
+    actor = actor_of(request)
+    forms = await views.form_of_new(actor, case_id, recipient_id=None)
     if type not in {kind.value for kind in ConsentType}:
         return show(request, "consent/choose.html", forms=forms, choices=type_choices(case_id))
-    return await form.draw(request, forms, Shown(form.blank(ConsentType(type), forms)))
+    shown = await begun(request, Shown(form.blank(ConsentType(type), forms)), type)
+    if recipient_id := shown.sent.uuid("recipient_service_id"):
+        forms = await views.form_of_new(actor, case_id, recipient_id=recipient_id)
+    return await form.draw(request, forms, shown)
 
 
 @post("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD, status_code=200)
@@ -93,8 +97,14 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
 
 @one_look
 async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
-    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
-    return await form.draw(request, forms, Shown(form.filled_from(view)), changed=view, endings=endings)
+    actor = actor_of(request)
+    forms, view, endings = await views.form_of_change(actor, consent_id)
+    sent = form.filled_from(view)
+    shown = await begun(request, Shown(sent), sent.text("type"))
+    if shown.sent.text("recipient_service_id") != sent.text("recipient_service_id"):
+        chosen = shown.sent.uuid("recipient_service_id")
+        forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=chosen)
+    return await form.draw(request, forms, shown, changed=view, endings=endings)
 
 
 @one_look

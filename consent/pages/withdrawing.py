@@ -14,11 +14,11 @@ from consent.pages.common import AnyRequest, words_of
 from consent.schemas import WithdrawConsent
 from consent.tables import Relation
 from kernel.legal_time import format_date, today_in_prague
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 
 
 @get("/consents/{consent_id:uuid}/withdraw", rule=ConsentPermission.WITHDRAW)
@@ -40,6 +40,7 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
     return await act_or_show_again(request, act, partial(_draw, request, consent_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> Response[Any]:
     """The form as it was sent, or a new one; of a consent that ended in the meantime the consent itself."""
     header, view, endings = await service.consent_page(actor_of(request), consent_id)
@@ -49,6 +50,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     if shown is None:
         today = format_date(today_in_prague())
         shown = Shown(filled({"version": str(view.version), "said_on": today, "said_by": Relation.SELF.value}))
+        shown = await begun(request, shown)
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     return show(

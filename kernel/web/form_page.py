@@ -2,19 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
 
+from kernel import drafts
+from kernel.along import along
 from kernel.checks import refuse_unread, unread
-from kernel.exceptions import DomainError, Invalid, StaleVersion
+from kernel.db import running
+from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.outages import AWAY
+from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against
-from kernel.web.forms import EMPTY, Form, read_form
+from kernel.web.drafts import Ticket
+from kernel.web.forms import EMPTY, Form, form_key, read_form
+from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
+from kernel.web.pages import BEGUN, SENT, Begun, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
-from kernel.web.render import FormErrors, form_key
+from kernel.web.render import FormErrors
 
 LONGEST_DRAWING_SECONDS = 5  # of a form after an outage, which may last
 
@@ -52,6 +60,25 @@ Act = Callable[[Form], Awaitable[Response[Any]]]
 Draw = Callable[[Shown], Awaitable[Response[Any]]]
 
 
+async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "") -> Shown:
+    """(in the page's look) The form as its person left it, when a draft of it waits for them; otherwise as it is given.
+
+    `part` tells forms of one address from each other, as in `form.kept`. A form that was sent is drawn as it was sent.
+    """
+    if request.method != "GET":
+        return shown
+    found = await drafts.find(actor_of(request), place_at(request, part))
+    if found is None or found.content is None:
+        return shown
+    values: dict[str, list[str]] = {}
+    for name, value in found.content.fields:
+        values.setdefault(name, []).append(value)
+    request.scope["state"][BEGUN] = Begun(found.id, found.saved_at, found.content.files, found.content.place)
+    sent = Form(values)
+    form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
+    return msgspec.structs.replace(shown, sent=sent)
+
+
 async def act_or_show_again(
     request: "Request[Any, Any, Any]", act: Act, draw: Draw, *, fields: Mapping[str, str] | None = None
 ) -> Response[Any]:
@@ -61,11 +88,14 @@ async def act_or_show_again(
     field of the order stands, where the names differ. Days and times that could not be read stand beside theirs, together
     with all that the act itself finds wrong. Who may not know of the thing, or not do this with it, gets no
     form: that refusal goes on as it is. So does an outage, unless the act may be saved all the same: then the form says so.
+    The draft of the form goes with the act; whatever is not done stays in it.
     """
     sent = await read_form(request)
+    ticket = await _ticket_of(request)
     try:
-        return await (draw(Shown(sent)) if sent.text("take") else _act(act, sent))
+        return await (draw(Shown(sent)) if sent.text("take") else _act_and_drop(request, act, sent, ticket))
     except DomainError as refusal:
+        await _keep(request, ticket)
         errors = _with_unread(form_errors(refusal), sent)
         for field, shown in (fields or {}).items():
             if field in errors:
@@ -78,6 +108,47 @@ async def act_or_show_again(
             return await _draw_unclear(draw, sent)
         except (*AWAY, DomainError):  # the page of the fault says the same
             raise error from None
+    except Exception:
+        await _keep(request, ticket)
+        raise
+
+
+async def _ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
+    """The ticket of a form that its person sent where it belongs."""
+    session = session_of(request)
+    ticket = await web_drafts.ticket_of(request) if session is not None else None
+    if ticket is None or session is None or not ticket.is_of(session):
+        return None
+    request.scope["state"][SENT] = ticket
+    return ticket
+
+
+async def _act_and_drop(
+    request: "Request[Any, Any, Any]", act: Act, sent: Form, ticket: Ticket | None
+) -> Response[Any]:
+    """The act, and with it the end of its draft."""
+    if ticket is None:
+        return await _act(act, sent)
+    actor = actor_of(request)
+    with along(actor, running(), drafts.DROP, ticket.id) as end:
+        response = await _act(act, sent)
+    if not end.done and (response.status_code == 303 or "HX-Redirect" in response.headers):
+        await drafts.drop(actor, ticket.id)  # nothing was left to do: it was done before
+    return response
+
+
+async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> None:
+    """What was not done stays in the draft, as far as that can be; the refusal is said all the same."""
+    session = session_of(request)
+    if ticket is None or session is None:
+        return
+    state = request.scope["state"]
+    state["kept"] = None
+    with suppress(*AWAY, NotSignedIn, TooManyRequests):
+        saved_at = await web_drafts.save(request, ticket, session)
+        if saved_at is not None:
+            state[BEGUN] = Begun(ticket.id, saved_at, await web_drafts.files_of(request), ticket.place)
+            state["kept"] = web_drafts.Kept(ticket.id, ticket.place_id, saved_at)
 
 
 async def _act(act: Act, sent: Form) -> Response[Any]:

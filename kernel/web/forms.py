@@ -1,6 +1,7 @@
 """Forms: what a person sent, as text, so that every bit of it can be shown again when something is wrong."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -18,6 +19,9 @@ from kernel.web.i18n import N_, gettext
 
 S = TypeVar("S", bound=msgspec.Struct)
 NO_SUCH_TIME = N_("Ten den se hodiny posunuly a tento čas na nich nebyl.")
+
+form_key: ContextVar[str] = ContextVar("form_key", default="")
+"""The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
 
 
 class Form:

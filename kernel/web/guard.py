@@ -11,9 +11,10 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from litestar import Litestar
+from litestar import Litestar, MediaType, Response
 from litestar.connection import ASGIConnection, Request
 from litestar.enums import ParamType, RequestEncodingType, ScopeType
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.params import BodyKwarg, ParameterKwarg
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -26,11 +27,13 @@ from kernel.ids import new_id
 from kernel.outages import saved
 from kernel.points import Point
 from kernel.settings import settings
-from kernel.web import kept
+from kernel.web import drafts
+from kernel.web.forms import form_key
 from kernel.web.guesses import check_not_slowed
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.request import WrongContentType
 from kernel.web.session import Session, SessionStore
+from kernel.web.too_large import read_around_files
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -46,6 +49,17 @@ class CrossSite(DomainError):
     code = "cross-site"
     status = 403
     message = N_("Stránka je příliš stará nebo přišla odjinud. Nic se neuložilo; načtěte ji prosím znovu.")
+
+
+class FormOfSomebodyElse(DomainError):
+    """A form that another person had open in this browser was sent by who signed in since."""
+
+    code = "form-of-somebody-else"
+    status = 403
+    message = N_(
+        "Tenhle formulář otevřel někdo jiný, kdo byl na tomto počítači přihlášený před vámi. Nic se neuložilo a nic z něj "
+        "tu nezůstalo."
+    )
 
 
 def is_for_programs(path: str) -> bool:
@@ -97,7 +111,7 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
     if rule != PUBLIC:
         if "actor" not in connection.scope["state"] and isinstance(handler, HTTPRouteHandler):
             request = cast("Request[Any, Any, Any]", connection)
-            connection.scope["state"]["kept"] = is_from_us(request) and await kept.keep(request, token_of(request))
+            await _keep_what_was_written(request)
         actor = actor_of(connection)
         if first_id is not None:
             check_not_slowed(actor)
@@ -162,6 +176,7 @@ class ActorMiddleware:
             state = scope["state"]
             state["request_id"] = new_id().hex
             saved.set(False)
+            form_key.set("")
             await self._find(connection, state)
             session: Session | None = state.get("session")
             language = session.language if session else connection.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE)
@@ -184,22 +199,54 @@ class ActorMiddleware:
                 state["actor"] = session.actor(state["request_id"])
 
 
-async def check_form_origin(request: "Request[Any, Any, Any]") -> None:
+async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] | None:
     """Refuse a changing request of a browser that does not come from our own page (before_request hook).
 
-    Bearer tokens need none of it: a browser does not send them by itself.
+    Bearer tokens need none of it: a browser does not send them by itself. What was written on a page that is too old,
+    before the person signed in anew or went to another service, becomes a draft where it belongs; that answers.
     """
     session = session_of(request)
     by_token = session is None and "actor" in request.scope["state"]
     if request.method in ("GET", "HEAD", "OPTIONS") or by_token:
-        return
+        return None
     if not is_from_us(request):
         raise CrossSite
-    if session is None:
-        return
-    sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
-    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), session.csrf.encode()):
-        raise CrossSite
+    if session is None or request.route_handler.opt.get("proves_itself"):
+        return None
+    too_large = False
+    try:
+        sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
+    except RequestEntityTooLarge:
+        if not await read_around_files(request):
+            raise
+        sent, too_large = None, True
+    if isinstance(sent, str) and hmac.compare_digest(sent.encode(), session.csrf.encode()):
+        return None
+    ticket = await drafts.ticket_of(request)
+    if ticket is not None and ticket.user_id != session.user_id:
+        raise FormOfSomebodyElse
+    kept = await drafts.rescue(request, ticket)
+    if kept is None:
+        raise RequestEntityTooLarge if too_large else CrossSite
+    return to_draft(request, kept, too_large=too_large)
+
+
+def to_draft(request: "Request[Any, Any, Any]", kept: drafts.Kept, *, too_large: bool = False) -> Response[Any]:
+    """On to where the person goes on with what they wrote."""
+    address = f"{kept.address}&large=1" if too_large else kept.address
+    headers = {"Location": address, "Cache-Control": "no-store"}
+    if request.headers.get("hx-request") == "true":
+        headers = {"HX-Redirect": address, "Cache-Control": "no-store"}
+        return Response("", media_type=MediaType.HTML, status_code=200, headers=headers)
+    return Response("", media_type=MediaType.HTML, status_code=303, headers=headers)
+
+
+async def _keep_what_was_written(request: "Request[Any, Any, Any]") -> None:
+    """What a page sends whose session is over, for the person whose page it was."""
+    if request.method == "POST" and not is_for_programs(request.url.path) and is_from_us(request):
+        ticket = await drafts.ticket_of(request)
+        if ticket is not None:
+            request.scope["state"]["kept"] = await drafts.rescue(request, ticket)
 
 
 def is_from_us(request: "Request[Any, Any, Any]") -> bool:

@@ -10,13 +10,14 @@ from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError
 from kernel.web.answers import Answered, KeyReused, answered, hashed, keep
+from kernel.web.drafts import OF_THE_PAGE
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
 
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
 SAME_WORDS_MINUTES = 60  # how long a form with the same words gives what it made the first time
-_DRAWN_WITH_EACH = {"once", "csrf_token", "drawn"}
+_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn"}
 
 
 class SentBefore(DomainError):

@@ -1,27 +1,47 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
 from litestar import MediaType, Request, Response
 
 from kernel import audit
-from kernel.clock import now
+from kernel.clock import Instant, now
 from kernel.db import look
 from kernel.settings import settings
+from kernel.web.drafts import Ticket, new_ticket
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import navigation_for
-from kernel.web.render import Choice, Flash, PageContext, Undo, render
+from kernel.web.render import Choice, Flash, FormDraft, PageContext, Undo, render
 from kernel.web.session import Session
 
 P = ParamSpec("P")
 AnyRequest = Request[Any, Any, Any]
 FLASH_COOKIE = "opora_message"
+BEGUN, SENT = (
+    "draft",
+    "ticket",
+)  # in the state of a request: the draft a form is drawn from, the ticket it was sent with
 NOTHING_RUNS = "default-src 'none'; sandbox"
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """The draft that a form is drawn from."""
+
+    id: UUID
+    saved_at: Instant
+    files: list[str]
+    place: str
+
+
+def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
+    """How the form of a page is told from all others of its service."""
+    return f"{request.url.path}|{part}" if part else request.url.path
 
 
 def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
@@ -52,7 +72,26 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
         printed_by=session.name,
         now=moment,
+        draft_of=partial(_draft_of, request, session),
     )
+
+
+def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, part: str) -> FormDraft:
+    """What the form of a page carries, and what is said of its draft."""
+    sent: Ticket | None = request.scope["state"].get(SENT)
+    found: Begun | None = request.scope["state"].get(BEGUN)
+    ticket = sent
+    if sent is None or not sent.place.endswith(part and f"|{part}"):
+        place = place_at(request, part)
+        query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+        ours = found if found is not None and found.place == place else None
+        ticket = new_ticket(session, label, place, request.url.path + query, ours.id if ours else None)
+    if ticket is None:
+        return FormDraft()
+    posted = request.method == "POST"
+    if found is None or found.id != ticket.id:
+        return FormDraft(ticket.sealed(), address=ticket.address, posted=posted)
+    return FormDraft(ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted)
 
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:

@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 import structlog
@@ -14,7 +14,7 @@ from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
-from kernel.web.guard import NOT_HERE, CrossSite, is_for_programs
+from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
 from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
@@ -30,15 +30,18 @@ SENTENCES = {
     405: N_("Takhle se tahle adresa nepoužívá."),
     413: N_("Požadavek je příliš velký."),
 }
+FILE_TOO_LARGE = N_("Přiložit lze nejvýše {limit} MB a tohle je víc. Nic se neuložilo.")
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
 MAYBE_SAVED_CODE = "maybe-saved"
 MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its status
     CrossSite.code: N_("Stránka už neplatí"),
+    FormOfSomebodyElse.code: N_("Formulář někoho jiného"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
     403: N_("K tomu nemáte oprávnění"),
     404: N_("Stránka nenalezena"),
+    413: N_("Soubor je příliš velký"),
     429: N_("Chvilku počkejte"),
     500: N_("Něco se pokazilo"),
     503: N_("Chvilku počkejte"),
@@ -48,10 +51,12 @@ NEXT_STEPS: dict[int | str, str] = {
     CrossSite.code: N_(
         "Vraťte se o krok zpět. Je-li tam ještě, co jste napsali, zkopírujte si to; pak stránku načtěte znovu."
     ),
+    FormOfSomebodyElse.code: N_("Otevřete si formulář znovu, pod svým přihlášením."),
     MAYBE_SAVED_CODE: N_("Podívejte se, jestli je to už zapsané. Znovu to pošlete, jen když není."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
+    413: N_("Vraťte se do formuláře a přiložte menší soubor. Co jste napsali, v něm najdete, pokud se uložil koncept."),
     412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }
 
@@ -114,6 +119,8 @@ def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Respo
     fields = _fields(error.extra) if isinstance(error, ValidationException) else {}
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     title = gettext(SENTENCES.get(status, ELSE_SENTENCE))
+    if status == 413 and not wants_json(request):
+        title = gettext(FILE_TOO_LARGE).format(limit=settings().upload_limit_bytes // 1024**2)
     response = _answer(request, status, code, title, fields)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
@@ -178,7 +185,18 @@ def _answer(
         message=title,
         next_step=gettext(next_step) if next_step else None,
         reference=None if status == 404 else _request_id(request),
+        form_address=_form_of(request) if status == 413 else None,
+        drafted=request.scope["state"].get("kept") is not None,
     )
+
+
+def _form_of(request: "Request[Any, Any, Any]") -> str | None:
+    """The page of ours that a form was sent from."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    home = urlsplit(settings().public_url)
+    if not parts.path.startswith("/") or parts.path.startswith("//") or parts.netloc != home.netloc:
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _request_id(request: "Request[Any, Any, Any]") -> str:
@@ -186,8 +204,11 @@ def _request_id(request: "Request[Any, Any, Any]") -> str:
 
 
 def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
-    back = request.url.path if request.method == "GET" else "/"
-    target = f"/sign-in?next={quote(back, safe='/')}" + ("&kept=1" if request.scope["state"].get("kept") else "")
+    state = request.scope["state"]
+    back, more = request.url.path if request.method == "GET" else "/", ""
+    if "kept" in state:  # a form was sent
+        back, more = (state["kept"].address, "&kept=1") if state["kept"] else ("/", "&kept=0")
+    target = f"/sign-in?next={quote(back, safe='/')}{more}"
     if request.headers.get("hx-request") == "true":
         return Response("", status_code=200, headers={"HX-Redirect": target})
     headers = {"Location": target, "Cache-Control": "no-store"}

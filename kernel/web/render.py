@@ -1,8 +1,7 @@
 """Pages: the Jinja environment, what every page knows, and the one function that turns a template into a response."""
 
 import re
-from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,8 +17,10 @@ from litestar import MediaType, Request, Response
 from kernel import typed_days
 from kernel.ids import new_id
 from kernel.points import Point
+from kernel.settings import settings
 from kernel.web import figures, text
 from kernel.web.assets import asset
+from kernel.web.forms import form_key
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
 from kernel.web.icons import icon
 from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
@@ -30,6 +31,7 @@ __all__ = [
     "TEMPLATES",
     "Choice",
     "Flash",
+    "FormDraft",
     "FormErrors",
     "NavEntry",
     "NavGroup",
@@ -44,9 +46,6 @@ __all__ = [
 
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
-
-form_key: ContextVar[str] = ContextVar("form_key", default="")
-"""The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
 
 TEMPLATE_DIR = Path(__file__).resolve().parent / "templates"
 
@@ -79,6 +78,24 @@ class Undo(msgspec.Struct, frozen=True):
     fields: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class FormDraft:
+    """What a form carries of its draft, and what it says: when it was saved, which files were chosen and are not here.
+
+    `posted`: the form is the answer to a form that was sent, and has an address of its own. Nothing without a ticket.
+    """
+
+    ticket: str = ""
+    address: str = ""
+    saved_at: datetime | None = None
+    files: Sequence[str] = ()
+    posted: bool = False
+
+
+def _no_draft(_label: str, _part: str) -> FormDraft:
+    return FormDraft()
+
+
 @dataclass(slots=True)
 class PageContext:
     """Everything the shell of a page shows. Without `actor_name` nobody is signed in."""
@@ -96,6 +113,7 @@ class PageContext:
     search_query: str = ""
     printed_by: str = ""
     now: datetime = field(default_factory=text.now_utc)
+    draft_of: Callable[[str, str], FormDraft] = _no_draft
 
     @property
     def today(self) -> date:
@@ -175,6 +193,7 @@ def environment() -> Environment:
         key_line=figures.key_line,
         map_plan=figures.map_plan,
         load_bar=figures.load_bar,
+        upload_limit=lambda: settings().upload_limit_bytes,
         spark_points=figures.spark_points,
     )
     # Libraries are globals and not imports: a block rendered alone does not run the imports at the top of its template.

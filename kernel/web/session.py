@@ -17,7 +17,6 @@ from kernel.settings import settings
 
 _PREFIX = "opora:session:"
 _OF_USER = "opora:sessions-of:"
-_ENDED = "opora:session-was:"  # whose a session was, for what is sent after its end
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -42,7 +41,8 @@ class Session(msgspec.Struct, frozen=True):
     """A signed-in person in one place. `created` and times are Unix seconds.
 
     `proof` names what the person signed in with. Whoever acts through the session shows it to the database, where another
-    password or second factor by now ends it, whatever became of its end in Valkey.
+    password or second factor by now ends it, whatever became of its end in Valkey. On a `foreign` device nothing of the
+    session stays when it ends.
     """
 
     user_id: UUID
@@ -54,6 +54,7 @@ class Session(msgspec.Struct, frozen=True):
     created: float
     language: str = "cs"
     id: str = ""
+    foreign: bool = False
 
     def actor(self, request_id: str | None = None) -> Actor:
         """The actor this session stands for."""
@@ -95,7 +96,14 @@ class SessionStore:
         self._valkey = valkey
 
     async def create(
-        self, user_id: UUID, name: str, places: list[Place], language: str = "cs", *, proof: str
+        self,
+        user_id: UUID,
+        name: str,
+        places: list[Place],
+        language: str = "cs",
+        *,
+        proof: str,
+        foreign: bool = False,
     ) -> tuple[str, Session]:
         """Open a session in the first place; returns the cookie's token, which is kept nowhere.
 
@@ -112,6 +120,7 @@ class SessionStore:
             created=time.time(),
             language=language,
             id=_name(token),
+            foreign=foreign,
         )
         await self.write(token, session, anew=True)
         await self._valkey.sadd(_OF_USER + str(user_id), session.id)
@@ -139,16 +148,7 @@ class SessionStore:
 
     async def end(self, token: str) -> None:
         """Sign out; nothing is left of the session."""
-        await self._valkey.delete(_PREFIX + _name(token), _ENDED + _name(token))
-
-    async def ended(self, token: str) -> tuple[UUID, str] | None:
-        """Whose session a token's was that ran out, and the id of its place; None when it runs, or never was."""
-        if await self._valkey.exists(_PREFIX + _name(token)):
-            return None
-        sealed = await self._valkey.get(_ENDED + _name(token))
-        if not isinstance(sealed, bytes):
-            return None
-        return msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"ended"), type=tuple[UUID, str])
+        await self._valkey.delete(_PREFIX + _name(token))
 
     async def end_all(self, user_id: UUID) -> int:
         """Sign the person out everywhere; returns how many sessions ended."""
@@ -156,23 +156,14 @@ class SessionStore:
         ended = 0
         for name in names:
             ended += await self._valkey.delete(_PREFIX + name.decode())
-            await self._valkey.delete(_ENDED + name.decode())
         await self._valkey.delete(_OF_USER + str(user_id))
         return ended
 
     async def write(self, token: str, session: Session, *, anew: bool) -> None:
         """Keep a session: a new one, or what became of one that has not ended."""
         sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
-        whose = msgspec.msgpack.encode((session.user_id, session.place.id))
-        pipe = self._valkey.pipeline()
-        pipe.set(_PREFIX + _name(token), sealed, ex=settings().session_idle_minutes * 60, xx=not anew)
-        pipe.set(
-            _ENDED + _name(token),
-            _sealing_key(token).encrypt(whose, b"ended"),
-            ex=settings().session_absolute_hours * 3600,
-            xx=not anew,
-        )
-        await pipe.execute()
+        idle = settings().session_idle_minutes * 60
+        await self._valkey.set(_PREFIX + _name(token), sealed, ex=idle, xx=not anew)
 
 
 def new_csrf() -> str:

@@ -44,7 +44,12 @@ async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
         # what does not end here is of no use: the database refuses it
         await store.end_all(session.user_id)
         token, fresh = await store.create(
-            session.user_id, session.name, session.places, language=session.language, proof=proof
+            session.user_id,
+            session.name,
+            session.places,
+            language=session.language,
+            proof=proof,
+            foreign=session.foreign,
         )
         await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
     except AWAY:

@@ -26,7 +26,8 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 async def switch(request: AnyRequest) -> Response[Any]:
     """Go on in another organisation or service, by what holds now."""
     session = session_at(request)
-    wanted = (await read_form(request)).text("choice")
+    sent = await read_form(request)
+    wanted = sent.text("choice")
     places = await account_views.places_of(session.user_id)
     place = next((one for one in places if one.id == wanted), None)
     if place is None:
@@ -35,7 +36,7 @@ async def switch(request: AnyRequest) -> Response[Any]:
     changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf())
     await accounts.switch_place(changed.actor(request.scope["state"].get("request_id")))
     await sessions(request).change(token_of(request), changed)
-    return go(request, "/")
+    return go(request, local_path(sent.text("next") or "/"))
 
 
 @post("/language/{code:str}", rule=PUBLIC, status_code=200)

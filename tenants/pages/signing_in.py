@@ -1,21 +1,23 @@
 # pyright: strict
-"""Signing in, what waited for it, and signing out."""
+"""Signing in, and signing out."""
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
+import msgspec
 from litestar import Response, get, post
 
+from kernel import drafts
 from kernel.checks import Checks
 from kernel.exceptions import NotSignedIn
-from kernel.web import kept
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import PUBLIC, SIGNED_IN, actor_of, session_of, token_of
 from kernel.web.i18n import N_, current_language
 from kernel.web.limits import network_of, slow_down
 from kernel.web.pages import go, no_session_cookie, session_cookie, show
+from kernel.web.session import Session
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.exceptions import SignInRefused
@@ -61,18 +63,20 @@ async def _let_in(request: AnyRequest, sent: Form) -> Response[Any]:
     person = await accounts.sign_in(sent.text("email"), sent.text("password"), sent.text("code"), address=address)
     if token_of(request):
         await store.end(token_of(request))
-    waits_in = await kept.place_of_kept(valkey, person.user_id)
+    wanted = local_path(sent.text("next"))
+    waits_in = _place_in(wanted)
     token, _ = await store.create(
         person.user_id,
         person.name,
         sorted(person.places, key=lambda place: place.id != waits_in),
         language=current_language.get(),
         proof=person.proof,
+        foreign=sent.ticked("foreign"),
     )
     if not await accounts.still_proven(person):
         await store.end(token)
         raise SignInRefused
-    response = go(request, local_path(sent.text("next")) if waits_in is None else "/kept")
+    response = go(request, wanted)
     session_cookie(response, token)
     return response
 
@@ -84,7 +88,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         **shown.context(),
         next=local_path(shown.sent.text("next") or request.query_params.get("next", "/")),
         signed_out="out" in request.query_params,
-        kept="kept" in request.query_params,
+        kept=request.query_params.get("kept", ""),
         demo_people=[
             (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()
         ],
@@ -93,21 +97,18 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     )
 
 
-@get("/kept", rule=SIGNED_IN)
-async def kept_form(request: AnyRequest) -> Response[Any]:
-    """What the person sent after their session had ended, once: to send it again or let it go."""
-    session = session_at(request)
-    if not await account_views.still_holds(actor_of(request), session.place):
-        raise NotSignedIn
-    forms = await kept.take(request.app.state.valkey, session.user_id)
-    return show(request, "tenants/kept.html", forms=forms) if forms else go(request, "/")
+def _place_in(address: str) -> str:
+    """Where the draft waits that the address leads to."""
+    return parse_qs(urlsplit(address).query).get("place", [""])[0]
 
 
 @post("/sign-out", rule=PUBLIC, status_code=200)
 async def sign_out(request: AnyRequest) -> Response[Any]:
     """End this session."""
-    if session_of(request) is not None:
+    session = session_of(request)
+    if session is not None:
         await sessions(request).end(token_of(request))
+        await _leave_nothing(request, session)
         await _note_sign_out(request, everywhere=False)
     return _signed_out(request)
 
@@ -117,8 +118,19 @@ async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
     """End every session of the person."""
     session = session_at(request)
     await sessions(request).end_all(session.user_id)
+    await _leave_nothing(request, session)
     await _note_sign_out(request, everywhere=True)
     return _signed_out(request)
+
+
+async def _leave_nothing(request: AnyRequest, session: Session) -> None:
+    """What was typed on a foreign device goes with the session, in each organisation."""
+    one_of_each = {place.tenant_id: place for place in session.places} if session.foreign else {}
+    for place in one_of_each.values():
+        try:
+            await drafts.drop_of_session(msgspec.structs.replace(session, place=place).actor())
+        except NotSignedIn:
+            continue  # the place is gone; no session finds the draft, and the sweep takes it
 
 
 async def _note_sign_out(request: AnyRequest, *, everywhere: bool) -> None:
@@ -135,4 +147,4 @@ def _signed_out(request: AnyRequest) -> Response[Any]:
     return response
 
 
-ROUTES = [sign_in_page, sign_in, kept_form, sign_out, sign_out_everywhere]
+ROUTES = [sign_in_page, sign_in, sign_out, sign_out_everywhere]

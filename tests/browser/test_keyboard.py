@@ -74,7 +74,7 @@ async def test_signing_in(world: World, live: Live, browser_page: OpenPage) -> N
 
 
 async def test_writing_a_call_down(live: Live, browser_page: OpenPage) -> None:
-    """The eight questions in order; arrows choose an answer, Enter in a field saves."""
+    """The eight questions in order; arrows choose an answer, Enter in a field files nothing and saves the draft."""
     page = await browser_page(actor="spod_intake", live=live)
     await page.goto("/notices/new")
     await skip(page)
@@ -90,11 +90,15 @@ async def test_writing_a_call_down(live: Live, browser_page: OpenPage) -> None:
     await page.get_by_label("Příjmení", exact=True).focus()
     await page.keyboard.type("Vránová")
     await page.keyboard.press("Enter")
+    await expect(page.locator("[data-draft]")).to_contain_text("Koncept uložen")
+    assert "/notices/new" in page.url
+    await page.get_by_role("button", name="Zapsat oznámení").focus()
+    await page.keyboard.press("Enter")
     await expect(page.locator("#flashes")).to_contain_text("je zapsané")
 
 
 async def test_recording_a_consent(world: World, live: Live, browser_page: OpenPage) -> None:
-    """What, to whom, what for, until when, the answer, the proof; Enter in a date saves and changes no date."""
+    """What, to whom, what for, until when, the answer, the proof; Enter in a date saves the draft and changes no date."""
     actor = world.actor("osp_specialist")
     identity = ClientIdentity(given_name="Martin", family_name="Bureš")
     case_id = await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker))
@@ -117,6 +121,10 @@ async def test_recording_a_consent(world: World, live: Live, browser_page: OpenP
     field = page.get_by_label("Do (včetně)")
     await field.fill(until)
     await page.keyboard.press("Enter")
+    await expect(page.locator("[data-draft]")).to_contain_text("Koncept uložen")
+    save = page.get_by_role("button", name="Uložit rozhodnutí")
+    await save.focus()
+    await page.keyboard.press("Enter")
     await expect(page.locator(".govuk-error-summary")).to_be_focused()
     await expect(field).to_have_value(until)
     await page.keyboard.press("Tab")  # the first line of the summary leads into its field
@@ -129,6 +137,6 @@ async def test_recording_a_consent(world: World, live: Live, browser_page: OpenP
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")
     await expect(page.locator("input[name=decision][value=disagree]")).to_be_checked()
-    await field.focus()
+    await save.focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#flashes")).to_contain_text("Nesouhlas je zapsaný.")

@@ -85,9 +85,12 @@ APPEND_ONLY = {
     "shared_item",
 }
 DELETES = {
+    "drop_draft": "a draft is sent, or its person wants it no more",
+    "drop_drafts_of": "what was typed on a foreign device goes with the session",
     "forget_addresses": "an address nobody tried from for a month is forgotten",
     "forget_answers": "answers are kept for a day",
     "forget_terms": "a changed name is found by the new one only",
+    "take_old_drafts": "a draft is kept for two weeks",
     "take_fact": "a reaction takes its fact",
     "take_unclaimed": "a file that no act has named within a day is taken away",
 }
@@ -324,6 +327,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("task", "source_id"): "of several tables",
         ("api_token", "user_id"): "part of the key of the worker",
         ("answered_request", "user_id"): "short-lived",
+        ("draft", "user_id"): "short-lived",
         ("client", "handover_id"): "of another organisation perhaps; a number and no more once it ended",
         ("disclosure", "item_id"): "the guard compares it with the grant",
         ("disclosure", "viewer_tenant_id"): "kept after the viewer's organisation is gone",
@@ -402,7 +406,8 @@ async def test_only_the_application_may_call_functions(ask):
 async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
-    `consents_ran_out` gives the relay ids of consents, `disclosure_looks` lets the recipient hold its own live grant,
+    `consents_ran_out` gives the relay ids of consents, `draft_saved` lets a person's oldest drafts go,
+    `disclosure_looks` lets the recipient hold its own live grant,
     `keep_sealed` writes what nobody may, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
@@ -415,6 +420,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "consent_event_ends_grants",
         "consents_ran_out",
         "disclosure_looks",
+        "draft_saved",
         "end_transaction",
         "enter",
         "entered",

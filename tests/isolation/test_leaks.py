@@ -44,7 +44,7 @@ SOON = timedelta(days=14)
 SIX = ["given_name", "family_name", "residence", "email", "phone", "health"]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 # drawn anew each time: the number of a request or of a form, and what hides the words of a search
-DRAWN = re.compile(r"\b[0-9a-f]{32}\b|(?<=search\?s=)[\w-]+|(?<=search%3Fs%3D)[\w%-]+")
+DRAWN = re.compile(r'\b[0-9a-f]{32}\b|(?<=search\?s=)[\w-]+|(?<=search%3Fs%3D)[\w%-]+|(?<=name="draft" value=")[\w=-]+')
 
 
 class Words:

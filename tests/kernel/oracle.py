@@ -9,7 +9,7 @@ class Oracle(oracle.Oracle):
 
     of_service = frozenset({"search_term", "stored_file"})
     of_organisation = frozenset({"organisation_key"})
-    of_the_relay = frozenset({"answered_request", "audit_seal", "outbox", "sealed_before"})
+    of_the_relay = frozenset({"answered_request", "audit_seal", "draft", "outbox", "sealed_before"})
 
     def row_of_audit_entry(self, row: Row, own: bool) -> bool:
         """Of the own service; who works for the organisation as a whole sees what was done, without content."""

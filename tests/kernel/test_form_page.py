@@ -98,7 +98,9 @@ def request_with(monkeypatch: pytest.MonkeyPatch):
         return request.sent
 
     monkeypatch.setattr(form_page, "read_form", read)
-    return lambda **sent: cast("Any", SimpleNamespace(sent=Form({name: [value] for name, value in sent.items()})))
+    return lambda **sent: cast(
+        "Any", SimpleNamespace(scope={"state": {}}, sent=Form({name: [value] for name, value in sent.items()}))
+    )
 
 
 async def drawn(shown: Shown) -> Response[Any]:

@@ -9,6 +9,7 @@ MATRIX = Matrix(
     names={"token_id": "token"},
     open_to_all={
         ("GET", "/sign-in"),
+        ("POST", "/drafts"),
         ("POST", "/language/{code:str}"),
         ("POST", "/sign-in"),
         ("POST", "/sign-out"),
@@ -17,5 +18,6 @@ MATRIX = Matrix(
         Swap(
             "service_id", {"GET /api/v1/workers": None}, "service:pm", "service:spod", "service:javorec_spod", "case:pm"
         ),
+        Swap("of", {"GET /drafts": None}, "case:pm", "service:spod"),
     ],
 )

@@ -57,7 +57,7 @@ async def change(client: httpx.AsyncClient) -> httpx.Response:
 
 async def is_out(client: httpx.AsyncClient) -> None:
     """Neither a page nor the API, nor what a person wrote and sent too late; and it is not sent round for ever."""
-    for path in ("/account", "/my-day", "/kept"):
+    for path in ("/account", "/my-day", "/drafts"):
         page = await client.get(path)
         assert (page.status_code, page.headers["location"]) == (303, f"/sign-in?next={path}"), path
     assert (await client.get("/api/v1/me")).status_code == 401

@@ -14,7 +14,7 @@ from cases.cases.pages.common import AnyRequest, case_page, key_workers
 from cases.cases.schemas import (
     ChangeKeyWorker,
 )
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -42,6 +42,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
 @one_look
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
+    shown = await begun(request, shown)
     return case_page(
         request,
         "cases/key_worker.html",

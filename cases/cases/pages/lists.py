@@ -18,12 +18,12 @@ from cases.cases.schemas import (
 from cases.cases.tables import CaseStatus
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE
 from kernel.web.api import decode_cursor, encode_cursor
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 
 
 @get("/cases", rule=CasePermission.LIST)
@@ -76,12 +76,15 @@ async def open_case(request: AnyRequest) -> Response[Any]:
     return await act_or_show_again(request, act, partial(_draw, request))
 
 
+@one_look
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    workers = await key_workers(request, CasePermission.OPEN)
+    shown = await begun(request, shown)
     return show(
         request,
         "cases/new.html",
         **shown.context(),
-        workers=await key_workers(request, CasePermission.OPEN),
+        workers=workers,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
         key_worker_label=key_worker_label(request),

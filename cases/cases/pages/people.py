@@ -21,7 +21,7 @@ from cases.cases.schemas import (
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number
 from kernel.legal_time import format_date
 from kernel.web.conflicts import Stored
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -50,9 +50,15 @@ async def client_people(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 @get("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT)
 async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The client's data to correct."""
+    return await _draw_stored(request, case_id)
+
+
+@one_look
+async def _draw_stored(request: AnyRequest, case_id: UUID) -> Response[Any]:
     view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
     content = views.readable(view)
-    return _draw(request, view.header, Shown(_stored(content).opened(), FormErrors(content.warnings)))
+    shown = await begun(request, Shown(_stored(content).opened(), FormErrors(content.warnings)))
+    return _draw(request, view.header, shown)
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)

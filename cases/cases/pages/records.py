@@ -21,12 +21,12 @@ from cases.cases.tables import RECORD_KINDS, Amendment, RecordKind
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at
+from kernel.web.pages import go, one_look, one_look_at
 
 RECORD = "/cases/{case_id:uuid}/records/{record_id:uuid}"
 
@@ -86,8 +86,10 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
     return await act_or_show_again(request, act, partial(_draw, request, case_id), fields={"occurred_at": "day"})
 
 
+@one_look
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
+    shown = await begun(request, shown)
     return case_page(
         request,
         "cases/record_form.html",
@@ -138,9 +140,10 @@ async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: 
     return await act_or_show_again(request, act, draw, fields={"occurred_at": "day"})
 
 
+@one_look
 async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, shown: Shown) -> Response[Any]:
     page = await views.record_page(actor_of(request), case_id, record_id, CasePermission.ADD_RECORD)
-    record = page.record
+    record, shown = page.record, await begun(request, shown)
     if "title" not in shown.sent:
         at = record.occurred_at.astimezone(PRAGUE)
         opened = {

@@ -15,7 +15,7 @@ from cases.cases.schemas import (
     AddTask,
     AssignTask,
 )
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -47,6 +47,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
+    shown = await begun(request, shown)
     return case_page(
         request,
         "cases/tasks.html",

@@ -3,6 +3,121 @@
 (function () {
   "use strict";
 
+  // --- a form of more than two fields keeps a draft on the server while somebody types (ADR 0033) ---
+  function draftOf(form) { return form && form.querySelector("[data-draft]"); }
+  function tell(form, text) {
+    var bar = form.querySelector(".o-actionbar"), note = bar && bar.querySelector("[data-draft-note]");
+    draftOf(form).querySelector("[role=status]").textContent = text;
+    if (bar && !note) {
+      note = bar.appendChild(document.createElement("span"));
+      note.className = "o-small o-muted";
+      note.setAttribute("data-draft-note", "");
+      note.setAttribute("aria-hidden", "true");
+    }
+    if (note) note.textContent = text;
+  }
+  function written(form) {
+    var sent = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string") sent.append(name, value);
+      else if (value.name) sent.append("draft_file", value.name);
+    });
+    form.querySelectorAll("input[type=password]").forEach(function (field) { sent.delete(field.name); });
+    return sent;
+  }
+  // one at a time, so that an older text never comes after a newer one; resolves when everything typed so far is saved
+  function save(form, leaving) {
+    var draft = draftOf(form);
+    window.clearTimeout(form.draftSoon);
+    if (form.draftSaving && !leaving) return form.draftSaving.then(function () { return form.draftChanged ? save(form) : null; });
+    form.draftChanged = false;
+    form.draftSaving = window.fetch("/drafts", {
+      method: "POST", body: written(form), headers: { "X-Draft": "1" }, keepalive: !!leaving, redirect: "error"
+    }).then(function (answer) {
+      return answer.text().then(function (time) {
+        if (!answer.ok) throw new Error(answer.status);
+        tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
+        draft.querySelector("[formaction='/drafts/drop']").hidden = false;
+        return true;
+      });
+    }).catch(function () {
+      form.draftChanged = true;
+      if (!leaving) tell(form, draft.dataset.failed);
+      return false;
+    }).then(function (done) { form.draftSaving = null; return done; });
+    return form.draftSaving;
+  }
+  function typed(event) {
+    var form = event.target.form;
+    if (!draftOf(form) || !event.target.name) return;
+    form.draftChanged = true;
+    window.clearTimeout(form.draftSoon);
+    form.draftSoon = window.setTimeout(save, 2000, form);
+  }
+  document.addEventListener("input", typed);
+  document.addEventListener("change", typed);
+  // Enter in a field of one line files nothing: it saves the draft
+  document.addEventListener("keydown", function (event) {
+    var field = event.target;
+    if (event.key !== "Enter" || event.isComposing || field.tagName !== "INPUT" || !draftOf(field.form)) return;
+    if (/^(search|submit|button|file)$/.test(field.type)) return;
+    event.preventDefault();
+    save(field.form);
+  });
+  function leave() {
+    document.querySelectorAll("form").forEach(function (form) {
+      if (draftOf(form) && form.draftChanged && !form.dataset.sent && !form.draftGone) save(form, true);
+    });
+  }
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") leave(); });
+  // what is under way has to be there before the form is, or it would come after the end of its draft
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (!draftOf(form) || event.defaultPrevented) return;
+    window.clearTimeout(form.draftSoon);
+    if (!form.draftSaving || form.draftWaited) { form.draftGone = true; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.draftWaited = true;
+    form.draftSaving.then(function () { form.requestSubmit(button); });
+  }, true);
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form").forEach(function (form) { form.draftGone = form.draftWaited = false; });
+  });
+  // a form that was refused is at its own address again: Back and reload bring the draft and ask for nothing
+  function settle(draft) {
+    if (!draft.hasAttribute("data-posted")) return;
+    var kept = draft.querySelector("[role=status]").textContent.trim() !== "";
+    (kept ? Promise.resolve(true) : save(draft.closest("form"))).then(function (done) {
+      if (done) window.history.replaceState(null, "", draft.dataset.draft);
+    });
+  }
+
+  // --- a file that is too large is said before it is sent, beside its field ---
+  document.addEventListener("change", function (event) {
+    var field = event.target;
+    if (field.type !== "file" || !field.dataset.limit) return;
+    var limit = Number(field.dataset.limit), mega = 1024 * 1024;
+    var file = Array.prototype.find.call(field.files, function (one) { return one.size > limit; });
+    var said = document.getElementById(field.id + "-large");
+    if (said) said.remove();
+    field.classList.toggle("govuk-file-upload--error", !!file);
+    if (!file) {
+      field.form.querySelectorAll("input[name=draft_file]").forEach(function (name) { name.remove(); });
+      return;
+    }
+    said = document.createElement("p");
+    said.className = "govuk-error-message";
+    said.id = field.id + "-large";
+    said.setAttribute("role", "alert");
+    said.textContent = field.dataset.over.replace("{name}", file.name)
+      .replace("{size}", (Math.ceil(file.size / mega * 10) / 10).toLocaleString(document.documentElement.lang))
+      .replace("{limit}", (limit / mega).toLocaleString(document.documentElement.lang));
+    field.before(said);
+    field.value = "";
+  });
+
   // --- a form is sent once: the second click within ten seconds does nothing ---
   function release(form) {
     delete form.dataset.sent;
@@ -169,6 +284,7 @@
     document.querySelectorAll(".o-nav [aria-current], .o-tabs [aria-current]").forEach(showCurrent);
     document.querySelectorAll("textarea[data-count]").forEach(count);
     showChips(document);
+    document.querySelectorAll("[data-draft]").forEach(settle);
     document.querySelectorAll("[data-shortcuts-switch]").forEach(function (box) {
       box.checked = !shortcutsOff();
       box.addEventListener("change", function () {

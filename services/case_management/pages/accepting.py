@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from cases.cases import views as case_views
 from cases.cases.tables import CaseStatus
 from kernel.legal_time import format_date
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -46,6 +46,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     view = await to_answer(request, case_management_id, shown)
     if view is None:
         return go(request, f"/case-management/{case_management_id}")
+    shown = await begun(request, shown)
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     query = shown.sent.text("query").strip()[:200] or view.client_name

@@ -7,11 +7,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management import service
 from services.case_management.pages.common import AnyRequest, P, to_answer
 from services.case_management.schemas import DeclineCaseManagement
@@ -35,10 +35,12 @@ async def decline(request: AnyRequest, case_management_id: FromPath[UUID]) -> Re
     return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     view = await to_answer(request, case_management_id, shown)
     if view is None:
         return go(request, f"/case-management/{case_management_id}")
+    shown = await begun(request, shown)
     if shown.stale:
         shown = shown.with_value("version", str(view.version))
     return show(request, "case_management/decline.html", **shown.context(), view=view)

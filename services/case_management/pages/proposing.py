@@ -11,7 +11,7 @@ from cases.cases import views as case_views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import case_page
 from kernel.legal_time import format_date
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -44,6 +44,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     actor = actor_of(request)
     offers = await views.proposable(actor, case_id)
     header = await case_views.case_header(actor, case_id, CasePermission.READ)
+    shown = await begun(request, shown)
     return case_page(
         request,
         "case_management/propose.html",

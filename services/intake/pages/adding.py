@@ -7,12 +7,12 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.intake import service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import AddToNotice, MarkDuplicate
@@ -38,8 +38,10 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id))
 
 
+@one_look
 async def _draw_addition(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.notice_view(actor_of(request), notice_id, P.ADD)
+    shown = await begun(request, shown)
     return show(request, "intake/add.html", **shown.context(), view=view, **WORDS)
 
 

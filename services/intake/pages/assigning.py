@@ -10,11 +10,11 @@ from cases.clients.rules import NEEDS_BIRTH_DATE
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date
 from kernel.typed_days import Meant
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.intake import service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import AssignNotice, NoticeAssignment
@@ -24,7 +24,13 @@ from services.intake.tables import NoticeStatus
 @get("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN)
 async def assign_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """The child as the notice knows it, to be completed, and who will lead the case."""
-    offered = await views.assignment_of(actor_of(request), notice_id)
+    return await _draw_new(request, notice_id)
+
+
+@one_look
+async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
+    actor = actor_of(request)
+    offered = await views.assignment_of(actor, notice_id)
     if offered.notice.header.status != NoticeStatus.RECORDED:
         return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
     known = offered.identity
@@ -38,7 +44,10 @@ async def assign_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
             "version": str(offered.notice.version),
         }
     )
-    return _draw(request, offered, Shown(sent))
+    shown = await begun(request, Shown(sent))
+    if shown.sent is not sent:
+        offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))
+    return _draw(request, offered, shown)
 
 
 @post("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN, status_code=200)

@@ -6,11 +6,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.intake import service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import JoinNotice, NoticeAssignment
@@ -22,11 +22,19 @@ async def join_form(
     request: AnyRequest, notice_id: FromPath[UUID], case_id: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """Cases that may be the child's, and a search for others."""
+    return await _draw_new(request, notice_id, case_id)
+
+
+@one_look
+async def _draw_new(request: AnyRequest, notice_id: UUID, case_id: UUID | None) -> Response[Any]:
     offered = await views.assignment_of(actor_of(request), notice_id)
     if offered.notice.header.status != NoticeStatus.RECORDED:
         return go(request, f"/notices/{notice_id}", gettext("Oznámení už je přidělené."), kind="due")
     sent = filled({"case_id": str(case_id or ""), "version": str(offered.notice.version)})
-    return _draw(request, offered, Shown(sent))
+    shown = await begun(request, Shown(sent))
+    if query := shown.sent.text("query").strip()[:200]:
+        offered = await views.assignment_of(actor_of(request), notice_id, query=query)
+    return _draw(request, offered, shown)
 
 
 @post("/notices/{notice_id:uuid}/join", rule=P.ASSIGN, status_code=200)

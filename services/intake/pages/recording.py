@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.intake import service, views
 from services.intake.pages.common import AnyRequest, P
 from services.intake.schemas import RecordedNotice, RecordNotice
@@ -22,9 +22,15 @@ from services.intake.schemas import RecordedNotice, RecordNotice
 @get("/notices/new", rule=P.RECORD)
 async def new_notice(request: AnyRequest) -> Response[Any]:
     """The form of a call that begins now."""
+    return await _draw_new(request)
+
+
+@one_look
+async def _draw_new(request: AnyRequest) -> Response[Any]:
     await views.check_may_record(actor_of(request))
     moment = now().astimezone(PRAGUE)
-    return await _draw(request, Shown(filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"})))
+    sent = filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"})
+    return await _draw(request, await begun(request, Shown(sent)))
 
 
 @post("/notices/new", rule=P.RECORD, status_code=200)

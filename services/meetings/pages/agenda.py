@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.legal_time import format_date
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import AddItem
@@ -35,8 +35,10 @@ async def add_item(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
     choices = await views.meeting_choices(actor_of(request), meeting_id=meeting_id)
+    shown = await begun(request, shown)
     return show(
         request,
         "meetings/add_item.html",

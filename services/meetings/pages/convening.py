@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from kernel.legal_time import format_date, next_working_day, today_in_prague
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management.pages import options_of
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
@@ -41,9 +41,12 @@ async def convene(request: AnyRequest) -> Response[Any]:
     return await act_or_show_again(request, act, partial(_draw, request), fields={"held_at": "day"})
 
 
+@one_look
 async def _draw(request: AnyRequest, shown: Shown, *, partner: UUID | None = None) -> Response[Any]:
     partner = shown.sent.uuid("partner_service_id") or partner
     choices = await views.meeting_choices(actor_of(request), partner_service_id=partner)
+    if choices.partner is not None:
+        shown = await begun(request, shown, str(choices.partner.id))
     _say_on_top(shown, choices)
     return show(
         request,

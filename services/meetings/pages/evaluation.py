@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.conflicts import Stored
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import EvaluateGoal, GoalView, ItemView
@@ -44,11 +44,13 @@ async def evaluate(
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id, item_id, goal_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id, goal_id=goal_id)
     goal = next(each for each in view.goals if each.id == goal_id)
     if P.EVALUATE not in view.may:
         return go(request, f"/meetings/{meeting_id}/items/{item_id}", " ".join(shown.errors.values()), kind="due")
+    shown = await begun(request, shown)
     stored = _stored(view, goal)
     if "sentence" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -30,7 +30,7 @@ async def _draw_stored(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> 
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
     if P.WRITE_ITEM not in view.may:
         return show(request, "meetings/item.html", view=view)
-    return await _draw(request, view, Shown(stored_of(view).opened()))
+    return await _draw(request, view, await begun(request, Shown(stored_of(view).opened())))
 
 
 @post("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.WRITE_ITEM, status_code=200)

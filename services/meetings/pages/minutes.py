@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.conflicts import Stored
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import WriteMinutes
@@ -36,8 +36,10 @@ async def write_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Resp
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.meeting_view(actor_of(request), meeting_id)
+    shown = await begun(request, shown)
     fields = filled({"minutes": view.minutes})
     stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)
     if "minutes" not in shown.sent:

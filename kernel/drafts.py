@@ -1,0 +1,180 @@
+"""What a person typed into a form and has not sent yet: sealed, for one place, seen by nobody else.
+
+A draft is written while its person types, comes back in the same form, and goes when the form is sent, when it is thrown
+away, after two weeks, and on a foreign device with the session.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from kernel import crypto, keys
+from kernel.actor import RELAY, Actor
+from kernel.clock import Instant, now
+from kernel.crypto import Key, Unreadable
+from kernel.db import current, look, unit_of_work
+from kernel.rows import at_most, fetch, fetch_one
+
+log = structlog.get_logger()
+
+KEPT = timedelta(days=14)
+MOST_BYTES = 256 * 1024
+NEWEST = 50  # of one person in one organisation; the database lets the oldest go
+AT_ONCE = 1_000
+DROP = "SELECT opora.drop_draft($1)"
+
+_SAVE = (
+    "INSERT INTO draft (tenant_id, id, service_id, user_id, place_term, session_term, sealed, saved_at, gone_at)"
+    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (tenant_id, user_id, id)"
+    " DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at, gone_at = excluded.gone_at"
+)
+_FIND = (
+    "SELECT id, service_id, sealed, saved_at FROM draft WHERE tenant_id = $1 AND user_id = $2 AND gone_at > $3"
+    " AND (session_term IS NULL OR session_term = $4)"
+)
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen."""
+
+    label: str
+    place: str
+    address: str
+    fields: list[tuple[str, str]]
+    files: list[str]
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A draft as its person gets it back; `content` only in the service it was begun in."""
+
+    id: UUID
+    tenant_id: UUID
+    service_id: UUID
+    saved_at: Instant
+    content: Content | None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: UUID
+    service_id: UUID
+    sealed: bytes
+    saved_at: Instant
+
+
+async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedelta | None = None) -> Instant | None:
+    """Keep what was typed so far; returns when, None for more than is kept. The actor is where the form stands.
+
+    With `lasts`, on a foreign device, it is the session's: no other one finds it, and after so long it is taken away.
+    """
+    plain = msgspec.json.encode(content)
+    if len(plain) > MOST_BYTES:
+        return None
+    moment = now()
+    async with unit_of_work(actor) as unit:
+        sealed = (await _key(actor)).encrypt(plain, _where(actor.tenant, actor.service, _user(actor), draft_id))
+        await unit.connection.execute(
+            _SAVE,
+            actor.tenant,
+            draft_id,
+            actor.service,
+            _user(actor),
+            _term(actor, content.place),
+            _session_term(actor) if lasts else None,
+            sealed,
+            moment,
+            moment + min(lasts or KEPT, KEPT),
+        )
+    return moment
+
+
+async def find(actor: Actor, place: str) -> Draft | None:
+    """The newest draft of the actor for a place of their service."""
+    if actor.service_id is None:
+        return None
+    async with look(actor):
+        row = await fetch_one(
+            _Row,
+            f"{_FIND} AND service_id = $5 AND place_term = $6 ORDER BY saved_at DESC LIMIT 1",
+            actor.tenant,
+            _user(actor),
+            now(),
+            _session_term(actor),
+            actor.service,
+            _term(actor, place),
+        )
+        return None if row is None else await _opened(actor, row)
+
+
+async def find_by_id(actor: Actor, draft_id: UUID) -> Draft | None:
+    """A draft of the actor in the organisation."""
+    async with look(actor):
+        row = await fetch_one(
+            _Row, f"{_FIND} AND id = $5", actor.tenant, _user(actor), now(), _session_term(actor), draft_id
+        )
+        return None if row is None else await _opened(actor, row)
+
+
+async def waiting(actor: Actor) -> list[Draft]:
+    """Every draft of the actor in the organisation, newest first."""
+    async with look(actor):
+        sql = f"{_FIND} ORDER BY saved_at DESC, id{at_most(NEWEST)}"
+        rows = await fetch(_Row, sql, actor.tenant, _user(actor), now(), _session_term(actor))
+        return [await _opened(actor, row) for row in rows]
+
+
+async def drop(actor: Actor, draft_id: UUID) -> None:
+    """Throw a draft away."""
+    async with unit_of_work(actor):
+        await current().connection.execute(DROP, draft_id)
+
+
+async def drop_of_session(actor: Actor) -> None:
+    """The session of a foreign device ended: what was typed in it goes."""
+    async with unit_of_work(actor):
+        await current().connection.execute("SELECT opora.drop_drafts_of($1)", _session_term(actor))
+
+
+async def sweep() -> int:
+    """Take away whose time has come; returns how many. For the relay."""
+    async with unit_of_work(RELAY):
+        taken = await current().connection.fetchval("SELECT opora.take_old_drafts($1)", AT_ONCE)
+    if taken:
+        log.info("old drafts are gone", count=taken)
+    return taken
+
+
+async def _opened(actor: Actor, row: _Row) -> Draft:
+    """What one cannot read is none of the person's: its place says that something waits there, and no more."""
+    content = None
+    if row.service_id == actor.service_id:
+        where = _where(actor.tenant, row.service_id, _user(actor), row.id)
+        try:
+            content = crypto.decode((await _key(actor)).decrypt(row.sealed, where), Content)
+        except Unreadable:
+            log.warning("a draft cannot be read", tenant_id=str(actor.tenant))
+    return Draft(row.id, actor.tenant, row.service_id, row.saved_at, content)
+
+
+async def _key(actor: Actor) -> Key:
+    """The key of a person in an organisation."""
+    return (await keys.organisation_key(actor.tenant)).derive(f"draft|{_user(actor)}")
+
+
+def _where(tenant_id: UUID, service_id: UUID, user_id: UUID, draft_id: UUID) -> bytes:
+    return b"draft|" + b"".join(part.bytes for part in (tenant_id, service_id, user_id, draft_id))
+
+
+def _term(actor: Actor, place: str) -> bytes:
+    return keys.root().derive("draft-place").term(f"{actor.tenant}|{actor.service}|{_user(actor)}|{place}")
+
+
+def _session_term(actor: Actor) -> bytes:
+    """What the session of the actor is called in drafts."""
+    return keys.root().derive("draft-session").term(actor.session_id or "")
+
+
+def _user(actor: Actor) -> UUID:
+    assert actor.user_id is not None
+    return actor.user_id

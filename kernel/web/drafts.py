@@ -1,0 +1,202 @@
+"""Drafts of forms: which form is whose, and what somebody sent who cannot act now, kept for that person alone.
+
+Each form carries a ticket, sealed: which draft it is, of whom, where. It lets words be kept for that person, also from a
+page whose session ended, and nothing else: nobody acts by it, nobody reads by it.
+"""
+
+import base64
+import binascii
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
+from markupsafe import Markup
+
+from kernel import drafts, keys
+from kernel.actor import Actor, ActorKind
+from kernel.clock import Instant, now
+from kernel.crypto import Key, Unreadable
+from kernel.drafts import Content
+from kernel.exceptions import DomainError, NotSignedIn, TooManyRequests
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.settings import settings
+from kernel.typed_days import day_so_far
+from kernel.web.limits import slow_down
+from kernel.web.session import Session
+
+FIELD = "draft"
+LATE_AN_HOUR = 300  # what one person's pages may still save without a session
+SAVES_A_MINUTE = 120
+MOST_FILES = 10
+FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
+OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
+"""What a form carries of its page and not of its person."""
+_NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take"}
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands."""
+
+    id: UUID
+    user_id: UUID
+    tenant_id: UUID
+    service_id: UUID
+    worker_id: UUID
+    roles: list[str]
+    proof: str
+    session_id: str
+    foreign: bool
+    label: str
+    place: str
+    address: str
+    made: float
+
+    @property
+    def place_id(self) -> str:
+        """The organisation and service, as forms name it."""
+        return f"{self.tenant_id}.{self.service_id}"
+
+    def is_of(self, session: Session) -> bool:
+        """Whether the person of the session may go on here with it: theirs, and of this service."""
+        return self.user_id == session.user_id and self.place_id == session.place.id
+
+    def actor(self, request_id: str | None) -> Actor:
+        """Whose form it was; what is said of them is asked of the database again."""
+        return Actor(
+            kind=ActorKind.WORKER,
+            tenant_id=self.tenant_id,
+            service_id=self.service_id,
+            worker_id=self.worker_id,
+            user_id=self.user_id,
+            roles=frozenset(self.roles),
+            proof=self.proof,
+            session_id=self.session_id,
+            request_id=request_id,
+        )
+
+    def sealed(self) -> str:
+        """As the form carries it."""
+        return base64.urlsafe_b64encode(_key().encrypt(msgspec.json.encode(self), b"ticket")).decode()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was kept: which draft, in which place, since when."""
+
+    id: UUID
+    place_id: str
+    saved_at: Instant
+
+    @property
+    def address(self) -> str:
+        """Where its person goes on."""
+        return f"/drafts?of={self.id}&place={self.place_id}"
+
+
+def new_ticket(session: Session, label: str, place: str, address: str, draft_id: UUID | None = None) -> Ticket | None:
+    """The ticket of a form that is drawn in a session; None where nobody has forms: outside of every service."""
+    where = session.place
+    if where.service_id is None:
+        return None
+    return Ticket(
+        id=draft_id or new_id(),
+        user_id=session.user_id,
+        tenant_id=where.tenant_id,
+        service_id=where.service_id,
+        worker_id=where.worker_id,
+        roles=sorted(where.roles),
+        proof=session.proof,
+        session_id=session.id[:16],
+        foreign=session.foreign,
+        label=label.unescape() if isinstance(label, Markup) else label,
+        place=place,
+        address=address,
+        made=now().timestamp(),
+    )
+
+
+async def ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
+    """The ticket that a sent form carries; None without one, for one that we did not seal, and for one that is too old."""
+    if request.method != "POST":
+        return None
+    try:
+        sent = (await request.form()).get(FIELD)
+        sealed = base64.b64decode(sent if isinstance(sent, str) else "", altchars=b"-_", validate=True)
+        ticket = msgspec.json.decode(_key().decrypt(sealed, b"ticket"), type=Ticket)
+    except (HTTPException, DomainError, Unreadable, binascii.Error, ValueError):
+        return None
+    return ticket if now().timestamp() - ticket.made < drafts.KEPT.total_seconds() else None
+
+
+async def save(request: "Request[Any, Any, Any]", ticket: Ticket, session: Session) -> Instant | None:
+    """Keep what a form of the person's own service says; None for more than is kept."""
+    await slow_down(request.app.state.valkey, "draft", str(session.user_id), most=SAVES_A_MINUTE, seconds=60)
+    return await drafts.save(
+        session.actor(request.scope["state"].get("request_id")),
+        ticket.id,
+        await _content(request, ticket),
+        lasts=timedelta(hours=settings().session_absolute_hours) if session.foreign else None,
+    )
+
+
+async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Kept | None:
+    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be."""
+    session: Session | None = request.scope["state"].get("session")
+    if ticket is None:
+        return None
+    if session is not None:
+        place = next((one for one in session.places if one.id == ticket.place_id), None)
+        if ticket.user_id != session.user_id or place is None:
+            return None
+        session = msgspec.structs.replace(session, place=place)
+    elif ticket.foreign:
+        return None  # the session is over, and with it what was typed there
+    try:
+        if session is not None:
+            saved_at = await save(request, ticket, session)
+        else:
+            who = str(ticket.user_id)
+            await slow_down(request.app.state.valkey, "late draft", who, most=LATE_AN_HOUR, seconds=3600)
+            actor = ticket.actor(request.scope["state"].get("request_id"))
+            saved_at = await drafts.save(actor, ticket.id, await _content(request, ticket))
+    except (NotSignedIn, TooManyRequests):
+        return None
+    return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at)
+
+
+async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
+    """The names of the files that were chosen in a form: they are asked for again."""
+    sent = list((await request.form()).multi_items())
+    files = [value.filename for _, value in sent if isinstance(value, UploadFile) and value.filename]
+    files += [value for name, value in sent if name == FILE_NAMES and isinstance(value, str)]
+    return [name[:200] for name in dict.fromkeys(files)][:MOST_FILES]
+
+
+async def _content(request: "Request[Any, Any, Any]", ticket: Ticket) -> Content:
+    sent = list((await request.form()).multi_items())
+    return Content(
+        label=ticket.label,
+        place=ticket.place,
+        address=ticket.address,
+        fields=[(name, value) for name, value in sent if isinstance(value, str) and name not in _NOT_KEPT],
+        files=await files_of(request),
+    )
+
+
+def _key() -> Key:
+    return keys.root().derive("ticket of a form")
+
+
+def words(content: Content) -> list[str]:
+    """What a person typed into a form, as far as it can be told from codes and ids."""
+    return [value for _, value in content.fields if _is_typed(value)]
+
+
+def _is_typed(value: str) -> bool:
+    text = value.strip()
+    is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
+    return bool(text) and not is_code and day_so_far(text, today=today_in_prague()) is None

@@ -1,0 +1,61 @@
+"""A form with a file that is too large: what was written around the file is read all the same, the file is not kept."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import FormMultiDict
+from litestar.enums import RequestEncodingType
+from multipart import (
+    MultipartSegment,
+    ParserError,
+    ParserLimitReached,
+    PushMultipartParser,
+)
+
+from kernel import drafts
+from kernel.web.drafts import FILE_NAMES
+
+TIMES_THE_LIMIT = 4  # what is read at most, and thrown away; whoever sends more gets no form back
+MOST_PARTS = 500
+
+
+async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
+    """Make the fields of such a form the form of the request; False when they cannot be read."""
+    kind, options = request.content_type
+    most = TIMES_THE_LIMIT * int(request.route_handler.resolve_request_max_body_size() or 0)
+    boundary = options.get("boundary")
+    if kind != RequestEncodingType.MULTI_PART or boundary is None or (request.content_length or most) >= most:
+        return False
+    fields: list[tuple[str, Any]] = []
+    name, charset, text, size = "", "utf-8", bytearray(), 0
+    try:
+        with PushMultipartParser(boundary.encode(), max_segment_count=MOST_PARTS) as parser:
+            async for chunk in _parts(request, most):
+                for part in parser.parse(chunk):
+                    if isinstance(part, MultipartSegment):
+                        name, charset, text = part.name, part.charset or "utf-8", bytearray()
+                        if part.filename is not None:
+                            name = ""
+                            fields += [(FILE_NAMES, part.filename)] if part.filename else []
+                    elif part:
+                        size += len(part) if name else 0
+                        if size > drafts.MOST_BYTES:
+                            return False
+                        text += part if name else b""
+                    elif name:
+                        fields.append((name, text.decode(charset)))
+    except (ParserError, ParserLimitReached, LookupError, UnicodeDecodeError):
+        return False
+    request.scope["state"]["form"] = FormMultiDict(fields)
+    return True
+
+
+async def _parts(request: "Request[Any, Any, Any]", most: int) -> AsyncIterator[bytes]:
+    """The body as it comes, past the limit for what is kept."""
+    got, more = 0, True
+    while more and got <= most:
+        message: Any = await request.receive()
+        got += len(message.get("body", b""))
+        more = message.get("more_body", False)
+        yield message.get("body", b"")

@@ -1,0 +1,126 @@
+# pyright: strict
+"""Drafts of a person's forms: saved while they type, found again, thrown away."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import MediaType, Response, get, post
+from litestar.params import FromQuery
+
+from kernel import drafts
+from kernel.clock import Instant
+from kernel.drafts import Draft
+from kernel.exceptions import NotSignedIn
+from kernel.settings import settings
+from kernel.web import drafts as web_drafts
+from kernel.web.forms import read_form
+from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
+from kernel.web.i18n import N_, gettext
+from kernel.web.pages import go, one_look, show
+from kernel.web.session import Place, Session
+from kernel.web.text import format_time
+
+from .common import AnyRequest, session_at
+
+BACK_AGAIN = N_("Formulář se zatím neuložil. Co jste napsali, je zpátky: zkontrolujte to a odešlete.")
+
+TOO_LARGE = N_(
+    "Formulář se neuložil: přiložit lze nejvýše {limit} MB a soubor {names} je větší. Co jste napsali, je zpátky; přiložte "
+    "menší soubor."
+)
+
+
+class DraftRow(msgspec.Struct, frozen=True):
+    """A draft in the list: what is written in it only where it was written."""
+
+    id: UUID
+    label: str
+    saved_at: Instant
+    elsewhere: str
+    words: list[str]
+    address: str
+
+
+@post("/drafts", rule=PUBLIC, status_code=200, proves_itself=True)
+async def save_draft(request: AnyRequest) -> Response[Any]:
+    """Keep what a form says so far. A script is answered with the time, a person with the form as it was left.
+
+    The ticket in the form says whose it is: also a page whose session is over saves for its person.
+    """
+    session, ticket = session_of(request), await web_drafts.ticket_of(request)
+    by_script = request.headers.get("x-draft") is not None
+    if ticket is not None and session is not None and ticket.user_id != session.user_id:
+        raise FormOfSomebodyElse
+    kept = await web_drafts.rescue(request, ticket)
+    if by_script:
+        said = "" if kept is None else format_time(kept.saved_at)
+        status = 422 if kept is None else 202 if session is None else 200
+        return Response(said, media_type=MediaType.TEXT, status_code=status)
+    if session is None:
+        request.scope["state"]["kept"] = kept
+        raise NotSignedIn
+    if kept is None or ticket is None:
+        raise CrossSite
+    return go(request, ticket.address) if ticket.is_of(session) else to_draft(request, kept)
+
+
+@post("/drafts/drop", rule=SIGNED_IN, status_code=200)
+async def drop_draft(request: AnyRequest) -> Response[Any]:
+    """Throw a draft away: that of the form it is sent from, or one of the list."""
+    session, ticket = session_at(request), await web_drafts.ticket_of(request)
+    if ticket is not None and ticket.is_of(session):
+        draft_id, back = ticket.id, ticket.address
+    else:
+        draft_id, back = (await read_form(request)).uuid("id"), "/drafts"
+    if draft_id is not None:
+        await drafts.drop(actor_of(request), draft_id)
+    return go(request, back, gettext("Koncept je zahozený."))
+
+
+@get("/drafts", rule=SIGNED_IN)
+async def list_drafts(
+    request: AnyRequest, of: FromQuery[UUID | None] = None, place: FromQuery[str] = "", large: FromQuery[str] = ""
+) -> Response[Any]:
+    """What the person has not sent yet; with `of` on to the form of one, where it stands."""
+    session = session_at(request)
+    if of is None:
+        return await _draw_list(request, session)
+    elsewhere = next((one for one in session.places if one.id == place != session.place.id), None)
+    if elsewhere is not None:
+        return await _draw_elsewhere(request, elsewhere, of)
+    found = await drafts.find_by_id(actor_of(request), of)
+    if found is None or found.content is None:
+        return go(request, "/", gettext("Ten koncept už tu není, nebo není váš."), kind="due")
+    said = gettext(BACK_AGAIN)
+    if large:
+        limit = settings().upload_limit_bytes // 1024**2
+        said = gettext(TOO_LARGE).format(names=", ".join(found.content.files), limit=limit)
+    return go(request, found.content.address, said, kind="due")
+
+
+@one_look
+async def _draw_elsewhere(request: AnyRequest, where: Place, draft_id: UUID) -> Response[Any]:
+    return show(request, "tenants/draft_elsewhere.html", where=where, draft_id=draft_id)
+
+
+@one_look
+async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
+    names = {place.service_id: place for place in session.places if place.tenant_id == session.place.tenant_id}
+
+    def row(draft: Draft) -> DraftRow:
+        content, where = draft.content, names.get(draft.service_id)
+        return DraftRow(
+            id=draft.id,
+            label=content.label if content else "",
+            saved_at=draft.saved_at,
+            elsewhere="" if content or where is None else where.service_name,
+            words=web_drafts.words(content) if content else [],
+            address=f"/drafts?of={draft.id}&place={where.id if where else ''}",
+        )
+
+    found = await drafts.waiting(actor_of(request))
+    return show(request, "tenants/drafts.html", drafts=[row(draft) for draft in found])
+
+
+ROUTES = [save_draft, drop_draft, list_drafts]

@@ -1,0 +1,95 @@
+"""The form of a consent loses nothing: days as typed, ticks, and the words around a scan that is too large."""
+
+import html
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.settings import settings
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+async def consent_url(world: World) -> str:
+    worker = world.actor("osp_specialist")
+    order = OpenCase(identity=ClientIdentity(family_name="Okoun"), key_worker_id=worker.worker_id)
+    return f"/cases/{await cases.open_case(worker, order)}/consents/new?type=handover"
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    form = page.text[page.text.index('name="draft"') - 400 :]
+    return dict(re.findall(r'<input type="hidden" name="(csrf_token|draft|type)" value="([^"]*)"', form))
+
+
+def typed(world: World) -> dict[str, Any]:
+    return {
+        "items": ["given_name", "phone"],
+        "recipient_service_id": str(world.services["pm"]),
+        "worker_ids": [str(world.people["pm_worker"].worker_id)],
+        "purpose_text": "Vybrat vhodného peera.",
+        "valid_until": "1. 3. 2027",
+        "decision": "agree",
+        "said_by": "guardian",
+        "representative": "Marie Okounová",
+    }
+
+
+async def assert_back_again(client: httpx.AsyncClient, url: str, world: World) -> str:
+    page = html.unescape((await client.get(url)).text)
+    for name, values in typed(world).items():
+        for value in values if isinstance(values, list) else [values]:
+            found = re.findall(rf'<(?:input|option)[^>]*value="{re.escape(value)}"[^>]*>', page)
+            assert found or f">\n{value}</textarea>" in page, name
+            if name in ("items", "worker_ids", "decision"):
+                assert "checked" in "".join(found), name
+    return page
+
+
+async def test_days_ticks_and_workers_come_back(world: World, client_app: Any, consent_url: str) -> None:
+    """The end of a consent is the day that was typed, and the workers of the chosen service stand there to be ticked."""
+    client = await client_app("osp_specialist")
+    await client.post("/drafts", data={**typed(world), **hidden(await client.get(consent_url))})
+    await assert_back_again(client, consent_url, world)
+    other = (await client.get(consent_url.replace("handover", "info_sharing"))).text
+    assert "Marie Okounová" not in other
+
+
+@pytest.mark.parametrize("megabytes", [12, 20])
+async def test_a_scan_over_the_limit_throws_nothing_away(
+    world: World, client_app: Any, consent_url: str, megabytes: int
+) -> None:
+    """The form is back with all that was typed; the file is named with the limit and asked for again."""
+    client = await client_app("osp_specialist")
+    page = await client.get(consent_url)
+    client.headers.pop("X-CSRF-Token")
+    scan = {"evidence": ("souhlas.pdf", b"%PDF-" + b"x" * (megabytes * MEGABYTE), "application/pdf")}
+    address = consent_url.partition("?")[0]
+    refused = await client.post(address, data={**typed(world), **hidden(page)}, files=scan)
+    assert refused.status_code == 303
+    there = await client.get(refused.headers["location"])
+    assert there.headers["location"] == consent_url
+    again = await assert_back_again(client, consent_url, world)
+    limit = settings().upload_limit_bytes // MEGABYTE
+    assert f"nejvýše {limit} MB a soubor souhlas.pdf je větší" in again.replace("\xa0", " ")
+    assert "Přiložte prosím znovu: souhlas.pdf" in again.replace("\xa0", " ")
+
+
+async def test_far_over_the_limit_the_page_names_it_and_leads_back(
+    world: World, client_app: Any, consent_url: str
+) -> None:
+    """What is too much to be read at all is said, with the limit and the way back."""
+    client = await client_app("osp_specialist")
+    client.headers.pop("X-CSRF-Token")
+    back = f"{settings().public_url}{consent_url}"
+    kind = {"Content-Type": "multipart/form-data; boundary=b", "Referer": back}
+    refused = await client.post(consent_url.partition("?")[0], content=b"x" * (50 * MEGABYTE), headers=kind)
+    assert refused.status_code == 413
+    assert "Přiložit lze nejvýše 10 MB" in refused.text.replace("\xa0", " ")
+    assert f'href="{consent_url}"' in refused.text

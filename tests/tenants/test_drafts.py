@@ -1,0 +1,387 @@
+"""Nothing written is lost: a form that is not sent waits, sealed, for the same person in the same form, and for nobody else."""
+
+import html
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from app.testing.queries import counting_queries
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel import drafts
+from kernel.actor import Actor
+from kernel.clock import as_of, now
+from kernel.db import unit_of_work
+from kernel.legal_time import format_date, today_in_prague
+from kernel.web.guard import cookie_name
+from tenants.accounts import service as accounts
+from tenants.accounts import views as account_views
+from tenants.accounts.schemas import SignedIn
+
+WORDS = "Byla jsem v rodině.\nDěti spí v kuchyni."
+ZAHODIT = "Zahodit koncept"
+
+
+@pytest.fixture
+async def record_url(world: World) -> str:
+    """Where a record of a case of OSP is written."""
+    worker = world.actor("osp_specialist")
+    order = OpenCase(identity=ClientIdentity(family_name="Okoun"), key_worker_id=worker.worker_id)
+    return f"/cases/{await cases.open_case(worker, order)}/records/new"
+
+
+def record(**more: str) -> dict[str, str]:
+    day = format_date(today_in_prague() - timedelta(days=1))
+    return {"kind": "note", "day": day, "time": "7:05", "title": "Návštěva doma", "facts": WORDS, **more}
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """What the form of a page carries with it."""
+    form = page.text[page.text.index('name="draft"') - 400 :]
+    return dict(re.findall(r'<input type="hidden" name="(csrf_token|draft|once|version)" value="([^"]*)"', form))
+
+
+def as_a_browser(client: httpx.AsyncClient) -> None:
+    """Only what the form says stands for the page."""
+    client.headers.pop("X-CSRF-Token", None)
+
+
+async def ran_out(client: Any, valkey: Redis) -> None:
+    """The session of the browser ends as if nobody had come for half an hour."""
+    assert client.cookies.get(cookie_name())
+    for name in await valkey.keys("opora:session:*"):
+        await valkey.delete(name)
+
+
+async def waiting(actor: Actor) -> list[str]:
+    return [draft.content.label if draft.content else "?" for draft in await drafts.waiting(actor)]
+
+
+@pytest.fixture
+def sign_in(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaitable[str]]:
+    """Sign somebody of the world in, with the browser's old cookie still there; returns where it leads."""
+
+    async def right(*_: Any, **__: Any) -> SignedIn:
+        user_id = world.actor(now_in[0]).user_id
+        assert user_id is not None
+        return SignedIn(user_id=user_id, name=now_in[0], places=await account_views.places_of(user_id), proof="")
+
+    async def proven(_: SignedIn) -> bool:
+        return True
+
+    async def go_in(client: Any, name: str, page: str = "/sign-in", **more: str) -> str:
+        now_in[:] = [name]
+        wanted = re.findall(r'name="next" value="([^"]*)"', (await client.get(page)).text)
+        form = {"email": "somebody@example.org", "password": "right", "code": "123456", **more}
+        answer = await client.post("/sign-in", data={**form, "next": html.unescape(wanted[0])})
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    now_in: list[str] = []
+    monkeypatch.setattr(accounts, "sign_in", right)
+    monkeypatch.setattr(accounts, "still_proven", proven)
+    return go_in
+
+
+async def assert_back_again(client: httpx.AsyncClient, url: str, **more: str) -> httpx.Response:
+    """The form holds every field as it was typed."""
+    page = await client.get(url)
+    assert page.status_code == 200
+    text = html.unescape(page.text)
+    expected = record(**more)
+    assert f">\n{expected['facts']}</textarea>" in text
+    for name in ("day", "time", "title"):
+        (field,) = re.findall(rf'<input class="govuk-input[^>]*name="{name}"[^>]*>', text)
+        assert f'value="{expected[name]}"' in field, field
+    assert f'<option value="{expected["kind"]}" selected>' in text
+    assert "Koncept z" in text
+    return page
+
+
+# --- saved while typing ------------------------------------------------------------------------------------------
+
+
+async def test_what_is_typed_is_saved_and_comes_back_in_the_same_form(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """A script is answered with the time; without one the form comes back as it was left. Nothing is in the file."""
+    client = await client_app("osp_specialist")
+    page = await client.get(record_url)
+    assert "Koncept" not in re.sub(r'data-\w+="[^"]*"|<noscript>.*?</noscript>|Zahodit koncept', "", page.text)
+    as_a_browser(client)
+    sent = {**record(kind="home_visit"), **hidden(page)}
+    saved = await client.post("/drafts", data=sent, headers={"X-Draft": "1"})
+    assert (saved.status_code, re.fullmatch(r"\d?\d:\d\d", saved.text) is not None) == (200, True)
+    await assert_back_again(client, record_url, kind="home_visit")
+    by_hand = await client.post("/drafts", data={**sent, "title": "Jinak"})
+    assert (by_hand.status_code, by_hand.headers["location"]) == (303, record_url)
+    await assert_back_again(client, record_url, kind="home_visit", title="Jinak")
+    worker = world.actor("osp_specialist")
+    assert await case_views.list_records(worker, UUID(record_url.split("/")[2])) == []
+    assert await waiting(worker) == ["Nový záznam"]
+
+
+async def test_the_draft_goes_with_the_act(world: World, client_app: Any, record_url: str) -> None:
+    """In its unit of work; and the form goes on under its key, so that it is not written twice."""
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    page = await client.get(record_url)
+    first = {**record(), **hidden(page)}
+    await client.post("/drafts", data=first)
+    again = await client.get(record_url)
+    assert hidden(again)["once"] == first["once"]
+    with counting_queries() as queries:
+        assert (await client.post(record_url, data={**record(), **hidden(again)})).status_code == 303
+    assert [sql for sql in queries.statements if "drop_draft" in sql] == ["SELECT opora.drop_draft($1)"]
+    assert await waiting(worker) == []
+    await client.post("/drafts", data=first)  # a window that was left behind
+    assert (await client.post(record_url, data=first)).status_code == 303
+    assert len(await case_views.list_records(worker, UUID(record_url.split("/")[2]))) == 1
+    assert await waiting(worker) == []
+
+
+async def test_a_refused_form_stays_in_its_draft(world: World, client_app: Any, record_url: str) -> None:
+    """Back and reload bring it again."""
+    client = await client_app("osp_specialist")
+    page = await client.get(record_url)
+    refused = await client.post(record_url, data={**record(day="31. 2. 2026"), **hidden(page)})
+    assert refused.status_code == 400
+    assert "Koncept uložen" in refused.text
+    assert await waiting(world.actor("osp_specialist")) == ["Nový záznam"]
+    await assert_back_again(client, record_url, day="31. 2. 2026")
+
+
+async def test_a_draft_is_thrown_away(world: World, client_app: Any, record_url: str) -> None:
+    """From its form, and from the list of all; then the form is as new."""
+    client = await client_app("osp_specialist")
+    sent = {**record(), **hidden(await client.get(record_url))}
+    await client.post("/drafts", data=sent)
+    listed = await client.get("/drafts")
+    assert "Děti spí v kuchyni." in listed.text
+    dropped = await client.post("/drafts/drop", data=sent)
+    assert (dropped.status_code, dropped.headers["location"]) == (303, record_url)
+    assert "Děti spí" not in (await client.get(record_url)).text
+    await client.post("/drafts", data=sent)
+    (draft,) = await drafts.waiting(world.actor("osp_specialist"))
+    await client.post("/drafts/drop", data={"id": str(draft.id)})
+    assert "Nic rozepsaného nemáte." in (await client.get("/drafts")).text
+
+
+async def test_two_windows_of_one_form_do_not_write_over_each_other(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """Sending one leaves the other."""
+    client = await client_app("osp_specialist")
+    one, two = hidden(await client.get(record_url)), hidden(await client.get(record_url))
+    await client.post("/drafts", data={**record(title="První okno"), **one})
+    await client.post("/drafts", data={**record(title="Druhé okno"), **two})
+    await client.post(record_url, data={**record(title="První okno"), **one})
+    await assert_back_again(client, record_url, title="Druhé okno")
+
+
+async def test_secrets_are_never_kept(world: World, client_app: Any, record_url: str) -> None:
+    """Passwords, codes, the token of the page."""
+    client = await client_app("osp_specialist")
+    sent = {
+        **record(password="sedm zelenych zab", code="123456", current="x y"),
+        **hidden(await client.get(record_url)),
+    }
+    await client.post("/drafts", data=sent)
+    (draft,) = await drafts.waiting(world.actor("osp_specialist"))
+    assert draft.content is not None
+    assert {name for name, _ in draft.content.fields} == {*record(), "once"}
+
+
+# --- the session is another by now -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cookie", ["old", "gone", "signed out"])
+async def test_what_was_sent_after_the_session_comes_back_and_is_sent_by_hand(
+    world: World, client_app: Any, valkey: Redis, record_url: str, sign_in: Any, cookie: str
+) -> None:
+    """Nothing is saved by itself, and nothing is lost, with or without the old cookie."""
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    page = await client.get(record_url)
+    if cookie == "signed out":
+        await client.post("/sign-out")
+    await ran_out(client, valkey) if cookie == "old" else client.cookies.clear()
+    as_a_browser(client)
+    refused = await client.post(record_url, data={**record(), **hidden(page)})
+    assert refused.headers["location"].startswith("/sign-in?next=/drafts")
+    assert "uložené jako koncept" in (await client.get(refused.headers["location"])).text
+    onward = await sign_in(client, "osp_specialist", refused.headers["location"])
+    there = await client.get(onward)
+    assert (there.status_code, there.headers["location"]) == (303, record_url)
+    again = await assert_back_again(client, record_url)
+    assert "zkontrolujte to a odešlete" in html.unescape(again.text)
+    case_id = UUID(record_url.split("/")[2])
+    assert await case_views.list_records(worker, case_id) == []
+    assert (await client.post(record_url, data={**record(), **hidden(again)})).status_code == 303
+    (saved,) = await case_views.list_records(worker, case_id)
+    assert saved.facts.split() == WORDS.split()
+
+
+async def test_the_same_person_signed_in_anew_in_another_window(
+    world: World, client_app: Any, record_url: str, sign_in: Any
+) -> None:
+    """The old form is not written and not lost."""
+    client = await client_app("osp_specialist")
+    page = await client.get(record_url)
+    await client.post("/sign-out")
+    as_a_browser(client)
+    await sign_in(client, "osp_specialist")
+    answered = await client.post(record_url, data={**record(), **hidden(page)})
+    assert answered.status_code == 303
+    there = await client.get(answered.headers["location"])
+    assert there.headers["location"] == record_url
+    await assert_back_again(client, record_url)
+    assert await case_views.list_records(world.actor("osp_specialist"), UUID(record_url.split("/")[2])) == []
+
+
+async def test_a_form_of_another_service_is_written_there_only(world: World, client_app: Any) -> None:
+    """After a switch in another window: kept where it belongs, and one click leads back to it."""
+    client = await client_app("both_pm")
+    page = await client.get("/cases/new")
+    await client.post("/switch", data={"choice": world.place("both_osp").id})
+    as_a_browser(client)
+    answered = await client.post("/cases/new", data={"family_name": "Bureš", **hidden(page)})
+    assert answered.status_code == 303
+    assert await waiting(world.actor("both_osp")) == ["?"]
+    elsewhere = await client.get(answered.headers["location"])
+    assert "Nic se nezapsalo" in elsewhere.text
+    assert "Bureš" not in elsewhere.text
+    assert "Bureš" not in (await client.get("/drafts")).text
+    form = dict(
+        re.findall(
+            r'<input type="hidden" name="(csrf_token|choice|next)" value="([^"]*)"',
+            elsewhere.text.partition("o-main")[2],
+        )
+    )
+    switched = await client.post("/switch", data={name: html.unescape(value) for name, value in form.items()})
+    there = await client.get(switched.headers["location"])
+    assert there.headers["location"] == "/cases/new"
+    assert 'value="Bureš"' in (await client.get("/cases/new")).text
+
+
+async def test_another_person_sees_and_keeps_nothing(
+    world: World, client_app: Any, valkey: Redis, record_url: str, sign_in: Any
+) -> None:
+    """At the same computer: the page says so, and the one who wrote it finds only what was theirs."""
+    client = await client_app("osp_specialist")
+    page = await client.get(record_url)
+    await ran_out(client, valkey)
+    as_a_browser(client)
+    late = await client.post(record_url, data={**record(), **hidden(page)})
+    onward = await sign_in(client, "pm_worker", late.headers["location"])
+    assert (await client.get(onward)).headers["location"] == "/"
+    assert "není váš" in html.unescape((await client.get("/my-day")).text)
+    refused = await client.post(record_url, data={**record(title="Cizí"), **hidden(page)})
+    assert refused.status_code == 403
+    assert "Formulář někoho jiného" in refused.text
+    assert "Cizí" not in refused.text
+    assert (
+        await client.post("/drafts", data={**record(), **hidden(page)}, headers={"X-Draft": "1"})
+    ).status_code == 403
+    assert await waiting(world.actor("pm_worker")) == []
+    (own,) = await drafts.waiting(world.actor("osp_specialist"))
+    assert own.content is not None
+    assert ("title", "Návštěva doma") in own.content.fields
+
+
+@pytest.mark.parametrize("how", ["another site", "no ticket", "a made-up ticket", "an old ticket", "a program"])
+async def test_only_a_form_of_ours_is_kept(
+    world: World, client_app: Any, valkey: Redis, record_url: str, how: str
+) -> None:
+    """Nobody leaves words for somebody else to send."""
+    client, headers, url = await client_app("osp_specialist"), {}, record_url
+    with as_of(now() - timedelta(days=15 if how == "an old ticket" else 0)):
+        sent = {**record(), **hidden(await client.get(record_url))}
+    await ran_out(client, valkey)
+    as_a_browser(client)
+    if how == "another site":
+        headers = {"Sec-Fetch-Site": "cross-site"}
+    if how == "no ticket":
+        sent.pop("draft")
+    if how == "a made-up ticket":
+        sent["draft"] = sent["draft"][:-8] + "AAAAAAA="
+    if how == "a program":
+        url = f"/api/v1{record_url.removesuffix('/new')}"
+    assert (await client.post(url, data=sent, headers=headers)).status_code in (303, 401)
+    assert await waiting(world.actor("osp_specialist")) == []
+
+
+# --- how long, for whom ------------------------------------------------------------------------------------------
+
+
+async def test_a_draft_goes_after_two_weeks(world: World, client_app: Any, record_url: str) -> None:
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    with as_of(now() - timedelta(days=14, minutes=1)):
+        await drafts.save(
+            worker, UUID(int=7), drafts.Content("Starý", record_url, record_url, [("title", "Dávno")], [])
+        )
+        assert await waiting(worker) == ["Starý"]
+    assert await waiting(worker) == []
+    await drafts.save(worker, UUID(int=8), drafts.Content("Nový", record_url, record_url, [("title", "Teď")], []))
+    assert await drafts.sweep() == 1
+    async with unit_of_work(worker) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 1
+    assert "Teď" in (await client.get(record_url)).text
+
+
+async def test_on_a_foreign_device_nothing_stays_after_the_session(
+    world: World, client_app: Any, valkey: Redis, record_url: str, sign_in: Any
+) -> None:
+    """Within it the draft comes back; after it nobody finds it, and signing out takes it away."""
+    client, worker = await client_app(None), world.actor("osp_specialist")
+    await sign_in(client, "osp_specialist", foreign="1")
+    page = await client.get(record_url)
+    client.headers["X-CSRF-Token"] = hidden(page)["csrf_token"]
+    await client.post("/drafts", data={**record(), **hidden(page)})
+    await assert_back_again(client, record_url)
+    at_home = await client_app("osp_specialist")
+    assert "Děti spí" not in (await at_home.get(record_url)).text
+    async with unit_of_work(worker) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 1
+    await client.post("/sign-out")
+    async with unit_of_work(worker) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 0
+    as_a_browser(client)
+    late = await client.post(record_url, data={**record(), **hidden(page)})
+    assert late.headers["location"] == "/sign-in?next=/&kept=0"
+    assert "nezachovalo" in (await client.get(late.headers["location"])).text
+    assert await waiting(worker) == []
+
+
+async def test_a_person_has_fifty_and_the_oldest_go(world: World) -> None:
+    worker = world.actor("osp_specialist")
+    for number in range(52):
+        content = drafts.Content(str(number), "/x", "/x", [], [])
+        with as_of(now() - timedelta(minutes=60 - number)):
+            await drafts.save(worker, UUID(int=number + 1), content)
+    assert await waiting(worker) == [str(number) for number in range(51, 1, -1)]
+    huge = drafts.Content("Moc", "/x", "/x", [("facts", "x" * drafts.MOST_BYTES)], [])
+    assert await drafts.save(worker, UUID(int=99), huge) is None
+
+
+async def test_nobody_else_reads_a_draft_and_nobody_reads_it_in_the_table(world: World, record_url: str) -> None:
+    """Neither colleagues nor raw SQL of theirs; the row says neither what is written nor where."""
+    worker = world.actor("osp_specialist")
+    await drafts.save(worker, UUID(int=7), drafts.Content("Nový", record_url, record_url, [("facts", WORDS)], []))
+    async with unit_of_work(worker) as unit:
+        row = str(dict(await unit.connection.fetchrow("SELECT * FROM draft")))
+        assert "kuchyni" not in row
+        assert record_url not in row
+    for name in ("osp_worker", "osp_head", "pm_worker", "spod_head"):
+        assert await drafts.find_by_id(world.actor(name), UUID(int=7)) is None
+        await drafts.drop(world.actor(name), UUID(int=7))
+        async with unit_of_work(world.actor(name)) as unit:
+            assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 0
+    assert await waiting(worker) == ["Nový"]
