@@ -1,9 +1,10 @@
 """Czech names: alphabetical order, comparing what people type, search terms."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 _BLANKS = re.compile(r"\s+")
 
@@ -171,6 +172,41 @@ def query_terms(text: str) -> list[frozenset[str]]:
     rest = _MARK_IN_TEXT.sub(take_mark, rest)
     groups.extend(_word_alternatives(word) for word in _WORD.findall(rest))
     return groups[:_MOST_QUERY_WORDS]
+
+
+def alike_terms(given: str, family: str, birth_date: date | None) -> list[frozenset[str]]:
+    """What a person is compared by who may be written down already: a group each for surname, given name, birth date.
+
+    Whole names in every way of writing them, no beginnings; the date also a day off, or with day and month swapped.
+    """
+    surnames = {term for word in _words(family) for term in (word, f"s:{surname_stem(word)}")}
+    days = {f"d:{day.isoformat()}" for day in near_days(birth_date)} if birth_date else set[str]()
+    return [frozenset(group) for group in (surnames, set(_words(given)), days) if group]
+
+
+def near_days(day: date) -> set[date]:
+    """The day itself, the one before and after, and the day with its month swapped: how a birth date is mistaken."""
+    days = {day}
+    for step in (-1, 1):
+        with contextlib.suppress(OverflowError):
+            days.add(day + timedelta(days=step))
+    with contextlib.suppress(ValueError):
+        days.add(day.replace(day=day.month, month=day.day))
+    return days
+
+
+def same_given_name(one: str, other: str) -> bool:
+    """Whether two given names share one: Jan Pavel and Pavel, Олена and Olena."""
+    return not set(_words(one)).isdisjoint(_words(other))
+
+
+def same_surname(one: str, other: str) -> bool:
+    """Whether two surnames share one, of either gender: Nováková Malá and Novák."""
+    return not _surname_stems(one).isdisjoint(_surname_stems(other))
+
+
+def _surname_stems(name: str) -> set[str]:
+    return {surname_stem(word) for word in _words(name)}
 
 
 def surname_stem(word: str) -> str:

@@ -20,7 +20,8 @@ _FIND = (
     "SELECT s.owner_id FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term) CROSS JOIN LATERAL ("
     "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3"
     " AND term = wanted.term{of_each} OFFSET 0) s"
-    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) = $6 ORDER BY s.owner_id DESC"
+    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) >= $6"
+    " ORDER BY count(DISTINCT wanted.number) DESC, s.owner_id DESC"
 )
 
 
@@ -37,8 +38,18 @@ async def new_terms(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterab
     return Part(_INSERT, (actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id))
 
 
-async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]], *, limit: int = 100) -> list[UUID]:
-    """Return the ids of rows that have a term of every group (`kernel.czech.query_terms`), newest first; none for none."""
+async def find(
+    actor: Actor,
+    owner_type: str,
+    groups: Collection[Collection[str]],
+    *,
+    at_least: int | None = None,
+    limit: int = 100,
+) -> list[UUID]:
+    """Return the ids of rows that have a term of every group (`kernel.czech.query_terms`), newest first; none for none.
+
+    `at_least`: so many of the groups are enough (all of them when there are fewer); who meets more of them comes first.
+    """
     if not groups or not all(groups):
         return []
     key = await keys.search_key(actor)
@@ -58,6 +69,6 @@ async def find(actor: Actor, owner_type: str, groups: Collection[Collection[str]
         owner_type,
         numbers,
         terms,
-        len(groups),
+        len(groups) if at_least is None else min(at_least, len(groups)),
     )
     return [row["owner_id"] for row in rows]

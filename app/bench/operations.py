@@ -118,9 +118,12 @@ def searching(made: Organisation, session: dict[str, str]) -> Operation:
 
 def new_case(made: Organisation, session: dict[str, str]) -> Operation:
     """Open a case of a new client."""
-    identity = ClientIdentity(given_name="Nová", family_name="Měřená", birth_date=date(1980, 5, 5))
-    order = OpenCase(identity=identity, key_worker_id=made.workers[0], kind="adult")
-    return Operation("open a new case", lambda _: Request("POST", "/api/v1/cases", session, order), expected=201)
+
+    def request(number: int) -> Request:
+        identity = ClientIdentity(given_name=f"Nová{number}", family_name="Měřená", birth_date=date(1980, 5, 5))
+        return Request("POST", "/api/v1/cases", session, OpenCase(identity=identity, key_worker_id=made.workers[0]))
+
+    return Operation("open a new case", request, expected=201)
 
 
 def withdrawal(made: Organisation, session: dict[str, str], spare: int) -> Operation:

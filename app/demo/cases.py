@@ -33,6 +33,7 @@ async def _case(world: World, someone: Someone, dice: random.Random) -> None:
                 identity=someone.identity(today_in_prague()),
                 key_worker_id=world.actors[someone.key_workers[0]].worker_id,
                 kind=someone.kind,
+                open_anyway=True,
             ),
         )
     if someone.key:

@@ -17,3 +17,10 @@ class TaskAlreadyDone(DomainError):
 
     code = "task-already-done"
     message = N_("Úkol už je hotový.")
+
+
+class PossibleDuplicate(DomainError):
+    """A case of this service is likely one of the same person: two files on one child are a danger."""
+
+    code = "possible-duplicate"
+    message = N_("Nejspíš jde o klienta, který tu případ už má.")

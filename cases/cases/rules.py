@@ -1,22 +1,27 @@
 # pyright: strict
 """Decisions of casework."""
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import Checks
+from kernel.czech import near_days, same_given_name, same_surname
 from kernel.legal_time import format_date, next_working_day
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseClosed
-from .schemas import AddRecord, AmendRecord, ChangeKeyWorker, RecordText
+from .schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, CaseRow, ChangeKeyWorker, Match, RecordText
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
 EARLIEST_YEAR = 1900
+SHORTEST_BIRTH_NUMBER = 9
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
@@ -164,3 +169,33 @@ AT_HOME = N_("Návštěva doma")
 def kinds_for(client_kind: str) -> dict[RecordKind, str]:
     """What the kinds of records are called: an adult's family is not inquired into."""
     return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}
+
+
+def match_of(case: CaseRow, known: ClientIdentity, asked: ClientIdentity) -> Match:
+    """How well the client of a case fits a person of whom a case is to be opened."""
+    fit = _fit_of(known.birth_date, asked.birth_date)
+    numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
+    same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
+    likely = same_number or (
+        fit != "other"
+        and same_surname(known.family_name, asked.family_name)
+        and (
+            same_given_name(known.given_name, asked.given_name)
+            # a newborn without a name; a surname alone says nothing
+            or (fit != "unknown" and not (known.given_name and asked.given_name))
+        )
+    )
+    return Match(case=case, birth_date=fit, same_birth_number=same_number, likely=likely)
+
+
+def _fit_of(known: date | None, asked: date | None) -> str:
+    if known is None or asked is None:
+        return "unknown"
+    if known == asked:
+        return "same"
+    return "near" if known in near_days(asked) else "other"
+
+
+def best_first(matches: Iterable[Match]) -> list[Match]:
+    """The most likely first, then by how the birth date fits."""
+    return sorted(matches, key=lambda match: (not match.likely, BIRTH_DATES_FIT.index(match.birth_date)))

@@ -11,13 +11,6 @@ class NoticeAlreadyAssigned(DomainError):
     message = N_("Oznámení už je přidělené.")
 
 
-class PossibleDuplicate(DomainError):
-    """There is a case of a child with this name and birth date: two files on one child are a danger."""
-
-    code = "possible-duplicate"
-    message = N_("Dítě stejného jména a data narození už tu případ má.")
-
-
 class AlreadyMarked(DomainError):
     """A notice is a duplicate of one other at a time."""
 

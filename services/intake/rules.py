@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from cases.cases.schemas import CaseRow, RecordText
+from cases.cases.schemas import RecordText
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
 from kernel.czech import fold, surname_stem
@@ -11,7 +11,7 @@ from kernel.legal_time import format_instant, next_working_day, today_in_prague
 from kernel.web.i18n import N_
 
 from .exceptions import NoticeAlreadyAssigned
-from .schemas import Answer, Child, Match, NoticeText, Notifier, RecordNotice
+from .schemas import Answer, Child, NoticeText, Notifier, RecordNotice
 from .tables import AnswerState, NoticeStatus
 
 QUESTIONS = (
@@ -136,18 +136,6 @@ def identity_from(child: Child) -> ClientIdentity:
         street=street.strip(),
         town=town.strip(),
     )
-
-
-def match_of(case: CaseRow, birth_date: date | None) -> Match:
-    """How well a case found by the name fits."""
-    if case.birth_date is None or birth_date is None:
-        return Match(case=case, birth_date="unknown")
-    return Match(case=case, birth_date="same" if case.birth_date == birth_date else "other")
-
-
-def best_first(matches: list[Match]) -> list[Match]:
-    """The same birth date first, another one last."""
-    return sorted(matches, key=lambda match: ("same", "unknown", "other").index(match.birth_date))
 
 
 def check_addition(checks: Checks, text: str, notifier: Notifier) -> str:

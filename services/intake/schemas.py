@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import CaseId, CaseRow, KeyWorkerId
+from cases.cases.schemas import CaseId, KeyWorkerId, Match
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -317,13 +317,6 @@ class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
     id: Id
     name: PersonName
     open_cases: Annotated[int, like(12)]
-
-
-class Match(msgspec.Struct, frozen=True, kw_only=True):
-    """A case whose child may be the one of the notice. `birth_date`: `same`, `other` or `unknown`."""
-
-    case: CaseRow
-    birth_date: Annotated[str, one_of(("same", "other", "unknown")), like("same")]
 
 
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,13 +8,12 @@ from cases.cases.events import KeyWorkerChanged
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
-from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.czech import fold, search_terms, surname_stem
+from kernel.czech import search_terms
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
@@ -35,7 +34,7 @@ from .events import (
     NoticeUnmarked,
     NotifierShown,
 )
-from .exceptions import AlreadyMarked, EnoughAdditions, NotMarked, PossibleDuplicate
+from .exceptions import AlreadyMarked, EnoughAdditions, NotMarked
 from .schemas import (
     AdditionText,
     AddToNotice,
@@ -244,7 +243,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         checks.done()
         assert worker_id is not None
         if not order.open_anyway:
-            await _check_single(actor, identity)
+            await cases.check_single(actor, identity)
         started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id)
         case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
@@ -280,22 +279,6 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
         raise StaleVersion
     rules.check_can_assign(hold.row.status)
     return hold
-
-
-async def _check_single(actor: Actor, identity: ClientIdentity) -> None:
-    """Two files on one child are a danger: say so before a second one is opened."""
-
-    def same_name(name: str) -> bool:
-        return {surname_stem(word) for word in fold(name).split()} == {
-            surname_stem(word) for word in fold(identity.name).split()
-        }
-
-    if identity.birth_date is None:
-        return
-    if any(m.birth_date == "same" and same_name(m.case.client_name) for m in await views.matches_of(actor, identity)):
-        raise PossibleDuplicate(
-            fields={"open_anyway": N_("Dítě stejného jména a data narození už tu případ má. Připojte oznámení k němu.")}
-        )
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

@@ -27,7 +27,6 @@ from .schemas import (
     AdditionView,
     Child,
     LinkedNotice,
-    Match,
     NoticeAssignment,
     NoticeContent,
     NoticeHeader,
@@ -254,18 +253,5 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         notice=await _view(actor, hold),
         identity=child,
         workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
-        matches=await matches_of(actor, identity or child, query),
-    )
-
-
-async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
-    """Cases that may be the child's: found by the name, or by the birth date when there is no family name."""
-    if not query and identity.family_name:
-        query = f"{identity.family_name} {identity.given_name}"
-    if not query and identity.birth_date is not None:
-        query = identity.birth_date.isoformat()
-    if not query:
-        return []
-    return rules.best_first(
-        [rules.match_of(case, identity.birth_date) for case in await case_views.find_cases(actor, query)]
+        matches=await case_views.matches_of(actor, identity or child, query),
     )

@@ -22,10 +22,12 @@ from services.desk import views as desk_views
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová", birth_date=date(2019, 7, 21))
 
 
-async def open_case(world, head="spod_head", key_worker="spod_coordinator", identity=ELISKA):
+async def open_case(world, head="spod_head", key_worker="spod_coordinator", identity=ELISKA, *, open_anyway=True):
     return await service.open_case(
         world.actor(head),
-        OpenCase(identity=identity, key_worker_id=world.actor(key_worker).worker_id, kind="child"),
+        OpenCase(
+            identity=identity, key_worker_id=world.actor(key_worker).worker_id, kind="child", open_anyway=open_anyway
+        ),
     )
 
 
@@ -50,11 +52,17 @@ async def test_a_case_opens_with_exactly_one_key_worker(world):
 
 
 async def test_opening_a_case_costs_few_statements(world):
-    """Who may lead it, the client and the number of the file, all else at once. The service is known from the case before."""
+    """Who may lead it, the client and the number of the file, all else at once. The service is known from the case before.
+
+    Whether the person has a case already is one question more, and nothing else where nobody is like them.
+    """
     await open_case(world)
     with counting_queries() as sent:
         await open_case(world)
     assert sent.count <= 3, sent.statements
+    with counting_queries() as sent:
+        await open_case(world, identity=ClientIdentity(given_name="Jan", family_name="Kos"), open_anyway=False)
+    assert sent.count <= 4, sent.statements
 
 
 async def test_the_number_of_a_file_is_locked_for_one_statement_more(world):

@@ -305,7 +305,8 @@ async def test_news_do_not_cost_more_when_there_are_more(world, client_app, case
     with counting_queries() as one:
         await client.get("/my-day")
     for _ in range(4):
-        order = OpenCase(identity=ELISKA, key_worker_id=world.actor("spod_coordinator").worker_id, kind="child")
+        coordinator_id = world.actor("spod_coordinator").worker_id
+        order = OpenCase(identity=ELISKA, key_worker_id=coordinator_id, kind="child", open_anyway=True)
         await hand_on(world, await service.open_case(world.actor("spod_head"), order))
     with counting_queries() as many:
         assert (await client.get("/my-day")).text.count("Byl vám předán případ.") >= 5

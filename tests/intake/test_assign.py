@@ -10,6 +10,7 @@ from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.exceptions import PossibleDuplicate
 from cases.cases.schemas import ChangeKeyWorker
 from cases.clients.schemas import ClientIdentity
 from kernel import outbox
@@ -18,7 +19,7 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import next_working_day, today_in_prague
 from services.intake import service, views
-from services.intake.exceptions import NoticeAlreadyAssigned, PossibleDuplicate
+from services.intake.exceptions import NoticeAlreadyAssigned
 from tenants.notifications import views as notification_views
 
 ANOTHER = ClientIdentity(given_name="Tadeáš", family_name="Hrubý", birth_date=date(2012, 6, 6))

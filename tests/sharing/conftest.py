@@ -55,7 +55,9 @@ class Kit:
     async def open_case(self, identity: ClientIdentity = IDENTITY, *, owner: str = "osp_specialist") -> UUID:
         """A case of the owner, who is its key worker."""
         actor = self.world.actor(owner)
-        return await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker_id))
+        return await cases.open_case(
+            actor, OpenCase(identity=identity, key_worker_id=actor.worker_id, open_anyway=True)
+        )
 
     def order(self, **changes: Any) -> RecordConsent:
         """The seed's consent to hand six fields over to named workers of PM; named arguments change it."""

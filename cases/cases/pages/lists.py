@@ -80,10 +80,13 @@ async def open_case(request: AnyRequest) -> Response[Any]:
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     workers = await key_workers(request, CasePermission.OPEN)
     shown = await begun(request, shown)
+    typed = shown.sent.order(OpenCase, so_far=True, kind=preset(request).clients_are)
+    asks = "open_anyway" in shown.errors or typed.open_anyway
     return show(
         request,
         "cases/new.html",
         **shown.context(),
+        matches=await views.matches_of(actor_of(request), typed.identity) if asks else [],
         workers=workers,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases import repository, rules
+from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, hold_on, record_for, require
 from cases.cases.events import (
     CaseOpened,
@@ -15,6 +15,7 @@ from cases.cases.events import (
     KeyWorkerChanged,
     RecordAdded,
 )
+from cases.cases.exceptions import PossibleDuplicate
 from cases.cases.repository import leaving
 from cases.cases.schemas import (
     AddRecord,
@@ -56,6 +57,7 @@ __all__ = [
     "change_client",
     "change_key_worker",
     "check_key_worker",
+    "check_single",
     "finish_task",
     "give_tasks_to",
     "next_number",
@@ -71,7 +73,7 @@ __all__ = [
 
 
 async def open_case(actor: Actor, order: OpenCase) -> UUID:
-    """Open a case of a new client with exactly one key worker."""
+    """Open a case of a new client with exactly one key worker. Raises PossibleDuplicate unless `open_anyway`."""
     async with unit_of_work(actor):
         require(actor, CasePermission.OPEN)
         checks = Checks()
@@ -80,7 +82,24 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
         key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
         checks.done()
         assert key_worker_id is not None
+        if not order.open_anyway:
+            await check_single(actor, identity)
         return (await start_case(actor, ClientKind(kind), identity, key_worker_id=key_worker_id)).case_id
+
+
+async def check_single(actor: Actor, identity: ClientIdentity) -> None:
+    """(in unit) Two files on one child are a danger: raise PossibleDuplicate before a second one is opened.
+
+    Only cases that the actor may know of are asked, so nothing is told of those of other services.
+    """
+    if any(match.likely for match in await views.matches_of(actor, identity)):
+        raise PossibleDuplicate(
+            fields={
+                "open_anyway": N_(
+                    "Nejspíš jde o klienta, který tu případ už má. Podívejte se na něj, než otevřete další."
+                )
+            }
+        )
 
 
 async def check_key_worker(

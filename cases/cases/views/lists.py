@@ -2,20 +2,22 @@
 """Cases in lists, in a search and on My day."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from cases.cases import repository
+from cases.cases import repository, rules
 from cases.cases.access import CasePermission, may, require, sees_all
 from cases.cases.repository import lists
 from cases.cases.schemas import (
     CaseRow,
+    Match,
 )
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
-from kernel.czech import query_terms
+from kernel.czech import alike_terms, query_terms
 from kernel.db import look
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
@@ -59,13 +61,35 @@ async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
         return await _rows(actor, _those_known(actor, ids), what="case_search") if ids else []
 
 
+async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
+    """Cases of the actor's service that may be of this person, the most likely first; a `query` looks for others.
+
+    Two of surname, given name and birth date are enough, without a given name one; a beginning is not.
+    """
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        groups = query_terms(query) if query else alike_terms(*_asked(identity))
+        at_least = None if query else 2 if identity.given_name else 1
+        ids = await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
+        known = await _known_rows(actor, _those_known(actor, ids), what="case_search") if ids else []
+        return rules.best_first(rules.match_of(row, theirs, identity) for row, theirs in known)
+
+
+def _asked(identity: ClientIdentity) -> tuple[str, str, date | None]:
+    return identity.given_name, identity.family_name, identity.birth_date
+
+
 def _those_known(actor: Actor, ids: Collection[UUID]) -> lists.Page:
     """Those of these cases that the actor may know of."""
     return lists.named_cases(actor, ids, with_task_of=None if sees_all(actor) else actor.worker)
 
 
 async def _rows(actor: Actor, page: lists.Page, *, what: str = "cases") -> list[CaseRow]:
-    """Cases as a list shows them; recorded as a read that says which clients it showed."""
+    return [row for row, _ in await _known_rows(actor, page, what=what)]
+
+
+async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tuple[CaseRow, ClientIdentity]]:
+    """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed."""
     chips = Beside(actor, "page")
     rows = await lists.list_with_clients(page, chips.sql)
     identities = await clients.identities_of(
@@ -73,24 +97,23 @@ async def _rows(actor: Actor, page: lists.Page, *, what: str = "cases") -> list[
     )
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
     audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
-    views: list[CaseRow] = []
+    views: list[tuple[CaseRow, ClientIdentity]] = []
     for row, _, beside in rows:
         identity = identities[row.client_id]
-        views.append(
-            CaseRow(
-                id=row.id,
-                file_mark=row.file_mark,
-                status=row.status,
-                opened_at=row.opened_at,
-                client_id=row.client_id,
-                client_name=identity.name,
-                birth_date=identity.birth_date,
-                key_worker_id=row.key_worker_id,
-                key_worker=names.get(row.key_worker_id, ""),
-                mine=row.key_worker_id == actor.worker_id,
-                consent=chips.told(beside.chips),
-            )
+        view = CaseRow(
+            id=row.id,
+            file_mark=row.file_mark,
+            status=row.status,
+            opened_at=row.opened_at,
+            client_id=row.client_id,
+            client_name=identity.name,
+            birth_date=identity.birth_date,
+            key_worker_id=row.key_worker_id,
+            key_worker=names.get(row.key_worker_id, ""),
+            mine=row.key_worker_id == actor.worker_id,
+            consent=chips.told(beside.chips),
         )
+        views.append((view, identity))
     return views
 
 

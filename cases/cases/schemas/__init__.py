@@ -1,12 +1,21 @@
 # pyright: strict
 """Orders and views of casework."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
+from cases.cases.tables import (
+    CHANGE_REASONS,
+    RECORD_KINDS,
+    Amendment,
+    CaseStatus,
+    ChangeReason,
+    InformedVia,
+    RecordKind,
+)
 from cases.clients.schemas import BirthDate, ClientId, ClientIdentity, ClientName
 from cases.clients.tables import ClientKind
 from kernel.checks import one_of
@@ -15,7 +24,63 @@ from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, li
 from kernel.typed_days import Meant
 from kernel.web.panels import LoadedPanel
 
-from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
+from .rows import (
+    MarkOfCase,
+    StartedCase,
+    StoredAmendment,
+    StoredAssignment,
+    StoredCase,
+    StoredChips,
+    StoredEntry,
+    StoredRecord,
+    StoredTask,
+)
+
+__all__ = [
+    "BIRTH_DATES_FIT",
+    "CONSENT_STATES",
+    "CONSENT_TYPES",
+    "AddRecord",
+    "AddTask",
+    "AmendRecord",
+    "AssignTask",
+    "AssigneeId",
+    "AssignmentView",
+    "CaseContent",
+    "CaseFile",
+    "CaseHeader",
+    "CaseId",
+    "CaseNews",
+    "CaseOverview",
+    "CaseRow",
+    "CaseView",
+    "ChangeClient",
+    "ChangeKeyWorker",
+    "ConsentChip",
+    "CoverSheet",
+    "DueOn",
+    "FileMark",
+    "Find",
+    "HistoryEntry",
+    "KeyWorkerId",
+    "LaterRecord",
+    "MarkOfCase",
+    "Match",
+    "OpenCase",
+    "RecordPage",
+    "RecordText",
+    "RecordView",
+    "StartedCase",
+    "StoredAmendment",
+    "StoredAssignment",
+    "StoredCase",
+    "StoredChips",
+    "StoredEntry",
+    "StoredRecord",
+    "StoredTask",
+    "TaskText",
+    "TaskView",
+]
 
 CaseId = Annotated[UUID, like_id(1)]
 KeyWorkerId = Annotated[UUID, like_id(4)]
@@ -25,11 +90,12 @@ FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
 class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open a case of a new client."""
+    """Open a case of a new client. `open_anyway`: it is another person than the one who has a case here already."""
 
     identity: ClientIdentity
     key_worker_id: KeyWorkerId | None
     kind: Annotated[str, one_of(ClientKind), like("adult")] = "adult"
+    open_anyway: bool = False
 
 
 class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +174,7 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     q: Annotated[str, like("Bureš")]
 
 
+BIRTH_DATES_FIT = ("same", "near", "unknown", "other")
 CONSENT_TYPES = ("handover", "case_management", "info_sharing")
 CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
 
@@ -140,6 +207,18 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     key_worker: PersonName
     mine: Annotated[bool, like(True)]
     consent: ConsentChip | None = None
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """A case whose client may be the one that a case is to be opened of.
+
+    `birth_date`: `same`, `near` (a day off, or day and month swapped), `other` or `unknown`. `likely`: it asks first.
+    """
+
+    case: CaseRow
+    birth_date: Annotated[str, one_of(BIRTH_DATES_FIT), like("same")]
+    same_birth_number: Annotated[bool, like(False)] = False
+    likely: Annotated[bool, like(True)] = False
 
 
 class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -295,100 +374,3 @@ class CoverSheet(msgspec.Struct, frozen=True, kw_only=True):
     header: CaseHeader
     assignments: list[AssignmentView]
     printed_by: str
-
-
-# ── rows as they lie in the database ─────────────────────────────────────────────────────────────────────────────────
-
-
-class StartedCase(msgspec.Struct, frozen=True):
-    """A new case and its new client."""
-
-    case_id: UUID
-    client_id: UUID
-
-
-class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A case with its present (or last) key worker."""
-
-    id: UUID
-    service_id: UUID
-    client_id: UUID
-    file_mark: str
-    status: CaseStatus
-    opened_at: datetime
-    version: int
-    assignment_id: UUID
-    key_worker_id: UUID
-    key_worker_since: datetime
-
-
-class StoredAssignment(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answered for a case from–to; the words of the change are sealed to the client."""
-
-    id: UUID
-    worker_id: UUID
-    started_at: datetime
-    ended_at: datetime | None
-    reason: ChangeReason
-    informed_on: date | None
-    informed_via: InformedVia | None
-    sealed: bytes | None
-
-
-class StoredChips(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands beside a client, each in the words of who said it in the same statement."""
-
-    chips: list[str | None]
-
-
-class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of a file; its words are sealed to the client."""
-
-    id: UUID
-    kind: RecordKind
-    occurred_at: datetime
-    recorded_at: datetime
-    author_id: UUID | None
-    amends: UUID | None
-    amendment: Amendment | None
-    sealed: bytes
-
-
-class StoredAmendment(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that was written to another one later."""
-
-    id: UUID
-    amends: UUID
-    amendment: Amendment
-    recorded_at: datetime
-
-
-class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
-    """Something one worker has to do; its words are sealed to the client."""
-
-    id: UUID
-    kind: str
-    case_id: UUID | None
-    client_id: UUID
-    assignee_id: UUID
-    due_on: date
-    sealed: bytes
-    done_at: datetime | None
-    version: int
-
-
-class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the audit log about a case."""
-
-    id: UUID
-    at: datetime
-    action: str
-    outcome: str
-    worker_id: UUID | None
-
-
-class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
-    """The file mark of a case."""
-
-    id: UUID
-    file_mark: str

@@ -1,0 +1,103 @@
+# pyright: strict
+"""Rows of casework as they lie in the database."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.tables import Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
+
+
+class StartedCase(msgspec.Struct, frozen=True):
+    """A new case and its new client."""
+
+    case_id: UUID
+    client_id: UUID
+
+
+class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case with its present (or last) key worker."""
+
+    id: UUID
+    service_id: UUID
+    client_id: UUID
+    file_mark: str
+    status: CaseStatus
+    opened_at: datetime
+    version: int
+    assignment_id: UUID
+    key_worker_id: UUID
+    key_worker_since: datetime
+
+
+class StoredAssignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answered for a case from–to; the words of the change are sealed to the client."""
+
+    id: UUID
+    worker_id: UUID
+    started_at: datetime
+    ended_at: datetime | None
+    reason: ChangeReason
+    informed_on: date | None
+    informed_via: InformedVia | None
+    sealed: bytes | None
+
+
+class StoredChips(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside a client, each in the words of who said it in the same statement."""
+
+    chips: list[str | None]
+
+
+class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of a file; its words are sealed to the client."""
+
+    id: UUID
+    kind: RecordKind
+    occurred_at: datetime
+    recorded_at: datetime
+    author_id: UUID | None
+    amends: UUID | None
+    amendment: Amendment | None
+    sealed: bytes
+
+
+class StoredAmendment(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that was written to another one later."""
+
+    id: UUID
+    amends: UUID
+    amendment: Amendment
+    recorded_at: datetime
+
+
+class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Something one worker has to do; its words are sealed to the client."""
+
+    id: UUID
+    kind: str
+    case_id: UUID | None
+    client_id: UUID
+    assignee_id: UUID
+    due_on: date
+    sealed: bytes
+    done_at: datetime | None
+    version: int
+
+
+class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the audit log about a case."""
+
+    id: UUID
+    at: datetime
+    action: str
+    outcome: str
+    worker_id: UUID | None
+
+
+class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
+    """The file mark of a case."""
+
+    id: UUID
+    file_mark: str

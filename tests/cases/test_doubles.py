@@ -1,0 +1,119 @@
+"""One person, one file: whoever opens a case is told of one that is likely the same person's, and of nobody else's."""
+
+import re
+from datetime import date
+
+import pytest
+
+from cases.cases import service, views
+from cases.cases.exceptions import PossibleDuplicate
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.db import unit_of_work
+
+BORN = date(2016, 3, 7)
+JAN = ClientIdentity(given_name="Jan", family_name="Novák", birth_date=BORN, birth_number="160307/0007")
+
+
+def order(actor, identity, **changes):
+    return OpenCase(identity=identity, key_worker_id=actor.worker_id, **changes)
+
+
+async def opened(actor, identity=JAN, **changes):
+    return await service.open_case(actor, order(actor, identity, **changes))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        JAN,
+        ClientIdentity(given_name="jan", family_name="NOVAK"),
+        ClientIdentity(given_name="Jan Pavel", family_name="Novák", birth_date=date(2016, 3, 8)),
+        ClientIdentity(given_name="Jan", family_name="Novák", birth_date=date(2016, 7, 3)),
+        ClientIdentity(family_name="Nováková", birth_date=BORN),
+        ClientIdentity(given_name="Jan", family_name="Новак", birth_date=BORN),
+    ],
+)
+async def test_a_second_file_on_one_person_asks_first(world, again):
+    """The same name in any way of writing it, the birth date a day off or turned round, a child without a name."""
+    actor = world.actor("osp_specialist")
+    first = await opened(actor)
+    with pytest.raises(PossibleDuplicate) as refusal:
+        await opened(actor, again)
+    assert set(refusal.value.fields) == {"open_anyway"}
+    assert [match.case.id for match in await views.matches_of(actor, again) if match.likely] == [first]
+    assert await opened(actor, again, open_anyway=True) != first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ClientIdentity(given_name="Jan", family_name="Novák", birth_date=date(2012, 1, 30)),
+        ClientIdentity(given_name="Petr", family_name="Novák", birth_date=BORN),  # a twin
+        ClientIdentity(given_name="Jana", family_name="Nováková", birth_date=BORN),
+        ClientIdentity(family_name="Novák"),
+    ],
+)
+async def test_somebody_else_is_not_asked_about(world, other):
+    """A namesake of another age, a twin, a surname alone."""
+    actor = world.actor("osp_specialist")
+    await opened(actor)
+    assert await opened(actor, other)
+
+
+async def test_no_other_service_is_told_of(world):
+    """Not even that there is somebody: neither of the same organisation nor of another one."""
+    await opened(world.actor("osp_specialist"))
+    for stranger in ("pm_worker", "spod_head", "javorec_head"):
+        actor = world.actor(stranger)
+        assert await views.matches_of(actor, JAN) == []
+        async with unit_of_work(actor):
+            await service.check_single(actor, JAN)
+
+
+async def test_the_most_likely_comes_first(world):
+    actor = world.actor("osp_specialist")
+    older = ClientIdentity(given_name="Jan", family_name="Novák", birth_date=date(2001, 1, 30))
+    likely = await opened(actor)
+    unlikely = await opened(actor, older)
+    assert [match.case.id for match in await views.matches_of(actor, JAN)] == [likely, unlikely]
+
+
+async def test_the_form_says_who_it_may_be_and_goes_on_when_told(world, client_app):
+    """What was typed stays; the tick is asked for only then."""
+    actor = world.actor("osp_specialist")
+    first = await opened(actor)
+    client = await client_app("osp_specialist")
+    assert "open_anyway" not in (await client.get("/cases/new")).text
+    typed = {
+        "given_name": "Jan",
+        "family_name": "Novák",
+        "birth_date": "7. 3. 2016",
+        "key_worker_id": str(actor.worker_id),
+    }
+    asked = await client.post("/cases/new", data=typed)
+    assert asked.status_code == 409
+    assert f'href="/cases/{first}"' in asked.text
+    assert "stejné datum narození" in asked.text.replace("\u00a0", " ")
+    assert re.search(r'name="family_name"[^>]*value="Novák"', asked.text)
+    done = await client.post("/cases/new", data={**typed, "open_anyway": "on"})
+    assert done.status_code == 303
+    assert done.headers["location"] != f"/cases/{first}"
+
+
+async def test_a_program_is_told_how_to_go_on(world, client_app):
+    """A problem names the field that goes on, and no person."""
+    actor = world.actor("osp_specialist")
+    await opened(actor)
+    client = await client_app("osp_specialist", bearer=True)
+    body = {
+        "identity": {"given_name": "Jan", "family_name": "Novák", "birth_date": "2016-03-07"},
+        "key_worker_id": str(actor.worker_id),
+    }
+    refused = await client.post("/api/v1/cases", json=body)
+    assert refused.status_code == 409
+    problem = refused.json()
+    assert problem["code"] == "possible-duplicate"
+    assert set(problem["errors"]) == {"open_anyway"}
+    assert "Novák" not in refused.text
+    assert (await client.post("/api/v1/cases", json={**body, "open_anyway": True})).status_code == 201
