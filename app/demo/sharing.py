@@ -30,7 +30,7 @@ async def _opened(world: World, _day: date) -> None:
         handover_id = world.kept["handover", client]
         await sharing.open_handover(peer_worker, handover_id)
         world.cases[f"{client}@pm"] = await sharing.open_own_case(
-            peer_worker, handover_id, OpenOwnCase(key_worker_id=peer_worker.worker_id)
+            peer_worker, handover_id, OpenOwnCase(key_worker_id=peer_worker.worker_id, open_anyway=True)
         )
 
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from cases.cases import views as case_views
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from sharing import service, views
+from sharing import rules, service, views
 from sharing.pages.common import WORDS, AnyRequest, P
 from sharing.schemas import OpenOwnCase
 
@@ -41,11 +42,14 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
     actor = actor_of(request)
     view = await service.open_handover(actor, handover_id)
     workers = await views.case_starters(actor) if P.TAKE_OVER in view.may else []
+    asks = "open_anyway" in shown.errors or shown.sent.ticked("open_anyway")
+    told = rules.identity_of(item.values for item in view.items)
     return show(
         request,
         "sharing/received.html",
         **shown.context(),
         view=view,
+        matches=await case_views.matches_of(actor, told) if asks and workers else [],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
         **WORDS,

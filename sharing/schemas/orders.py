@@ -21,6 +21,7 @@ class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open an own file from what was handed over."""
+    """Open an own file from what was handed over. `open_anyway`: it is nobody who has a case here already."""
 
     key_worker_id: KeyWorkerId | None
+    open_anyway: bool = False

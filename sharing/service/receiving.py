@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.cases import service as cases
 from cases.cases.access import CasePermission, case_for
 from cases.cases.access import require as require_case_right
+from cases.cases.exceptions import PossibleDuplicate
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -94,7 +95,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     """Open an own client and case from what was handed over; returns the case.
 
     The new file is the recipient's own documentation and stays when the sharing ends. Once for each handover: raises
-    AlreadyTakenOver.
+    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
@@ -107,6 +108,8 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         assert key_worker_id is not None  # what was wrong stands beside its field
         items = await _look_at(actor, hold, DisclosureAction.COPY)
         identity = _checked_identity(items)
+        if not order.open_anyway:
+            await _check_single(actor, handover_id, identity)
         preset = await tenant_views.own_preset(actor)
         with repository.one_file_of_a_handover():
             started = await cases.start_case(
@@ -132,6 +135,16 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
             )
         await record(actor, HandoverTakenOver(handover_id=handover_id, case_id=case_id))
         return case_id
+
+
+async def _check_single(actor: Actor, handover_id: UUID, identity: ClientIdentity) -> None:
+    """(in unit) Only the own service is asked. What somebody opened from the same handover just now is no double."""
+    try:
+        await cases.check_single(actor, identity)
+    except PossibleDuplicate:
+        if await repository.list_own_cases(actor, [handover_id]):
+            raise AlreadyTakenOver from None
+        raise
 
 
 def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:

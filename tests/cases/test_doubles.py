@@ -7,9 +7,11 @@ import pytest
 
 from cases.cases import service, views
 from cases.cases.exceptions import PossibleDuplicate
-from cases.cases.schemas import OpenCase
+from cases.cases.schemas import ChangeClient, OpenCase
 from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
 
 BORN = date(2016, 3, 7)
 JAN = ClientIdentity(given_name="Jan", family_name="Novák", birth_date=BORN, birth_number="160307/0007")
@@ -117,3 +119,22 @@ async def test_a_program_is_told_how_to_go_on(world, client_app):
     assert set(problem["errors"]) == {"open_anyway"}
     assert "Novák" not in refused.text
     assert (await client.post("/api/v1/cases", json={**body, "open_anyway": True})).status_code == 201
+
+
+async def test_a_child_without_a_name_is_corrected_found_and_listed(world):
+    """A name that is there is not lost; one that is not there need not be invented."""
+    head, coordinator = world.actor("spod_head"), world.actor("spod_coordinator")
+    async with unit_of_work(head):
+        unnamed = ClientIdentity(birth_date=BORN)
+        started = await service.start_case(head, ClientKind.CHILD, unnamed, key_worker_id=coordinator.worker)
+    corrected = ClientIdentity(birth_date=date(2016, 3, 9), town="Lipnice")
+    await service.change_client(coordinator, started.case_id, ChangeClient(identity=corrected), version=1)
+    for row in (*await views.find_cases(coordinator, "9. 3. 2016"), *await views.list_cases(coordinator)):
+        assert (row.id, row.client_name) == (started.case_id, "Jméno nezjištěno")
+    assert await views.find_cases(coordinator, "7. 3. 2016") == []
+    named = ClientIdentity(family_name="Vránová", birth_date=date(2016, 3, 9))
+    await service.change_client(coordinator, started.case_id, ChangeClient(identity=named), version=2)
+    assert [row.client_name for row in await views.find_cases(coordinator, "vrana")] == ["Vránová"]
+    with pytest.raises(Invalid) as refused:
+        await service.change_client(coordinator, started.case_id, ChangeClient(identity=corrected), version=3)
+    assert set(refused.value.fields) == {"family_name"}

@@ -90,7 +90,9 @@ class Play(oracle.Play):
         taker = next((name for name in said.named if PEOPLE[name][2] in TEAM), None)
         if said.taken_over and taker:
             actor = self.actor(taker)
-            case_id = await sharing.open_own_case(actor, handover_id, OpenOwnCase(key_worker_id=actor.worker))
+            case_id = await sharing.open_own_case(
+                actor, handover_id, OpenOwnCase(key_worker_id=actor.worker, open_anyway=True)
+            )
             await self.know_case(actor, case_id, said.to, actor.worker)
         for grant_id in list(handover.grants)[: said.ended]:
             await sharing.end_share(head, grant_id)

@@ -5,6 +5,7 @@ import pytest
 
 from app.testing.queries import counting_queries
 from cases.cases import views as case_views
+from cases.cases.exceptions import PossibleDuplicate
 from consent.tables import ItemKind
 from kernel import outbox
 from kernel.db import unit_of_work
@@ -27,8 +28,8 @@ STRANGERS = (
 )
 
 
-def own_case(world, worker="pm_worker"):
-    return OpenOwnCase(key_worker_id=world.people[worker].worker_id)
+def own_case(world, worker="pm_worker", *, open_anyway=False):
+    return OpenOwnCase(key_worker_id=world.people[worker].worker_id, open_anyway=open_anyway)
 
 
 async def test_only_the_named_workers_see_it(kit, world):
@@ -304,3 +305,27 @@ async def test_pages_of_lists_follow_one_another(kit, world):
             seen += [row.id for row in rows]
             last = rows[-1].id
         assert seen == made[::-1]
+
+
+async def test_a_person_with_a_case_here_is_pointed_out_before_a_second_one(kit, world, client_app):
+    """The recipient compares with its own cases only; nothing is copied or said to the owner before somebody decides."""
+    worker = world.actor("pm_worker")
+    first, second = await kit.share(), await kit.share()
+    known = await service.open_own_case(worker, first.handover_id, own_case(world))
+    with pytest.raises(PossibleDuplicate):
+        await service.open_own_case(worker, second.handover_id, own_case(world))
+    looks = (await views.sent_handover(second.owner, second.handover_id)).looks
+    assert "copy" not in {look.action for look in looks}
+    client = await client_app("pm_worker")
+    path, typed = f"/sharing/{second.handover_id}", {"key_worker_id": str(worker.worker_id)}
+    asked = await client.post(path, data=typed)
+    assert asked.status_code == 409
+    assert f'href="/cases/{known}"' in asked.text
+    assert 'name="open_anyway"' in asked.text
+    assert (await client.post(path, data={**typed, "open_anyway": "on"})).status_code == 303
+
+
+async def test_a_case_of_the_sender_is_no_double(kit, world):
+    """The owner of what is handed over has a case of the same person, behind the wall."""
+    shared = await kit.share()
+    assert await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))

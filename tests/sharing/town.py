@@ -25,7 +25,7 @@ async def _shared(town: Town, label: str) -> None:
     handover_id = await sharing.hand_over(osp, case.path["case_id"], order)
     await sharing.open_handover(town.actor("pm_head"), handover_id)
     sent = (await sharing_views.sent_handover(osp, handover_id)).handover
-    taken_id = await sharing.open_own_case(pm, handover_id, OpenOwnCase(key_worker_id=pm.worker_id))
+    taken_id = await sharing.open_own_case(pm, handover_id, OpenOwnCase(key_worker_id=pm.worker_id, open_anyway=True))
     town.add("case", f"{label} at pm", {"case_id": taken_id}, home="pm", mine=frozenset({"pm_worker"}), asked=live)
     # PM opened a file of its own from it, and that stays; its peer mentor is named in the consent, and that ends
     town.tell_name(label, somebody_of("pm") - (frozenset() if live else {"pm_peer"}))

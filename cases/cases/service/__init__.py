@@ -290,13 +290,20 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
         checks = Checks()
-        identity = clients.check_identity(checks, order.identity, today=today_in_prague())
+        identity = clients.check_identity(
+            checks, order.identity, today=today_in_prague(), needs_name=await _has_name(actor, hold, order)
+        )
         checks.done()
         if await clients.change_client(actor, hold.client_id, identity, version=version):
             for row in await repository.list_cases_of_client(actor, hold.client_id):
                 await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
             await record(actor, ClientCorrected(case_id=case_id, client_id=hold.client_id))
         return (await clients.client_view(actor, hold.client_id)).warnings
+
+
+async def _has_name(actor: Actor, hold: CaseHold, order: ChangeClient) -> bool:
+    """Whether a surname is there to be lost: a newborn is corrected before they have one."""
+    return bool(order.identity.family_name or (await clients.client_view(actor, hold.client_id)).identity.family_name)
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
