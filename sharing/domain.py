@@ -77,12 +77,14 @@ def register() -> None:
             N_("Jiná služba vám předala údaje klienta."),
             "/sharing/{about_id}",
             views.names_of_handovers,
+            views.still_waiting,
         ),
         NotificationWords(
             service.ENDED,
             N_("Sdílení, které jste měli od jiné služby, skončilo."),
             "/sharing",
             views.names_of_handovers,
+            views.ends_to_know,
         ),
     )
     ACTIONS.add(*_ACTIONS)

@@ -16,7 +16,7 @@ from kernel.checks import Checks
 from kernel.web.i18n import N_, gettext
 
 from .exceptions import NoEffectiveConsent
-from .schemas import HandOver
+from .schemas import HandOver, LetThrough
 
 LIVE = "live"
 WAITING = "waiting"
@@ -115,6 +115,16 @@ def position(kind: str) -> int:
 
 
 _ORDER = {kind.value: number for number, kind in enumerate(ItemKind)}
+
+
+def named_in(rows: Iterable[LetThrough]) -> set[UUID] | None:
+    """Whom the consent behind a handover lets have it; None when it names nobody and the whole service may."""
+    named: set[UUID] | None = None
+    for row in rows:
+        if row.grantee_worker_ids:
+            these = set(row.grantee_worker_ids)
+            named = these if named is None else named & these
+    return named
 
 
 def days_from(day: date, days: int) -> date:

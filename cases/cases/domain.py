@@ -37,28 +37,7 @@ def register() -> None:
             "case", "history", N_("Historie"), "/cases/{case_id}/history", 80, lambda may: CasePermission.HISTORY in may
         ),
     )
-    NOTIFICATIONS.add(
-        NotificationWords(
-            tasks.CASE_HANDED_TO_YOU, N_("Byl vám předán případ."), "/cases/{about_id}", views.names_of_cases
-        )
-    )
-    WORK.add(
-        WorkOf(
-            kind="cases",
-            what="open cases as key worker",
-            roles=rules.KEY_WORKER_ROLES,
-            count=leaving.count_led,
-            rows=views.led_by,
-            take_over=service.take_over_all,
-        ),
-        WorkOf(
-            kind="tasks",
-            what="open tasks in cases of others",
-            count=leaving.count_alone,
-            rows=views.tasks_of,
-            take_over=service.give_tasks_to,
-        ),
-    )
+    _add_news_and_work()
     ACTIONS.add(
         ("case.opened", N_("Případ otevřen")),
         ("case.key_worker_changed", N_("Změna klíčového pracovníka")),
@@ -79,4 +58,39 @@ def register() -> None:
         ("history.read", N_("Nahlédnutí do historie")),
         ("key_workers.read", N_("Zobrazen přehled klíčových pracovníků")),
         ("cover_sheet.read", N_("Otevřen přehled klíčových pracovníků k tisku")),
+    )
+
+
+def _add_news_and_work() -> None:
+    NOTIFICATIONS.add(
+        NotificationWords(
+            tasks.CASE_HANDED_TO_YOU,
+            N_("Byl vám předán případ."),
+            "/cases/{about_id}",
+            views.names_of_cases,
+            views.led_by_me,
+        ),
+        NotificationWords(
+            tasks.CASE_TAKEN_OVER,
+            N_("Případ, který jste vedli, převzal jiný pracovník."),
+            "/cases/{about_id}",
+            views.names_of_cases,
+        ),
+    )
+    WORK.add(
+        WorkOf(
+            kind="cases",
+            what="open cases as key worker",
+            roles=rules.KEY_WORKER_ROLES,
+            count=leaving.count_led,
+            rows=views.led_by,
+            take_over=service.take_over_all,
+        ),
+        WorkOf(
+            kind="tasks",
+            what="open tasks in cases of others",
+            count=leaving.count_alone,
+            rows=views.tasks_of,
+            take_over=service.give_tasks_to,
+        ),
     )

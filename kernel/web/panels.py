@@ -15,6 +15,9 @@ from kernel.points import Point
 About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 """Says whom things are about, as far as the actor may know it at this moment; a constant number of queries."""
 
+Opens = Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]]
+"""Which of these things still concern the actor, who may open them at this moment; a constant number of queries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -62,13 +65,15 @@ async def panels_of(area: str, actor: Actor, **subject: Any) -> list[LoadedPanel
 class NotificationWords:
     """How a kind of notification reads on My day: a marked message, and where it leads (`{about_id}` in the address).
 
-    A notification keeps ids only: `about` finds the client's name when it is read, by the domain's own access.
+    A notification keeps ids only: `about` finds the client's name when it is read, by the domain's own access. `opens`
+    says what of it still concerns the reader, who may open where it leads; without it that is what `about` knows.
     """
 
     kind: str
     sentence: str
     url: str
     about: About | None = None
+    opens: Opens | None = None
 
 
 NOTIFICATIONS: Point[NotificationWords] = Point(

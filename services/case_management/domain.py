@@ -42,6 +42,8 @@ def register() -> None:
     LATER.add(
         On(CaseManagementProposed, tasks.tell_partner),
         On(CaseManagementAccepted, tasks.tell_owner),
+        On(CaseManagementAccepted, tasks.tell_chosen),
+        On(CaseManagementKeyWorkerChanged, tasks.tell_chosen),
         On(CaseManagementDeclined, tasks.tell_owner),
         On(CaseManagementKeyWorkerChanged, tasks.tell_key_worker),
         On(CaseManagementEnded, tasks.tell_end),
@@ -55,8 +57,37 @@ def register() -> None:
             fits=lambda wording: wording.recipient.own,  # case management is between services of one organisation
         )
     )
+    _add_news()
+    case_views.OWNERS.add(views.owners_of_case)
+    ACTIONS.add(
+        ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
+        ("case_management.accepted", N_("Spolupráce služeb přijata")),
+        ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
+        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
+        ("case_management.ended", N_("Spolupráce služeb skončila")),
+        ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
+        ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
+    )
+
+
+def _add_news() -> None:
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "case_management.proposed",
+            N_("Jiná služba vám nabízí spolupráci u klienta."),
+            "/case-management/{about_id}",
+            views.names_of_case_managements,
+            views.to_be_answered,
+        ),
+        NotificationWords(
+            tasks.LED_BY_YOU,
+            N_("Vedete společnou práci dvou služeb u klienta."),
+            "/case-management/{about_id}",
+            views.names_of_case_managements,
+            views.led_by_me,
+        ),
+    )
     for kind, sentence in (
-        ("case_management.proposed", N_("Jiná služba vám nabízí spolupráci u klienta.")),
         ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
         ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
         ("case_management.key_worker_changed", N_("Týmy se shodly na jiném klíčovém pracovníkovi klienta.")),
@@ -71,14 +102,4 @@ def register() -> None:
             "/cases/{about_id}/plan",
             case_views.names_of_cases,
         )
-    )
-    case_views.OWNERS.add(views.owners_of_case)
-    ACTIONS.add(
-        ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
-        ("case_management.accepted", N_("Spolupráce služeb přijata")),
-        ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
-        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
-        ("case_management.ended", N_("Spolupráce služeb skončila")),
-        ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
-        ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
     )

@@ -50,6 +50,7 @@ class CaseManagementKeyWorkerChanged(Event):
     other_service_id: UUID
     from_worker_id: UUID
     to_worker_id: UUID
+    by_worker_id: UUID | None = None
 
 
 class CaseManagementEnded(Event):

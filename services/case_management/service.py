@@ -254,6 +254,7 @@ async def change_key_worker(
                 other_service_id=hold.other_service_id,
                 from_worker_id=present,
                 to_worker_id=order.key_worker_id,
+                by_worker_id=actor.worker_id,
             ),
         )
 

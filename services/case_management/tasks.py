@@ -12,6 +12,7 @@ from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.readable import opened
+from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
 from . import repository
@@ -22,10 +23,12 @@ from .events import (
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
 )
+from .rules import TEAM_ROLES
 from .schemas import CaseManagementText, StoredCaseManagement
 from .tables import CaseManagementStatus
 
 CASE_MANAGEMENT = "case_management"
+LED_BY_YOU = "case_management.led_by_you"
 
 
 async def _tell(
@@ -66,7 +69,8 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
         row = await _between(there, actor, event.case_management_id)
-        if row is not None and row.service_id == there.service_id and row.state == answer:
+        answered = row is not None and row.service_id == there.service_id and row.state == answer
+        if row is not None and answered and row.proposed_by != row.key_worker_id:  # who leads it is told that
             await _tell(there, event.name, row.id, row.proposed_by)
 
 
@@ -78,8 +82,26 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
         running = row is not None and row.state == CaseManagementStatus.ACTIVE
         if row is not None and running and row.key_worker_id == event.to_worker_id:
             of_owner = row.service_id == there.service_id
-            workers = [row.proposed_by] if of_owner else [row.answered_by]
+            workers = [each for each in [row.proposed_by if of_owner else row.answered_by] if each != row.key_worker_id]
             await _tell(there, event.name, row.id, *workers, key=str(event.to_worker_id))
+
+
+async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManagementKeyWorkerChanged) -> None:
+    """Who leads the joint work from now on learns of it, in the service where they work; not of what they chose themselves."""
+    changed = isinstance(event, CaseManagementKeyWorkerChanged)
+    chosen = event.to_worker_id if changed else event.key_worker_id
+    for service_id in (actor.service, event.other_service_id):
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            row = await repository.find_case_management(there, event.case_management_id)
+            if row is None or {row.service_id, row.partner_service_id} != {actor.service, event.other_service_id}:
+                return
+            by = event.by_worker_id if changed else row.answered_by
+            if row.state != CaseManagementStatus.ACTIVE or row.key_worker_id != chosen or chosen == by:
+                return
+            if await tenant_views.works_here(there, chosen, roles=TEAM_ROLES):
+                await _tell(there, LED_BY_YOU, row.id, chosen, key=str(event.from_worker_id) if changed else "")
+                return
 
 
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:

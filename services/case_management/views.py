@@ -90,6 +90,26 @@ async def names_of_case_managements(actor: Actor, case_management_ids: Collectio
         return {key: text.client_name for key, text in _readable(found, sealers).items()}
 
 
+async def to_be_answered(actor: Actor, case_management_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these offers that wait for an answer which the actor may give."""
+    async with look(actor):
+        found = await holds(actor, case_management_ids)
+        return {key for key, hold in found.items() if P.ANSWER in hold.permissions}
+
+
+async def led_by_me(actor: Actor, case_management_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these case managements that the actor leads now."""
+    async with look(actor):
+        found = await holds(actor, case_management_ids)
+        return {
+            key
+            for key, hold in found.items()
+            if hold.state == CaseManagementStatus.ACTIVE
+            and P.SEE in hold.permissions
+            and hold.row.key_worker_id == actor.worker_id
+        }
+
+
 async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
     """(in unit) The case managements whose lists show the client of a case."""
     return [each.id for each in await holds_of_case(actor, hold.id)]

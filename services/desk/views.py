@@ -14,13 +14,15 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
-from kernel.web.panels import NOTIFICATIONS, About, panels_of
+from kernel.web.panels import NOTIFICATIONS, About, NotificationWords, Opens, panels_of
 from tenants.leaving import views as leaving_views
 from tenants.notifications import views as notification_views
+from tenants.notifications.schemas import NotificationView
 
 from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
 
 ENDS_SOON_DAYS = 14
+Told = tuple[NotificationView, NotificationWords]
 
 
 async def my_day(actor: Actor) -> MyDay:
@@ -67,6 +69,7 @@ async def _news(actor: Actor) -> list[News]:
         if words.about is not None and one.about_id is not None:
             wanted.setdefault(words.about, set()).add(one.about_id)
     known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
+    told = await _concerning(actor, told, known)
     return [
         News(
             id=one.id,
@@ -76,6 +79,21 @@ async def _news(actor: Actor) -> list[News]:
             about=known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
         )
         for one, words in told
+    ]
+
+
+async def _concerning(actor: Actor, told: list[Told], known: Mapping[About | None, Mapping[UUID, str]]) -> list[Told]:
+    """Those whose thing still concerns the person, who may open where it leads: no news leads to nothing."""
+    asked: dict[Opens, set[UUID]] = {}
+    for one, words in told:
+        if words.opens is not None and one.about_id is not None:
+            asked.setdefault(words.opens, set()).add(one.about_id)
+    open_now = {opens: await opens(actor, ids) for opens, ids in asked.items()}
+    return [
+        (one, words)
+        for one, words in told
+        if one.about_id is None
+        or one.about_id in (open_now[words.opens] if words.opens else known.get(words.about, ()))
     ]
 
 

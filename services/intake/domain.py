@@ -41,7 +41,9 @@ def register() -> None:
         ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
         ("notice.added", N_("Oznámení, které vedete, má doplnění.")),
     ):
-        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices))
+        NOTIFICATIONS.add(
+            NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
+        )
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("notice.assigned", N_("Případ otevřen z oznámení")),

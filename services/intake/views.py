@@ -111,6 +111,15 @@ async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[U
         return {each.id: " · ".join(filter(None, (each.child_name, each.reference_number))) for each in headers}
 
 
+async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these notices that are the actor's: a case that went to somebody else took its notices along."""
+    async with look(actor):
+        if not notice_ids or not may(actor, IntakePermission.LIST):
+            return set()
+        rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+        return {row.id for row in rows if row.assigned_to == actor.worker_id}
+
+
 async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
     """Notices whose child's name, birth date or number fits what was typed."""
     async with look(actor):

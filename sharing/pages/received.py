@@ -41,7 +41,7 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await service.open_handover(actor, handover_id)
-    workers = await views.case_starters(actor) if P.TAKE_OVER in view.may else []
+    workers = await views.case_starters(actor, handover_id) if P.TAKE_OVER in view.may else []
     asks = "open_anyway" in shown.errors or shown.sent.ticked("open_anyway")
     told = rules.identity_of(item.values for item in view.items)
     return show(

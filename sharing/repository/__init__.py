@@ -7,6 +7,7 @@ from .received import (
     list_let_through,
     list_own_cases,
     list_received,
+    list_received_of,
     one_file_of_a_handover,
 )
 from .sent import (
@@ -39,6 +40,7 @@ __all__ = [
     "list_looks_at_handover",
     "list_own_cases",
     "list_received",
+    "list_received_of",
     "list_sent",
     "list_sent_items",
     "list_sent_of_case",

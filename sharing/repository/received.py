@@ -31,6 +31,7 @@ WHERE {OPEN}{{which}}
 ORDER BY h.id DESC"""  # noqa: S608
 _NEWEST = _RECEIVED.format(which="")
 _OLDER = _RECEIVED.format(which=" AND h.id < $5")
+_SOME = _RECEIVED.format(which=" AND h.id = ANY($5::uuid[])")
 _ONE = _RECEIVED.format(which=" AND h.id = $5")
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
@@ -53,6 +54,12 @@ async def list_received(
     if before is None:
         return await fetch(StoredReceived, _NEWEST + at_most(limit), *mine)
     return await fetch(StoredReceived, _OLDER + at_most(limit), *mine, before)
+
+
+async def list_received_of(actor: Actor, handover_ids: Collection[UUID], *, named_only: bool) -> list[StoredReceived]:
+    """Those of these handovers that are let through to the actor now."""
+    mine = actor.tenant, actor.service, actor.worker_id, named_only
+    return await fetch(StoredReceived, _SOME, *mine, list(handover_ids))
 
 
 async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) -> StoredReceived | None:

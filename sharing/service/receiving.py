@@ -23,6 +23,7 @@ from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
 from kernel.readable import tried, unreadable
+from kernel.web.i18n import N_
 from sharing import papers, repository, rules, views
 from sharing.access import ReceivedHold, SharingPermission, received_for
 from sharing.events import HandoverTakenOver
@@ -30,6 +31,11 @@ from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import ItemText, LetThrough, NewLook, OpenOwnCase, ReceivedHandover, ReceivedItem, ViewerText
 from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
+
+NOT_NAMED = N_(
+    "Klient dovolil předat údaje jen jmenovaným lidem a tento pracovník mezi nimi není. Vyberte jmenovaného,"
+    " nebo požádejte službu, která údaje předala, o nové znění souhlasu."
+)
 
 
 async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
@@ -104,6 +110,9 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
             raise AlreadyTakenOver
         checks = Checks()
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
+        named = rules.named_in(hold.rows)
+        if key_worker_id is not None and named is not None and key_worker_id not in named:
+            checks.fail("key_worker_id", NOT_NAMED)
         checks.done()
         assert key_worker_id is not None  # what was wrong stands beside its field
         items = await _look_at(actor, hold, DisclosureAction.COPY)

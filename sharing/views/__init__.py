@@ -8,12 +8,21 @@ from .looks import looks_of_client, viewer_place
 from .offers import live_kinds, offers, recipient_of
 from .overview import sharing_page
 from .parties import parties_of
-from .received import case_starters, names_of_handovers, new_for_me, own_cases, shared_with_me
+from .received import (
+    case_starters,
+    ends_to_know,
+    names_of_handovers,
+    new_for_me,
+    own_cases,
+    shared_with_me,
+    still_waiting,
+)
 from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case
 
 __all__ = [
     "case_sharing",
     "case_starters",
+    "ends_to_know",
     "items_that_end",
     "live_kinds",
     "looks_of_client",
@@ -28,5 +37,6 @@ __all__ = [
     "shared_with_me",
     "sharing_of_case",
     "sharing_page",
+    "still_waiting",
     "viewer_place",
 ]

@@ -86,8 +86,24 @@ async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> di
         return {each: names[case_id] for each, case_id in own.items() if case_id in names}
 
 
-async def case_starters(actor: Actor) -> list[WorkerView]:
-    """Who can be the key worker of a file opened from a handover."""
+async def still_waiting(actor: Actor, handover_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these handovers that the actor may open now and that have no own file yet."""
+    async with look(actor):
+        if not handover_ids or SharingPermission.LIST not in permissions(actor):
+            return set()
+        rows = await repository.list_received_of(actor, handover_ids, named_only=only_named(actor))
+        return {row.id for row in rows} - (await own_cases(actor, handover_ids)).keys()
+
+
+async def ends_to_know(actor: Actor, handover_ids: Collection[UUID]) -> Collection[UUID]:
+    """An end leads to the list of what is shared, for whoever has it."""
+    return handover_ids if SharingPermission.LIST in permissions(actor) else ()
+
+
+async def case_starters(actor: Actor, handover_id: UUID) -> list[WorkerView]:
+    """Who can be the key worker of a file opened from a handover: of people whom the consent names, only those."""
     async with look(actor):
         require(actor, SharingPermission.TAKE_OVER)
-        return await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+        named = rules.named_in(await repository.list_let_through(actor, handover_id))
+        workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+        return [worker for worker in workers if named is None or worker.id in named]

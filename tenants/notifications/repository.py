@@ -40,7 +40,8 @@ async def list_notifications(
     return await fetch(
         NotificationView,
         "SELECT id, kind, about_type, about_id, at FROM notification WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608
-        f" AND (worker_id = $3 OR worker_id IS NULL) AND seen_at IS NULL ORDER BY at DESC, id DESC{at_most(limit)}",
+        " AND (worker_id = $3 OR worker_id IS NULL AND NOT coalesce($3 = ANY (seen_by), false))"
+        f" AND seen_at IS NULL ORDER BY at DESC, id DESC{at_most(limit)}",
         tenant_id,
         service_id,
         worker_id,
@@ -58,10 +59,15 @@ async def put_away(tenant_id: UUID, service_id: UUID, notification_id: UUID) -> 
 
 
 async def mark_seen(tenant_id: UUID, service_id: UUID, worker_id: UUID, notification_ids: Collection[UUID]) -> bool:
-    """Whether there is any such notification of the worker; seen a second time stays as it was."""
+    """Whether there is any such notification of the worker; seen a second time stays as it was.
+
+    What the whole service was told is seen by this worker alone.
+    """
     return await changed(
-        "UPDATE notification SET seen_at = coalesce(seen_at, now()) WHERE tenant_id = $1 AND service_id = $2"
-        " AND id = ANY($4::uuid[]) AND (worker_id = $3 OR worker_id IS NULL)",
+        "UPDATE notification SET seen_at = CASE WHEN worker_id IS NULL THEN seen_at ELSE coalesce(seen_at, now()) END,"
+        " seen_by = CASE WHEN worker_id IS NULL AND NOT coalesce($3 = ANY (seen_by), false)"
+        " THEN coalesce(seen_by, '{}') || $3 ELSE seen_by END"
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($4::uuid[]) AND (worker_id = $3 OR worker_id IS NULL)",
         tenant_id,
         service_id,
         worker_id,

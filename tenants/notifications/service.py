@@ -41,7 +41,7 @@ async def take_back(actor: Actor, notification_id: UUID) -> bool:
 
 
 async def mark_seen(actor: Actor, notification_id: UUID) -> None:
-    """Put a notification away; one of the whole service is away for everybody."""
+    """Put a notification away, for the actor alone; the colleagues still read what the whole service was told."""
     async with unit_of_work(actor):
         if actor.service_id is None or not await repository.mark_seen(
             actor.tenant, actor.service, actor.worker, [notification_id]

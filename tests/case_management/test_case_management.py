@@ -232,7 +232,7 @@ async def test_each_side_gets_word(story, world):
     ]
     assert await notification_views.notifications(world.actor("pm_worker2")) == []
     assert [(each.kind, each.about_id) for each in await notification_views.notifications(story.osp)] == [
-        ("case_management.accepted", joint.id)
+        ("case_management.led_by_you", joint.id)
     ]
     await story.withdraw(joint)
     await drain()

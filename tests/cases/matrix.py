@@ -70,8 +70,8 @@ MATRIX = Matrix(
         ),
         Swap(
             "assignee_id",
-            {"POST /tasks/{task_id:uuid}/assign": "live"},
-            "worker:osp_peer",
+            {"POST /tasks/{task_id:uuid}/assign": "of live"},
+            "worker:osp_worker",
             "worker:pm_worker",
             "worker:javorec_head",
             "worker:krok_admin",

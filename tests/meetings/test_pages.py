@@ -186,7 +186,7 @@ async def test_news_of_joint_work_name_the_client_while_it_may_be_seen(story, op
     assert "OSP" in day
     await story.withdraw(joint)
     await drain()
-    assert "Jiná služba vám nabízí spolupráci" in (day := await open_page("pm_worker", "/my-day"))
+    assert "Jiná služba vám nabízí spolupráci" not in (day := await open_page("pm_worker", "/my-day"))
     assert "Bureš" not in day
 
 

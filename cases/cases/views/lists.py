@@ -124,6 +124,13 @@ async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID,
         return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
 
 
+async def led_by_me(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these cases that the actor answers for now."""
+    async with look(actor):
+        rows = await lists.list_cases(_those_known(actor, case_ids)) if case_ids else []
+        return {row.id for row in rows if row.key_worker_id == actor.worker_id}
+
+
 async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """(in unit) The clients of those of these cases that the actor may know of; recorded as a read."""
     return {key: name for key, (name, _) in (await clients_and_marks(actor, case_ids)).items()}
