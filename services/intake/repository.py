@@ -169,6 +169,18 @@ async def list_notices(
     return await fetch(StoredNotice, f"{_NOTICE}{conditions}{newest_first}", *places)
 
 
+async def find_next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
+    """The waiting notice received next after another one; after the last of them the first."""
+    return await current().connection.fetchval(
+        "SELECT n.id FROM notice n JOIN notice here ON here.tenant_id = n.tenant_id AND here.id = $3"
+        " WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.status = 'recorded' AND n.id <> here.id"
+        " ORDER BY (n.received_at, n.id) < (here.received_at, here.id), n.received_at, n.id LIMIT 1",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
 async def count_waiting(actor: Actor) -> int:
     """How many notices of the service wait for the head."""
     return await current().connection.fetchval(

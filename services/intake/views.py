@@ -79,6 +79,22 @@ async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeade
         return await _headers(actor, rows), await repository.count_waiting(actor)
 
 
+async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
+    """Which notice a head assigns after this one: what was received next, so that one left for later stays behind."""
+    async with look(actor):
+        require(actor, IntakePermission.ASSIGN)
+        return await repository.find_next_waiting(actor, notice_id)
+
+
+async def what_became_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
+    """Notices that I received, or got, and that the head gave to somebody in the last days."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        since = now() - timedelta(days=NEW_DAYS)
+        rows = await repository.list_notices(actor, of_worker=actor.worker, assigned_since=since, limit=limit)
+        return await _headers(actor, rows)
+
+
 async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
     """What was assigned to me in the last days."""
     async with look(actor):

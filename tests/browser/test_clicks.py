@@ -10,7 +10,10 @@ from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import AddTask, OpenCase
 from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
 from kernel.legal_time import today_in_prague
+from services.intake import service as intake
+from services.intake.schemas import RecordNotice
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -68,3 +71,30 @@ async def test_in_a_case_as_well(world: World, live: Live, browser_page: OpenPag
     await click(page.locator("#flashes").get_by_role("button", name="Vrátit"))
     await expect(done_button(page, "Odeslat zprávu")).to_be_in_viewport()
     assert click.count == 2
+
+
+async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Live, browser_page: OpenPage) -> None:
+    """Three clicks from My day; who took the call sees on theirs who got it."""
+    taker, key_worker = world.actor("spod_intake"), world.people["spod_coordinator"].name
+    for minutes, name in ((50, "Eliška"), (40, "Ondřej")):
+        order = RecordNotice(
+            received_at=now() - timedelta(minutes=minutes),
+            child_given_name=name,
+            child_family_name="Vránová",
+            subject="Z bytu je večer slyšet křik.",
+            confidentiality_explained=True,
+            disclosure_explained=True,
+        )
+        await intake.record_notice(taker, order)
+    page, click = await browser_page(live=live, actor="spod_head"), Clicks()
+    await page.goto("/my-day")
+    await click(page.locator("#nova-oznameni li", has_text="Eliška").get_by_role("link", name="Přidělit"))
+    await expect(page.locator(".govuk-radios__item", has_text=key_worker)).to_contain_text("otevřených případů")
+    await click(page.get_by_label(key_worker))
+    await click(page.get_by_role("button", name="Založit případ a přidělit"))
+    await expect(page.locator("#flashes")).to_contain_text("Tady je další, které čeká.")
+    await expect(page.get_by_label("Jméno", exact=True)).to_have_value("Ondřej")
+    assert click.count == 3
+    theirs = await browser_page(390, live=live, actor="spod_intake")
+    await theirs.goto("/my-day")
+    await expect(theirs.locator("#nova-oznameni li", has_text="Eliška")).to_contain_text(f"vede {key_worker}")

@@ -146,6 +146,10 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     await head.get_by_label("Obsah oznámení do spisu").fill("Dítě bývá večer samo na dvoře.")
     await seen(head, "assign")
     await press(head, "Založit případ a přidělit")
+    await told(head, "Další už na přidělení nečeká.")
+    await head.get_by_label("Která").select_option("assigned")
+    await follow(head, "Žďárský Ondřej")
+    await follow(head, "Přejít na případ")
     await head.wait_for_url("**/cases/*")
     case_url = head.url
     await expect(head.locator("#kp")).to_contain_text(first)

@@ -197,7 +197,8 @@ async def test_a_child_with_a_case_is_pointed_out_and_joined(office, client_app)
         head, f"/notices/{second.id}/join", {"case_id": str(where.case_id), "step": "join", "version": "1"}
     )
     assert done.status_code == 303
-    overview = await head.get(done.headers["location"])
+    assert done.headers["location"] == "/notices?which=waiting"
+    overview = await head.get(f"/cases/{where.case_id}")
     assert overview.text.count("/notices/") >= 2
 
 
@@ -270,6 +271,37 @@ async def test_my_day_shows_what_is_new(office, client_app):
     await office.assign(notice.id, "spod_coordinator")
     assert f"/notices/{notice.id}" in (await coordinator.get("/my-day")).text
     assert f"/notices/{notice.id}" not in (await head.get("/my-day")).text
+
+
+async def test_a_head_goes_from_notice_to_notice(office, client_app):
+    """What was received next, then what was left for later; when nothing waits, the list says so."""
+    first, second, third = [(await office.record()).id for _ in range(3)]
+    head, assigned = await client_app("spod_head"), []
+
+    async def assign(notice_id):
+        worker = office.actor("spod_coordinator").worker
+        fields = {"family_name": f"Vránov{len(assigned)}", "key_worker_id": str(worker), "version": "1"}
+        done = await send(head, f"/notices/{notice_id}/assign", fields)
+        assert done.status_code == 303, done.text
+        assigned.append(notice_id)
+        return done.headers["location"]
+
+    assert await assign(second) == f"/notices/{third}/assign"
+    assert await assign(third) == f"/notices/{first}/assign"
+    assert await assign(first) == "/notices?which=waiting"
+    page = soft((await head.get("/notices?which=waiting")).text)
+    assert "Další už na přidělení nečeká." in page
+    assert "Nic tu není" in page
+
+
+async def test_the_intake_sees_who_got_a_notice(office, client_app):
+    """Only what they took down themselves."""
+    notice = await office.record()
+    await office.assign(notice.id, "spod_coordinator")
+    key_worker = office.world.people["spod_coordinator"].name
+    page = soft((await (await client_app("spod_intake")).get("/my-day")).text)
+    assert soft(f"{notice.reference_number} · vede {key_worker}") in page
+    assert notice.reference_number not in (await (await client_app("spod_head")).get("/my-day")).text
 
 
 async def test_the_day_of_the_intake_begins_with_the_telephone(office, client_app):

@@ -16,7 +16,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.pages.common import WORDS, AnyRequest, P, go_to_next
 from services.intake.schemas import AssignNotice, NoticeAssignment
 from services.intake.tables import NoticeStatus
 
@@ -58,8 +58,11 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AssignNotice, identity=_identity(sent))
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
-        words = [gettext("Případ je otevřený a oznámení přidělené."), *map(gettext, where.warnings.values())]
-        return go(request, f"/cases/{where.case_id}", " ".join(words), kind="due" if where.warnings else "given")
+        words = gettext("Případ je otevřený a oznámení přidělené.")
+        if where.warnings:  # they are about this child, and would mislead beside the next one
+            url, warnings = f"/cases/{where.case_id}", map(gettext, where.warnings.values())
+            return go(request, url, " ".join([words, *warnings]), kind="due")
+        return await go_to_next(request, notice_id, words)
 
     async def draw(shown: Shown) -> Response[Any]:
         offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))

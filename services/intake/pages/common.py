@@ -1,10 +1,14 @@
-"""What the pages of notices have in common: the words for their codes."""
+"""What the pages of notices have in common: the words for their codes, and where a head goes after one."""
 
 from typing import Any
+from uuid import UUID
 
-from litestar import Request
+from litestar import Request, Response
 
-from kernel.web.i18n import N_
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.pages import go
+from services.intake import views
 from services.intake.access import IntakePermission
 from services.intake.tables import AnswerState, Channel
 
@@ -26,3 +30,13 @@ STATES = {
     AnswerState.REFUSED: N_("Odpověď odmítnuta"),
 }
 WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES}
+
+
+async def go_to_next(request: AnyRequest, notice_id: UUID, words: str) -> Response[Any]:
+    """After a notice found its place, open the next that waits; when none does, the list says so."""
+    following = await views.next_waiting(actor_of(request), notice_id)
+    if following is None:
+        url, more = "/notices?which=waiting", gettext("Další už na přidělení nečeká.")
+    else:
+        url, more = f"/notices/{following}/assign", gettext("Tady je další, které čeká.")
+    return go(request, url, f"{words} {more}")

@@ -12,7 +12,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.pages.common import WORDS, AnyRequest, P, go_to_next
 from services.intake.schemas import JoinNotice, NoticeAssignment
 from services.intake.tables import NoticeStatus
 
@@ -45,8 +45,8 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
     async def act(sent: Form) -> Response[Any]:
         if sent.text("step") == "search":
             return await draw(Shown(sent))
-        where = await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
-        return go(request, f"/cases/{where.case_id}", gettext("Oznámení je připojené k případu."))
+        await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
+        return await go_to_next(request, notice_id, gettext("Oznámení je připojené k případu."))
 
     async def draw(shown: Shown) -> Response[Any]:
         query = shown.sent.text("query").strip()[:200]

@@ -16,15 +16,16 @@ ON_MY_DAY = 5
 
 
 async def on_my_day(actor: Actor) -> dict[str, Any] | None:
-    """What waits for a head, and for the intake who took it; to others what was assigned to them lately."""
+    """What waits for a head; to intake also who got what they took down; to others what was assigned to them lately."""
     assigns = may(actor, P.ASSIGN)
     if assigns or actor.has_role(Role.INTAKE_WORKER):
         rows, number = await views.waiting_notices(actor, limit=ON_MY_DAY)
-        return {"rows": rows, "number": number, "waiting": True, "assigns": assigns}
+        given = [] if assigns else await views.what_became_of_mine(actor, limit=ON_MY_DAY)
+        return {"rows": rows, "number": number, "waiting": True, "assigns": assigns, "given": given}
     if not may(actor, P.RECORD):
         return None
     rows = await views.new_notices_of_mine(actor, limit=ON_MY_DAY)
-    return {"rows": rows, "number": len(rows), "waiting": False, "assigns": False} if rows else None
+    return {"rows": rows, "number": len(rows), "waiting": False, "assigns": False, "given": []} if rows else None
 
 
 def waiting_words(data: dict[str, Any]) -> str:
