@@ -27,7 +27,7 @@ from kernel.web.icons import NAMES, icon
 from kernel.web.problems import domain_error, form_errors
 from kernel.web.render import Flash, FormErrors, PageContext, Undo, environment, render, render_text
 from kernel.web.session import Place, Session
-from kernel.web.text import nbsp
+from kernel.web.text import nbsp, soft
 
 PAGE = """{% extends "base.html" %}{% block title %}{{ title }}{% endblock %}
 {% block content %}<p>nad</p>{% block list scoped %}<ul id="list">{% for one in items %}<li>{{ one }}</li>{% endfor %}</ul>{% endblock %}{% endblock %}"""
@@ -463,3 +463,24 @@ def test_the_kitchen_sink_uses_every_macro() -> None:
         for name in vars(macros):
             if not name.startswith("_") and name not in inner:
                 assert f"{library}.{name}(" in source, name
+
+
+@pytest.mark.parametrize(
+    ("on", "screen", "paper"),
+    [
+        (date(2026, 12, 18), "pá 18. 12. · za 20 dní", "pá 18. 12. 2026"),
+        (date(2026, 11, 29), "ne 29. 11. · zítra", "ne 29. 11. 2026"),
+        (date(2026, 11, 28), "so 28. 11. · dnes", "so 28. 11. 2026"),
+        (date(2026, 11, 2), "po 2. 11. · 26 dní po termínu", "po 2. 11. 2026"),
+        (date(2027, 1, 4), "po 4. 1. 2027 · za 37 dní", "po 4. 1. 2027"),
+    ],
+)
+def test_a_term_is_its_date_first_and_on_paper_only_the_date(on: date, screen: str, paper: str) -> None:
+    html = environment().from_string("{{ ui.due(on, today) }}").render(on=on, today=date(2026, 11, 28))
+
+    def without(name: str) -> str:
+        left = re.sub(rf'<span class="{name}">.*?</span>', "", html).replace("&nbsp;", " ")
+        return " ".join(soft(re.sub("<[^>]+>", "", left)).split())
+
+    assert without("o-onpaper") == screen
+    assert without("o-noprint") == paper
