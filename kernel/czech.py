@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from kernel.text import tidy
+
 _BLANKS = re.compile(r"\s+")
 
 # --- letters ---------------------------------------------------------------------------------------------------
@@ -93,6 +95,7 @@ _LONGEST_QUERY = 200
 
 _WORD = re.compile(r"[^\W_]+")
 _DATE_IN_TEXT = re.compile(r"(?<!\d)(?:(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
+_BIRTH_NUMBER_IN_TEXT = re.compile(r"(?<![\w/-])(\d{6})\s?/?\s?(\d{3,4})(?![\w/-])")
 _MARK_IN_TEXT = re.compile(r"(?:(?P<head>[^\W\d_]+)\s+)?(?P<tail>(?:[^\W\d_]+-?)?\d+(?:-\d+)?(?:/[\w-]+)+)")
 # -ov, -ová, -ovová; -skyj, -skij: what is left has at least two letters.
 _GENDERED_ENDING = re.compile(r"(?<=..)(?:(?:ov)+a?|yj|ij|yi|iy)$")
@@ -118,13 +121,14 @@ def search_terms(
     *,
     other_names: Iterable[str] = (),
     birth_date: date | None = None,
+    birth_number: str = "",
     file_marks: Iterable[str] = (),
 ) -> set[str]:
     """Everything under which a person can be found; meant to be stored as keyed hashes only.
 
     Plain words are whole names without case and diacritics (each part of a hyphenated one too, Cyrillic also in
     Latin letters), `p:` the first 3 to 6 letters of each, `s:` the stem that a surname shares with its other gender,
-    `d:` the birth date, `m:` file marks. `other_names` are former or second surnames.
+    `d:` the birth date, `r:` the digits of the birth number, also of one that cannot be, `m:` file marks. `other_names` are former or second surnames.
     """
     terms: set[str] = set()
     for word in _words(given):
@@ -134,6 +138,8 @@ def search_terms(
             terms |= {word, *_prefixes(word), f"s:{surname_stem(word)}"}
     if birth_date is not None:
         terms.add(f"d:{birth_date.isoformat()}")
+    if digits := re.sub(r"\D", "", birth_number):
+        terms.add(f"r:{digits}")
     for mark in file_marks:
         terms |= _mark_terms(mark)
     return terms
@@ -142,11 +148,11 @@ def search_terms(
 def query_terms(text: str) -> list[frozenset[str]]:
     """What a person typed into a search box, as groups: a hit has at least one term of *every* group.
 
-    Understands words, dates (`21. 7. 2019`, `21.7.2019`, `2019-07-21`) and file marks (`MULH 212/2026/OM`, also
+    Understands words, dates (`21. 7. 2019`, `21.7.2019`, `2019-07-21`), birth numbers and file marks (`MULH 212/2026/OM`, also
     without the leading letters or the unit). A word longer than six letters also matches by its first six, so that
     an unfinished name finds; near neighbours may come along. Empty when there is nothing to look for.
     """
-    rest = unicodedata.normalize("NFC", text[:_LONGEST_QUERY])
+    rest = tidy(text[:_LONGEST_QUERY])
     groups: list[frozenset[str]] = []
 
     def take_date(match: re.Match[str]) -> str:
@@ -168,7 +174,14 @@ def query_terms(text: str) -> list[frozenset[str]]:
         groups.append(_word_alternatives(match["head"]) | {whole})
         return " "
 
+    def take_birth_number(match: re.Match[str]) -> str:
+        digits = match[1] + match[2]
+        # It may be a file mark, or a number for which something else is kept.
+        groups.append(_word_alternatives(digits) | {f"r:{digits}", f"m:{_normal_mark(match[0])}"})
+        return " "
+
     rest = _DATE_IN_TEXT.sub(take_date, rest)
+    rest = _BIRTH_NUMBER_IN_TEXT.sub(take_birth_number, rest)
     rest = _MARK_IN_TEXT.sub(take_mark, rest)
     groups.extend(_word_alternatives(word) for word in _WORD.findall(rest))
     return groups[:_MOST_QUERY_WORDS]

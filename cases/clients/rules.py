@@ -11,6 +11,7 @@ from stdnum.cz import rc
 from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks
+from kernel.contacts import has_phone, tidy_phones
 from kernel.czech import search_terms
 from kernel.web.i18n import N_
 
@@ -18,7 +19,6 @@ from .schemas import ClientIdentity
 from .tables import HealthCode
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_PHONE = re.compile(r"\+?[0-9 ]{9,20}")
 HEALTH_LABELS = {
     HealthCode.PARAPLEGIA: N_("paraplegie / paraparéza"),
     HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
@@ -41,14 +41,15 @@ def check_identity(
     values = {
         field: line(field) for field in ("given_name", "family_name", "street", "town", "region", "email", "phone")
     }
-    values["birth_number"] = _tidy(line("birth_number", 20), today)
+    values["birth_number"] = _tidy(line("birth_number", 40), today)
     values["health_note"] = checks.text(prefix + "health_note", identity.health_note, required=False, max_length=500)
     values["health_code"] = identity.health_code
     if needs_name and not values["family_name"]:
         checks.fail(prefix + "family_name", N_("Vyplňte příjmení."))
     if values["email"] and not _EMAIL.fullmatch(values["email"]):
         checks.fail(prefix + "email", N_("E-mail má tvar jmeno@domena.cz."))
-    if values["phone"] and not _PHONE.fullmatch(values["phone"]):
+    values["phone"] = tidy_phones(values["phone"])
+    if values["phone"] and not has_phone(values["phone"]):
         checks.fail(prefix + "phone", N_("Telefon pište číslicemi, například +420 601 000 000."))
     if identity.health_code and identity.health_code not in {code.value for code in HealthCode}:
         checks.fail(prefix + "health_code", N_("Vyberte zdravotní stav ze seznamu."))
@@ -83,7 +84,13 @@ _LENGTH = BirthNumberProblem("birth_number.length", N_("Rodné číslo má mít 
 _DATE = BirthNumberProblem("birth_number.date", N_("Prvních šest číslic rodného čísla není platné datum narození."))
 _FUTURE = BirthNumberProblem("birth_number.future", N_("Datum narození v rodném čísle je v budoucnosti."))
 _CHECKSUM = BirthNumberProblem("birth_number.checksum", N_("Kontrolní číslice rodného čísla nesouhlasí, ověřte opis."))
+_FOREIGNER = BirthNumberProblem(
+    "birth_number.insurance",
+    N_("Vypadá to jako číslo pojištěnce cizince (den o 40 nebo 50 větší), ne jako rodné číslo."),
+)
 _BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
+_BETWEEN = re.compile(r"[\s.\u2012-\u2015\u2212-]+")
+_FOREIGNERS_DAYS = (40, 50)  # added to the day of birth in the numbers that insurers give to foreigners
 _LAST_YEAR_OF_NINE_DIGITS = 53
 _LAST_YEAR_OF_ZERO_FOR_TEN = 1985
 # what is added to the month of birth; the second two since 2004
@@ -92,12 +99,12 @@ _ADDED_SINCE_2004 = (20, 70)
 
 
 def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberProblem:
-    """Read a birth number, with or without the slash and blanks; never raises.
+    """Read a birth number, with or without the slash, with blanks and dashes anywhere; never raises.
 
     Date and check digit are read by python-stdnum, which takes more than was ever issued: + 20 and + 70 in any year,
     a check digit of 0 for a remainder of 10 after 1985. Source: Act 133/2000 § 13, domain reference 5.4.
     """
-    written = "".join(text.split())
+    written = _BETWEEN.sub("", text)
     if not _BIRTH_NUMBER.fullmatch(written):
         return _LENGTH if written.isascii() and written.isdigit() else _CHARACTERS
     digits = rc.compact(written)
@@ -106,7 +113,7 @@ def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberPr
     try:
         birth_date = rc.get_birth_date(digits)
     except InvalidComponent:
-        return _DATE
+        return _FOREIGNER if _is_foreigners(digits) else _DATE
     added = int(digits[2:4]) - birth_date.month
     if added not in _ADDED or (added in _ADDED_SINCE_2004 and birth_date.year < 2004):
         return _DATE
@@ -116,6 +123,18 @@ def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberPr
     if birth_date > today:
         return _FUTURE
     return BirthNumber(digits, birth_date, _ADDED[added])
+
+
+def _is_foreigners(digits: str) -> bool:
+    """Whether it is a date of birth once the day is made smaller."""
+    month, day = int(digits[2:4]) % 50 % 20, int(digits[4:6])
+    return 1 <= month <= 12 and any(1 <= day - added <= 31 for added in _FOREIGNERS_DAYS)
+
+
+def said_of_birth_number(text: str, birth_date: date | None, *, today: date) -> str:
+    """What looks wrong about a typed birth number, beside the typed day of birth; empty when nothing does."""
+    written = ClientIdentity(birth_number=_tidy(text.strip(), today), birth_date=birth_date)
+    return warnings_of(written, today=today).get("birth_number", "")
 
 
 def format_birth_number(digits: str) -> str:
@@ -145,7 +164,11 @@ def warnings_of(identity: ClientIdentity, *, today: date) -> dict[str, str]:
 def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[str]:
     """Under which terms the client is found."""
     return search_terms(
-        identity.given_name, identity.family_name, birth_date=identity.birth_date, file_marks=file_marks
+        identity.given_name,
+        identity.family_name,
+        birth_date=identity.birth_date,
+        birth_number=identity.birth_number,
+        file_marks=file_marks,
     )
 
 

@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 
-from kernel import typed_days
+from kernel import contacts, typed_days
 from kernel.ids import new_id
 from kernel.points import Point
 from kernel.settings import settings
@@ -179,6 +179,7 @@ def environment() -> Environment:
         initials=text.initials,
         plural=text.plural,
         counted=text.counted,
+        contact=contacts.contact,
         name=text.name,
     )
     shared.update(

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.clients.rules import BirthNumber, BirthNumberProblem, check_birth_number, format_birth_number
+from cases.clients.rules import (
+    BirthNumber,
+    BirthNumberProblem,
+    check_birth_number,
+    format_birth_number,
+    said_of_birth_number,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -40,6 +46,8 @@ def test_birth_number_says_birth_date_and_sex(text: str, birth_date: date, sex: 
         ("545101/123", "length"),
         ("197721/0016", "checksum"),
         ("037101/0019", "date"),
+        ("905155/1234", "insurance"),
+        ("900165/1234", "insurance"),
         ("190230/0000", "date"),
         ("530101/0000", "future"),
     ],
@@ -50,6 +58,22 @@ def test_malformed_birth_number_is_a_warning(text: str, code: str) -> None:
     assert isinstance(checked, BirthNumberProblem)
     assert checked.code == f"birth_number.{code}"
     assert checked.message_cs.endswith(".")
+
+
+@pytest.mark.parametrize("text", ["1977210015", "197721 / 0015", "19 77 21-0015", "197721–0015", "1977.21.0015"])
+def test_a_birth_number_in_any_grouping(text: str) -> None:
+    """Blanks, dashes and dots say nothing."""
+    checked = check_birth_number(text, today=TODAY)
+    assert isinstance(checked, BirthNumber)
+    assert checked.digits == "1977210015"
+
+
+def test_what_is_said_while_a_number_is_typed() -> None:
+    """What cannot be is said at once, the day of birth beside it too; a right one and none need no word."""
+    born = date(2019, 7, 21)
+    assert said_of_birth_number("197721/0015", born, today=TODAY) == said_of_birth_number("", born, today=TODAY) == ""
+    assert "neodpovídá" in said_of_birth_number("197721/0015", date(2019, 7, 22), today=TODAY)
+    assert "Kontrolní číslice" in said_of_birth_number("197721/0016", None, today=TODAY)
 
 
 def test_remainder_ten_is_written_as_zero_until_1985() -> None:

@@ -364,6 +364,9 @@ async def test_a_malformed_birth_number_warns_and_is_kept(world):
         world.actor("spod_coordinator"), case_id, ChangeClient(identity=identity), version=1
     )
     assert set(warnings) == {"birth_number"}
+    for typed in ("197721/0016", "1977210016", "197721 0016", "Nováková 197721/0016"):
+        assert [row.id for row in await views.find_cases(world.actor("spod_head"), typed)] == [case_id], typed
+    assert await views.find_cases(world.actor("spod_head"), "197721/0017") == []
     assert [row.id for row in await views.find_cases(world.actor("spod_head"), "Nováková")] == [case_id]
     assert await views.find_cases(world.actor("spod_head"), "Vránová") == []
     with pytest.raises(StaleVersion):

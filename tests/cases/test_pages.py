@@ -197,6 +197,63 @@ async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):
     assert said_beside(await head.get(f"/cases/{case_id}/client"), "birth_number")
 
 
+async def test_a_number_and_a_day_are_told_beside_their_fields(client_app, case_id):
+    """What was understood, or what cannot be, while the form is still open; the page of a refusal says the same."""
+    head = await client_app("spod_head")
+    born = await head.post("/typed/day?field=birth_date&meant=birth", data={"birth_date": "21072019"})
+    assert text_of(born) == "neděle 21. 7. 2019"
+    assert "31. února neexistuje." in text_of(await head.post("/typed/day?field=x", data={"x": "31.2."}))
+    number = {"birth_number": "197721/0016", "birth_date": "21.7.19"}
+    assert "Kontrolní číslice" in text_of(await head.post("/typed/birth-number?field=birth_number", data=number))
+    right = await head.post("/typed/birth-number", data={**number, "birth_number": "197721-0015"})
+    assert (right.status_code, right.text) == (200, "")
+    typed = {"family_name": "", "birth_date": "21072019", "phone": "neznámý", "version": "1"}
+    refused = await head.post(f"/cases/{case_id}/client", data=typed)
+    assert "neděle 21. 7. 2019" in text_of(refused)
+    assert said_beside(refused, "family_name")
+    assert said_beside(refused, "phone")
+
+
+async def test_a_wrong_day_hides_no_other_error(client_app, world, case_id):
+    """All that is wrong with a form stands beside its fields at once, and nothing is saved."""
+    head = await client_app("spod_head")
+    typed = {"family_name": "", "birth_date": "31. 2. 2019", "email": "x", "version": "1"}
+    refused = await head.post(f"/cases/{case_id}/client", data=typed)
+    assert refused.status_code == 400
+    assert "31.\u00a0února neexistuje" in said_beside(refused, "birth_date")
+    assert said_beside(refused, "family_name")
+    assert said_beside(refused, "email")
+    typed = {"given_name": "Jiná", "family_name": "Vránová", "birth_date": "31. 2. 2019", "version": "1"}
+    assert (await head.post(f"/cases/{case_id}/client", data=typed)).status_code == 400
+    identity = views.readable(await views.case_view(world.actor("spod_head"), case_id)).identity
+    assert identity.given_name == "Eliška"
+
+
+async def test_phones_and_addresses_are_links(client_app, case_id):
+    """Several numbers in any grouping, with words around, are kept tidy and can be dialled."""
+    head = await client_app("spod_head")
+    typed = {"family_name": "Vránová", "version": "1", "email": "e.vranova@posta.example"}
+    typed |= {"phone": "babička 601\u00a0000\u2011000, táta +420602000000"}
+    assert (await head.post(f"/cases/{case_id}/client", data=typed)).status_code == 303
+    for address in (f"/cases/{case_id}/people", f"/cases/{case_id}"):
+        page = await head.get(address)
+        assert "babička 601 000 000, táta +420 602 000 000" in text_of(page)
+        assert 'href="tel:+420601000000"' in page.text
+        assert 'href="tel:+420602000000"' in page.text
+        assert 'href="mailto:e.vranova@posta.example"' in page.text
+
+
+async def test_a_new_case_says_at_once_that_the_number_cannot_be(client_app, world):
+    """The case is opened all the same."""
+    head = await client_app("spod_head")
+    typed = {"family_name": "Vránová", "birth_number": "197721/0016"}
+    typed["key_worker_id"] = str(world.actor("spod_coordinator").worker_id)
+    opened = await head.post("/cases/new", data=typed)
+    assert opened.status_code == 303
+    page = text_of(await head.get(opened.headers["location"]))
+    assert "Případ je otevřený. Kontrolní číslice rodného čísla nesouhlasí" in page
+
+
 async def test_a_visit_is_called_by_whose_home_it_is(client_app, world, case_id):
     """An adult's family is not inquired into."""
     child = await (await client_app("spod_coordinator")).get(f"/cases/{case_id}/records/new")

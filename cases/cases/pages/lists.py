@@ -16,7 +16,8 @@ from cases.cases.schemas import (
     OpenCase,
 )
 from cases.cases.tables import CaseStatus
-from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, said_of_birth_number
+from kernel.legal_time import today_in_prague
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
@@ -71,7 +72,10 @@ async def open_case(request: AnyRequest) -> Response[Any]:
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
         case_id = await once_by_form(request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order))
-        return go(request, f"/cases/{case_id}", gettext("Případ je otevřený."))
+        number = order.identity.birth_number
+        wrong = said_of_birth_number(number, order.identity.birth_date, today=today_in_prague())
+        words = [gettext("Případ je otevřený."), *([gettext(wrong)] if wrong else [])]
+        return go(request, f"/cases/{case_id}", " ".join(words), kind="due" if wrong else "given")
 
     return await act_or_show_again(request, act, partial(_draw, request))
 

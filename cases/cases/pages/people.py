@@ -18,15 +18,17 @@ from cases.cases.schemas import (
     CaseHeader,
     ChangeClient,
 )
-from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number
-from kernel.legal_time import format_date
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, said_of_birth_number
+from kernel.legal_time import format_date, today_in_prague
+from kernel.typed_days import Meant, day_so_far
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
 from kernel.web.render import FormErrors
+from kernel.web.typed import answer_beside
 
 
 @get("/cases/{case_id:uuid}/people", rule=CasePermission.READ)
@@ -104,4 +106,14 @@ def _draw(request: AnyRequest, header: CaseHeader, shown: Shown) -> Response[Any
     )
 
 
-ROUTES = [client_people, client_form, change_client]
+@post("/typed/birth-number", rule=CasePermission.LIST, status_code=200)
+async def say_birth_number(request: AnyRequest) -> Response[str]:
+    """What looks wrong about a birth number while the form is still open; it is taken all the same."""
+    sent = await read_form(request)
+    today = today_in_prague()
+    born = day_so_far(sent.text("birth_date"), today=today, meant=Meant.BIRTH)
+    wrong = said_of_birth_number(sent.text("birth_number"), born, today=today)
+    return answer_beside(gettext(wrong) if wrong else "")
+
+
+ROUTES = [client_people, client_form, change_client, say_birth_number]

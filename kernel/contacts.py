@@ -1,0 +1,75 @@
+# pyright: strict
+"""Telephone numbers and e-mail addresses in what people write: found, grouped as Czechs write them, and made links."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from kernel.text import tidy
+
+_GAP = r"[ \-–./()]{0,3}"
+_NUMBER = re.compile(
+    rf"(?<![\w+])(?P<code>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{0,2}}{_GAP})?"
+    rf"(?P<own>\d{{9}}(?!\d)|\d{{3}}[ \-–.]\d{{3}}[ \-–.]\d{{3}}(?!\d)|\d(?:[ \-–.]?\d){{8}}(?![ \-–.]?\d))"
+    rf"|(?<![\w+])(?P<foreign>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{6,13}})(?!\d)",
+    re.ASCII,
+)
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_HOME = "420"
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _parts(found: re.Match[str]) -> tuple[str, str]:
+    """The code of the country, without `+` and zeros, and the digits after it; a foreign number keeps all in the second."""
+    if found["foreign"]:
+        return "", _digits(found["foreign"]).removeprefix("00")
+    return _digits(found["code"] or "").removeprefix("00"), _digits(found["own"])
+
+
+def tidy_phones(text: str) -> str:
+    """The text with each Czech number in it as `601 000 000` or `+420 601 000 000`; everything around stays."""
+
+    def grouped(found: re.Match[str]) -> str:
+        code, own = _parts(found)
+        if found["foreign"] or code not in ("", _HOME):
+            return " ".join(found[0].split())
+        number = f"{own[:3]} {own[3:6]} {own[6:]}"
+        return f"+{code} {number}" if code else number
+
+    return _NUMBER.sub(grouped, tidy(text))
+
+
+def has_phone(text: str) -> bool:
+    """Whether a number that can be dialled is in it."""
+    return _NUMBER.search(tidy(text)) is not None
+
+
+def contact(text: object) -> Markup:
+    """A contact as a page shows it: each number a `tel:` link, each address a `mailto:` link, everything around as text."""
+    plain = str(text or "")
+    found = sorted(
+        (one.start(), one.end(), link)
+        for pattern, address in ((_EMAIL, _mailto), (_NUMBER, _tel))
+        for one in pattern.finditer(plain)
+        for link in (address(one),)
+    )
+    out, at = Markup(""), 0
+    for start, end, address in found:
+        if start >= at:
+            out += escape(plain[at:start]) + Markup('<a class="o-a o-nowrap" href="{}">{}</a>').format(
+                address, plain[start:end]
+            )
+            at = end
+    return out + escape(plain[at:])
+
+
+def _tel(found: re.Match[str]) -> str:
+    code, own = _parts(found)
+    return f"tel:+{own}" if found["foreign"] else f"tel:+{code or _HOME}{own}"
+
+
+def _mailto(found: re.Match[str]) -> str:
+    return f"mailto:{found[0]}"
