@@ -36,6 +36,8 @@ async def test_every_address_tells_what_it_can_be_asked(api: httpx.AsyncClient, 
     known |= {"HEAD"} if "GET" in known else set()
     address = "/".join(str(new_id()) if part.startswith("{") else part for part in path.split("/"))
     for method, status in (("OPTIONS", 204), ("PATCH", 405), ("DELETE", 405), ("TRACE", 405), ("BREW", 405)):
+        if method in known:
+            continue
         answered = await api.request(method, address)
         assert answered.status_code == status, (method, path)
         assert set(answered.headers["allow"].split(", ")) == known, (method, path)

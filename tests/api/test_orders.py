@@ -33,6 +33,8 @@ SENDERS = {
     "notices.show_notifier": "rihova",
     "notices.assign_notice": "rihova",
     "notices.join_notice": "rihova",
+    "notices.add_to_notice": "rihova",
+    "notices.mark_duplicate": "rihova",
     "sharing.open_own_case": "kral",
     "case_management.accept": "kral",
     "case_management.decline": "kral",
@@ -142,12 +144,14 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     async with await story.client("souckova") as client, await story.client("rihova") as head:
         described = (await client.get("/schema/openapi.json")).json()
         notices = (await head.get("/api/v1/notices", params={"status": "recorded"})).json()["items"]
+        records = (await client.get(f"/api/v1/cases/{world.cases['bures']}/records")).json()["items"]
         meetings = (await client.get("/api/v1/meetings")).json()["items"]
         listed = (await client.get(f"/api/v1/cases/{world.cases['kucerova']}/consents")).json()["consents"]
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
     handover = next(each["id"] for each in listed if each["type"] == "handover")
     ids: dict[str, Any] = {
         "case_id": world.cases["bures"],
+        "record_id": records[0]["id"],
         "consent_id": consent_id,
         "case_management_id": world.kept["case_management", "kucerova"],
         "handover_id": new_id(),
