@@ -40,6 +40,8 @@ class Checks:
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
+        self.texts: dict[str, str] = {}  # what was written, as it is stored
+        self.words: list[str] = []  # of these, what reads like somebody they must not name
 
     def fail(self, field: str, message: str) -> None:
         """Say what is wrong with a field; the first message stays."""
@@ -66,6 +68,8 @@ class Checks:
             return ""
         if required and not cleaned:
             self.fail(field, missing)
+        if cleaned:
+            self.texts[field] = "\n".join(filter(None, (self.texts.get(field), cleaned)))  # a field may come in rows
         return cleaned
 
     def line(
@@ -113,4 +117,4 @@ class Checks:
     def done(self) -> None:
         """Raise Invalid when anything is wrong, or was typed so that it could not be read."""
         if self.fields or unread.get():
-            raise Invalid(fields=self.fields)
+            raise Invalid(fields=self.fields, words=self.words)

@@ -115,6 +115,15 @@ _TRANSLITERATIONS = tuple(
 )
 
 
+def latinised(word: str) -> set[str]:
+    """A word in Latin letters, as Czechs and as passports write Cyrillic (г as h and as g); lower case, without marks."""
+    lower = word.casefold()
+    forms = {fold(lower), *(fold(lower.translate(letters)) for letters in _TRANSLITERATIONS)}
+    if "г" in lower:
+        forms |= {fold(lower.replace("г", "g").translate(letters)) for letters in _TRANSLITERATIONS}
+    return forms - {""}
+
+
 def search_terms(
     given: str,
     family: str,

@@ -1,5 +1,6 @@
 """Refusals: errors that a person understands, with a code for machines and an HTTP status."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from kernel.web.i18n import N_
@@ -39,11 +40,18 @@ class NotAllowed(DomainError):
 
 
 class Invalid(DomainError):
-    """The order is not well formed; `fields` says what is wrong where."""
+    """The order is not well formed; `fields` says what is wrong where.
+
+    `words` are those of the person's own text that read like somebody it must not name.
+    """
 
     code = "invalid"
     status = 400
     message = N_("Formulář obsahuje chyby.")
+
+    def __init__(self, *, fields: dict[str, str] | None = None, words: Sequence[str] = ()) -> None:
+        self.words = list(words)
+        super().__init__(fields=fields)
 
 
 class StaleVersion(DomainError):

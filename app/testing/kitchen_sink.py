@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.web.conflicts import Differing, Stored
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide
-from kernel.web.forms import EMPTY
+from kernel.web.forms import EMPTY, filled
 from kernel.web.render import (
     TEMPLATES,
     Choice,
@@ -108,6 +108,7 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
             far=date(2027, 3, 31),
             segments=segments,
             wrong=errors,
+            sent=filled({"other_people": [t("Zvěřinovou"), t("731 456 789")], "other_people_reason": "other_person"}),
             left=[
                 MapSide(
                     t("MěÚ Lipnice"), [MapBox(t("Ochrana dětí"), [t("spis 212/2026")], mine=True), MapBox(t("Kurátor"))]

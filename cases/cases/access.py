@@ -5,17 +5,22 @@ The service is the wall: the database shows no case of another service. Inside i
 Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix), 2.4 (peer mentor).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
+from cases.clients import service as clients
+from cases.clients.rules import said_anyway
 from kernel.actor import Actor
+from kernel.checks import Checks
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.named import Person
 from kernel.points import Point
+from kernel.wording import Worded, check_named, check_others
 from tenants.tables import Role
 
 from . import repository
@@ -95,6 +100,21 @@ class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
 Rights = Callable[[Actor, CaseHold], Collection[str]]
 FURTHER_RIGHTS: Point[Rights] = Point("rights with a case")
 """What an actor may do with a case in higher domains: shown in the head, where tabs and buttons ask."""
+
+
+class Protection(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the words about a client must not name, told by who keeps them.
+
+    `people`: (in unit) those of a case whom this actor may know, each under an id; nobody else is ever looked at.
+    `stays`: (in unit) note why words stay that read like one of them. `warning`: a sentence with `{words}`.
+    """
+
+    people: Callable[[Actor, UUID], Awaitable[Mapping[UUID, Person]]]
+    stays: Callable[[Actor, UUID, str], Awaitable[None]]
+    warning: str
+
+
+PROTECTED: Point[Protection] = Point("whom words about a client must not name")
 
 
 def further_rights(actor: Actor, hold: CaseHold) -> set[str]:
@@ -190,6 +210,25 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     if permission not in hold.permissions:
         raise NotAllowed
     return hold
+
+
+async def check_words(
+    actor: Actor, checks: Checks, order: Worded, case_id: UUID | None, *, only: Collection[str] = ()
+) -> None:
+    """(in unit) Warn beside each text checked so far that names somebody whom the words about a client must not name.
+
+    Nothing is asked for an actor who may know nobody of them. `only` these fields, when not all are free text.
+    """
+    check_others(checks, order)
+    if case_id is None or not checks.texts:
+        return
+    for protection in PROTECTED.all():
+        people = await protection.people(actor, case_id)
+        row = await repository.find_case(actor, case_id) if people else None
+        known = said_anyway(await clients.client_identity(actor, row.client_id)) if row is not None else []
+        for person_id, person in people.items():
+            if check_named(checks, order, person, known=known, warning=protection.warning, only=only):
+                await protection.stays(actor, person_id, order.other_people_reason)
 
 
 async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold | None:

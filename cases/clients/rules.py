@@ -175,3 +175,8 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[st
 def changed_fields(old: ClientIdentity, new: ClientIdentity) -> list[str]:
     """The names of the fields that differ; for the audit log, which holds no values."""
     return [field for field in msgspec.structs.asdict(old) if getattr(old, field) != getattr(new, field)]
+
+
+def said_anyway(identity: ClientIdentity) -> list[str]:
+    """What of a client stands in texts about them of itself: names and address."""
+    return [identity.given_name, identity.family_name, f"{identity.street} {identity.town}"]

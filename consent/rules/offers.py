@@ -11,6 +11,7 @@ from consent.tables import HANDOVER_FIELDS, Action, ConsentType, Decision, ItemK
 from kernel.checks import Checks
 from kernel.legal_time import add_months, format_date
 from kernel.web.i18n import N_, gettext
+from kernel.wording import check_others
 
 MOST_TOPICS = 20
 EARLIEST = date(2000, 1, 1)
@@ -80,6 +81,7 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
 
     What a refusal does not need (named workers, validity) it may leave out.
     """
+    check_others(checks, order)
     recipient = _check_recipient(checks, order, setting.recipients)
     refused = order.decision == Decision.DISAGREE
     if not refused:

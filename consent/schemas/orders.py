@@ -11,6 +11,7 @@ from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, 
 from kernel.checks import one_of
 from kernel.samples import like, like_id
 from kernel.typed_days import Meant
+from kernel.wording import Worded
 
 ConsentId = Annotated[UUID, like_id(3)]
 ValidUntil = Annotated[date, like("2027-05-22")]
@@ -18,7 +19,7 @@ _Form = Annotated[str, one_of(ConsentForm)]
 _SaidBy = Annotated[str, one_of(Relation)]
 
 
-class RecordConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the client said about one offer: what, to whom, what for, until when, yes or no, and how we know.
 
     `items` are the fields of a handover; `topics` the subjects of case management and information sharing.

@@ -4,7 +4,7 @@
 from uuid import UUID
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold
+from cases.cases.access import CaseHold, check_words
 from cases.cases.tables import RecordKind
 from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
@@ -40,7 +40,7 @@ async def record_consent(
     scan = await store_scan(actor, evidence, is_whole)
     async with unit_of_work(actor):
         subject = await held()
-        offer, answer = await _decided(actor, order, scan)
+        offer, answer = await _decided(actor, order, scan, case_id)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
         await repository.insert_consent(
             Consent(
@@ -80,7 +80,7 @@ async def change_consent(
     async with unit_of_work(actor):
         hold = await held(lock=True)
         row = hold.row
-        offer, answer = await _decided(actor, order, scan, follows=row)
+        offer, answer = await _decided(actor, order, scan, hold.subject.case.id, follows=row)
         writer = await writer_of(actor, row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
@@ -93,13 +93,19 @@ async def _is_whole(actor: Actor, order: RecordConsent, *, follows: StoredConsen
 
 
 async def _decided(
-    actor: Actor, order: RecordConsent, scan: KeptScan | str | None, *, follows: StoredConsent | None = None
+    actor: Actor,
+    order: RecordConsent,
+    scan: KeptScan | str | None,
+    case_id: UUID,
+    *,
+    follows: StoredConsent | None = None,
 ) -> tuple[Offer, Answer]:
     """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
     checks = Checks()
     decided = rules.check_decided(checks, order, await views.setting_for(actor, order), follows=follows)
     if isinstance(scan, str):
         checks.fail("evidence", scan)
+    await check_words(actor, checks, order, case_id, only=("purpose_text", "topics"))
     checks.done()
     assert decided is not None  # what was wrong stands beside its field
     return decided

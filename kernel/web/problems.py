@@ -11,7 +11,7 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.checks import REQUIRED
-from kernel.exceptions import DomainError, NotAllowed, NotSignedIn, NotThere
+from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
@@ -93,7 +93,9 @@ def form_errors(error: DomainError) -> FormErrors:
     """
     if isinstance(error, (NotThere, NotAllowed)):
         raise error
-    return FormErrors(field_sentences(error) or {"": sentence(error)})
+    errors = FormErrors(field_sentences(error) or {"": sentence(error)})
+    errors.words = error.words if isinstance(error, Invalid) else ()
+    return errors
 
 
 def wants_json(request: "Request[Any, Any, Any]") -> bool:

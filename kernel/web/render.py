@@ -24,6 +24,7 @@ from kernel.web.forms import form_key
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
 from kernel.web.icons import icon
 from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
+from kernel.wording import WHY_NAMED
 
 __all__ = [
     "CSRF_FIELD",
@@ -130,6 +131,8 @@ class FormErrors(dict[str, str]):
     saved: Any = None
     differing: Mapping[str, Any] = MappingProxyType({})
 
+    words: Sequence[str] = ()  # of what was written, what reads like somebody it must not name
+
     def add(self, field_name: str, message: object) -> None:
         """The first message of a field stays; one thing at a time is enough."""
         self.setdefault(field_name, str(message))
@@ -190,6 +193,7 @@ def environment() -> Environment:
         csrf_header=CSRF_HEADER,
         days_apart=text.days_apart,
         near_days=typed_days.near_days,
+        why_named=WHY_NAMED,
         new_key=lambda: form_key.get() or new_id().hex,
         key_line=figures.key_line,
         map_plan=figures.map_plan,

@@ -23,6 +23,7 @@ from kernel.samples import (
     like,
 )
 from kernel.typed_days import Meant
+from kernel.wording import Worded
 
 from .tables import CaseManagementStatus
 
@@ -31,7 +32,7 @@ State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ProposeCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProposeCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Offer team case management to the service that the client's consent names."""
 
     consent_id: ConsentId | None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.access import CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words
 from cases.cases.rules import check_open
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
@@ -62,7 +62,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         hold = await case_for(actor, case_id, CasePermission.READ)
         require(actor, P.PROPOSE)
         check_open(hold.status)
-        provision, note = await _checked_offer(actor, order, hold.client_id)
+        provision, note = await _checked_offer(actor, order, hold)
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
         if not said.readable:
@@ -112,16 +112,17 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         return case_management_id
 
 
-async def _checked_offer(actor: Actor, order: ProposeCaseManagement, client_id: UUID) -> tuple[Provision, str]:
+async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseHold) -> tuple[Provision, str]:
     """The consent that an offer rests on, and the word for the colleagues. Raises Invalid, NoConsent, OtherOrganisation."""
     checks = Checks()
     note = checks.text("note", order.note, required=False, max_length=1_000)
+    await check_words(actor, checks, order, hold.id)
     if order.consent_id is None:
         checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
     checks.done()
     assert order.consent_id is not None
     provision = await consent_views.provision_by_id(actor, order.consent_id)
-    return rules.check_provision(provision, tenant_id=actor.tenant, client_id=client_id), note
+    return rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id), note
 
 
 async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cases.cases import views as case_views
+from cases.cases.access import PROTECTED, Protection
 from cases.cases.events import KeyWorkerChanged
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.guard import RULES
@@ -12,7 +13,7 @@ from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords,
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
-from . import api, pages, service, views
+from . import api, pages, rules, service, views
 from .access import IntakePermission
 from .events import NoticeAdded, NoticeAssigned, NoticeJoined
 
@@ -44,6 +45,9 @@ def register() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    PROTECTED.add(
+        Protection(people=views.people_of_case, stays=service.name_stays, warning=rules.NAMES_NOTIFIER),
+    )
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("notice.assigned", N_("Případ otevřen z oznámení")),

@@ -72,3 +72,12 @@ class NotifierShown(Event, frozen=True, kw_only=True):
     subject: ClassVar[str] = "notice_id"
     notice_id: UUID
     reason: str
+
+
+class NameStays(Event, frozen=True, kw_only=True):
+    """Words of a text that read like the notifier stay, because they mean somebody else; which words, nobody notes."""
+
+    name: ClassVar[str] = "notifier.name_stays"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    reason: str

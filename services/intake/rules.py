@@ -1,13 +1,12 @@
 """Decisions about notices."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from cases.cases.schemas import RecordText
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
-from kernel.czech import fold, surname_stem
 from kernel.legal_time import format_instant, next_working_day, today_in_prague
+from kernel.named import Person, places
 from kernel.web.i18n import N_
 
 from .exceptions import NoticeAlreadyAssigned
@@ -29,10 +28,9 @@ QUESTIONS = (
 SUMMARY_LENGTH = 5_000
 _STATES = {"", *(state.value for state in AnswerState)}
 _EARLIEST_YEAR = 2000
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_LONGEST_ENDING = 3
-_SHORT_STEM = 3
-_NO_NAMES = {"pan", "pani", "slecna", "mgr", "ing", "bc", "mudr", "judr", "phdr"}
+NAMES_NOTIFIER = N_(
+    "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
+)
 
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,43 +139,19 @@ def identity_from(child: Child) -> ClientIdentity:
 def check_addition(checks: Checks, text: str, notifier: Notifier) -> str:
     """What was learnt later: the notifier is kept apart from it as from the notice."""
     cleaned = checks.text("text", text, missing=N_("Napište, co jste se o oznámení dozvěděli."))
-    if cleaned and _betrays(cleaned, notifier, None):
+    if cleaned and places(cleaned, person(notifier)):
         checks.fail("text", N_("Text prozrazuje oznamovatele: obsahuje jeho jméno nebo kontakt. K oznámení nepatří."))
     return cleaned
 
 
-def check_summary(checks: Checks, summary: str, notifier: Notifier, child: ClientIdentity | None) -> str:
-    """What the file says of the notice: never the notifier's name or contact (domain reference 1.15)."""
-    cleaned = checks.text("summary", summary, required=False, max_length=SUMMARY_LENGTH)
-    if cleaned and _betrays(cleaned, notifier, child):
-        checks.fail("summary", N_("Text prozrazuje oznamovatele: obsahuje jeho jméno nebo kontakt. Do spisu nepatří."))
-    return cleaned
+def check_summary(checks: Checks, summary: str) -> str:
+    """What the file says of the notice; that it names no notifier is looked at apart."""
+    return checks.text("summary", summary, required=False, max_length=SUMMARY_LENGTH)
 
 
-def _betrays(text: str, notifier: Notifier, child: ClientIdentity | None) -> bool:
-    """A net, not a proof: names in their Czech cases, e-mail addresses, numbers."""
-    names = _stems(notifier.name)
-    if child is not None:
-        names -= _stems(f"{child.given_name} {child.family_name}")
-    if any(_is_form_of(word, stem) for word in _WORD.findall(text) for stem in names):
-        return True
-    folded, digits = fold(text), re.sub(r"[^0-9]", "", text)
-    addresses = [fold(part.strip(",;")) for part in notifier.contact.split() if "@" in part]
-    numbers = [number[-9:] for number in re.findall(r"[0-9]{6,}", re.sub(r"[\s/-]", "", notifier.contact))]
-    return any(address in folded for address in addresses) or any(number in digits for number in numbers)
-
-
-def _stems(name: str) -> set[str]:
-    words = _WORD.findall(name)
-    names = [word for word in words if word[0].isupper()] or words
-    return {surname_stem(word) for word in {fold(word) for word in names} - _NO_NAMES}
-
-
-def _is_form_of(word: str, stem: str) -> bool:
-    """Whether a word may be a case of the name: Zvěřinová, Zvěřinové; a short stem only with a capital letter."""
-    plain = fold(word)
-    alike = surname_stem(plain) == stem or (plain.startswith(stem) and len(plain) <= len(stem) + _LONGEST_ENDING)
-    return alike and (len(stem) > _SHORT_STEM or word[0].isupper())
+def person(notifier: Notifier) -> Person:
+    """Whom the file must not name: neither the name nor a contact (domain reference 1.15)."""
+    return Person(name=notifier.name, contact=notifier.contact)
 
 
 def file_record(number: str, received_at: datetime, summary: str) -> RecordText:

@@ -13,6 +13,7 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
 from kernel.typed_days import Meant
 from kernel.web.i18n import gettext
+from kernel.wording import Worded
 
 from .tables import AnswerState, Channel, NoticeStatus, ShowReason
 
@@ -54,6 +55,7 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
     """Who made a notice, sealed under a key of their own."""
 
     id: UUID
+    notice_id: UUID
     sealed: bytes
 
 
@@ -210,7 +212,7 @@ class ShowNotifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reason: Annotated[str, one_of(ShowReason)]
 
 
-class AssignNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Open a case from a notice. `summary` is what the file says of it, without a trace of the notifier."""
 
     identity: ClientIdentity
@@ -219,7 +221,7 @@ class AssignNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     open_anyway: bool = False
 
 
-class JoinNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class JoinNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Join a notice to an open case. `summary` is what the file says of it, without a trace of the notifier."""
 
     case_id: CaseId | None

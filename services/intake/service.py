@@ -3,11 +3,13 @@
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words
 from cases.cases.events import KeyWorkerChanged
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
+from cases.clients.rules import said_anyway
+from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel import keys, search
 from kernel.actor import Actor
@@ -20,12 +22,14 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
+from kernel.wording import check_named, check_others
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
 from . import repository, rules, views
 from .access import IntakePermission, NoticeHold, notice_for, require
 from .events import (
+    NameStays,
     NoticeAdded,
     NoticeAssigned,
     NoticeJoined,
@@ -131,7 +135,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
         checks = Checks()
-        text = rules.check_addition(checks, order.text, await _notifier(actor, notice_id))
+        text = rules.check_addition(checks, order.text, await views.notifier_of(actor, notice_id))
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
@@ -207,7 +211,7 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         checks = Checks()
         reason = checks.choice("reason", order.reason, ShowReason, N_("Vyberte, proč oznamovatele zobrazujete."))
         checks.done()
-        text, notifier = await views.text_of(actor, hold), await _notifier(actor, notice_id)
+        text, notifier = await views.text_of(actor, hold), await views.notifier_of(actor, notice_id)
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
         return NotifierView(
             notice_id=notice_id,
@@ -217,12 +221,9 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         )
 
 
-async def _notifier(actor: Actor, notice_id: UUID) -> Notifier:
-    row = await repository.find_notifier(actor, notice_id)
-    if row is None:
-        return Notifier()
-    sealer = await keys.sealer(actor.tenant, row.id)
-    return sealer.open("notifier_identity", row.id, row.sealed, Notifier)
+async def name_stays(actor: Actor, notice_id: UUID, reason: str) -> None:
+    """(in unit) Words that read like the notifier stay in a text: noted with the notice, no case tells of it."""
+    await record(actor, NameStays(notice_id=notice_id, reason=reason))
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,7 +240,8 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         checks = Checks()
         identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=False)
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
-        summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), identity)
+        summary = rules.check_summary(checks, order.summary)
+        await _check_names(actor, checks, order, notice_id, identity)
         checks.done()
         assert worker_id is not None
         if not order.open_anyway:
@@ -262,10 +264,11 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
         hold = await _waiting(actor, notice_id, version)
         checks = Checks()
         case = await _open_case(actor, checks, order.case_id)
-        child = None
+        summary = rules.check_summary(checks, order.summary)
         if case is not None:
-            child = await clients.client_identity(actor, case.client_id)
-        summary = rules.check_summary(checks, order.summary, await _notifier(actor, notice_id), child)
+            await check_words(actor, checks, order, case.id)
+        child = await clients.client_identity(actor, case.client_id) if case is not None else ClientIdentity()
+        await _check_names(actor, checks, order, notice_id, child)
         checks.done()
         assert case is not None
         await _send_to(actor, hold, case, NoticeStatus.JOINED, summary)
@@ -279,6 +282,17 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
         raise StaleVersion
     rules.check_can_assign(hold.row.status)
     return hold
+
+
+async def _check_names(
+    actor: Actor, checks: Checks, order: AssignNotice | JoinNotice, notice_id: UUID, child: ClientIdentity
+) -> None:
+    """Warn of words for the file that read like who made this notice; the head may know."""
+    check_others(checks, order)
+    person = rules.person(await views.notifier_of(actor, notice_id))
+    known, warning = said_anyway(child), rules.NAMES_NOTIFIER
+    if check_named(checks, order, person, known=known, warning=warning, only=("summary", "health_note")):
+        await name_stays(actor, notice_id, order.other_people_reason)
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

@@ -1,6 +1,6 @@
 """What somebody gets to see of notices; nothing here leaves more behind than an entry in the log.
 
-Who made a notice is not here: to show that is an act of its own.
+Who made a notice is shown to nobody here, that is an act of its own; texts are held against it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,6 +17,7 @@ from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.czech import query_terms
 from kernel.db import look
+from kernel.named import Person
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
@@ -32,6 +33,7 @@ from .schemas import (
     NoticeHeader,
     NoticeText,
     NoticeView,
+    Notifier,
     StoredAddition,
     StoredDuplicate,
     StoredNotice,
@@ -42,6 +44,7 @@ from .tables import NoticeStatus
 SEARCH_LIMIT = 50
 MOST_ADDITIONS = 200
 NEW_DAYS = 7
+MOST_NOTIFIERS = 200  # of one case, whose names a text is held against
 Before = tuple[datetime, UUID]
 
 
@@ -251,6 +254,30 @@ def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
 
 def _open(sealer: RowSealer, row: StoredNotice) -> NoticeText:
     return sealer.open("notice", row.id, row.sealed, NoticeText)
+
+
+# ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
+    """(in unit) Who made a notice, for an act that has its own right to know."""
+    row = await repository.find_notifier(actor, notice_id)
+    if row is None:
+        return Notifier()
+    sealer = await keys.sealer(actor.tenant, row.id)
+    return sealer.open("notifier_identity", row.id, row.sealed, Notifier)
+
+
+async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
+    """(in unit) By notice, who made those of a case whom this actor may be shown; only to be held against a text."""
+    if not may(actor, IntakePermission.LIST):
+        return {}
+    rows = await repository.list_notifiers(actor, case_id, limit=MOST_NOTIFIERS)
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
+    read = {
+        row.notice_id: opened(sealers.get(row.id), "notifier_identity", row.id, row.sealed, Notifier) for row in rows
+    }
+    return {notice_id: rules.person(notifier) for notice_id, notifier in read.items() if notifier is not None}
 
 
 # ── before it is assigned ────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from consent.schemas import ValidUntil
 from kernel.clock import Instant
 from kernel.exceptions import DomainError
 from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
+from kernel.wording import Worded
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 
 _Plan = Annotated[str, like("Klient se vrací domů; společně zajistíme bezbariérový vstup a podporu peera.")]
@@ -60,7 +61,7 @@ class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: list[StepOrder] = field(default_factory=list[StepOrder])
 
 
-class WriteItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WriteItem(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was agreed about a client: plan, goals, further steps. `minutes` stay internal. Empty rows are left out."""
 
     plan: _Plan = ""
@@ -75,7 +76,7 @@ class WriteMinutes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     minutes: _Minutes
 
 
-class EvaluateGoal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Was the goal met? One sentence says how it is known."""
 
     met: Annotated[bool, like(True)] | None
@@ -375,10 +376,7 @@ class PlannedCaseManagement(Struct, frozen=True, kw_only=True):
 
 
 class LeftStep(Struct, frozen=True, kw_only=True):
-    """A joint step left open when the case management ended. Of the other service only the owner knows, as of the end.
-
-    An own one is a task of the service, `mine` one of the actor's: it is finished by `task_id` and `version`.
-    """
+    """A joint step left open at the end, of another service as of then; an own one is a task, `mine` one of the actor's."""
 
     text: _StepText
     responsible: PersonName

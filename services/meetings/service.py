@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words
 from cases.cases.events import TaskFinished, TaskReopened
 from cases.cases.tables import RecordKind
 from kernel import keys
@@ -187,6 +187,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
             not_before=prague_date(hold.row.held_at),
             new_id=new_id,
         )
+        await check_words(actor, checks, order, hold.own_case_id)
         checks.done()
         _check_version(hold, version)
         text = msgspec.structs.replace(text, **_written(actor))
@@ -357,6 +358,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
             raise NotThere
         checks = Checks()
         evaluation = rules.check_evaluation(checks, order, by=actor.worker, at=now())
+        await check_words(actor, checks, order, hold.own_case_id)
         checks.done()
         _check_version(hold, version)
         goals = [

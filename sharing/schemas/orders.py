@@ -10,9 +10,10 @@ from consent.schemas import ConsentId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
 from kernel.samples import like
+from kernel.wording import Worded
 
 
-class HandOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HandOver(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
 
     consent_id: ConsentId | None

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold
+from cases.cases.access import CaseHold, check_words
 from cases.cases.rules import check_open
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
@@ -51,6 +51,7 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         checks = Checks()
         kinds = rules.check_hand_over(checks, order, provision, identity, live=live)
         note = checks.text("note", order.note, required=False, max_length=MOST_NOTE)
+        await check_words(actor, checks, order, case_id)
         checks.done()
         handover_id = new_id()
         values = {kind: rules.values_of(identity, kind) for kind in kinds}

@@ -39,9 +39,10 @@ SENDERS = {
     "case_management.accept": "kral",
     "case_management.decline": "kral",
 }
-# a preview shows what is wrong as a gap; an offer to be signed leaves open what the client says
+# a preview shows what is wrong as a gap, and whom words mean is none of the wording; an offer to be signed leaves open
+# what the client says
 LEFT_OPEN = {
-    "consents.preview": {"type", "items", "topics", "purpose", "purpose_text"},
+    "consents.preview": {"type", "items", "topics", "purpose", "purpose_text", "other_people", "other_people_reason"},
     "consents.blank_form": set[str](),
 }
 SAID = {"decision", "form", "said_by", "representative"}

@@ -23,6 +23,7 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, like, like_id
 from kernel.typed_days import Meant
 from kernel.web.panels import LoadedPanel
+from kernel.wording import Worded
 
 from .rows import (
     MarkOfCase,
@@ -98,7 +99,7 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     open_anyway: bool = False
 
 
-class ChangeKeyWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give the case to another key worker: the client told before the change, or the reason why not."""
 
     worker_id: WorkerId | None
@@ -129,7 +130,7 @@ class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     roles: list[str] = []
 
 
-class AddRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddRecord(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
     kind: Annotated[str, one_of(RECORD_KINDS), like("note")]
@@ -146,7 +147,7 @@ class AmendRecord(AddRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     amendment: Annotated[str, one_of(Amendment), like("addendum")]
 
 
-class AddTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddTask(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give somebody of the service something to do by a day."""
 
     title: Annotated[str, like("Zavolat na sociální odbor")]

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository, rules, views
-from cases.cases.access import CaseHold, CasePermission, case_for, hold_on, record_for, require
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, record_for, require
 from cases.cases.events import (
     CaseOpened,
     ClientCorrected,
@@ -184,6 +184,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
             opened_on=prague_date(hold.opened_at),
             today=today_in_prague(),
         )
+        await check_words(actor, checks, order, case_id)
         checks.done()
         assert order.worker_id is not None
         if not await repository.bump_version(actor, case_id, version):
@@ -320,6 +321,7 @@ async def add_record(actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID 
         rules.check_open(hold.status)
         checks = Checks()
         text = rules.check_record(checks, order, now=now())
+        await check_words(actor, checks, order, case_id)
         checks.done()
         assert order.occurred_at is not None
         return await _write_record(

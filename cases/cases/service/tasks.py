@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, case_for, task_for
+from cases.cases.access import CasePermission, case_for, check_words, task_for
 from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.exceptions import TaskAlreadyDone
 from cases.cases.repository import leaving
@@ -37,6 +37,7 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
             checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
         if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
+        await check_words(actor, checks, order, case_id)
         checks.done()
         assert order.due_on is not None
         assert order.assignee_id is not None

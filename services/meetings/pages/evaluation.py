@@ -36,7 +36,12 @@ async def evaluate(
     actor = actor_of(request)
 
     async def act(sent: Form) -> Response[Any]:
-        order = EvaluateGoal(met={"yes": True, "no": False}.get(sent.text("met")), sentence=sent.text("sentence"))
+        order = EvaluateGoal(
+            met={"yes": True, "no": False}.get(sent.text("met")),
+            sentence=sent.text("sentence"),
+            other_people=sent.texts("other_people"),
+            other_people_reason=sent.text("other_people_reason"),
+        )
         view = await views.item_view(actor, item_id, meeting_id=meeting_id, goal_id=goal_id)
         await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
         return go(request, f"/cases/{view.case_id}/plan", gettext("Vyhodnocení cíle je zapsané."))

@@ -88,6 +88,8 @@ def order_of(sent: Form) -> WriteItem:
         ],
         steps=_steps(sent, "steps"),
         minutes=sent.text("minutes"),
+        other_people=sent.texts("other_people"),
+        other_people_reason=sent.text("other_people_reason"),
     )
 
 

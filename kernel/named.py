@@ -1,0 +1,309 @@
+"""Where a text names a person: in any case form of the name, or by their telephone, e-mail address or street.
+
+A net, not a proof. It knows every form of `kernel.declension`, without diacritics and invisible marks, in Latin and in
+Cyrillic, by either way of writing one in the other. What it cannot know is whether another person of that name is
+meant: so it points at the words, and a person decides.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+
+from kernel.czech import fold, latinised, surname_stem
+from kernel.declension import name_forms, possible_oblique
+
+_LETTERS = r"[^\W\d_]+"
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ", "'"))
+_CHAIN = re.compile(rf"{_LETTERS}(?:[-']{_LETTERS})*")
+_PART = re.compile(_LETTERS)
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[^\W\d_])")
+_SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w)")
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;\n])[\s\"'„“»«(–-]*$")
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _set_of("""
+    pan pana panu panem panove panum panech pani panim slecna slecny slecne slecnu slecnou manzele manzelu manzelum
+    p sl bc bca ing mgr mga mudr mvdr judr phdr rndr paeddr doc prof dr phd csc dis mba
+""")
+_OBLIQUE_TITLES = _set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
+# Short words that stand at the beginning of a sentence; a name of the same letters counts elsewhere.
+_COMMON = _set_of("""
+    a aby ac aj ale an ani ano asi at az ba bez bud by byl byla byli bylo co da dal den ci do ho i ja jak jako je jeho
+    jej jeji jen ji jim jsem jsou k kam kde kdo kdy ke ku let li ma maji mam me mi mit moc mu my na nad nam nas ne nebo
+    nej neni nez ni nic o od on ona oni ono pak po pod pri pro pry se si sice so su ta tak take tam te ted ten ti tim to
+    toho tu ty u uz v vam van vas ve vsak vse vy z za ze zde
+""")
+_HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтв", "aeopcyxijsdhkmtb")  # what a Cyrillic letter looks like
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_CYRILLIC_ENDINGS = _set_of("а у и і ы е я ю ом ем ой ою ею єю ям ам ах ові еві ів ов их ым им ий ого ому")
+_SOUNDS = (
+    (re.compile("shch"), "sc"),
+    (re.compile("sch|sh|sz"), "s"),
+    (re.compile("zh"), "z"),
+    (re.compile("kh|ch|ts|tz|cz"), "c"),
+    (re.compile("ck"), "k"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("x"), "ks"),
+    (re.compile("w"), "v"),
+    (re.compile("[yj]"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_SHORTEST_BY_SOUND = 4
+_SHORT_STEM = 3
+
+_EMAIL = re.compile(r"[^\s,;<>@]+@[^\s,;<>@]+\.[^\s,;<>@]+")
+_AT = re.compile(r"\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
+_OFFICES = _set_of("info podatelna posta kancelar reditel reditelka skola ospod office")
+_LOCAL_LENGTH = 6
+_PHONE_LENGTH = 9
+_STREET = re.compile(
+    r"([^\d,;:@\n]*[^\W\d_][^\d,;:@\n]*?)\s+(?:č\.\s*p?\.?\s*)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]*\d)"
+)
+_STREET_WORDS = _set_of("""
+    ulice ulici ul namesti nam trida tr nabrezi sidliste bytem bydliste adresa dum domu byt cp tel telefon mobil klapka
+""")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody whom a text should not name: the name as it was written down, and what is known to reach them by."""
+
+    name: str = ""
+    contact: str = ""
+
+
+class _Word(msgspec.Struct, frozen=True):
+    text: str
+    start: int
+    end: int
+    keys: frozenset[str]
+
+
+class _Name(msgspec.Struct, frozen=True):
+    """One word of the name in all its forms."""
+
+    keys: frozenset[str]
+    short: bool
+
+
+def places(text: str, person: Person, *, known: Iterable[str] = ()) -> list[str]:
+    """The words of `text` that name the person or tell how to reach them, as they stand there, each once, in order.
+
+    `known` are names and streets that stand in the text of themselves, such as the child's: they do not count.
+    """
+    plain = _plain(text)
+    found = sorted(
+        {*_names_in(plain, person.name, known), *_contacts_in(plain, person.contact, known)}, key=_longest_first
+    )
+    seen: list[str] = []
+    reached = 0
+    for start, words in found:
+        if start + len(words) > reached:
+            reached = start + len(words)
+            seen.append(words)
+    return list(dict.fromkeys(seen))
+
+
+def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
+    return found[0], -len(found[1])
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two such places read the same, whatever their blanks and case."""
+    return " ".join(fold(one).split()) == " ".join(fold(other).split())
+
+
+def _plain(text: str) -> str:
+    """Without invisible marks and marks over letters that make no letter of their own; broken words joined."""
+    whole = unicodedata.normalize("NFKC", text)
+    seen = "".join(c for c in whole if unicodedata.category(c) not in ("Cf", "Mn", "Me", "Co", "Cn"))
+    return _BROKEN_LINE.sub("", seen.translate(_APOSTROPHES))
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _names_in(text: str, name: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
+    parts = _parts_of(name, tuple(known))
+    if not parts:
+        return
+    words = list(_words(text))
+    hits = [frozenset(at for at, part in enumerate(parts) if part.keys & word.keys) for word in words]
+    shouted, whispered = text == text.upper(), text == text.lower()
+    for at, word in enumerate(words):
+        if not hits[at]:
+            continue
+        near = _titled(words, at, text) or _beside(words, hits, at, text)
+        if near or _counts(text, word, [parts[hit] for hit in hits[at]], telling=not (shouted or whispered)):
+            yield word.start, word.text
+    for match in _SPACED_OUT.finditer(text):
+        if any(part.keys & _keys(match[0].replace(" ", "")) for part in parts):
+            yield match.start(), match[0]
+
+
+def _counts(text: str, word: _Word, parts: list[_Name], *, telling: bool) -> bool:
+    """Whether a word by itself is taken for the name; `telling`: a capital letter says something in this text."""
+    length, plain = len(word.text), fold(word.text)
+    if length <= 4 and plain in _COMMON and (not telling or _SENTENCE_BEFORE.search(text[: word.start])):
+        return False
+    if not telling:
+        return length > _SHORT_STEM or plain not in _COMMON
+    return word.text[0].isupper() or (length > _SHORT_STEM and not all(part.short for part in parts))
+
+
+def _titled(words: list[_Word], at: int, text: str) -> bool:
+    before = words[at - 1] if at else None
+    return before is not None and fold(before.text) in _TITLES and _close(text, before, words[at])
+
+
+def _beside(words: list[_Word], hits: list[frozenset[int]], at: int, text: str) -> bool:
+    """Whether another word of the name stands next to it: `Le Thi`, `Novák Jan`."""
+    return any(
+        0 <= other < len(words)
+        and len(hits[at] | hits[other]) > 1
+        and hits[other]
+        and _close(text, *((words[other], words[at]) if other < at else (words[at], words[other])))
+        for other in (at - 1, at + 1)
+    )
+
+
+def _close(text: str, left: _Word, right: _Word) -> bool:
+    return right.start >= left.end and len(gap := text[left.end : right.start]) <= 3 and not gap.strip(" .\t,")
+
+
+def _words(text: str) -> Iterator[_Word]:
+    """Each word; one with a hyphen or an apostrophe as a whole, and its parts too."""
+    for chain in _CHAIN.finditer(text):
+        parts = list(_PART.finditer(chain[0]))
+        if len(parts) > 1:
+            whole = "".join(part[0] for part in parts)
+            yield _Word(chain[0], chain.start(), chain.end(), _keys(whole))
+        for part in parts:
+            start = chain.start() + part.start()
+            yield _Word(part[0], start, start + len(part[0]), _keys(part[0]))
+
+
+def _keys(word: str) -> frozenset[str]:
+    """Under what a word is compared: its letters, and what it sounds like."""
+    lower = word.casefold()
+    plain = latinised(lower)
+    if _CYRILLIC.search(lower) and not _CYRILLIC.fullmatch(lower[:1] + lower[-1:]):
+        plain |= latinised(lower.translate(_HOMOGLYPHS))
+    if _CYRILLIC.search(lower):
+        plain.add(fold(lower.translate(_HOMOGLYPHS)))
+    return frozenset(plain | {_sound(each) for each in plain if len(each) >= _SHORTEST_BY_SOUND})
+
+
+def _sound(plain: str) -> str:
+    for pattern, instead in _SOUNDS:
+        plain = pattern.sub(instead, plain)
+    return "~" + plain
+
+
+@lru_cache(maxsize=64)
+def _parts_of(name: str, known: tuple[str, ...]) -> tuple[_Name, ...]:
+    """The words of a name with their forms, without titles and what is known anyway."""
+    words = [word for word in _PART.findall(_plain(name)) if len(word) > 1 and fold(word) not in _TITLES]
+    called = [word for word in words if word[0].isupper() or not word[0].isalpha()] or words
+    called += [
+        whole for whole in (re.sub(r"[-']", "", c) for c in _CHAIN.findall(_plain(name)) if not c.isalpha()) if whole
+    ]
+    anyway = {fold(word) for each in known for word in _PART.findall(_plain(each))}
+    oblique = any(fold(word) in _OBLIQUE_TITLES for word in _PART.findall(name) if word[0].islower())
+    surnames = _surnames(called)
+    woman = any(word.casefold().endswith(("ová", "á")) for word in called)
+    parts: list[_Name] = []
+    for word in dict.fromkeys(called):
+        surname = word in surnames
+        forms = _forms(word, surname=surname, woman=woman, oblique=oblique or len(called) == 1)
+        # a known name takes its namesake away: the same given name, any form of the same surname
+        if fold(word) in anyway or (surname and anyway & {fold(form) for form in forms}):
+            continue
+        keys = frozenset(key for form in forms for key in _keys(form))
+        parts.append(_Name(keys, len(surname_stem(fold(word))) <= _SHORT_STEM))
+    return tuple(parts)
+
+
+def _surnames(words: list[str]) -> set[str]:
+    """Which of these words may be surnames: those that look like one, else all but the first."""
+    looks = {word for word in words if word.casefold().endswith(("ová", "á", "ý", "ů"))}
+    return looks or set(words[1:]) or set(words)
+
+
+def _forms(word: str, *, surname: bool, woman: bool, oblique: bool) -> set[str]:
+    lemmas = {word}
+    if oblique:
+        lemmas |= set(possible_oblique(word))
+    if _CYRILLIC.search(word):
+        lemmas |= latinised(word)
+    forms = {form for lemma in lemmas for form in name_forms(lemma, surname=surname, woman=woman)}
+    if _CYRILLIC.search(word):
+        stem = re.sub("[аеиіоуыэюяєїйь]+$", "", word.casefold()) or word
+        forms |= {base + ending for base in (word.casefold(), stem) for ending in _CYRILLIC_ENDINGS}
+    return forms
+
+
+# ── telephone, e-mail, street ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _contacts_in(text: str, contact: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
+    plain = _plain(contact)
+    for pattern in (*_phones(plain), *_emails(plain)):
+        for match in pattern.finditer(text):
+            yield match.start(), match[0]
+    streets = {fold(word) for each in known for word in re.findall(r"\w+", _plain(each))}
+    for street, number in _STREET.findall(plain):
+        yield from _street_in(text, street, number, streets)
+
+
+def _phones(contact: str) -> Iterator[re.Pattern[str]]:
+    for run in _NUMBER.findall(contact):
+        digits = re.sub(r"\D", "", run)
+        if len(digits) < 6:
+            continue
+        several = len(digits) > 14
+        groups = re.findall(r"\d{9}", digits) if several else [digits[-_PHONE_LENGTH:]]
+        for number in groups:
+            yield re.compile(r"[^\w\n]{0,4}".join(number))
+
+
+def _emails(contact: str) -> Iterator[re.Pattern[str]]:
+    for address in _EMAIL.findall(_AT.sub("@", contact)):
+        local, _, domain = address.strip(".<>()").partition("@")
+        yield re.compile(rf"{re.escape(local)}{_AT.pattern}{re.escape(domain)}", re.IGNORECASE)
+        if len(local) >= _LOCAL_LENGTH and fold(local) not in _OFFICES:
+            yield re.compile(rf"(?<![\w.]){re.escape(local)}(?![\w.])", re.IGNORECASE)
+
+
+def _street_in(text: str, street: str, number: str, known: set[str]) -> Iterator[tuple[int, str]]:
+    """A street with its number always; by itself when the known addresses do not lie in it, and with a capital letter."""
+    named = street.split()
+    while named and not named[0][0].isupper():
+        named = named[1:]
+    words = [fold(word) for word in _PART.findall(" ".join(named))]
+    words = [word for word in words if word not in _STREET_WORDS]
+    if not words or max(map(len, words)) < _SHORTEST_BY_SOUND:
+        return
+    shared = set(words) <= known
+    if shared and number in known:
+        return
+    forms = [{fold(form) for form in name_forms(word)} | {word} for word in words]
+    tokens = [word for word in _words(text) if word.text.isalpha()]
+    for at in range(len(tokens) - len(words) + 1):
+        run = tokens[at : at + len(words)]
+        if not all(fold(token.text) in keys for token, keys in zip(run, forms, strict=True)):
+            continue
+        start, end = run[0].start, run[-1].end
+        house = re.match(rf"[\s,]*(?:č\.\s*p?\.?\s*)?{re.escape(number)}(?!\d)", text[end:])
+        if house:
+            yield start, text[start : end + house.end()]
+        elif not shared and any(token.text[0].isupper() for token in run):
+            yield start, text[start:end]

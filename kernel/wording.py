@@ -1,0 +1,77 @@
+"""What people write, held against those whom it must not name.
+
+Who may know a protected person is warned, beside the field and with the words in question; who may not know them is
+not asked, because a warning would tell. It is a warning: where another person of that name is meant, the order says
+which words these are and why, and the act goes on. Which words they were is kept nowhere but in the text itself.
+"""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from kernel.checks import Checks, one_of
+from kernel.named import Person, places, same_words
+from kernel.samples import like
+from kernel.web.i18n import N_, gettext
+
+MOST_WORDS = 50
+
+
+class WhyNamed(StrEnum):
+    """Why words stay that read like a protected name."""
+
+    OTHER_PERSON = "other_person"
+    NO_NAME = "no_name"
+
+
+WHY_NAMED = {
+    WhyNamed.OTHER_PERSON: N_("jde o jinou osobu, její adresu nebo telefon"),
+    WhyNamed.NO_NAME: N_("není to jméno ani kontakt, jen stejné slovo nebo číslo"),
+}
+NEEDS_WHY = N_("Vyberte, proč tato slova v textu zůstanou.")
+
+
+class Worded(msgspec.Struct, frozen=True, kw_only=True):
+    """(base of orders) An order with free text that may read like the name of somebody it must not name.
+
+    `other_people` are the words of the warning that mean somebody else, `other_people_reason` says why they stay.
+    """
+
+    other_people: Annotated[list[str], like([])] = []
+    other_people_reason: Annotated[str, one_of(WhyNamed, or_empty=True), like("")] = ""
+
+
+def check_others(checks: Checks, order: Worded) -> None:
+    """What an order says of such words is text and a reason that there is; whether it was asked for, or not."""
+    for words in order.other_people[:MOST_WORDS]:
+        checks.line("other_people", words, required=False)
+    checks.texts.pop("other_people", None)
+    if order.other_people_reason:
+        checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
+
+
+def check_named(
+    checks: Checks, order: Worded, person: Person, *, known: Iterable[str], warning: str, only: Collection[str] = ()
+) -> bool:
+    """Warn beside each field checked so far that names the person; True when words stay because the order says so.
+
+    `known` are names and addresses that stand in such texts of themselves. `warning` is a sentence with `{words}`.
+    `only` these fields are looked at, when not all that was checked is free text.
+    """
+    said = order.other_people[:MOST_WORDS]
+    anyway = False
+    known = tuple(known)
+    for field, text in checks.texts.items():
+        if only and field not in only:
+            continue
+        found = places(text, person, known=known)
+        meant = [words for words in found if not any(same_words(words, other) for other in said)]
+        anyway = anyway or len(meant) < len(found)
+        checks.words = list(dict.fromkeys([*checks.words, *found]))
+        if meant:
+            checks.fail(field, gettext(warning).format(words=", ".join(f"„{words}“" for words in meant[:MOST_WORDS])))
+    if anyway:
+        checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
+    return anyway

@@ -1,0 +1,154 @@
+"""Texts for the file that read like the notifier: pointed out to who may know them, and let through with a reason."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import AddRecord, AddTask, ChangeKeyWorker
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
+from kernel.legal_time import format_date, today_in_prague
+from tests.intake.test_pages import send
+
+TEXTS = {
+    "Volala paní Zvěřinovou.": "Zvěřinovou",
+    "Podle Drahomíře se to děje večer.": "Drahomíře",
+    "U Zvěřinů slyšeli křik.": "Zvěřinů",
+    "Zvě\u00adřinová to viděla.": "Zvěřinová",
+    "Звержинова, Drahomířin soused": "Drahomířin",
+    "Číslo 000-000-071.": "000-000-071",
+}
+
+
+def a_record(text: str, **more: object) -> AddRecord:
+    return msgspec.convert({"kind": "note", "occurred_at": now(), "title": "Škola", "facts": text, **more}, AddRecord)
+
+
+async def named_in_the_log(office) -> list[tuple[UUID | None, UUID, str]]:
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT case_id, object_id, details FROM audit_entry WHERE action = 'notifier.name_stays' ORDER BY id"
+        )
+    return [(row["case_id"], row["object_id"], msgspec.json.decode(row["details"])["reason"]) for row in rows]
+
+
+@pytest.mark.parametrize(("text", "words"), TEXTS.items())
+async def test_the_summary_is_pointed_at_the_words_beside_the_field(office, text, words):
+    notice = await office.record()
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(notice.id, summary=text)
+    assert set(refusal.value.fields) == {"summary"}
+    assert f"„{words}“" in refusal.value.fields["summary"]
+    assert words in refusal.value.words
+
+
+@pytest.mark.parametrize(("text", "words"), TEXTS.items())
+async def test_a_record_and_a_task_of_the_key_worker_are_held_against_the_notifier_too(office, text, words):
+    where = await office.assign((await office.record()).id)
+    coordinator = office.actor("spod_coordinator")
+    with pytest.raises(Invalid) as refusal:
+        await cases.add_record(coordinator, where.case_id, a_record("Nic.", opinion=text))
+    assert set(refusal.value.fields) == {"opinion"}
+    task = AddTask(title=text, due_on=today_in_prague() + timedelta(days=1), assignee_id=coordinator.worker_id)
+    with pytest.raises(Invalid) as refusal:
+        await cases.add_task(coordinator, where.case_id, task)
+    assert set(refusal.value.fields) == {"title"}
+    assert words in refusal.value.words
+
+
+async def test_the_reasons_of_a_change_of_the_key_worker_are_too(office):
+    where = await office.assign((await office.record()).id)
+    order = ChangeKeyWorker(
+        worker_id=office.actor("spod_coordinator2").worker_id,
+        reason="head_decision",
+        not_informed_reason="Klienta jsme nezastihli, mluvila Zvěřinová.",
+    )
+    with pytest.raises(Invalid) as refusal:
+        await cases.change_key_worker(office.actor("spod_head"), where.case_id, order, version=1)
+    assert "not_informed_reason" in refusal.value.fields
+
+
+async def test_another_person_of_that_name_stays_with_a_reason_that_names_nobody(office):
+    notice = await office.record()
+    text = "Teta Drahomíra bydlí vedle."
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(notice.id, summary=text, other_people=["Drahomíra"])
+    assert set(refusal.value.fields) == {"other_people_reason"}
+    where = await office.assign(notice.id, summary=text, other_people=["drahomíra"], other_people_reason="other_person")
+    coordinator = office.actor("spod_coordinator")
+    order = a_record(text, other_people=["Drahomíra"], other_people_reason="other_person")
+    await cases.add_record(coordinator, where.case_id, order)
+    assert await named_in_the_log(office) == [(None, notice.id, "other_person")] * 2
+    history = await case_views.case_history(office.actor("spod_head"), where.case_id)
+    assert not any("notifier" in entry.action for entry in history)
+    with pytest.raises(Invalid):  # what is ticked lets nothing else through
+        await cases.add_record(
+            coordinator,
+            where.case_id,
+            a_record(f"{text} Zvěřinová.", other_people=["Drahomíra"], other_people_reason="other_person"),
+        )
+
+
+async def test_every_notifier_of_a_case_counts_and_the_childs_own_name_does_not(office):
+    where = await office.assign((await office.record()).id)
+    second = await office.record(notifier_name="Jana Vránová", notifier_contact="")
+    with pytest.raises(Invalid) as refusal:
+        await office.join(second.id, where.case_id, summary="Říká Zvěřinová.")
+    assert set(refusal.value.fields) == {"summary"}
+    await office.join(second.id, where.case_id, summary="Eliška Vránová bydlí v Lipové 12.")
+    with pytest.raises(Invalid):
+        await cases.add_record(office.actor("spod_coordinator"), where.case_id, a_record("Přišla Jana."))
+
+
+async def test_who_may_not_know_the_notifier_is_not_told_by_a_warning(office):
+    """The key worker of before led the case and knew; the wall shows the row no more, so nothing is compared."""
+    where = await office.assign((await office.record()).id)
+    order = ChangeKeyWorker(
+        worker_id=office.actor("spod_coordinator2").worker_id, reason="head_decision", not_informed_reason="Nezastižen."
+    )
+    await cases.change_key_worker(office.actor("spod_head"), where.case_id, order, version=1)
+    async with unit_of_work(office.actor("spod_coordinator")) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM notifier_identity") == 0
+
+
+async def test_the_form_asks_which_words_mean_somebody_else(office, client_app, world):
+    notice = await office.record()
+    head = await client_app("spod_head")
+    fields = {
+        "family_name": "Vránová",
+        "summary": "Teta Drahomíra bydlí vedle.",
+        "key_worker_id": str(world.people["spod_coordinator"].worker_id),
+        "version": "1",
+    }
+    answer = await send(head, f"/notices/{notice.id}/assign", fields)
+    assert answer.status_code == 400
+    assert 'name="other_people" type="checkbox"' in answer.text
+    assert 'value="Drahomíra"' in answer.text
+    assert "„Drahomíra“" in answer.text
+    answer = await send(
+        head,
+        f"/notices/{notice.id}/assign",
+        {**fields, "other_people": "Drahomíra", "other_people_reason": "other_person"},
+    )
+    assert answer.status_code == 303, answer.text[:300]
+
+
+async def test_the_form_of_a_record_asks_too(office, client_app):
+    where = await office.assign((await office.record()).id)
+    coordinator = await client_app("spod_coordinator")
+    fields = {
+        "kind": "note",
+        "day": format_date(today_in_prague()),
+        "time": "0:00",
+        "title": "Škola",
+        "facts": "Mluvila Zvěřinová.",
+    }
+    answer = await send(coordinator, f"/cases/{where.case_id}/records/new", fields)
+    assert answer.status_code == 400
+    assert 'id="facts-error"' in answer.text
+    assert 'value="Zvěřinová"' in answer.text

@@ -1,0 +1,105 @@
+"""Where a text names a person: any form, any script, any way of writing a number; and where it does not."""
+
+import pytest
+
+from kernel.named import Person, places
+from tests.kernel.test_declension import ROWS
+
+CALLER = Person("paní učitelka Olga Hájková", "731 456 789, sluncovka@posta.example, Lipová 30, Lipnice pod Hájem")
+
+
+@pytest.mark.parametrize(("name", "forms"), ROWS, ids=[name for name, _ in ROWS])
+def test_every_form_of_a_name_is_found_with_and_without_diacritics(name, forms):
+    for form in forms:
+        assert places(f"Včera mluvil pan {form} ve škole.", Person(name)), form
+    plain = str.maketrans("áčďéěíňóřšťúůýž", "acdeeinorstuuyz")
+    for form in forms:
+        assert places(f"Včera mluvil pan {form.lower().translate(plain)} ve škole.", Person(name)), form
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dal to Olze.", ["Olze"]),
+        ("s paní Hájkovou i u Hájkovic", ["Hájkovou", "Hájkovic"]),
+        ("Há\u00adjková, Háj\u200bkové, Hájko\u2060vou", ["Hájková", "Hájkové", "Hájkovou"]),
+        ("Hájko-\nvou potkal", ["Hájkovou"]),
+        ("Háj-ko-vá, H á j k o v á", ["Háj-ko-vá", "H á j k o v á"]),
+        ("Ольга Гайкова, Ольгу", ["Ольга", "Гайкова", "Ольгу"]),
+        ("Oľga", ["Oľga"]),
+        ("HÁJKOVÁ VOLALA", ["HÁJKOVÁ"]),
+        ("volala olga hajkova", ["olga", "hajkova"]),
+        ("tel. 731-45-67-89, (+420)731.456.789 nebo 00420 731456789", ["731-45-67-89", "731.456.789", "731456789"]),
+        ("Sluncovka@Posta.example, sluncovka (zavináč) posta.example", None),
+        ("Bydlí v Lipové, číslo 30.", ["Lipové"]),
+        ("ulice Lipová 30", ["Lipová 30"]),
+    ],
+)
+def test_the_caller_is_found(text, found):
+    assert places(text, CALLER) if found is None else places(text, CALLER) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Učitelka si všimla modřin. Byt č. 30, tel. 731 456 780.",
+        "Dítě chodí do háje za školou a do lipové aleje.",
+        "Maminka Olina a teta Oldřiška, pan Hájovský.",
+        "Lipnice pod Hájem",
+    ],
+)
+def test_what_only_resembles_is_left_alone(text):
+    assert places(text, CALLER) == []
+
+
+def test_the_childs_own_names_and_street_do_not_count():
+    mother = Person("Jana Vránová", "Lipová 12, Lipnice")
+    known = ["Eliška", "Vránová", "Lipová 12 Lipnice"]
+    assert places("Eliška Vránová bývá večer sama v Lipové 12, u Vránů.", mother, known=known) == []
+    assert places("Jana žádá o pomoc.", mother, known=known) == ["Jana"]
+    neighbour = Person("Jana Nová", "Lipová 30")
+    assert places("Bydlí v Lipové 12, soused v Lipové 30.", neighbour, known=known) == ["Lipové 30"]
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("Юлія Коваленко", ["Kovalenkovi", "Yuliia", "Juliji", "Юлії", "Коваленком", "Kovalenková"]),
+        ("Yuliia Kovalenko", ["Юлія", "Коваленка", "Julija"]),
+        ("Oksana Shevchenko", ["Ševčenko", "Шевченко", "Sevcenkovou", "Оксані"]),
+        ("Ольга Хрущова", ["Olze", "Olha", "Khrushchova", "Chruščové"]),
+        ("Nováková", ["Nоvákové", "HOBÁKOVÁ".replace("HOBÁ", "НОВÁ")]),
+        ("გიორგი ბერიძე", ["გიორგი"]),
+        ("O’Brien", ["O'Brien", "OʼBrienová", "OBriena"]),
+        ("Nováková-Dvořáková", ["Dvořákovou", "Nováková-Dvořáková", "Dvořák"]),
+        ("od pana Nováka", ["Novák", "Novákem"]),
+    ],
+)
+def test_scripts_and_ways_of_writing_are_one(name, texts):
+    for text in texts:
+        assert places(f"Přišla zpráva: {text}.", Person(name)), text
+
+
+def test_names_of_two_letters_are_found_without_drowning():
+    caller = Person("Do Thi Ha")
+    assert places("Volala paní Do. Potkal jsem Thi i Ha, s paní Haovou.", caller) == ["Do", "Thi", "Ha", "Haovou"]
+    assert places("Do bytu nikdo nešel. Chodí do školy. Do Thi", caller) == ["Do", "Thi"]
+    assert places("Dítě chodí do školy, ha ha.", caller) == []
+    assert places("Le volal, s panem Lem.", Person("Le Van")) == ["Le", "Lem"]
+    assert places("Ta paní ho nezná. Na stole nic nebylo. Si stěžuje.", Person("Ta Na")) == []
+
+
+LONG = """
+Dne 12. 11. jsme navštívili rodinu v bytě. Matka nám otevřela, byla klidná a mluvila o tom, že od léta chodí do práce na
+směny. Dítě bylo čisté, najezené, ve škole prospívá dobře, jen v pondělí bývá unavené. Nový přítel matky se k dětem chová
+hezky. Malá sestra chodí do školky. Dolní pokoj je vlhký, veselá výzdoba na zdi, v zimě se topí kamny. Z okna je vidět
+dvůr a les. Domluvili jsme se na dalším postupu: matka zajde k lékaři, otec doloží potvrzení od zaměstnavatele a my
+zavoláme do školy. Otec pije pivo, ale doma agresivní není. Babička hlídá v úterý. Pak přijde kurátor. Ano, ale jen nám.
+"""
+
+
+@pytest.mark.parametrize("name", [name for name, _ in ROWS])
+def test_a_record_without_names_raises_no_alarm(name):
+    """Of eighty names only those that are words as well are pointed out; a short one only with a capital letter."""
+    words = {"Nový": ["Nový"], "Nová": ["Nový"], "Malá": ["Malá"], "Veselý": ["veselá"], "Dvůr": ["dvůr"]}
+    assert places(LONG, Person(f"Xaver {name}")) == words.get(name, [])
