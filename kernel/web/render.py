@@ -15,6 +15,7 @@ from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 
 from kernel import contacts, typed_days
+from kernel.fonts import not_drawn
 from kernel.ids import new_id
 from kernel.points import Point
 from kernel.settings import settings
@@ -194,6 +195,7 @@ def environment() -> Environment:
         days_apart=text.days_apart,
         near_days=typed_days.near_days,
         why_named=WHY_NAMED,
+        not_drawn=not_drawn,
         new_key=lambda: form_key.get() or new_id().hex,
         key_line=figures.key_line,
         map_plan=figures.map_plan,
