@@ -12,8 +12,9 @@ from consent.rules import ITEM_LABELS, PURPOSE_LABELS, Draft
 from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, Purpose
 from kernel.legal_time import format_date
+from kernel.phrases import after_service
 
-TEXT_VERSION = "2026-11.2"
+TEXT_VERSION = "2026-11.3"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -67,7 +68,7 @@ def wording(draft: Draft, decision: Decision) -> Wording:
     values = {
         "items": ", ".join(ITEM_LABELS[item] for item in draft.items),
         "topics": "; ".join(draft.topics),
-        "own": inside_sentence(draft.own_service),
+        "own": after_service(draft.own_service),
         "recipient": recipient_words(draft.recipient),
         "named": "",
         "interest": "",
@@ -107,7 +108,7 @@ def recipient_words(recipient: RecipientChoice | Recipient | None) -> str:
     """The recipient as it stands inside a sentence; empty before it is chosen."""
     if recipient is None:
         return ""
-    return inside_sentence(recipient.name) + ("" if recipient.own else f", {recipient.organisation_name}")
+    return after_service(recipient.name) + ("" if recipient.own else f", {recipient.organisation_name}")
 
 
 def purpose_words(draft: Draft) -> str:
@@ -116,11 +117,6 @@ def purpose_words(draft: Draft) -> str:
         return draft.purpose_text.rstrip(".")
     label = PURPOSE_LABELS[draft.purpose] if draft.purpose else ""
     return "; ".join(part for part in (label, draft.purpose_text.rstrip(".")) if part)
-
-
-def inside_sentence(name: str) -> str:
-    """A service's name inside a sentence: small first letter, unless it begins with an abbreviation."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def capital(text: str) -> str:

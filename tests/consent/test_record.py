@@ -98,7 +98,7 @@ async def test_information_flows_one_way(held, case_management):
     """The text says who tells whom; the other direction is a consent of the other service."""
     view = await service.record_consent(held.actor, held.case_id, case_management(type="info_sharing"))
     assert (
-        "aby služba odborné sociální poradenství sdělovala pracovníkům služby sociální rehabilitace – peer mentoring"
+        "aby služba odborného sociálního poradenství sdělovala pracovníkům služby sociální rehabilitace – peer mentoring"
         in view.present.text
     )
 
