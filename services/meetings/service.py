@@ -364,18 +364,11 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         goals = [
             msgspec.structs.replace(goal, evaluation=evaluation) if goal.id == goal_id else goal for goal in text.goals
         ]
-        sealed = sealer.seal("meeting_item", item_id, msgspec.structs.replace(text, goals=goals))
-        await repository.write_item(actor, item_id, sealed=sealed)
-        await record(
-            actor,
-            GoalEvaluated(
-                item_id=item_id,
-                goal_id=goal_id,
-                case_id=_own_case(hold),
-                basis_id=hold.consent_id,
-                met=evaluation.met,
-            ),
-        )
+        text = msgspec.structs.replace(text, goals=goals)
+        await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
+        case_id, met = _own_case(hold), evaluation.met
+        fact = GoalEvaluated(item_id=item_id, goal_id=goal_id, case_id=case_id, basis_id=hold.consent_id, met=met)
+        await record(actor, fact)
 
 
 def _own_case(hold: ItemHold) -> UUID:
