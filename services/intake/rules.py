@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from cases.cases.schemas import RecordText
+from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
 from kernel.legal_time import format_instant, next_working_day, today_in_prague
 from kernel.named import Person, places
 from kernel.web.i18n import N_
+from kernel.wording import Worded, check_named, check_others
 
 from .exceptions import NoticeAlreadyAssigned
 from .schemas import Answer, Child, NoticeText, Notifier, RecordNotice
@@ -152,6 +154,13 @@ def check_summary(checks: Checks, summary: str) -> str:
 def person(notifier: Notifier) -> Person:
     """Whom the file must not name: neither the name nor a contact (domain reference 1.15)."""
     return Person(name=notifier.name, contact=notifier.contact)
+
+
+def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> bool:
+    """Warn of words for the file that read like the notifier; True when some stay, because they mean somebody else."""
+    check_others(checks, order)
+    known, free = said_anyway(child), ("summary", "health_note")
+    return check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
 
 
 def file_record(number: str, received_at: datetime, summary: str) -> RecordText:

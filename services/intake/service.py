@@ -8,7 +8,6 @@ from cases.cases.events import KeyWorkerChanged
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
-from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel import keys, search
@@ -22,7 +21,6 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from kernel.wording import check_named, check_others
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
@@ -288,10 +286,8 @@ async def _check_names(
     actor: Actor, checks: Checks, order: AssignNotice | JoinNotice, notice_id: UUID, child: ClientIdentity
 ) -> None:
     """Warn of words for the file that read like who made this notice; the head may know."""
-    check_others(checks, order)
     person = rules.person(await views.notifier_of(actor, notice_id))
-    known, warning = said_anyway(child), rules.NAMES_NOTIFIER
-    if check_named(checks, order, person, known=known, warning=warning, only=("summary", "health_note")):
+    if rules.check_names(checks, order, person, child):
         await name_stays(actor, notice_id, order.other_people_reason)
 
 
