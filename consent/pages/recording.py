@@ -18,7 +18,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import download, go, one_look, show
+from kernel.web.pages import download, go, one_look, one_look_at, show
 
 
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
@@ -27,7 +27,7 @@ async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQu
     return await _draw_empty(request, case_id, type)
 
 
-@one_look
+@one_look_at("consent_draft")
 async def _draw_empty(request: AnyRequest, case_id: UUID, type: str) -> Response[Any]:
     actor = actor_of(request)
     forms = await views.form_of_new(actor, case_id, recipient_id=None)

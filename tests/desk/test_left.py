@@ -64,7 +64,9 @@ async def test_a_closed_account_is_offered_and_taken_nowhere(world, case_id):
         await cases.add_task(head, case_id, task_for(gone.worker))
     assert "assignee_id" in refused.value.fields
     with pytest.raises(Invalid):
-        await cases.open_case(head, OpenCase(identity=KREJCI, key_worker_id=gone.worker, kind="child"))
+        await cases.open_case(
+            head, OpenCase(identity=KREJCI, key_worker_id=gone.worker, kind="child", open_anyway=True)
+        )
     view = await case_views.case_view(head, case_id)
     assert view.content.assignments[0].worker == "Žofie Ryšánková"
 
@@ -72,7 +74,7 @@ async def test_a_closed_account_is_offered_and_taken_nowhere(world, case_id):
 async def test_the_head_is_told_what_has_nobody_and_gives_it_on(world, case_id, client_app):
     """Cases and tasks, urgent, each with its one right act; nobody else sees the list; what was given on goes."""
     head, gone, other = (world.actor(name) for name in ("spod_head", "spod_coordinator", "spod_coordinator2"))
-    order = OpenCase(identity=KREJCI, key_worker_id=other.worker, kind="child")
+    order = OpenCase(identity=KREJCI, key_worker_id=other.worker, kind="child", open_anyway=True)
     second = await cases.open_case(head, order)
     task_id = await cases.add_task(head, second, task_for(gone.worker))
     await cases.add_task(head, case_id, task_for(gone.worker, "Jde s případem"))
@@ -109,7 +111,9 @@ async def test_the_list_takes_the_same_statements_however_much_is_left(world, ca
     with counting_queries() as one:
         await left(world)
     for _ in range(3):
-        other = OpenCase(identity=KREJCI, key_worker_id=world.actor("spod_coordinator2").worker, kind="child")
+        other = OpenCase(
+            identity=KREJCI, key_worker_id=world.actor("spod_coordinator2").worker, kind="child", open_anyway=True
+        )
         await cases.open_case(head, other)
     await leaving.end_roles(*await held_by(world, "spod_coordinator2", Role.CASE_COORDINATOR))
     await left(world)  # names are kept

@@ -204,9 +204,8 @@ class Story:
         await teller.send("spod_head", "POST", f"{notice}/notifier", data={"reason": "clarify"})
         assign = {"summary": words("summary of the notice"), "version": "1"}
         assign |= self.identity("child", "given_name", "family_name", "street", "town", "birth_date", "birth_number")
-        case = await teller.form(
-            "spod_head", f"{notice}/assign", **assign, key_worker_id=self.worker("spod_coordinator")
-        )
+        await teller.form("spod_head", f"{notice}/assign", **assign, key_worker_id=self.worker("spod_coordinator"))
+        case = f"/cases/{(await teller.api('spod_head', 'GET', notice))['header']['case_id']}"
         change = {"worker_id": self.worker("spod_coordinator2"), "reason": "head_decision", "version": "1"}
         change |= {"not_informed_reason": words("why not informed"), "note": words("note on the change")}
         await teller.form("spod_head", f"{case}/key-worker", **change)

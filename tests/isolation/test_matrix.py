@@ -29,6 +29,7 @@ from kernel.clock import as_of, now
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
+from kernel.web.pages import FLASH_COOKIE
 from kernel.web.session import Session, SessionStore
 
 from .conftest import first_difference
@@ -258,13 +259,16 @@ async def asker(town, monkeypatch) -> AsyncIterator[Asker]:
 
 def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[bytes, bytes]], str]:
     """An answer as it can be told from another: without what is drawn for each (the number of the request, the key of a
-    form) and the ids that were asked for."""
+    form, a sealed message) and the ids that were asked for; chips lead to consents of whose page it is, whatever was sent."""
     body = re.sub(r'"request_id":"[0-9a-f]{32}"', '"request_id":""', answer.text)
     body = re.sub(r'name="once" value="[0-9a-f]{32}"', 'name="once"', body)
     body = re.sub(r'name="draft" value="[\w=-]+"', 'name="draft"', body)
+    body = re.sub(r'href="/consents/[0-9a-f-]{36}" class="o-consent ', 'href="/consents" class="o-consent ', body)
     for name, value in path.items():
         body = body.replace(str(value), name)
-    return answer.status, answer.headers, body
+    message = re.compile(rf"{FLASH_COOKIE}=[^;]+;".encode())
+    headers = [(name, message.sub(b"", value) if name == b"set-cookie" else value) for name, value in answer.headers]
+    return answer.status, headers, body
 
 
 # ── the matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,8 @@ SHARED = {
     "handover_of_consent_to",
     # a table of people and jobs: the service is only where it came from
     "notification_pkey",
+    # a person's own, in whatever service it was begun; the id comes from us, sealed in the form
+    "draft_pkey",
 }
 
 

@@ -18,6 +18,7 @@ MATRIX = Matrix(
         Swap(
             "service_id", {"GET /api/v1/workers": None}, "service:pm", "service:spod", "service:javorec_spod", "case:pm"
         ),
-        Swap("of", {"GET /drafts": None}, "case:pm", "service:spod"),
+        # nobody of the town has a draft; that one's own is opened, and nobody else's, test_drafts.py says
+        Swap("of", {"GET /drafts": None}, "", "case:pm", "service:spod"),
     ],
 )

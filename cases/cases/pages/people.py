@@ -24,7 +24,7 @@ from kernel.typed_days import Meant, day_so_far
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
-from kernel.web.guard import actor_of
+from kernel.web.guard import SIGNED_IN, actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
 from kernel.web.render import FormErrors
@@ -106,7 +106,7 @@ def _draw(request: AnyRequest, header: CaseHeader, shown: Shown) -> Response[Any
     )
 
 
-@post("/typed/birth-number", rule=CasePermission.LIST, status_code=200)
+@post("/typed/birth-number", rule=SIGNED_IN, status_code=200)
 async def say_birth_number(request: AnyRequest) -> Response[str]:
     """What looks wrong about a birth number while the form is still open; it is taken all the same."""
     sent = await read_form(request)
