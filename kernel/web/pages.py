@@ -17,7 +17,7 @@ from kernel.web.drafts import Ticket, new_ticket
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import navigation_for
-from kernel.web.render import Choice, Flash, FormDraft, PageContext, Undo, render
+from kernel.web.render import Choice, Flash, FormDraft, Lead, PageContext, Undo, render
 from kernel.web.session import Session
 
 P = ParamSpec("P")
@@ -137,9 +137,17 @@ def one_look_at(
 
 
 def go(
-    request: "Request[Any, Any, Any]", url: str, message: str = "", *, kind: str = "given", undo: Undo | None = None
+    request: "Request[Any, Any, Any]",
+    url: str,
+    message: str = "",
+    *,
+    kind: str = "given",
+    undo: Undo | None = None,
+    to: Lead | None = None,
 ) -> Response[str]:
-    """Redirect after a done act (303), with a message for the next page, which may offer to take the act back.
+    """Redirect after a done act (303), with a message for the next page.
+
+    The message may lead to what the act was about (`to`) and offer to take the act back (`undo`).
 
     When the act was done before by the same form, the message says that: nothing was made twice.
     """
@@ -159,7 +167,7 @@ def go(
     if message and session:
         response.set_cookie(
             FLASH_COOKIE,
-            session.hide(msgspec.json.encode(_Said(message, kind, undo)).decode()),
+            session.hide(msgspec.json.encode(_Said(message, kind, undo, to)).decode()),
             max_age=60,
             httponly=True,
             secure=settings().cookie_secure,
@@ -202,6 +210,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
     text: str
     kind: str
     undo: Undo | None
+    to: Lead | None = None
 
 
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
@@ -210,4 +219,4 @@ def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flas
     if not left:
         return []
     said = msgspec.json.decode(left, type=_Said)
-    return [Flash(said.text, said.kind, said.undo)]
+    return [Flash(said.text, said.kind, said.undo, said.to)]

@@ -71,6 +71,14 @@ class Flash:
     text: str
     kind: str = "given"
     undo: "Undo | None" = None
+    to: "Lead | None" = None
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """A way from a message to what it is about: the words of the link, and its address."""
+
+    text: str
+    url: str
 
 
 class Undo(msgspec.Struct, frozen=True):

@@ -152,9 +152,12 @@ async def list_notices(
     case_id: UUID | None = None,
     ids: list[UUID] | None = None,
     before: tuple[datetime, UUID] | None = None,
+    oldest_first: bool = False,
     limit: int,
 ) -> list[StoredNotice]:
     """Notices of the actor's service, last received first; `of_worker`: received by or assigned to them.
+
+    `before` is the place from which the list goes on, in its order.
 
     One statement for each shape of the question: a place that "is null or" compares is no place in an index.
     """
@@ -180,10 +183,11 @@ async def list_notices(
         asked.append(f"id = ANY({place(ids)}::uuid[])")
     if before is not None:
         at, last = map(place, before)
-        asked.append(f"(received_at, id) < ({at}, {last})")
+        asked.append(f"(received_at, id) {'>' if oldest_first else '<'} ({at}, {last})")
     conditions = "".join(f" AND {each}" for each in asked)
-    newest_first = f" ORDER BY received_at DESC, id DESC{at_most(limit)}"
-    return await fetch(StoredNotice, f"{_NOTICE}{conditions}{newest_first}", *places)
+    way = "" if oldest_first else " DESC"
+    order = f" ORDER BY received_at{way}, id{way}{at_most(limit)}"
+    return await fetch(StoredNotice, f"{_NOTICE}{conditions}{order}", *places)
 
 
 async def find_next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:

@@ -63,22 +63,28 @@ async def list_notices(
     status: NoticeStatus | None = None,
     mine: bool = False,
     before: Before | None = None,
+    oldest_first: bool = False,
     limit: int = 50,
 ) -> list[NoticeHeader]:
-    """Notices of the authority, last received first; `mine`: received by me or assigned to me."""
+    """Notices of the authority, last received first unless `oldest_first`; `mine`: received by me or assigned to me."""
     async with look(actor):
         require(actor, IntakePermission.LIST)
         rows = await repository.list_notices(
-            actor, status=status, of_worker=actor.worker if mine else None, before=before, limit=limit
+            actor,
+            status=status,
+            of_worker=actor.worker if mine else None,
+            before=before,
+            oldest_first=oldest_first,
+            limit=limit,
         )
         return await _headers(actor, rows)
 
 
 async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
-    """What waits to be assigned, and how much of it there is: no more than the list tells everybody of the authority."""
+    """What waits to be assigned, longest first, and how much of it there is: no more than the list tells everybody of the authority."""
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, limit=limit)
+        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
         return await _headers(actor, rows), await repository.count_waiting(actor)
 
 

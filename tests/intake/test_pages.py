@@ -290,8 +290,21 @@ async def test_a_head_goes_from_notice_to_notice(office, client_app):
     assert await assign(third) == f"/notices/{first}/assign"
     assert await assign(first) == "/notices?which=waiting"
     page = soft((await head.get("/notices?which=waiting")).text)
-    assert "Další už na přidělení nečeká." in page
+    assert re.search('Další už na přidělení nečeká. <a href="/cases/[0-9a-f-]{36}">Přejít na případ</a>', page)
     assert "Nic tu není" in page
+
+
+async def test_what_waits_longest_stands_first(office, client_app):
+    """In the list as on My day and as the head goes on from one to the next; what found its place stands newest first."""
+    numbers = [(await office.record()).reference_number for _ in range(3)]
+    head = await client_app("spod_head")
+    for path, expected in (
+        ("/notices?which=waiting", numbers),
+        ("/my-day", numbers),
+        ("/notices?which=all", numbers[::-1]),
+    ):
+        page = soft((await head.get(path)).text)
+        assert sorted(numbers, key=page.index) == expected, path
 
 
 async def test_the_intake_sees_who_got_a_notice(office, client_app):
@@ -336,9 +349,9 @@ async def test_the_list_is_filtered_and_goes_on(office, client_app, monkeypatch)
     notices = [await office.record() for _ in range(3)]
     head = await client_app("spod_head")
     first = await head.get("/notices")
-    assert str(notices[0].id) not in first.text
+    assert str(notices[2].id) not in first.text
     following = first.text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert str(notices[0].id) in (await head.get(following)).text
+    assert str(notices[2].id) in (await head.get(following)).text
     assert (await head.get("/notices?which=joined")).text.count("MULH") == 0
     fragment = await head.get("/notices?which=all", headers={"HX-Request": "true", "HX-Target": "list"})
     assert fragment.text.startswith('<div id="list">')

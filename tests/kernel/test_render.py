@@ -25,7 +25,7 @@ from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide, key_line, l
 from kernel.web.forms import EMPTY, Form, filled
 from kernel.web.icons import NAMES, icon
 from kernel.web.problems import domain_error, form_errors
-from kernel.web.render import Flash, FormErrors, PageContext, Undo, environment, render, render_text
+from kernel.web.render import Flash, FormErrors, Lead, PageContext, Undo, environment, render, render_text
 from kernel.web.session import Place, Session
 from kernel.web.text import nbsp, soft
 
@@ -267,7 +267,8 @@ def test_a_message_is_read_only_in_the_session_it_was_left_in(monkeypatch: pytes
     session = a_session("tajemství")
     request.scope["state"] = {"session": session}
     undo = Undo("/tasks/1/reopen", {"version": "2"})
-    left = pages.go(request, "/dal", "Hotovo: zavolat Novákové.", undo=undo)
+    to = Lead("Přejít na případ", "/cases/1")
+    left = pages.go(request, "/dal", "Hotovo: zavolat Novákové.", undo=undo, to=to)
     cookie = next(c for c in left.cookies if c.key == pages.FLASH_COOKIE)
     assert (cookie.httponly, cookie.max_age) == (True, 60)
 
@@ -277,7 +278,7 @@ def test_a_message_is_read_only_in_the_session_it_was_left_in(monkeypatch: pytes
 
     assert cookie.value is not None
     assert b"Nov" not in base64.urlsafe_b64decode(cookie.value)
-    assert shown(cookie.value) == [Flash("Hotovo: zavolat Novákové.", "given", undo)]
+    assert shown(cookie.value) == [Flash("Hotovo: zavolat Novákové.", "given", undo, to)]
     assert shown(cookie.value, "tajemství jiného sezení") == []
     for forged in ("", "x", cookie.value[:-4], "x" + cookie.value, base64.urlsafe_b64encode(b"[1]").decode(), "%C3%A9"):
         assert shown(forged) == []

@@ -62,7 +62,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         if where.warnings:  # they are about this child, and would mislead beside the next one
             url, warnings = f"/cases/{where.case_id}", map(gettext, where.warnings.values())
             return go(request, url, " ".join([words, *warnings]), kind="due")
-        return await go_to_next(request, notice_id, words)
+        return await go_to_next(request, notice_id, words, case_id=where.case_id)
 
     async def draw(shown: Shown) -> Response[Any]:
         offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))

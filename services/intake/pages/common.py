@@ -8,6 +8,7 @@ from litestar import Request, Response
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go
+from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
 from services.intake.tables import AnswerState, Channel
@@ -32,11 +33,11 @@ STATES = {
 WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES}
 
 
-async def go_to_next(request: AnyRequest, notice_id: UUID, words: str) -> Response[Any]:
-    """After a notice found its place, open the next that waits; when none does, the list says so."""
+async def go_to_next(request: AnyRequest, notice_id: UUID, words: str, *, case_id: UUID) -> Response[Any]:
+    """After a notice found its place, open the next that waits; the message leads to the case. When none waits, the list says so."""
     following = await views.next_waiting(actor_of(request), notice_id)
     if following is None:
         url, more = "/notices?which=waiting", gettext("Další už na přidělení nečeká.")
     else:
         url, more = f"/notices/{following}/assign", gettext("Tady je další, které čeká.")
-    return go(request, url, f"{words} {more}")
+    return go(request, url, f"{words} {more}", to=Lead(gettext("Přejít na případ"), f"/cases/{case_id}"))

@@ -45,8 +45,9 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
     async def act(sent: Form) -> Response[Any]:
         if sent.text("step") == "search":
             return await draw(Shown(sent))
-        await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
-        return await go_to_next(request, notice_id, gettext("Oznámení je připojené k případu."))
+        where = await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
+        words = gettext("Oznámení je připojené k případu.")
+        return await go_to_next(request, notice_id, words, case_id=where.case_id)
 
     async def draw(shown: Shown) -> Response[Any]:
         query = shown.sent.text("query").strip()[:200]

@@ -27,12 +27,19 @@ FILTERS: dict[str, tuple[NoticeStatus | None, bool]] = {
 
 @get("/notices", rule=P.LIST)
 async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[Any]:
-    """Notices of the authority: to a head first what waits, to others what is theirs."""
+    """Notices of the authority: to a head first what waits, longest first; to others what is theirs, newest first."""
     actor = actor_of(request)
     if which not in FILTERS:
         which = "waiting" if may(actor, P.ASSIGN) else "mine"
     status, mine = FILTERS[which]
-    rows = await views.list_notices(actor, status=status, mine=mine, before=decode_cursor(after), limit=PAGE + 1)
+    rows = await views.list_notices(
+        actor,
+        status=status,
+        mine=mine,
+        before=decode_cursor(after),
+        oldest_first=status == NoticeStatus.RECORDED,
+        limit=PAGE + 1,
+    )
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     following = urlencode({"which": which, "after": encode_cursor(rows[-1].received_at, rows[-1].id)}) if more else ""
