@@ -105,7 +105,7 @@ async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
 
 
 async def end_worker(tenant_id: UUID, worker_id: UUID) -> None:
-    """A person stops working in an organisation: every role there ends at once."""
+    """A person stops working in an organisation: every role there ends at once. Who comes back is employed anew."""
     actor = operator_actor(tenant_id)
     async with unit_of_work(actor):
         if not await repository.end_worker(tenant_id, worker_id):

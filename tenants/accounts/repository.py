@@ -105,8 +105,10 @@ async def find_proofs(user_id: UUID) -> Proofs | None:
 
 
 async def find_account_id(email_term: bytes) -> UUID | None:
-    """The account with an e-mail address, disabled or not."""
-    return await current().connection.fetchval("SELECT id FROM user_account WHERE email_term = $1", email_term)
+    """The account with an e-mail address that is not disabled."""
+    return await current().connection.fetchval(
+        "SELECT id FROM user_account WHERE email_term = $1 AND disabled_at IS NULL", email_term
+    )
 
 
 async def list_accounts() -> list[AccountWithFactor]:

@@ -28,6 +28,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 async def create_user(email: str, name: str, password: str, *, hashed: str | None = None) -> UUID:
     """Open an account; it signs in once it has a second factor and a place. Raises EmailTaken, Invalid.
 
+    The address of a closed account is free: whoever comes back gets another account, and the old one stays closed.
+
     `hashed` is the hash of the password where it is known already: made-up people share one.
     """
     checks = Checks()
@@ -83,7 +85,10 @@ async def enrol_totp(user_id: UUID, *, demo: bool = False) -> str:
 
 
 async def employ(tenant_id: UUID, user_id: UUID) -> UUID:
-    """The worker an account has in an organisation; made under the account's name when there is none."""
+    """The worker an account has in an organisation now; made under the account's name when there is none.
+
+    Who left and comes back is another worker: what rested on the first one, and its name in the files, stays as it was.
+    """
     worker_id = await tenant_views.find_worker(tenant_id, user_id)
     if worker_id is not None:
         return worker_id
