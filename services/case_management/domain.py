@@ -14,8 +14,10 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import api, pages, service, tasks, views
+from . import api, pages, repository, rules, service, tasks, views
 from .access import CaseManagementPermission
 from .events import (
     CaseManagementAccepted,
@@ -58,6 +60,17 @@ def register() -> None:
         )
     )
     _add_news()
+    WORK.add(
+        WorkOf(
+            kind="case_managements",
+            what="case managements of two services as key worker",
+            roles=rules.TEAM_ROLES,
+            count=repository.count_led,
+            rows=views.led_by,
+            take_over=service.take_over_all,
+            gone=repository.list_gone,
+        )
+    )
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),

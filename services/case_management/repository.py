@@ -7,9 +7,10 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from kernel.triggers import guarded
 
+from . import rules
 from .exceptions import CaseManagementOver
 from .schemas import StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
@@ -170,3 +171,48 @@ async def change_key_worker(actor: Actor, case_management_id: UUID, *, key_worke
         key_worker_id,
         sealed,
     )
+
+
+# ── people who leave ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_RUNS = "m.tenant_id = $1 AND m.status = 'active' AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until"
+# who works in the other service, too, goes on leading from there
+_LED_HERE = f"""{_RUNS} AND m.key_worker_id = ANY($3::uuid[]) AND $2 IN (m.service_id, m.partner_service_id)
+AND NOT EXISTS (SELECT FROM membership o JOIN worker w ON w.tenant_id = o.tenant_id AND w.id = o.worker_id
+  WHERE o.tenant_id = m.tenant_id AND o.worker_id = m.key_worker_id AND w.ended_at IS NULL AND o.service_id <> $2
+    AND o.service_id IN (m.service_id, m.partner_service_id) AND o.role = ANY($4::text[])
+    AND o.valid_from <= now() AND (o.valid_to IS NULL OR now() < o.valid_to))"""
+_GONE = f"""
+SELECT DISTINCT led.key_worker_id FROM (
+  SELECT DISTINCT m.key_worker_id, m.service_id, m.partner_service_id FROM case_management m WHERE {_RUNS}
+    AND $2 IN (m.service_id, m.partner_service_id)) led
+WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], ARRAY[led.key_worker_id])"""  # noqa: S608
+
+
+async def count_led(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How many running case managements of the service these people lead, and work in no other service of it."""
+    return await current().connection.fetchval(
+        f"SELECT count(*) FROM case_management m WHERE {_LED_HERE}",  # noqa: S608
+        *_led(actor, worker_ids),
+    )
+
+
+async def list_led(
+    actor: Actor, worker_ids: Collection[UUID], limit: int | None = None, *, lock: bool = False
+) -> list[StoredCaseManagement]:
+    """The same, first proposed first."""
+    return await fetch(
+        StoredCaseManagement,
+        f"{_CASE_MANAGEMENT.partition(' WHERE ')[0]} WHERE {_LED_HERE} ORDER BY m.proposed_at, m.id{at_most(limit)}"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        *_led(actor, worker_ids),
+    )
+
+
+def _led(actor: Actor, worker_ids: Collection[UUID]) -> tuple[object, ...]:
+    return actor.tenant, actor.service, list(worker_ids), [role.value for role in rules.TEAM_ROLES]
+
+
+async def list_gone(actor: Actor) -> list[UUID]:
+    """Who leads a running case management of the service and works in neither of the two any more."""
+    return await fetch_column(UUID, _GONE, actor.tenant, actor.service)

@@ -25,9 +25,10 @@ from kernel.exceptions import NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import N_
+from tenants.leaving.exceptions import CannotTakeOver
 
 from . import repository, rules, views
-from .access import CaseManagementHold, CaseManagementPermission, Side, case_management_for, require
+from .access import CaseManagementHold, CaseManagementPermission, Side, case_management_for, hold_of, require
 from .events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
@@ -232,32 +233,47 @@ async def change_key_worker(
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)
         checks = Checks()
-        present = hold.row.key_worker_id
-        rules.check_change(checks, order, present=present, team=team, today=today_in_prague())
+        rules.check_change(checks, order, present=hold.row.key_worker_id, team=team, today=today_in_prague())
         checks.done()
         assert order.key_worker_id is not None
         assert order.agreed_on is not None
-        assert present is not None  # the case management that both agreed to has one
         _check_version(hold, version)
-        sealer = await keys.sealer(actor.tenant, case_management_id)
-        sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=order.agreed_on)
-        if not await repository.change_key_worker(
-            actor, case_management_id, key_worker_id=order.key_worker_id, sealed=sealed
-        ):
-            raise StaleVersion
-        assert hold.own_case_id is not None
-        await record(
-            actor,
-            CaseManagementKeyWorkerChanged(
-                case_management_id=case_management_id,
-                case_id=hold.own_case_id,
-                basis_id=hold.row.consent_id,
-                other_service_id=hold.other_service_id,
-                from_worker_id=present,
-                to_worker_id=order.key_worker_id,
-                by_worker_id=actor.worker_id,
-            ),
-        )
+        await _lead_from_now_on(actor, hold, team[order.key_worker_id], agreed_on=order.agreed_on)
+
+
+async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
+    """(in unit) Give every case management that somebody who left leads to a colleague, as the system of their service.
+
+    Of the partner a colleague whom the consent does not name cannot lead. Raises CannotTakeOver.
+    """
+    for row in await repository.list_led(actor, [from_worker], lock=True):
+        hold = hold_of(actor, row)
+        member = (await views.team_of(actor, hold)).get(to_worker)
+        if member is None:
+            raise CannotTakeOver
+        await _lead_from_now_on(actor, hold, member, agreed_on=today_in_prague())
+
+
+async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Member, *, agreed_on: date) -> None:
+    """(in unit) Write another key worker of a locked case management. Raises StaleVersion when its consent ended."""
+    assert hold.row.key_worker_id is not None  # the case management that both agreed to has one
+    assert hold.own_case_id is not None
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    sealed = _with_key_worker(hold, sealer, member, agreed_on=agreed_on)
+    if not await repository.change_key_worker(actor, hold.id, key_worker_id=member.id, sealed=sealed):
+        raise StaleVersion
+    await record(
+        actor,
+        CaseManagementKeyWorkerChanged(
+            case_management_id=hold.id,
+            case_id=hold.own_case_id,
+            basis_id=hold.row.consent_id,
+            other_service_id=hold.other_service_id,
+            from_worker_id=hold.row.key_worker_id,
+            to_worker_id=member.id,
+            by_worker_id=actor.worker_id,
+        ),
+    )
 
 
 def _with_key_worker(hold: CaseManagementHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:

@@ -17,6 +17,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 from tenants.schemas import ServiceView
 
 from . import repository, rules
@@ -108,6 +109,25 @@ async def led_by_me(actor: Actor, case_management_ids: Collection[UUID]) -> set[
             and P.SEE in hold.permissions
             and hold.row.key_worker_id == actor.worker_id
         }
+
+
+async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) Running case managements that these people lead; recorded as a read of a list."""
+    rows = await repository.list_led(actor, worker_ids, limit)
+    found = await views_of(actor, [hold_of(actor, row) for row in rows], unreadable_too=True)
+    audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
+    led = {row.id: row.key_worker_id for row in rows}
+    return [
+        LeftRow(
+            worker_id=worker_id,
+            title=view.client_name,
+            about=gettext("společná práce · {service}").format(service=view.other_service),
+            url=f"/case-management/{view.id}/key-worker",
+            act=gettext("Vybrat, kdo povede"),
+        )
+        for view in found
+        if (worker_id := led[view.id]) is not None
+    ]
 
 
 async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:

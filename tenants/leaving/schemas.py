@@ -59,8 +59,11 @@ class WorkOf(Struct, frozen=True, kw_only=True):
 
     `what` is said to the operator, in numbers alone. `roles` are those that may do it, None for any in the service.
     `count` and `rows` are about the actor's service and these people; `rows` returns at most so many. `take_over` gives
-    all of one person's to another, as the system of the service; None where no command may decide that. `named` is
-    looked for in every service of the organisation, and `tell` leaves word of it with whoever is responsible there.
+    all of one person's to another, as the system of the service; None where no command may decide that.
+
+    What can rest on people of other services of the organisation says in `gone`, in one query, on whom of those who left.
+    What only names people is `named`: a command looks for it in every service, and `tell` leaves word of it with whoever
+    is responsible.
     """
 
     kind: str
@@ -70,4 +73,5 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     rows: Callable[[Actor, Collection[UUID], int], Awaitable[list[LeftRow]]] | None = None
     take_over: Callable[[Actor, UUID, UUID], Awaitable[None]] | None = None
     named: bool = False
+    gone: Callable[[Actor], Awaitable[list[UUID]]] | None = None
     tell: Callable[[Actor, UUID], Awaitable[None]] | None = None

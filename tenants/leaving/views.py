@@ -12,7 +12,7 @@ from tenants import views as tenant_views
 from tenants.tables import Role
 
 from . import repository
-from .schemas import Leaver, LeftWork, StoredHold, WorkOf
+from .schemas import Leaver, LeftRow, LeftWork, StoredHold, WorkOf
 
 AHEAD_DAYS = 14
 SHOWN = 20
@@ -23,21 +23,22 @@ WORK: Point[WorkOf] = Point("work that rests on one person", once=lambda work: w
 async def left_without(actor: Actor) -> list[LeftWork]:
     """(in unit) What of the actor's service rests on people who may not do it any more, or will not in two weeks.
 
-    A constant number of queries; one when nobody leaves.
+    A constant number of queries; when nobody leaves one, and one more for each kind that rests on other services' people.
     """
     holds = await repository.list_holds(actor.tenant, actor.service, until=now() + timedelta(days=AHEAD_DAYS))
-    if not holds:
-        return []
-    names = await tenant_views.worker_names(actor.tenant, {hold.worker_id for hold in holds})
-    found: list[LeftWork] = []
+    found: list[tuple[list[LeftRow], dict[UUID, Leaver], int]] = []
     for work in WORK.all():
         leavers = leavers_of(holds, work.roles)
+        gone = await work.gone(actor) if work.gone else []
+        leavers |= {one: Leaver(worker_id=one, until=None, stays=False) for one in gone if one not in leavers}
         number = await work.count(actor, leavers.keys()) if work.rows and leavers else 0
         if work.rows and number:
-            rows = await work.rows(actor, leavers.keys(), SHOWN)
-            told = [(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows]
-            found.append(LeftWork(rows=told, number=number))
-    return found
+            found.append((await work.rows(actor, leavers.keys(), SHOWN), leavers, number))
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for rows, _, _ in found for row in rows})
+    return [
+        LeftWork(rows=[(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows], number=number)
+        for rows, leavers, number in found
+    ]
 
 
 def leavers_of(holds: Iterable[StoredHold], roles: Collection[Role] | None) -> dict[UUID, Leaver]:
