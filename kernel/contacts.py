@@ -2,6 +2,7 @@
 """Telephone numbers and e-mail addresses in what people write: found, grouped as Czechs write them, and made links."""
 
 import re
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -45,6 +46,21 @@ def tidy_phones(text: str) -> str:
 def has_phone(text: str) -> bool:
     """Whether a number that can be dialled is in it."""
     return _NUMBER.search(tidy(text)) is not None
+
+
+def phones_in(text: str) -> set[str]:
+    """The digits of each number in it: of a Czech one the nine without the code of the country."""
+    return {_own(found) for found in _NUMBER.finditer(tidy(text))}
+
+
+def take_phones(text: str, instead: Callable[[str, str], str]) -> str:
+    """The text with each number in it given to `instead`, as `phones_in` says it and as it stands there."""
+    return _NUMBER.sub(lambda found: instead(_own(found), found[0]), text)
+
+
+def _own(found: re.Match[str]) -> str:
+    code, own = _parts(found)
+    return own if code in ("", _HOME) else code + own
 
 
 def contact(text: object) -> Markup:

@@ -1,14 +1,8 @@
-"""Czech names: alphabetical order, comparing what people type, search terms."""
+"""Czech names: alphabetical order, and comparing what people type in every way of writing it."""
 
-import contextlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-
-from kernel.text import tidy
-
-_BLANKS = re.compile(r"\s+")
+from collections.abc import Iterator
 
 # --- letters ---------------------------------------------------------------------------------------------------
 
@@ -86,20 +80,28 @@ def _clusters(text: str) -> Iterator[tuple[str, str, bool]]:
         yield pending[0], pending[1], bool(pending[2])
 
 
-# --- search ----------------------------------------------------------------------------------------------------
+# --- names -----------------------------------------------------------------------------------------------------
 
-PREFIX_LENGTHS = (3, 4, 5, 6)
-_MOST_QUERY_WORDS = 8
 _LONGEST_WORD = 64
-_LONGEST_QUERY = 200
-
-_WORD = re.compile(r"[^\W_]+")
-_DATE_IN_TEXT = re.compile(r"(?<!\d)(?:(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
-_BIRTH_NUMBER_IN_TEXT = re.compile(r"(?<![\w/-])(\d{6})\s?/?\s?(\d{3,4})(?![\w/-])")
-_MARK_IN_TEXT = re.compile(r"(?:(?P<head>[^\W\d_]+)\s+)?(?P<tail>(?:[^\W\d_]+-?)?\d+(?:-\d+)?(?:/[\w-]+)+)")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ′ʻˈ＇", "'"))
+_CHAIN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # -ov, -ová, -ovová; -skyj, -skij: what is left has at least two letters.
 _GENDERED_ENDING = re.compile(r"(?<=..)(?:(?:ov)+a?|yj|ij|yi|iy)$")
-_MARK_CORE = re.compile(r"\d+(?:-\d+)?/\d+")
+_SHORTEST_BY_SOUND = 4
+# what is written differently and read alike; in this order
+_SOUNDS = (
+    (re.compile("shch"), "sc"),
+    (re.compile("sch|sh|sz"), "s"),
+    (re.compile("zh"), "z"),
+    (re.compile("kh|ch|ts|tz|cz"), "c"),
+    (re.compile("ck"), "k"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("x"), "ks"),
+    (re.compile("w"), "v"),
+    (re.compile("[yj]"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 # Each letter as Czechs write it (š, č, ž without their hooks), and as Ukrainian passports do (resolution 55/2010).
 _CYRILLIC_TABLE = """
@@ -124,111 +126,53 @@ def latinised(word: str) -> set[str]:
     return forms - {""}
 
 
-def search_terms(
-    given: str,
-    family: str,
-    *,
-    other_names: Iterable[str] = (),
-    birth_date: date | None = None,
-    birth_number: str = "",
-    file_marks: Iterable[str] = (),
-) -> set[str]:
-    """Everything under which a person can be found; meant to be stored as keyed hashes only.
-
-    Plain words are whole names without case and diacritics (each part of a hyphenated one too, Cyrillic also in
-    Latin letters), `p:` the first 3 to 6 letters of each, `s:` the stem that a surname shares with its other gender,
-    `d:` the birth date, `r:` the digits of the birth number, also of one that cannot be, `m:` file marks. `other_names` are former or second surnames.
-    """
-    terms: set[str] = set()
-    for word in _words(given):
-        terms |= {word, *_prefixes(word)}
-    for name in (family, *other_names):
-        for word in _words(name):
-            terms |= {word, *_prefixes(word), f"s:{surname_stem(word)}"}
-    if birth_date is not None:
-        terms.add(f"d:{birth_date.isoformat()}")
-    if digits := re.sub(r"\D", "", birth_number):
-        terms.add(f"r:{digits}")
-    for mark in file_marks:
-        terms |= _mark_terms(mark)
-    return terms
+def chains(text: str) -> list[str]:
+    """The words of a text, one with an apostrophe as one (`D'Angelo`), whatever character stands for it."""
+    # composed first: a lone combining mark is no word character and would cut the name in two
+    return _CHAIN.findall(unicodedata.normalize("NFC", text.translate(_APOSTROPHES)))
 
 
-def query_terms(text: str) -> list[frozenset[str]]:
-    """What a person typed into a search box, as groups: a hit has at least one term of *every* group.
-
-    Understands words, dates (`21. 7. 2019`, `21.7.2019`, `2019-07-21`), birth numbers and file marks (`MULH 212/2026/OM`, also
-    without the leading letters or the unit). A word longer than six letters also matches by its first six, so that
-    an unfinished name finds; near neighbours may come along. Empty when there is nothing to look for.
-    """
-    rest = tidy(text[:_LONGEST_QUERY])
-    groups: list[frozenset[str]] = []
-
-    def take_date(match: re.Match[str]) -> str:
-        day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-        try:
-            groups.append(frozenset({f"d:{date(int(year), int(month), int(day)).isoformat()}"}))
-        except ValueError:
-            return match[0].replace(".", " ")
-        return " "
-
-    def take_mark(match: re.Match[str]) -> str:
-        number = _normal_mark(match["tail"])
-        if not match["head"]:
-            groups.append(frozenset({f"m:{number}"}))
-            return " "
-        # The word before may belong to the mark or be a name: the whole mark satisfies both groups.
-        whole = f"m:{_normal_mark(match['head'])}{number}"
-        groups.append(frozenset({f"m:{number}", whole}))
-        groups.append(_word_alternatives(match["head"]) | {whole})
-        return " "
-
-    def take_birth_number(match: re.Match[str]) -> str:
-        digits = match[1] + match[2]
-        # It may be a file mark, or a number for which something else is kept.
-        groups.append(_word_alternatives(digits) | {f"r:{digits}", f"m:{_normal_mark(match[0])}"})
-        return " "
-
-    rest = _DATE_IN_TEXT.sub(take_date, rest)
-    rest = _BIRTH_NUMBER_IN_TEXT.sub(take_birth_number, rest)
-    rest = _MARK_IN_TEXT.sub(take_mark, rest)
-    groups.extend(_word_alternatives(word) for word in _WORD.findall(rest))
-    return groups[:_MOST_QUERY_WORDS]
+def written(word: str) -> list[str]:
+    """Every way of writing one word, without its apostrophe, in lower case and without marks."""
+    return sorted(latinised(word.replace("'", "")[:_LONGEST_WORD]))
 
 
-def alike_terms(given: str, family: str, birth_date: date | None) -> list[frozenset[str]]:
-    """What a person is compared by who may be written down already: a group each for surname, given name, birth date.
-
-    Whole names in every way of writing them, no beginnings; the date also a day off, or with day and month swapped.
-    """
-    surnames = {term for word in _words(family) for term in (word, f"s:{surname_stem(word)}")}
-    days = {f"d:{day.isoformat()}" for day in near_days(birth_date)} if birth_date else set[str]()
-    return [frozenset(group) for group in (surnames, set(_words(given)), days) if group]
+def words(text: str) -> set[str]:
+    """The words of a name in every way of writing them; one with an apostrophe as one."""
+    return {form for chain in chains(text) for form in written(chain)}
 
 
-def near_days(day: date) -> set[date]:
-    """The day itself, the one before and after, and the day with its month swapped: how a birth date is mistaken."""
-    days = {day}
-    for step in (-1, 1):
-        with contextlib.suppress(OverflowError):
-            days.add(day + timedelta(days=step))
-    with contextlib.suppress(ValueError):
-        days.add(day.replace(day=day.month, month=day.day))
-    return days
+def joined(text: str) -> set[str]:
+    """A name of several words as one, in every way of writing it; nothing for a name of one word."""
+    parts = chains(text)
+    return set(written("".join(parts))) if len(parts) > 1 else set()
+
+
+def sound(plain: str) -> str:
+    """What a folded word sounds like, so that two ways of writing it from Cyrillic are one; itself when it is short."""
+    if len(plain) < _SHORTEST_BY_SOUND:
+        return plain
+    for pattern, instead in _SOUNDS:
+        plain = pattern.sub(instead, plain)
+    return plain
 
 
 def same_given_name(one: str, other: str) -> bool:
-    """Whether two given names share one: Jan Pavel and Pavel, Олена and Olena."""
-    return not set(_words(one)).isdisjoint(_words(other))
+    """Whether two given names share one: Jan Pavel and Pavel, Олена and Olena, Julija and Yuliia."""
+    return not _sounds(one).isdisjoint(_sounds(other))
 
 
 def same_surname(one: str, other: str) -> bool:
-    """Whether two surnames share one, of either gender: Nováková Malá and Novák."""
-    return not _surname_stems(one).isdisjoint(_surname_stems(other))
+    """Whether two surnames share one, of either gender: Nováková Malá and Novák, Demjančuková and Demianchuk."""
+    return not _surname_sounds(one).isdisjoint(_surname_sounds(other))
 
 
-def _surname_stems(name: str) -> set[str]:
-    return {surname_stem(word) for word in _words(name)}
+def _sounds(name: str) -> set[str]:
+    return {sound(word) for word in words(name) | joined(name)}
+
+
+def _surname_sounds(name: str) -> set[str]:
+    return {sound(surname_stem(word)) for word in words(name) | joined(name)}
 
 
 def surname_stem(word: str) -> str:
@@ -242,36 +186,3 @@ def surname_stem(word: str) -> str:
     if len(stem) > 3 and stem[-2] == "e" and stem[-1] not in "aeioyu":
         stem = stem[:-2] + stem[-1]
     return stem
-
-
-def _word_alternatives(typed: str) -> frozenset[str]:
-    alternatives: set[str] = set()
-    for word in _words(typed):
-        alternatives |= {word, f"s:{surname_stem(word)}"}
-        if len(word) >= PREFIX_LENGTHS[0]:
-            alternatives.add(f"p:{word[: PREFIX_LENGTHS[-1]]}")
-    return frozenset(alternatives)
-
-
-def _words(text: str) -> Iterator[str]:
-    # Composed first: a lone combining mark is no word character and would cut the name in two.
-    for found in _WORD.findall(unicodedata.normalize("NFC", text)):
-        lower = found.casefold()[:_LONGEST_WORD]
-        forms = {fold(lower), *(fold(lower.translate(letters)) for letters in _TRANSLITERATIONS)}
-        yield from sorted(form for form in forms if form)
-
-
-def _prefixes(word: str) -> set[str]:
-    return {f"p:{word[:length]}" for length in PREFIX_LENGTHS if len(word) >= length}
-
-
-def _normal_mark(mark: str) -> str:
-    return _BLANKS.sub("", fold(mark))
-
-
-def _mark_terms(mark: str) -> set[str]:
-    whole = _normal_mark(mark)
-    core = _MARK_CORE.search(whole)
-    if core is None:
-        return {f"m:{whole}"} if whole else set()
-    return {f"m:{whole}", f"m:{whole[: core.end()]}", f"m:{whole[core.start() :]}", f"m:{core[0]}"}

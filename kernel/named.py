@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kernel.czech import fold, latinised, surname_stem
+from kernel.czech import fold, latinised, sound, surname_stem
 from kernel.declension import name_forms, possible_oblique
 
 _LETTERS = r"[^\W\d_]+"
@@ -43,19 +43,6 @@ _COMMON = _set_of("""
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтв", "aeopcyxijsdhkmtb")  # what a Cyrillic letter looks like
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _CYRILLIC_ENDINGS = _set_of("а у и і ы е я ю ом ем ой ою ею єю ям ам ах ові еві ів ов их ым им ий ого ому")
-_SOUNDS = (
-    (re.compile("shch"), "sc"),
-    (re.compile("sch|sh|sz"), "s"),
-    (re.compile("zh"), "z"),
-    (re.compile("kh|ch|ts|tz|cz"), "c"),
-    (re.compile("ck"), "k"),
-    (re.compile("ph"), "f"),
-    (re.compile("th"), "t"),
-    (re.compile("x"), "ks"),
-    (re.compile("w"), "v"),
-    (re.compile("[yj]"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
 _SHORTEST_BY_SOUND = 4
 _SHORT_STEM = 3
 
@@ -199,13 +186,7 @@ def _keys(word: str) -> frozenset[str]:
         plain |= latinised(lower.translate(_HOMOGLYPHS))
     if _CYRILLIC.search(lower):
         plain.add(fold(lower.translate(_HOMOGLYPHS)))
-    return frozenset(plain | {_sound(each) for each in plain if len(each) >= _SHORTEST_BY_SOUND})
-
-
-def _sound(plain: str) -> str:
-    for pattern, instead in _SOUNDS:
-        plain = pattern.sub(instead, plain)
-    return "~" + plain
+    return frozenset(plain | {f"~{sound(each)}" for each in plain if len(each) >= _SHORTEST_BY_SOUND})
 
 
 @lru_cache(maxsize=64)

@@ -3,26 +3,55 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+import msgspec
+
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import Part, at_most, write
+from kernel.terms import By, Group
 
 _INSERT = (
     "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
     " SELECT $1, $2, $6, term, $4, $5 FROM unnest($3::bytea[]) AS term ON CONFLICT DO NOTHING"
 )
 _FORGET = "SELECT opora.forget_terms($1, $2)"
-# every group must be met by one of its terms: a person who types two words means both. OFFSET 0 keeps the planner from
-# reading every term of the service: it looks each term up. With one group, the newest of each term are enough: however
-# many begin like the word, no more are read than are shown
-_FIND = (
-    "SELECT s.owner_id FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term) CROSS JOIN LATERAL ("
-    "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3"
-    " AND term = wanted.term{of_each} OFFSET 0) s"
-    " GROUP BY s.owner_id HAVING count(DISTINCT wanted.number) >= $6"
-    " ORDER BY count(DISTINCT wanted.number) DESC, s.owner_id DESC"
+# Of one term of the rarest groups no more rows are candidates, and of the others no more are held against these.
+MOST_OF_A_TERM, MOST_HELD_AGAINST = 2_000, 20_000
+FEW = 100  # candidates are looked up one by one under each term; of more, all rows of the terms are read at once
+_TERM = "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3 AND term = wanted.term"
+# Who meets so many of the groups meets one of the rarest: only they are candidates. OFFSET 0 keeps the planner from
+# reading every term of the service: each of those wanted is looked up.
+_FIND = f"""
+WITH wanted AS MATERIALIZED (SELECT * FROM unnest($4::integer[], $5::bytea[], $6::integer[]) AS w (number, term, weight)),
+rarest AS MATERIALIZED ({{rarest}}),
+maybe AS MATERIALIZED (
+    SELECT DISTINCT s.owner_id FROM wanted CROSS JOIN LATERAL ({_TERM} ORDER BY owner_id DESC{{of_each}} OFFSET 0) s
+    WHERE wanted.number IN (SELECT number FROM rarest)),
+size AS MATERIALIZED (SELECT count(*) <= {FEW} AS few FROM maybe)
+SELECT owner_id, array_agg(weight) AS weights FROM (
+    SELECT maybe.owner_id, wanted.number, max(wanted.weight) AS weight
+    FROM maybe CROSS JOIN wanted CROSS JOIN LATERAL ({_TERM} AND owner_id = maybe.owner_id OFFSET 0) s
+    WHERE (SELECT few FROM size) GROUP BY maybe.owner_id, wanted.number
+    UNION ALL
+    SELECT s.owner_id, wanted.number, max(wanted.weight)
+    FROM wanted CROSS JOIN LATERAL ({_TERM} AND NOT (SELECT few FROM size) ORDER BY owner_id DESC{{held}} OFFSET 0) s
+    WHERE s.owner_id IN (SELECT owner_id FROM maybe) GROUP BY s.owner_id, wanted.number) met
+GROUP BY owner_id HAVING count(*) >= $7 ORDER BY count(*) DESC, sum(weight) DESC, owner_id DESC
+"""  # noqa: S608 parts of our own
+_ALL = "SELECT number FROM wanted"
+_RAREST = (
+    "SELECT wanted.number FROM wanted CROSS JOIN LATERAL ("  # noqa: S608 parts of our own
+    f"SELECT count(*) AS many FROM ({_TERM}{{}}) each OFFSET 0) s"
+    " GROUP BY wanted.number ORDER BY sum(s.many), wanted.number LIMIT {}"
 )
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A row that was found, and the surest of what it was found by, for each group that it meets."""
+
+    id: UUID
+    by: frozenset[By]
 
 
 async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> None:
@@ -41,34 +70,45 @@ async def new_terms(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterab
 async def find(
     actor: Actor,
     owner_type: str,
-    groups: Collection[Collection[str]],
+    groups: Collection[Group],
     *,
     at_least: int | None = None,
     limit: int = 100,
-) -> list[UUID]:
-    """Return the ids of rows that have a term of every group (`kernel.czech.query_terms`), newest first; none for none.
+) -> list[Found]:
+    """Rows that have a term of every group (`kernel.terms.query_terms`), surest first, then newest; none for none.
 
     `at_least`: so many of the groups are enough (all of them when there are fewer); who meets more of them comes first.
+    However many rows have a term, no more than the newest `MOST_OF_A_TERM` of each term of the rarest groups are looked at.
     """
     if not groups or not all(groups):
         return []
     key = await keys.search_key(actor)
-    numbers, terms = zip(
+    numbers, terms, weights = zip(
         *(
-            (number, generation.term(term))
+            (number, generation.term(term), int(by))
             for number, group in enumerate(groups)
-            for term in group
+            for term, by in group.items()
             for generation in key.generations()  # a row keeps the terms of the generation it was indexed under
         ),
         strict=True,
     )
+    enough = len(groups) if at_least is None else min(at_least, len(groups))
+    rarest = len(groups) - enough + 1
+    # the surest of one group are among the newest of each of its terms: no more are read than are shown
+    whole = enough == 1
     rows = await current().connection.fetch(
-        _FIND.format(of_each=f" ORDER BY owner_id DESC{at_most(limit)}" if len(groups) == 1 else "") + at_most(limit),
+        _FIND.format(
+            rarest=_ALL if whole else _RAREST.format(at_most(MOST_OF_A_TERM + 1), rarest),
+            of_each=at_most(limit if len(groups) == 1 else MOST_OF_A_TERM),
+            held=at_most(MOST_HELD_AGAINST),
+        )
+        + at_most(limit),
         actor.tenant,
         actor.service,
         owner_type,
         numbers,
         terms,
-        len(groups) if at_least is None else min(at_least, len(groups)),
+        weights,
+        enough,
     )
-    return [row["owner_id"] for row in rows]
+    return [Found(row["owner_id"], frozenset(By(weight) for weight in row["weights"])) for row in rows]

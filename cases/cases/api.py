@@ -43,6 +43,7 @@ from .schemas import (
     ChangeClient,
     ChangeKeyWorker,
     Find,
+    FoundCase,
     HistoryEntry,
     OpenCase,
     RecordView,
@@ -91,8 +92,11 @@ async def list_cases(
 
 
 @post(f"{CASES}/search", rule=CasePermission.LIST, status_code=200, tags=TAGS)
-async def find_cases(request: ApiRequest, data: JSONBody[Find]) -> list[CaseRow]:
-    """Cases whose client's name, birth date or file mark fits; at most 50. What is looked for stays out of the address."""
+async def find_cases(request: ApiRequest, data: JSONBody[Find]) -> list[FoundCase]:
+    """Cases that fit, surest first, each with why; at most 50. What is looked for stays out of the address.
+
+    Understands names in any way of writing them (also of before), birth dates and numbers, telephone numbers, file marks.
+    """
     return await views.find_cases(actor_of(request), data.q)
 
 

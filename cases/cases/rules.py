@@ -8,15 +8,18 @@ from datetime import date, datetime, timedelta
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import Checks
-from kernel.czech import near_days, same_given_name, same_surname
+from kernel.czech import same_given_name, same_surname
 from kernel.legal_time import format_date, next_working_day
+from kernel.terms import By, near_days
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseClosed
-from .schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, CaseRow, ChangeKeyWorker, Match, RecordText
+from .schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, ChangeKeyWorker, FoundCase, Match, RecordText
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
+KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME})
+"""Of a client whoever may only know of the case is told none of these, and finds nobody by them."""
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
@@ -171,14 +174,14 @@ def kinds_for(client_kind: str) -> dict[RecordKind, str]:
     return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}
 
 
-def match_of(case: CaseRow, known: ClientIdentity, asked: ClientIdentity) -> Match:
+def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity) -> Match:
     """How well the client of a case fits a person of whom a case is to be opened."""
     fit = _fit_of(known.birth_date, asked.birth_date)
     numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
     same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
     likely = same_number or (
         fit != "other"
-        and same_surname(known.family_name, asked.family_name)
+        and _share_a_surname(known, asked)
         and (
             same_given_name(known.given_name, asked.given_name)
             # a newborn without a name; a surname alone says nothing
@@ -188,12 +191,20 @@ def match_of(case: CaseRow, known: ClientIdentity, asked: ClientIdentity) -> Mat
     return Match(case=case, birth_date=fit, same_birth_number=same_number, likely=likely)
 
 
+def _share_a_surname(known: ClientIdentity, asked: ClientIdentity) -> bool:
+    """Whether one of them has, or had, a surname that the other has or had."""
+    return any(
+        same_surname(theirs, typed)
+        for theirs in (known.family_name, known.former_name)
+        for typed in (asked.family_name, asked.former_name)
+    )
+
+
 def _fit_of(known: date | None, asked: date | None) -> str:
     if known is None or asked is None:
         return "unknown"
-    if known == asked:
-        return "same"
-    return "near" if known in near_days(asked) else "other"
+    by = near_days(asked).get(known)
+    return "other" if by is None else "same" if by is By.BIRTH_DATE else by.name.lower()
 
 
 def best_first(matches: Iterable[Match]) -> list[Match]:

@@ -12,7 +12,7 @@ from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks
 from kernel.contacts import has_phone, tidy_phones
-from kernel.czech import search_terms
+from kernel.terms import search_terms
 from kernel.web.i18n import N_
 
 from .schemas import ClientIdentity
@@ -39,7 +39,8 @@ def check_identity(
         return checks.line(prefix + field, getattr(identity, field), required=False, max_length=limit)
 
     values = {
-        field: line(field) for field in ("given_name", "family_name", "street", "town", "region", "email", "phone")
+        field: line(field)
+        for field in ("given_name", "family_name", "former_name", "street", "town", "region", "email", "phone")
     }
     values["birth_number"] = _tidy(line("birth_number", 40), today)
     values["health_note"] = checks.text(prefix + "health_note", identity.health_note, required=False, max_length=500)
@@ -166,8 +167,10 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[st
     return search_terms(
         identity.given_name,
         identity.family_name,
+        former=identity.former_name,
         birth_date=identity.birth_date,
         birth_number=identity.birth_number,
+        phone=identity.phone,
         file_marks=file_marks,
     )
 

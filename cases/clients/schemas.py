@@ -25,6 +25,7 @@ class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     given_name: Annotated[str, like("Martin")] = ""
     family_name: Annotated[str, like("Bureš")] = ""
+    former_name: Annotated[str, like("")] = ""
     birth_date: BirthDate | None = None
     birth_number: str = ""
     street: Annotated[str, like("Nádražní 4")] = ""

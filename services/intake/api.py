@@ -32,6 +32,7 @@ from .schemas import (
     AddToNotice,
     AssignedNotice,
     AssignNotice,
+    FoundNotice,
     JoinNotice,
     MarkDuplicate,
     NoticeAssignment,
@@ -68,8 +69,8 @@ async def list_notices(
 
 
 @post(f"{NOTICES}/search", rule=IntakePermission.LIST, status_code=200, tags=TAGS)
-async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[NoticeHeader]:
-    """Notices whose child's name, birth date or number fits; at most 50. What is looked for stays out of the address."""
+async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[FoundNotice]:
+    """Notices that fit, surest first, each with why; at most 50. What is looked for stays out of the address."""
     return await views.find_notices(actor_of(request), data.q)
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import CaseId, KeyWorkerId, Match
+from cases.cases.schemas import CaseId, FoundBy, KeyWorkerId, Match
 from cases.clients.schemas import ClientIdentity
+from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
@@ -253,6 +254,17 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     assigned_at: Annotated[Instant | None, like(None)]
     case_id: CaseId | None
     mine: Annotated[bool, like(True)]
+
+
+class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
+    """A notice that was looked for, and by what it was found, surest first."""
+
+    found_by: FoundBy
+
+    @property
+    def why(self) -> str:
+        """By what it was found, in words."""
+        return terms.why(self.found_by)
 
 
 class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,12 +14,12 @@ from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.czech import search_terms
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
+from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications

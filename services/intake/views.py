@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.rules import KEY_WORKER_ROLES
@@ -15,10 +17,10 @@ from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.crypto import RowSealer
-from kernel.czech import query_terms
 from kernel.db import look
 from kernel.named import Person
 from kernel.readable import opened, unreadable
+from kernel.terms import codes, query_terms
 from tenants import views as tenant_views
 
 from . import repository, rules
@@ -27,6 +29,7 @@ from .schemas import (
     AdditionText,
     AdditionView,
     Child,
+    FoundNotice,
     LinkedNotice,
     NoticeAssignment,
     NoticeContent,
@@ -145,13 +148,20 @@ async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
         return {row.id for row in rows if row.assigned_to == actor.worker_id}
 
 
-async def find_notices(actor: Actor, query: str) -> list[NoticeHeader]:
-    """Notices whose child's name, birth date or number fits what was typed."""
+async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
+    """Notices whose child's name, birth date or number fits what was typed, each with why, surest first."""
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        ids = await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
-        rows = await repository.list_notices(actor, ids=ids, limit=SEARCH_LIMIT) if ids else []
-        return await _headers(actor, rows, what="notice_search")
+        found = {
+            each.id: each.by for each in await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
+        }
+        rows = await repository.list_notices(actor, ids=list(found), limit=SEARCH_LIMIT) if found else []
+        headers = {each.id: each for each in await _headers(actor, rows, what="notice_search")}
+        return [
+            FoundNotice(**msgspec.structs.asdict(headers[each]), found_by=codes(by))
+            for each, by in found.items()
+            if each in headers
+        ]
 
 
 async def _headers(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:

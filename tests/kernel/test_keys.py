@@ -20,6 +20,7 @@ from kernel.crypto import (
 )
 from kernel.db import unit_of_work
 from kernel.ids import new_id
+from kernel.terms import By
 
 
 class Document(msgspec.Struct):
@@ -260,7 +261,8 @@ async def test_after_a_new_generation_everything_older_opens_and_new_things_are_
             assert unwrap_with(privates, wrap, grant).bytes() == item.bytes()
         assert generation_of(of_organisation.seal("test", owner, Document(""))) == 2
         await search.index(head, "test", grant, ["novak"])
-        assert await search.find(head, "test", [["novak"]]) == sorted([owner, grant], reverse=True)
+        found = await search.find(head, "test", [{"novak": By.NAME}])
+        assert [each.id for each in found] == sorted([owner, grant], reverse=True)
     newer, newer_sealed = await an_owner(head)
     assert [generation_of(await wrapped_of(head, one)) for one in (owner, newer)] == [1, 2]
     await warm(head, owner=newer, sealed=newer_sealed)

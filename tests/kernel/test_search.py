@@ -1,9 +1,9 @@
 """Blind search: finds by all that was typed, in one's own service only, without a word in the database."""
 
 from kernel import search
-from kernel.czech import query_terms, search_terms
 from kernel.db import unit_of_work
 from kernel.ids import new_id
+from kernel.terms import By, query_terms, search_terms
 
 
 async def indexed(actor, *terms):
@@ -13,9 +13,10 @@ async def indexed(actor, *terms):
     return owner
 
 
-async def found(actor, *groups, owner_type="case", limit=100):
+async def found(actor, *groups, owner_type="case", limit=100, **how):
     async with unit_of_work(actor):
-        return await search.find(actor, owner_type, [frozenset(group) for group in groups], limit=limit)
+        said = [group if isinstance(group, dict) else dict.fromkeys(group, By.NAME) for group in groups]
+        return [each.id for each in await search.find(actor, owner_type, said, limit=limit, **how)]
 
 
 async def test_every_group_must_be_met_by_one_of_its_terms(world):
@@ -99,3 +100,36 @@ async def test_a_person_is_found_as_czech_people_type(world):
         assert await found(head, *query_terms(typed)) == [owner], typed
     for typed in ("Svobodová", "Žofie Svobodová", "213/2026", "Dvořáčková 213/2026"):
         assert await found(head, *query_terms(typed)) == [], typed
+
+
+async def test_the_surest_come_first_and_say_by_what(world):
+    """Of the same sureness the newest; a word met by several of its terms is met by the surest."""
+    head = world.actor("spod_head")
+    begins, named, both = [await indexed(head, *terms) for terms in (["p:nov"], ["novak"], ["novak", "p:nov"])]
+    group = {"p:nov": By.BEGINNING, "novak": By.NAME}
+    async with unit_of_work(head):
+        hits = await search.find(head, "case", [group])
+    assert [(each.id, each.by) for each in hits] == [
+        (both, {By.NAME}), (named, {By.NAME}), (begins, {By.BEGINNING})
+    ]  # fmt: skip
+    other = await indexed(head, "p:nov", "jan")
+    assert await found(head, group, {"jan"}) == [other]
+    assert await found(head, group, {"jan"}, at_least=1) == [other, both, named, begins]
+
+
+async def test_who_meets_more_comes_first_and_too_few_are_not_enough(world):
+    head = world.actor("spod_head")
+    two, three, one = [await indexed(head, *terms) for terms in (["a", "c"], ["a", "b", "c"], ["b"])]
+    assert await found(head, {"a"}, {"b"}, {"c"}, at_least=2) == [three, two]
+    assert await found(head, {"a"}, {"b"}, {"c"}, at_least=1) == [three, two, one]
+
+
+async def test_a_term_that_many_have_hides_nobody_whom_a_rarer_one_finds(world, monkeypatch):
+    """The rarest groups are read and the others only looked up: older rows are found beside however many newer ones."""
+    monkeypatch.setattr(search, "MOST_OF_A_TERM", 3)
+    head = world.actor("spod_head")
+    oldest = await indexed(head, "jan", "rare", "d:1")
+    many = [await indexed(head, "jan", "d:2") for _ in range(6)]
+    assert await found(head, {"jan"}, {"rare"}) == [oldest]
+    assert await found(head, {"jan"}, {"rare"}, {"d:1"}, at_least=2) == [oldest]
+    assert await found(head, {"jan"}, {"d:2"}) == many[:-4:-1]  # a bounded number of the newest

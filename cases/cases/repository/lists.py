@@ -103,9 +103,10 @@ async def list_cases(page: Page) -> list[StoredCase]:
     return await fetch(StoredCase, page.sql, *page.places)
 
 
-async def list_with_clients(
-    page: Page, chips: tuple[str, ...]
-) -> list[tuple[StoredCase, StoredClient | None, StoredChips]]:
+RowWithClient = tuple[StoredCase, StoredClient | None, StoredChips]
+
+
+async def list_with_clients(page: Page, chips: tuple[str, ...]) -> list[RowWithClient]:
     """The cases of a page, each with its client's row and key and what `chips` say of the client; one statement."""
     records = await current().connection.fetch(_with_clients(page.sql, chips), *page.places)
     return parts(records, StoredCase, StoredClient, StoredChips)

@@ -18,6 +18,7 @@ from cases.cases.tables import (
 )
 from cases.clients.schemas import BirthDate, ClientId, ClientIdentity, ClientName
 from cases.clients.tables import ClientKind
+from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, like, like_id
@@ -62,6 +63,7 @@ __all__ = [
     "DueOn",
     "FileMark",
     "Find",
+    "FoundCase",
     "HistoryEntry",
     "KeyWorkerId",
     "LaterRecord",
@@ -175,7 +177,8 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     q: Annotated[str, like("Bureš")]
 
 
-BIRTH_DATES_FIT = ("same", "near", "unknown", "other")
+BIRTH_DATES_FIT = ("same", "day_off", "day_and_month", "unknown", "other")
+FoundBy = Annotated[list[Annotated[str, one_of(terms.CODES)]], like(["name"])]
 CONSENT_TYPES = ("handover", "case_management", "info_sharing")
 CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
 
@@ -210,13 +213,24 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     consent: ConsentChip | None = None
 
 
+class FoundCase(CaseRow, frozen=True, kw_only=True):
+    """A case that was looked for, and by what it was found, surest first."""
+
+    found_by: FoundBy
+
+    @property
+    def why(self) -> str:
+        """By what it was found, in words."""
+        return terms.why(self.found_by)
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose client may be the one that a case is to be opened of.
 
-    `birth_date`: `same`, `near` (a day off, or day and month swapped), `other` or `unknown`. `likely`: it asks first.
+    `birth_date`: `same`, `day_off`, `day_and_month` (swapped), `other` or `unknown`. `likely`: it asks first.
     """
 
-    case: CaseRow
+    case: FoundCase
     birth_date: Annotated[str, one_of(BIRTH_DATES_FIT), like("same")]
     same_birth_number: Annotated[bool, like(False)] = False
     likely: Annotated[bool, like(True)] = False

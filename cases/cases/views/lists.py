@@ -1,24 +1,28 @@
 # pyright: strict
 """Cases in lists, in a search and on My day."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, may, require, sees_all
+from cases.cases.access import CasePermission, may, permissions, require, sees_all
 from cases.cases.repository import lists
 from cases.cases.schemas import (
     CaseRow,
+    FoundCase,
     Match,
+    StoredCase,
 )
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
-from kernel.czech import alike_terms, query_terms
 from kernel.db import look
+from kernel.terms import Group, alike_terms, codes, query_terms
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
@@ -53,12 +57,11 @@ async def list_cases(
         return await _rows(actor, page)
 
 
-async def find_cases(actor: Actor, query: str) -> list[CaseRow]:
-    """Cases of the actor's service whose client's name, birth date or file mark fits what was typed."""
+async def find_cases(actor: Actor, query: str) -> list[FoundCase]:
+    """Cases of the actor's service that fit what was typed (`kernel.terms.query_terms`), each with why, surest first."""
     async with look(actor):
         require(actor, CasePermission.LIST)
-        ids = await search.find(actor, "case", query_terms(query), limit=SEARCH_LIMIT)
-        return await _rows(actor, _those_known(actor, ids), what="case_search") if ids else []
+        return [row for row, _ in await _found_rows(actor, query_terms(query))]
 
 
 async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
@@ -68,15 +71,47 @@ async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") ->
     """
     async with look(actor):
         require(actor, CasePermission.LIST)
-        groups = query_terms(query) if query else alike_terms(*_asked(identity))
+        groups = query_terms(query) if query else _alike(identity)
         at_least = None if query else 2 if identity.given_name else 1
-        ids = await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
-        known = await _known_rows(actor, _those_known(actor, ids), what="case_search") if ids else []
+        known = await _found_rows(actor, groups, at_least=at_least)
         return rules.best_first(rules.match_of(row, theirs, identity) for row, theirs in known)
 
 
-def _asked(identity: ClientIdentity) -> tuple[str, str, date | None]:
-    return identity.given_name, identity.family_name, identity.birth_date
+def _alike(identity: ClientIdentity) -> list[Group]:
+    return alike_terms(
+        identity.given_name,
+        identity.family_name,
+        identity.birth_date,
+        former=identity.former_name,
+        birth_number=identity.birth_number,
+    )
+
+
+async def _found_rows(
+    actor: Actor, groups: Collection[Group], *, at_least: int | None = None
+) -> list[tuple[FoundCase, ClientIdentity]]:
+    """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
+    found = {
+        each.id: each.by for each in await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
+    }
+    if not found:
+        return []
+    known = await lists.list_with_clients(_those_known(actor, found), Beside(actor, "page").sql)
+    shown = [
+        (row, client, beside)
+        for row, client, beside in known
+        if found[row.id].isdisjoint(rules.KNOWN_TO_READERS) or _reads(actor, row)
+    ]
+    views = {row.id: (row, theirs) for row, theirs in await _shown_rows(actor, shown, what="case_search")}
+    return [
+        (FoundCase(**msgspec.structs.asdict(views[each][0]), found_by=codes(by)), views[each][1])
+        for each, by in found.items()
+        if each in views
+    ]
+
+
+def _reads(actor: Actor, row: StoredCase) -> bool:
+    return CasePermission.READ in permissions(actor, key_worker_id=row.key_worker_id, has_task=False)
 
 
 def _those_known(actor: Actor, ids: Collection[UUID]) -> lists.Page:
@@ -89,9 +124,14 @@ async def _rows(actor: Actor, page: lists.Page, *, what: str = "cases") -> list[
 
 
 async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tuple[CaseRow, ClientIdentity]]:
+    return await _shown_rows(actor, await lists.list_with_clients(page, Beside(actor, "page").sql), what=what)
+
+
+async def _shown_rows(
+    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str
+) -> list[tuple[CaseRow, ClientIdentity]]:
     """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed."""
     chips = Beside(actor, "page")
-    rows = await lists.list_with_clients(page, chips.sql)
     identities = await clients.identities_of(
         actor, {row.client_id for row, _, _ in rows}, [client for _, client, _ in rows if client is not None]
     )

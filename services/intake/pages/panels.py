@@ -9,7 +9,7 @@ from kernel.web.text import counted
 from services.intake import views
 from services.intake.access import may
 from services.intake.pages.common import P
-from services.intake.schemas import NoticeHeader
+from services.intake.schemas import FoundNotice, NoticeHeader
 from tenants.tables import Role
 
 ON_MY_DAY = 5
@@ -48,7 +48,7 @@ async def on_case(actor: Actor, case_id: UUID) -> list[NoticeHeader] | None:
     return await views.notices_of_case(actor, case_id) or None
 
 
-async def on_search(actor: Actor, query: str) -> list[NoticeHeader] | None:
+async def on_search(actor: Actor, query: str) -> list[FoundNotice] | None:
     """Notices that fit what was typed, for those who work with notices."""
     if not may(actor, P.LIST):
         return None
