@@ -186,14 +186,17 @@ async def looks_in_lists(
     )
 
 
-async def last_done(actor: Actor, action: str, case_ids: Collection[UUID]) -> tuple[UUID | None, datetime] | None:
-    """Who did an act in one of these cases last, and when; None when nobody did."""
+async def last_done(
+    actor: Actor, action: str, case_ids: Collection[UUID], *, to: UUID | None = None
+) -> tuple[UUID | None, datetime] | None:
+    """Who did an act in one of these cases last, `to` this thing, and when; None when nobody did."""
     row = await current().connection.fetchrow(
         "SELECT worker_id, at FROM audit_entry WHERE tenant_id = $1 AND case_id = ANY($2::uuid[]) AND action = $3"
-        " AND outcome = 'done' ORDER BY id DESC LIMIT 1",
+        " AND outcome = 'done' AND ($4::uuid IS NULL OR object_id = $4) ORDER BY id DESC LIMIT 1",
         actor.tenant,
         list(case_ids),
         action,
+        to,
     )
     return (row["worker_id"], row["at"]) if row is not None else None
 

@@ -104,6 +104,8 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
     if shown.sent.text("recipient_service_id") != sent.text("recipient_service_id"):
         chosen = shown.sent.uuid("recipient_service_id")
         forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=chosen)
+    if shown.behind(view.version):
+        shown = shown.against(form.stored_of(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
 
 
@@ -111,7 +113,7 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
 async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
-    if shown.stale:
+    if shown.behind(view.version):
         shown = shown.against(form.stored_of(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
 

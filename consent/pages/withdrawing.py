@@ -1,6 +1,7 @@
 # pyright: strict
 """Taking a consent back: what will end, and the few things a withdrawal needs."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,9 @@ from litestar.params import FromPath
 from consent import rules, service
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, words_of
-from consent.schemas import WithdrawConsent
-from consent.tables import Relation
+from consent.schemas import ConsentView, WithdrawConsent
 from kernel.legal_time import format_date, today_in_prague
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -42,17 +43,16 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
 
 @one_look
 async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> Response[Any]:
-    """The form as it was sent, or a new one; of a consent that ended in the meantime the consent itself."""
+    """The form as it was sent or left, or a new one; what was typed for a consent that ended since can be read beside it."""
     header, view, endings = await service.consent_page(actor_of(request), consent_id)
-    if "consent.withdraw" not in view.may:
-        ended = shown.errors.get("") if shown else None
-        return go(request, f"/consents/{consent_id}", ended or gettext("Tento souhlas už neplatí."), kind="info")
-    if shown is None:
-        today = format_date(today_in_prague())
-        shown = Shown(filled({"version": str(view.version), "said_on": today, "said_by": Relation.SELF.value}))
-        shown = await begun(request, shown)
-    if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+    over = "consent.withdraw" not in view.may
+    new = Shown(filled({"version": str(view.version), "said_on": format_date(today_in_prague()), "said_by": "self"}))
+    shown = shown or await begun(request, new)
+    if over or shown.behind(view.version):
+        ended = shown.errors.get("") or gettext("Tento souhlas už neplatí.")
+        is_new, shown = shown is new, shown.against(_stored(view))
+        if over and (is_new or not shown.errors.differing):
+            return go(request, f"/consents/{consent_id}", ended, kind="info")
     return show(
         request,
         "consent/withdraw.html",
@@ -60,10 +60,24 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         header=header,
         view=view,
         endings=endings,
+        over=over,
         proofs=options(rules.FORM_LABELS),
         options=options(rules.SAID_BY_LABELS),
         **words_of(view),
     )
+
+
+def _stored(view: ConsentView) -> Stored:
+    """What was recorded last: a withdrawal, or that the client said yes to another wording."""
+    last = max(view.steps, key=lambda step: step.recorded_at)
+    fields: dict[str, str | Sequence[str] | None] = {
+        "said_on": format_date(last.said_on) if last.said_on else "",
+        "form": last.form or "",
+        "said_by": last.said_by or "",
+        "representative": last.representative,
+        "note": last.note,
+    }
+    return Stored(fields=filled(fields), version=view.version, by=last.recorded_by, at=last.recorded_at, next_step=True)
 
 
 ROUTES: list[Any] = [withdrawal_form, withdraw_consent]

@@ -2,15 +2,22 @@
 
 A form that edits something carries its version and, in `drawn`, a mark of each value it was drawn with. When the version
 is another by now, the form is drawn against what is stored: what only the other changed is taken over, what both changed
-keeps the person's words and shows the other's beside them, with a button that takes those.
+keeps the person's words and shows the other's beside them, with a button that takes those. A form that makes a next step
+of what is stored (another key worker, a withdrawal) shows it beside its fields and takes nothing over.
 """
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 import msgspec
 
+from kernel.contacts import tidy_phones
+from kernel.legal_time import today_in_prague
+from kernel.text import tidy
+from kernel.typed_days import day_so_far
 from kernel.web.forms import Form
 
 
@@ -21,6 +28,10 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     by: str = ""
     at: datetime | None = None
+    next_step: bool = False
+    """The form does not edit these values: they stand beside its fields, and none is taken over."""
+    words: Mapping[str, str] = MappingProxyType({})
+    """What values are called that the form does not offer."""
 
     def opened(self) -> Form:
         """The form as it is opened to edit what is stored."""
@@ -35,6 +46,8 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
     taken: bool
     by: str
     at: datetime | None
+    to_take: bool = True
+    words: Mapping[str, str] = MappingProxyType({})
 
 
 def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing]]:
@@ -46,14 +59,21 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
     wanted, form, differing = sent.text("take"), sent, dict[str, Differing]()
     for name in sorted({*stored.fields.names, *drawn}):
         mine, theirs = sent.texts(name), stored.fields.texts(name)
-        if _mark(mine) == _mark(theirs):
+        if _mark(mine) == _mark(theirs) or (stored.next_step and not any(theirs)):
             continue
-        untouched = drawn.get(name, _NOTHING) == _mark(mine)
+        untouched = not stored.next_step and drawn.get(name, _NOTHING) == _mark(mine)
         if untouched or name == wanted:
             form = form.with_values(name, theirs)
         if name != wanted:
             other = mine if untouched else theirs
-            differing[name] = Differing(other=other, taken=untouched, by=stored.by, at=stored.at)
+            differing[name] = Differing(
+                other=other,
+                taken=untouched,
+                by=stored.by,
+                at=stored.at,
+                to_take=not stored.next_step,
+                words=stored.words,
+            )
     opened = stored.opened()
     for name in ("version", "drawn"):
         form = form.with_value(name, opened.text(name))
@@ -65,9 +85,22 @@ def _marks(form: Form) -> str:
 
 
 def _mark(values: Collection[str]) -> str:
-    """The same for what differs only in white space: a browser sends line ends of its own."""
-    said = sorted(filter(None, (" ".join(value.split()) for value in values)))
+    """The same for what is stored as the same: however a day, a telephone or a birth number is written, and white space."""
+    said = sorted(filter(None, map(_as_stored, values)))
     return sha256("\x1f".join(said).encode()).hexdigest()[:12]
 
 
+def _as_stored(value: str) -> str:
+    text = " ".join(tidy(value).split())
+    if len(text) > _LONGEST_DAY:
+        return tidy_phones(text)
+    day = day_so_far(text, today=today_in_prague())
+    if day is not None:
+        return day.isoformat()
+    digits = text.replace(" ", "")
+    return "".join(digits.split("/")) if _NUMBER.fullmatch(digits) else tidy_phones(text)
+
+
+_NUMBER = re.compile(r"\d{6}/?\d{3,4}", re.ASCII)  # of a telephone, or of birth
+_LONGEST_DAY = 40
 _NOTHING = _mark([])

@@ -39,6 +39,10 @@ class Shown(msgspec.Struct, frozen=True):
         """Whether somebody else changed the thing since the form was drawn: then the page draws it `against` what is stored."""
         return self.status_code == StaleVersion.status or bool(self.sent.text("take"))
 
+    def behind(self, version: int) -> bool:
+        """Whether it was drawn from another version than the stored one, also when something else was wrong with it."""
+        return self.stale or ("version" in self.sent and self.sent.number("version") != version)
+
     def against(self, stored: Stored) -> "Shown":
         """The form beside what somebody else saved, ready to be sent over that; see `kernel.web.conflicts`."""
         form, differing = drawn_against(self.sent, stored)

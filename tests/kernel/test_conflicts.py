@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from app.testing.kitchen_sink import kitchen_sink
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown
@@ -63,6 +65,48 @@ def test_lists_are_compared_whole_and_white_space_does_not_count() -> None:
     shown = Shown(sent(items=["b", "a"], street=" Lipová\r\n3"), status_code=412).against(stored(items=["a"]))
     assert shown.sent.texts("items") == ["a"]
     assert set(shown.errors.differing) == {"items"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "same"),
+    [
+        ("23.12.2026", "23. 12. 2026", True),
+        ("23122026", "23. 12. 2026", True),
+        ("23. 12. 2026", "24. 12. 2026", False),
+        ("601000000", "601 000 000", True),
+        ("+420601000000", "+420 601 000 000", True),
+        ("051223/5678", "0512235678", True),
+        ("Lipová 3/5", "Lipová 35", False),
+        ("3/5", "35", False),
+        ("Pokoj\u00a012", "Pokoj 12", True),
+        ("novak", "Novák", False),
+        ("23. 12. 2026 přijde matka", "23. 12. 2026 přijde otec", False),
+    ],
+)
+def test_values_are_compared_as_they_are_stored(typed: str, other: str, same: bool) -> None:
+    """What differs only in how it was typed is no conflict, and is not taken for a change either."""
+    form = filled({"town": "Javorec", "street": typed})
+    drawn = Stored(fields=filled({"town": "Lipnice", "street": typed}), version=1).opened()
+    sent = drawn.with_value("town", "Javorec")
+    now = Stored(fields=form.with_value("street", other), version=2)
+    assert ("street" not in Shown(sent, status_code=412).against(now).errors.differing) is same
+
+
+def test_a_next_step_shows_what_is_stored_and_takes_nothing_over() -> None:
+    """An empty field stays empty, and what nobody stored is not said to be empty."""
+    step = stored(phone="606")
+    step = Stored(fields=step.fields, version=4, next_step=True, words={"Lipnice": "obec"})
+    shown = Shown(Form({"town": ["Hájek"], "phone": [""], "version": ["3"]}), status_code=412).against(step)
+    assert (shown.sent.text("town"), shown.sent.text("phone"), shown.sent.text("version")) == ("Hájek", "", "4")
+    assert {"town", "phone"} <= set(shown.errors.differing)
+    assert not any(each.taken or each.to_take for each in shown.errors.differing.values())
+    assert shown.errors.differing["town"].words == {"Lipnice": "obec"}
+
+
+def test_a_form_is_behind_also_when_something_else_was_wrong_with_it() -> None:
+    assert Shown(Form({"version": ["3"]}), status_code=400).behind(4)
+    assert not Shown(Form({"version": ["4"]}), status_code=400).behind(4)
+    assert not Shown().behind(4)
 
 
 def test_a_form_without_marks_keeps_what_was_typed_and_fills_only_what_is_empty() -> None:

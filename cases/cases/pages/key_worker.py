@@ -1,6 +1,7 @@
 # pyright: strict
 """The change of the key worker."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,13 @@ from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page, key_workers
 from cases.cases.schemas import (
+    CaseHeader,
     ChangeKeyWorker,
 )
+from kernel.legal_time import format_date
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, options
+from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
@@ -43,19 +47,39 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
     shown = await begun(request, shown)
+    if shown.behind(header.version):
+        shown = shown.against(await _stored(request, header))
+    elif "version" not in shown.sent:
+        shown = shown.with_value("version", str(header.version))
     return case_page(
         request,
         "cases/key_worker.html",
         "overview",
         header,
         **shown.context(),
-        version=header.version if shown.stale else shown.sent.text("version") or header.version,
         workers=[
-            pair for pair in await key_workers(request, CasePermission.LIST) if pair[0] != str(header.key_worker_id)
+            pair
+            for pair in await key_workers(request, CasePermission.LIST)
+            if pair[0] != str(header.key_worker_id) or pair[0] == shown.sent.text("worker_id")
         ],
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),
     )
+
+
+async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
+    """The change that somebody else made; what they noted is in the file."""
+    right = CasePermission.CHANGE_KEY_WORKER
+    present, by, at = await views.last_change_of_key_worker(actor_of(request), header.id, right)
+    fields: dict[str, str | Sequence[str] | None] = {
+        "worker_id": str(present.worker_id),
+        "reason": present.reason,
+        "informed_on": format_date(present.informed_on) if present.informed_on else "",
+        "informed_via": present.informed_via or "",
+        "not_informed_reason": present.not_informed_reason,
+    }
+    words = {str(present.worker_id): present.worker, **dict(options(rules.REASONS))}
+    return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
 
 
 ROUTES = [key_worker_form, change_key_worker]

@@ -16,6 +16,7 @@ from cases.cases.pages.common import AnyRequest, case_page, preset, segments
 from cases.cases.schemas import (
     CaseContent,
     CaseHeader,
+    CaseView,
     ChangeClient,
 )
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, said_of_birth_number
@@ -60,7 +61,7 @@ async def _draw_stored(request: AnyRequest, case_id: UUID) -> Response[Any]:
     view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
     content = views.readable(view)
     shown = await begun(request, Shown(_stored(content).opened(), FormErrors(content.warnings)))
-    return _draw(request, view.header, shown)
+    return _draw(request, view.header, await _beside(request, view, shown))
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
@@ -78,12 +79,16 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 
 @one_look
 async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
-    actor = actor_of(request)
-    view = await views.case_view(actor, case_id, CasePermission.CHANGE_CLIENT)
-    if shown.stale:
-        by, at = await views.last_correction(actor, view.header.client_id)
-        shown = shown.against(_stored(views.readable(view), by, at))
-    return _draw(request, view.header, shown)
+    view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
+    return _draw(request, view.header, await _beside(request, view, shown))
+
+
+async def _beside(request: AnyRequest, view: CaseView, shown: Shown) -> Shown:
+    content = views.readable(view)
+    if not shown.behind(content.client_version):
+        return shown
+    by, at = await views.last_correction(actor_of(request), view.header.client_id)
+    return shown.against(_stored(content, by, at))
 
 
 def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> Stored:

@@ -15,8 +15,9 @@ from cases.cases.schemas import (
     AddTask,
     AssignTask,
 )
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, read_form
+from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -107,6 +108,13 @@ async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     task, header = await views.task_to_assign(actor, task_id)
+    if shown.behind(task.version):
+        by, at = await views.last_assigned(actor, task_id, header.id)
+        fields, words = filled({"assignee_id": str(task.assignee_id)}), {str(task.assignee_id): task.assignee}
+        stored = Stored(fields=fields, version=task.version, by=by, at=at, next_step=True, words=words)
+        shown = shown.against(stored)
+    elif "version" not in shown.sent:
+        shown = shown.with_value("version", str(task.version))
     return case_page(
         request,
         "cases/assign_task.html",
@@ -114,11 +122,10 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         header,
         **shown.context(),
         task=task,
-        version=task.version if shown.stale else shown.sent.text("version") or task.version,
         workers=[
             (str(worker.id), worker.name)
             for worker in await views.possible_assignees(actor)
-            if worker.id != task.assignee_id
+            if worker.id != task.assignee_id or worker.id == shown.sent.uuid("assignee_id")
         ],
     )
 

@@ -20,7 +20,13 @@ from .lists import (
     open_case_counts,
 )
 from .overview import case_news, case_overview
-from .people import last_correction, possible_assignees, possible_key_workers
+from .people import (
+    last_assigned,
+    last_change_of_key_worker,
+    last_correction,
+    possible_assignees,
+    possible_key_workers,
+)
 from .records import has_record_of, list_records, record_page, record_view, records_of
 from .tasks import TASK_WORDS, list_tasks, my_tasks, task_to_assign, task_views, tasks_by_id, words_of_tasks
 
@@ -47,6 +53,8 @@ __all__ = [
     "header_of",
     "history_page",
     "key_workers",
+    "last_assigned",
+    "last_change_of_key_worker",
     "last_correction",
     "led_by",
     "led_by_me",

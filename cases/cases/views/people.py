@@ -1,17 +1,20 @@
 # pyright: strict
-"""Whom a case or a task can be given to."""
+"""Whom a case or a task can be given to, and who did that last."""
 
 from datetime import datetime
 from uuid import UUID
 
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, require
-from cases.cases.events import ClientCorrected
+from cases.cases.access import CasePermission, case_for, require
+from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned
+from cases.cases.schemas import AssignmentView
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
+
+from .case import assignments_of
 
 
 async def possible_key_workers(actor: Actor, right: CasePermission) -> list[WorkerView]:
@@ -31,7 +34,27 @@ async def possible_assignees(actor: Actor) -> list[WorkerView]:
 async def last_correction(actor: Actor, client_id: UUID) -> tuple[str, datetime | None]:
     """(in unit) Who corrected a client's data last, and when, as far as the own service did."""
     cases = await repository.list_cases_of_client(actor, client_id)
-    found = await audit.last_done(actor, ClientCorrected.name, [case.id for case in cases])
+    return await _last(actor, ClientCorrected.name, [case.id for case in cases])
+
+
+async def last_change_of_key_worker(
+    actor: Actor, case_id: UUID, right: CasePermission
+) -> tuple[AssignmentView, str, datetime | None]:
+    """(in unit) The present key worker's assignment, and who made it when."""
+    hold = await case_for(actor, case_id, right)
+    present = (await assignments_of(actor, hold, for_head=True))[-1]
+    return present, *await _last(actor, KeyWorkerChanged.name, [case_id])
+
+
+async def last_assigned(actor: Actor, task_id: UUID, case_id: UUID) -> tuple[str, datetime | None]:
+    """(in unit) Who gave a task to its present worker, and when."""
+    return await _last(actor, TaskAssigned.name, [case_id], to=task_id)
+
+
+async def _last(
+    actor: Actor, action: str, case_ids: list[UUID], *, to: UUID | None = None
+) -> tuple[str, datetime | None]:
+    found = await audit.last_done(actor, action, case_ids, to=to)
     if found is None:
         return "", None
     worker_id, at = found

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from cases.cases import views as case_views
 from cases.cases.tables import CaseStatus
 from kernel.legal_time import format_date
-from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -43,28 +43,26 @@ async def accept(request: AnyRequest, case_management_id: FromPath[UUID]) -> Res
 @one_look
 async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
-    view = await to_answer(request, case_management_id, shown)
-    if view is None:
+    found = await to_answer(request, case_management_id, shown)
+    if found is None:
         return go(request, f"/case-management/{case_management_id}")
-    shown = await begun(request, shown)
-    if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+    view, shown = found
     query = shown.sent.text("query").strip()[:200] or view.client_name
     unknown = gettext("datum narození neznáme")
-    found = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
+    cases = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
     return show(
         request,
         "case_management/accept.html",
         **shown.context(),
         view=view,
-        found=found,
+        found=cases,
         options=[
             {
                 "value": str(row.id),
                 "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else unknown}",
                 "hint": f"{row.file_mark} · {row.key_worker}",
             }
-            for row in found
+            for row in cases
         ],
         query=query,
         team=options_of(await views.team_for(actor, case_management_id)),

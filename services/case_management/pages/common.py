@@ -5,11 +5,13 @@ from uuid import UUID
 
 from litestar import Request
 
-from kernel.web.form_page import Shown
+from kernel.legal_time import format_date
+from kernel.web.conflicts import Stored
+from kernel.web.form_page import Shown, begun
+from kernel.web.forms import filled
 from kernel.web.guard import actor_of
 from services.case_management import views
 from services.case_management.access import CaseManagementPermission
-from services.case_management.exceptions import AlreadyAnswered
 from services.case_management.schemas import CaseManagementView, Member
 
 AnyRequest = Request[Any, Any, Any]
@@ -21,11 +23,38 @@ def options_of(team: list[Member]) -> list[tuple[str, str]]:
     return [(str(each.id), f"{each.name} ({each.service})") for each in team]
 
 
-async def to_answer(request: AnyRequest, case_management_id: UUID, shown: Shown) -> CaseManagementView | None:
-    """The offer to answer; None when it was answered. Raises NotThere, NotAllowed, AlreadyAnswered for a sent answer."""
+def beside(shown: Shown, view: CaseManagementView) -> Shown:
+    """The form beside what the other service or a colleague did since it was drawn."""
+    if not shown.behind(view.version):
+        return shown if "version" in shown.sent else shown.with_value("version", str(view.version))
+    turn = view.key_workers[0] if view.key_workers else None
+    leads = view.key_worker
+    stored = Stored(
+        fields=filled(
+            {
+                "key_worker_id": str(leads.id) if leads else "",
+                "agreed_on": format_date(turn.agreed_on) if turn else "",
+                "reason": view.decline_reason,
+            }
+        ),
+        version=view.version,
+        by="" if turn else view.answered_by,
+        at=turn.since if turn else view.answered_at,
+        next_step=True,
+        words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},
+    )
+    return shown.against(stored)
+
+
+async def to_answer(
+    request: AnyRequest, case_management_id: UUID, shown: Shown
+) -> tuple[CaseManagementView, Shown] | None:
+    """The offer to answer with the form, or what was written of one that was answered since; None when nothing was.
+
+    Raises NotThere, NotAllowed.
+    """
     view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
-    if P.ANSWER in view.may:
-        return view
-    if shown.errors:
-        raise AlreadyAnswered
-    return None
+    shown = await begun(request, shown)
+    if P.ANSWER not in view.may and not shown.sent.names:
+        return None
+    return view, beside(shown, view)

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -37,12 +37,10 @@ async def decline(request: AnyRequest, case_management_id: FromPath[UUID]) -> Re
 
 @one_look
 async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
-    view = await to_answer(request, case_management_id, shown)
-    if view is None:
+    found = await to_answer(request, case_management_id, shown)
+    if found is None:
         return go(request, f"/case-management/{case_management_id}")
-    shown = await begun(request, shown)
-    if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+    view, shown = found
     return show(request, "case_management/decline.html", **shown.context(), view=view)
 
 

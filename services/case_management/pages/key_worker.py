@@ -8,13 +8,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.legal_time import format_date, today_in_prague
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.case_management import service, views
-from services.case_management.pages.common import AnyRequest, P, options_of
+from services.case_management.pages.common import AnyRequest, P, beside, options_of
 from services.case_management.schemas import ChangeCaseManagementKeyWorker
 
 
@@ -43,10 +43,11 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     view = await views.case_management_view(actor, case_management_id)
     if P.CHANGE_KEY_WORKER not in view.may:
         return go(request, f"/case-management/{case_management_id}", " ".join(shown.errors.values()), kind="due")
-    if shown.stale:
-        shown = shown.with_value("version", str(view.version))
+    shown = beside(await begun(request, shown), view)
     present = view.key_worker.id if view.key_worker else None
-    team = [each for each in await views.team_for(actor, case_management_id) if each.id != present]
+    wanted = shown.sent.uuid("key_worker_id")  # stays to be seen, also when somebody else chose the same
+    people = await views.team_for(actor, case_management_id)
+    team = [each for each in people if each.id != present or each.id == wanted]
     return show(request, "case_management/key_worker.html", **shown.context(), view=view, team=options_of(team))
 
 

@@ -59,7 +59,7 @@ async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: U
     stored = _stored(view, goal)
     if "sentence" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
-    elif shown.stale:
+    elif shown.behind(view.version):
         shown = shown.against(stored)
     return show(request, "meetings/evaluation.html", **shown.context(), view=view, goal=goal)
 

@@ -30,7 +30,9 @@ async def _draw_stored(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> 
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
     if P.WRITE_ITEM not in view.may:
         return show(request, "meetings/item.html", view=view)
-    return await _draw(request, view, await begun(request, Shown(stored_of(view).opened())))
+    stored = stored_of(view)
+    shown = await begun(request, Shown(stored.opened()))
+    return await _draw(request, view, shown.against(stored) if shown.behind(view.version) else shown)
 
 
 @post("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.WRITE_ITEM, status_code=200)
@@ -58,7 +60,7 @@ async def _draw_again(
     request: AnyRequest, meeting_id: UUID, item_id: UUID, shown: Shown, *, added: str = ""
 ) -> Response[Any]:
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
-    if shown.stale:
+    if shown.behind(view.version):
         shown = shown.against(stored_of(view))
     return await _draw(request, view, shown, added=added)
 

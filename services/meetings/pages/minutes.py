@@ -44,7 +44,7 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
     stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)
     if "minutes" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
-    elif shown.stale:
+    elif shown.behind(view.version):
         shown = shown.against(stored)
     return show(request, "meetings/minutes.html", **shown.context(), view=view)
 

@@ -1,0 +1,275 @@
+"""Two people at one form: whoever is second is told who was first and when, sees both values, and loses nothing.
+
+Every form of the product that is drawn from something stored is here: a new one fails until it has a row of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import lxml.html
+import msgspec
+import pytest
+
+from app.testing.fixtures import undone
+from kernel.clock import as_of, now
+from kernel.settings import settings
+
+from .test_matrix import Asker, asker
+
+__all__ = ["asker"]
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "dnes"
+ANY, OTHER = "first of the list", "second of the list"
+SAID = {"said_on": TODAY, "form": "oral_recorded", "said_by": "guardian", "representative": "Marie První"}
+WORDING = {"decision": "agree", "form": "written", "said_on": TODAY, "said_by": "self"}
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A form, who sends it first and second, and what must stand in the answer to the second beside what they typed."""
+
+    template: str
+    address: str
+    first: str
+    second: str
+    one: dict[str, str]
+    other: dict[str, str]
+    beside: dict[str, str]
+    first_address: str = ""
+    again: bool = True
+    """Whether it can be sent again, over what the first one saved."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.template} after {self.first_address or 'the same'}"
+
+
+CASE, JOINT, MEETING = "/cases/{case:live}", "/case-management/{case_management:live}", "/meetings/{meeting:live open}"
+PEOPLE_OF_OSP = {"first": "osp_specialist", "second": "osp_head"}
+ITEM = f"{MEETING}/items/{{item:live open}}"
+GOAL = "/meetings/{meeting:live concluded}/items/{item:live concluded}/goals/{goal:live}"
+KEY_WORKER = {"reason": "client_request", "informed_on": TODAY, "informed_via": "personal"}
+ROWS = [
+    Row(
+        template="cases/client_form.html",
+        address=f"{CASE}/client",
+        **PEOPLE_OF_OSP,
+        one={"street": "První 1", "phone": "601 000 001"},
+        other={"street": "Druhá 2", "email": "druhy@klient.example"},
+        beside={"street": "První 1", "phone": "+420 000 000 034"},
+    ),
+    Row(
+        template="cases/key_worker.html",
+        address=f"{CASE}/key-worker",
+        first="osp_head",
+        second="osp_head",
+        one={**KEY_WORKER, "worker_id": ANY},
+        other={**KEY_WORKER, "worker_id": OTHER, "informed_via": "phone", "note": "Druhá poznámka"},
+        beside={"worker_id": ANY, "informed_via": "osobně"},
+    ),
+    Row(
+        template="cases/assign_task.html",
+        address="/tasks/{task:of live}/assign",
+        **PEOPLE_OF_OSP,
+        one={"assignee_id": ANY},
+        other={"assignee_id": OTHER},
+        beside={"assignee_id": ANY},
+    ),
+    Row(
+        template="consent/form.html",
+        address="/consents/{consent:live}/change",
+        **PEOPLE_OF_OSP,
+        one={**WORDING, "purpose_text": "Prvního účel", "valid_until": "za 60 dní"},
+        other={**WORDING, "purpose_text": "Druhého účel"},
+        beside={"purpose_text": "Prvního účel"},
+    ),
+    Row(
+        template="consent/withdraw.html",
+        address="/consents/{consent:live}/withdraw",
+        first_address="/consents/{consent:live}/change",
+        **PEOPLE_OF_OSP,
+        one={**WORDING, "purpose_text": "Prvního účel"},
+        other={**SAID, "note": "Druhého poznámka"},
+        beside={"said_by": "klient osobně"},
+    ),
+    Row(
+        template="consent/withdraw.html",
+        address="/consents/{consent:live}/withdraw",
+        **PEOPLE_OF_OSP,
+        one={**SAID, "note": "První poznámka"},
+        other={**SAID, "representative": "Marie Druhá", "note": "Druhá poznámka"},
+        beside={"representative": "Marie První", "note": "První poznámka"},
+        again=False,
+    ),
+    Row(
+        template="case_management/accept.html",
+        address="/case-management/{case_management:proposed}/accept",
+        first_address="/case-management/{case_management:proposed}/decline",
+        first="pm_worker",
+        second="pm_worker",
+        one={"reason": "Prvního důvod"},
+        other={"key_worker_id": ANY, "step": "accept"},
+        beside={},
+        again=False,
+    ),
+    Row(
+        template="case_management/decline.html",
+        address="/case-management/{case_management:proposed}/decline",
+        first="pm_worker",
+        second="pm_worker",
+        one={"reason": "Prvního důvod"},
+        other={"reason": "Druhého důvod"},
+        beside={"reason": "Prvního důvod"},
+        again=False,
+    ),
+    Row(
+        template="case_management/key_worker.html",
+        address=f"{JOINT}/key-worker",
+        first="pm_worker",
+        second="osp_specialist",
+        one={"key_worker_id": ANY, "agreed_on": TODAY},
+        other={"key_worker_id": OTHER, "agreed_on": TODAY},
+        beside={"key_worker_id": ANY},
+    ),
+    *(
+        Row(
+            template=f"intake/{act}.html",
+            address=f"/notices/{{notice:waiting at spod}}/{act}",
+            first_address="/notices/{notice:waiting at spod}/assign",
+            first="spod_head",
+            second="spod_head",
+            one={"given_name": "Eva", "family_name": "Nová", "key_worker_id": ANY, "summary": "Prvního souhrn"},
+            other={"summary": "Druhého souhrn", **more},
+            beside={},
+            again=False,
+        )
+        for act, more in (("assign", {"family_name": "Jiná", "key_worker_id": OTHER}), ("join", {"step": "join"}))
+    ),
+    Row(
+        template="meetings/evaluation.html",
+        address=GOAL,
+        first="osp_specialist",
+        second="pm_worker",
+        one={"met": "yes", "sentence": "Prvního věta"},
+        other={"met": "no", "sentence": "Druhého věta"},
+        beside={"met": "Splněný", "sentence": "Prvního věta"},
+    ),
+    Row(
+        template="meetings/item_form.html",
+        address=ITEM,
+        first="osp_specialist",
+        second="pm_worker",
+        one={"plan": "Prvního plán", "minutes": "Prvního zápis", "act": "save"},
+        other={"plan": "Druhého plán", "act": "save"},
+        beside={"plan": "Prvního plán", "minutes": "(prázdné)"},
+    ),
+    Row(
+        template="meetings/minutes.html",
+        address=f"{MEETING}/minutes",
+        first="osp_specialist",
+        second="pm_worker",
+        one={"minutes": "Prvního zápis"},
+        other={"minutes": "Druhého zápis"},
+        beside={"minutes": "Prvního zápis"},
+    ),
+]
+
+
+def templates() -> Iterator[str]:
+    """Every template with a form that carries the version of what it is drawn from."""
+    for path in ROOT.glob("*/**/templates/**/*.html"):
+        if not {".venv", "macros", "app"} & set(path.relative_to(ROOT).parts) and "form.version(" in path.read_text(
+            encoding="utf-8"
+        ):
+            yield path.as_posix().partition("/templates/")[2]
+
+
+def test_every_form_that_is_drawn_from_something_stored_is_here() -> None:
+    assert {row.template for row in ROWS} == set(templates())
+
+
+class Typed:
+    """A form as a browser has it."""
+
+    def __init__(self, text: str) -> None:
+        forms = lxml.html.fromstring(text).forms
+        self.form = next(form for form in forms if "version" in form.fields and "search" not in form.get("role", ""))
+        values = [(name, value) for name, value in self.form.form_values() if name != "csrf_token"]
+        self.values = [(name, value.removeprefix("\n")) for name, value in values]
+
+    def choose(self, name: str, wanted: str) -> tuple[str, str]:
+        """What stands behind a choice, and what it is called."""
+        if wanted not in (ANY, OTHER):
+            return wanted, wanted
+        options = [
+            (one.get("value"), " ".join(one.text_content().split()))
+            for one in self.form.xpath(f'.//*[@name="{name}"]/option[@value!=""]')
+        ] or [(one.get("value"), "") for one in self.form.xpath(f'.//input[@name="{name}"]')]
+        return options[(ANY, OTHER).index(wanted)]
+
+    def fill(self, typed: dict[str, str]) -> dict[str, list[str]]:
+        """All that the form sends when so much is typed over."""
+        filled: dict[str, list[str]] = {}
+        for name, value in self.values:
+            filled.setdefault(name, []).append(value)
+        return {**filled, **{name: [self.choose(name, value)[0]] for name, value in typed.items()}}
+
+
+async def ask(asker: Asker, actor: str, address: str, sent: dict[str, list[str]] | None = None) -> tuple[int, str]:
+    """A request a second after the one before it."""
+    url = settings().public_url + re.sub(r"{([^}]+)}", lambda match: str(asker.town.id(match[1])), address)
+    request = httpx.Request("GET", url)
+    if sent is not None:
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        request = httpx.Request("POST", url, content=urlencode(sent, doseq=True), headers=headers)
+    with as_of(now() + timedelta(seconds=len(asker.requests))):
+        answer = await asker.ask(actor, request)
+    return answer.status, answer.text
+
+
+def beside(text: str, name: str) -> str:
+    """What stands beside a field as stored, with who and when."""
+    found = lxml.html.fromstring(text).xpath(f'//*[@id="{name}-stored"]')
+    return " ".join(found[0].text_content().split()) if found else ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+async def test_the_second_sees_both_values_and_loses_nothing(row: Row, town, asker) -> None:
+    async with undone():
+        first = Typed((await ask(asker, row.first, row.first_address or row.address))[1])
+        second = Typed((await ask(asker, row.second, row.address))[1])
+        status, text = await ask(asker, row.first, row.first_address or row.address, first.fill(row.one))
+        assert status == 303, problems(text)
+        status, text = await ask(asker, row.second, row.address, second.fill(row.other))
+        assert status in (409, 412), problems(text)
+        assert re.search(r"Mezitím uložil.*\d:\d\d|mezitím přidělil.*\d:\d\d", text), (
+            "nothing says that somebody else was first"
+        )
+        again = Typed(text)
+        drawn = again.fill({})
+        for name, value in row.other.items():
+            if name not in ("act", "step"):
+                assert second.choose(name, value)[0] in drawn[name], f"{name} is lost"
+        for name, value in row.beside.items():
+            known = first if value in (ANY, OTHER) else again
+            assert known.choose(name, value)[1] in (said := beside(text, name)), (name, said)
+            assert re.search(r"\d{1,2}:\d\d", said), said
+        if not row.again:
+            return
+        status, text = await ask(asker, row.second, row.address, {**drawn, **keys(row.other)})
+        assert status == 303, problems(text)
+
+
+def keys(typed: dict[str, str]) -> dict[str, list[str]]:
+    """The button that was pressed."""
+    return {name: [value] for name, value in typed.items() if name in ("act", "step")}
+
+
+def problems(text: str) -> str:
+    found = lxml.html.fromstring(text or "<p>").xpath('//*[contains(@class, "error")]') if text else []
+    return " | ".join(" ".join(each.text_content().split()) for each in found) or text[:300]
