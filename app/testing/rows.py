@@ -97,6 +97,7 @@ async def assignment(actor: Actor, case_id: UUID, **values: Any) -> UUID:
             "case_opened_at": start if first else OPENED,
             "started_at": start,
             "opened_at": start if first else None,
+            "assigned_by": actor.worker_id,
             "reason": "opening" if first else "client_request",
             "informed_on": None if first else date(2026, 1, 4),
             "informed_via": None if first else "personal",
@@ -168,6 +169,7 @@ async def version(actor: Actor, client_id: UUID, consent_id: UUID, **values: Any
             "confidentiality_basis": "release",
             "digest": b"x",
             "sealed": b"x",
+            "created_by": actor.worker_id,
         }
         | values,
     )
@@ -211,6 +213,7 @@ async def event(actor: Actor, client_id: UUID, consent_id: UUID, state: str, **v
             "indicated_on": date(2026, 1, 5) if said else None,
             "indicated_by": "self" if said else None,
             "form": "written" if said else None,
+            "recorded_by": actor.worker_id,
         }
         | values,
     )

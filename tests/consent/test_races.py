@@ -65,7 +65,7 @@ async def test_a_withdrawal_and_a_new_wording_at_once_never_both_win_silently(he
 
 async def _share(unit, held, provision, item_id):
     """Let one item through, as a handover does, without the words of it."""
-    actor = held.actor
+    actor = unit.actor
     await unit.connection.execute(
         "INSERT INTO shared_item (tenant_id, id, service_id, client_id, case_id, kind, sealed, wrapped_key, created_by)"
         " VALUES ($1, $2, $3, $4, $5, 'email', '', '', $6)",

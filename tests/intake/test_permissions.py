@@ -188,4 +188,4 @@ async def test_nobody_assigns_a_notice_to_themselves_to_see_who_made_it(office):
     for who in ("spod_coordinator2", "spod_intake", "spod_mailroom"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with unit_of_work(office.actor(who)) as unit:
-                await unit.connection.execute("UPDATE notice SET assigned_by = received_by")
+                await unit.connection.execute("UPDATE notice SET assigned_by = $1", unit.actor.worker_id)
