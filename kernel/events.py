@@ -77,19 +77,15 @@ async def record(actor: Actor, event: Event) -> None:
         details=details,
     )
     if LATER.of(event.name):
-        current().later(
-            _SQL,
-            (
-                actor.tenant,
-                new_id(),
-                actor.service_id,
-                event.name,
-                msgspec.json.encode(payload).decode(),
-                actor.worker_id,
-            ),
-        )
+        go_on(actor, event)
     for each in AT_ONCE.of(event.name):
         await each.react(actor, event)
+
+
+def go_on(actor: Actor, event: Event) -> None:
+    """Have a long job go on in a unit of work of its own, from where the fact says; nothing that the log has to tell."""
+    payload = msgspec.json.encode(event).decode()
+    current().later(_SQL, (actor.tenant, new_id(), actor.service_id, event.name, payload, actor.worker_id))
 
 
 def _uuid(event: Event, field: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """Blind search: rows are found by HMAC terms of words, dates and marks, never by their content."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,11 @@ _INSERT = (
     "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
     " SELECT $1, $2, $6, term, $4, $5 FROM unnest($3::bytea[]) AS term ON CONFLICT DO NOTHING"
 )
+_INSERT_ALL = (
+    "INSERT INTO search_term (tenant_id, service_id, id, term, owner_type, owner_id)"
+    " SELECT $1, $2, owner, term, $3, owner FROM unnest($4::uuid[], $5::bytea[]) AS w (owner, term) ON CONFLICT DO NOTHING"
+)
+_FORGET_ALL = "SELECT opora.forget_terms($1, owner) FROM unnest($2::uuid[]) AS owner"
 _FORGET = "SELECT opora.forget_terms($1, $2)"
 # Of one term of the rarest groups no more rows are candidates, and of the others no more are held against these.
 MOST_OF_A_TERM, MOST_HELD_AGAINST = 2_000, 20_000
@@ -58,6 +63,15 @@ async def index(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[s
     """Make a row findable by `terms` (normalised) instead of those it had before."""
     await current().connection.execute(_FORGET, owner_type, owner_id)
     await write(await new_terms(actor, owner_type, owner_id, terms))
+
+
+async def index_all(actor: Actor, owner_type: str, terms: Mapping[UUID, Iterable[str]]) -> None:
+    """The same for many rows at once."""
+    key = await keys.search_key(actor)
+    pairs = [(owner, key.term(term)) for owner in sorted(terms) for term in sorted(set(terms[owner]))]
+    await current().connection.execute(_FORGET_ALL, owner_type, list(terms))
+    owners, hashed = [owner for owner, _ in pairs], [term for _, term in pairs]
+    await current().connection.execute(_INSERT_ALL, actor.tenant, actor.service, owner_type, owners, hashed)
 
 
 async def new_terms(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterable[str]) -> Part:

@@ -15,7 +15,7 @@ from tenants.leaving.views import WORK
 
 from . import api, pages, rules, service, tasks, views
 from .access import CasePermission
-from .events import KeyWorkerChanged
+from .events import KeyWorkerChanged, TermsChanged
 from .pages.common import works_with_cases
 from .repository import leaving
 
@@ -26,7 +26,7 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
-    LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker))
+    LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker), On(TermsChanged, tasks.index_anew))
     NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))
     TABS.add(
         Tab("case", "overview", N_("Přehled"), "/cases/{case_id}", 10, lambda may: True),

@@ -17,6 +17,15 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     key_worker_id: UUID
 
 
+class TermsChanged(Event, frozen=True, kw_only=True):
+    """What cases are found by changed with a release: those of a service are indexed anew, from `after` on (ADR 0037)."""
+
+    name: ClassVar[str] = "case.terms_changed"
+    subject: ClassVar[str] = "after"
+    version: int
+    after: UUID
+
+
 class KeyWorkerChanged(Event, frozen=True, kw_only=True):
     """The case went from one key worker to another."""
 

@@ -3,15 +3,45 @@
 
 from uuid import NAMESPACE_OID, uuid5
 
+from cases.clients import service as clients
+from kernel import search, terms
 from kernel.actor import Actor
+from kernel.events import go_on
 from tenants.notifications import service as notifications
 
+from . import repository
 from .access import hold_on
-from .events import KeyWorkerChanged
+from .events import KeyWorkerChanged, TermsChanged
 from .repository import leaving
 
 CASE_HANDED_TO_YOU = "case_handed_to_you"
 CASE_TAKEN_OVER = "case_taken_over"
+
+
+AT_ONCE = 100
+
+
+async def index_anew(actor: Actor, event: TermsChanged) -> None:
+    """Index some cases of the service under the terms of this release, and go on with the next in another job.
+
+    A client who cannot be read keeps what they were found by. Whoever runs with other terms leaves it to the fact that
+    these brought.
+    """
+    if event.version != terms.VERSION:
+        return
+    rows = await repository.list_marks(actor, after=event.after, limit=AT_ONCE)
+    identities = await clients.lock_identities(actor, [row.client_id for row in rows])
+    await search.index_all(
+        actor,
+        "case",
+        {
+            row.id: clients.terms_of(identities[row.client_id], [row.file_mark])
+            for row in rows
+            if row.client_id in identities
+        },
+    )
+    if len(rows) == AT_ONCE:
+        go_on(actor, TermsChanged(version=event.version, after=rows[-1].id))
 
 
 async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:

@@ -26,6 +26,16 @@ async def list_clients(actor: Actor, ids: Collection[UUID]) -> list[StoredClient
     return await fetch(StoredClient, f"{_CLIENT} AND c.id = ANY($2::uuid[])", actor.tenant, list(ids))
 
 
+async def lock_clients(actor: Actor, ids: Collection[UUID]) -> None:
+    """Let nobody change clients of the actor's service before the commit; they are seen as they are then."""
+    await current().connection.execute(
+        "SELECT FROM client WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[]) ORDER BY id FOR SHARE",
+        actor.tenant,
+        actor.service,
+        list(ids),
+    )
+
+
 def beside(client: str) -> str:
     """A client of the actor's service with their key, for a statement that enters by itself: `client` says which one.
 

@@ -115,6 +115,16 @@ async def identities_of(
     return found
 
 
+async def lock_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ClientIdentity]:
+    """(in unit) Who those clients are that can be read; nobody corrects them before the commit."""
+    wanted = set(ids)
+    await repository.lock_clients(actor, wanted)
+    rows = await repository.list_clients(actor, wanted)
+    sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
+    read = {row.id: opened(sealers.get(row.id), "client", row.id, row.sealed, ClientIdentity) for row in rows}
+    return {client_id: identity for client_id, identity in read.items() if identity is not None}
+
+
 async def client_identity(actor: Actor, client_id: UUID) -> ClientIdentity:
     """(in unit) Who a client is, for an act. Raises NotThere, Unreadable."""
     found = await _opened(actor, [client_id])

@@ -13,9 +13,9 @@ from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords,
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
-from . import api, pages, rules, service, views
+from . import api, pages, rules, service, tasks, views
 from .access import IntakePermission
-from .events import NoticeAdded, NoticeAssigned, NoticeJoined
+from .events import NoticeAdded, NoticeAssigned, NoticeJoined, TermsChanged
 
 
 def register() -> None:
@@ -28,6 +28,7 @@ def register() -> None:
         On(NoticeAssigned, service.tell_key_worker),
         On(NoticeJoined, service.tell_key_worker),
         On(NoticeAdded, service.tell_of_addition),
+        On(TermsChanged, tasks.index_anew),
     )
     AT_ONCE.add(On(KeyWorkerChanged, service.follow_key_worker))
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))

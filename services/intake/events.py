@@ -15,6 +15,15 @@ class NoticeRecorded(Event, frozen=True, kw_only=True):
     channel: str
 
 
+class TermsChanged(Event, frozen=True, kw_only=True):
+    """What notices are found by changed with a release: those of an authority are indexed anew, from `after` on."""
+
+    name: ClassVar[str] = "notice.terms_changed"
+    subject: ClassVar[str] = "after"
+    version: int
+    after: UUID
+
+
 class NoticeAssigned(Event, frozen=True, kw_only=True):
     """A notice opened a case."""
 

@@ -52,6 +52,13 @@ async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> S
     )
 
 
+async def list_texts(actor: Actor, *, after: UUID, limit: int) -> list[StoredNotice]:
+    """Every notice of the actor's service, from one on."""
+    return await fetch(
+        StoredNotice, f"{_NOTICE} AND id > $3 ORDER BY id{at_most(limit)}", actor.tenant, actor.service, after
+    )
+
+
 async def find_by_number(actor: Actor, reference_number: str) -> StoredNotice | None:
     """The notice of the actor's service with a number."""
     return await fetch_one(

@@ -8,6 +8,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
 from kernel.legal_time import format_instant, next_working_day, today_in_prague
 from kernel.named import Person, places
+from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Worded, check_named, check_others
 
@@ -122,6 +123,11 @@ def check_can_assign(status: str) -> None:
     """A notice goes to a case once."""
     if status != NoticeStatus.RECORDED:
         raise NoticeAlreadyAssigned
+
+
+def terms_of(child: Child, number: str) -> set[str]:
+    """Under which terms a notice is found: the child and the number, never who made it."""
+    return search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=[number])
 
 
 def identity_from(child: Child) -> ClientIdentity:

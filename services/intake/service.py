@@ -19,7 +19,6 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
-from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -94,13 +93,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
             )
         )
         await _keep_notifier(actor, notice_id, notifier)
-        child = text.child
-        await search.index(
-            actor,
-            "notice",
-            notice_id,
-            search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=[number]),
-        )
+        await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
         await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.PHONE.value))
         return RecordedNotice(id=notice_id, reference_number=number)
 

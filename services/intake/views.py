@@ -263,6 +263,13 @@ async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
 
 
+async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:
+    """(in unit) The children of those of these notices that can be read; for what they are found by."""
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    texts = {row.id: opened(sealers.get(row.id), "notice", row.id, row.sealed, NoticeText) for row in rows}
+    return {notice_id: text.child for notice_id, text in texts.items() if text is not None}
+
+
 def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
     text = opened(sealer, "notice", row.id, row.sealed, NoticeText)
     return text.child if text is not None else Child(family_name=unreadable())

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.cases.schemas import (
     MarkOfCase,
+    MarkOfClient,
     StoredAmendment,
     StoredAssignment,
     StoredCase,
@@ -108,6 +109,16 @@ async def list_open_case_counts(actor: Actor) -> list[OpenCases]:
 async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[StoredCase]:
     """The cases of one client."""
     return await fetch(StoredCase, f"{CASE} AND c.client_id = $2", actor.tenant, client_id)
+
+
+_MARKS = (
+    "SELECT id, client_id, file_mark FROM client_case WHERE tenant_id = $1 AND service_id = $2 AND id > $3 ORDER BY id"
+)
+
+
+async def list_marks(actor: Actor, *, after: UUID, limit: int) -> list[MarkOfClient]:
+    """Every case of the actor's service, from one on."""
+    return await fetch(MarkOfClient, f"{_MARKS}{at_most(limit)}", actor.tenant, actor.service, after)
 
 
 async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfCase]:

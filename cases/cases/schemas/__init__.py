@@ -28,6 +28,7 @@ from kernel.wording import Worded
 
 from .rows import (
     MarkOfCase,
+    MarkOfClient,
     StartedCase,
     StoredAmendment,
     StoredAssignment,
@@ -68,6 +69,7 @@ __all__ = [
     "KeyWorkerId",
     "LaterRecord",
     "MarkOfCase",
+    "MarkOfClient",
     "Match",
     "OpenCase",
     "RecordPage",

@@ -96,6 +96,14 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     worker_id: UUID | None
 
 
+class MarkOfClient(msgspec.Struct, frozen=True, kw_only=True):
+    """A case by its mark and whose it is."""
+
+    id: UUID
+    client_id: UUID
+    file_mark: str
+
+
 class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
     """The file mark of a case."""
 

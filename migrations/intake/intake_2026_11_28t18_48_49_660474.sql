@@ -1,0 +1,8 @@
+-- Why: what a notice is found by grew, as with cases (ADR 0037).
+ALTER TABLE service NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE outbox NO FORCE ROW LEVEL SECURITY;
+INSERT INTO outbox (tenant_id, id, service_id, event, payload)
+  SELECT tenant_id, gen_random_uuid(), id, 'notice.terms_changed', '{"version": 2, "after": "00000000-0000-0000-0000-000000000000"}'
+  FROM service;
+ALTER TABLE service FORCE ROW LEVEL SECURITY;
+ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
