@@ -1,6 +1,7 @@
 # pyright: strict
 """Cases, key-worker assignments, records, tasks, number series."""
 
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
@@ -136,6 +137,27 @@ class Task(Table, tablename="task", db=DB):
     done_by = UUID(null=True, default=None)
     version = Integer()
     created_at = Timestamptz()
+
+
+class CaseStanding(Table, tablename="case_standing", db=DB):
+    """Where a case stands in the worklist: one row a case with its id, kept by the database and written by nobody.
+
+    What there is none of is `NO_DUE` and `NO_RECORD`, last in its order.
+    """
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    status = Text(choices=CaseStatus)
+    opened_at = Timestamptz()
+    next_due = Date()
+    last_at = Timestamptz()
+    last_kind = Text(null=True, default=None, choices=RecordKind)
+
+
+NO_DUE = date(2999, 12, 31)
+NO_RECORD = datetime(1800, 1, 2, tzinfo=UTC)
 
 
 class NumberSeries(Table, tablename="number_series", db=DB):

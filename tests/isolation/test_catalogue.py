@@ -408,7 +408,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
 
     `consents_ran_out` gives the relay ids of consents, `draft_saved` lets a person's oldest drafts go,
     `disclosure_looks` lets the recipient hold its own live grant,
-    `keep_sealed` writes what nobody may, `steps_have_a_number` counts those of both services. `open_transactions`,
+    `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
     """
@@ -435,6 +435,10 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "next_entry",
         "open_transactions",
         "share_keys_go",
+        "standing_has_key_worker",
+        "standing_is_closed",
+        "standing_is_due",
+        "standing_is_recorded",
         "steps_have_a_number",
         "take_turn",
         "wait_for_looks",
