@@ -67,6 +67,14 @@ def chips_beside(clients: str) -> str:
     return f"SELECT client_id, to_json(chip)::text AS told FROM ({_CHIP.format(clients=clients)}) chip"  # noqa: S608
 
 
+def without_consent(client: str) -> str:
+    """A condition: the client whom an expression names has given no consent that holds; as part of such a statement."""
+    return f"""NOT EXISTS (SELECT FROM consent c JOIN consent_version v ON v.tenant_id = c.tenant_id
+  AND v.consent_id = c.id AND v.no = c.version_no WHERE c.tenant_id = $1 AND c.service_id = $2
+  AND c.client_id = {client} AND c.state = 'given' AND v.valid_from <= statement_timestamp()
+  AND statement_timestamp() < v.valid_until)"""
+
+
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     """Wait for everybody who changes the consent or rests something on it, and make them wait."""
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)

@@ -51,6 +51,8 @@ def register() -> None:
         ("case.read", N_("Nahlédnutí do spisu")),
         ("case_header.read", N_("Zobrazena hlavička případu")),
         ("cases.read", N_("Zobrazen v seznamu")),
+        ("cases_print.read", N_("Zobrazen v seznamu k tisku")),
+        ("cases_table.read", N_("Vyvezen v seznamu případů")),
         ("case_search.read", N_("Zobrazen mezi nalezenými")),
         ("record.read", N_("Nahlédnutí do záznamu")),
         ("records.read", N_("Nahlédnutí do záznamů")),

@@ -24,3 +24,10 @@ class PossibleDuplicate(DomainError):
 
     code = "possible-duplicate"
     message = N_("Nejspíš jde o klienta, který tu případ už má.")
+
+
+class TooManyCases(DomainError):
+    """More cases than are taken along at once."""
+
+    code = "too-many-cases"
+    message = N_("Výběr má přes 2 000 případů, tolik se najednou nevyveze. Zúžte ho a zkuste to znovu.")

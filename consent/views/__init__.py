@@ -16,6 +16,7 @@ from .provisions import (
     effective_provisions,
     provision_by_id,
     refusal_of,
+    without_consent,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "setting_for",
     "view_of",
     "what_ends",
+    "without_consent",
     "wording_of",
 ]

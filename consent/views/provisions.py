@@ -52,6 +52,11 @@ def chips_beside(actor: Actor, clients: str) -> str | None:
     return repository.chips_beside(clients) if general(actor) else None
 
 
+def without_consent(actor: Actor, client: str) -> str | None:
+    """The condition that a client has given no consent that holds; None for who has nothing to do with consents."""
+    return repository.without_consent(client) if general(actor) else None
+
+
 def chip_told(text: str) -> ConsentChip:
     """The chip that came with a case."""
     return _chip(msgspec.json.decode(text, type=StoredChip))

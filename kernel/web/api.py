@@ -28,7 +28,7 @@ Paths are written out whole, each handler names its rule, and `ROUTES` at the en
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Generic, Protocol, TypeVar, cast
 from uuid import UUID
@@ -95,7 +95,7 @@ After = Annotated[
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST_ITEMS, description="How many items at most.")]
 
 
-def encode_cursor(*key: datetime | UUID | str | int) -> str:
+def encode_cursor(*key: date | UUID | str | int) -> str:
     """The place behind the row with this key."""
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).rstrip(b"=").decode()
 

@@ -35,7 +35,14 @@ async def task(actor, case_id, due_on, **values):
     return await insert(
         "task",
         **place(actor)
-        | {"case_id": case_id, "assignee_id": actor.worker_id, "due_on": due_on, "kind": "task", "sealed": b"x", "version": 1}
+        | {
+            "case_id": case_id,
+            "assignee_id": actor.worker_id,
+            "due_on": due_on,
+            "kind": "task",
+            "sealed": b"x",
+            "version": 1,
+        }
         | values,
     )
 
@@ -45,7 +52,14 @@ async def record(actor, client_id, case_id, day, **values):
     return await insert(
         "case_record",
         **place(actor)
-        | {"case_id": case_id, "client_id": client_id, "kind": "note", "occurred_at": moment, "sealed": b"x", "version": 1}
+        | {
+            "case_id": case_id,
+            "client_id": client_id,
+            "kind": "note",
+            "occurred_at": moment,
+            "sealed": b"x",
+            "version": 1,
+        }
         | values,
     )
 

@@ -1,10 +1,11 @@
 # pyright: strict
 """Pages of cases, one file a screen."""
 
-from . import case, history, key_worker, lists, people, records, tasks
+from . import case, history, key_worker, new, people, records, tasks, worklist
 
 ROUTES = [
-    *lists.ROUTES,
+    *worklist.ROUTES,
+    *new.ROUTES,
     *case.ROUTES,
     *key_worker.ROUTES,
     *records.ROUTES,

@@ -51,6 +51,7 @@ class Page:
     def __init__(self, actor: Actor) -> None:
         self.places: list[object] = [actor.tenant, actor.service]
         self.sql = ""
+        self.order = "page.opened_at DESC, page.id DESC"
 
     def place(self, value: object) -> str:
         """An argument, as the statement names it."""
@@ -108,12 +109,13 @@ RowWithClient = tuple[StoredCase, StoredClient | None, StoredChips]
 
 async def list_with_clients(page: Page, chips: tuple[str, ...]) -> list[RowWithClient]:
     """The cases of a page, each with its client's row and key and what `chips` say of the client; one statement."""
-    records = await current().connection.fetch(_with_clients(page.sql, chips), *page.places)
+    records = await current().connection.fetch(with_clients(page.sql, chips, page.order), *page.places)
     return parts(records, StoredCase, StoredClient, StoredChips)
 
 
 @cache
-def _with_clients(page: str, chips: tuple[str, ...]) -> str:
+def with_clients(page: str, chips: tuple[str, ...], order: str) -> str:
+    """A page of cases with the client of each, their key, and what `chips` say of them."""
     joined = "".join(
         f"\nLEFT JOIN ({chip}) chip_{number} ON chip_{number}.client_id = page.client_id"
         for number, chip in enumerate(chips)
@@ -123,4 +125,4 @@ def _with_clients(page: str, chips: tuple[str, ...]) -> str:
 WITH page AS MATERIALIZED ({page})
 SELECT page.*, whose.*, {told}::text[] AS chips
 FROM page LEFT JOIN LATERAL ({clients.beside("page.client_id")}) whose ON true{joined}
-ORDER BY page.opened_at DESC, page.id DESC"""  # noqa: S608
+ORDER BY {order}"""  # noqa: S608

@@ -28,14 +28,19 @@ from .people import (
     possible_key_workers,
 )
 from .records import has_record_of, list_records, record_page, record_view, records_of
+from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
 from .tasks import TASK_WORDS, list_tasks, my_tasks, task_to_assign, task_views, tasks_by_id, words_of_tasks
 
 __all__ = [
+    "BY_NAME",
     "CHIPS",
+    "COLUMNS",
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
     "Chips",
+    "Column",
+    "allowed",
     "assignments_of",
     "case_file",
     "case_header",
@@ -77,5 +82,7 @@ __all__ = [
     "task_views",
     "tasks_by_id",
     "tasks_of",
+    "told_of_consents",
     "words_of_tasks",
+    "worklist",
 ]

@@ -18,12 +18,14 @@ class Chips(msgspec.Struct, frozen=True, kw_only=True):
 
     `of` (in unit): client → chip. `beside`: a query with `client_id` and a text `told` for some of the clients of a
     named part of a statement, whose first two arguments are organisation and service; None for who may not see chips.
-    `told`: the chip that this text says.
+    `told`: the chip that this text says. `without`: a condition of such a statement, that the client whom an expression
+    names has given no consent that holds.
     """
 
     of: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, ConsentChip]]]
     beside: Callable[[Actor, str], str | None]
     told: Callable[[str], ConsentChip]
+    without: Callable[[Actor, str], str | None] = lambda _actor, _client: None
 
 
 CHIPS: Point[Chips] = Point("chips of clients")

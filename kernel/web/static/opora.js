@@ -242,6 +242,21 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // --- a list narrows while somebody types above it: only the rows of the page, and nobody is asked for them ---
+  function bare(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
+  document.addEventListener("input", function (event) {
+    var list = event.target.dataset.rows && document.getElementById(event.target.dataset.rows);
+    if (!list) return;
+    var words = bare(event.target.value).split(/\s+/), rows = Array.from(list.querySelectorAll("tbody tr")), shown = 0;
+    rows.forEach(function (row) {
+      var text = bare(row.querySelector("th").textContent);
+      row.hidden = !words.every(function (word) { return text.includes(word); });
+      shown += !row.hidden;
+    });
+    var note = list.querySelector("[data-shown]");
+    if (note) note.textContent = shown === rows.length ? "" : note.dataset.shown.replace("{n}", shown).replace("{of}", rows.length);
+  });
+
   // --- buttons that only fill a field are there for a script that does it ---
   function showChips(root) { root.querySelectorAll(".o-chips[hidden]").forEach(function (chips) { chips.hidden = false; }); }
   document.addEventListener("htmx:afterSettle", function () { showChips(document); });

@@ -1,62 +1,26 @@
 # pyright: strict
-"""My cases, and opening a new one."""
+"""Opening a new case."""
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromQuery
 
 from cases.cases import service, views
-from cases.cases.access import CasePermission, may, sees_all
-from cases.cases.pages.common import PAGE, AnyRequest, key_worker_label, key_workers, preset
+from cases.cases.access import CasePermission
+from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
 from cases.cases.schemas import (
     OpenCase,
 )
-from cases.cases.tables import CaseStatus
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, said_of_birth_number
 from kernel.legal_time import today_in_prague
-from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-
-
-@get("/cases", rule=CasePermission.LIST)
-async def list_cases(
-    request: AnyRequest,
-    whose: FromQuery[str] = "mine",
-    status: FromQuery[str] = "open",
-    after: FromQuery[str] = "",
-) -> Response[Any]:
-    """My cases, or all of the service that I may know of."""
-    actor = actor_of(request)
-    mine, wanted = _filters(whose, status)
-    rows = await views.list_cases(actor, mine=mine, status=wanted, before=decode_cursor(after), limit=PAGE + 1)
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    kept = {"whose": "mine" if mine else "all", "status": wanted or "all"}
-    following = urlencode({**kept, "after": encode_cursor(rows[-1].opened_at, rows[-1].id)}) if more else ""
-    return show(
-        request,
-        "cases/list.html",
-        rows=rows,
-        kept=kept,
-        sees_all=sees_all(actor),
-        next_url=f"/cases?{following}" if more else None,
-        start_url=f"/cases?{urlencode(kept)}" if after else None,
-        may_open=may(actor, CasePermission.OPEN),
-        key_worker_label=key_worker_label(request),
-    )
-
-
-def _filters(whose: str, status: str) -> tuple[bool, str]:
-    return whose != "all", {"closed": CaseStatus.CLOSED.value, "all": ""}.get(status, CaseStatus.OPEN.value)
 
 
 @get("/cases/new", rule=CasePermission.OPEN)
@@ -98,4 +62,4 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     )
 
 
-ROUTES = [list_cases, new_case, open_case]
+ROUTES = [new_case, open_case]

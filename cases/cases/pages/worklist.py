@@ -1,0 +1,254 @@
+# pyright: strict
+"""The list of cases as a worklist: on the page, on paper, as a table to take along."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from cases.cases import rules, views
+from cases.cases.access import CasePermission, may, sees_all
+from cases.cases.exceptions import TooManyCases
+from cases.cases.pages.common import PAGE, AnyRequest, key_worker_label, key_workers, preset
+from cases.cases.schemas.worklist import Asked, DuePlace, MomentPlace, NamePlace, Place, Sort, Worklist, WorkRow
+from cases.cases.tables import CaseStatus, RecordKind
+from kernel import spreadsheet
+from kernel.legal_time import format_date, prague_date
+from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.forms import read_form
+from kernel.web.guard import actor_of, session_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.pages import download, go, one_look_at, show
+
+MOST = 2_000
+"""So many cases are printed or taken along at once."""
+QUIET = (14, 30, 60, 90)
+SORTS = {
+    Sort.DUE: N_("nejbližší termín"),
+    Sort.LAST: N_("nejdéle bez záznamu"),
+    Sort.NAME: N_("jméno"),
+    Sort.OPENED: N_("naposled otevřené"),
+}
+STATUSES = {"open": N_("otevřené"), "closed": N_("uzavřené"), "all": N_("všechny")}
+BY = {
+    Sort.DUE: N_("seřazené podle nejbližšího termínu"),
+    Sort.LAST: N_("seřazené od nejdéle nezapsaných"),
+    Sort.NAME: N_("seřazené podle jména"),
+    Sort.OPENED: N_("seřazené od naposled otevřených"),
+}
+
+
+def asked_by(request: AnyRequest, values: Callable[[str], str]) -> Asked:
+    """What an address or a form asks for; what cannot be read is as if it were not there."""
+    session = session_of(request)
+    whose, quiet, sort = values("whose"), values("quiet"), values("sort")
+    try:
+        worker = UUID(whose)
+    except ValueError:
+        worker = None
+    return Asked(
+        mine=whose != "all" and worker is None,
+        status={"closed": CaseStatus.CLOSED, "all": None}.get(values("status"), CaseStatus.OPEN),
+        key_worker_id=worker,
+        without_consent=values("consent") == "none",
+        late=values("late") == "1",
+        quiet_days=int(quiet) if quiet in {str(days) for days in QUIET} else 0,
+        sort=Sort(sort) if sort in set(Sort) else Sort.DUE,
+        words=session.reveal(values("q")) if session and values("q") else "",
+    )
+
+
+def values_of(request: AnyRequest, asked: Asked) -> dict[str, str]:
+    """The same as an address carries it; words stand there hidden."""
+    session = session_of(request)
+    values = {
+        "whose": "mine" if asked.mine else str(asked.key_worker_id) if asked.key_worker_id else "all",
+        "status": asked.status.value if asked.status else "all",
+        "consent": "none" if asked.without_consent else "",
+        "late": "1" if asked.late else "",
+        "quiet": str(asked.quiet_days) if asked.quiet_days else "",
+        "sort": asked.sort.value,
+        "q": session.hide(asked.words) if session and asked.words else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _address(request: AnyRequest, asked: Asked, path: str = "/cases", **more: str) -> str:
+    return f"{path}?{urlencode({**values_of(request, asked), **more})}"
+
+
+def _cursor(request: AnyRequest, place: Place) -> str:
+    text = encode_cursor(place.at, place.id)
+    session = session_of(request)
+    return session.hide(text) if isinstance(place, NamePlace) and session else text
+
+
+def _place(request: AnyRequest, after: str, sort: Sort) -> Place | None:
+    session = session_of(request)
+    if sort is Sort.NAME:
+        named = decode_cursor(session.reveal(after) if session else "", tuple[str, UUID])
+        return NamePlace(*named) if named else None
+    if sort is Sort.DUE:
+        due = decode_cursor(after, tuple[date, UUID])
+        return DuePlace(*due) if due else None
+    moment = decode_cursor(after)
+    return MomentPlace(*moment) if moment else None
+
+
+def _in_query(request: AnyRequest) -> Asked:
+    return asked_by(request, lambda name: request.query_params.get(name, ""))
+
+
+@get("/cases", rule=CasePermission.LIST)
+async def list_cases(request: AnyRequest, after: FromQuery[str] = "") -> Response[Any]:
+    """My cases, or all of the service that I may know of, as a worklist."""
+    return await _draw(request, after)
+
+
+@one_look_at("cases", "case_search")
+async def _draw(request: AnyRequest, after: str) -> Response[Any]:
+    actor = actor_of(request)
+    asked = views.allowed(actor, _in_query(request))
+    listed = await views.worklist(actor, asked, behind=_place(request, after, asked.sort), limit=PAGE)
+    behind = listed.behind
+    workers = await key_workers(request, CasePermission.LIST) if sees_all(actor) else []
+    label = key_worker_label(request)
+    return show(
+        request,
+        "cases/list.html",
+        listed=listed,
+        kept=values_of(request, asked),
+        words=asked.words,
+        sees_all=sees_all(actor),
+        told_of_consents=views.told_of_consents(actor),
+        whose=[("mine", gettext("moje")), ("all", gettext("celé služby")), *workers],
+        statuses=[(key, gettext(text)) for key, text in STATUSES.items()],
+        sorts=[
+            (key.value, gettext(text))
+            for key, text in SORTS.items()
+            if listed.reads or key not in (Sort.DUE, Sort.LAST)
+        ],
+        quiet_options=[(str(days), gettext("%(days)s dní a déle") % {"days": days}) for days in QUIET],
+        columns=_columns(listed),
+        kinds=rules.kinds_for(preset(request).clients_are),
+        next_url=_address(request, listed.asked, after=_cursor(request, behind)) if behind else None,
+        start_url=_address(request, asked) if after else None,
+        print_url=_address(request, asked, "/cases/print"),
+        csv_url=_address(request, asked, "/cases/table"),
+        without_words=_address(request, msgspec.structs.replace(asked, words="")),
+        by_name=views.BY_NAME,
+        may_open=may(actor, CasePermission.OPEN),
+        key_worker_label=label,
+    )
+
+
+def _columns(listed: Worklist) -> list[views.Column]:
+    """What later domains show in this list."""
+    return [column for column in views.COLUMNS.all() if any(column.key in row.more for row in listed.rows)]
+
+
+@post("/cases/find", rule=CasePermission.LIST, status_code=200)
+async def find_in_list(request: AnyRequest) -> Response[Any]:
+    """Take the words typed above the list, and go on to those of its cases that fit: names stay out of the address."""
+    sent = await read_form(request)
+    words = sent.text("words").strip()[:200]
+    return go(request, _address(request, msgspec.structs.replace(asked_by(request, sent.text), words=words)))
+
+
+@get("/cases/print", rule=CasePermission.LIST)
+async def print_cases(request: AnyRequest) -> Response[Any]:
+    """All rows of the list as a paper, with a sentence that says which they are."""
+    return await _paper(request)
+
+
+@one_look_at("cases_print")
+async def _paper(request: AnyRequest) -> Response[Any]:
+    listed = await _everything(request, "cases_print")
+    return show(
+        request,
+        "cases/print.html",
+        listed=listed,
+        sees_all=sees_all(actor_of(request)),
+        sentence=await _sentence(request, listed.asked),
+        columns=_columns(listed),
+        kinds=rules.kinds_for(preset(request).clients_are),
+        back_url=_address(request, listed.asked),
+        most=MOST,
+        key_worker_label=key_worker_label(request),
+    )
+
+
+@get("/cases/table", rule=CasePermission.LIST)
+async def take_table(request: AnyRequest) -> Response[Any]:
+    """All rows of the list as a table for a spreadsheet program."""
+    listed = await _everything(request, "cases_table")
+    if listed.behind is not None:
+        raise TooManyCases
+    further = _columns(listed)
+    heads = [
+        gettext("Klient"),
+        gettext("Spisová značka"),
+        gettext("Narození"),
+        gettext("Stav"),
+        key_worker_label(request).capitalize(),
+        gettext("Nejbližší termín"),
+        gettext("Poslední záznam"),
+        gettext("Druh záznamu"),
+        gettext("Otevřeno"),
+        *(gettext(column.label) for column in further),
+    ]
+    kinds = rules.kinds_for(preset(request).clients_are)
+    rows = [_cells(row, further, kinds) for row in listed.rows]
+    return download(spreadsheet.table(heads, rows), "pripady.csv", "text/csv; charset=utf-8")
+
+
+def _cells(row: WorkRow, further: list[views.Column], kinds: Mapping[RecordKind, str]) -> list[str]:
+    case, last = row.case, row.last
+    return [
+        case.client_name,
+        case.file_mark,
+        format_date(case.birth_date) if case.birth_date else "",
+        gettext("Otevřený") if case.status == CaseStatus.OPEN else gettext("Uzavřený"),
+        case.key_worker,
+        format_date(row.due) if row.due else "",
+        format_date(last.on) if last else "",
+        gettext(kinds[last.kind]) if last else "",
+        format_date(prague_date(case.opened_at)),
+        *(column.text(row.more[column.key]) if column.key in row.more else "" for column in further),
+    ]
+
+
+async def _everything(request: AnyRequest, what: str) -> Worklist:
+    return await views.worklist(actor_of(request), _in_query(request), limit=MOST, what=what)
+
+
+async def _sentence(request: AnyRequest, asked: Asked) -> str:
+    """Which cases a paper has, in one sentence."""
+    actor = actor_of(request)
+    whose = gettext("Případy, kde mám úkol") if not sees_all(actor) else gettext("Moje případy")
+    if sees_all(actor) and not asked.mine:
+        whose = gettext("Případy služby")
+        if asked.key_worker_id:
+            names = dict(await key_workers(request, CasePermission.LIST))
+            name = names.get(str(asked.key_worker_id), gettext("někdo, kdo tu už nepracuje"))
+            whose = gettext("Případy, které vede: %(name)s") % {"name": name}
+    status = asked.status.value if asked.status else "all"
+    parts = [gettext(STATUSES[status])]
+    if asked.words:
+        parts.append(gettext("hledáno „%(words)s“") % {"words": asked.words})
+    if asked.late:
+        parts.append(gettext("něco je po termínu"))
+    if asked.without_consent:
+        parts.append(gettext("bez platného souhlasu"))
+    if asked.quiet_days:
+        parts.append(gettext("%(days)s dní bez záznamu") % {"days": asked.quiet_days})
+    parts.append(gettext(BY[asked.sort]))
+    return f"{whose}; {', '.join(parts)}."
+
+
+ROUTES = [list_cases, find_in_list, print_cases, take_table]

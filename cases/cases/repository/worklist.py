@@ -1,0 +1,96 @@
+# pyright: strict
+"""The cases of a service in the order of what is due, of what was recorded last, and of when they were opened.
+
+One statement for each shape of the question, each in the order of an index of `case_standing`. Open and closed cases lie
+apart there: a list of both takes a page of each.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from cases.cases.schemas.rows import StoredChips
+from cases.cases.schemas.worklist import Place, Sort, StoredStanding
+from cases.cases.tables import CaseStatus
+from cases.clients.schemas import StoredClient
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, parts
+
+from .lists import Page, with_clients
+
+_ORDERS = {
+    Sort.DUE: ("next_due", "", ">"),
+    Sort.LAST: ("last_at", "", ">"),
+    Sort.OPENED: ("opened_at", " DESC", "<"),
+}
+_OF_STATUS = """(SELECT s.id, s.status, s.opened_at, s.worker_id AS key_worker_id, s.next_due, s.last_at, s.last_kind
+ FROM case_standing s WHERE s.tenant_id = $1 AND s.service_id = $2 AND s.status = {status}{asked} ORDER BY {order}{most})"""
+_PAGE = """
+SELECT s.id, s.status, s.opened_at, s.key_worker_id, s.next_due, s.last_at, s.last_kind, c.client_id, c.file_mark,
+  {own_due}::date AS own_due
+FROM ({of_status}) s CROSS JOIN LATERAL (SELECT client_id, file_mark FROM client_case c
+  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id OFFSET 0) c ORDER BY {order}{most}"""
+_OWN_DUE = """(SELECT min(t.due_on) FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {}
+  AND t.done_at IS NULL)"""
+_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {})"
+CLIENT_OF_CASE = "(SELECT c.client_id FROM client_case c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id)"
+
+
+class WorkPage(Page):
+    """Which cases a page of the worklist has: conditions are added, then `ends` makes the statement of them."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__(actor)
+        self._asked = ""
+        self._own_due = "NULL"
+
+    def of(self, worker_id: UUID) -> None:
+        """Only those that somebody answers for."""
+        self._asked += f" AND s.worker_id = {self.place(worker_id)}"
+
+    def with_task_of(self, worker_id: UUID) -> None:
+        """Only those where somebody has or had something to do."""
+        self._asked += _WITH_TASK.format(self.place(worker_id))
+
+    def due_before(self, day: date) -> None:
+        """Only those where something is late on a day."""
+        self._asked += f" AND s.next_due < {self.place(day)}"
+
+    def quiet_since(self, moment: datetime) -> None:
+        """Only those where nothing was recorded since."""
+        self._asked += f" AND s.last_at < {self.place(moment)}"
+
+    def among(self, ids: Collection[UUID]) -> None:
+        """Only these."""
+        self._asked += f" AND s.id = ANY({self.place(list(ids))}::uuid[])"
+
+    def where(self, condition: str) -> None:
+        """Only those that another domain says; it names the client by `CLIENT_OF_CASE`."""
+        self._asked += f" AND {condition}"
+
+    def tells_due_of(self, worker_id: UUID) -> None:
+        """What somebody's own tasks say is due stands beside each."""
+        self._own_due = _OWN_DUE.format(self.place(worker_id))
+
+    def ends(self, sort: Sort, status: CaseStatus | None, behind: Place | None, limit: int) -> None:
+        """In an order that the database has, from a place on."""
+        column, way, compared = _ORDERS[sort]
+        order = f"s.{column}{way}, s.id{way}"
+        if behind is not None:
+            self._asked += f" AND (s.{column}, s.id) {compared} ({self.place(behind.at)}, {self.place(behind.id)})"
+        most = at_most(limit)
+        of_status = " UNION ALL ".join(
+            _OF_STATUS.format(status=self.place(one.value), asked=self._asked, order=order, most=most)
+            for one in ([status] if status else CaseStatus)
+        )
+        self.sql = _PAGE.format(own_due=self._own_due, of_status=of_status, order=order, most=most)
+        self.order = f"page.{column}{way}, page.id{way}"
+
+
+async def list_standing(
+    page: WorkPage, chips: tuple[str, ...]
+) -> list[tuple[StoredStanding, StoredClient | None, StoredChips]]:
+    """The cases of a page, each with its client's row and key and what `chips` say of the client; one statement."""
+    records = await current().connection.fetch(with_clients(page.sql, chips, page.order), *page.places)
+    return parts(records, StoredStanding, StoredClient, StoredChips)

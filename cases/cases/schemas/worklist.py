@@ -1,0 +1,108 @@
+# pyright: strict
+"""The list of cases as a worklist: what is asked of it, and what it shows of each."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.tables import CaseStatus, RecordKind
+
+from . import CaseRow
+
+
+class Sort(StrEnum):
+    """By what the list is put in order: each has one direction, what needs somebody first."""
+
+    DUE = "due"
+    LAST = "last"
+    OPENED = "opened"
+    NAME = "name"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which cases, in which order. `quiet_days`: nothing was recorded for so long; `words` are looked for as in a search."""
+
+    mine: bool = True
+    status: CaseStatus | None = CaseStatus.OPEN
+    key_worker_id: UUID | None = None
+    without_consent: bool = False
+    late: bool = False
+    quiet_days: int = 0
+    sort: Sort = Sort.DUE
+    words: str = ""
+
+
+class DuePlace(msgspec.Struct, frozen=True):
+    """Behind which case a list goes on: by the day that is due first."""
+
+    at: date
+    id: UUID
+
+
+class MomentPlace(msgspec.Struct, frozen=True):
+    """The same by a moment: the last record, the opening."""
+
+    at: datetime
+    id: UUID
+
+
+class NamePlace(msgspec.Struct, frozen=True):
+    """The same by the name, as Czechs sort; whoever puts it into an address hides it."""
+
+    at: str
+    id: UUID
+
+
+Place = DuePlace | MomentPlace | NamePlace
+
+
+class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in the worklist as it lies in the database; `own_due` is the first day of the reader's own tasks."""
+
+    id: UUID
+    status: CaseStatus
+    opened_at: datetime
+    key_worker_id: UUID
+    next_due: date
+    last_at: datetime
+    last_kind: RecordKind | None
+    client_id: UUID
+    file_mark: str
+    own_due: date | None
+
+
+class LastRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """On which day what was recorded last in a case happened, and of what kind it was."""
+
+    on: date
+    kind: RecordKind
+
+
+class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in the worklist. `due` is the first day of the open tasks that the reader may know, `last` for who reads records.
+
+    `more` holds what later domains show, by the key of their column.
+    """
+
+    case: CaseRow
+    due: date | None = None
+    last: LastRecord | None = None
+    reads: bool = False
+    more: Mapping[str, Any] = {}
+
+
+class Worklist(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the worklist. `asked` is what was really asked: who may not read records gets no order by them.
+
+    `behind` is the place of the next page, None at the end. `unsorted`: too many to be put in order by name.
+    """
+
+    rows: list[WorkRow]
+    asked: Asked
+    reads: bool
+    behind: Place | None = None
+    unsorted: bool = False

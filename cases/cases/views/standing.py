@@ -1,0 +1,227 @@
+# pyright: strict
+"""The list of cases as a worklist: what is due, what was recorded last, and what later domains say of each."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.access import CasePermission, permissions, require, sees_all
+from cases.cases.repository import worklist as repository
+from cases.cases.schemas import CaseRow
+from cases.cases.schemas.rows import StoredChips
+from cases.cases.schemas.worklist import (
+    Asked,
+    DuePlace,
+    LastRecord,
+    MomentPlace,
+    NamePlace,
+    Place,
+    Sort,
+    StoredStanding,
+    Worklist,
+    WorkRow,
+)
+from cases.cases.tables import NO_DUE
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity, StoredClient
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.czech import query_terms
+from kernel.db import look
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.points import Point
+from tenants import views as tenant_views
+
+from .chips import CHIPS, Beside
+from .lists import SEARCH_LIMIT
+
+BY_NAME = 500
+"""So many cases are put in order by name: their names lie sealed, so all of them are opened for it (ADR 0042)."""
+LONGEST_KEY = 200
+Read = tuple[StoredStanding, StoredClient | None, StoredChips]
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """What a later domain shows of each case in the worklist.
+
+    `of` (in unit): the cases of a page → what is told of some of them, in one query; None for an actor who may see
+    nothing of it, whose list has no such column. `text`: the same in words, for a cell, for paper and for a table.
+    """
+
+    key: str
+    label: str
+    of: Callable[[Actor, Sequence[CaseRow]], Awaitable[Mapping[UUID, Any] | None]]
+    text: Callable[[Any], str]
+
+
+COLUMNS: Point[Column] = Point("columns of the worklist", once=lambda column: column.key)
+
+
+def reads_list(actor: Actor, asked: Asked) -> bool:
+    """Whether the actor may read the records of every case that the list has: then it may be in their order."""
+    mine = asked.mine or asked.key_worker_id == actor.worker_id
+    return sees_all(actor) and _reads(actor, actor.worker_id if mine else None)
+
+
+def told_of_consents(actor: Actor) -> bool:
+    """Whether the actor may ask for clients without a consent."""
+    return any(chips.without(actor, "NULL") for chips in CHIPS.all())
+
+
+def _reads(actor: Actor, key_worker_id: UUID | None) -> bool:
+    # nobody's id: what holds whoever answers for the case
+    return CasePermission.READ in permissions(actor, key_worker_id=key_worker_id or UUID(int=0), has_task=False)
+
+
+def allowed(actor: Actor, asked: Asked) -> Asked:
+    """What is asked, without what the actor may not know: an order and a filter tell of records as well as a column."""
+    if not sees_all(actor):
+        asked = msgspec.structs.replace(asked, key_worker_id=None)
+    if not reads_list(actor, asked):
+        sort = Sort.OPENED if asked.sort in (Sort.DUE, Sort.LAST) else asked.sort
+        asked = msgspec.structs.replace(asked, sort=sort, late=False, quiet_days=0)
+    return asked if told_of_consents(actor) else msgspec.structs.replace(asked, without_consent=False)
+
+
+async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, limit: int, what: str = "") -> Worklist:
+    """A page of the cases that the actor may know of; recorded as one look that says which clients it showed.
+
+    `what` was looked at: the list, or what was found among its cases, unless it is said.
+    """
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        asked = allowed(actor, asked)
+        reads = reads_list(actor, asked)
+        what = what or ("case_search" if asked.words else "cases")
+        page = _page(actor, asked, all_due=reads)
+        if asked.words:
+            ids = await search.find(actor, "case", query_terms(asked.words), limit=SEARCH_LIMIT)
+            if not ids:
+                audit.read(actor, what, None, count=0)
+                return Worklist(rows=[], asked=asked, reads=reads)
+            page.among(ids)
+        return await _read(actor, page, asked, behind, limit, what)
+
+
+def _page(actor: Actor, asked: Asked, *, all_due: bool) -> repository.WorkPage:
+    page = repository.WorkPage(actor)
+    if not sees_all(actor):
+        page.with_task_of(actor.worker)
+    elif worker_id := actor.worker if asked.mine else asked.key_worker_id:
+        page.of(worker_id)
+    if asked.late:
+        page.due_before(today_in_prague())
+    if asked.quiet_days:
+        page.quiet_since(now() - timedelta(days=asked.quiet_days))
+    if asked.without_consent:
+        for chips in CHIPS.all():
+            if condition := chips.without(actor, repository.CLIENT_OF_CASE):
+                page.where(condition)
+    if not all_due:
+        page.tells_due_of(actor.worker)
+    return page
+
+
+async def _read(
+    actor: Actor, page: repository.WorkPage, asked: Asked, behind: Place | None, limit: int, what: str
+) -> Worklist:
+    by_name = asked.sort is Sort.NAME
+    chips = Beside(actor, "page")
+    page.ends(
+        Sort.OPENED if by_name else asked.sort,
+        asked.status,
+        None if by_name else behind,
+        BY_NAME + 1 if by_name else limit + 1,
+    )
+    read = await repository.list_standing(page, chips.sql)
+    unsorted = by_name and len(read) > BY_NAME
+    if unsorted:
+        asked, read = msgspec.structs.replace(asked, sort=Sort.OPENED), read[: limit + 1]
+    identities = await clients.identities_of(
+        actor, {row.client_id for row, _, _ in read}, [client for _, client, _ in read if client is not None]
+    )
+    if by_name and not unsorted:
+        read = _from(sorted(read, key=lambda one: _name_place(one[0], identities)), behind, identities)
+    more, read = len(read) > limit, read[:limit]
+    shown = {row.client_id for row, _, _ in read}
+    audit.read(actor, what, None, count=len(read), shown=keys.opened_of(actor, shown))
+    rows = await _with_columns(actor, await _rows(actor, read, identities, chips))
+    return Worklist(
+        rows=rows,
+        asked=asked,
+        reads=reads_list(actor, asked),
+        behind=_place(read[-1][0], asked.sort, identities) if more else None,
+        unsorted=unsorted,
+    )
+
+
+def _from(read: list[Read], behind: Place | None, identities: Mapping[UUID, ClientIdentity]) -> list[Read]:
+    if not isinstance(behind, NamePlace):
+        return read
+    return [one for one in read if _name_place(one[0], identities) > (behind.at, behind.id)]
+
+
+def _name_place(row: StoredStanding, identities: Mapping[UUID, ClientIdentity]) -> tuple[str, UUID]:
+    return identities[row.client_id].sort_key[:LONGEST_KEY], row.id
+
+
+def _place(row: StoredStanding, sort: Sort, identities: Mapping[UUID, ClientIdentity]) -> Place:
+    if sort is Sort.NAME:
+        return NamePlace(*_name_place(row, identities))
+    if sort is Sort.DUE:
+        return DuePlace(row.next_due, row.id)
+    return MomentPlace(row.last_at if sort is Sort.LAST else row.opened_at, row.id)
+
+
+async def _rows(
+    actor: Actor, read: Collection[Read], identities: Mapping[UUID, ClientIdentity], chips: Beside
+) -> list[WorkRow]:
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in read})
+    return [_row(actor, row, identities[row.client_id], names, chips, beside) for row, _, beside in read]
+
+
+def _row(
+    actor: Actor,
+    row: StoredStanding,
+    identity: ClientIdentity,
+    names: Mapping[UUID, str],
+    chips: Beside,
+    beside: StoredChips,
+) -> WorkRow:
+    case = CaseRow(
+        id=row.id,
+        file_mark=row.file_mark,
+        status=row.status,
+        opened_at=row.opened_at,
+        client_id=row.client_id,
+        client_name=identity.name,
+        birth_date=identity.birth_date,
+        key_worker_id=row.key_worker_id,
+        key_worker=names.get(row.key_worker_id, ""),
+        mine=row.key_worker_id == actor.worker_id,
+        consent=chips.told(beside.chips),
+    )
+    reads = _reads(actor, row.key_worker_id)
+    last = LastRecord(on=prague_date(row.last_at), kind=row.last_kind) if reads and row.last_kind is not None else None
+    return WorkRow(case=case, due=_day(row.next_due) if reads else row.own_due, last=last, reads=reads)
+
+
+def _day(day: date) -> date | None:
+    return None if day == NO_DUE else day
+
+
+async def _with_columns(actor: Actor, rows: list[WorkRow]) -> list[WorkRow]:
+    told = {column.key: await column.of(actor, [row.case for row in rows]) for column in COLUMNS.all()}
+    seen = {key: values for key, values in told.items() if values is not None}
+    if not seen:
+        return rows
+    return [
+        msgspec.structs.replace(
+            row, more={key: values[row.case.id] for key, values in seen.items() if row.case.id in values}
+        )
+        for row in rows
+    ]

@@ -1,0 +1,293 @@
+"""The list of cases as a worklist: what stands in it, in which order, for whom, and what the log says of it."""
+
+import csv
+import io
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import pytest_asyncio
+
+from app.testing.queries import counting_queries
+from cases.cases import service, views
+from cases.cases.schemas import AddRecord, AddTask, OpenCase
+from cases.cases.schemas.worklist import Asked, Sort
+from cases.cases.tables import CaseStatus
+from cases.cases.views import COLUMNS, Column
+from cases.clients.schemas import ClientIdentity
+from kernel.clock import as_of, now
+from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
+
+NAMES = ("Chalupa", "Cibulka", "Čech", "Hrubý", "Žák")
+
+
+async def opened(world, family_name, key_worker="osp_specialist", opener="osp_head", **identity):
+    order = OpenCase(
+        identity=ClientIdentity(given_name="Petr", family_name=family_name, **identity),
+        key_worker_id=world.actor(key_worker).worker_id,
+        open_anyway=True,
+    )
+    return await service.open_case(world.actor(opener), order)
+
+
+async def due(world, case_id, days, assignee="osp_specialist"):
+    task = AddTask(
+        title="Zavolat", due_on=today_in_prague() + timedelta(days=days), assignee_id=world.actor(assignee).worker_id
+    )
+    with as_of(now() + timedelta(days=min(days, 0))):  # when it was given, its day was still to come
+        return await service.add_task(world.actor("osp_head"), case_id, task)
+
+
+async def written(world, case_id, days_ago, kind="phone_call", writer="osp_head"):
+    await service.add_record(
+        world.actor(writer),
+        case_id,
+        AddRecord(kind=kind, occurred_at=now() - timedelta(days=days_ago), title="Telefonát", facts="Volal."),
+    )
+
+
+@pytest_asyncio.fixture
+async def cases(world):
+    """Five cases of one specialist: name → id."""
+    moment = now()
+    made = {}
+    for number, name in enumerate(NAMES):
+        with as_of(moment - timedelta(days=100 - number)):
+            made[name] = await opened(world, name)
+    return made
+
+
+async def all_pages(actor, asked, limit=2):
+    """Every row, page by page."""
+    rows, behind = [], None
+    while True:
+        page = await views.worklist(actor, asked, behind=behind, limit=limit)
+        rows += page.rows
+        if (behind := page.behind) is None:
+            return [row.case.client_name.removesuffix(" Petr") for row in rows]
+
+
+async def entries(actor):
+    async with unit_of_work(actor) as unit:
+        return [
+            tuple(row)
+            for row in await unit.connection.fetch(
+                "SELECT action, octet_length(shown) / 8 AS shown FROM audit_entry WHERE outcome = 'read' ORDER BY id"
+            )
+        ]
+
+
+async def test_what_is_due_first_comes_first_and_what_has_nothing_due_last(world, cases):
+    for name, days in (("Žák", -3), ("Čech", 5), ("Hrubý", 5)):
+        await due(world, cases[name], days)
+    actor = world.actor("osp_specialist")
+    assert await all_pages(actor, Asked()) == ["Žák", "Čech", "Hrubý", "Chalupa", "Cibulka"]
+    page = await views.worklist(actor, Asked(), limit=10)
+    assert [row.due and (row.due - today_in_prague()).days for row in page.rows] == [-3, 5, 5, None, None]
+
+
+async def test_what_was_not_written_about_for_longest_comes_first(world, cases):
+    for name, days in (("Čech", 40), ("Cibulka", 2), ("Žák", 90)):
+        await written(world, cases[name], days)
+    actor = world.actor("osp_specialist")
+    found = await all_pages(actor, Asked(sort=Sort.LAST))
+    assert found[-3:] == ["Žák", "Čech", "Cibulka"]
+    assert sorted(found[:2]) == ["Chalupa", "Hrubý"]
+    assert await all_pages(actor, Asked(sort=Sort.LAST, quiet_days=30)) == found[:-1]
+    page = await views.worklist(actor, Asked(sort=Sort.LAST), limit=10)
+    assert (page.rows[-1].last.kind, page.rows[0].last) == ("phone_call", None)
+
+
+async def test_names_stand_as_czechs_sort_them(world, cases):
+    """Ch after H, Č after C, page by page; and those opened last first."""
+    actor = world.actor("osp_specialist")
+    assert await all_pages(actor, Asked(sort=Sort.NAME)) == ["Cibulka", "Čech", "Hrubý", "Chalupa", "Žák"]
+    assert await all_pages(actor, Asked(sort=Sort.OPENED)) == list(reversed(NAMES))
+
+
+async def test_nobody_is_missed_when_cases_come_between_the_pages(world, cases):
+    actor = world.actor("osp_specialist")
+    first = await views.worklist(actor, Asked(sort=Sort.NAME), limit=2)
+    await opened(world, "Adam")
+    await opened(world, "Hora")
+    rest = await views.worklist(actor, Asked(sort=Sort.NAME), behind=first.behind, limit=10)
+    assert [row.case.client_name for row in rest.rows] == ["Hora Petr", "Hrubý Petr", "Chalupa Petr", "Žák Petr"]
+
+
+async def test_too_many_for_an_order_by_name_say_so(world, cases, monkeypatch):
+    monkeypatch.setattr("cases.cases.views.standing.BY_NAME", 4)
+    page = await views.worklist(world.actor("osp_specialist"), Asked(sort=Sort.NAME), limit=2)
+    assert (page.unsorted, page.asked.sort, len(page.rows)) == (True, Sort.OPENED, 2)
+    rest = await views.worklist(world.actor("osp_specialist"), page.asked, behind=page.behind, limit=10)
+    assert len(rest.rows) == 3
+
+
+async def test_filters_narrow_and_go_together(world, cases):
+    await due(world, cases["Žák"], -1)
+    other = await opened(world, "Novák", key_worker="osp_head")
+    actor = world.actor("osp_specialist")
+    for asked, found in (
+        (Asked(late=True), ["Žák"]),
+        (Asked(late=True, words="Novák"), []),
+        (Asked(words="Zak", late=True), ["Žák"]),
+        (Asked(mine=False, key_worker_id=world.actor("osp_head").worker_id), ["Novák"]),
+        (Asked(status=CaseStatus.CLOSED), []),
+        (Asked(without_consent=True, words="Čech"), ["Čech"]),
+    ):
+        assert await all_pages(actor, asked) == found, asked
+    everybody = await all_pages(actor, Asked(mine=False, status=None))
+    assert sorted(everybody) == sorted([*NAMES, "Novák"])
+    assert other
+
+
+async def test_a_page_costs_the_same_however_many_rows(world, cases):
+    """In each order, and each is one entry that names whom it showed and nobody else."""
+    actor = world.actor("osp_specialist")
+    for sort in Sort:
+        counts = set()
+        for limit in (1, 2, 5):
+            await views.worklist(actor, Asked(sort=sort), limit=limit)  # names of colleagues are known afterwards
+            with counting_queries() as n:
+                await views.worklist(actor, Asked(sort=sort), limit=limit)
+            counts.add(n.count)
+        assert len(counts) == 1, sort
+        assert counts <= {1, 2}
+    assert (await entries(actor))[-2:] == [("cases.read", 5), ("cases.read", 5)]
+    await views.worklist(actor, Asked(sort=Sort.NAME), limit=2)
+    assert (await entries(actor))[-1] == ("cases.read", 2)
+
+
+# --- who may know what -------------------------------------------------------------------------------------------
+
+
+async def test_who_may_not_read_records_learns_nothing_of_them(world):
+    """Neither by a column nor by an order or a filter: a coordinator reads own cases only."""
+    head = world.actor("spod_head")
+    mine = await opened(world, "Můj", key_worker="spod_coordinator", opener="spod_head")
+    theirs = await opened(world, "Cizí", key_worker="spod_coordinator2", opener="spod_head")
+    for case_id, days in ((mine, 3), (theirs, 60)):
+        await written(world, case_id, days, writer="spod_head")
+        task = AddTask(title="Zavolat", due_on=today_in_prague(), assignee_id=head.worker_id)
+        await service.add_task(head, case_id, task)
+    coordinator = world.actor("spod_coordinator")
+    everybody = Asked(mine=False, sort=Sort.LAST, late=True, quiet_days=30)
+    page = await views.worklist(coordinator, everybody, limit=10)
+    assert (page.reads, page.asked) == (False, Asked(mine=False, sort=Sort.OPENED))
+    told = {row.case.id: (row.due, row.last) for row in page.rows}
+    assert told[theirs] == (None, None)
+    assert told[mine][0] == today_in_prague()
+    assert told[mine][1] is not None
+    own = await views.worklist(coordinator, Asked(sort=Sort.LAST, quiet_days=1), limit=10)
+    assert [row.case.id for row in own.rows] == [mine]
+    task = AddTask(title="Zavolat", due_on=today_in_prague(), assignee_id=coordinator.worker_id)
+    await service.add_task(head, theirs, task)
+    page = await views.worklist(coordinator, Asked(mine=False), limit=10)
+    assert {row.case.id: row.due for row in page.rows}[theirs] == today_in_prague()  # their own task
+
+
+async def test_a_peer_has_the_cases_of_their_tasks_with_their_own_days(world, cases):
+    await due(world, cases["Čech"], 9, assignee="osp_peer")
+    await due(world, cases["Čech"], 1)
+    await due(world, cases["Žák"], 1)
+    page = await views.worklist(world.actor("osp_peer"), Asked(mine=False), limit=10)
+    assert [(row.case.client_name, row.due, row.last) for row in page.rows] == [
+        ("Čech Petr", today_in_prague() + timedelta(days=9), None)
+    ]
+
+
+async def test_another_service_has_none_of_it(world, cases):
+    assert await all_pages(world.actor("pm_head"), Asked(mine=False, status=None)) == []
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_page_says_what_is_due_and_written(world, cases, client_app):
+    await due(world, cases["Žák"], -3)
+    await written(world, cases["Žák"], 2)
+    page = unescape((await (await client_app("osp_specialist")).get("/cases")).text).replace("\u00a0", " ")
+    assert "3 dny po termínu" in page
+    assert "Telefonát" in page
+    assert page.index("Žák") < page.index("Chalupa")
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_pages_follow_one_another_in_every_order(world, cases, client_app, sort, monkeypatch):
+    monkeypatch.setattr("cases.cases.pages.worklist.PAGE", 2)
+    specialist = await client_app("osp_specialist")
+    url, found = f"/cases?sort={sort}", []
+    while url:
+        page = unescape((await specialist.get(url)).text)
+        found += [name for name in NAMES if f">{name} Petr</a>" in page]
+        assert not any(name in url for name in NAMES)
+        url = page.partition('rel="next" href="')[2].partition('"')[0]
+    assert sorted(found) == sorted(NAMES)
+
+
+async def test_words_stay_out_of_the_address_and_find_in_the_filtered_list(world, cases, client_app):
+    specialist = await client_app("osp_specialist")
+    sent = await specialist.post("/cases/find", data={"words": "čech", "whose": "mine", "sort": "name"})
+    address = sent.headers["location"]
+    assert sent.status_code == 303
+    assert "ech" not in parse_qs(urlsplit(address).query)["q"][0][:3]
+    assert "čech" not in address
+    page = unescape((await specialist.get(address)).text)
+    assert ">Čech Petr</a>" in page
+    assert ">Žák Petr</a>" not in page
+    assert 'value="čech"' in page
+
+
+async def test_a_column_of_a_later_domain_stands_on_the_page_and_in_the_table(world, cases, client_app):
+    async def of(actor, rows):
+        return {row.id: row.client_name[0] for row in rows} if actor.has_role("service_head") else None
+
+    with COLUMNS.opened(Column(key="initial", label="Začáteční písmeno", of=of, text=str)):
+        head, specialist = await client_app("osp_head"), await client_app("osp_specialist")
+        for path in ("/cases", "/cases/print", "/cases/table"):
+            assert "Začáteční písmeno" in (await head.get(f"{path}?whose=all")).text, path
+            assert "Začáteční písmeno" not in (await specialist.get(path)).text, path
+
+
+# --- on paper and as a table -------------------------------------------------------------------------------------
+
+
+async def test_a_paper_has_all_rows_and_a_sentence(world, cases, client_app):
+    await due(world, cases["Žák"], -1)
+    specialist = await client_app("osp_specialist")
+    page = unescape((await specialist.get("/cases/print?late=1&sort=name")).text).replace("\u00a0", " ")
+    assert "Moje případy; otevřené, něco je po termínu, seřazené podle jména." in page
+    assert "vypsáno: 1 případ" in page
+    page = unescape((await specialist.get("/cases/print")).text)
+    assert all(f">{name} Petr</a>" in page for name in NAMES)
+    assert [entry[0] for entry in await entries(world.actor("osp_specialist"))][-2:] == ["cases_print.read"] * 2
+
+
+async def test_a_table_opens_as_meant_and_calculates_nothing(world, cases, client_app):
+    for name in ("=HYPERLINK(1)", "+420", "-1+2", "@SUM(A1)", "Novák; Petr"):
+        await opened(world, name)
+    await due(world, cases["Žák"], 0)
+    specialist = await client_app("osp_specialist")
+    answer = await specialist.get("/cases/table?sort=name")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert "pripady.csv" in answer.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    names = [row[0] for row in rows[1:]]
+    assert {"'=HYPERLINK(1) Petr", "'+420 Petr", "'-1+2 Petr", "'@SUM(A1) Petr", "Novák; Petr Petr"} <= set(names)
+    assert sorted(name for name in names if name.startswith("Ž")) == ["Žák Petr"]
+    assert (await entries(world.actor("osp_specialist")))[-1] == ("cases_table.read", 10)
+
+
+async def test_a_table_is_of_who_may_have_the_list(client_app):
+    auditor = await client_app("ospod_admin")
+    for path in ("/cases", "/cases/print", "/cases/table"):
+        assert (await auditor.get(path)).status_code == 403, path
+
+
+async def test_more_than_are_taken_at_once_are_refused_whole(world, cases, client_app, monkeypatch):
+    monkeypatch.setattr("cases.cases.pages.worklist.MOST", 4)
+    specialist = await client_app("osp_specialist")
+    assert (await specialist.get("/cases/table")).status_code != 200
+    assert "další tu nejsou" in (await specialist.get("/cases/print")).text
