@@ -23,6 +23,8 @@ MATRIX = Matrix(
     },
     leaves={
         "/cases": {"cases.read"},
+        "/cases/print": {"cases_print.read"},
+        "/cases/table": {"cases_table.read"},
         "/cases/{case_id:uuid}": {"case.read", "case_header.read"},
         "/cases/{case_id:uuid}/client": {"case.read"},
         "/cases/{case_id:uuid}/cover.pdf": {"cover_sheet.read"},
