@@ -3,6 +3,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, Task
+from .tables import Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, SavedFilters, Task
 
-APP_CONFIG = app_config("cases", [Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, Task])
+APP_CONFIG = app_config(
+    "cases", [Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, SavedFilters, Task]
+)

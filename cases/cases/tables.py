@@ -156,6 +156,17 @@ class CaseStanding(Table, tablename="case_standing", db=DB):
     last_kind = Text(null=True, default=None, choices=RecordKind)
 
 
+class SavedFilters(Table, tablename="saved_filters", db=DB):
+    """The filters of the worklist that a person keeps in a service, sealed together."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    sealed = Bytea()
+    version = Integer()
+
+
 NO_DUE = date(2999, 12, 31)
 NO_RECORD = datetime(1800, 1, 2, tzinfo=UTC)
 

@@ -291,3 +291,50 @@ async def test_more_than_are_taken_at_once_are_refused_whole(world, cases, clien
     specialist = await client_app("osp_specialist")
     assert (await specialist.get("/cases/table")).status_code != 200
     assert "další tu nejsou" in (await specialist.get("/cases/print")).text
+
+
+# --- filters that a person keeps ---------------------------------------------------------------------------------
+
+
+async def test_a_filter_is_kept_under_a_name_for_its_person_alone(world, cases, client_app):
+    """Sealed, in the service where it was saved; without the words that were looked for."""
+    specialist = await client_app("osp_specialist")
+    sent = await specialist.post("/cases/filters", data={"name": "Rodina Čechova", "late": "1", "sort": "name"})
+    assert sent.status_code == 303
+    assert "Čech" not in sent.headers["location"]
+    page = unescape((await specialist.get("/cases")).text)
+    assert '<a href="/cases?whose=mine&status=open&late=1&sort=name">Rodina Čechova</a>' in page
+    assert "Rodina Čechova" not in (await (await client_app("osp_head")).get("/cases")).text
+    for stranger in ("osp_head", "pm_head", "both_pm"):
+        assert await views.saved_filters(world.actor(stranger)) == []
+    async with unit_of_work(world.actor("osp_specialist")) as unit:
+        sealed = await unit.connection.fetchval("SELECT sealed FROM saved_filters")
+    assert b"Rodina" not in sealed
+
+
+async def test_the_same_name_replaces_and_a_removed_one_is_gone(world, client_app):
+    specialist, actor = await client_app("osp_specialist"), world.actor("osp_specialist")
+    for data in ({"name": "Po termínu"}, {"name": "po terminu", "late": "1"}, {"name": "Áčka"}):
+        await specialist.post("/cases/filters", data=data)
+    assert [(one.name, one.asked.late) for one in await views.saved_filters(actor)] == [
+        ("Áčka", False),
+        ("po terminu", True),
+    ]
+    await specialist.post("/cases/filters/drop", data={"name": "po terminu"})
+    assert [one.name for one in await views.saved_filters(actor)] == ["Áčka"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61])
+async def test_a_filter_without_a_fit_name_is_said_beside_the_field(client_app, name):
+    answer = await (await client_app("osp_specialist")).post("/cases/filters", data={"name": name, "late": "1"})
+    assert answer.status_code == 400
+    assert 'id="name-error"' in answer.text
+    assert 'name="late" value="1"' in answer.text
+
+
+async def test_filters_are_not_piled_up(world, client_app):
+    specialist = await client_app("osp_specialist")
+    for number in range(20):
+        assert (await specialist.post("/cases/filters", data={"name": f"Filtr {number}"})).status_code == 303
+    assert (await specialist.post("/cases/filters", data={"name": "Další"})).status_code == 400
+    assert (await specialist.post("/cases/filters", data={"name": "Filtr 3", "late": "1"})).status_code == 303

@@ -1,10 +1,11 @@
 # pyright: strict
 """Pages of cases, one file a screen."""
 
-from . import case, history, key_worker, new, people, records, tasks, worklist
+from . import case, filters, history, key_worker, new, people, records, tasks, worklist
 
 ROUTES = [
     *worklist.ROUTES,
+    *filters.ROUTES,
     *new.ROUTES,
     *case.ROUTES,
     *key_worker.ROUTES,

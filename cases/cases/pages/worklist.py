@@ -78,7 +78,7 @@ def values_of(request: AnyRequest, asked: Asked) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _address(request: AnyRequest, asked: Asked, path: str = "/cases", **more: str) -> str:
+def address_of(request: AnyRequest, asked: Asked, path: str = "/cases", **more: str) -> str:
     return f"{path}?{urlencode({**values_of(request, asked), **more})}"
 
 
@@ -100,7 +100,7 @@ def _place(request: AnyRequest, after: str, sort: Sort) -> Place | None:
     return MomentPlace(*moment) if moment else None
 
 
-def _in_query(request: AnyRequest) -> Asked:
+def asked_in_query(request: AnyRequest) -> Asked:
     return asked_by(request, lambda name: request.query_params.get(name, ""))
 
 
@@ -113,7 +113,7 @@ async def list_cases(request: AnyRequest, after: FromQuery[str] = "") -> Respons
 @one_look_at("cases", "case_search")
 async def _draw(request: AnyRequest, after: str) -> Response[Any]:
     actor = actor_of(request)
-    asked = views.allowed(actor, _in_query(request))
+    asked = views.allowed(actor, asked_in_query(request))
     listed = await views.worklist(actor, asked, behind=_place(request, after, asked.sort), limit=PAGE)
     behind = listed.behind
     workers = await key_workers(request, CasePermission.LIST) if sees_all(actor) else []
@@ -136,11 +136,13 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
         quiet_options=[(str(days), gettext("%(days)s dní a déle") % {"days": days}) for days in QUIET],
         columns=_columns(listed),
         kinds=rules.kinds_for(preset(request).clients_are),
-        next_url=_address(request, listed.asked, after=_cursor(request, behind)) if behind else None,
-        start_url=_address(request, asked) if after else None,
-        print_url=_address(request, asked, "/cases/print"),
-        csv_url=_address(request, asked, "/cases/table"),
-        without_words=_address(request, msgspec.structs.replace(asked, words="")),
+        next_url=address_of(request, listed.asked, after=_cursor(request, behind)) if behind else None,
+        start_url=address_of(request, asked) if after else None,
+        print_url=address_of(request, asked, "/cases/print"),
+        csv_url=address_of(request, asked, "/cases/table"),
+        filters=[(one.name, address_of(request, one.asked)) for one in await views.saved_filters(actor)],
+        save_url=address_of(request, msgspec.structs.replace(asked, words=""), "/cases/filters"),
+        without_words=address_of(request, msgspec.structs.replace(asked, words="")),
         by_name=views.BY_NAME,
         may_open=may(actor, CasePermission.OPEN),
         key_worker_label=label,
@@ -157,7 +159,7 @@ async def find_in_list(request: AnyRequest) -> Response[Any]:
     """Take the words typed above the list, and go on to those of its cases that fit: names stay out of the address."""
     sent = await read_form(request)
     words = sent.text("words").strip()[:200]
-    return go(request, _address(request, msgspec.structs.replace(asked_by(request, sent.text), words=words)))
+    return go(request, address_of(request, msgspec.structs.replace(asked_by(request, sent.text), words=words)))
 
 
 @get("/cases/print", rule=CasePermission.LIST)
@@ -174,10 +176,11 @@ async def _paper(request: AnyRequest) -> Response[Any]:
         "cases/print.html",
         listed=listed,
         sees_all=sees_all(actor_of(request)),
-        sentence=await _sentence(request, listed.asked),
+        told_of_consents=views.told_of_consents(actor_of(request)),
+        sentence=await sentence_of(request, listed.asked),
         columns=_columns(listed),
         kinds=rules.kinds_for(preset(request).clients_are),
-        back_url=_address(request, listed.asked),
+        back_url=address_of(request, listed.asked),
         most=MOST,
         key_worker_label=key_worker_label(request),
     )
@@ -224,10 +227,10 @@ def _cells(row: WorkRow, further: list[views.Column], kinds: Mapping[RecordKind,
 
 
 async def _everything(request: AnyRequest, what: str) -> Worklist:
-    return await views.worklist(actor_of(request), _in_query(request), limit=MOST, what=what)
+    return await views.worklist(actor_of(request), asked_in_query(request), limit=MOST, what=what)
 
 
-async def _sentence(request: AnyRequest, asked: Asked) -> str:
+async def sentence_of(request: AnyRequest, asked: Asked) -> str:
     """Which cases a paper has, in one sentence."""
     actor = actor_of(request)
     whose = gettext("Případy, kde mám úkol") if not sees_all(actor) else gettext("Moje případy")

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cases.cases.schemas.rows import StoredChips
-from cases.cases.schemas.worklist import Place, Sort, StoredStanding
-from cases.cases.tables import CaseStatus
+from cases.cases.schemas.worklist import Place, Sort, StoredFilters, StoredStanding
+from cases.cases.tables import CaseStatus, SavedFilters
 from cases.clients.schemas import StoredClient
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, parts
+from kernel.rows import at_most, fetch_one, new, parts, write
 
 from .lists import Page, with_clients
 
@@ -94,3 +94,34 @@ async def list_standing(
     """The cases of a page, each with its client's row and key and what `chips` say of the client; one statement."""
     records = await current().connection.fetch(with_clients(page.sql, chips, page.order), *page.places)
     return parts(records, StoredStanding, StoredClient, StoredChips)
+
+
+async def find_filters(actor: Actor) -> StoredFilters | None:
+    """The filters that the actor keeps in their service."""
+    return await fetch_one(
+        StoredFilters,
+        "SELECT id, sealed, version FROM saved_filters WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3",
+        actor.tenant,
+        actor.service,
+        actor.worker,
+    )
+
+
+async def insert_filters(filters: SavedFilters) -> None:
+    """Write the first filters of a person."""
+    await write(new(filters))
+
+
+async def update_filters(actor: Actor, filters_id: UUID, sealed: bytes, version: int) -> bool:
+    """Write others over `version`; False when somebody was faster."""
+    return bool(
+        await current().connection.fetchval(
+            "UPDATE saved_filters SET sealed = $4, version = version + 1"
+            " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND version = $5 RETURNING true",
+            actor.tenant,
+            actor.service,
+            filters_id,
+            sealed,
+            version,
+        )
+    )

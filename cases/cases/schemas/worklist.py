@@ -36,6 +36,27 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: str = ""
 
 
+class SavedFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asks the list again and again, under a name of their own; words that were looked for are not kept."""
+
+    name: str
+    asked: Asked
+
+
+class Filters(msgspec.Struct, frozen=True):
+    """All that a person keeps, in the order of their names; what is sealed."""
+
+    filters: list[SavedFilter] = []
+
+
+class StoredFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """The same as it lies in the database."""
+
+    id: UUID
+    sealed: bytes
+    version: int
+
+
 class DuePlace(msgspec.Struct, frozen=True):
     """Behind which case a list goes on: by the day that is due first."""
 

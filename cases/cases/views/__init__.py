@@ -4,6 +4,7 @@
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
 from .chips import CHIPS, Chips, chips_of
 from .export import case_file
+from .filters import saved_filters
 from .history import OWNERS, case_history, entries_of, history_page
 from .leaving import led_by, tasks_of
 from .lists import (
@@ -78,6 +79,7 @@ __all__ = [
     "record_page",
     "record_view",
     "records_of",
+    "saved_filters",
     "task_to_assign",
     "task_views",
     "tasks_by_id",
