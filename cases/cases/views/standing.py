@@ -30,10 +30,10 @@ from cases.clients.schemas import ClientIdentity, StoredClient
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.czech import query_terms
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.points import Point
+from kernel.terms import query_terms
 from tenants import views as tenant_views
 
 from .chips import CHIPS, Beside
@@ -99,7 +99,8 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
         what = what or ("case_search" if asked.words else "cases")
         page = _page(actor, asked, all_due=reads)
         if asked.words:
-            ids = await search.find(actor, "case", query_terms(asked.words), limit=SEARCH_LIMIT)
+            found = await search.find(actor, "case", query_terms(asked.words), limit=SEARCH_LIMIT)
+            ids = [one.id for one in found]
             if not ids:
                 audit.read(actor, what, None, count=0)
                 return Worklist(rows=[], asked=asked, reads=reads)
