@@ -43,7 +43,8 @@ ON_THE_WAY = 100  # of one organisation
 MOST_REFUSALS = 8  # within about an hour
 # New facts, and those that nobody took: `due_at` is the database's word (after 30 seconds, doubling, at most an hour).
 # Organisations take turns, one fact each, and none has more on the way at once than the workers take from it: who fills
-# the outbox holds up nobody else. `places` are for what was sent once, lately, and not refused.
+# the outbox holds up nobody else. Within one the oldest and the newest take turns, so what is done now does not wait behind
+# what somebody filled it with. `places` are for what was sent once, lately, and not refused.
 _WAITING = """
 WITH turn AS (
   SELECT w.tenant_id, w.id FROM organisation o
@@ -52,9 +53,15 @@ WITH turn AS (
       AND y.due_at > statement_timestamp() AND y.due_at <= statement_timestamp() + interval '30 seconds'
       AND y.attempts = 1 AND y.refusals = 0 AND y.event = ANY ($3::text[])) free
   CROSS JOIN LATERAL (
-    SELECT x.tenant_id, x.id, x.due_at, row_number() OVER (ORDER BY x.due_at, x.id) AS place FROM outbox x
-    WHERE x.tenant_id = o.id AND x.given_up_at IS NULL AND x.due_at <= statement_timestamp()
-    ORDER BY x.due_at, x.id LIMIT $2) w
+    SELECT e.tenant_id, e.id, e.due_at, min(e.place) AS place FROM (
+      (SELECT x.tenant_id, x.id, x.due_at, 2 * row_number() OVER (ORDER BY x.due_at, x.id) - 1 AS place FROM outbox x
+       WHERE x.tenant_id = o.id AND x.given_up_at IS NULL AND x.due_at <= statement_timestamp()
+       ORDER BY x.due_at, x.id LIMIT $2)
+      UNION ALL
+      (SELECT x.tenant_id, x.id, x.due_at, 2 * row_number() OVER (ORDER BY x.id DESC) FROM outbox x
+       WHERE x.tenant_id = o.id AND x.given_up_at IS NULL AND x.due_at = '-infinity'
+       ORDER BY x.id DESC LIMIT $2)) e
+    GROUP BY e.tenant_id, e.id, e.due_at) w
   WHERE w.place <= free.places AND EXISTS (
     SELECT FROM outbox WHERE given_up_at IS NULL AND due_at <= statement_timestamp())
   ORDER BY w.place, w.due_at, w.id LIMIT $1)
