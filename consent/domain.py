@@ -12,8 +12,10 @@ from kernel.web.navigation import TABS, UNDER, Tab, Under
 from kernel.web.panels import ACTIONS
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import access, api, pages, tasks, views
+from . import access, api, pages, repository, tasks, views
 from .access import ConsentPermission
 from .events import ConsentRanOut
 
@@ -44,6 +46,16 @@ def register() -> None:
             "/cases/{case_id}/consents",
             40,
             lambda may: ConsentPermission.VIEW in may,
+        )
+    )
+    WORK.add(
+        WorkOf(
+            kind="consents",
+            what="consents in force whose named people have all left",
+            count=repository.count_for_nobody,
+            rows=views.named_who_left,
+            gone=repository.list_named_gone,
+            named=True,
         )
     )
     ACTIONS.add(

@@ -44,3 +44,13 @@ class AlreadyGiven(DomainError):
 
     code = "already-given"
     message = N_("Souhlas tohoto druhu pro tuto službu už platí. Otevřete jej a zapište odvolání, nebo nové znění.")
+
+
+class NobodyNamedThere(DomainError):
+    """Everybody whom the client named has left the service: what goes to them would reach nobody."""
+
+    code = "nobody-named-there"
+    status = 409
+    message = N_(
+        "Nikdo z lidí, které klient v souhlasu jmenoval, už ve vybrané službě nepracuje. Domluvte s klientem nové znění."
+    )

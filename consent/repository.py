@@ -6,9 +6,9 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one, new, write
+from kernel.rows import at_most, fetch, fetch_column, fetch_one, new, write
 
-from .schemas import Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .schemas import ForNobody, Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
 
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
@@ -186,3 +186,38 @@ async def find_provision(actor: Actor, consent_id: UUID) -> Provision | None:
 async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[StoredChip]:
     """One chip for each of these clients who was ever asked."""
     return await fetch(StoredChip, _CHIPS, actor.tenant, actor.service, list(client_ids))
+
+
+# ── people who leave ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+# consents in force for named people of whom nobody works in the named service any more; each set of people asked about once
+_NOBODY = f"""
+SELECT c.id, c.case_id, p.recipient_tenant_id, p.recipient_service_id, p.recipient_worker_ids {_PRESENT}
+JOIN (
+  SELECT named.service_id, named.people FROM (
+    SELECT DISTINCT recipient_service_id AS service_id, recipient_worker_ids AS people FROM consent_provision
+    WHERE tenant_id = $1 AND service_id = $2 AND cardinality(recipient_worker_ids) > 0 AND valid_until > now()) named
+  WHERE NOT EXISTS (SELECT FROM unnest(named.people) AS one(id)
+    WHERE opora.all_work_in($1, ARRAY[named.service_id], ARRAY[one.id]))
+) gone ON gone.service_id = p.recipient_service_id AND gone.people = p.recipient_worker_ids
+WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.state = 'given' AND p.recipient_tenant_id = $1
+  AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until"""  # noqa: S608
+_NAMING = f"{_NOBODY} AND p.recipient_worker_ids && $3::uuid[]"
+
+
+async def list_named_gone(actor: Actor) -> list[UUID]:
+    """Whom the service's consents in force name where nobody of those named works there any more."""
+    sql = f"SELECT DISTINCT unnest(recipient_worker_ids) FROM ({_NOBODY}) nobody"  # noqa: S608
+    return await fetch_column(UUID, sql, actor.tenant, actor.service)
+
+
+async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How many consents in force name any of these people and nobody who works there."""
+    sql = f"SELECT count(*) FROM ({_NAMING}) nobody"  # noqa: S608
+    return await current().connection.fetchval(sql, actor.tenant, actor.service, list(worker_ids))
+
+
+async def list_for_nobody(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[ForNobody]:
+    """The same, those that end first in front."""
+    sql = f"{_NAMING} ORDER BY v.valid_until, c.id{at_most(limit)}"
+    return await fetch(ForNobody, sql, actor.tenant, actor.service, list(worker_ids))

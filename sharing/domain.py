@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
 from consent.pages import NEXT_STEPS, NextStep
@@ -14,8 +15,10 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import access, api, pages, service, views
+from . import access, api, pages, repository, service, views
 from .access import SharingPermission
 from .events import HandoverMade, ShareEndedByOwner
 
@@ -86,5 +89,27 @@ def register() -> None:
             views.names_of_handovers,
             views.ends_to_know,
         ),
+        NotificationWords(
+            service.NOBODY_HERE,
+            N_("Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."),
+            "/sharing",
+            views.names_of_senders,
+        ),
+        NotificationWords(
+            service.NOBODY_THERE,
+            N_("Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."),
+            "/cases/{about_id}/sharing",
+            case_views.names_of_cases,
+            views.went_to_nobody,
+        ),
+    )
+    WORK.add(
+        WorkOf(
+            kind="handovers",
+            what="handovers that nobody named can open any more",
+            count=repository.count_for_nobody,
+            named=True,
+            tell=service.tell_of_leaver,
+        )
     )
     ACTIONS.add(*_ACTIONS)

@@ -140,11 +140,17 @@ def sees_all(actor: Actor) -> bool:
     return any(CasePermission.SEE in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
 
 
+HEADS = frozenset(
+    role
+    for (role, relation), rights in RIGHTS.items()
+    if relation is Relation.ANY and CasePermission.CHANGE_KEY_WORKER in rights
+)
+"""Who heads a service: says who leads any of its cases."""
+
+
 def decides_who_leads(actor: Actor) -> bool:
-    """Whether the actor heads their service: who says who leads its cases."""
-    return actor.service_id is not None and any(
-        CasePermission.CHANGE_KEY_WORKER in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles
-    )
+    """Whether the actor heads their service."""
+    return actor.service_id is not None and actor.has_role(*HEADS)
 
 
 def reads_all(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
 from .orders import ConsentId, RecordConsent, ValidUntil, WithdrawConsent
-from .rows import RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .rows import ForNobody, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
 from .views import (
     ConsentList,
@@ -29,6 +29,7 @@ __all__ = [
     "EvidenceFile",
     "EvidenceText",
     "EvidenceView",
+    "ForNobody",
     "PersonChoice",
     "Phrase",
     "Preview",

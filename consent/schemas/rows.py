@@ -141,3 +141,13 @@ class RanOut(Struct, frozen=True, kw_only=True):
     tenant_id: UUID
     service_id: UUID
     consent_id: UUID
+
+
+class ForNobody(Struct, frozen=True, kw_only=True):
+    """A consent in force of whose named people nobody works in the named service any more."""
+
+    id: UUID
+    case_id: UUID
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    recipient_worker_ids: list[UUID]

@@ -57,7 +57,7 @@ P = CaseManagementPermission
 async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCaseManagement) -> UUID:
     """Offer case management to the service that the client's consent names; topics, purpose and end come from the consent.
 
-    Raises NoConsent, OtherOrganisation, AlreadyProposed.
+    Raises NoConsent, OtherOrganisation, NobodyNamedThere, AlreadyProposed.
     """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
@@ -114,7 +114,10 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
 
 
 async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseHold) -> tuple[Provision, str]:
-    """The consent that an offer rests on, and the word for the colleagues. Raises Invalid, NoConsent, OtherOrganisation."""
+    """The consent that an offer rests on, and the word for the colleagues.
+
+    Raises Invalid, NoConsent, OtherOrganisation, NobodyNamedThere.
+    """
     checks = Checks()
     note = checks.text("note", order.note, required=False, max_length=1_000)
     await check_words(actor, checks, order, hold.id)
@@ -123,7 +126,9 @@ async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseH
     checks.done()
     assert order.consent_id is not None
     provision = await consent_views.provision_by_id(actor, order.consent_id)
-    return rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id), note
+    provision = rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id)
+    await consent_views.check_somebody_named(actor, provision)
+    return provision, note
 
 
 async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """Every query on what is shared."""
 
 from .given import find_recipient_key, insert_handover, list_live_kinds
+from .leaving import count_for_nobody, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
     find_received,
     insert_disclosures,
@@ -26,14 +27,18 @@ from .sent import (
 
 __all__ = [
     "count_by_partner",
+    "count_for_nobody",
     "count_live_of_consent",
     "end_grant",
+    "find_for_nobody",
     "find_grant",
     "find_received",
     "find_recipient_key",
     "find_sent",
     "insert_disclosures",
     "insert_handover",
+    "list_cases_for_nobody",
+    "list_for_nobody",
     "list_let_through",
     "list_live_kinds",
     "list_looks_at_client",

@@ -2,6 +2,7 @@
 
 from .orders import HandOver, OpenOwnCase
 from .rows import (
+    ForNobody,
     LetThrough,
     LiveItems,
     LiveKind,
@@ -39,6 +40,7 @@ from .views import (
 __all__ = [
     "CaseOffers",
     "CaseSharing",
+    "ForNobody",
     "HandOver",
     "ItemText",
     "LetThrough",

@@ -150,6 +150,16 @@ class Told(Struct, frozen=True, kw_only=True):
     looked: bool
 
 
+class ForNobody(Struct, frozen=True, kw_only=True):
+    """A handover that lets through only to named people of whom nobody works in the recipient service any more."""
+
+    id: UUID
+    case_id: UUID
+    handed_by: UUID
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+
+
 # ── what came ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

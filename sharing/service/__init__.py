@@ -3,16 +3,28 @@
 from .ending import end_share
 from .handing_over import hand_over
 from .receiving import open_handover, open_own_case
-from .telling import ENDED, RECEIVED, tell_consent_ended, tell_recipient, tell_share_ended
+from .telling import (
+    ENDED,
+    NOBODY_HERE,
+    NOBODY_THERE,
+    RECEIVED,
+    tell_consent_ended,
+    tell_of_leaver,
+    tell_recipient,
+    tell_share_ended,
+)
 
 __all__ = [
     "ENDED",
+    "NOBODY_HERE",
+    "NOBODY_THERE",
     "RECEIVED",
     "end_share",
     "hand_over",
     "open_handover",
     "open_own_case",
     "tell_consent_ended",
+    "tell_of_leaver",
     "tell_recipient",
     "tell_share_ended",
 ]

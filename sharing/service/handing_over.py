@@ -36,7 +36,7 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
     """Hand the named fields of a client over to the service that the client's consent names; returns the handover.
 
     Exactly these fields, each under a key of its own that the recipient's organisation alone can open. Raises Invalid
-    with what the consent does not name or the client has not told us, NoEffectiveConsent, RecipientGone.
+    with what the consent does not name or the client has not told us, NoEffectiveConsent, NobodyNamedThere, RecipientGone.
     """
     async with unit_of_work(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER, lock=True)
@@ -46,6 +46,7 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         provision = rules.check_basis(
             await consent_views.provision_by_id(actor, order.consent_id), client_id=case.client_id
         )
+        await consent_views.check_somebody_named(actor, provision)
         identity = await clients.client_identity(actor, case.client_id)
         live = (await views.live_kinds(actor, case.client_id)).get(views.recipient_of(provision), set())
         checks = Checks()

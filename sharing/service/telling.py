@@ -7,15 +7,19 @@ It runs as the owner: only the owner sees what it shared with whom. A service th
 from collections.abc import Iterable
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from cases.cases.access import HEADS, hold_on
 from consent.events import ConsentFact
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from sharing import repository
+from sharing import repository, views
 from sharing.events import HandoverMade, ShareEndedByOwner
-from sharing.schemas import Told
+from sharing.schemas import ForNobody, Told
+from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
 RECEIVED = "handover.received"
+NOBODY_HERE = "handover.nobody_here"
+NOBODY_THERE = "handover.nobody_there"
 ENDED = "sharing.ended"
 
 
@@ -24,6 +28,28 @@ async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
     for told in await repository.list_told(actor, handover_ids=[event.handover_id]):
         if told.live:
             await _tell(told, RECEIVED)
+    for nobody in await repository.find_for_nobody(actor, event.handover_id):
+        await _tell_both_sides(actor, nobody)
+
+
+async def tell_of_leaver(actor: Actor, worker_id: UUID) -> None:
+    """(in unit) Tell both sides of the handovers that nobody can open any more since somebody named left."""
+    for nobody in await repository.list_for_nobody(actor, worker_id):
+        await _tell_both_sides(actor, nobody)
+
+
+async def _tell_both_sides(actor: Actor, nobody: ForNobody) -> None:
+    """(in unit) The heads of the recipient, who learn no more than that; who handed over, and who leads the case."""
+    recipient = system_actor(nobody.recipient_tenant_id, nobody.recipient_service_id)
+    async with unit_of_work(recipient):
+        if await views.own_cases(recipient, [nobody.id]):
+            return  # what came is in their own file
+        for head in await tenant_views.workers_of_service(recipient, roles=HEADS):
+            await _leave_word(recipient, NOBODY_HERE, nobody.id, head.id, about_type="service", about_id=actor.service)
+    case = await hold_on(actor, nobody.case_id)
+    for worker_id in {nobody.handed_by} | ({case.key_worker_id} if case else set()):
+        if await tenant_views.works_here(actor, worker_id):
+            await _leave_word(actor, NOBODY_THERE, nobody.id, worker_id, about_type="case", about_id=nobody.case_id)
 
 
 async def tell_consent_ended(actor: Actor, event: ConsentFact) -> None:
@@ -45,20 +71,29 @@ async def _tell_ended(rows: Iterable[Told]) -> None:
 async def _tell(told: Told, kind: str) -> None:
     recipient = system_actor(told.grantee_tenant_id, told.grantee_service_id)
     async with unit_of_work(recipient):
+        if kind == ENDED:
+            for head in await tenant_views.workers_of_service(recipient, roles=HEADS):
+                await notifications.take_back(recipient, _notification_id(NOBODY_HERE, told.id, head.id))
         for worker_id in told.grantee_worker_ids or [None]:
             if kind == ENDED:
                 # an end is news only for who knew of the beginning
                 knew = await notifications.take_back(recipient, _notification_id(RECEIVED, told.id, worker_id))
                 if not knew and not told.looked:
                     continue
-            await notifications.notify(
-                recipient,
-                notification_id=_notification_id(kind, told.id, worker_id),
-                kind=kind,
-                about_type="handover",
-                about_id=told.id,
-                worker_id=worker_id,
-            )
+            await _leave_word(recipient, kind, told.id, worker_id, about_type="handover", about_id=told.id)
+
+
+async def _leave_word(
+    actor: Actor, kind: str, handover_id: UUID, worker_id: UUID | None, *, about_type: str, about_id: UUID
+) -> None:
+    await notifications.notify(
+        actor,
+        notification_id=_notification_id(kind, handover_id, worker_id),
+        kind=kind,
+        about_type=about_type,
+        about_id=about_id,
+        worker_id=worker_id,
+    )
 
 
 def _notification_id(kind: str, handover_id: UUID, worker_id: UUID | None) -> UUID:

@@ -12,12 +12,13 @@ from .received import (
     case_starters,
     ends_to_know,
     names_of_handovers,
+    names_of_senders,
     new_for_me,
     own_cases,
     shared_with_me,
     still_waiting,
 )
-from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case
+from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case, went_to_nobody
 
 __all__ = [
     "case_sharing",
@@ -27,6 +28,7 @@ __all__ = [
     "live_kinds",
     "looks_of_client",
     "names_of_handovers",
+    "names_of_senders",
     "new_for_me",
     "offers",
     "own_cases",
@@ -39,4 +41,5 @@ __all__ = [
     "sharing_page",
     "still_waiting",
     "viewer_place",
+    "went_to_nobody",
 ]

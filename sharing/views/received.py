@@ -107,3 +107,12 @@ async def case_starters(actor: Actor, handover_id: UUID) -> list[WorkerView]:
         named = rules.named_in(await repository.list_let_through(actor, handover_id))
         workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
         return [worker for worker in workers if named is None or worker.id in named]
+
+
+async def names_of_senders(actor: Actor, service_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What services of the own organisation are called, for who has the list of what is shared."""
+    async with look(actor):
+        if SharingPermission.LIST not in permissions(actor):
+            return {}
+        found = await tenant_views.service_views((actor.tenant, each) for each in service_ids)
+        return {service_id: view.short_name for (_, service_id), view in found.items()}

@@ -1,7 +1,7 @@
 # pyright: strict
 """What went out from us."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from cases.cases import views as case_views
@@ -166,3 +166,10 @@ def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
         last_look_at=row.last_look_at,
         last_viewer=viewers.get(row.viewer_worker_id) or unreadable() if row.viewer_worker_id else "",
     )
+
+
+async def went_to_nobody(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these cases from which something went only to people who have all left, and that the actor may read."""
+    async with look(actor):
+        found = await repository.list_cases_for_nobody(actor, case_ids) if case_ids else []
+        return set(await case_views.names_of_cases(actor, found)) if found else set()

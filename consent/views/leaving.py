@@ -1,0 +1,42 @@
+# pyright: strict
+"""Consents for named people who have all left: they let nobody through until the client agrees to a new wording."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from cases.cases import views as case_views
+from consent import repository
+from consent.exceptions import NobodyNamedThere
+from consent.schemas import Provision
+from kernel.actor import Actor
+from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
+
+
+async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) Consents in force that name these people and nobody who works there; recorded as a read of a list."""
+    rows = await repository.list_for_nobody(actor, worker_ids, limit)
+    known = await case_views.clients_and_marks(actor, {row.case_id for row in rows})
+    services = await tenant_views.service_views((row.recipient_tenant_id, row.recipient_service_id) for row in rows)
+    said = gettext("souhlas jen pro jmenované · {service}")
+    return [
+        LeftRow(
+            worker_id=next(each for each in row.recipient_worker_ids if each in worker_ids),
+            title=known[row.case_id][0],
+            about=said.format(service=services[row.recipient_tenant_id, row.recipient_service_id].short_name),
+            url=f"/consents/{row.id}",
+            act=gettext("Domluvit nové znění"),
+        )
+        for row in rows
+        if row.case_id in known
+    ]
+
+
+async def check_somebody_named(actor: Actor, provision: Provision) -> None:
+    """(in unit) Raise NobodyNamedThere for a consent for named people of whom nobody works in the service any more."""
+    named = set(provision.recipient_worker_ids)
+    if named:
+        there = await tenant_views.workers_of_service(actor, service_id=provision.recipient_service_id)
+        if named.isdisjoint(worker.id for worker in there):
+            raise NobodyNamedThere

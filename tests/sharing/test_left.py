@@ -1,0 +1,98 @@
+"""Named people who have all left: nothing goes to them, and both sides are told of what went before."""
+
+import pytest
+
+from consent.exceptions import NobodyNamedThere
+from kernel import outbox
+from services.case_management import service as case_management
+from services.case_management.schemas import ProposeCaseManagement
+from services.desk import views
+from sharing import service
+from sharing.schemas import OpenOwnCase
+from tenants.leaving import service as leaving
+from tests.case_management.conftest import Story
+
+THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."
+HERE = "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."
+CONSENTS = "consents in force whose named people have all left"
+HANDOVERS = "handovers that nobody named can open any more"
+
+
+async def news(world, name):
+    """What stands on somebody's day, with whom it is about."""
+    return [(one.text, one.about) for one in (await views.desk(world.actor(name))).news if one.text in (THERE, HERE)]
+
+
+async def close(world, *names):
+    """Close accounts; what the last one left."""
+    left = []
+    for name in names:
+        left = await leaving.close_account(world.people[name].user_id)
+    return [(each.service, each.number, each.what) for each in left if each.what in (CONSENTS, HANDOVERS)]
+
+
+async def left(world, name):
+    """What a head is told: client, who was named, where the one act leads."""
+    found = await views.left_without(world.actor(name))
+    return [(row.title, row.worker, row.url) for row in found.rows if "/consents/" in row.url] if found else []
+
+
+async def test_one_of_the_named_is_enough(kit, world):
+    """Nothing is said while anybody named is there."""
+    await kit.share()
+    assert await close(world, "pm_worker") == []
+    assert await left(world, "osp_head") == []
+    assert await news(world, "osp_specialist") == []
+
+
+async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, client_app):
+    """Who handed over and the head of the sender learn whose it is; a head of the recipient only from which service."""
+    shared = await kit.share(worker_ids=[world.people[name].worker_id for name in ("pm_worker", "pm_worker2")])
+    await outbox.drain()
+    assert await close(world, "pm_worker", "pm_worker2") == [("OSP", 1, CONSENTS), ("OSP", 1, HANDOVERS)]
+    (row,) = await left(world, "osp_head")
+    assert row[2].startswith("/consents/")
+    ((text, about),) = await news(world, "osp_specialist")
+    assert text == THERE
+    assert about != ""
+    assert await news(world, "pm_head") == [(HERE, "OSP")]
+    assert await news(world, "osp_worker") == await news(world, "pm_peer") == []
+    client = await client_app("osp_specialist")
+    assert (await client.get(f"/cases/{shared.case_id}/sharing")).status_code == 200
+    assert (await client.get(row[2])).status_code == 200
+    await kit.withdraw(shared)
+    await outbox.drain()
+    assert await news(world, "osp_specialist") == await news(world, "pm_head") == []
+    assert await left(world, "osp_head") == []
+
+
+async def test_what_came_into_an_own_file_is_not_lost(kit, world):
+    """The recipient has it: nobody is troubled with the handover."""
+    shared = await kit.share(worker_ids=[world.people["pm_worker"].worker_id])
+    pm = world.actor("pm_worker")
+    await service.open_own_case(pm, shared.handover_id, OpenOwnCase(key_worker_id=pm.worker))
+    await close(world, "pm_worker")
+    assert await news(world, "osp_specialist") == await news(world, "pm_head") == []
+
+
+async def test_who_left_between_the_handover_and_its_job_is_told_about_all_the_same(kit, world):
+    """The job finds that nobody named is there."""
+    await kit.share(worker_ids=[world.people["pm_worker"].worker_id])
+    await leaving.close_account(world.people["pm_worker"].user_id)
+    await outbox.drain()
+    assert [text for text, _ in await news(world, "osp_specialist")] == [THERE]
+
+
+async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, world):
+    """The sender is told why, and what to do."""
+    people = [world.people["pm_worker"].worker_id]
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, worker_ids=people)
+    story = Story(world)
+    joint = await story.ready(worker_ids=people)
+    await close(world, "pm_worker")
+    with pytest.raises(NobodyNamedThere):
+        await kit.hand_over(case_id, consent_id)
+    with pytest.raises(NobodyNamedThere):
+        order = ProposeCaseManagement(consent_id=joint.consent_id)
+        await case_management.propose_case_management(story.osp, joint.case_id, order)
