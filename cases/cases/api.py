@@ -38,6 +38,7 @@ from .schemas import (
     AddTask,
     AmendRecord,
     AssignmentView,
+    AssignTask,
     CaseRow,
     CaseView,
     ChangeClient,
@@ -204,6 +205,14 @@ async def list_history(
     return paged(rows, limit, lambda row: (row.id,))
 
 
+@post("/api/v1/tasks/{task_id:uuid}/assign", rule=CasePermission.ADD_TASK, status_code=204, tags=TAGS)
+async def assign_task(
+    request: ApiRequest, task_id: FromPath[UUID], data: JSONBody[AssignTask], if_match: IfMatch = None
+) -> None:
+    """Give an open task of a case to somebody else of the service."""
+    await service.assign_task(actor_of(request), task_id, data, version=expected_version(if_match))
+
+
 @post("/api/v1/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=204, tags=TAGS)
 async def finish_task(request: ApiRequest, task_id: FromPath[UUID], if_match: IfMatch = None) -> None:
     """Tick a task off."""
@@ -254,6 +263,7 @@ ROUTES: list[Any] = [
     list_tasks,
     add_task,
     list_history,
+    assign_task,
     finish_task,
     reopen_task,
 ]

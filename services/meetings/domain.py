@@ -50,6 +50,7 @@ def register() -> None:
             N_("Jste mezi účastníky společné porady."),
             "/meetings/{about_id}",
             views.names_of_meetings,
+            views.ahead_of_me,
         )
     )
     ACTIONS.add(

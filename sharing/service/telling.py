@@ -47,7 +47,7 @@ async def _tell_both_sides(actor: Actor, nobody: ForNobody) -> None:
         for head in await tenant_views.workers_of_service(recipient, roles=HEADS):
             await _leave_word(recipient, NOBODY_HERE, nobody.id, head.id, about_type="service", about_id=actor.service)
     case = await hold_on(actor, nobody.case_id)
-    for worker_id in {nobody.handed_by} | ({case.key_worker_id} if case else set()):
+    for worker_id in {nobody.handed_by, case.key_worker_id if case else nobody.handed_by}:
         if await tenant_views.works_here(actor, worker_id):
             await _leave_word(actor, NOBODY_THERE, nobody.id, worker_id, about_type="case", about_id=nobody.case_id)
 

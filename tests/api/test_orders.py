@@ -114,6 +114,9 @@ class Desk:
         return await client.request(order.method, self._address(order, order.path), content=content, headers=headers)
 
     async def _version(self, order: Order) -> str:
+        told = self._ids.get(order.name, {}).get("version")
+        if told is not None:
+            return f'"{told}"'
         thing = order.path
         while thing not in self._versioned:
             thing = thing.rpartition("/")[0]
@@ -148,6 +151,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         records = (await client.get(f"/api/v1/cases/{world.cases['bures']}/records")).json()["items"]
         meetings = (await client.get("/api/v1/meetings")).json()["items"]
         listed = (await client.get(f"/api/v1/cases/{world.cases['kucerova']}/consents")).json()["consents"]
+        tasks = (await client.get(f"/api/v1/cases/{world.cases['bures']}/tasks")).json()["open"]
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
     handover = next(each["id"] for each in listed if each["type"] == "handover")
     ids: dict[str, Any] = {
@@ -160,6 +164,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "meeting_id": ahead["id"],
         "item_id": ahead["items"][0]["id"],
         "goal_id": held["items"][0]["goals"][0]["id"],
+        "cases.assign_task": {"task_id": tasks[0]["id"], "version": tasks[0]["version"]},
         "sharing.hand_over": {"case_id": world.cases["kucerova"]},
         "case_management.accept": {"case_management_id": offered},
         "case_management.decline": {"case_management_id": offered},

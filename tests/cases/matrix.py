@@ -73,7 +73,7 @@ MATRIX = Matrix(
         ),
         Swap(
             "assignee_id",
-            {"POST /tasks/{task_id:uuid}/assign": "of live"},
+            {"POST /tasks/{task_id:uuid}/assign": "of live", "POST /api/v1/tasks/{task_id:uuid}/assign": "of live"},
             "worker:osp_worker",
             "worker:pm_worker",
             "worker:javorec_head",

@@ -1,10 +1,19 @@
 """What somebody gets to see of meetings: the agenda, what was agreed for each client, and what comes of it."""
 
 from .items import check_on_agenda, item_team, item_text, item_view
-from .meetings import list_meetings, meeting_choices, meeting_text, meeting_view, names_of_meetings, seats_of
+from .meetings import (
+    ahead_of_me,
+    list_meetings,
+    meeting_choices,
+    meeting_text,
+    meeting_view,
+    names_of_meetings,
+    seats_of,
+)
 from .plan import case_plan, left_of_case, steps_left_open, team_day, words_of_steps_left
 
 __all__ = [
+    "ahead_of_me",
     "case_plan",
     "check_on_agenda",
     "item_team",

@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.czech import sort_key
 from kernel.db import look
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.readable import opened
 from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
@@ -60,6 +61,15 @@ async def names_of_meetings(actor: Actor, meeting_ids: Collection[UUID]) -> dict
         return {
             row.id: f"{format_datetime(row.held_at)} · {row.other_service}" for row in await meeting_rows(actor, rows)
         }
+
+
+async def ahead_of_me(actor: Actor, meeting_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these meetings that the actor is invited to and that are not over: the day of it included."""
+    async with look(actor):
+        seen = meeting_ids if P.LIST in general(actor) else ()
+        rows = await repository.list_meetings_by_id(actor, seen) if seen else []
+        today = today_in_prague()
+        return {row.id for row in rows if actor.worker_id in row.participant_ids and prague_date(row.held_at) >= today}
 
 
 async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
