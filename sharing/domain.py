@@ -74,6 +74,11 @@ def register() -> None:
         Panel("my-day", "sharing", 20, "sharing/panel_my_day.html", pages.on_my_day),
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )
+    _add_news_and_work()
+    ACTIONS.add(*_ACTIONS)
+
+
+def _add_news_and_work() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             service.RECEIVED,
@@ -112,4 +117,3 @@ def register() -> None:
             tell=service.tell_of_leaver,
         )
     )
-    ACTIONS.add(*_ACTIONS)
