@@ -31,6 +31,7 @@ from .schemas import (
     CasePlan,
     ConveneMeeting,
     EvaluateGoal,
+    InviteToMeeting,
     ItemView,
     LeftStep,
     MeetingChoices,
@@ -94,6 +95,12 @@ async def add_item(
     return await create(request, idempotency_key, ITEMS, lambda actor: service.add_item(actor, meeting_id, data))
 
 
+@post(f"{MEETING}/participants", rule=P.INVITE, status_code=204, tags=TAGS)
+async def invite(request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[InviteToMeeting]) -> None:
+    """Invite one more person of the two services to a meeting to come."""
+    await service.invite(actor_of(request), meeting_id, data)
+
+
 @get(ITEM, rule=P.SEE_ITEM, response_headers=VERSIONED, tags=TAGS)
 async def get_item(request: ApiRequest, item_id: FromPath[UUID]) -> Response[ItemView]:
     """One client at a meeting."""
@@ -152,6 +159,7 @@ ROUTES: list[Any] = [
     get_meeting,
     write_minutes,
     add_item,
+    invite,
     get_item,
     write_item,
     conclude,

@@ -15,10 +15,13 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.case_management import access as case_management
 from services.case_management.access import CaseManagementPermission
+from services.case_management.rules import TEAM_ROLES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import access, api, pages, service, tasks, views
+from . import access, api, pages, repository, service, tasks, views
 from .access import MeetingPermission
-from .events import MeetingConvened, MeetingItemConcluded
+from .events import MeetingConvened, MeetingItemConcluded, ParticipantInvited
 
 
 def register() -> None:
@@ -32,7 +35,11 @@ def register() -> None:
     ENDINGS.add(views.steps_left_open)
     TASK_WORDS.add(views.words_of_steps_left)
     AT_ONCE.add(On(TaskFinished, service.follow_finished_task), On(TaskReopened, service.follow_reopened_task))
-    LATER.add(On(MeetingConvened, tasks.tell_participants), On(MeetingItemConcluded, tasks.copy_output))
+    LATER.add(
+        On(MeetingConvened, tasks.tell_participants),
+        On(ParticipantInvited, tasks.tell_invited),
+        On(MeetingItemConcluded, tasks.copy_output),
+    )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
     TABS.add(
@@ -51,6 +58,16 @@ def register() -> None:
             "/meetings/{about_id}",
             views.names_of_meetings,
             views.ahead_of_me,
+        )
+    )
+    WORK.add(
+        WorkOf(
+            kind="meetings",
+            what="seats at coming meetings",
+            roles=TEAM_ROLES,
+            count=repository.count_without,
+            rows=views.seats_left_empty,
+            take_over=service.take_over_seats,
         )
     )
     ACTIONS.add(

@@ -15,6 +15,17 @@ class MeetingConvened(Event):
     other_service_id: UUID
 
 
+class ParticipantInvited(Event):
+    """One more person takes part in a meeting to come."""
+
+    name: ClassVar[str] = "meeting.invited"
+    subject: ClassVar[str] = "meeting_id"
+    meeting_id: UUID
+    other_service_id: UUID
+    to_worker_id: UUID
+    by_worker_id: UUID | None = None
+
+
 class MinutesWritten(Event):
     """Somebody wrote the internal minutes of a meeting."""
 

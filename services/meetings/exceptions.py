@@ -32,3 +32,11 @@ class ResponsibleGone(DomainError):
     message = N_(
         "Za některý krok odpovídá někdo, kdo už v týmu není. Vyberte v bodu, kdo ho převezme, a pak ho uzavřete."
     )
+
+
+class MeetingOver(DomainError):
+    """The day of the meeting has passed: nobody is invited to it any more."""
+
+    code = "meeting-over"
+    status = 409
+    message = N_("Porada už proběhla, další účastníky do ní přidat nejde.")

@@ -10,8 +10,10 @@ from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from kernel.triggers import guarded
 from services.case_management.exceptions import CaseManagementOver
+from services.case_management.rules import TEAM_ROLES
 
 from .schemas import (
+    EmptySeat,
     LeftTask,
     ListedMeeting,
     MeetingBefore,
@@ -90,6 +92,47 @@ async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBe
         meeting.id,
         meeting.service_id,
         meeting.partner_service_id,
+    )
+
+
+# whoever of these does not work in either of the two services when a coming meeting is held
+_WITHOUT = """
+FROM team_meeting t CROSS JOIN LATERAL (
+  SELECT one.id AS worker_id FROM unnest(t.participant_ids) AS one(id) WHERE one.id = ANY($3::uuid[])
+    AND NOT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
+      WHERE m.tenant_id = t.tenant_id AND m.worker_id = one.id AND w.ended_at IS NULL AND m.role = ANY($4::text[])
+        AND m.service_id IN (t.service_id, t.partner_service_id)
+        AND m.valid_from <= t.held_at AND (m.valid_to IS NULL OR t.held_at < m.valid_to))) left_out
+WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id) AND t.held_at >= now()"""
+
+
+async def count_without(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How many seats at coming meetings of the service are of these people, who will not work there any more."""
+    return await current().connection.fetchval(f"SELECT count(*) {_WITHOUT}", *_left(actor, worker_ids))
+
+
+async def list_without(actor: Actor, worker_ids: Collection[UUID], limit: int | None = None) -> list[EmptySeat]:
+    """The same, the next meeting first."""
+    return await fetch(
+        EmptySeat,
+        f"SELECT t.id AS meeting_id, left_out.worker_id {_WITHOUT} ORDER BY t.held_at, t.id, 2{at_most(limit)}",
+        *_left(actor, worker_ids),
+    )
+
+
+def _left(actor: Actor, worker_ids: Collection[UUID]) -> tuple[object, ...]:
+    return actor.tenant, actor.service, list(worker_ids), [role.value for role in TEAM_ROLES]
+
+
+async def write_seats(actor: Actor, meeting_id: UUID, participant_ids: Collection[UUID], *, sealed: bytes) -> None:
+    """Write who takes part on a locked row."""
+    await current().connection.execute(
+        "UPDATE team_meeting SET participant_ids = $3, sealed = $4, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        meeting_id,
+        list(participant_ids),
+        sealed,
     )
 
 

@@ -16,8 +16,20 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 
-from .exceptions import ItemConcluded, OutputMissing, ResponsibleGone
-from .schemas import ConveneMeeting, EvaluateGoal, Evaluation, Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
+from .exceptions import ItemConcluded, MeetingOver, OutputMissing, ResponsibleGone
+from .schemas import (
+    ConveneMeeting,
+    EvaluateGoal,
+    Evaluation,
+    Goal,
+    GoalOrder,
+    InviteToMeeting,
+    ItemText,
+    Step,
+    StepOrder,
+    StoredMeeting,
+    WriteItem,
+)
 
 STEP_TASK = "joint_step"
 MOST_GOALS = 20
@@ -62,6 +74,18 @@ def check_meeting(
     for case_management_id in order.agenda:
         if case_management_id not in open_:
             checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
+
+
+def check_invited(
+    checks: Checks, order: InviteToMeeting, meeting: StoredMeeting, *, team: Collection[UUID], today: date
+) -> None:
+    """Somebody of the two teams who is not among the participants, while the meeting is not over. Raises MeetingOver."""
+    if prague_date(meeting.held_at) < today:
+        raise MeetingOver
+    if order.worker_id is None or order.worker_id not in team:
+        checks.fail("worker_id", N_("Vyberte, kdo na poradu přijde, z pracovníků týmů obou služeb."))
+    elif order.worker_id in meeting.participant_ids:
+        checks.fail("worker_id", N_("Tento pracovník už mezi účastníky je."))
 
 
 def check_can_write(state: str, *, concluded: bool) -> None:

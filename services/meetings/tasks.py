@@ -4,7 +4,7 @@ A reaction runs as the system of the service that acted; what it does in the oth
 so that row-level security decides once more what may pass.
 """
 
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import access as case_access
 from cases.cases import views as case_views
@@ -17,7 +17,13 @@ from tenants.notifications import service as notifications
 
 from . import service, views
 from .access import concluded_item
-from .events import MeetingConvened, MeetingItemConcluded, MeetingOutputCopied, MeetingOutputHeldBack
+from .events import (
+    MeetingConvened,
+    MeetingItemConcluded,
+    MeetingOutputCopied,
+    MeetingOutputHeldBack,
+    ParticipantInvited,
+)
 
 
 async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
@@ -26,15 +32,31 @@ async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
     async with unit_of_work(there):
         for seat in await views.seats_of(there, event.meeting_id, with_service=actor.service):
             if seat.service_id == there.service_id:
-                one = f"{event.name}|{event.meeting_id}|{there.service}|{seat.worker_id}|"
-                await notifications.notify(
-                    there,
-                    notification_id=uuid5(NAMESPACE_OID, one),
-                    kind=event.name,
-                    about_type="meeting",
-                    about_id=event.meeting_id,
-                    worker_id=seat.worker_id,
-                )
+                await _tell(there, event.meeting_id, seat.worker_id)
+
+
+async def tell_invited(actor: Actor, event: ParticipantInvited) -> None:
+    """Who was invited later learns of it in the service they sit there for; not who invited themselves."""
+    if event.to_worker_id == event.by_worker_id:
+        return
+    for service_id, other_id in ((actor.service, event.other_service_id), (event.other_service_id, actor.service)):
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            for seat in await views.seats_of(there, event.meeting_id, with_service=other_id):
+                if (seat.worker_id, seat.service_id) == (event.to_worker_id, service_id):
+                    await _tell(there, event.meeting_id, seat.worker_id)
+
+
+async def _tell(there: Actor, meeting_id: UUID, worker_id: UUID) -> None:
+    one = f"{MeetingConvened.name}|{meeting_id}|{there.service}|{worker_id}|"
+    await notifications.notify(
+        there,
+        notification_id=uuid5(NAMESPACE_OID, one),
+        kind=MeetingConvened.name,
+        about_type="meeting",
+        about_id=meeting_id,
+        worker_id=worker_id,
+    )
 
 
 async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:

@@ -10,6 +10,7 @@ MATRIX = Matrix(
         "meeting.see": JOINT,
         "meeting.write_minutes": JOINT,
         "meeting.add_item": JOINT,
+        "meeting.invite": JOINT,
         "meeting_item.see": JOINT,
         "meeting_item.write": JOINT,
         "meeting_item.conclude": JOINT,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import agenda, convening, evaluation, item, meeting, minutes, overview, plan
+from . import agenda, convening, evaluation, inviting, item, meeting, minutes, overview, plan
 from .panels import meets, on_case, on_my_day
 
 __all__ = ["ROUTES", "meets", "on_case", "on_my_day"]
@@ -13,6 +13,7 @@ ROUTES: list[Any] = [
     *meeting.ROUTES,
     *minutes.ROUTES,
     *agenda.ROUTES,
+    *inviting.ROUTES,
     *item.ROUTES,
     *evaluation.ROUTES,
     *plan.ROUTES,

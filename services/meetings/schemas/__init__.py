@@ -15,6 +15,15 @@ from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, 
 from kernel.wording import Worded
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 
+from .rows import EmptySeat as EmptySeat
+from .rows import LeftTask as LeftTask
+from .rows import ListedMeeting as ListedMeeting
+from .rows import MeetingBefore as MeetingBefore
+from .rows import StoredItem as StoredItem
+from .rows import StoredLeftStep as StoredLeftStep
+from .rows import StoredMeeting as StoredMeeting
+from .rows import StoredStep as StoredStep
+
 _Plan = Annotated[str, like("Klient se vrací domů; společně zajistíme bezbariérový vstup a podporu peera.")]
 _GoalText = Annotated[str, like("Bydlet doma bez schodů")]
 _Measure = Annotated[str, like("bezbariérový vstup a koupelna, ověří ergoterapeut")]
@@ -33,6 +42,12 @@ class ConveneMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     held_at: Instant | None
     participant_ids: list[UUID] = field(default_factory=list[UUID])
     agenda: list[UUID] = field(default_factory=list[UUID])
+
+
+class InviteToMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One more person of the two services at a meeting to come; who left meanwhile is not waited for any more."""
+
+    worker_id: UUID | None
 
 
 class AddItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,84 +96,6 @@ class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     met: Annotated[bool, like(True)] | None
     sentence: _Sentence
-
-
-# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class StoredMeeting(Struct, frozen=True, kw_only=True):
-    """A meeting of this service; who takes part and the minutes are sealed."""
-
-    id: UUID
-    service_id: UUID
-    partner_service_id: UUID
-    held_at: datetime
-    participant_ids: list[UUID]
-    convened_by: UUID
-    sealed: bytes
-    version: int
-
-
-class ListedMeeting(Struct, frozen=True, kw_only=True):
-    """A meeting for a list, with the number of clients this service may discuss there now."""
-
-    id: UUID
-    service_id: UUID
-    partner_service_id: UUID
-    held_at: datetime
-    participant_ids: list[UUID]
-    items: int
-    concluded: int
-
-
-class MeetingBefore(Struct, frozen=True, kw_only=True):
-    """The meeting before another one, with the number of its steps this service may know of."""
-
-    held_at: datetime
-    steps: int
-    done: int
-
-
-class StoredItem(Struct, frozen=True, kw_only=True):
-    """One client on the agenda of a meeting, what was agreed still sealed."""
-
-    id: UUID
-    meeting_id: UUID
-    case_management_id: UUID
-    sealed: bytes
-    concluded_at: datetime | None
-    concluded_by: UUID | None
-    version: int
-    held_at: datetime
-
-
-class StoredStep(Struct, frozen=True, kw_only=True):
-    """What is known of a step of a concluded item."""
-
-    id: UUID
-    task_id: UUID | None
-    done_at: datetime | None
-
-
-class LeftTask(Struct, frozen=True, kw_only=True):
-    """A task that is a step of an ended case management."""
-
-    task_id: UUID
-
-
-class StoredLeftStep(Struct, frozen=True, kw_only=True):
-    """A step of an ended case management not known as done. What is sealed is there only for the owner."""
-
-    id: UUID
-    item_id: UUID
-    task_id: UUID | None
-    responsible_id: UUID
-    responsible_service_id: UUID
-    due_on: date
-    case_management_id: UUID
-    owner_case_id: UUID | None
-    agreed_sealed: bytes | None
-    item_sealed: bytes | None
 
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -396,3 +333,12 @@ class TeamDay(Struct, frozen=True, kw_only=True):
     waiting: list[Waiting]
     meetings: list[MeetingRow]
     left: Annotated[list[LeftStep], like([])]
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """A meeting to come: who of the two teams can still be invited, and who was invited and has left."""
+
+    meeting_id: UUID
+    held_at: Instant
+    people: list[Member]
+    gone: list[PersonName]

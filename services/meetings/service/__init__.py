@@ -25,12 +25,9 @@ from services.case_management.access import CaseManagementHold, holds_with
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
-from tenants import views as tenant_views
-from tenants.tables import Role
-
-from . import repository, rules, views
-from .access import ItemHold, MeetingPermission, item_for, items_for, meeting_for, require
-from .events import (
+from services.meetings import repository, rules, views
+from services.meetings.access import ItemHold, MeetingPermission, item_for, items_for, meeting_for, require
+from services.meetings.events import (
     GoalEvaluated,
     MeetingConvened,
     MeetingItemAdded,
@@ -38,8 +35,8 @@ from .events import (
     MeetingItemWritten,
     MinutesWritten,
 )
-from .exceptions import AlreadyOnAgenda
-from .schemas import (
+from services.meetings.exceptions import AlreadyOnAgenda
+from services.meetings.schemas import (
     AddItem,
     ConveneMeeting,
     EvaluateGoal,
@@ -50,7 +47,12 @@ from .schemas import (
     WriteItem,
     WriteMinutes,
 )
-from .tables import JointStep, MeetingItem, TeamMeeting
+from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
+from tenants import views as tenant_views
+from tenants.tables import Role
+
+from .inviting import invite as invite
+from .inviting import take_over_seats as take_over_seats
 
 P = MeetingPermission
 

@@ -3,11 +3,13 @@
 from .items import check_on_agenda, item_team, item_text, item_view
 from .meetings import (
     ahead_of_me,
+    invitable,
     list_meetings,
     meeting_choices,
     meeting_text,
     meeting_view,
     names_of_meetings,
+    seats_left_empty,
     seats_of,
 )
 from .plan import case_plan, left_of_case, steps_left_open, team_day, words_of_steps_left
@@ -16,6 +18,7 @@ __all__ = [
     "ahead_of_me",
     "case_plan",
     "check_on_agenda",
+    "invitable",
     "item_team",
     "item_text",
     "item_view",
@@ -25,6 +28,7 @@ __all__ = [
     "meeting_text",
     "meeting_view",
     "names_of_meetings",
+    "seats_left_empty",
     "seats_of",
     "steps_left_open",
     "team_day",

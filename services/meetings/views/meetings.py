@@ -12,6 +12,7 @@ from kernel.czech import sort_key
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.readable import opened
+from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
 from services.case_management.access import (
@@ -21,8 +22,10 @@ from services.case_management.access import (
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository
 from services.meetings.access import MeetingHold, MeetingPermission, general, item_holds, meeting_for, require
+from services.meetings.exceptions import MeetingOver
 from services.meetings.schemas import (
     AgendaChoice,
+    Invitation,
     ItemView,
     ListedMeeting,
     MeetingChoices,
@@ -34,6 +37,7 @@ from services.meetings.schemas import (
     StoredMeeting,
 )
 from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 
 from .items import items_of
 
@@ -70,6 +74,40 @@ async def ahead_of_me(actor: Actor, meeting_ids: Collection[UUID]) -> set[UUID]:
         rows = await repository.list_meetings_by_id(actor, seen) if seen else []
         today = today_in_prague()
         return {row.id for row in rows if actor.worker_id in row.participant_ids and prague_date(row.held_at) >= today}
+
+
+async def seats_left_empty(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) Coming meetings to which these people are invited and will not come."""
+    empty = await repository.list_without(actor, worker_ids, limit)
+    names = await names_of_meetings(actor, {seat.meeting_id for seat in empty})
+    return [
+        LeftRow(
+            worker_id=seat.worker_id,
+            title=gettext("Společná porada"),
+            about=names[seat.meeting_id],
+            url=f"/meetings/{seat.meeting_id}/invite",
+            act=gettext("Pozvat jiného"),
+        )
+        for seat in empty
+        if seat.meeting_id in names
+    ]
+
+
+async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
+    """Whom one can still invite to a meeting, and who of the invited has left. Raises NotThere, MeetingOver."""
+    async with look(actor):
+        row = (await meeting_for(actor, meeting_id, P.INVITE)).row
+        if prague_date(row.held_at) < today_in_prague():
+            raise MeetingOver
+        team = await case_management_views.team(actor, row.service_id, row.partner_service_id)
+        gone = [each for each in row.participant_ids if each not in team]
+        names = await tenant_views.worker_names(actor.tenant, gone)
+        return Invitation(
+            meeting_id=meeting_id,
+            held_at=row.held_at,
+            people=[member for member in team.values() if member.id not in row.participant_ids],
+            gone=[names.get(each, "") for each in gone],
+        )
 
 
 async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:

@@ -1,0 +1,88 @@
+"""Meetings as they come from the database."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class StoredMeeting(Struct, frozen=True, kw_only=True):
+    """A meeting of this service; who takes part and the minutes are sealed."""
+
+    id: UUID
+    service_id: UUID
+    partner_service_id: UUID
+    held_at: datetime
+    participant_ids: list[UUID]
+    convened_by: UUID
+    sealed: bytes
+    version: int
+
+
+class ListedMeeting(Struct, frozen=True, kw_only=True):
+    """A meeting for a list, with the number of clients this service may discuss there now."""
+
+    id: UUID
+    service_id: UUID
+    partner_service_id: UUID
+    held_at: datetime
+    participant_ids: list[UUID]
+    items: int
+    concluded: int
+
+
+class MeetingBefore(Struct, frozen=True, kw_only=True):
+    """The meeting before another one, with the number of its steps this service may know of."""
+
+    held_at: datetime
+    steps: int
+    done: int
+
+
+class EmptySeat(Struct, frozen=True, kw_only=True):
+    """Somebody invited to a coming meeting who will not work in either service then."""
+
+    meeting_id: UUID
+    worker_id: UUID
+
+
+class StoredItem(Struct, frozen=True, kw_only=True):
+    """One client on the agenda of a meeting, what was agreed still sealed."""
+
+    id: UUID
+    meeting_id: UUID
+    case_management_id: UUID
+    sealed: bytes
+    concluded_at: datetime | None
+    concluded_by: UUID | None
+    version: int
+    held_at: datetime
+
+
+class StoredStep(Struct, frozen=True, kw_only=True):
+    """What is known of a step of a concluded item."""
+
+    id: UUID
+    task_id: UUID | None
+    done_at: datetime | None
+
+
+class LeftTask(Struct, frozen=True, kw_only=True):
+    """A task that is a step of an ended case management."""
+
+    task_id: UUID
+
+
+class StoredLeftStep(Struct, frozen=True, kw_only=True):
+    """A step of an ended case management not known as done. What is sealed is there only for the owner."""
+
+    id: UUID
+    item_id: UUID
+    task_id: UUID | None
+    responsible_id: UUID
+    responsible_service_id: UUID
+    due_on: date
+    case_management_id: UUID
+    owner_case_id: UUID | None
+    agreed_sealed: bytes | None
+    item_sealed: bytes | None

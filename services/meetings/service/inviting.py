@@ -1,0 +1,75 @@
+"""Who takes part in a meeting to come, after it was called."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
+from services.case_management import views as case_management_views
+from services.case_management.schemas import Member
+from services.meetings import repository, rules, views
+from services.meetings.access import MeetingPermission, meeting_for
+from services.meetings.events import ParticipantInvited
+from services.meetings.schemas import InviteToMeeting, Seat, StoredMeeting
+from tenants.leaving.exceptions import CannotTakeOver
+
+
+async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None:
+    """Invite one more person; who does not work in either service any more is not waited for. Raises Invalid, MeetingOver."""
+    async with unit_of_work(actor):
+        hold = await meeting_for(actor, meeting_id, MeetingPermission.INVITE, lock=True)
+        team = await _team(actor, hold.row)
+        checks = Checks()
+        rules.check_invited(checks, order, hold.row, team=team, today=today_in_prague())
+        checks.done()
+        assert order.worker_id is not None
+        await _seat(actor, hold.row, team[order.worker_id], team=team, other_service_id=hold.other_service_id)
+
+
+async def take_over_seats(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
+    """(in unit) Seat a colleague at the coming meetings of somebody who left, as the system of their service.
+
+    Raises CannotTakeOver.
+    """
+    for empty in await repository.list_without(actor, [from_worker]):
+        row = await repository.find_meeting(actor, empty.meeting_id, lock=True)
+        if row is None:
+            raise NotThere
+        team = await _team(actor, row)
+        if to_worker not in team:
+            raise CannotTakeOver
+        other = row.partner_service_id if row.service_id == actor.service_id else row.service_id
+        await _seat(actor, row, team[to_worker], team=team, other_service_id=other)
+
+
+async def _team(actor: Actor, row: StoredMeeting) -> dict[UUID, Member]:
+    return await case_management_views.team(actor, row.service_id, row.partner_service_id)
+
+
+async def _seat(
+    actor: Actor, row: StoredMeeting, member: Member, *, team: Mapping[UUID, Member], other_service_id: UUID
+) -> None:
+    """(in unit) Write who takes part from now on into a locked meeting."""
+    sealer = await keys.sealer(actor.tenant, row.id)
+    text = views.meeting_text(sealer, row)
+    seats = [seat for seat in text.seats if seat.worker_id in team and seat.worker_id != member.id]
+    seats.append(Seat(worker_id=member.id, service_id=member.service_id))
+    sealed = sealer.seal("team_meeting", row.id, msgspec.structs.replace(text, seats=seats))
+    await repository.write_seats(actor, row.id, _workers(seats), sealed=sealed)
+    await record(
+        actor,
+        ParticipantInvited(
+            meeting_id=row.id, other_service_id=other_service_id, to_worker_id=member.id, by_worker_id=actor.worker_id
+        ),
+    )
+
+
+def _workers(seats: Iterable[Seat]) -> list[UUID]:
+    return list(dict.fromkeys(seat.worker_id for seat in seats))

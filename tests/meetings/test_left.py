@@ -1,0 +1,92 @@
+"""People who leave before a meeting: their seats are told of, given on, and one invites somebody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.clock import now
+from kernel.exceptions import Invalid
+from kernel.outbox import drain
+from services.desk import views as desk
+from services.meetings import service, views
+from services.meetings.exceptions import MeetingOver
+from services.meetings.schemas import InviteToMeeting
+from tenants.leaving import service as leaving
+from tenants.leaving.exceptions import CannotTakeOver
+
+INVITED = "Jste mezi účastníky společné porady."
+SEATS = "seats at coming meetings"
+
+
+async def left(world, name):
+    """Where the one act for an empty seat leads, and who will not come."""
+    found = await desk.left_without(world.actor(name))
+    return [(row.url, row.worker) for row in found.rows if "/meetings/" in row.url] if found else []
+
+
+async def news(world, name):
+    return [one.text for one in (await desk.desk(world.actor(name))).news]
+
+
+async def close(world, name, **more):
+    told = await leaving.close_account(world.people[name].user_id, **more)
+    return [(each.service, each.number, each.taken) for each in told if each.what == SEATS]
+
+
+async def people(actor, meeting_id):
+    return {each.name for each in (await views.meeting_view(actor, meeting_id)).participants}
+
+
+async def test_a_seat_of_who_left_is_told_and_given_to_another(story, world, client_app):
+    """To the head of the service; whoever is invited instead learns of it, and the list is empty again."""
+    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    before = await story.meeting()
+    assert await left(world, "pm_head") == []
+    assert await close(world, "pm_worker") == [("PM", 1, False)]
+    assert await left(world, "pm_head") == [(f"/meetings/{meeting_id}/invite", "Lenka Ďurišová")]
+    assert await left(world, "osp_head") == await left(world, "spod_head") == []
+    client = await client_app("pm_head")
+    assert "Lenka Ďurišová" in (await client.get(f"/meetings/{meeting_id}/invite")).text
+    values = {"csrf_token": client.headers["X-CSRF-Token"], "worker_id": str(world.actor("pm_worker").worker)}
+    refused = await client.post(f"/meetings/{meeting_id}/invite", data=values)
+    assert "Vyberte, kdo na poradu přijde" in refused.text
+    values["worker_id"] = str(world.actor("pm_worker2").worker)
+    sent = await client.post(f"/meetings/{meeting_id}/invite", data=values)
+    assert sent.headers["location"] == f"/meetings/{meeting_id}"
+    assert await left(world, "pm_head") == []
+    assert await people(story.osp, meeting_id) == {"Jindřiška Malá", "Radim Zedník"}
+    assert "Lenka Ďurišová" in await people(story.osp, before)
+    await drain()
+    assert await news(world, "pm_worker2") == [INVITED]
+    assert await news(world, "pm_head") == []
+
+
+async def test_a_seat_goes_to_the_colleague_with_the_account(story, world):
+    """A peer mentor does not take part: nothing happens then."""
+    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    with pytest.raises(CannotTakeOver):
+        await close(world, "pm_worker", to_user=world.people["pm_peer"].user_id)
+    assert await close(world, "pm_worker", to_user=world.people["pm_head"].user_id) == [("PM", 1, True)]
+    assert await people(story.osp, meeting_id) == {"Jindřiška Malá", "Alžběta Říhová"}
+    assert await left(world, "pm_head") == []
+
+
+async def test_nobody_is_invited_twice_or_to_what_is_over(story, world):
+    """Nor is somebody of another service."""
+    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    for name in ("pm_worker", "spod_head", "pm_peer"):
+        with pytest.raises(Invalid):
+            await service.invite(story.osp, meeting_id, InviteToMeeting(worker_id=world.actor(name).worker))
+    over = await story.meeting(held_at=now() - timedelta(days=2))
+    with pytest.raises(MeetingOver):
+        await service.invite(story.osp, over, InviteToMeeting(worker_id=world.actor("pm_worker2").worker))
+    with pytest.raises(MeetingOver):
+        await views.invitable(story.osp, over)
+
+
+@pytest.mark.parametrize(("days", "stands"), [(0, True), (-2, False)])
+async def test_word_of_a_meeting_goes_with_it(story, world, days, stands):
+    """It stands through its day, for those who take part."""
+    await story.meeting(held_at=now() + timedelta(days=days))
+    await drain()
+    assert (INVITED in await news(world, "pm_worker")) is stands
