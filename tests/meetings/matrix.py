@@ -93,6 +93,17 @@ MATRIX = Matrix(
             "case:live",
         ),
         Swap(
+            "worker_id",
+            {
+                "POST /api/v1/meetings/{meeting_id:uuid}/participants": "live open",
+                "POST /meetings/{meeting_id:uuid}/invite": "live open",
+            },
+            "worker:pm_worker2",
+            "worker:spod_head",
+            "worker:pm_peer",
+            "worker:javorec_head",
+        ),
+        Swap(
             "steps.responsible_id",
             {"PUT /api/v1/meeting-items/{item_id:uuid}": "live open"},
             "worker:pm_worker",
