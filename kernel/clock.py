@@ -19,6 +19,11 @@ def now() -> datetime:
     return _pretended.get() or datetime.now(UTC)
 
 
+def played() -> datetime | None:
+    """The instant at which the clock was let stand, None where it goes as clocks do; the signed context says it."""
+    return _pretended.get()
+
+
 @contextmanager
 def as_of(instant: datetime) -> Iterator[None]:
     """Let the clock stand at an instant: for the history of the demonstration and for tests, never for people's acts."""

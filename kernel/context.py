@@ -1,9 +1,9 @@
-"""The signed context that each unit of work shows to the database; `opora.enter` reads it (ADR 0003, 0024, 0031)."""
+"""The signed context that each unit of work shows to the database; `opora.enter` reads it (ADR 0003, 0024, 0031, 0038)."""
 
 import hmac
 import time
 
-from kernel import crypto
+from kernel import clock, crypto
 from kernel.actor import Actor
 
 
@@ -20,7 +20,7 @@ def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> st
 
     body = "|".join(
         (
-            "3",
+            "4",
             str(backend_pid),
             str(entry),
             str(int(time.time())),
@@ -31,6 +31,7 @@ def signed_context(actor: Actor, backend_pid: int, entry: int, key: bytes) -> st
             part(actor.user_id),
             ",".join(sorted(actor.roles)),
             actor.proof,
+            part(int(instant.timestamp()) if (instant := clock.played()) else None),
         )
     )
     return f"{body}|{hmac.new(key, body.encode(), 'sha256').hexdigest()}"

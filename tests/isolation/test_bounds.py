@@ -125,7 +125,7 @@ async def test_a_day_that_python_cannot_read_is_refused(osp, day):
             f" VALUES ($1, $2, $3, $4, '{day}', 'task', '', 1)",
             new_id(), osp.tenant_id, osp.service_id, osp.worker_id,
         )  # fmt: skip
-    async with refused(osp, "notification_bounds"):
+    async with refused(osp, "notification_bounds", 'policy "lately"'):
         await current().connection.execute(
             "INSERT INTO notification (id, tenant_id, service_id, worker_id, kind, about_type, at)"
             f" VALUES ($1, $2, $3, $4, 'x', 'x', '{day}')",

@@ -435,7 +435,7 @@ def _forgeries(good: str) -> dict[str, str | None]:
     fields, signature = good.split("|")[:-1], good.split("|")[-1]
     swapped = {
         position: "|".join([*fields[:position], value, *fields[position + 1 :], signature])
-        for position, value in enumerate(["1", "1", "1", "0", "relay", *[str(new_id())] * 4, "auditor", "a" * 64])
+        for position, value in enumerate(["1", "1", "1", "0", "relay", *[str(new_id())] * 4, "auditor", "a" * 64, "1"])
     }
     hour = 3600
 

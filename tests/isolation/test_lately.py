@@ -1,0 +1,237 @@
+"""What is written now says so: by the catalogue, every time, each that tells when something was written tried by raw SQL.
+
+A migration that adds a time fails here until it stands in one of the two lists (ADR 0038).
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from app.testing import rows
+from app.testing.rows import NOW, Given, insert, place, update
+from app.testing.world import World
+from kernel.actor import Actor
+from kernel.clock import as_of, now
+from kernel.db import unit_of_work
+from kernel.settings import APP_ROLE
+
+HOUR = timedelta(hours=1)
+# written with the row
+WRITTEN = {
+    ("case_management", "proposed_at"),
+    ("case_record", "recorded_at"),
+    ("client", "created_at"),
+    ("consent", "created_at"),
+    ("consent_event", "recorded_at"),
+    ("consent_evidence", "created_at"),
+    ("consent_version", "created_at"),
+    ("handover", "handed_at"),
+    ("notice", "recorded_at"),
+    ("notice_addition", "added_at"),
+    ("notice_duplicate", "marked_at"),
+    ("notification", "at"),
+    ("share_grant", "created_at"),
+    ("shared_item", "created_at"),
+    ("task", "created_at"),
+}
+# written later than the row
+LATER = {
+    ("notice", "assigned_at"),
+    ("notice_duplicate", "taken_back_at"),
+    ("notification", "seen_at"),
+    ("task", "done_at"),
+}
+OTHERS = {
+    "when it happened, begins, holds or ends, as people say": {
+        ("case_record", "occurred_at"),
+        ("case_management", "valid_until"),
+        ("client_case", "closed_at"),
+        ("client_case", "opened_at"),
+        ("consent_provision", "valid_from"),
+        ("consent_provision", "valid_until"),
+        ("consent_version", "valid_from"),
+        ("consent_version", "valid_until"),
+        ("key_worker_assignment", "case_opened_at"),
+        ("key_worker_assignment", "ended_at"),
+        ("key_worker_assignment", "follows"),
+        ("key_worker_assignment", "opened_at"),
+        ("key_worker_assignment", "started_at"),
+        ("membership", "valid_from"),
+        ("membership", "valid_to"),
+        ("notice", "confidentiality_explained_at"),
+        ("notice", "disclosure_explained_at"),
+        ("notice", "received_at"),
+        ("share_grant", "valid_from"),
+        ("share_grant", "valid_until"),
+        ("team_meeting", "held_at"),
+    },
+    "held by a guard of its own": {
+        ("case_management", "answered_at"),
+        ("case_management", "ended_at"),
+        ("consent", "ends_at"),
+        ("draft", "saved_at"),
+        ("joint_step", "done_at"),
+        ("joint_step", "ended_at"),
+        ("meeting_item", "concluded_at"),
+        ("share_grant", "revoked_at"),
+    },
+    "of the platform, an account or what is thrown away; nobody is told it as when something was done": {
+        ("answered_request", "created_at"),
+        ("api_token", "created_at"),
+        ("api_token", "expires_at"),
+        ("api_token", "revoked_at"),
+        ("audit_seal", "sealed_at"),
+        ("data_key", "created_at"),
+        ("data_key", "destroyed_at"),
+        ("draft", "gone_at"),
+        ("organisation", "created_at"),
+        ("organisation_key", "created_at"),
+        ("outbox", "given_up_at"),
+        ("outbox", "sent_at"),
+        ("service", "ended_at"),
+        ("sign_in_address", "locked_until"),
+        ("sign_in_address", "succeeded_at"),
+        ("sign_in_address", "tried_at"),
+        ("user_account", "created_at"),
+        ("user_account", "disabled_at"),
+        ("user_account", "locked_until"),
+        ("worker", "ended_at"),
+    },
+}
+TIMES = f"""
+SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
+  AND a.atttypid = 'timestamptz'::regtype AND has_column_privilege('{APP_ROLE}', c.oid, a.attnum, 'INSERT, UPDATE')"""
+
+
+async def test_every_time_is_held_to_the_clock_or_listed(committed):
+    async with committed.superuser() as connection:
+        found = {tuple(row) for row in await connection.fetch(TIMES)}
+    listed = [WRITTEN, LATER, *OTHERS.values()]
+    assert sum(map(len, listed)) == len(set().union(*listed))
+    assert found == set().union(*listed)
+
+
+class Story:
+    """Rows of everything that says when it was written."""
+
+    def __init__(self, world: World, given: Given) -> None:
+        self.given, self.osp, self.spod = given, given.actor, world.actor("spod_head")
+        self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
+
+    def of(self, table: str) -> Actor:
+        return self.spod if table.startswith("notice") else self.osp
+
+    async def client(self, **values: Any) -> UUID:
+        return await rows.client(self.osp, **values)
+
+    async def case_record(self, **values: Any) -> UUID:
+        own = {"kind": "note", "occurred_at": rows.OPENED, "author_id": self.osp.worker, "sealed": b"x", "version": 1}
+        return await insert("case_record", **place(self.osp), **self.of_case, **own, **values)
+
+    async def task(self, **values: Any) -> UUID:
+        own = {"assignee_id": self.osp.worker, "due_on": date(2027, 1, 5), "kind": "task", "sealed": b"x", "version": 1}
+        return await insert("task", **place(self.osp), **own, **values)
+
+    async def consent(self, **values: Any) -> UUID:
+        consent_id = await rows.consent(self.osp, self.given.client_id, self.given.case_id, **values)
+        await rows.version(self.osp, self.given.client_id, consent_id)
+        await rows.provision(self.osp, self.given.client_id, consent_id, self.given.recipient)
+        return await rows.event(self.osp, self.given.client_id, consent_id, "given")
+
+    async def consent_version(self, **values: Any) -> UUID:
+        return await rows.version(self.osp, self.given.client_id, self.given.consent_id, no=2, **values)
+
+    async def consent_event(self, **values: Any) -> UUID:
+        return await self.given.say("withdrawn", **values)
+
+    async def consent_evidence(self, **values: Any) -> UUID:
+        own = {"client_id": self.given.client_id, "consent_id": self.given.consent_id, "version_no": 1, "size": 1}
+        file = {"media_type": "image/png", "object_key": "x", "digest": b"x", "wrapped_key": b"x", "sealed": b"x"}
+        return await insert("consent_evidence", **place(self.osp), **own, **file, **values)
+
+    async def case_management(self, **values: Any) -> UUID:
+        return await self.given.case_management(**values)
+
+    async def shared_item(self, **values: Any) -> UUID:
+        return await rows.item(self.osp, self.given.client_id, self.given.case_id, **values)
+
+    async def share_grant(self, **values: Any) -> UUID:
+        return await self.given.grant(**values)
+
+    async def handover(self, **values: Any) -> UUID:
+        to = {"recipient_tenant_id": self.osp.tenant, "recipient_service_id": self.given.recipient.service}
+        own = {"consent_id": self.given.consent_id, "handed_by": self.osp.worker}
+        return await insert("handover", **place(self.osp), **self.of_case, **own, **to, **values)
+
+    async def notice(self, **values: Any) -> UUID:
+        return await rows.notice(self.spod, **values)
+
+    async def notice_addition(self, **values: Any) -> UUID:
+        own = {"notice_id": await self.notice(), "added_by": self.spod.worker, "sealed": b"x"}
+        return await insert("notice_addition", **place(self.spod), **own | {"added_at": NOW} | values)
+
+    async def notice_duplicate(self, **values: Any) -> UUID:
+        own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}
+        return await insert("notice_duplicate", **place(self.spod), **own | {"marked_at": NOW} | values)
+
+    async def notification(self, **values: Any) -> UUID:
+        return await insert("notification", **place(self.osp), kind="test", about_type="test", **values)
+
+    def by(self, column: str) -> dict[str, UUID]:
+        """Who did it, where that has to stand beside when."""
+        return {
+            "done_at": {"done_by": self.osp.worker},
+            "taken_back_at": {"taken_back_by": self.spod.worker},
+        }.get(column, {})
+
+
+@pytest.fixture
+async def story(world):
+    given = await Given.make(world.actor("osp_head"), world.actor("pm_worker"), type="case_management")
+    return Story(world, given)
+
+
+async def write(story: Story, table: str, column: str, at: timedelta) -> None:
+    async with unit_of_work(story.of(table)):
+        await getattr(story, table)(**story.by(column), **{column: at})
+
+
+async def write_later(story: Story, table: str, column: str, at: timedelta) -> None:
+    async with unit_of_work(story.of(table)):
+        row = await getattr(story, table)()
+        await update(table, row, **story.by(column), **{column: at})
+
+
+Attempt = Callable[[Story, str, str, timedelta], Awaitable[None]]
+ATTEMPTS = [(write, *one) for one in sorted(WRITTEN | LATER)] + [(write_later, *one) for one in sorted(LATER)]
+named = pytest.mark.parametrize(("attempt", "table", "column"), ATTEMPTS)
+REFUSED = r'policy "lately"|not of another time|does not begin so'
+
+
+@named
+async def test_nothing_is_written_under_another_time(story, attempt: Attempt, table, column):
+    for at in (NOW - HOUR, NOW + HOUR, NOW - timedelta(days=400)):
+        with pytest.raises(asyncpg.PostgresError, match=REFUSED):
+            await attempt(story, table, column, at)
+
+
+@named
+async def test_what_is_written_now_is_taken(story, attempt: Attempt, table, column):
+    """With five minutes for clocks."""
+    await attempt(story, table, column, NOW - timedelta(minutes=4))
+
+
+async def test_an_earlier_day_is_played_from_that_day_on_and_only_under_a_context_that_says_so(story):
+    """The demonstration; nobody without the key of contexts says it."""
+    with as_of(now() - timedelta(days=10)):
+        await write(story, "case_record", "recorded_at", NOW - timedelta(days=10))
+        await write_later(story, "task", "done_at", NOW - timedelta(days=9))
+        with pytest.raises(asyncpg.PostgresError, match=REFUSED):
+            await write(story, "case_record", "recorded_at", NOW - timedelta(days=11))
+    with pytest.raises(asyncpg.PostgresError, match=REFUSED):
+        await write(story, "case_record", "recorded_at", NOW - timedelta(days=9))
