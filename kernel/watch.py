@@ -12,9 +12,10 @@ log = structlog.get_logger()
 
 LONGEST_SECONDS = 120.0
 LONGEST_WAIT = 10.0  # seconds; a statement of ours waits 20 for one lock, and 30 in all
+LONGEST_WAIT_FOR_WHO_WAITS = 15.0
 MOST_LOCKS = 2_000  # an act of ours holds some hundred
 _OPEN = "SELECT pid, number, locks FROM opora.open_transactions()"
-_KEPT_WAITING = "SELECT pid, number, by_pid, by_number FROM opora.kept_waiting()"
+_KEPT_WAITING = "SELECT pid, number, by_pid, by_number, by_waits FROM opora.kept_waiting()"
 
 
 async def may_last() -> None:
@@ -33,6 +34,7 @@ class _KeptWaiting(msgspec.Struct, frozen=True):
     number: str
     by_pid: int
     by_number: str
+    by_waits: bool
 
 
 class Watch:
@@ -74,15 +76,17 @@ class Watch:
     async def _let_through(self, seen: list[_KeptWaiting], at: float) -> int:
         """End whoever holds at this moment what somebody has waited for, by our looks, for ten seconds in all.
 
-        It is the wait that counts, not who makes it: sessions that take turns hold nothing for long, each by itself.
+        It is the wait that counts, not who makes it: sessions that take turns hold nothing for long, each by itself. Who
+        holds it and waits for somebody else has five seconds more, in which whom they wait for is ended.
         """
         gap, self._looked_at = at - self._looked_at, at
         kept = {one: waited for one, waited in self._waited.items() if one in self._since}
         waiting = {(one.pid, one.number) for one in seen}
         self._waited = kept | {one: kept[one] + gap if one in kept else 0.0 for one in waiting}
-        too_long = {one for one in waiting if self._waited[one] >= LONGEST_WAIT}
+        limits = (LONGEST_WAIT, LONGEST_WAIT_FOR_WHO_WAITS)
+        too_long = [one for one in seen if self._waited[one.pid, one.number] >= limits[one.by_waits]]
         ended = 0
-        for holder in {(one.by_pid, one.by_number) for one in seen if (one.pid, one.number) in too_long}:
+        for holder in {(one.by_pid, one.by_number) for one in too_long}:
             if await _ended(*holder):
                 log.error("ended a transaction that kept another one waiting")
                 ended += 1

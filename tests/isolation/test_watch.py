@@ -1,7 +1,7 @@
 """A person's transaction that stays open, or fills the lock table, is ended; what may last is not, and nobody else ends any."""
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from contextvars import Context
 
 import asyncpg
@@ -79,6 +79,54 @@ async def test_who_waits_anew_has_not_waited(world, committed, lines):
             for each in (first, second):
                 await enters(each, colleague)
     assert lines == []
+
+
+async def test_who_holds_and_waits_is_ended_too(world, committed, lines):
+    """However many stand ready to be waited for, one after the other."""
+    shared = await Kit(world).share()
+    colleague, looks = world.actor("osp_head"), Watch()
+    turn = "SELECT opora.take_turn($1)"
+    async with holding(committed, colleague) as middle, AsyncExitStack() as stack:
+        for number in range(3):
+            ready = await stack.enter_async_context(held_open(committed, "ROLLBACK"))
+            await enters(ready, colleague)
+            await ready.execute(turn, str(number))
+
+        async def wait_for_each():
+            for number in range(3):
+                await middle.execute(turn, str(number))
+
+        waits = asyncio.create_task(wait_for_each())
+        await waiting(committed, 1)
+        withdrawal = asyncio.create_task(Kit(world).withdraw(shared), context=Context())
+        await waiting(committed, 2)
+        assert [await looks.look(at) for at in (0.0, 5.0, 10.0)] == [0, 0, 1]
+        await waiting(committed, 2)  # the next of them is waited for
+        assert await looks.look(15.0) == 2
+        await withdrawal
+        with pytest.raises(AWAY):
+            await waits
+
+
+async def test_who_stands_in_a_queue_is_not_ended_for_those_behind(world, committed, lines):
+    """Only who holds: the two before them wait as well."""
+    consent = (await Kit(world).share()).consent_id
+    colleague, looks = world.actor("osp_head"), Watch()
+    turn = "SELECT opora.lock_consent($1, $2)"
+    async with holding(committed, colleague) as first, AsyncExitStack() as stack:
+        await first.execute(turn, colleague.tenant_id, consent)
+        waits = []
+        for number in (1, 2):
+            other = await stack.enter_async_context(held_open(committed, "ROLLBACK"))
+            await enters(other, colleague)
+            waits.append(asyncio.create_task(other.execute(turn, colleague.tenant_id, consent)))
+            await waiting(committed, number)
+        async with unit_of_work(RELAY) as unit:
+            rows = await unit.connection.fetch("SELECT * FROM opora.kept_waiting()")
+        assert [row["by_pid"] for row in rows] == [first.get_server_pid()] * 2
+        assert [row["by_waits"] for row in rows] == [False] * 2
+        assert [await looks.look(at) for at in (0.0, 10.0)] == [0, 1]
+        await waits[0]
 
 
 async def enters(connection, actor):
