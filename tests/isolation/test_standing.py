@@ -56,6 +56,7 @@ async def record(actor, client_id, case_id, day, **values):
             "case_id": case_id,
             "client_id": client_id,
             "kind": "note",
+            "author_id": actor.worker_id,
             "occurred_at": moment,
             "sealed": b"x",
             "version": 1,
