@@ -4,6 +4,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 MARK = "\ufeff"
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the wide forms are read as the narrow ones
@@ -16,6 +17,11 @@ def as_text(value: str) -> str:
     """
     begins = value.lstrip(" \u00a0\u200b\ufeff")[:1]
     return f"'{value}" if begins and begins in _FORMULA else value
+
+
+def day(value: date | None) -> str:
+    """A day that both programs know for one in Czech: `23.11.2026`, without spaces; nothing for none."""
+    return f"{value.day}.{value.month}.{value.year}" if value else ""
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

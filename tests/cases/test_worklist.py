@@ -275,6 +275,8 @@ async def test_a_table_opens_as_meant_and_calculates_nothing(world, cases, clien
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert len({len(row) for row in rows}) == 1
     names = [row[0] for row in rows[1:]]
+    today = today_in_prague()
+    assert [row[5] for row in rows if row[0] == "Žák Petr"] == [f"{today.day}.{today.month}.{today.year}"]
     assert {"'=HYPERLINK(1) Petr", "'+420 Petr", "'-1+2 Petr", "'@SUM(A1) Petr", "Novák; Petr Petr"} <= set(names)
     assert sorted(name for name in names if name.startswith("Ž")) == ["Žák Petr"]
     assert (await entries(world.actor("osp_specialist")))[-1] == ("cases_table.read", 10)

@@ -15,10 +15,11 @@ from cases.cases import rules, views
 from cases.cases.access import CasePermission, may, sees_all
 from cases.cases.exceptions import TooManyCases
 from cases.cases.pages.common import PAGE, AnyRequest, key_worker_label, key_workers, preset
+from cases.cases.schemas import ConsentChip
 from cases.cases.schemas.worklist import Asked, DuePlace, MomentPlace, NamePlace, Place, Sort, Worklist, WorkRow
 from cases.cases.tables import CaseStatus, RecordKind
 from kernel import spreadsheet
-from kernel.legal_time import format_date, prague_date
+from kernel.legal_time import prague_date
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
@@ -35,6 +36,14 @@ SORTS = {
     Sort.OPENED: N_("naposled otevřené"),
 }
 STATUSES = {"open": N_("otevřené"), "closed": N_("uzavřené"), "all": N_("všechny")}
+# as the chip says it (`ui.consent_chip`)
+CONSENTS = {
+    "given": N_("Souhlas%(what)s do %(day)s"),
+    "refused": N_("Nesouhlas%(what)s %(day)s"),
+    "withdrawn": N_("Souhlas%(what)s odvolán %(day)s"),
+    "expired": N_("Souhlas%(what)s vypršel %(day)s"),
+}
+OF = {"handover": N_(" s předáním"), "case_management": N_(" se spoluprací"), "info_sharing": N_(" se sdílením")}
 BY = {
     Sort.DUE: N_("seřazené podle nejbližšího termínu"),
     Sort.LAST: N_("seřazené od nejdéle nezapsaných"),
@@ -192,7 +201,7 @@ async def take_table(request: AnyRequest) -> Response[Any]:
     listed = await _everything(request, "cases_table")
     if listed.behind is not None:
         raise TooManyCases
-    further = _columns(listed)
+    further, consents = _columns(listed), views.told_of_consents(actor_of(request))
     heads = [
         gettext("Klient"),
         gettext("Spisová značka"),
@@ -203,27 +212,41 @@ async def take_table(request: AnyRequest) -> Response[Any]:
         gettext("Poslední záznam"),
         gettext("Druh záznamu"),
         gettext("Otevřeno"),
+        *([gettext("Souhlas")] if consents else []),
         *(gettext(column.label) for column in further),
     ]
     kinds = rules.kinds_for(preset(request).clients_are)
-    rows = [_cells(row, further, kinds) for row in listed.rows]
+    rows = [
+        [
+            *_cells(row, kinds),
+            *([_consent(row.case.consent)] if consents else []),
+            *(column.text(row.more[column.key]) if column.key in row.more else "" for column in further),
+        ]
+        for row in listed.rows
+    ]
     return download(spreadsheet.table(heads, rows), "pripady.csv", "text/csv; charset=utf-8")
 
 
-def _cells(row: WorkRow, further: list[views.Column], kinds: Mapping[RecordKind, str]) -> list[str]:
+def _cells(row: WorkRow, kinds: Mapping[RecordKind, str]) -> list[str]:
     case, last = row.case, row.last
     return [
         case.client_name,
         case.file_mark,
-        format_date(case.birth_date) if case.birth_date else "",
+        spreadsheet.day(case.birth_date),
         gettext("Otevřený") if case.status == CaseStatus.OPEN else gettext("Uzavřený"),
         case.key_worker,
-        format_date(row.due) if row.due else "",
-        format_date(last.on) if last else "",
+        spreadsheet.day(row.due),
+        spreadsheet.day(last.on) if last else "",
         gettext(kinds[last.kind]) if last else "",
-        format_date(prague_date(case.opened_at)),
-        *(column.text(row.more[column.key]) if column.key in row.more else "" for column in further),
+        spreadsheet.day(prague_date(case.opened_at)),
     ]
+
+
+def _consent(chip: ConsentChip | None) -> str:
+    """The chip in words, as it stands on the page."""
+    if chip is None or chip.state not in CONSENTS:
+        return ""
+    return gettext(CONSENTS[chip.state]) % {"what": gettext(OF[chip.type]), "day": spreadsheet.day(chip.on)}
 
 
 async def _everything(request: AnyRequest, what: str) -> Worklist:
