@@ -18,6 +18,7 @@ from .exceptions import CaseClosed
 from .schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, ChangeKeyWorker, FoundCase, Match, RecordText
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
+TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
 KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME})
 """Of a client whoever may only know of the case is told none of these, and finds nobody by them."""
 KEY_WORKER_ROLES = frozenset(

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import msgspec
 import pytest
 
 from cases.cases import service, views
@@ -119,6 +120,89 @@ async def test_a_program_is_told_how_to_go_on(world, client_app):
     assert set(problem["errors"]) == {"open_anyway"}
     assert "Novák" not in refused.text
     assert (await client.post("/api/v1/cases", json={**body, "open_anyway": True})).status_code == 201
+
+
+async def started(world, who, identity):
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        return await service.start_case(head, ClientKind.CHILD, identity, key_worker_id=world.actor(who).worker)
+
+
+async def test_who_corrects_a_client_into_another_is_asked(world):
+    """A newborn gets a name, or a misspelt name is put right: the second file on one child comes to light then."""
+    coordinator = world.actor("spod_coordinator")
+    first = await started(world, "spod_coordinator2", JAN)
+    second = await started(world, "spod_coordinator", ClientIdentity(given_name="Jan"))
+    corrected = ClientIdentity(given_name="Jan", family_name="Novak", birth_date=BORN)
+    with pytest.raises(PossibleDuplicate) as refusal:
+        await service.change_client(coordinator, second.case_id, ChangeClient(identity=corrected), version=1)
+    assert set(refusal.value.fields) == {"save_anyway"}
+    matches = await views.matches_of(coordinator, corrected, but=second.client_id)
+    assert [match.case.id for match in matches if match.likely] == [first.case_id]
+    anyway = ChangeClient(identity=corrected, save_anyway=True)
+    await service.change_client(coordinator, second.case_id, anyway, version=1)
+    moved = ChangeClient(identity=msgspec.structs.replace(corrected, town="Lipnice"))
+    await service.change_client(coordinator, second.case_id, moved, version=2)  # nothing that tells people apart
+
+
+async def test_a_client_is_no_double_of_themselves(world):
+    actor = world.actor("osp_specialist")
+    case_id = await opened(actor)
+    corrected = ClientIdentity(given_name="Jan", family_name="Novák", birth_date=date(2016, 3, 8))
+    await service.change_client(actor, case_id, ChangeClient(identity=corrected), version=1)
+
+
+async def test_who_may_not_read_a_case_is_not_told_whose_number_it_is(world):
+    """A likely double is told by what everybody of the service may know, and nothing more is said of it."""
+    coordinator = world.actor("spod_coordinator")
+    await started(world, "spod_coordinator2", msgspec.structs.replace(JAN, former_name="Malý"))
+    other = ClientIdentity(given_name="Petr", family_name="Kos", birth_number=JAN.birth_number)
+    assert await views.matches_of(coordinator, other) == []
+    assert await views.matches_of(coordinator, ClientIdentity(given_name="Jan", family_name="Malý")) == []
+    (told,) = await views.matches_of(coordinator, JAN)
+    assert (told.likely, told.same_birth_number, told.case.found_by) == (True, False, ["birth_date", "name"])
+    (read,) = await views.matches_of(world.actor("spod_head"), other)
+    assert (read.likely, read.same_birth_number) == (True, True)
+
+
+async def test_looking_for_doubles_within_an_act_shows_nobody(world):
+    """The log says whom somebody was shown: not whom an act was held against."""
+    actor = world.actor("osp_specialist")
+    await opened(actor)
+    async with unit_of_work(actor) as unit:
+        await service.check_single(actor, ClientIdentity(given_name="Jan", family_name="Kos", birth_date=BORN))
+        assert unit.pending == []
+        assert len(await views.matches_of(actor, JAN)) == 1
+        assert len(unit.pending) == 1
+
+
+async def test_the_form_that_corrects_says_who_it_may_be(world, client_app):
+    coordinator = world.actor("spod_coordinator")
+    first = await started(world, "spod_coordinator2", JAN)
+    second = await started(world, "spod_coordinator", ClientIdentity())
+    client = await client_app("spod_coordinator")
+    address = f"/cases/{second.case_id}/client"
+    assert "save_anyway" not in (await client.get(address)).text
+    typed = {"given_name": "Jan", "family_name": "Novák", "birth_date": "8. 3. 2016", "version": "1"}
+    asked = await client.post(address, data=typed)
+    assert asked.status_code == 409
+    assert f'href="/cases/{first.case_id}"' in asked.text
+    assert "datum narození o den jinak" in asked.text.replace("\u00a0", " ")
+    assert (await client.post(address, data={**typed, "save_anyway": "on"})).status_code == 303
+    assert [row.client_name for row in await views.list_cases(coordinator)] == ["Novák Jan"]
+
+
+async def test_a_program_that_corrects_is_told_how_to_go_on(world, client_app):
+    await started(world, "spod_coordinator2", JAN)
+    second = await started(world, "spod_coordinator", ClientIdentity())
+    client = await client_app("spod_coordinator", bearer=True)
+    body = {"identity": {"given_name": "Jan", "family_name": "Novák", "birth_date": "2016-03-07"}}
+    address, match = f"/api/v1/cases/{second.case_id}/client", {"If-Match": '"1"'}
+    refused = await client.put(address, json=body, headers=match)
+    assert (refused.status_code, refused.json()["code"]) == (409, "possible-duplicate")
+    assert set(refused.json()["errors"]) == {"save_anyway"}
+    assert "Novák" not in refused.text
+    assert (await client.put(address, json={**body, "save_anyway": True}, headers=match)).status_code == 200
 
 
 async def test_a_child_without_a_name_is_corrected_found_and_listed(world):

@@ -1,6 +1,7 @@
 # pyright: strict
 """Who the client is, and correcting it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from cases.cases.schemas import (
     CaseHeader,
     CaseView,
     ChangeClient,
+    Match,
 )
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, said_of_birth_number
 from kernel.legal_time import format_date, today_in_prague
@@ -27,7 +29,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import SIGNED_IN, actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look
+from kernel.web.pages import go, one_look, one_look_at
 from kernel.web.render import FormErrors
 from kernel.web.typed import answer_beside
 
@@ -77,10 +79,14 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
     return await act_or_show_again(request, act, partial(_draw_again, request, case_id))
 
 
-@one_look
+@one_look_at("case", "case_search")
 async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
-    return _draw(request, view.header, await _beside(request, view, shown))
+    matches: list[Match] = []
+    if "save_anyway" in shown.errors or shown.sent.ticked("save_anyway"):
+        typed = shown.sent.order(ChangeClient, so_far=True)
+        matches = await views.matches_of(actor_of(request), typed.identity, but=view.header.client_id)
+    return _draw(request, view.header, await _beside(request, view, shown), matches)
 
 
 async def _beside(request: AnyRequest, view: CaseView, shown: Shown) -> Shown:
@@ -99,13 +105,14 @@ def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> S
     return Stored(fields=filled(values), version=content.client_version, by=by, at=at)
 
 
-def _draw(request: AnyRequest, header: CaseHeader, shown: Shown) -> Response[Any]:
+def _draw(request: AnyRequest, header: CaseHeader, shown: Shown, matches: Sequence[Match] = ()) -> Response[Any]:
     return case_page(
         request,
         "cases/client_form.html",
         "people",
         header,
         **shown.context(),
+        matches=matches,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
     )

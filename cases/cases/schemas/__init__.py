@@ -115,9 +115,10 @@ class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct the data of the client of a case."""
+    """Correct the data of the client of a case. `save_anyway`: it is another person than one who has a case here too."""
 
     identity: ClientIdentity
+    save_anyway: Annotated[bool, like(False)] = False
 
 
 class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases import repository, rules, views
+from cases.cases import repository, rules
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, record_for, require
 from cases.cases.events import (
     CaseOpened,
@@ -15,7 +15,6 @@ from cases.cases.events import (
     KeyWorkerChanged,
     RecordAdded,
 )
-from cases.cases.exceptions import PossibleDuplicate
 from cases.cases.repository import leaving
 from cases.cases.schemas import (
     AddRecord,
@@ -43,6 +42,7 @@ from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
+from .doubles import check_single, is_another
 from .tasks import add_task, add_task_to, assign_task, finish_task, give_tasks_to, reopen_task
 
 Author = tuple[UUID | None, Collection[str]]
@@ -85,21 +85,6 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
         if not order.open_anyway:
             await check_single(actor, identity)
         return (await start_case(actor, ClientKind(kind), identity, key_worker_id=key_worker_id)).case_id
-
-
-async def check_single(actor: Actor, identity: ClientIdentity) -> None:
-    """(in unit) Two files on one child are a danger: raise PossibleDuplicate before a second one is opened.
-
-    Only cases that the actor may know of are asked, so nothing is told of those of other services.
-    """
-    if any(match.likely for match in await views.matches_of(actor, identity)):
-        raise PossibleDuplicate(
-            fields={
-                "open_anyway": N_(
-                    "Nejspíš jde o klienta, který tu případ už má. Podívejte se na něj, než otevřete další."
-                )
-            }
-        )
 
 
 async def check_key_worker(
@@ -287,7 +272,10 @@ async def _write_change(
 
 
 async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, version: int) -> dict[str, str]:
-    """Correct the client's data; `version` is the client's. Returns warnings (field → sentence) that did not block."""
+    """Correct the client's data; `version` is the client's. Returns warnings (field → sentence) that did not block.
+
+    Raises PossibleDuplicate when they are likely somebody else's who has a case here, unless the order says `save_anyway`.
+    """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
         checks = Checks()
@@ -295,6 +283,8 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
             checks, order.identity, today=today_in_prague(), needs_name=await _has_name(actor, hold, order)
         )
         checks.done()
+        if not order.save_anyway and await is_another(actor, hold.client_id, identity):
+            await check_single(actor, identity, of=hold.client_id)
         if await clients.change_client(actor, hold.client_id, identity, version=version):
             for row in await repository.list_cases_of_client(actor, hold.client_id):
                 await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))

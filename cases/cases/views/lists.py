@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, may, permissions, require, sees_all
+from cases.cases.access import CasePermission, may, permissions, reads_all, require, sees_all
 from cases.cases.repository import lists
 from cases.cases.schemas import (
     CaseRow,
@@ -64,31 +64,56 @@ async def find_cases(actor: Actor, query: str) -> list[FoundCase]:
         return [row for row, _ in await _found_rows(actor, query_terms(query))]
 
 
-async def matches_of(actor: Actor, identity: ClientIdentity, query: str = "") -> list[Match]:
+async def matches_of(
+    actor: Actor,
+    identity: ClientIdentity,
+    query: str = "",
+    *,
+    but: UUID | None = None,
+    recorded: Collection[UUID] | None = (),
+) -> list[Match]:
     """Cases of the actor's service that may be of this person, the most likely first; a `query` looks for others.
 
-    Two of surname, given name and birth date are enough, without a given name one; a beginning is not.
+    Two of surname, given name and birth date are enough, without a given name one; a beginning is not. `but`: a client
+    whose own cases do not count. `recorded`: cases whose showing is in the log already; with none but these there is no
+    further entry, and with None there is none at all: nobody is shown them.
     """
     async with look(actor):
         require(actor, CasePermission.LIST)
-        groups = query_terms(query) if query else _alike(identity)
+        groups = query_terms(query) if query else _alike(actor, identity)
         at_least = None if query else 2 if identity.given_name else 1
-        known = await _found_rows(actor, groups, at_least=at_least)
-        return rules.best_first(rules.match_of(row, theirs, identity) for row, theirs in known)
+        known = await _found_rows(actor, groups, at_least=at_least, but=but, recorded=recorded)
+        return rules.best_first(rules.match_of(row, _told(actor, row, theirs), identity) for row, theirs in known)
 
 
-def _alike(identity: ClientIdentity) -> list[Group]:
-    return alike_terms(
+def _told(actor: Actor, row: FoundCase, theirs: ClientIdentity) -> ClientIdentity:
+    """Who the client is as far as the actor may know."""
+    if _reads(actor, row):
+        return theirs
+    return ClientIdentity(given_name=theirs.given_name, family_name=theirs.family_name, birth_date=theirs.birth_date)
+
+
+def _alike(actor: Actor, identity: ClientIdentity) -> list[Group]:
+    groups = alike_terms(
         identity.given_name,
         identity.family_name,
         identity.birth_date,
         former=identity.former_name,
         birth_number=identity.birth_number,
     )
+    if reads_all(actor):
+        return groups
+    known = [{term: by for term, by in group.items() if by not in rules.KNOWN_TO_READERS} for group in groups]
+    return [group for group in known if group]
 
 
 async def _found_rows(
-    actor: Actor, groups: Collection[Group], *, at_least: int | None = None
+    actor: Actor,
+    groups: Collection[Group],
+    *,
+    at_least: int | None = None,
+    but: UUID | None = None,
+    recorded: Collection[UUID] | None = (),
 ) -> list[tuple[FoundCase, ClientIdentity]]:
     """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
     found = {
@@ -100,9 +125,12 @@ async def _found_rows(
     shown = [
         (row, client, beside)
         for row, client, beside in known
-        if found[row.id].isdisjoint(rules.KNOWN_TO_READERS) or _reads(actor, row)
+        if row.client_id != but and (found[row.id].isdisjoint(rules.KNOWN_TO_READERS) or _reads(actor, row))
     ]
-    views = {row.id: (row, theirs) for row, theirs in await _shown_rows(actor, shown, what="case_search")}
+    if not shown:
+        return []
+    rows = await _shown_rows(actor, shown, what="case_search", recorded=recorded)
+    views = {row.id: (row, theirs) for row, theirs in rows}
     return [
         (FoundCase(**msgspec.structs.asdict(views[each][0]), found_by=codes(by)), views[each][1])
         for each, by in found.items()
@@ -110,7 +138,7 @@ async def _found_rows(
     ]
 
 
-def _reads(actor: Actor, row: StoredCase) -> bool:
+def _reads(actor: Actor, row: StoredCase | FoundCase) -> bool:
     return CasePermission.READ in permissions(actor, key_worker_id=row.key_worker_id, has_task=False)
 
 
@@ -128,7 +156,7 @@ async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tupl
 
 
 async def _shown_rows(
-    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str
+    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str, recorded: Collection[UUID] | None = ()
 ) -> list[tuple[CaseRow, ClientIdentity]]:
     """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed."""
     chips = Beside(actor, "page")
@@ -136,7 +164,8 @@ async def _shown_rows(
         actor, {row.client_id for row, _, _ in rows}, [client for _, client, _ in rows if client is not None]
     )
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
-    audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
+    if recorded is not None and (not recorded or not {row.id for row, _, _ in rows} <= set(recorded)):
+        audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
     views: list[tuple[CaseRow, ClientIdentity]] = []
     for row, _, beside in rows:
         identity = identities[row.client_id]

@@ -1,0 +1,34 @@
+# pyright: strict
+"""One person, one file: who is likely written down already is asked about before there is a second file."""
+
+from uuid import UUID
+
+from cases.cases import rules, views
+from cases.cases.exceptions import PossibleDuplicate
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from kernel.actor import Actor
+from kernel.web.i18n import N_
+
+OPENS_A_SECOND = {
+    "open_anyway": N_("Nejspíš jde o klienta, který tu případ už má. Podívejte se na něj, než otevřete další.")
+}
+MAKES_A_SECOND = {
+    "save_anyway": N_("Takto opravený je nejspíš stejný jako klient, který tu případ už má. Podívejte se na něj.")
+}
+
+
+async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | None = None) -> None:
+    """(in unit) Two files on one child are a danger: raise PossibleDuplicate before there is a second one.
+
+    `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
+    of other services.
+    """
+    if any(match.likely for match in await views.matches_of(actor, identity, but=of, recorded=None)):
+        raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
+
+
+async def is_another(actor: Actor, client_id: UUID, identity: ClientIdentity) -> bool:
+    """(in unit) Whether what people are told from each other by is corrected, not only how they are reached."""
+    known = (await clients.client_view(actor, client_id)).identity
+    return any(getattr(known, field) != getattr(identity, field) for field in rules.TOLD_APART_BY)
