@@ -1,0 +1,71 @@
+"""Who answers for something works there when that is written: every column that names somebody is known, and has its guard."""
+
+import pytest
+
+from kernel.db import unit_of_work
+
+# who gets work, or lets themselves be waited for: table and column → how the guard reads it
+GETS_WORK = {
+    ("key_worker_assignment", "worker_id"),
+    ("task", "assignee_id"),
+    ("notice", "assigned_to"),
+    ("case_management", "key_worker_id"),
+    ("team_meeting", "participant_ids"),
+    ("joint_step", "responsible_id"),
+    ("consent_provision", "recipient_worker_ids"),
+}
+# who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
+DID_IT = {
+    ("case_record", "author_id"),
+    ("consent_event", "recorded_by"),
+    ("notice", "received_by"),
+    ("notice", "assigned_by"),
+    ("notice_addition", "added_by"),
+    ("notice_duplicate", "marked_by"),
+    ("notice_duplicate", "taken_back_by"),
+    ("team_meeting", "convened_by"),
+    ("meeting_item", "concluded_by"),
+    ("membership", "worker_id"),
+    ("api_token", "worker_id"),
+    ("notification", "worker_id"),
+    ("notification", "seen_by"),
+}
+# copies of what a guard let through: the people of a consent's wording
+OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}
+_NAMING = """
+SELECT c.relname AS table, a.attname AS column FROM pg_constraint f
+JOIN pg_class c ON c.oid = f.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)
+WHERE f.contype = 'f' AND f.confrelid = 'worker'::regclass AND a.attname NOT IN ('tenant_id', 'user_id')
+UNION SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.atttypid = 'uuid[]'::regtype"""
+# the guards of a table that ask whether somebody works, by what they fire on: each with its columns, none for every one
+_GUARDS = """
+SELECT p.prosrc AS source, (t.tgtype & 4) > 0 AS on_insert, (t.tgtype & 16) > 0 AS on_update,
+  ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr)) AS columns
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid = $1::regclass AND NOT t.tgisinternal AND p.prosrc LIKE '%all_work_in%'"""
+_WRITES = (
+    "SELECT has_column_privilege('opora_app', $1, $2, 'INSERT') AS inserts,"
+    " has_column_privilege('opora_app', $1, $2, 'UPDATE') AS updates"
+)
+
+
+async def test_every_column_that_names_somebody_is_known(world):
+    """A new one says here whether it gives work to somebody, or tells who did something."""
+    async with unit_of_work(world.actor("pm_head")) as unit:
+        found = {(row["table"], row["column"]) for row in await unit.connection.fetch(_NAMING)}
+    assert found == GETS_WORK | DID_IT | OF_THE_WORDING
+
+
+@pytest.mark.parametrize(("table", "column"), sorted(GETS_WORK))
+async def test_who_gets_work_is_asked_about_however_it_is_written(world, table, column):
+    """On each way in which the application may write the column, past every service."""
+    async with unit_of_work(world.actor("pm_head")) as unit:
+        guards = [row for row in await unit.connection.fetch(_GUARDS, table) if f"NEW.{column}" in row["source"]]
+        may = await unit.connection.fetchrow(_WRITES, table, column)
+    assert may is not None
+    if may["updates"]:
+        assert [one for one in guards if one["on_update"] and (not one["columns"] or column in one["columns"])]
+    if may["inserts"]:
+        assert [one for one in guards if one["on_insert"]]
+    assert may["inserts"] or may["updates"]
