@@ -24,7 +24,7 @@ from kernel.object_store import open_file_store, use_file_store
 from kernel.outages import AWAY
 from kernel.settings import embedded_by, settings
 from kernel.valkey import open_valkey
-from kernel.web import assets, openapi, problems, routes
+from kernel.web import assets, openapi, problems, routes, unmatched
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.guesses import Guesses
 from kernel.web.headers import add_headers
@@ -94,7 +94,7 @@ def create_app() -> Litestar:
         before_send=[add_headers],
         exception_handlers={
             DomainError: problems.domain_error,
-            HTTPException: problems.http_error,
+            HTTPException: unmatched.http_error,
             **dict.fromkeys(AWAY, problems.unavailable),
             Exception: problems.unexpected,
         },

@@ -69,6 +69,7 @@ def shell(t: Callable[[str], str] = str, **changes: Any) -> PageContext:
         "choices": [Choice(t("a.b"), t("OSP · poradenství"), True), Choice(t("a.c"), t("PM · rehabilitace"))],
         "navigation": [NavGroup(None, items), NavGroup(t("Organizace"), office)],
         "flashes": [Flash(t("Záznam je uložený."), kind) for kind in ("given", "info", "due", "urgent")],
+        "may_search": True,
         "search_query": t("Vránová"),
         "printed_by": t("Jana Dvořáčková"),
         "now": datetime(2026, 11, 23, 8, 40, tzinfo=UTC),

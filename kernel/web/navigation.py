@@ -49,6 +49,8 @@ class Under:
 
 
 NAVIGATION: Point[NavEntry] = Point("navigation", once=lambda entry: entry.url)
+SEARCHES: Point[Callable[[object], bool]] = Point("who may search")
+"""Who gets the field for searching at the top of each page; without any domain that searches, nobody."""
 UNDER: Point[Under] = Point("addresses under an entry", key=lambda under: under.entry)
 
 

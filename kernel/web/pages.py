@@ -16,7 +16,7 @@ from kernel.settings import settings
 from kernel.web.drafts import Ticket, new_ticket
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.i18n import current_language, gettext
-from kernel.web.navigation import navigation_for
+from kernel.web.navigation import SEARCHES, navigation_for
 from kernel.web.render import Choice, Flash, FormDraft, Lead, PageContext, Undo, render
 from kernel.web.session import Session
 
@@ -69,6 +69,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         ],
         navigation=navigation_for(session, request.url.path, counts=counts),
         flashes=flashes_of(request, session),
+        may_search=any(may(session) for may in SEARCHES.all()),
         search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
         printed_by=session.name,
         now=moment,

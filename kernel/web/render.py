@@ -120,6 +120,7 @@ class PageContext:
     choices: Sequence[Choice] = ()
     navigation: Sequence[NavGroup] = ()
     flashes: Sequence[Flash] = ()
+    may_search: bool = False
     search_query: str = ""
     printed_by: str = ""
     now: datetime = field(default_factory=text.now_utc)
