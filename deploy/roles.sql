@@ -46,6 +46,8 @@ alter role opora_app set temp_file_limit = '256MB';
 
 -- Who entered a unit of work lies in this setting, which only opora.enter may write: docs/adr/0024.
 grant set on parameter backtrace_functions to opora_owner;
+-- An end of the owner's functions does not give way in a circle that others make: docs/adr/0032.
+grant set on parameter deadlock_timeout to opora_owner;
 -- The relay ends sessions of the application whose transaction stays open, by a function of the owner: docs/adr/0030.
 grant pg_signal_backend to opora_owner;
 

@@ -81,6 +81,7 @@ GIVEN = (
 AS_DEPLOYED = """
 SELECT has_parameter_privilege('opora_owner', 'backtrace_functions', 'SET')
   AND NOT has_parameter_privilege('opora_app', 'backtrace_functions', 'SET')
+  AND has_parameter_privilege('opora_owner', 'deadlock_timeout', 'SET')
   AND has_function_privilege('opora_owner', 'pg_advisory_xact_lock_shared(bigint)', 'EXECUTE')
   AND (current_user = 'opora_owner' OR current_setting('track_activities') = 'off'
     AND NOT has_function_privilege('pg_stat_get_activity(integer)', 'EXECUTE')

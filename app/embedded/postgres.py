@@ -86,6 +86,7 @@ alter role {APP_ROLE} set idle_in_transaction_session_timeout = '1min';
 alter role {APP_ROLE} set track_activities = off;
 alter role {APP_ROLE} set temp_file_limit = '256MB';
 grant set on parameter backtrace_functions to {OWNER_ROLE};
+grant set on parameter deadlock_timeout to {OWNER_ROLE};
 grant pg_signal_backend to {OWNER_ROLE};
 \\connect {DATABASE_NAME}
 

@@ -153,7 +153,8 @@ def test_the_rights_in_the_database_are_those_of_a_server() -> None:
     embedded = ROLES_SQL[ROLES_SQL.index("\\connect") :]
     assert len(embedded.splitlines()) > 15
     assert served.endswith(embedded)
-    for line in (f"grant set on parameter backtrace_functions to {OWNER_ROLE};",):
+    for setting in ("backtrace_functions", "deadlock_timeout"):
+        line = f"grant set on parameter {setting} to {OWNER_ROLE};"
         assert line in served
         assert line in ROLES_SQL
 

@@ -69,6 +69,7 @@ NAMED = {
     ("membership", "worker_id"): "made by the operator",
     ("notice", "assigned_to"): "the head assigns",
     ("notification", "worker_id"): "who is told",
+    ("saved_filters", "worker_id"): "a list of one's own; its policy knows no other",
     ("share_grant", "grantee_worker_ids"): "whom the consent names",
     ("sign_in_address", "user_id"): "an account, before anybody is signed in",
     ("task", "assignee_id"): "who is to do it",

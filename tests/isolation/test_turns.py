@@ -12,6 +12,7 @@ from consent.schemas import WithdrawConsent
 from kernel.db import current, unit_of_work
 from kernel.legal_time import today_in_prague
 from sharing import service as sharing
+from tests.isolation.test_watch import waiting
 from tests.meetings.conftest import Story
 from tests.sharing.conftest import Kit
 
@@ -138,3 +139,48 @@ async def test_nobody_takes_the_turn_of_a_consent_of_others(world, committed):
         async with unit_of_work(story.osp) as unit:
             await unit.connection.execute(calls[0], story.osp.tenant_id, joint.consent_id)
             assert await counting.fetchval(held) == 1
+
+
+HOLDS = {
+    "a share": "SELECT FROM share_grant FOR SHARE",
+    "joint work": "SELECT FROM case_management FOR SHARE",
+}
+
+
+async def makes_a_circle(committed, actor, consent_id, hold, end):
+    """Hold rows of an end, let it wait for them, and ask for its turn at once: what became of the end and of who asked."""
+
+    async def ask():
+        async with unit_of_work(actor) as unit:
+            assert await unit.connection.fetch(hold)
+            ending = asyncio.create_task(end, context=Context())
+            try:
+                await waiting(committed, 1)
+                await unit.connection.execute("SELECT opora.hold_consent($1, $2)", actor.tenant_id, consent_id)
+            finally:
+                endings.append(ending)
+
+    endings = []
+    with pytest.raises(asyncpg.DeadlockDetectedError):
+        await asyncio.create_task(ask(), context=Context())
+    return await endings[0]
+
+
+@pytest.mark.parametrize("what", HOLDS)
+async def test_a_withdrawal_does_not_give_way_in_a_circle(world, committed, what):
+    """Whoever makes one is the one who goes, each time."""
+    if what == "a share":
+        consent_id = (await Kit(world).share()).consent_id
+    else:
+        consent_id = (await Story(world).active()).consent_id
+    end = withdraw(world.actor("osp_specialist"), consent_id)
+    assert await makes_a_circle(committed, world.actor("osp_head"), consent_id, HOLDS[what], end) == "withdrawn"
+
+
+async def test_nor_does_the_end_of_one_share(world, committed):
+    shared = await Kit(world).share()
+    async with unit_of_work(shared.owner) as unit:
+        grant = await unit.connection.fetchval("SELECT id FROM share_grant ORDER BY id LIMIT 1")
+    end = sharing.end_share(shared.owner, grant)
+    ended = await makes_a_circle(committed, world.actor("osp_head"), shared.consent_id, HOLDS["a share"], end)
+    assert ended == shared.case_id
