@@ -180,7 +180,14 @@ def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity) -> M
     fit = _fit_of(known.birth_date, asked.birth_date)
     numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
     same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
-    likely = same_number or (
+    likely = same_number or is_likely(known, asked)
+    return Match(case=case, birth_date=fit, same_birth_number=same_number, likely=likely)
+
+
+def is_likely(known: ClientIdentity, asked: ClientIdentity) -> bool:
+    """Whether two people are likely one by their names and the day of their birth."""
+    fit = _fit_of(known.birth_date, asked.birth_date)
+    return (
         fit != "other"
         and _share_a_surname(known, asked)
         and (
@@ -189,7 +196,6 @@ def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity) -> M
             or (fit != "unknown" and not (known.given_name and asked.given_name))
         )
     )
-    return Match(case=case, birth_date=fit, same_birth_number=same_number, likely=likely)
 
 
 def _share_a_surname(known: ClientIdentity, asked: ClientIdentity) -> bool:

@@ -267,6 +267,18 @@ class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
         return terms.why(self.found_by)
 
 
+class Alike(msgspec.Struct, frozen=True):
+    """What there is already that is likely about the child of a call: cases, and notices that wait to be assigned."""
+
+    cases: list[Match] = []
+    notices: list[FoundNotice] = []
+
+    @property
+    def ids(self) -> set[UUID]:
+        """What was shown."""
+        return {match.case.id for match in self.cases} | {notice.id for notice in self.notices}
+
+
 class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):
     """Another notice of the same."""
 

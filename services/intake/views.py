@@ -11,7 +11,7 @@ import msgspec
 
 from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
-from cases.cases.rules import KEY_WORKER_ROLES
+from cases.cases.rules import KEY_WORKER_ROLES, is_likely
 from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
@@ -20,7 +20,7 @@ from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.named import Person
 from kernel.readable import opened, unreadable
-from kernel.terms import codes, query_terms
+from kernel.terms import Group, alike_terms, codes, query_terms
 from tenants import views as tenant_views
 
 from . import repository, rules
@@ -28,6 +28,7 @@ from .access import IntakePermission, NoticeHold, may, notice_for, require
 from .schemas import (
     AdditionText,
     AdditionView,
+    Alike,
     Child,
     FoundNotice,
     LinkedNotice,
@@ -47,6 +48,8 @@ from .tables import NoticeStatus
 SEARCH_LIMIT = 50
 MOST_ADDITIONS = 200
 NEW_DAYS = 7
+MOST_ALIKE = 5
+ENOUGH_TO_COMPARE = 2
 MOST_NOTIFIERS = 200  # of one case, whose names a text is held against
 Before = tuple[datetime, UUID]
 
@@ -162,6 +165,43 @@ async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
             for each, by in found.items()
             if each in headers
         ]
+
+
+async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), with_notices: bool = True) -> Alike:
+    """What there is likely about the child of a call, while it is taken down; two of the names and the birth date are asked for.
+
+    One entry in the log when anything is shown that is not among what was `recorded` for this form before; none for
+    each pause in typing.
+    """
+    async with look(actor):
+        require(actor, IntakePermission.RECORD)
+        groups = alike_terms(child.given_name, child.family_name, child.birth_date)
+        if len(groups) < ENOUGH_TO_COMPARE:
+            return Alike()
+        matches = await case_views.matches_of(actor, rules.identity_from(child), shows=False)
+        found = Alike(
+            [match for match in matches if match.likely][:MOST_ALIKE],
+            await _notices_alike(actor, child, groups) if with_notices else [],
+        )
+        if not found.ids <= set(recorded):
+            owners = {match.case.client_id for match in found.cases} | {notice.id for notice in found.notices}
+            audit.read(actor, "case_search", None, count=len(found.ids), shown=keys.opened_of(actor, owners))
+        return found
+
+
+async def _notices_alike(actor: Actor, child: Child, groups: Collection[Group]) -> list[FoundNotice]:
+    """(in unit) Notices of likely the same child that nobody has assigned yet."""
+    by = {each.id: each.by for each in await search.find(actor, "notice", groups, at_least=ENOUGH_TO_COMPARE)}
+    rows = (
+        await repository.list_notices(actor, status=NoticeStatus.RECORDED, ids=list(by), limit=SEARCH_LIMIT)
+        if by
+        else []
+    )
+    children = await children_of(actor, rows)
+    asked = rules.identity_from(child)
+    likely = [row for row in rows if row.id in children and is_likely(rules.identity_from(children[row.id]), asked)]
+    headers = await _as_headers(actor, likely[:MOST_ALIKE], [children[row.id] for row in likely[:MOST_ALIKE]])
+    return [FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by[each.id])) for each in headers]
 
 
 async def _headers(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:

@@ -24,7 +24,7 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
     `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
     of other services.
     """
-    if any(match.likely for match in await views.matches_of(actor, identity, but=of, recorded=None)):
+    if any(match.likely for match in await views.matches_of(actor, identity, but=of, shows=False)):
         raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
 
 

@@ -70,19 +70,18 @@ async def matches_of(
     query: str = "",
     *,
     but: UUID | None = None,
-    recorded: Collection[UUID] | None = (),
+    shows: bool = True,
 ) -> list[Match]:
     """Cases of the actor's service that may be of this person, the most likely first; a `query` looks for others.
 
     Two of surname, given name and birth date are enough, without a given name one; a beginning is not. `but`: a client
-    whose own cases do not count. `recorded`: cases whose showing is in the log already; with none but these there is no
-    further entry, and with None there is none at all: nobody is shown them.
+    whose own cases do not count. `shows`: False when nobody is shown them, or the caller records it.
     """
     async with look(actor):
         require(actor, CasePermission.LIST)
         groups = query_terms(query) if query else _alike(actor, identity)
         at_least = None if query else 2 if identity.given_name else 1
-        known = await _found_rows(actor, groups, at_least=at_least, but=but, recorded=recorded)
+        known = await _found_rows(actor, groups, at_least=at_least, but=but, shows=shows)
         return rules.best_first(rules.match_of(row, _told(actor, row, theirs), identity) for row, theirs in known)
 
 
@@ -113,7 +112,7 @@ async def _found_rows(
     *,
     at_least: int | None = None,
     but: UUID | None = None,
-    recorded: Collection[UUID] | None = (),
+    shows: bool = True,
 ) -> list[tuple[FoundCase, ClientIdentity]]:
     """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
     found = {
@@ -129,7 +128,7 @@ async def _found_rows(
     ]
     if not shown:
         return []
-    rows = await _shown_rows(actor, shown, what="case_search", recorded=recorded)
+    rows = await _shown_rows(actor, shown, what="case_search", shows=shows)
     views = {row.id: (row, theirs) for row, theirs in rows}
     return [
         (FoundCase(**msgspec.structs.asdict(views[each][0]), found_by=codes(by)), views[each][1])
@@ -156,7 +155,7 @@ async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tupl
 
 
 async def _shown_rows(
-    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str, recorded: Collection[UUID] | None = ()
+    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str, shows: bool = True
 ) -> list[tuple[CaseRow, ClientIdentity]]:
     """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed."""
     chips = Beside(actor, "page")
@@ -164,7 +163,7 @@ async def _shown_rows(
         actor, {row.client_id for row, _, _ in rows}, [client for _, client, _ in rows if client is not None]
     )
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
-    if recorded is not None and (not recorded or not {row.id for row, _, _ in rows} <= set(recorded)):
+    if shows:
         audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
     views: list[tuple[CaseRow, ClientIdentity]] = []
     for row, _, beside in rows:

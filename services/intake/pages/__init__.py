@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import adding, assigning, joining, notice, overview, recording
+from . import adding, alike, assigning, joining, notice, overview, recording
 from .panels import on_case, on_my_day, on_search, takes_notices, to_take_down, waiting_words
 
 __all__ = ["ROUTES", "on_case", "on_my_day", "on_search", "takes_notices", "to_take_down", "waiting_words"]
@@ -10,6 +10,7 @@ __all__ = ["ROUTES", "on_case", "on_my_day", "on_search", "takes_notices", "to_t
 ROUTES: list[Any] = [
     *overview.ROUTES,
     *recording.ROUTES,
+    *alike.ROUTES,
     *notice.ROUTES,
     *adding.ROUTES,
     *assigning.ROUTES,

@@ -15,8 +15,9 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
+from services.intake.pages.alike import child_of, told_of
 from services.intake.pages.common import AnyRequest, P
-from services.intake.schemas import RecordedNotice, RecordNotice
+from services.intake.schemas import Alike, RecordedNotice, RecordNotice
 
 
 @get("/notices/new", rule=P.RECORD)
@@ -47,13 +48,19 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             request, sent.text("once"), RecordedNotice, lambda actor: service.record_notice(actor, order)
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
-        return go(request, f"/notices/{made.id}", message)
+        told = told_of(request, sent)
+        found = await views.alike(actor_of(request), child_of(sent), recorded=told, with_notices=False)
+        if not found.cases:
+            return go(request, f"/notices/{made.id}", message)
+        marks = ", ".join(match.case.file_mark for match in found.cases)
+        known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
+        return go(request, f"/notices/{made.id}", f"{message} {known}", kind="due")
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
 
 
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
-    return show(request, "intake/form.html", **shown.context())
+    return show(request, "intake/form.html", **shown.context(), alike=Alike(), told=shown.sent.text("told"))
 
 
 ROUTES: list[Any] = [new_notice, record_notice]
