@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from kernel import text as hygiene
 from kernel.exceptions import Invalid
+from kernel.legal_time import format_date, prague_date
 from kernel.text import TextProblem
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 
 REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
 YEARS = range(1800, 3000)  # the days that the database takes
+NOT_YET = N_("Tento den ještě nenastal.")
+_CLOCKS_DIFFER = timedelta(minutes=5)  # what just happened may lie ahead by a clock that is fast
 
 
 unread: ContextVar[Mapping[str, object] | None] = ContextVar("unread", default=None)
@@ -33,6 +36,18 @@ def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
     Nothing is refused by it, so that `Checks.choice` can say in words what is wrong.
     """
     return Meta(extra_json_schema={"enum": [str(code) for code in codes] + ([""] if or_empty else [])})
+
+
+class Limit(Struct, frozen=True):
+    """The first or the last day that a date may be, and the sentence that says why; `{day}` in it is that day."""
+
+    day: date
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The reason as it stands beside the field."""
+        return gettext(self.reason).replace("{day}", format_date(self.day))
 
 
 class Checks:
@@ -90,17 +105,46 @@ class Checks:
         value: date | None,
         *,
         missing: str = NEEDS_DATE,
-        not_after: date | None = None,
-        message: str = "",
+        not_before: Iterable[Limit] = (),
+        not_after: Iterable[Limit] = (),
     ) -> date | None:
-        """A date is there, of a year that can be meant, and not after `not_after`."""
+        """A date is there and within its limits; the first that it passes says why. Without limits, of a possible year."""
         if value is None:
             self.fail(field, missing)
-        elif not_after is not None and value > not_after:
-            self.fail(field, message or N_("Tento den ještě nenastal."))
-        elif value.year not in YEARS:
+            return None
+        for limit in not_before:
+            if value < limit.day:
+                self.fail(field, limit.sentence)
+        for limit in not_after:
+            if value > limit.day:
+                self.fail(field, limit.sentence)
+        if value.year not in YEARS:
             self.fail(field, N_("Zkontrolujte rok."))
         return value
+
+    def moment(
+        self,
+        field: str,
+        value: datetime | None,
+        *,
+        missing: str,
+        not_before: Iterable[Limit] = (),
+        not_after: Iterable[Limit] = (),
+        happened: datetime | None = None,
+        ahead: str = NOT_YET,
+    ) -> date | None:
+        """An instant is there, its day in Prague within its limits; by the instant `happened` it has come, or `ahead`.
+
+        Returns that day; None while it is not one that can be meant.
+        """
+        if happened is not None and value is not None and value > happened + _CLOCKS_DIFFER:
+            self.fail(field, ahead)
+        try:
+            day = value and prague_date(value)
+        except OverflowError:  # the first and the last day that there are
+            day = value and value.date()
+        self.day(field, day, missing=missing, not_before=not_before, not_after=not_after)
+        return day if field not in self.fields else None
 
     def choice(self, field: str, value: str | None, allowed: type, message: str) -> str:
         """One of a code list; `message` says what is to be chosen."""

@@ -3,13 +3,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.czech import same_given_name, same_surname
-from kernel.legal_time import format_date, next_working_day
+from kernel.legal_time import add_months, format_date, next_working_day, prague_date
 from kernel.terms import By, near_days
 from kernel.web.i18n import N_
 from tenants.tables import Role
@@ -24,7 +24,14 @@ KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME})
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
 )
-EARLIEST_YEAR = 1900
+OLDEST_RECORD = 20 * 12
+"""Months before the opening of a case: as far back as records of a paper file reach that goes on here."""
+FARTHEST_TERM = 5 * 12
+"""Months ahead that somebody may be given something to do."""
+BEFORE_BIRTH = N_("Klient se narodil {day}. Záznam nemůže být starší než jeho narození.")
+BEFORE_CASE = N_("Záznam nemůže být starší než {day}, dvacet let před otevřením případu. Zkontrolujte rok.")
+PAST_TERM = N_("Termín úkolu nemůže být v minulosti.")
+FAR_TERM = N_("Termín úkolu může být nejpozději {day}, tedy za pět let. Zkontrolujte rok.")
 SHORTEST_BIRTH_NUMBER = 9
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
@@ -95,11 +102,11 @@ def check_change(
             "informed_on",
             order.informed_on,
             missing=NEEDS_INFORMED_DAY,
-            not_after=today,
-            message=N_("Klient se informuje před změnou, nejpozději dnes."),
+            not_before=[
+                Limit(opened_on, N_("Případ tehdy ještě nebyl otevřený, klient o změně informován být nemohl."))
+            ],
+            not_after=[Limit(today, N_("Klient se informuje před změnou, nejpozději dnes."))],
         )
-        if order.informed_on is not None and order.informed_on < opened_on:
-            checks.fail("informed_on", N_("Případ tehdy ještě nebyl otevřený, klient o změně informován být nemohl."))
         if order.informed_via not in {via.value for via in InformedVia}:
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
     return RecordText(statements=why_not, note=note)
@@ -132,16 +139,32 @@ def inform_client_by(today: date) -> date:
     return next_working_day(today)
 
 
-def check_record(checks: Checks, order: AddRecord, *, now: datetime) -> RecordText:
+def check_term(checks: Checks, field: str, due_on: date | None, *, missing: str, today: date) -> None:
+    """By when something is to be done: a day that comes, and that somebody may live to see at their desk."""
+    farthest = Limit(add_months(today, FARTHEST_TERM), FAR_TERM)
+    checks.day(field, due_on, missing=missing, not_before=[Limit(today, PAST_TERM)], not_after=[farthest])
+
+
+def earliest_record(*, born: date | None, opened_on: date) -> list[Limit]:
+    """How old a record can be: not older than the client, but for what was known of a child before it was born."""
+    oldest = Limit(add_months(opened_on, -OLDEST_RECORD), BEFORE_CASE)
+    return [oldest] if born is None or born > opened_on else [Limit(born, BEFORE_BIRTH), oldest]
+
+
+def check_record(
+    checks: Checks, order: AddRecord, born: date | None, opened_at: datetime, *, now: datetime
+) -> RecordText:
     """Check a record: it happened, and says something; facts, statements and opinion stay apart."""
     if order.kind not in {kind.value for kind in RECORD_KINDS}:
         checks.fail("kind", N_("Vyberte druh záznamu."))
-    if order.occurred_at is None:
-        checks.fail("occurred_at", N_("Zadejte den a čas, například 23. 11. 2026 a 9:40."))
-    elif order.occurred_at > now + timedelta(minutes=5):
-        checks.fail("occurred_at", N_("Záznam je o tom, co už se stalo."))
-    elif order.occurred_at.year < EARLIEST_YEAR:
-        checks.fail("occurred_at", N_("Zkontrolujte rok."))
+    checks.moment(
+        "occurred_at",
+        order.occurred_at,
+        missing=N_("Zadejte den a čas, například 23. 11. 2026 a 9:40."),
+        not_before=earliest_record(born=born, opened_on=prague_date(opened_at)),
+        happened=now,
+        ahead=N_("Záznam je o tom, co už se stalo."),
+    )
     if isinstance(order, AmendRecord):
         checks.choice("amendment", order.amendment, Amendment, N_("Vyberte, zda záznam opravujete, nebo doplňujete."))
     text = RecordText(

@@ -10,8 +10,9 @@ import msgspec
 from stdnum.cz import rc
 from stdnum.exceptions import InvalidComponent
 
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_phones
+from kernel.legal_time import add_months
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 
@@ -24,6 +25,10 @@ HEALTH_LABELS = {
     HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
     HealthCode.OTHER: N_("jiný"),
 }
+OLDEST = 130 * 12
+"""Months that nobody has lived for."""
+TOO_OLD = N_("Klientovi by bylo přes 130 let. Zkontrolujte rok narození.")
+BORN_LATER = N_("Datum narození je v budoucnosti.")
 NEEDS_BIRTH_DATE = N_("Zadejte datum narození, například 23. 11. 2006.")
 
 
@@ -57,10 +62,11 @@ def check_identity(
     if identity.health_code == HealthCode.OTHER and not values["health_note"]:
         checks.fail(prefix + "health_note", N_("Napište, o jaký zdravotní stav jde."))
     if identity.birth_date is not None:
-        if identity.birth_date < date(1890, 1, 1):
-            checks.fail(prefix + "birth_date", N_("Zkontrolujte rok narození."))
         checks.day(
-            prefix + "birth_date", identity.birth_date, not_after=today, message=N_("Datum narození je v budoucnosti.")
+            prefix + "birth_date",
+            identity.birth_date,
+            not_before=[Limit(add_months(today, -OLDEST), TOO_OLD)],
+            not_after=[Limit(today, BORN_LATER)],
         )
     return ClientIdentity(birth_date=identity.birth_date, **values)
 

@@ -5,6 +5,7 @@ Everything here runs in the unit of work of the caller: who may do it is decided
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from kernel import keys
@@ -123,6 +124,11 @@ async def lock_identities(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Clien
     sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
     read = {row.id: opened(sealers.get(row.id), "client", row.id, row.sealed, ClientIdentity) for row in rows}
     return {client_id: identity for client_id, identity in read.items() if identity is not None}
+
+
+async def born(actor: Actor, client_id: UUID) -> date | None:
+    """(in unit) A client's day of birth; None where it is not known, or cannot be read."""
+    return (await client_identities(actor, [client_id]))[client_id].birth_date
 
 
 async def client_identity(actor: Actor, client_id: UUID) -> ClientIdentity:

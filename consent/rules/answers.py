@@ -7,11 +7,13 @@ import msgspec
 
 from consent.schemas import RecordConsent, StoredConsent, WithdrawConsent
 from consent.tables import ConsentForm, Decision, Relation
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.web.i18n import N_
 
 from .offers import EARLIEST, Offer, Setting, check_offer
 
+TOO_EARLY = N_("Vyjádření starší než {day} se sem nezapisuje. Zkontrolujte rok.")
+BEFORE_BIRTH = N_("Klient se narodil {day}, dřív se vyjádřit nemohl.")
 NEEDS_SAID_DAY = N_("Zadejte datum, kdy se klient vyjádřil, například 23. 11. 2026.")
 
 
@@ -46,19 +48,26 @@ def check_decided(
     `follows` is the consent that gets a new wording.
     """
     offer = check_offer(checks, order, setting, type=follows and follows.type)
-    answer = check_answer(checks, order, today=setting.today, not_before=follows and follows.said_on)
+    answer = check_answer(checks, order, today=setting.today, not_before=follows and follows.said_on, born=setting.born)
     return None if offer is None or answer is None or checks.fields else (offer, answer)
 
 
 BEFORE_LAST = N_("Předchozí vyjádření klienta je z pozdějšího dne. Kdy se vyjádřil k novému znění?")
 
 
-def check_answer(checks: Checks, order: RecordConsent, *, today: date, not_before: date | None = None) -> Answer | None:
+def check_answer(
+    checks: Checks,
+    order: RecordConsent,
+    *,
+    today: date,
+    not_before: date | None = None,
+    born: date | None = None,
+) -> Answer | None:
     """What the client said, and not before the answer it follows; None while that is not known.
 
     Blank is no answer, and an unknown word is none either.
     """
-    said = check_said(checks, order, today=today)
+    said = check_said(checks, order, today=today, born=born)
     if said is not None and not_before is not None and said.said_on < not_before:
         checks.fail("said_on", BEFORE_LAST)
         return None
@@ -83,17 +92,17 @@ def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, 
     return Withdrawal(said=said, note=note) if said is not None and not checks.fields else None
 
 
-def check_said(checks: Checks, order: RecordConsent | WithdrawConsent, *, today: date) -> Said | None:
-    """How we know what the client said; None while any of it is not known."""
+def check_said(
+    checks: Checks, order: RecordConsent | WithdrawConsent, *, today: date, born: date | None = None
+) -> Said | None:
+    """How we know what the client said, since they were `born`; None while any of it is not known."""
     said_on = checks.day(
         "said_on",
         order.said_on,
         missing=NEEDS_SAID_DAY,
-        not_after=today,
-        message=N_("Tento den ještě nenastal. Kdy se klient vyjádřil?"),
+        not_before=[*([Limit(born, BEFORE_BIRTH)] if born else []), Limit(EARLIEST, TOO_EARLY)],
+        not_after=[Limit(today, N_("Tento den ještě nenastal. Kdy se klient vyjádřil?"))],
     )
-    if said_on is not None and said_on < EARLIEST:
-        checks.fail("said_on", N_("Zkontrolujte rok."))
     checks.choice("form", order.form, ConsentForm, N_("Vyberte, jak se klient vyjádřil."))
     checks.choice("said_by", order.said_by, Relation, N_("Vyberte, kdo se vyjádřil."))
     representative = checks.line("representative", order.representative, required=False)

@@ -8,13 +8,19 @@ import msgspec
 
 from consent.schemas import PersonChoice, RecipientChoice, RecordConsent
 from consent.tables import HANDOVER_FIELDS, Action, ConsentType, Decision, ItemKind, Purpose
-from kernel.checks import Checks
-from kernel.legal_time import add_months, format_date
+from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months
 from kernel.web.i18n import N_, gettext
 from kernel.wording import check_others
 
 MOST_TOPICS = 20
 EARLIEST = date(2000, 1, 1)
+TOO_EARLY = N_("Souhlas nemůže platit dřív než od {day}. Zkontrolujte rok.")
+BEFORE_SAID = N_("Souhlas nemůže platit dřív, než se klient vyjádřil.")
+TOO_FAR = N_("Začátek platnosti je příliš daleko v budoucnosti, může být nejpozději {day}.")
+END_BEFORE_START = N_("Konec platnosti je před jejím začátkem.")
+OVER = N_("Tato doba už uplynula. Souhlas by neplatil ani jeden den.")
+TOO_LONG = N_("Tak dlouho souhlas platit nemůže, nejdéle do {day}.")
 
 ITEMS_OF: Mapping[ConsentType, tuple[ItemKind, ...]] = {
     ConsentType.HANDOVER: HANDOVER_FIELDS,
@@ -56,12 +62,16 @@ class Offer(Draft, frozen=True, kw_only=True):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when an offer is made: who we are, who can be a recipient, today, how long a consent may hold."""
+    """Where and when an offer is made: who we are, who can be a recipient, today, how long a consent may hold.
+
+    `born` is the client's day of birth, where it is known.
+    """
 
     own_service: str
     recipients: Sequence[RecipientChoice]
     today: date
     longest_months: int
+    born: date | None = None
 
 
 def check_offer(
@@ -176,22 +186,20 @@ def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType) -> P
 
 
 def _check_validity(checks: Checks, order: RecordConsent, *, today: date, longest_months: int) -> None:
-    start = checks.day("valid_from", order.valid_from, missing=NEEDS_START)
-    end = checks.day("valid_until", order.valid_until, missing=NEEDS_END)
-    if start is not None:
-        if order.said_on is not None and EARLIEST <= order.said_on <= today and start < order.said_on:
-            checks.fail("valid_from", N_("Souhlas nemůže platit dřív, než se klient vyjádřil."))
-        elif start < EARLIEST:
-            checks.fail("valid_from", N_("Zkontrolujte rok."))
-        elif start > add_months(today, longest_months):
-            checks.fail("valid_from", N_("Začátek platnosti je příliš daleko v budoucnosti."))
-    if start is None or end is None or "valid_from" in checks.fields:
-        return
-    longest = add_months(start, longest_months)
-    if end < start:
-        checks.fail("valid_until", N_("Konec platnosti je před jejím začátkem."))
-    elif end < today:
-        checks.fail("valid_until", N_("Tato doba už uplynula. Souhlas by neplatil ani jeden den."))
-    elif end > longest:
-        sentence = gettext("Tak dlouho souhlas platit nemůže, nejdéle do {day}.")
-        checks.fail("valid_until", sentence.format(day=format_date(longest)))
+    said = order.said_on if order.said_on is not None and EARLIEST <= order.said_on <= today else None
+    start = checks.day(
+        "valid_from",
+        order.valid_from,
+        missing=NEEDS_START,
+        not_before=[Limit(EARLIEST, TOO_EARLY), *([Limit(said, BEFORE_SAID)] if said else [])],
+        not_after=[Limit(add_months(today, longest_months), TOO_FAR)],
+    )
+    begins = start if "valid_from" not in checks.fields else None
+    latest = add_months(begins or add_months(today, longest_months), longest_months)
+    checks.day(
+        "valid_until",
+        order.valid_until,
+        missing=NEEDS_END,
+        not_before=[*([Limit(begins, END_BEFORE_START)] if begins else []), Limit(today, OVER)],
+        not_after=[Limit(latest, TOO_LONG)],
+    )

@@ -34,13 +34,12 @@ async def record_consent(
         return subject
 
     async def is_whole() -> bool:
-        await held()
-        return await _is_whole(actor, order)
+        return await _is_whole(actor, order, await held())
 
     scan = await store_scan(actor, evidence, is_whole)
     async with unit_of_work(actor):
         subject = await held()
-        offer, answer = await _decided(actor, order, scan, case_id)
+        offer, answer = await _decided(actor, order, scan, subject)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
         await repository.insert_consent(
             Consent(
@@ -74,38 +73,43 @@ async def change_consent(
         return hold
 
     async def is_whole() -> bool:
-        return await _is_whole(actor, order, follows=(await held(lock=False)).row)
+        hold = await held(lock=False)
+        return await _is_whole(actor, order, hold.subject, follows=hold.row)
 
     scan = await store_scan(actor, evidence, is_whole)
     async with unit_of_work(actor):
         hold = await held(lock=True)
         row = hold.row
-        offer, answer = await _decided(actor, order, scan, hold.subject.case.id, follows=row)
+        offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
         return await view_after(actor, consent_id, hold.subject)
 
 
-async def _is_whole(actor: Actor, order: RecordConsent, *, follows: StoredConsent | None = None) -> bool:
+async def _is_whole(
+    actor: Actor, order: RecordConsent, subject: Subject, *, follows: StoredConsent | None = None
+) -> bool:
     """(in unit) Whether nothing but the scan can be wrong with an order."""
-    return rules.check_decided(Checks(), order, await views.setting_for(actor, order), follows=follows) is not None
+    setting = await views.setting_for(actor, order, born=subject.client.identity.birth_date)
+    return rules.check_decided(Checks(), order, setting, follows=follows) is not None
 
 
 async def _decided(
     actor: Actor,
     order: RecordConsent,
     scan: KeptScan | str | None,
-    case_id: UUID,
+    subject: Subject,
     *,
     follows: StoredConsent | None = None,
 ) -> tuple[Offer, Answer]:
     """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
     checks = Checks()
-    decided = rules.check_decided(checks, order, await views.setting_for(actor, order), follows=follows)
+    setting = await views.setting_for(actor, order, born=subject.client.identity.birth_date)
+    decided = rules.check_decided(checks, order, setting, follows=follows)
     if isinstance(scan, str):
         checks.fail("evidence", scan)
-    await check_words(actor, checks, order, case_id, only=("purpose_text", "topics"))
+    await check_words(actor, checks, order, subject.case_id, only=("purpose_text", "topics"))
     checks.done()
     assert decided is not None  # what was wrong stands beside its field
     return decided

@@ -2,6 +2,7 @@
 """What the form of a consent shows, before it is signed and while it is being filled in."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from consent import papers, repository, rules
@@ -86,7 +87,7 @@ async def _preview(actor: Actor, order: RecordConsent) -> Preview:
     )
 
 
-async def setting_for(actor: Actor, order: RecordConsent) -> Setting:
+async def setting_for(actor: Actor, order: RecordConsent, *, born: date | None = None) -> Setting:
     """(in unit) Where and when the offer of an order is made, which the rules check it against."""
     services = await tenant_views.recipient_services(actor)
     return Setting(
@@ -94,6 +95,7 @@ async def setting_for(actor: Actor, order: RecordConsent) -> Setting:
         recipients=await _recipients(actor, services, chosen=order.recipient_service_id),
         today=today_in_prague(),
         longest_months=settings().consent_longest_months,
+        born=born,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from consent.rules import last_day
 from consent.schemas import Provision
 from consent.tables import Action, ConsentState, ConsentType, ItemKind
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from tenants.tables import Role
@@ -56,9 +56,15 @@ def check_key_worker(checks: Checks, worker_id: UUID | None, team: Collection[UU
 
 
 def check_change(
-    checks: Checks, order: ChangeCaseManagementKeyWorker, *, present: UUID | None, team: Collection[UUID], today: date
+    checks: Checks,
+    order: ChangeCaseManagementKeyWorker,
+    *,
+    present: UUID | None,
+    team: Collection[UUID],
+    began_on: date,
+    today: date,
 ) -> None:
-    """A change is agreed by the team, on a day that has come."""
+    """A change is agreed by the team, on a day that has come, and since the two services work together."""
     check_key_worker(checks, order.key_worker_id, team)
     if order.key_worker_id is not None and order.key_worker_id == present:
         checks.fail("key_worker_id", N_("Tento pracovník už společnou práci vede. Klíčový pracovník je právě jeden."))
@@ -66,8 +72,8 @@ def check_change(
         "agreed_on",
         order.agreed_on,
         missing=N_("Zadejte datum, kdy se tým na změně shodl, například 23. 11. 2026."),
-        not_after=today,
-        message=N_("Na změně se tým musel shodnout nejpozději dnes."),
+        not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))],
+        not_after=[Limit(today, N_("Na změně se tým musel shodnout nejpozději dnes."))],
     )
 
 

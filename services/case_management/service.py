@@ -23,7 +23,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from tenants.leaving.exceptions import CannotTakeOver
 
@@ -238,7 +238,8 @@ async def change_key_worker(
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)
         checks = Checks()
-        rules.check_change(checks, order, present=hold.row.key_worker_id, team=team, today=today_in_prague())
+        present, began_on = hold.row.key_worker_id, prague_date(hold.row.answered_at or hold.row.proposed_at)
+        rules.check_change(checks, order, present=present, team=team, began_on=began_on, today=today_in_prague())
         checks.done()
         assert order.key_worker_id is not None
         assert order.agreed_on is not None

@@ -1,12 +1,12 @@
 """Decisions about notices."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cases.cases.schemas import RecordText
-from cases.clients.rules import said_anyway
+from cases.clients.rules import BORN_LATER, said_anyway
 from cases.clients.schemas import ClientIdentity
-from kernel.checks import Checks
-from kernel.legal_time import format_instant, next_working_day, today_in_prague
+from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months, format_instant, next_working_day, prague_date
 from kernel.named import Person, places
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
@@ -30,7 +30,10 @@ QUESTIONS = (
 
 SUMMARY_LENGTH = 5_000
 _STATES = {"", *(state.value for state in AnswerState)}
-_EARLIEST_YEAR = 2000
+_OLDEST_NOTICE = 20 * 12  # months
+_OLDEST_CHILD = 30 * 12
+TOO_OLD = N_("Oznámení nemůže být starší než {day}, tedy dvacet let. Zkontrolujte rok.")
+NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_NOTIFIER = N_(
     "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
 )
@@ -41,13 +44,16 @@ NAMES_NOTIFIER = N_(
 
 def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
     """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
-    if order.received_at is None:
-        checks.fail("received_at", N_("Zadejte den a čas, kdy oznámení přišlo, například 23. 11. 2026 a 9:40."))
-    elif order.received_at > now + timedelta(minutes=5):
-        checks.fail("received_at", N_("Tato doba ještě nenastala."))
-    elif order.received_at.year < _EARLIEST_YEAR:
-        checks.fail("received_at", N_("Zkontrolujte rok."))
-    child = _child(checks, order, today_in_prague(now))
+    today = prague_date(now)
+    received_on = checks.moment(
+        "received_at",
+        order.received_at,
+        missing=N_("Zadejte den a čas, kdy oznámení přišlo, například 23. 11. 2026 a 9:40."),
+        not_before=[Limit(add_months(today, -_OLDEST_NOTICE), TOO_OLD)],
+        happened=now,
+        ahead=N_("Tato doba ještě nenastala."),
+    )
+    child = _child(checks, order, today, received_on=received_on or today)
     typed = child != Child() or any(field.startswith("child_") for field in checks.fields)
     name, relation, contact = (_answer(checks, order, question, one_line=True) for question in QUESTIONS[5:])
     text = NoticeText(
@@ -67,15 +73,13 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
     return text, Notifier(name=name.text, relation=relation.text, contact=contact.text)
 
 
-def _child(checks: Checks, order: RecordNotice, today: date) -> Child:
+def _child(checks: Checks, order: RecordNotice, today: date, *, received_on: date) -> Child:
     if order.child_birth_date is not None:
-        if order.child_birth_date.year < _EARLIEST_YEAR - 20:
-            checks.fail("child_birth_date", N_("Zkontrolujte rok narození."))
         checks.day(
             "child_birth_date",
             order.child_birth_date,
-            not_after=today,
-            message=N_("Datum narození je v budoucnosti."),
+            not_before=[Limit(add_months(received_on, -_OLDEST_CHILD), NO_CHILD)],
+            not_after=[Limit(today, BORN_LATER)],
         )
     return Child(
         given_name=checks.line("child_given_name", order.child_given_name, required=False, max_length=120),

@@ -7,9 +7,9 @@ from uuid import UUID
 from cases.cases.exceptions import CaseClosed
 from cases.cases.schemas import RecordText
 from cases.cases.tables import CaseStatus
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.exceptions import DomainError, StaleVersion
-from kernel.legal_time import format_date, prague_date
+from kernel.legal_time import add_months, format_date, prague_date
 from kernel.web.i18n import N_
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import check_joint
@@ -35,7 +35,14 @@ STEP_TASK = "joint_step"
 MOST_GOALS = 20
 MOST_STEPS = 30
 LONGEST_LINE = 300
-FARTHEST_DAYS = 731
+FARTHEST_MEETING = 2 * 12
+"""Months from today, back and ahead."""
+FARTHEST_TERM = 5 * 12
+"""Months from a meeting."""
+OLD_MEETING = N_("Porada může být nejdřív {day}: starší než dva roky se už nezapisuje. Zkontrolujte rok.")
+FAR_MEETING = N_("Porada může být nejpozději {day}, tedy za dva roky. Zkontrolujte rok.")
+BEFORE_MEETING = N_("Termín nemůže být dřív, než je porada.")
+FAR_TERM = N_("Termín může být nejpozději {day}, tedy pět let po poradě. Zkontrolujte rok.")
 NEEDS_GOAL = N_("Napište, čeho chcete dosáhnout.")
 NEEDS_STEP = N_("Napište, co je potřeba udělat.")
 WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
@@ -62,10 +69,13 @@ def check_meeting(
     """
     if order.partner_service_id not in partners:
         checks.fail("partner_service_id", N_("Vyberte druhou službu své organizace."))
-    if order.held_at is None:
-        checks.fail("held_at", N_("Zadejte den a čas porady, například 23. 11. 2026 a 13:00."))
-    elif abs((prague_date(order.held_at) - today).days) > FARTHEST_DAYS:
-        checks.fail("held_at", N_("Zkontrolujte rok porady."))
+    checks.moment(
+        "held_at",
+        order.held_at,
+        missing=N_("Zadejte den a čas porady, například 23. 11. 2026 a 13:00."),
+        not_before=[Limit(add_months(today, -FARTHEST_MEETING), OLD_MEETING)],
+        not_after=[Limit(add_months(today, FARTHEST_MEETING), FAR_MEETING)],
+    )
     present = {team[worker_id].service_id for worker_id in order.participant_ids if worker_id in team}
     if any(worker_id not in team for worker_id in order.participant_ids):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
@@ -192,10 +202,10 @@ class _ItemCheck:
         )
 
     def _due(self, field: str, due_on: date | None, missing: str) -> date:
-        day = self.checks.day(f"{field}.due_on", due_on, missing=missing) or self.not_before
-        if day < self.not_before:
-            self.checks.fail(f"{field}.due_on", N_("Termín nemůže být dřív, než je porada."))
-        return day
+        first = Limit(self.not_before, BEFORE_MEETING)
+        last = Limit(add_months(self.not_before, FARTHEST_TERM), FAR_TERM)
+        day = self.checks.day(f"{field}.due_on", due_on, missing=missing, not_before=[first], not_after=[last])
+        return day or self.not_before
 
     def _id(self, sent: UUID | None) -> UUID:
         """The row's own id, once; anything unknown or sent twice is a new row."""

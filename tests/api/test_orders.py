@@ -58,18 +58,18 @@ class Order:
         self.name: str = operation["operationId"]
         self.sender = SENDERS.get(self.name, "souckova")
         self.headers = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
-        self._models = models
+        self.models = models
         ((self.kind, media),) = operation["requestBody"]["content"].items()
-        self._schema = media["schema"]
+        self.schema = media["schema"]
         self.body = with_values(media["example"], story.sendable(self.sender))
 
     def fields(self, *, codes: bool) -> Iterator[Path]:
         """The fields for words, or those for codes."""
-        yield from self._fields(self._schema, (), codes)
+        yield from self._fields(self.schema, (), codes)
 
     def _fields(self, schema: dict[str, Any], path: Path, codes: bool) -> Iterator[Path]:
         if "$ref" in schema:
-            for name, each in self._models[schema["$ref"].rpartition("/")[2]]["properties"].items():
+            for name, each in self.models[schema["$ref"].rpartition("/")[2]]["properties"].items():
                 yield from self._fields(each, (*path, name), codes)
         elif schema.get("type") == "array":
             yield from self._fields(schema["items"], (*path, 0), codes)

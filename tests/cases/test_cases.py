@@ -16,7 +16,7 @@ from consent.schemas import RecordConsent
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import add_months, format_date, instant_at, today_in_prague
 from services.desk import views as desk_views
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová", birth_date=date(2019, 7, 21))
@@ -319,17 +319,37 @@ async def test_a_wrong_record_is_refused_beside_its_field(world, wrong, field):
     assert field in refused.value.fields
 
 
-async def test_the_day_of_a_task_is_one_that_the_database_takes(world):
-    """The last day is taken; one past it has its sentence beside the field."""
+async def test_a_task_is_due_within_five_years(world):
+    """The last day is taken; one past it is told which that is."""
     case_id = await open_case(world)
     worker = world.actor("spod_coordinator")
-    last, day_after = date(2999, 12, 31), date(3000, 1, 1)
+    last = add_months(today_in_prague(), 60)
     order = AddTask(title="Zavolat", due_on=last, assignee_id=worker.worker_id)
     assert await service.add_task(worker, case_id, order)
-    for late in (day_after, date.max):
+    for late in (last + timedelta(days=1), date.max):
         with pytest.raises(Invalid) as refused:
             await service.add_task(worker, case_id, msgspec.structs.replace(order, due_on=late))
-        assert refused.value.fields == {"due_on": "Zkontrolujte rok."}
+        assert format_date(last) in refused.value.fields["due_on"]
+
+
+async def test_a_record_is_not_older_than_the_client(world):
+    """Twenty years before the opening when the day of birth says less; what was known before a birth is written all the same."""
+    worker = world.actor("spod_coordinator")
+    today = today_in_prague()
+    order = AddRecord(kind="note", occurred_at=now(), title="Poznámka", facts="něco")
+    for born, first, said in (
+        (add_months(today, -24), add_months(today, -24), "narodil"),
+        (date(1950, 1, 2), add_months(today, -240), "dvacet let"),
+        (None, add_months(today, -240), "dvacet let"),
+    ):
+        case_id = await open_case(world, identity=ClientIdentity(family_name="Zkušební", birth_date=born))
+        at = msgspec.structs.replace(order, occurred_at=instant_at(first, 8, 0))
+        assert await service.add_record(worker, case_id, at)
+        before = msgspec.structs.replace(order, occurred_at=instant_at(first - timedelta(days=1), 23, 59))
+        with pytest.raises(Invalid) as refused:
+            await service.add_record(worker, case_id, before)
+        assert said in refused.value.fields["occurred_at"]
+        assert format_date(first) in refused.value.fields["occurred_at"]
 
 
 async def test_the_longest_record_is_taken(world):

@@ -310,7 +310,7 @@ async def add_record(actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID 
         amends = None if to is None else await record_for(actor, hold, to)
         rules.check_open(hold.status)
         checks = Checks()
-        text = rules.check_record(checks, order, now=now())
+        text = rules.check_record(checks, order, await clients.born(actor, hold.client_id), hold.opened_at, now=now())
         await check_words(actor, checks, order, case_id)
         checks.done()
         assert order.occurred_at is not None

@@ -32,9 +32,7 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
         checks = Checks()
         title = checks.line("title", order.title, missing=N_("Napište, co je potřeba udělat."))
         note = checks.text("note", order.note, required=False, max_length=2_000)
-        checks.day("due_on", order.due_on, missing=rules.NEEDS_DUE_DAY)
-        if order.due_on is not None and order.due_on < today_in_prague():
-            checks.fail("due_on", N_("Termín úkolu nemůže být v minulosti."))
+        rules.check_term(checks, "due_on", order.due_on, missing=rules.NEEDS_DUE_DAY, today=today_in_prague())
         if order.assignee_id is None or not await tenant_views.works_here(actor, order.assignee_id):
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
         await check_words(actor, checks, order, case_id)
