@@ -84,6 +84,8 @@ class BirthNumberProblem(msgspec.Struct, frozen=True):
 
     code: str
     message_cs: str
+    birth_dates: frozenset[date] = frozenset()
+    """The days of birth that it may say all the same."""
 
 
 _CHARACTERS = BirthNumberProblem("birth_number.characters", N_("Rodné číslo smí obsahovat jen číslice a lomítko."))
@@ -91,18 +93,34 @@ _LENGTH = BirthNumberProblem("birth_number.length", N_("Rodné číslo má mít 
 _DATE = BirthNumberProblem("birth_number.date", N_("Prvních šest číslic rodného čísla není platné datum narození."))
 _FUTURE = BirthNumberProblem("birth_number.future", N_("Datum narození v rodném čísle je v budoucnosti."))
 _CHECKSUM = BirthNumberProblem("birth_number.checksum", N_("Kontrolní číslice rodného čísla nesouhlasí, ověřte opis."))
-_FOREIGNER = BirthNumberProblem(
-    "birth_number.insurance",
-    N_("Vypadá to jako číslo pojištěnce cizince (den o 40 nebo 50 větší), ne jako rodné číslo."),
-)
+_INSURED = N_("Vypadá to jako číslo pojištěnce, jaké dostávají cizinci (den o 40 nebo 50 větší), ne jako rodné číslo.")
+_OTHER_DAY = N_("Rodné číslo neodpovídá datu narození.")
+_INSURED_OTHER_DAY = N_("Vypadá to jako číslo pojištěnce (den o 40 nebo 50 větší), ale neodpovídá datu narození.")
 _BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
 _BETWEEN = re.compile(r"[\s.\u2012-\u2015\u2212-]+")
-_FOREIGNERS_DAYS = (40, 50)  # added to the day of birth in the numbers that insurers give to foreigners
 _LAST_YEAR_OF_NINE_DIGITS = 53
 _LAST_YEAR_OF_ZERO_FOR_TEN = 1985
 # what is added to the month of birth; the second two since 2004
 _ADDED: dict[int, Literal["male", "female"]] = {0: "male", 50: "female", 20: "male", 70: "female"}
 _ADDED_SINCE_2004 = (20, 70)
+
+
+class _Series(msgspec.Struct, frozen=True):
+    """Numbers of people who have no birth number: what is added to the day and to the month, given out since when."""
+
+    day: int
+    months: frozenset[int]
+    since: date
+
+
+# Sources, read on 28 November 2026: the test of numbers of the Czech Social Security Administration (cssz.cz, "Standardní
+# kontrola rodného čísla a evidenčního čísla pojištěnce": day + 40, never with month + 20), and the General Health
+# Insurance Company (vzp.cz, notice of 5 May 2014 and answer of 26 March 2016: day + 50, since then also month + 20 or + 70).
+_SERIES = (
+    _Series(40, frozenset({0, 50}), date.min),
+    _Series(50, frozenset({0, 50}), date.min),
+    _Series(50, frozenset({20, 70}), date(2014, 5, 5)),
+)
 
 
 def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberProblem:
@@ -120,7 +138,8 @@ def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberPr
     try:
         birth_date = rc.get_birth_date(digits)
     except InvalidComponent:
-        return _FOREIGNER if _is_foreigners(digits) else _DATE
+        found = _insured_born(digits, today)
+        return BirthNumberProblem("birth_number.insurance", _INSURED, found) if found else _DATE
     added = int(digits[2:4]) - birth_date.month
     if added not in _ADDED or (added in _ADDED_SINCE_2004 and birth_date.year < 2004):
         return _DATE
@@ -132,10 +151,20 @@ def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberPr
     return BirthNumber(digits, birth_date, _ADDED[added])
 
 
-def _is_foreigners(digits: str) -> bool:
-    """Whether it is a date of birth once the day is made smaller."""
-    month, day = int(digits[2:4]) % 50 % 20, int(digits[4:6])
-    return 1 <= month <= 12 and any(1 <= day - added <= 31 for added in _FOREIGNERS_DAYS)
+def _insured_born(digits: str, today: date) -> frozenset[date]:
+    """The days of birth that a number of an insurer may say; none when it is no such number. Its check digit is unknown."""
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    century = 1900 if year > _LAST_YEAR_OF_NINE_DIGITS or len(digits) == 9 else 2000
+    found: set[date] = set()
+    for series in _SERIES:
+        for added in series.months:
+            try:
+                born = date(century + year, month - added, day - series.day)
+            except ValueError:
+                continue
+            if born <= today and series.since <= today:
+                found.add(born)
+    return frozenset(found)
 
 
 def said_of_birth_number(text: str, birth_date: date | None, *, today: date) -> str:
@@ -162,9 +191,10 @@ def warnings_of(identity: ClientIdentity, *, today: date) -> dict[str, str]:
         return {}
     found = check_birth_number(identity.birth_number, today=today)
     if isinstance(found, BirthNumberProblem):
-        return {"birth_number": found.message_cs}
+        other = found.birth_dates and identity.birth_date and identity.birth_date not in found.birth_dates
+        return {"birth_number": _INSURED_OTHER_DAY if other else found.message_cs}
     if identity.birth_date is not None and found.birth_date != identity.birth_date:
-        return {"birth_number": N_("Rodné číslo neodpovídá datu narození.")}
+        return {"birth_number": _OTHER_DAY}
     return {}
 
 

@@ -10,9 +10,14 @@ from cases.clients.rules import (
     BirthNumber,
     BirthNumberProblem,
     check_birth_number,
+    check_identity,
     format_birth_number,
     said_of_birth_number,
+    terms_of,
 )
+from cases.clients.schemas import ClientIdentity
+from kernel.checks import Checks
+from kernel.czech import query_terms
 
 TODAY = date(2026, 11, 22)
 
@@ -48,6 +53,15 @@ def test_birth_number_says_birth_date_and_sex(text: str, birth_date: date, sex: 
         ("037101/0019", "date"),
         ("905155/1234", "insurance"),
         ("900165/1234", "insurance"),
+        ("610968/1234", "insurance"),  # the two of each kind that the insurer gives as examples
+        ("815952/1234", "insurance"),
+        ("612968/1234", "insurance"),
+        ("817952/1234", "insurance"),
+        ("400355/854", "insurance"),
+        ("612941/1234", "date"),  # + 40 never goes with + 20
+        ("610231/1234", "date"),
+        ("900281/1234", "date"),  # 31 February
+        ("904101/1234", "date"),
         ("190230/0000", "date"),
         ("530101/0000", "future"),
     ],
@@ -74,6 +88,31 @@ def test_what_is_said_while_a_number_is_typed() -> None:
     assert said_of_birth_number("197721/0015", born, today=TODAY) == said_of_birth_number("", born, today=TODAY) == ""
     assert "neodpovídá" in said_of_birth_number("197721/0015", date(2019, 7, 22), today=TODAY)
     assert "Kontrolní číslice" in said_of_birth_number("197721/0016", None, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "born", "other"),
+    [
+        ("817952/1234", date(1981, 9, 2), date(1981, 2, 9)),
+        ("610968/1234", date(1961, 9, 18), date(1961, 9, 19)),
+        ("905155/1234", date(1990, 1, 15), date(1990, 1, 16)),  # + 40, or the 5th with + 50
+        ("905155/1234", date(1990, 1, 5), date(1990, 1, 6)),
+    ],
+)
+def test_a_foreigners_number_is_held_against_the_day_of_birth(number: str, born: date, other: date) -> None:
+    """One sentence in either case: what it is, and whether it fits."""
+    assert "neodpovídá" not in said_of_birth_number(number, born, today=TODAY)
+    assert "pojištěnce" in said_of_birth_number(number, born, today=TODAY)
+    assert "neodpovídá" in said_of_birth_number(number, other, today=TODAY)
+    assert "pojištěnce" in said_of_birth_number(number, None, today=TODAY)
+
+
+@pytest.mark.parametrize("typed", ["817952/1234", "8179521234", "817952 / 1234", " 817952-1234"])
+def test_a_foreigners_number_is_found(typed: str) -> None:
+    """However it was written down and however it is looked for."""
+    written = check_identity(Checks(), ClientIdentity(family_name="Ahmed", birth_number=typed), today=TODAY)
+    for looked_for in ("817952/1234", "8179521234"):
+        assert all(group & terms_of(written) for group in query_terms(looked_for))
 
 
 def test_remainder_ten_is_written_as_zero_until_1985() -> None:
