@@ -6,7 +6,7 @@ Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix)
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,12 +14,14 @@ import msgspec
 
 from cases.clients import service as clients
 from cases.clients.rules import said_anyway
+from kernel import search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.named import Person
 from kernel.points import Point
+from kernel.terms import alike_terms
 from kernel.wording import Worded, check_named, check_others
 from tenants.tables import Role
 
@@ -114,6 +116,7 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True):
     warning: str
 
 
+_MOST_ALIKE = 5
 PROTECTED: Point[Protection] = Point("whom words about a client must not name")
 
 
@@ -231,10 +234,23 @@ async def check_words(
     for protection in PROTECTED.all():
         people = await protection.people(actor, case_id)
         row = await repository.find_case(actor, case_id) if people else None
-        known = said_anyway(await clients.client_identity(actor, row.client_id)) if row is not None else []
+        clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
+        known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
         for person_id, person in people.items():
             if check_named(checks, order, person, known=known, warning=protection.warning, only=only):
                 await protection.stays(actor, person_id, order.other_people_reason)
+
+
+async def check_words_about(actor: Actor, checks: Checks, order: Worded, *, name: str, birth_date: date | None) -> None:
+    """(in unit) The same for words about somebody whom nobody has joined with a case here: held against all that may be theirs.
+
+    `name` is the surname with the given name behind it. What is found is shown to nobody.
+    """
+    check_others(checks, order)
+    family, _, given = name.rpartition(" ")
+    groups = alike_terms(given, family or name, birth_date)
+    for found in await search.find(actor, "case", groups, at_least=2, limit=_MOST_ALIKE) if checks.texts else []:
+        await check_words(actor, checks, order, found.id)
 
 
 async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold | None:

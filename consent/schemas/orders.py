@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
 from kernel.checks import one_of
@@ -49,7 +49,7 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     representative: Annotated[str, like("")] = ""
 
 
-class WithdrawConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The client takes a consent back; why is nobody's business."""
 
     said_on: Annotated[date, Meant.PAST] | None = None

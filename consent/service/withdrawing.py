@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import structs
 
 from cases.cases import service as cases
+from cases.cases.access import check_words
 from cases.cases.tables import RecordKind
 from consent import papers, rules, views
 from consent.access import ConsentHold, ConsentPermission, consent_for
@@ -31,6 +32,7 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
         rules.check_can_withdraw(row.live_state)
         checks = Checks()
         withdrawal = rules.check_withdrawal(checks, order, given_on=row.said_on, today=today_in_prague())
+        await check_words(actor, checks, order, hold.subject.case_id, only=("note",))
         checks.done()
         assert withdrawal is not None  # what was wrong stands beside its field
         if row.seq != version:

@@ -46,7 +46,7 @@ class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     key_worker_id: KeyWorkerId | None
 
 
-class DeclineCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DeclineCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The partner declines and says why."""
 
     reason: Annotated[str, like("Klient u nás službu ukončil.")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, check_words_about
 from cases.cases.rules import check_open
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
@@ -212,10 +212,12 @@ async def decline_case_management(
         hold = await _to_answer(actor, case_management_id)
         checks = Checks()
         reason = checks.text("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
+        sealer = await keys.sealer(actor.tenant, case_management_id)
+        shown = views.shown_text(sealer, hold)
+        await check_words_about(actor, checks, order, name=shown.client_name, birth_date=shown.birth_date)
         checks.done()
         _check_version(hold, version)
-        sealer = await keys.sealer(actor.tenant, case_management_id)
-        text = msgspec.structs.replace(views.shown_text(sealer, hold), decline_reason=reason)
+        text = msgspec.structs.replace(shown, decline_reason=reason)
         sealed = _seal_text(sealer, case_management_id, text)
         if not await repository.decline(actor, case_management_id, sealed=sealed, at=now()):
             raise StaleVersion

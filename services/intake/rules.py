@@ -7,7 +7,7 @@ from cases.clients.rules import BORN_LATER, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, format_instant, next_working_day, prague_date
-from kernel.named import Person, places
+from kernel.named import Person
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Worded, check_named, check_others
@@ -148,12 +148,9 @@ def identity_from(child: Child) -> ClientIdentity:
     )
 
 
-def check_addition(checks: Checks, text: str, notifier: Notifier) -> str:
-    """What was learnt later: the notifier is kept apart from it as from the notice."""
-    cleaned = checks.text("text", text, missing=N_("Napište, co jste se o oznámení dozvěděli."))
-    if cleaned and places(cleaned, person(notifier)):
-        checks.fail("text", N_("Text prozrazuje oznamovatele: obsahuje jeho jméno nebo kontakt. K oznámení nepatří."))
-    return cleaned
+def check_addition(checks: Checks, text: str) -> str:
+    """What was learnt later; that it names no notifier is looked at apart."""
+    return checks.text("text", text, missing=N_("Napište, co jste se o oznámení dozvěděli."))
 
 
 def check_summary(checks: Checks, summary: str) -> str:
@@ -167,9 +164,9 @@ def person(notifier: Notifier) -> Person:
 
 
 def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> bool:
-    """Warn of words for the file that read like the notifier; True when some stay, because they mean somebody else."""
+    """Warn of words for the file or the notice that read like the notifier; True when some stay, meaning somebody else."""
     check_others(checks, order)
-    known, free = said_anyway(child), ("summary", "health_note")
+    known, free = said_anyway(child), ("summary", "health_note", "text")
     return check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
 
 

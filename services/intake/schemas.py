@@ -195,7 +195,7 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     wants_report: bool = False
 
 
-class AddToNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Add what was learnt of a notice later, without a trace of the notifier."""
 
     text: _Addition

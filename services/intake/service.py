@@ -20,6 +20,7 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
+from kernel.wording import Worded
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
@@ -126,7 +127,9 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
         checks = Checks()
-        text = rules.check_addition(checks, order.text, await views.notifier_of(actor, notice_id))
+        text = rules.check_addition(checks, order.text)
+        child = rules.identity_from((await views.text_of(actor, hold)).child)
+        await _check_names(actor, checks, order, notice_id, child)
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
@@ -275,10 +278,8 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
     return hold
 
 
-async def _check_names(
-    actor: Actor, checks: Checks, order: AssignNotice | JoinNotice, notice_id: UUID, child: ClientIdentity
-) -> None:
-    """Warn of words for the file that read like who made this notice; the head may know."""
+async def _check_names(actor: Actor, checks: Checks, order: Worded, notice_id: UUID, child: ClientIdentity) -> None:
+    """Warn of words that read like who made this notice; whoever acts on it may know."""
     person = rules.person(await views.notifier_of(actor, notice_id))
     if rules.check_names(checks, order, person, child):
         await name_stays(actor, notice_id, order.other_people_reason)

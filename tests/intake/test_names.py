@@ -152,3 +152,17 @@ async def test_the_form_of_a_record_asks_too(office, client_app):
     assert answer.status_code == 400
     assert 'id="facts-error"' in answer.text
     assert 'value="Zvěřinová"' in answer.text
+
+
+async def test_an_addition_is_pointed_at_its_words_and_lets_the_other_person_be(office, client_app):
+    """The child's own name and address are no secret of the notice; the reason is noted, the words are not."""
+    notice = await office.record()
+    intake = await client_app("spod_intake")
+    address, fields = f"/notices/{notice.id}/add", {"text": "Teta Drahomíra bydlí vedle Elišky."}
+    answer = await send(intake, address, fields)
+    assert answer.status_code == 400
+    assert "„Drahomíra“" in answer.text
+    assert 'name="other_people" type="checkbox"' in answer.text
+    answer = await send(intake, address, {**fields, "other_people": "Drahomíra", "other_people_reason": "other_person"})
+    assert answer.status_code == 303, answer.text[:300]
+    assert await named_in_the_log(office) == [(None, notice.id, "other_person")]

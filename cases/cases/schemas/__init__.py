@@ -114,7 +114,7 @@ class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: Annotated[str, like("")] = ""
 
 
-class ChangeClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ChangeClient(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Correct the data of the client of a case. `save_anyway`: it is another person than one who has a case here too."""
 
     identity: ClientIdentity

@@ -279,9 +279,9 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
         checks = Checks()
-        identity = clients.check_identity(
-            checks, order.identity, today=today_in_prague(), needs_name=await _has_name(actor, hold, order)
-        )
+        needs_name = await _has_name(actor, hold, order)
+        identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=needs_name)
+        await check_words(actor, checks, order, case_id, only=("health_note",))
         checks.done()
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
             await check_single(actor, identity, of=hold.client_id)

@@ -85,7 +85,7 @@ class WriteItem(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     minutes: _Minutes = ""
 
 
-class WriteMinutes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WriteMinutes(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The internal minutes of the meeting; what concerns one client belongs to their item."""
 
     minutes: _Minutes

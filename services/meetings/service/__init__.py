@@ -26,7 +26,7 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository, rules, views
-from services.meetings.access import ItemHold, MeetingPermission, item_for, items_for, meeting_for, require
+from services.meetings.access import ItemHold, MeetingPermission, item_for, item_holds, items_for, meeting_for, require
 from services.meetings.events import (
     GoalEvaluated,
     MeetingConvened,
@@ -157,6 +157,8 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
         hold = await meeting_for(actor, meeting_id, P.WRITE_MINUTES, lock=True)
         checks = Checks()
         minutes = checks.text("minutes", order.minutes, required=False)
+        for item in await item_holds(actor, await repository.list_items(actor, meeting_id)):
+            await check_words(actor, checks, order, item.own_case_id)
         checks.done()
         if hold.row.version != version:
             raise StaleVersion

@@ -1,0 +1,135 @@
+"""Every free text of every order that may end in a client's file is held against protected names, or is named here."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from cases.cases import service as cases
+from cases.cases.access import PROTECTED, Protection
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.actor import Actor
+from kernel.ids import new_id
+from kernel.named import Person
+from services.intake.rules import NAMES_NOTIFIER
+
+from .conftest import Story
+from .test_orders import FINDS, Desk, Order, Path, desk
+
+__all__ = ["desk"]
+
+pytestmark = pytest.mark.slow
+
+WHO_IT_IS = "who the client is and how to reach them, the child's own words and no story"
+WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
+THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
+NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
+NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
+IDENTITY = ("given_name", "family_name", "former_name", "birth_number", "street", "town", "region", "email", "phone")
+
+FREE: dict[tuple[str, str], str] = {
+    **{(order, name): WHO_IT_IS for order in ("cases.change_client", "cases.open_case") for name in IDENTITY},
+    **{("notices.assign_notice", name): WHO_IT_IS for name in IDENTITY},
+    ("cases.open_case", "health_note"): NOBODY_YET,
+    **{(f"consents.{order}", "representative"): WHO_SPOKE for order in ("record_consent", "change_consent", "withdraw_consent")},
+    **{
+        (f"consents.{order}", name): NOTHING_KEPT
+        for order in ("preview", "blank_form")
+        for name in ("topics", "purpose_text", "representative")
+    },
+    **{
+        ("notices.record_notice", name): THE_NOTICE
+        for name in (
+            "child_description", "child_given_name", "child_family_name", "child_address", "caregivers", "subject",
+            "other_children", "notifier_name", "notifier_relation", "notifier_contact",
+        )
+    },
+    ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
+}  # fmt: skip
+OF_THE_WARNING = "other_people"
+_WITH_TOPICS: dict[str, object] = {"type": "info_sharing", "items": []}
+BESIDE: dict[tuple[str, str], dict[str, object]] = {
+    ("cases.change_key_worker", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
+    ("consents.record_consent", "topics"): _WITH_TOPICS,
+    ("consents.change_consent", "topics"): _WITH_TOPICS,
+}
+"""What an order says besides, so that the text belongs into it."""
+
+
+async def nobody_else(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
+    """Somebody to be kept out of every case."""
+    return {new_id(): Person(name="Xenie Výhradná")}
+
+
+async def stays(actor: Actor, person_id: UUID, reason: str) -> None:
+    """Nothing is noted."""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def watched(desk: Desk, story: Story) -> AsyncIterator[str]:
+    """A sentence that names whom every case, and the caller of the notice, must not be told."""
+    actor = story.world.actors["kral"]  # the one who is offered joint work has a case of that client as well
+    bures = ClientIdentity(given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3))
+    order = OpenCase(identity=bures, key_worker_id=actor.worker_id, open_anyway=True)
+    await cases.open_case(actor, order)
+    told = next(order for order in desk.orders if order.name == "notices.show_notifier")
+    caller = (await desk.send(told, told.body)).json()["name"]["text"]
+    assert caller
+    with PROTECTED.opened(Protection(people=nobody_else, stays=stays, warning=NAMES_NOTIFIER)):
+        yield f"Volala paní Výhradná, {caller}."
+
+
+def texts(desk: Desk) -> Iterator[tuple[Order, Path, str]]:
+    """Every text of every order, by its name."""
+    for order in desk.orders:
+        for path in [] if order.name in FINDS else order.fields(codes=False):
+            name = next(step for step in reversed(path) if isinstance(step, str))
+            if name != OF_THE_WARNING:
+                yield order, path, name
+
+
+def with_text(order: Order, path: Path, name: str, text: str) -> dict[str, Any]:
+    """The order with the text in one place."""
+    return {**order.but(path, text), **BESIDE.get((order.name, name), {})}
+
+
+def beside(name: str, errors: dict[str, str]) -> list[str]:
+    """What stands beside a field of that name, also in rows."""
+    return [words for field, words in errors.items() if name in field.split(".")]
+
+
+async def test_every_text_for_a_file_is_held_against_protected_names(desk: Desk, watched: str) -> None:
+    """Beside its field, with the words in question; whoever adds a text to an order says why nobody looks at it."""
+    wrong: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    for order, path, name in texts(desk):
+        seen.add((order.name, name))
+        if (order.name, name) in FREE:
+            continue
+        refused = await desk.send(order, with_text(order, path, name, watched))
+        errors: dict[str, str] = refused.json().get("errors", {}) if refused.status_code == 400 else {}
+        if not any("Do spisu nepatří" in words for words in beside(name, errors)):
+            wrong.append(f"{order.name} {path}: {refused.status_code} {refused.text[:200]}")
+    assert not wrong, "\n".join(wrong)
+    assert len(seen - FREE.keys()) > 15
+    assert FREE.keys() <= seen, FREE.keys() - seen
+
+
+async def test_every_one_of_them_has_a_way_on(desk: Desk, watched: str) -> None:
+    """Each order takes the words that mean somebody else, and asks why when nobody says."""
+    without: list[str] = []
+    for order, path, name in texts(desk):
+        if (order.name, name) in FREE:
+            continue
+        body = with_text(order, path, name, watched)
+        words = [word.strip(".,") for word in watched.split()[2:]]
+        body["other_people"] = [*words, " ".join(words[1:])]
+        refused = await desk.send(order, body)
+        errors = refused.json().get("errors", {}) if refused.status_code == 400 else {}
+        if not beside("other_people_reason", errors) or beside(name, errors):
+            without.append(f"{order.name} {path}: {refused.status_code} {refused.text[:300]}")
+    assert not without, "\n".join(without)
