@@ -8,14 +8,18 @@ from markupsafe import Markup, escape
 
 from kernel.text import tidy
 
-_GAP = r"[ \-–./()]{0,3}"
+_GAP = r"[ \-–−./()]{0,3}"
+_BETWEEN = r"[ \-–−.·]"
 _NUMBER = re.compile(
-    rf"(?<![\w+])(?P<code>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{0,2}}{_GAP})?"
-    rf"(?P<own>\d{{9}}(?!\d)|\d{{3}}[ \-–.]\d{{3}}[ \-–.]\d{{3}}(?!\d)|\d(?:[ \-–.]?\d){{8}}(?![ \-–.]?\d))"
+    # the code of a country in brackets as well, and that of this one without a plus: no number here begins so
+    rf"(?<![\w+])(?P<code>(?:\((?=(?:\+|00)\d{{1,3}}\)))?(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{0,2}}{_GAP}|420{_BETWEEN}?)?"
+    rf"(?P<own>\d{{9}}(?!\d)|\d{{3}}[/ \-–−.·]\d{{3}}{_BETWEEN}\d{{3}}(?!\d)|\d(?:{_BETWEEN}?\d){{8}}(?!{_BETWEEN}?\d))"
     rf"|(?<![\w+])(?P<foreign>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{6,13}})(?!\d)",
     re.ASCII,
 )
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_LINK = re.compile(r"mailto:\s*(?P<address>[^?]*)(?:\?.*)?", re.IGNORECASE)
+_NAMED = re.compile(r"[^<>@]*<\s*(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)\s*>[;,]?")
 _HOME = "420"
 
 
@@ -43,6 +47,14 @@ def tidy_phones(text: str) -> str:
     return _NUMBER.sub(grouped, tidy(text))
 
 
+def tidy_emails(text: str) -> str:
+    """The text with each address in it as it is written to: what a mail program or a page puts around one goes."""
+    plain = re.sub(r"\s*@\s*", "@", tidy(text).strip())
+    link = _LINK.fullmatch(plain)
+    named = _NAMED.fullmatch(link["address"] if link else plain)
+    return named["address"] if named else (link["address"] if link else plain).strip(" <>,;.")
+
+
 def has_phone(text: str) -> bool:
     """Whether a number that can be dialled is in it."""
     return _NUMBER.search(tidy(text)) is not None
@@ -64,7 +76,12 @@ def _own(found: re.Match[str]) -> str:
 
 
 def contact(text: object) -> Markup:
-    """A contact as a page shows it: each number a `tel:` link, each address a `mailto:` link, everything around as text."""
+    """A contact as a page shows it: each number a `tel:` link, each address a `mailto:` link, everything around as text.
+
+    What is markup stays as it is.
+    """
+    if isinstance(text, Markup):
+        return text
     plain = str(text or "")
     found = sorted(
         (one.start(), one.end(), link)

@@ -29,15 +29,22 @@ _REFUSED = re.compile(
     "(?P<bidi_control>[\u202b\u202d\u202e\u2067])|(?P<invisible_character>[\ufff9-\ufffb])"
     "|(?P<control_character>[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff])"
 )
-_GOES = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202c\u2060-\u2064\u2066\u2068\u2069\ufeff\U000e0000-\U000e007f"
+_GOES = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a\u202c\u2060-\u2066\u2068-\u206f\ufeff\ufffc"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 _GOING = re.compile(f"[{_GOES}]")
 # Joiners belong into emoji and some scripts; beside letters of ours they only hide.
-_JOINERS = re.compile("(?<![^\x00-\u058f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u058f])")
+_JOINERS = re.compile("(?<![^\x00-\u058f])[\u200c\u200d\ufe00-\ufe0f]+|[\u200c\u200d]+(?![^\x00-\u058f])")
 _LOOKS_LIKE = str.maketrans(
     dict.fromkeys(
-        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u3164", " "
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000\u3164\uffa0",
+        " ",
     )
     | dict.fromkeys("\u2010\u2011\u2043\ufe63\uff0d", "-")
+    | dict.fromkeys("\uf0a7\uf0b7\uf0d8\uf0fc", "•")  # bullets of a word processor, in letters that only its face has
+    | {"\uf0e0": "→", "\uf04a": "☺"}
+    | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 )
 _WHAT = {
     "bidi_control": N_("skrytý znak, který obrací směr psaní"),
@@ -49,7 +56,7 @@ _WHAT = {
 def tidy(value: str) -> str:
     """What was pasted, as it looks: composed letters, plain blanks and hyphens, without marks that nobody sees.
 
-    Dashes of sentences stay. So does what would read differently without it, for `clean_text` to refuse.
+    Bullets of a word processor and joined letters of a PDF become what they show. Dashes of sentences stay. So does what would read differently without it, for `clean_text` to refuse.
     """
     text = unicodedata.normalize("NFC", value).translate(_LOOKS_LIKE)
     return unicodedata.normalize("NFC", _JOINERS.sub("", _GOING.sub("", text)))

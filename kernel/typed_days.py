@@ -48,13 +48,15 @@ _YEARS_BACK = {Meant.BIRTH: 99, Meant.PAST: 94, Meant.DUE: 20, Meant.NEAREST: 50
 _LONGEST = 60  # characters of anything that is a day or a time
 """How far back a year of two digits reaches; the other years of its hundred lie ahead."""
 
+_LOOKS_LIKE = str.maketrans({"–": "-", "—": "-", "−": "-", "·": ".", "⋅": ".", "’": " ", "'": " ", "：": ":"})
+_AROUND = re.compile(r"^(?:dne|ode dne|od|do|on) (?=\d)|(?: r\.|[,;:])+$")  # of the sentence that a day was copied from
 _GAP = r"[ .,/-]+"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{1,2}}|[a-z]+)(?:{_GAP}(\d{{4}}|\d{{2}}))?[ .]*", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[ ./-]+(\d{1,2})[ ./-]+(\d{1,2})", re.ASCII)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _WEEKDAY = re.compile(r"(?:ve? )?([a-z]+)\.?,? (?=\d)")
 _SPAN = re.compile(r"(za|pred|in) (?:(\d{1,4}|[a-z]+) )?([a-z]+)", re.ASCII)
-_TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d))?(?: ?h| ?hod)?\.?", re.ASCII)
+_TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d)(?::[0-5]\d)?)?(?: ?h| ?hod)?\.?", re.ASCII)
 _TIME_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
 
 _WORDS = {
@@ -175,7 +177,8 @@ def near_days() -> list[tuple[str, date]]:
 
 def _plain(text: str) -> str:
     """What was typed, folded, with single blanks; what is far too long is cut and then is no day."""
-    return " ".join(fold(tidy(text[: 4 * _LONGEST])).split())[:_LONGEST]
+    plain = " ".join(fold(tidy(text[: 4 * _LONGEST]).translate(_LOOKS_LIKE)).split())[:_LONGEST]
+    return _AROUND.sub("", plain)
 
 
 def _after(span: re.Match[str], today: date, unreadable: str) -> date:

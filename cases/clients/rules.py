@@ -11,7 +11,9 @@ from stdnum.cz import rc
 from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks, Limit
-from kernel.contacts import has_phone, tidy_phones
+from kernel.contacts import has_phone, tidy_emails, tidy_phones
+from kernel.legal_time import add_months
+from kernel.terms import search_terms
 from kernel.legal_time import add_months
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
@@ -52,6 +54,7 @@ def check_identity(
     values["health_code"] = identity.health_code
     if needs_name and not values["family_name"]:
         checks.fail(prefix + "family_name", N_("Vyplňte příjmení."))
+    values["email"] = tidy_emails(values["email"])
     if values["email"] and not _EMAIL.fullmatch(values["email"]):
         checks.fail(prefix + "email", N_("E-mail má tvar jmeno@domena.cz."))
     values["phone"] = tidy_phones(values["phone"])

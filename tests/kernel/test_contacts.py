@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.contacts import contact, has_phone, tidy_phones
+from kernel.contacts import contact, has_phone, tidy_emails, tidy_phones
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,14 @@ from kernel.contacts import contact, has_phone, tidy_phones
         ("60 10 00 000", "601 000 000"),
         ("+420601000000", "+420 601 000 000"),
         ("00420 601 000 000", "+420 601 000 000"),
-        ("(+420) 601.000.000", "(+420 601 000 000"),
+        ("(+420) 601.000.000", "+420 601 000 000"),
+        ("(+420 601 000 000)", "(+420 601 000 000)"),
+        ("420601000000", "+420 601 000 000"),
+        ("420 601 000 000", "+420 601 000 000"),
+        ("601\u2212000\u2212000", "601 000 000"),
+        ("601·000·000", "601 000 000"),
+        ("601/000 000", "601 000 000"),
+        ("+420601000000 420602000000", "+420 601 000 000 +420 602 000 000"),
         ("\u202a+420\u00a0601\u2011000\u2011000\u202c", "+420 601 000 000"),
         ("601000000, 602 000 000", "601 000 000, 602 000 000"),
         ("601000000/602000000", "601 000 000/602 000 000"),
@@ -29,6 +36,23 @@ from kernel.contacts import contact, has_phone, tidy_phones
 def test_phones_in_any_grouping(typed: str, kept: str) -> None:
     assert tidy_phones(typed) == kept
     assert tidy_phones(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "mailto:jana@posta.example",
+        "MAILTO:jana@posta.example?subject=Dotaz",
+        "Jana Nová <jana@posta.example>",
+        '"Nová, Jana" <jana@posta.example>;',
+        "jana@posta.example,",
+        "\u200bjana\u00a0@ posta.example.",
+    ],
+)
+def test_an_address_as_mail_programs_write_it(pasted: str) -> None:
+    """What stands around it goes; what is no address stays as it is, to be refused in its place."""
+    assert tidy_emails(pasted) == "jana@posta.example"
+    assert tidy_emails("jana, petr@posta.example") == "jana, petr@posta.example"
 
 
 def test_what_is_no_phone() -> None:
@@ -45,6 +69,7 @@ def test_what_stands_on_the_page_can_be_dialled() -> None:
     assert html.startswith("&lt;b&gt;mobil&lt;/b&gt; <a")
     assert 'href="tel:+421903000000"' in html
     assert 'href="mailto:jana@posta.example">jana@posta.example</a>' in html
+    assert 'href="tel:+420601000000">420 601 000 000</a>' in contact("420 601 000 000")
     assert contact("Nádražní 4, spis 212/2026") == "Nádražní 4, spis 212/2026"
     assert contact(None) == contact("") == ""
 

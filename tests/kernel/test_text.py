@@ -53,6 +53,12 @@ def test_hidden_characters_are_refused(value: str, code: str) -> None:
         ("👩\u200d👧", "👩\u200d👧"),
         ("Praha – Brno — „a“…", "Praha – Brno — „a“…"),
         ("a\U000e0041b", "ab"),
+        ("Nov\u034fák\U000e0101", "Novák"),  # marks in which words are hidden
+        ("Jana\u2800Nová\u206a", "Jana Nová"),
+        ("\uf0b7 zavolat \uf0e0 napsat", "• zavolat → napsat"),  # bullet and arrow of a word processor
+        ("\ufb01nanční o\ufb03ce\ufffc", "finanční office"),  # letters that a PDF joins, a picture left out
+        ("1\ufe0f", "1"),
+        ("❤\ufe0f", "❤\ufe0f"),
         ("Novák\tJan", "Novák Jan"),
         ("Novák\x0bJan", "Novák Jan"),
         ("Novák\u2028Jan", "Novák Jan"),
