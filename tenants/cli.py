@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from kernel.commands import with_database
 from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
+from kernel.phrases import after_service
 from kernel.settings import settings
 from kernel.totp import provisioning_uri, qr_text
 from kernel.valkey import open_valkey
@@ -26,6 +27,11 @@ from tenants.leaving.schemas import Left
 from tenants.tables import OrganisationKind, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
+IN_A_SENTENCE = "do služby {said}"
+SAID = click.option("--said", help="Name after the word služba, e.g. sociální rehabilitace. Asked for with a proposal.")
+PEERS = click.option(
+    "--peers/--no-peers", "offers_peers", default=None, help="Whether it has peers to choose among; by its name."
+)
 SERVICE = click.option("--service", "service_code", metavar="CODE", help="Code of the service.")
 USER = click.option("--user", "email", required=True, metavar="E-MAIL", help="E-mail address of the account.")
 ROLE = click.option(
@@ -82,11 +88,39 @@ def services() -> None:
 @click.option("--code", required=True, help="Short name for commands, e.g. PM.")
 @click.option("--name", required=True, help="Full name.")
 @click.option("--short-name", required=True, help="Name as screens show it.")
+@SAID
+@PEERS
 @with_database()
-async def create_service(organisation: str, code: str, name: str, short_name: str) -> None:
+async def create_service(
+    organisation: str, code: str, name: str, short_name: str, said: str | None, offers_peers: bool | None
+) -> None:
     """Give an organisation a service."""
-    await service.create_service(await views.find_tenant(organisation), code, name, short_name)
-    click.echo(f"Service {code} of {organisation} is open.")
+    said = _asked_for(said, after_service(name))
+    tenant_id = await views.find_tenant(organisation)
+    await service.create_service(tenant_id, code, name, short_name, said=said, offers_peers=offers_peers)
+    click.echo(f"Service {code} of {organisation} is open. In sentences: {IN_A_SENTENCE.format(said=said)}")
+
+
+@services.command("describe")
+@ORGANISATION
+@click.option("--code", required=True, help="Code of the service.")
+@SAID
+@PEERS
+@with_database()
+async def describe_service(organisation: str, code: str, said: str | None, offers_peers: bool | None) -> None:
+    """Say how the name of a service stands in sentences, and whether it has peers to choose among."""
+    tenant_id = await views.find_tenant(organisation)
+    service_id = await views.find_service(tenant_id, code)
+    said = _asked_for(said, await views.service_said(tenant_id, service_id))
+    await service.describe_service(tenant_id, service_id, said=said, offers_peers=offers_peers)
+    click.echo(f"Service {code} of {organisation}. In sentences: {IN_A_SENTENCE.format(said=said)}")
+
+
+def _asked_for(said: str | None, proposal: str) -> str:
+    """What was given, or what somebody at a terminal makes of the proposal; the proposal where nobody can be asked."""
+    if said is not None or not sys.stdin.isatty():
+        return said or proposal
+    return click.prompt(f"Name in a sentence, after the word: {IN_A_SENTENCE.format(said='…')}", default=proposal)
 
 
 # --- accounts ----------------------------------------------------------------------------------------------------

@@ -24,6 +24,14 @@ class ServiceCreated(Event):
     service_id: UUID
 
 
+class ServiceDescribed(Event):
+    """How a service stands in sentences, or what it offers, was written down anew."""
+
+    name: ClassVar[str] = "service.described"
+    subject: ClassVar[str] = "service_id"
+    service_id: UUID
+
+
 class WorkerAdded(Event):
     """A person began to work in the organisation."""
 

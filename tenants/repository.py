@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from kernel import keys
 from kernel.db import current
+from kernel.phrases import after_service
 from kernel.rows import changed, fetch, fetch_column
 from tenants.schemas import OrganisationView, SealedWorker, ServiceView, StoredWorker
 from tenants.tables import OrganisationKind, Role
@@ -14,7 +17,8 @@ from tenants.tables import OrganisationKind, Role
 HOLDS_NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
 """Of a membership `m`."""
 _SERVICES = """
-SELECT s.tenant_id, s.id, s.code, s.name, s.short_name, o.name AS organisation_name,
+SELECT s.tenant_id, s.id, s.code, s.name, s.short_name, coalesce(s.said, '') AS said,
+  coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers, o.name AS organisation_name,
   o.short_name AS organisation_short, o.kind AS organisation_kind, o.abbreviation AS organisation_abbreviation
 FROM service s JOIN organisation o ON o.tenant_id = s.tenant_id AND o.id = s.tenant_id"""
 _SERVICES_BY_ID = f"{_SERVICES} WHERE (s.tenant_id, s.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))"  # noqa: S608
@@ -94,15 +98,32 @@ async def organisation_kind(organisation_id: UUID) -> OrganisationKind:
     )
 
 
-async def insert_service(tenant_id: UUID, service_id: UUID, *, code: str, name: str, short_name: str) -> bool:
+async def insert_service(
+    tenant_id: UUID, service_id: UUID, *, code: str, name: str, short_name: str, said: str, offers_peers: bool | None
+) -> bool:
     """Whether the service was new; its code is taken otherwise."""
     return await changed(
-        "INSERT INTO service (tenant_id, id, code, name, short_name) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+        "INSERT INTO service (tenant_id, id, code, name, short_name, said, offers_peers)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING",
         tenant_id,
         service_id,
         code,
         name,
         short_name,
+        said,
+        offers_peers,
+    )
+
+
+async def describe_service(tenant_id: UUID, service_id: UUID, *, said: str | None, offers_peers: bool | None) -> bool:
+    """Write down anew what is given. Whether the service is there."""
+    return await changed(
+        "UPDATE service SET said = coalesce($3, said), offers_peers = coalesce($4, offers_peers)"
+        " WHERE tenant_id = $1 AND id = $2",
+        tenant_id,
+        service_id,
+        said,
+        offers_peers,
     )
 
 
@@ -116,12 +137,17 @@ async def find_service(tenant_id: UUID, code: str) -> UUID | None:
 async def list_services(pairs: Sequence[tuple[UUID, UUID]]) -> list[ServiceView]:
     """The named services with their organisations, running or not."""
     tenant_ids, service_ids = [tenant for tenant, _ in pairs], [service for _, service in pairs]
-    return await fetch(ServiceView, _SERVICES_BY_ID, tenant_ids, service_ids)
+    return [_as_said(row) for row in await fetch(ServiceView, _SERVICES_BY_ID, tenant_ids, service_ids)]
 
 
 async def list_running_services() -> list[ServiceView]:
     """Every running service on the platform with its organisation."""
-    return await fetch(ServiceView, _RUNNING_SERVICES)
+    return [_as_said(row) for row in await fetch(ServiceView, _RUNNING_SERVICES)]
+
+
+def _as_said(row: ServiceView) -> ServiceView:
+    """With the proposal, where nobody wrote down how its name stands in a sentence."""
+    return row if row.said else msgspec.structs.replace(row, said=after_service(row.name))
 
 
 # --- workers and their roles -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kernel.checks import one_of
 from kernel.samples import (
@@ -41,6 +41,9 @@ class WorkerView(Struct, frozen=True, kw_only=True):
     roles: Annotated[frozenset[Annotated[str, one_of(Role)]], like(["spinal_specialist"])]
 
 
+_SAID = like("odborného sociálního poradenství")
+
+
 class ServiceView(Struct, frozen=True, kw_only=True):
     """A service with the organisation it belongs to: public on the platform."""
 
@@ -49,6 +52,8 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     code: Annotated[str, like("OSP")]
     name: ServiceName
     short_name: ServiceShort
+    said: Annotated[str, Meta(description="The name after the word služba, in the second case."), _SAID]
+    offers_peers: Annotated[bool, Meta(description="Whether it has peers to choose among."), like(False)]
     organisation_name: OrganisationName
     organisation_short: OrganisationShort
     organisation_kind: Annotated[str, one_of(OrganisationKind), like("provider")]

@@ -12,6 +12,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
+from kernel.phrases import after_service
 from kernel.web.i18n import N_
 from tenants import repository, rules
 from tenants.access import user_of_worker
@@ -20,6 +21,7 @@ from tenants.events import (
     RoleEnded,
     RoleGranted,
     ServiceCreated,
+    ServiceDescribed,
     WorkerAdded,
     WorkerEnded,
 )
@@ -67,20 +69,47 @@ async def create_organisation(
     return organisation_id
 
 
-async def create_service(tenant_id: UUID, code: str, name: str, short_name: str) -> UUID:
-    """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid."""
+async def create_service(
+    tenant_id: UUID, code: str, name: str, short_name: str, *, said: str = "", offers_peers: bool | None = None
+) -> UUID:
+    """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid.
+
+    `said` is its name after the word "služba"; the proposal is kept when there is none.
+    """
     checks = Checks()
     _check_code(checks, code)
     name = checks.line("name", name, missing=N_("Napište název služby."))
     short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název služby."), max_length=60)
+    said = checks.line("said", said, required=False) or after_service(name)
     checks.done()
     service_id = new_id()
     actor = operator_actor(tenant_id)
     async with unit_of_work(actor):
-        if not await repository.insert_service(tenant_id, service_id, code=code, name=name, short_name=short_name):
+        created = await repository.insert_service(
+            tenant_id, service_id, code=code, name=name, short_name=short_name, said=said, offers_peers=offers_peers
+        )
+        if not created:
             raise CodeTaken
         await record(actor, ServiceCreated(service_id=service_id))
     return service_id
+
+
+async def describe_service(
+    tenant_id: UUID, service_id: UUID, *, said: str | None = None, offers_peers: bool | None = None
+) -> None:
+    """Write down how the name of a service stands after the word "služba", and whether it has peers to choose among.
+
+    What is None stays. Papers that were signed keep their words. Raises NotThere, Invalid.
+    """
+    checks = Checks()
+    if said is not None:
+        said = checks.line("said", said, missing=N_("Napište název služby, jak stojí za slovem „služba“."))
+    checks.done()
+    actor = operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        if not await repository.describe_service(tenant_id, service_id, said=said, offers_peers=offers_peers):
+            raise NotThere
+        await record(actor, ServiceDescribed(service_id=service_id))
 
 
 def _check_code(checks: Checks, code: str) -> None:

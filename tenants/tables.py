@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, BigInt, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -56,6 +56,8 @@ class Service(Table, tablename="service", db=DB):
     code = Text()
     name = Text()
     short_name = Text()
+    said = Text(null=True, default=None)
+    offers_peers = Boolean(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
 
 

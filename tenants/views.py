@@ -184,6 +184,12 @@ async def find_worker(tenant_id: UUID, user_id: UUID) -> UUID | None:
         return await repository.find_worker_of_user(tenant_id, user_id)
 
 
+async def service_said(tenant_id: UUID, service_id: UUID) -> str:
+    """How the name of a service stands after the word "služba", for the operator."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        return (await repository.list_services([(tenant_id, service_id)]))[0].said
+
+
 async def memberships_of(tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None) -> list[UUID]:
     """The memberships by which a worker holds a role now."""
     async with unit_of_work(operator_actor(tenant_id)):

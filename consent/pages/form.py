@@ -10,7 +10,7 @@ from litestar import Response
 from consent import papers, rules, views
 from consent.pages.common import TITLES, AnyRequest
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
-from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Relation
+from consent.tables import ConsentForm, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, format_date, today_in_prague
 from kernel.typed_days import day_so_far
 from kernel.web.conflicts import Stored
@@ -156,9 +156,9 @@ async def draw(
         **_words(sent, found, said=shown.errors),
         **_workers(chosen),
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
-        items=options(rules.ITEM_LABELS, HANDOVER_FIELDS),
+        items=options(rules.ITEM_LABELS, rules.fields_for(chosen)),
         topics=[(topic, gettext(topic)) for topic in rules.TOPICS],
-        purposes=options(rules.PURPOSE_LABELS),
+        purposes=options(rules.PURPOSE_LABELS, rules.purposes_for(chosen)),
         proofs=options(rules.FORM_LABELS),
         sayers=options(rules.SAID_BY_LABELS),
         types=rules.TYPE_LABELS,

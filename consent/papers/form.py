@@ -42,6 +42,7 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
 
     organisation: str
     unit: str
+    unit_said: str
     file_mark: str
     client_name: str
     birth_date: date | None
@@ -64,7 +65,7 @@ def form_to_sign(offer: Offer, letterhead: Letterhead) -> tuple[str, dict[str, A
 
 def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, dict[str, Any]]:
     """(title, data) of the form as it was recorded: the answer in the words that were kept, and what happened since."""
-    offer, decision = offer_of(view, own_service=letterhead.unit), Decision(view.decision)
+    offer, decision = offer_of(view, own_service=letterhead.unit_said), Decision(view.decision)
     statements = {each: _statement(offer, each) for each in Decision}
     statements[decision] = "\n".join(said_of(view.present.text.split("\n")))
     data = _offer_data(offer, letterhead) | {
@@ -115,6 +116,8 @@ def offer_of(view: ConsentView, *, own_service: str) -> Offer:
         short_name=recipient.short_name,
         organisation_name=recipient.organisation_name,
         own=recipient.own,
+        said=recipient.said,
+        offers_peers=True,  # what was offered stays as it was
     )
     named = zip(recipient.worker_ids, recipient.worker_names, strict=True)
     return Offer(

@@ -12,7 +12,6 @@ from consent.rules import ITEM_LABELS, PURPOSE_LABELS, Draft
 from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, Purpose
 from kernel.legal_time import format_date
-from kernel.phrases import after_service
 
 TEXT_VERSION = "2026-11.3"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
@@ -68,7 +67,7 @@ def wording(draft: Draft, decision: Decision) -> Wording:
     values = {
         "items": ", ".join(ITEM_LABELS[item] for item in draft.items),
         "topics": "; ".join(draft.topics),
-        "own": after_service(draft.own_service),
+        "own": draft.own_service,
         "recipient": recipient_words(draft.recipient),
         "named": "",
         "interest": "",
@@ -108,7 +107,7 @@ def recipient_words(recipient: RecipientChoice | Recipient | None) -> str:
     """The recipient as it stands inside a sentence; empty before it is chosen."""
     if recipient is None:
         return ""
-    return after_service(recipient.name) + ("" if recipient.own else f", {recipient.organisation_name}")
+    return recipient.said + ("" if recipient.own else f", {recipient.organisation_name}")
 
 
 def purpose_words(draft: Draft) -> str:

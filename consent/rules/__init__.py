@@ -36,6 +36,8 @@ from .offers import (
     Setting,
     check_draft,
     check_offer,
+    fields_for,
+    purposes_for,
 )
 from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOPICS, TYPE_LABELS
 
@@ -71,10 +73,12 @@ __all__ = [
     "day_of_state",
     "digest",
     "evidence_name",
+    "fields_for",
     "file_digest",
     "gdpr_basis",
     "last_day",
     "next_steps",
     "period",
+    "purposes_for",
     "scan_missing",
 ]

@@ -57,7 +57,10 @@ class PersonChoice(Struct, frozen=True, kw_only=True):
 
 
 class RecipientChoice(Struct, frozen=True, kw_only=True):
-    """A service that can be a recipient. `workers` are known inside the own organisation only."""
+    """A service that can be a recipient. `workers` are known inside the own organisation only.
+
+    `said` is its name as it stands after the word "služba".
+    """
 
     tenant_id: UUID
     service_id: UUID
@@ -65,6 +68,8 @@ class RecipientChoice(Struct, frozen=True, kw_only=True):
     short_name: str
     organisation_name: str
     own: bool
+    said: str
+    offers_peers: bool
     workers: list[PersonChoice] = field(default_factory=list[PersonChoice])
 
 

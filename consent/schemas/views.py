@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from cases.cases.schemas import CaseId
 from cases.clients.schemas import ClientId
@@ -77,6 +77,9 @@ class Recipient(Struct, frozen=True, kw_only=True):
     tenant_id: TenantId
     service_id: ServiceId
     name: OtherServiceName
+    said: Annotated[
+        str, Meta(description="The name after the word služba."), like("sociální rehabilitace – peer mentoring")
+    ]
     short_name: OtherServiceShort
     organisation_name: OrganisationName
     own: Annotated[bool, like(True)]

@@ -137,6 +137,7 @@ def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer
             tenant_id=service.tenant_id,
             service_id=service.id,
             name=service.name,
+            said=service.said,
             short_name=service.short_name,
             organisation_name=service.organisation_name,
             own=service.tenant_id == actor.tenant,

@@ -91,7 +91,7 @@ async def setting_for(actor: Actor, order: RecordConsent, *, born: date | None =
     """(in unit) Where and when the offer of an order is made, which the rules check it against."""
     services = await tenant_views.recipient_services(actor)
     return Setting(
-        own_service=(await own_service(actor)).name,
+        own_service=(await own_service(actor)).said,
         recipients=await _recipients(actor, services, chosen=order.recipient_service_id),
         today=today_in_prague(),
         longest_months=settings().consent_longest_months,
@@ -117,6 +117,8 @@ async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: 
                 short_name=service.short_name,
                 organisation_name=service.organisation_name,
                 own=own,
+                said=service.said,
+                offers_peers=service.offers_peers,
                 workers=await _colleagues(actor, service.id) if own and service.id == chosen else [],
             )
         )

@@ -74,6 +74,7 @@ async def _letterhead(actor: Actor, subject: Subject) -> Letterhead:
     return Letterhead(
         organisation=here.organisation_name,
         unit=here.name,
+        unit_said=here.said,
         file_mark=subject.case.file_mark,
         client_name=subject.client_name,
         birth_date=subject.client.identity.birth_date,

@@ -5,18 +5,26 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from consent import rules
 from consent.rules import Setting
 from consent.schemas import RecipientChoice, RecordConsent, WithdrawConsent
-from consent.tables import ConsentForm, ConsentType, Decision, Relation
+from consent.tables import ConsentForm, ConsentType, Decision, ItemKind, Purpose, Relation
 from kernel.checks import Checks
 from kernel.ids import new_id
 
 TODAY = date(2026, 11, 23)
 YESTERDAY = date(2026, 11, 22)
 OTHER = RecipientChoice(
-    tenant_id=new_id(), service_id=new_id(), name="Služba", short_name="S", organisation_name="Jiná", own=False
+    tenant_id=new_id(),
+    service_id=new_id(),
+    name="Služba",
+    said="služby",
+    short_name="S",
+    organisation_name="Jiná",
+    own=False,
+    offers_peers=True,
 )
 SETTING = Setting(own_service="Poradna", recipients=[OTHER], today=TODAY, longest_months=12)
 
@@ -104,3 +112,17 @@ def test_an_offer_that_is_wrong_anywhere_is_no_offer():
     assert rules.check_draft(Checks(), half, SETTING) is not None
     assert rules.check_offer(Checks(), half, SETTING) is None
     assert rules.check_offer(Checks(), order(), SETTING, type=ConsentType.CASE_MANAGEMENT) is None
+
+
+def test_a_service_without_peers_gets_neither_health_nor_that_purpose():
+    """Health only helps to choose a peer (domain reference 2.2); everything else fits every recipient."""
+    plain = structs.replace(OTHER, offers_peers=False)
+    setting = structs.replace(SETTING, recipients=[plain])
+    checks = Checks()
+    rules.check_draft(checks, order(items=["email", "health"]), setting)
+    assert {"items", "purpose"} <= checks.fields.keys()
+    checks = Checks()
+    assert rules.check_draft(checks, order(purpose="service_start"), setting) is not None
+    assert not checks.fields
+    assert set(ItemKind) & set(rules.fields_for(OTHER)) - set(rules.fields_for(plain)) == {ItemKind.HEALTH}
+    assert set(rules.purposes_for(OTHER)) - set(rules.purposes_for(plain)) == {Purpose.CHOOSE_PEER}

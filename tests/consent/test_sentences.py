@@ -5,12 +5,19 @@ from datetime import date
 
 import pytest
 
+from app.testing.world import World
 from consent.papers import record_title, wording
-from consent.rules import Draft
-from consent.schemas import RecipientChoice
+from consent.rules import Draft, check_draft
+from consent.schemas import RecipientChoice, RecordConsent
 from consent.tables import ConsentType, Decision
+from consent.views import setting_for
+from kernel.checks import Checks
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from kernel.phrases import after_service
+from tenants import service as tenant_service
+from tenants import views as tenants
 from tests.kernel.test_phrases import NAMES
 
 SERVICES = [name for name in NAMES if name]
@@ -19,11 +26,18 @@ SERVICES = [name for name in NAMES if name]
 def said_of(name: str, kind: ConsentType, decision: Decision) -> list[str]:
     """The sentences about an offer to a service of this name, made by one of the same name."""
     choice = RecipientChoice(
-        service_id=new_id(), tenant_id=new_id(), name=name, short_name="X", organisation_name="Krok", own=True
+        service_id=new_id(),
+        tenant_id=new_id(),
+        name=name,
+        short_name="X",
+        organisation_name="Krok",
+        own=True,
+        said=after_service(name),
+        offers_peers=True,
     )
     draft = Draft(
         type=kind,
-        own_service=name,
+        own_service=after_service(name),
         recipient=choice,
         workers=[],
         items=[],
@@ -46,3 +60,30 @@ def test_a_name_stands_in_the_second_case_after_the_word_for_a_service(name, kin
         places = re.findall(rf"{after}(?!\w)", sentence)
         right = re.findall(rf"služb(?:a|y|ě|u|ou) {after}(?!\w)", sentence)
         assert len(right) == len(places) > 0, sentence
+
+
+async def test_what_was_written_down_with_a_service_stands_in_its_consents(world: World) -> None:
+    """The computed form is only a proposal: a service that says otherwise is called so from then on."""
+    tenant_id, service_id = world.organisations["krok"], world.services["pm"]
+    actor = world.actor("osp_specialist")
+    order = RecordConsent(type="handover", recipient_service_id=service_id, items=["email"], purpose="service_start")
+
+    async def sentence() -> str:
+        async with unit_of_work(actor):
+            setting = await setting_for(actor, order)
+        draft = check_draft(Checks(), order, setting)
+        assert draft is not None
+        return wording(draft, Decision.DISAGREE).sentence
+
+    proposal = await tenants.service_said(tenant_id, service_id)
+    assert f"do služby {proposal}" in await sentence()
+    await tenant_service.describe_service(tenant_id, service_id, said="doprovázení vrstevníkem")
+    assert "do služby doprovázení vrstevníkem" in await sentence()
+    async with unit_of_work(actor):
+        before = next(one for one in await tenants.recipient_services(actor) if one.id == service_id)
+    await tenant_service.describe_service(tenant_id, service_id, offers_peers=not before.offers_peers)
+    async with unit_of_work(actor):
+        after = next(one for one in await tenants.recipient_services(actor) if one.id == service_id)
+    assert (after.said, after.offers_peers) == ("doprovázení vrstevníkem", not before.offers_peers)
+    with pytest.raises(Invalid):
+        await tenant_service.describe_service(tenant_id, service_id, said=" ")

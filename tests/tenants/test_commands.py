@@ -42,6 +42,11 @@ async def test_an_operator_sets_an_organisation_up(beside) -> None:
         "--short-name",
         "SPOD",
     )
+    of = ("--organisation", "brod", "--code", "spod")
+    assert "do služby ochrany dětí" in beside("service", "describe", *of)
+    told = beside("service", "describe", *of, "--said", "sociálně-právní ochrany dětí", "--no-peers")
+    assert "do služby sociálně-právní ochrany dětí" in told
+    assert "do služby sociálně-právní ochrany dětí" in beside("service", "describe", *of)
     assert "brod\tospod\tMěstský úřad Brod\tspod" in beside("tenant", "list")
     told = beside(
         "user",
