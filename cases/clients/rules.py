@@ -14,8 +14,6 @@ from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_emails, tidy_phones
 from kernel.legal_time import add_months
 from kernel.terms import search_terms
-from kernel.legal_time import add_months
-from kernel.terms import search_terms
 from kernel.web.i18n import N_
 
 from .schemas import ClientIdentity
