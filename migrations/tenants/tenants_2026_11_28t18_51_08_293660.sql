@@ -4,5 +4,10 @@
 ALTER TABLE service
     ADD COLUMN said text,
     ADD COLUMN offers_peers boolean,
-    ADD CONSTRAINT service_said CHECK (said <> '' AND octet_length(said) <= 1000);
+    ADD CONSTRAINT service_said CHECK (said <> ''),
+    DROP CONSTRAINT service_bounds,
+    ADD CONSTRAINT service_bounds CHECK (
+        greatest(octet_length(code), octet_length(name), octet_length(short_name), octet_length(said)) <= 1000
+        AND ended_at >= '1800-01-01' AND ended_at < '3000-01-01'
+    );
 GRANT UPDATE (said, offers_peers) ON service TO opora_app;

@@ -62,6 +62,7 @@ PLAIN = {
     ("search_term", "owner_type"),
     ("service", "code"),
     ("service", "name"),
+    ("service", "said"),
     ("service", "short_name"),
     ("task", "kind"),
     ("user_account", "password_hash"),
