@@ -1,7 +1,7 @@
 # pyright: strict
 """What an order must say about what the client was asked: to whom, what, what for, until when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -106,9 +106,9 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
         own_service=setting.own_service,
         recipient=recipient,
         workers=workers,
-        items=_check_items(checks, order, kind, recipient),
+        items=_check_items(checks, order, kind),
         topics=_check_topics(checks, order, kind),
-        purpose=_check_purpose(checks, order, kind, recipient),
+        purpose=_check_purpose(checks, order, kind),
         purpose_text=checks.text(
             "purpose_text",
             order.purpose_text,
@@ -150,21 +150,22 @@ def _check_workers(
     return named
 
 
-def fields_for(recipient: RecipientChoice | None) -> list[ItemKind]:
-    """What can be handed over to a service: health only helps to choose a peer (domain reference 2.2)."""
+def fields_for(recipient: RecipientChoice | None, chosen: Collection[str] = ()) -> list[ItemKind]:
+    """What is offered to be handed over to a service: health only helps to choose a peer (domain reference 2.2).
+
+    What is `chosen` already is shown, whatever it is.
+    """
     peers = recipient is None or recipient.offers_peers
-    return [item for item in HANDOVER_FIELDS if peers or item is not ItemKind.HEALTH]
+    return [item for item in HANDOVER_FIELDS if peers or item is not ItemKind.HEALTH or item.value in chosen]
 
 
-def purposes_for(recipient: RecipientChoice | None) -> list[Purpose]:
-    """What a handover to a service can be for."""
+def purposes_for(recipient: RecipientChoice | None, chosen: str = "") -> list[Purpose]:
+    """What a handover to a service is offered for; what is `chosen` already is shown."""
     peers = recipient is None or recipient.offers_peers
-    return [purpose for purpose in Purpose if peers or purpose is not Purpose.CHOOSE_PEER]
+    return [each for each in Purpose if peers or each is not Purpose.CHOOSE_PEER or each.value == chosen]
 
 
-def _check_items(
-    checks: Checks, order: RecordConsent, kind: ConsentType, recipient: RecipientChoice | None
-) -> list[ItemKind]:
+def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType) -> list[ItemKind]:
     if kind is not ConsentType.HANDOVER:
         if order.items:
             checks.fail("items", N_("Jednotlivé údaje patří jen k předání údajů."))
@@ -172,8 +173,6 @@ def _check_items(
     chosen = [item for item in HANDOVER_FIELDS if item.value in order.items]
     if len(chosen) < len(set(order.items)):
         checks.fail("items", N_("Předat lze jen údaje z tohoto seznamu."))
-    elif not set(chosen) <= set(fields_for(recipient)):
-        checks.fail("items", N_("Zdravotní stav se předává jen k volbě peera. Tato služba peery nemá."))
     elif not chosen:
         checks.fail("items", N_("Vyberte alespoň jeden údaj. Bez rozsahu souhlas neplatí."))
     return chosen
@@ -193,15 +192,10 @@ def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType) -> li
     return topics
 
 
-def _check_purpose(
-    checks: Checks, order: RecordConsent, kind: ConsentType, recipient: RecipientChoice | None
-) -> Purpose | None:
+def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType) -> Purpose | None:
     code = order.purpose or ("" if kind is ConsentType.HANDOVER else Purpose.COOPERATION.value)
     if code not in {purpose.value for purpose in Purpose}:
         checks.fail("purpose", N_("Vyberte, k čemu má souhlas sloužit."))
-        return None
-    if Purpose(code) not in purposes_for(recipient):
-        checks.fail("purpose", N_("Tato služba peery nemá. Vyberte, k čemu jinému má souhlas sloužit."))
         return None
     return Purpose(code)
 

@@ -114,15 +114,10 @@ def test_an_offer_that_is_wrong_anywhere_is_no_offer():
     assert rules.check_offer(Checks(), order(), SETTING, type=ConsentType.CASE_MANAGEMENT) is None
 
 
-def test_a_service_without_peers_gets_neither_health_nor_that_purpose():
-    """Health only helps to choose a peer (domain reference 2.2); everything else fits every recipient."""
+def test_a_service_without_peers_is_offered_neither_health_nor_that_purpose():
+    """Health only helps to choose a peer (domain reference 2.2); what is chosen already never goes unseen."""
     plain = structs.replace(OTHER, offers_peers=False)
-    setting = structs.replace(SETTING, recipients=[plain])
-    checks = Checks()
-    rules.check_draft(checks, order(items=["email", "health"]), setting)
-    assert {"items", "purpose"} <= checks.fields.keys()
-    checks = Checks()
-    assert rules.check_draft(checks, order(purpose="service_start"), setting) is not None
-    assert not checks.fields
-    assert set(ItemKind) & set(rules.fields_for(OTHER)) - set(rules.fields_for(plain)) == {ItemKind.HEALTH}
+    assert set(rules.fields_for(OTHER)) - set(rules.fields_for(plain)) == {ItemKind.HEALTH}
     assert set(rules.purposes_for(OTHER)) - set(rules.purposes_for(plain)) == {Purpose.CHOOSE_PEER}
+    assert rules.fields_for(plain, ["health"]) == rules.fields_for(OTHER) == rules.fields_for(None)
+    assert rules.purposes_for(plain, "choose_peer") == rules.purposes_for(OTHER) == rules.purposes_for(None)
