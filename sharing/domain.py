@@ -9,6 +9,7 @@ from consent.pages import NEXT_STEPS, NextStep
 from consent.tables import ConsentType
 from consent.views import ENDINGS
 from kernel.events import LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
@@ -70,8 +71,8 @@ def register() -> None:
             lambda may: SharingPermission.SEE_SENT in may,
         )
     )
+    DAY.add(DayKind("handovers", 20, pages.on_my_day))
     PANELS.add(
-        Panel("my-day", "sharing", 20, "sharing/panel_my_day.html", pages.on_my_day),
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )
     _add_news_and_work()

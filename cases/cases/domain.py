@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from kernel.events import LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
@@ -37,6 +38,7 @@ def register() -> None:
             "case", "history", N_("Historie"), "/cases/{case_id}/history", 80, lambda may: CasePermission.HISTORY in may
         ),
     )
+    DAY.add(DayKind("tasks", 10, views.tasks_that_wait))
     _add_news_and_work()
     ACTIONS.add(
         ("case.opened", N_("Případ otevřen")),

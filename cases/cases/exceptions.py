@@ -19,6 +19,13 @@ class TaskAlreadyDone(DomainError):
     message = N_("Úkol už je hotový.")
 
 
+class FinishedByDoing(DomainError):
+    """A duty with a form of its own is not ticked off."""
+
+    code = "finished-by-doing"
+    message = N_("Tohle se nedá jen odškrtnout. Úkol skončí sám, jakmile ho uděláte v jeho formuláři.")
+
+
 class PossibleDuplicate(DomainError):
     """A case of this service is likely one of the same person: two files on one child are a danger."""
 

@@ -9,6 +9,7 @@ from consent.pages import NEXT_STEPS, NextStep
 from consent.tables import ConsentType
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
@@ -59,6 +60,7 @@ def register() -> None:
             fits=lambda wording: wording.recipient.own,  # case management is between services of one organisation
         )
     )
+    DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
     WORK.add(
         WorkOf(

@@ -15,7 +15,10 @@ from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
+from kernel.web.day import Act, DayRow, Urgency
+from kernel.web.day import Waiting as Part
 from kernel.web.i18n import gettext
+from kernel.web.render import Lead
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 from tenants.schemas import ServiceView
@@ -177,6 +180,34 @@ async def waiting(actor: Actor) -> list[Waiting]:
         )
         for view in found
     ]
+
+
+async def offers_that_wait(actor: Actor) -> Part | None:
+    """The same for My day, what waits longest first."""
+    if CaseManagementPermission.PROPOSE not in general(actor):
+        return None
+    async with look(actor):
+        offers = await waiting(actor)
+    rows = [
+        DayRow(
+            key=f"nabidka-{offer.case_management_id}",
+            urgency=Urgency.ANSWER,
+            title=gettext("Nabídka spolupráce"),
+            when=offer.proposed_at,
+            whom=offer.client_name,
+            words=[gettext("nabízí {service}").format(service=offer.other_service)],
+            url=f"/case-management/{offer.case_management_id}",
+            act=Act(
+                gettext("Odpovědět"),
+                f"/case-management/{offer.case_management_id}",
+                name=f"{gettext('Nabídka spolupráce')} {offer.client_name}",
+            ),
+            tells=[("case_management.proposed", offer.case_management_id)],
+        )
+        for offer in offers
+    ]
+    rest = Lead(gettext("a další nabídky"), "/meetings") if len(offers) == MOST_WAITING else None
+    return Part(rows, rest)
 
 
 async def views_of(

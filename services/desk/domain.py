@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from cases.cases.pages.common import works_with_cases
+from kernel.web.day import DAY, DayKind
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, SEARCHES, NavEntry
-from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.panels import ACTIONS
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
-from . import api, pages
+from . import api, pages, views
 
 
 def register() -> None:
@@ -19,5 +20,5 @@ def register() -> None:
     API.add(*api.ROUTES)
     SEARCHES.add(works_with_cases)
     NAVIGATION.add(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, works_with_cases))
-    PANELS.add(Panel("my-day", "left", 5, "desk/panel_left.html", pages.left, sums_up=pages.left_words))
+    DAY.add(DayKind("left", 5, views.without_worker), DayKind("consents", 50, views.ending_soon))
     ACTIONS.add(("my_day.read", N_("Zobrazen v Mém dni")))

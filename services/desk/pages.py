@@ -9,17 +9,12 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import views
 from cases.cases.access import CasePermission, may
 from cases.cases.pages.common import AnyRequest, key_worker_label
-from kernel.actor import Actor
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.panels import panels_of
-from kernel.web.text import counted
 from services.desk import service
 from services.desk import views as desk_views
-from services.desk.schemas import Without
-from tenants.notifications import service as notifications
 
 
 @get("/my-day", rule=CasePermission.LIST)
@@ -27,32 +22,15 @@ async def my_day(request: AnyRequest) -> Response[Any]:
     """What waits for me today."""
     actor = actor_of(request)
     desk = await desk_views.desk(actor)
-    view = desk.day
     return show(
         request,
         "desk/my_day.html",
-        view=view,
-        late=[task for task in view.tasks if task.due_on < view.today],
-        due=[task for task in view.tasks if task.due_on == view.today],
-        ahead=[task for task in view.tasks if task.due_on > view.today],
-        said=desk.said,
+        day=desk.day,
+        open_cases=desk.open_cases,
         news=desk.news,
         panels=desk.panels,
         head=desk.head,
         may_open=may(actor, CasePermission.OPEN),
-    )
-
-
-async def left(actor: Actor) -> Without | None:
-    """What has nobody, for the head of the service."""
-    return await desk_views.left_without(actor)
-
-
-def left_words(data: Without) -> str:
-    """What waits in the panel, in a few words."""
-    number = len(data.rows) + data.more
-    return counted(
-        number, gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
     )
 
 
@@ -65,9 +43,10 @@ async def mark_all_seen(request: AnyRequest) -> Response[Any]:
 
 @post("/my-day/seen/{notification_id:uuid}", rule=CasePermission.LIST, status_code=200)
 async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Response[Any]:
-    """Put a notification away."""
-    await notifications.mark_seen(actor_of(request), notification_id)
-    return go(request, "/my-day")
+    """Put a notification away, and go on to what it is about when it is opened by its title."""
+    url = await service.mark_seen(actor_of(request), notification_id)
+    opens = (await read_form(request)).ticked("open")
+    return go(request, url if opens and url else "/my-day")
 
 
 @post("/search", rule=CasePermission.LIST, status_code=200)

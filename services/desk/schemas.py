@@ -10,6 +10,7 @@ from cases.cases.schemas import CaseId, FileMark, TaskView
 from cases.clients.schemas import ClientName
 from consent.rules import last_day
 from kernel.samples import like
+from kernel.web.day import Day
 from kernel.web.panels import LoadedPanel
 
 
@@ -73,8 +74,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """My day as the page shows it: what waits, what was told, what other domains put beside it and on top."""
 
-    day: MyDay
-    said: dict[UUID, str]
+    day: Day
+    open_cases: int
     news: list[News]
     panels: list[LoadedPanel]
     head: list[LoadedPanel]

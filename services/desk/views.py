@@ -1,11 +1,12 @@
 """What waits for somebody; nothing here leaves more behind than an entry in the log."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from cases.cases import views as case_views
-from cases.cases.access import CasePermission, decides_who_leads, require
+from cases.cases.access import CasePermission, decides_who_leads, may, require
 from cases.clients import service as clients
 from consent import views as consent_views
 from consent.tables import ConsentState
@@ -13,8 +14,11 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import today_in_prague
+from kernel.web.day import Act, DayRow, Urgency, Waiting, day_of
 from kernel.web.i18n import gettext
 from kernel.web.panels import NOTIFICATIONS, About, NotificationWords, Opens, panels_of
+from kernel.web.render import Lead
+from kernel.web.text import NBSP, counted, format_date
 from tenants.leaving import views as leaving_views
 from tenants.notifications import views as notification_views
 from tenants.notifications.schemas import NotificationView
@@ -22,6 +26,7 @@ from tenants.notifications.schemas import NotificationView
 from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
 
 ENDS_SOON_DAYS = 14
+ENDS_SHOWN = 10
 Told = tuple[NotificationView, NotificationWords]
 
 
@@ -49,20 +54,24 @@ async def desk(actor: Actor) -> Desk:
 
 
 async def _desk(actor: Actor) -> Desk:
-    day = await my_day(actor)
+    require(actor, CasePermission.LIST)
+    day = await day_of(actor)
+    audit.read(actor, "my_day", None, count=len(day.rows))
     return Desk(
         day=day,
-        said=await case_views.words_of_tasks(actor, day.tasks),
-        news=await _news(actor),
+        open_cases=await case_views.my_open_cases(actor),
+        news=await _news(actor, day.told),
         panels=await panels_of("my-day", actor),
         head=await panels_of("my-day-head", actor),
     )
 
 
-async def _news(actor: Actor) -> list[News]:
-    """What the person was told, with whom it is about as far as they may know it at this moment."""
+async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
+    """What the person was told, with whom it is about as far as they may know it at this moment; nothing that is `said`."""
     told = [
-        (one, words) for one in await notification_views.notifications(actor) if (words := NOTIFICATIONS.one(one.kind))
+        (one, words)
+        for one in await notification_views.notifications(actor)
+        if (words := NOTIFICATIONS.one(one.kind)) and (one.kind, one.about_id) not in said
     ]
     wanted: dict[About, set[UUID]] = {}
     for one, words in told:
@@ -128,6 +137,71 @@ async def check_may_search(actor: Actor) -> None:
     """Raise NotAllowed for who may not look for cases; the refusal leaves its trace."""
     async with look(actor):
         require(actor, CasePermission.LIST)
+
+
+async def ending_soon(actor: Actor) -> Waiting | None:
+    """The consents of the actor's own clients that end within two weeks, for My day; recorded as a read."""
+    async with look(actor):
+        if not may(actor, CasePermission.LIST):
+            return None
+        ending, whose = await _ending(actor)
+        audit.read(actor, "consents", None, count=len(ending), shown=keys.opened_of(actor, whose))
+        today = today_in_prague()
+        rows = [
+            DayRow(
+                key=f"souhlas-{one.case_id}",
+                urgency=Urgency.TODAY if one.last_day <= today else Urgency.SOON,
+                title=gettext("Souhlas platí do {day}").format(day=format_date(one.last_day)),
+                when=one.last_day,
+                whom=one.client_name,
+                words=[one.file_mark.replace(" ", NBSP)],
+                url=f"/cases/{one.case_id}/consents",
+                act=Act(gettext("Nový souhlas"), f"/cases/{one.case_id}/consents/new", name=one.client_name),
+            )
+            for one in ending
+        ]
+        return Waiting(
+            rows[:ENDS_SHOWN],
+            Lead(gettext("a dalších souhlasů: {n}").format(n=len(rows) - ENDS_SHOWN), "/cases")
+            if len(rows) > ENDS_SHOWN
+            else None,
+        )
+
+
+async def without_worker(actor: Actor) -> Waiting | None:
+    """The same as `left_without` in rows of My day: what nobody can do now in front of everything else."""
+    left = await left_without(actor)
+    if left is None:
+        return None
+    rows = [
+        DayRow(
+            key=f"bez-{hashlib.sha256(row.url.encode()).hexdigest()[:12]}",
+            urgency=Urgency.AT_ONCE if row.gone else Urgency.SOON,
+            title=row.title,
+            when=row.last_day,
+            whom=row.about,
+            words=[_why(row)],
+            act=Act(row.act, row.url, name=row.title),
+        )
+        for row in left.rows
+    ]
+    number = len(left.rows) + left.more
+    words = gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
+    rest = (
+        Lead(gettext("a dalších bez pracovníka: {n}, ukážou se, jakmile přidělíte tyto").format(n=left.more), "")
+        if left.more
+        else None
+    )
+    return Waiting(rows, rest, counted(number, *words))
+
+
+def _why(row: WithoutWorker) -> str:
+    if row.last_day is not None:
+        day = format_date(row.last_day)
+        return gettext("{name} to smí dělat do {day}").format(name=row.worker, day=day)
+    if row.stays:
+        return gettext("{name} už k tomu nemá roli").format(name=row.worker)
+    return gettext("{name} už tu nepracuje").format(name=row.worker)
 
 
 async def _ending(actor: Actor) -> tuple[list[EndingConsent], set[UUID]]:

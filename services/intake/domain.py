@@ -6,6 +6,7 @@ from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection
 from cases.cases.events import KeyWorkerChanged
 from kernel.events import AT_ONCE, LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, NavEntry
@@ -32,8 +33,9 @@ def register() -> None:
     )
     AT_ONCE.add(On(KeyWorkerChanged, service.follow_key_worker))
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
+    DAY.add(DayKind("notices", 25, pages.on_my_day))
     PANELS.add(
-        Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.on_my_day, sums_up=pages.waiting_words),
+        Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
         Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
         Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
         Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),

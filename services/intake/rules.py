@@ -1,6 +1,7 @@
 """Decisions about notices."""
 
 from datetime import date, datetime
+from textwrap import shorten
 
 from cases.cases.schemas import RecordText
 from cases.clients.rules import BORN_LATER, said_anyway
@@ -29,6 +30,7 @@ QUESTIONS = (
 """The fixed order of the eight questions (Standard 8a)."""
 
 SUMMARY_LENGTH = 5_000
+BEGINNING = 90  # letters of a text that a list shows
 _STATES = {"", *(state.value for state in AnswerState)}
 _OLDEST_NOTICE = 20 * 12  # months
 _OLDEST_CHILD = 30 * 12
@@ -182,3 +184,8 @@ def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
 def urgency_due(assigned_on: date) -> date:
     """By when urgency is assessed: the same day if possible, the next working day at the latest (D5, 1.17 rule 3)."""
     return next_working_day(assigned_on)
+
+
+def beginning(text: str) -> str:
+    """The first words of a text, for a list: whole words, no more than a line of them."""
+    return shorten(text, width=BEGINNING, placeholder=" …")

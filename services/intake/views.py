@@ -22,9 +22,10 @@ from kernel.named import Person
 from kernel.readable import opened, unreadable
 from kernel.terms import Group, alike_terms, codes, query_terms
 from tenants import views as tenant_views
+from tenants.tables import Role
 
 from . import repository, rules
-from .access import IntakePermission, NoticeHold, may, notice_for, require
+from .access import IntakePermission, NoticeHold, may, notice_for, permissions, require
 from .schemas import (
     AdditionText,
     AdditionView,
@@ -86,12 +87,36 @@ async def list_notices(
         return await _headers(actor, rows)
 
 
-async def waiting_notices(actor: Actor, *, limit: int) -> tuple[list[NoticeHeader], int]:
-    """What waits to be assigned, longest first, and how much of it there is: no more than the list tells everybody of the authority."""
+async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[tuple[NoticeHeader, str]], int]:
+    """What waits on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
+
+    To who assigns and who takes calls it is what waits to be assigned; to others what was assigned to them lately.
+    """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
-        return await _headers(actor, rows), await repository.count_waiting(actor)
+        if waits := may(actor, IntakePermission.ASSIGN) or actor.has_role(Role.INTAKE_WORKER):
+            rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
+        else:
+            since = now() - timedelta(days=NEW_DAYS)
+            rows = await repository.list_notices(
+                actor, assigned_to=actor.worker, assigned_since=since, oldest_first=True, limit=limit + 1
+            )
+        shown = rows[:limit]
+        sealers = await keys.sealers(actor.tenant, [row.id for row in shown])
+        audit.read(actor, "notices", None, count=len(shown), shown=sealers)
+        texts = [_text(sealers.get(row.id), row) for row in shown]
+        headers = await _as_headers(actor, shown, [_child_of(text) for text in texts])
+        begins = [
+            rules.beginning(text.subject.text) if text and _reads(actor, row) else ""
+            for text, row in zip(texts, shown, strict=True)
+        ]
+        number = await repository.count_waiting(actor) if waits else len(rows)
+        return list(zip(headers, begins, strict=True)), number
+
+
+def _reads(actor: Actor, row: StoredNotice) -> bool:
+    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+    return IntakePermission.READ in held
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
@@ -107,15 +132,6 @@ async def what_became_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]
         require(actor, IntakePermission.LIST)
         since = now() - timedelta(days=NEW_DAYS)
         rows = await repository.list_notices(actor, of_worker=actor.worker, assigned_since=since, limit=limit)
-        return await _headers(actor, rows)
-
-
-async def new_notices_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
-    """What was assigned to me in the last days."""
-    async with look(actor):
-        require(actor, IntakePermission.LIST)
-        since = now() - timedelta(days=NEW_DAYS)
-        rows = await repository.list_notices(actor, assigned_to=actor.worker, assigned_since=since, limit=limit)
         return await _headers(actor, rows)
 
 
@@ -311,7 +327,14 @@ async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, 
 
 
 def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
-    text = opened(sealer, "notice", row.id, row.sealed, NoticeText)
+    return _child_of(_text(sealer, row))
+
+
+def _text(sealer: RowSealer | None, row: StoredNotice) -> NoticeText | None:
+    return opened(sealer, "notice", row.id, row.sealed, NoticeText)
+
+
+def _child_of(text: NoticeText | None) -> Child:
     return text.child if text is not None else Child(family_name=unreadable())
 
 

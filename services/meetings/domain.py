@@ -7,6 +7,7 @@ from cases.cases.events import TaskFinished, TaskReopened
 from cases.cases.views import TASK_WORDS
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, UNDER, NavEntry, Tab, Under
@@ -47,6 +48,7 @@ def register() -> None:
             "case", "plan", N_("Plán"), "/cases/{case_id}/plan", 35, lambda may: CaseManagementPermission.PROPOSE in may
         )
     )
+    DAY.add(DayKind("meetings", 40, views.meetings_ahead))
     PANELS.add(
         Panel("my-day", "meetings", 30, "meetings/panel_my_day.html", pages.on_my_day, side=True),
         Panel("case", "meetings", 10, "meetings/panel_case.html", pages.on_case),

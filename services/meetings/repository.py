@@ -69,10 +69,17 @@ async def list_meetings_by_id(actor: Actor, meeting_ids: Collection[UUID]) -> li
     return await fetch(ListedMeeting, f"{_LISTED} AND t.id = ANY($2::uuid[])", actor.tenant, list(meeting_ids))
 
 
-async def list_next_meetings(actor: Actor, *, since: datetime, limit: int) -> list[ListedMeeting]:
-    """Meetings from an instant on, next first: those of the actor, and the other ones of the service."""
+async def list_next_meetings(
+    actor: Actor, *, since: datetime, limit: int, of_worker: UUID | None = None
+) -> list[ListedMeeting]:
+    """Meetings from an instant on, next first: those of one worker, or all of the service."""
+    going = " AND $3 = ANY (t.participant_ids)" if of_worker else ""
     return await fetch(
-        ListedMeeting, f"{_LISTED} AND t.held_at >= $2 ORDER BY t.held_at, t.id{at_most(limit)}", actor.tenant, since
+        ListedMeeting,
+        f"{_LISTED} AND t.held_at >= $2{going} ORDER BY t.held_at, t.id{at_most(limit)}",
+        actor.tenant,
+        since,
+        *([of_worker] if of_worker else []),
     )
 
 

@@ -4,17 +4,44 @@
 from typing import Any
 from uuid import UUID
 
+from consent.rules import PURPOSE_LABELS
+from consent.tables import Purpose
 from kernel.actor import Actor
-from sharing import views
+from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.i18n import gettext
+from kernel.web.render import Lead
+from kernel.web.text import counted, format_datetime
+from sharing import service, views
 from sharing.access import permissions
 from sharing.pages.common import WORDS, P, ending
 from tenants.rules import preset_of
 
 
-async def on_my_day(actor: Actor) -> dict[str, Any] | None:
-    """What came and has no own file yet."""
-    rows = await views.new_for_me(actor)
-    return {"rows": rows, **WORDS} if rows else None
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """What came and has no own file yet; whom it is about is said on opening it."""
+    received = await views.new_for_me(actor)
+    shown = received[: views.ON_MY_DAY]
+    rows: list[DayRow] = []
+    for at, row in enumerate(shown):
+        when = format_datetime(row.handed_at)
+        again = sum(format_datetime(other.handed_at) == when for other in shown[:at])
+        told = gettext("Předané údaje: {service}, {when}").format(service=row.sender.service, when=when)
+        title = f"{told}, {gettext('{n}. v pořadí').format(n=again + 1)}" if again else told
+        items = counted(len(row.item_kinds), gettext("údaj"), gettext("údaje"), gettext("údajů"))
+        rows.append(
+            DayRow(
+                key=f"predani-{row.id}",
+                urgency=Urgency.ANSWER,
+                title=title,
+                when=row.handed_at,
+                words=[each for each in (row.handed_by, gettext(PURPOSE_LABELS[Purpose(row.purpose)]), items) if each],
+                url=f"/sharing/{row.id}",
+                act=Act(gettext("Otevřít"), f"/sharing/{row.id}", name=title),
+                tells=[(service.RECEIVED, row.id)],
+            )
+        )
+    rest = Lead(gettext("a další předané údaje"), "/sharing") if len(received) > len(shown) else None
+    return Waiting(rows, rest) if rows else None
 
 
 async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:

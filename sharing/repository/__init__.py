@@ -9,6 +9,7 @@ from .received import (
     list_own_cases,
     list_received,
     list_received_of,
+    list_without_file,
     one_file_of_a_handover,
 )
 from .sent import (
@@ -50,5 +51,6 @@ __all__ = [
     "list_sent_items",
     "list_sent_of_case",
     "list_told",
+    "list_without_file",
     "one_file_of_a_handover",
 ]

@@ -28,11 +28,15 @@ FROM handover h CROSS JOIN LATERAL (
   FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
     AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) HAVING count(*) > 0) live
 WHERE {OPEN}{{which}}
-ORDER BY h.id DESC"""  # noqa: S608
-_NEWEST = _RECEIVED.format(which="")
-_OLDER = _RECEIVED.format(which=" AND h.id < $5")
-_SOME = _RECEIVED.format(which=" AND h.id = ANY($5::uuid[])")
-_ONE = _RECEIVED.format(which=" AND h.id = $5")
+ORDER BY h.id {{way}}"""  # noqa: S608
+_NEWEST = _RECEIVED.format(which="", way="DESC")
+_OLDER = _RECEIVED.format(which=" AND h.id < $5", way="DESC")
+_SOME = _RECEIVED.format(which=" AND h.id = ANY($5::uuid[])", way="DESC")
+_ONE = _RECEIVED.format(which=" AND h.id = $5", way="DESC")
+_WITHOUT_FILE = _RECEIVED.format(
+    which=" AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)",
+    way="ASC",
+)
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
   SELECT g.*, h.handed_at FROM handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id
@@ -54,6 +58,12 @@ async def list_received(
     if before is None:
         return await fetch(StoredReceived, _NEWEST + at_most(limit), *mine)
     return await fetch(StoredReceived, _OLDER + at_most(limit), *mine, before)
+
+
+async def list_without_file(actor: Actor, *, named_only: bool, limit: int) -> list[StoredReceived]:
+    """Handovers that are let through to the actor now and that no own file came from yet, what waits longest first."""
+    mine = actor.tenant, actor.service, actor.worker_id, named_only
+    return await fetch(StoredReceived, _WITHOUT_FILE + at_most(limit), *mine)
 
 
 async def list_received_of(actor: Actor, handover_ids: Collection[UUID], *, named_only: bool) -> list[StoredReceived]:

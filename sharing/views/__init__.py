@@ -9,6 +9,7 @@ from .offers import live_kinds, offers, recipient_of
 from .overview import sharing_page
 from .parties import parties_of
 from .received import (
+    ON_MY_DAY,
     case_starters,
     ends_to_know,
     names_of_handovers,
@@ -21,6 +22,7 @@ from .received import (
 from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case, went_to_nobody
 
 __all__ = [
+    "ON_MY_DAY",
     "case_sharing",
     "case_starters",
     "ends_to_know",

@@ -17,6 +17,8 @@ from tenants.schemas import WorkerView
 
 from .parties import SHOWN, parties_of
 
+ON_MY_DAY = 10
+
 
 async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> list[ReceivedRow]:
     """Handovers that let something through to the actor now, newest first. Whom they are about is not said here."""
@@ -27,11 +29,12 @@ async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:
-    """Handovers from which no own file has been opened yet, for My day."""
+    """Handovers from which no own file has been opened yet, for My day, what waits longest first; one more than it shows."""
     async with look(actor):
         if SharingPermission.LIST not in permissions(actor):
             return []
-        return [row for row in await list_received(actor, limit=SHOWN) if row.own_case_id is None]
+        rows = await repository.list_without_file(actor, named_only=only_named(actor), limit=ON_MY_DAY + 1)
+        return await received_rows(actor, rows)
 
 
 async def list_received(actor: Actor, *, limit: int, before: UUID | None = None) -> list[ReceivedRow]:

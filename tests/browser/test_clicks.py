@@ -88,7 +88,7 @@ async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Li
         await intake.record_notice(taker, order)
     page, click = await browser_page(live=live, actor="spod_head"), Clicks()
     await page.goto("/my-day")
-    await click(page.locator("#nova-oznameni li", has_text="Eliška").get_by_role("link", name="Přidělit"))
+    await click(page.locator("#den li", has_text="Eliška").get_by_role("link", name="Přidělit"))
     await expect(page.locator(".govuk-radios__item", has_text=key_worker)).to_contain_text("otevřených případů")
     await click(page.get_by_label(key_worker))
     await click(page.get_by_role("button", name="Založit případ a přidělit"))
@@ -97,4 +97,4 @@ async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Li
     assert click.count == 3
     theirs = await browser_page(390, live=live, actor="spod_intake")
     await theirs.goto("/my-day")
-    await expect(theirs.locator("#nova-oznameni li", has_text="Eliška")).to_contain_text(f"vede {key_worker}")
+    await expect(theirs.locator("#predana-oznameni li", has_text="Eliška")).to_contain_text(f"vede {key_worker}")

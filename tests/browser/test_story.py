@@ -435,8 +435,8 @@ async def test_two_services_meet_and_the_output_lands_in_both_folders(
         await page.goto(item_url)
         await expect(page.get_by_role("main")).to_contain_text("zdrženlivě")
     await pm.goto("/my-day")
-    await expect(pm.locator("#ukoly")).to_contain_text("Doporučit peera")
-    await expect(pm.locator("#ukoly")).not_to_contain_text("Podat žádost")
+    await expect(pm.locator("#den")).to_contain_text("Doporučit peera")
+    await expect(pm.locator("#den")).not_to_contain_text("Podat žádost")
     await seen(pm, "day-with-a-joint-step")
     joint = [cooperation_url, meeting_url, item_url, f"{meeting_url}/minutes", f"/cases/{case_id}/plan"]
     for other in ("pm_peer", "krok_admin", "javorec_head"):
@@ -456,7 +456,7 @@ async def test_two_services_meet_and_the_output_lands_in_both_folders(
     await pm.goto(f"/cases/{partner_case}/records")
     await expect(pm.get_by_role("main")).to_contain_text("Výstup z porady")
     await osp.goto("/my-day")
-    own = osp.locator("#ukoly li", has_text="Podat žádost o příspěvek")
+    own = osp.locator("#den li", has_text="Podat žádost o příspěvek")
     await expect(own).to_contain_text("společný krok, spolupráce skončila")
     await expect(osp.locator("#spolecne")).to_contain_text("Doporučit peera")
     await expect(osp.locator("#spolecne")).not_to_contain_text("Podat žádost o příspěvek")

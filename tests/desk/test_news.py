@@ -12,6 +12,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.web.panels import NOTIFICATIONS
 from services.case_management import service as case_management
 from services.case_management.schemas import ChangeCaseManagementKeyWorker
 from services.desk import views
@@ -32,16 +33,19 @@ def story(world):
 
 
 async def news(world, name):
-    """What stands on somebody's day."""
-    return [one.text for one in (await views.desk(world.actor(name))).news]
+    """What somebody was told, as news or by a row that says the same."""
+    desk = await views.desk(world.actor(name))
+    told = [NOTIFICATIONS.one(kind).sentence for kind, _ in sorted(desk.day.told) if NOTIFICATIONS.one(kind)]
+    return [*told, *(one.text for one in desk.news)]
 
 
 async def links_answer(world, client_app, *names):
     """Each of these people follows everything they were told."""
     for name in names:
         client = await client_app(name)
-        for one in (await views.desk(world.actor(name))).news:
-            assert (await client.get(one.url)).status_code == 200, (name, one)
+        desk = await views.desk(world.actor(name))
+        for url in (*(one.url for one in desk.news), *(row.url for row in desk.day.rows)):
+            assert (await client.get(url)).status_code == 200, (name, url)
 
 
 async def test_one_person_s_read_is_their_own(world):

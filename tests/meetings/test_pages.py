@@ -212,12 +212,14 @@ async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page)
     joint = await story.active()
     meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=3))
     assert "Chystá se" in await open_page("osp_specialist", "/meetings")
+    assert str(meeting_id) in await open_page("osp_specialist", "/my-day")
     item_id = (await views.meeting_view(story.osp, meeting_id)).items[0].id
     await service.write_and_conclude_item(story.osp, item_id, story.output(), version=1)
-    for url in ("/meetings", f"/meetings/{meeting_id}", "/my-day"):
+    for url in ("/meetings", f"/meetings/{meeting_id}"):
         page = await open_page("osp_specialist", url)
         assert "Uzavřená" in page, url
         assert "Chystá se" not in page
+    assert str(meeting_id) not in await open_page("osp_specialist", "/my-day")
 
 
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):

@@ -1,12 +1,15 @@
 # pyright: strict
 """The tasks of a case."""
 
+import re
+from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
@@ -15,14 +18,18 @@ from cases.cases.schemas import (
     AddTask,
     AssignTask,
 )
+from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at
+from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Undo
+
+ROW = re.compile("[a-z]{1,20}-[0-9a-f-]{12,36}")
+"""The key of a row to go on in."""
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
@@ -56,8 +63,23 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         waiting=waiting,
+        acts={task.id: views.act_of(task) for task in waiting},
         done=done,
         workers=[(str(worker.id), worker.name) for worker in await views.possible_assignees(actor)],
+    )
+
+
+@get("/tasks", rule=CasePermission.LIST)
+async def my_tasks(request: AnyRequest, after: FromQuery[str] = "") -> Response[Any]:
+    """All that the person has to do, in every case, first due first."""
+    rows, last = await views.all_my_tasks(actor_of(request), after=decode_cursor(after, tuple[date, UUID]))
+    following = urlencode({"after": encode_cursor(*last)}) if last else ""
+    return show(
+        request,
+        "cases/my_tasks.html",
+        rows=rows,
+        next_url=f"/tasks?{following}" if following else None,
+        start_url="/tasks" if after else None,
     )
 
 
@@ -69,10 +91,10 @@ async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
     await service.finish_task(actor_of(request), task_id, version=version)
     fields = {"version": str(version + 1), "what": sent.text("what"), "case_id": sent.text("case_id")}
     done = gettext("Hotovo: {what}.").format(what=sent.text("what").rstrip(".")) if sent.text("what") else ""
-    next_row = sent.uuid("next")
+    next_row = sent.text("next")
     return go(
         request,
-        _back(sent) + (f"#ukol-{next_row}" if next_row else ""),
+        _back(sent) + (f"#{next_row}" if ROW.fullmatch(next_row) else ""),
         done or gettext("Úkol je hotový."),
         undo=Undo(f"/tasks/{task_id}/reopen", fields),
     )
@@ -136,4 +158,4 @@ def _back(sent: Form) -> str:
     return f"/cases/{case_id}/tasks" if case_id else "/my-day"
 
 
-ROUTES = [list_tasks, add_task, finish_task, reopen_task, assign_form, assign_task]
+ROUTES = [my_tasks, list_tasks, add_task, finish_task, reopen_task, assign_form, assign_task]

@@ -2,7 +2,7 @@
 """Every query of casework."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -250,14 +250,18 @@ async def find_task(actor: Actor, task_id: UUID) -> StoredTask | None:
     return await fetch_one(StoredTask, f"{_TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
 
 
-async def list_open_tasks_of(actor: Actor, worker_id: UUID, limit: int) -> list[StoredTask]:
-    """What a worker has to do, first due first."""
+async def list_open_tasks_of(
+    actor: Actor, worker_id: UUID, limit: int, *, after: tuple[date, UUID] | None = None
+) -> list[StoredTask]:
+    """What a worker has to do, first due first, from a place of the list on."""
+    further = " AND (due_on, id) > ($4, $5)" if after else ""
     return await fetch(
         StoredTask,
-        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL ORDER BY due_on, id{at_most(limit)}",
+        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL{further} ORDER BY due_on, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         worker_id,
+        *(after or ()),
     )
 
 

@@ -9,12 +9,7 @@ import msgspec
 
 from cases.cases import repository, rules
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, record_for, require
-from cases.cases.events import (
-    CaseOpened,
-    ClientCorrected,
-    KeyWorkerChanged,
-    RecordAdded,
-)
+from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged, RecordAdded
 from cases.cases.repository import leaving
 from cases.cases.schemas import (
     AddRecord,
@@ -43,7 +38,7 @@ from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
 from .doubles import check_single, is_another
-from .tasks import add_task, add_task_to, assign_task, finish_task, give_tasks_to, reopen_task
+from .tasks import add_task, add_task_to, assign_task, finish_duty, finish_task, give_tasks_to, reopen_task
 
 Author = tuple[UUID | None, Collection[str]]
 """Who signs a record, and in which roles."""
@@ -58,6 +53,7 @@ __all__ = [
     "change_key_worker",
     "check_key_worker",
     "check_single",
+    "finish_duty",
     "finish_task",
     "give_tasks_to",
     "next_number",

@@ -4,10 +4,10 @@
 from datetime import date
 from uuid import UUID
 
-from cases.cases import repository, rules
+from cases.cases import repository, rules, views
 from cases.cases.access import CasePermission, case_for, check_words, task_for
 from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
-from cases.cases.exceptions import TaskAlreadyDone
+from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.repository import leaving
 from cases.cases.schemas import AddTask, AssignTask, TaskText
 from cases.cases.tables import Task
@@ -123,15 +123,27 @@ async def give_tasks_to(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
 
 
 async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
-    """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone."""
+    """Finish a task; returns its case. Raises StaleVersion, TaskAlreadyDone, FinishedByDoing."""
     async with unit_of_work(actor):
         row = await task_for(actor, task_id)
+        if views.DUTIES.one(row.kind) is not None:
+            raise FinishedByDoing
         if row.done_at is not None:
             raise TaskAlreadyDone
         if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
             raise StaleVersion
         await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
         return row.case_id
+
+
+async def finish_duty(actor: Actor, task_id: UUID) -> None:
+    """(in unit) Finish a task whose duty was done in a form of its own; nothing when it was finished before. Raises NotThere."""
+    row = await task_for(actor, task_id)
+    if row.done_at is not None:
+        return
+    if not await repository.set_task_done(actor, task_id, row.version, at=now(), by=actor.worker_id):
+        raise StaleVersion
+    await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
 
 
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:

@@ -3,6 +3,7 @@
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
 from .chips import CHIPS, Chips, chips_of
+from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
 from .history import OWNERS, case_history, entries_of, history_page
@@ -30,17 +31,31 @@ from .people import (
 )
 from .records import has_record_of, list_records, record_page, record_view, records_of
 from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
-from .tasks import TASK_WORDS, list_tasks, my_tasks, task_to_assign, task_views, tasks_by_id, words_of_tasks
+from .tasks import (
+    DUTIES,
+    TASK_WORDS,
+    Duty,
+    list_tasks,
+    my_tasks,
+    task_to_assign,
+    task_views,
+    tasks_by_id,
+    words_of_tasks,
+)
 
 __all__ = [
     "BY_NAME",
     "CHIPS",
     "COLUMNS",
+    "DUTIES",
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
     "Chips",
     "Column",
+    "Duty",
+    "act_of",
+    "all_my_tasks",
     "allowed",
     "assignments_of",
     "case_file",
@@ -84,6 +99,7 @@ __all__ = [
     "task_views",
     "tasks_by_id",
     "tasks_of",
+    "tasks_that_wait",
     "told_of_consents",
     "words_of_tasks",
     "worklist",

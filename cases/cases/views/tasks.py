@@ -2,6 +2,7 @@
 """Tasks of a case and of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from cases.cases import repository
@@ -92,6 +93,21 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
 TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
 TASK_WORDS: Point[TaskWords] = Point("words of tasks")
 """What else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+
+
+class Duty(NamedTuple):
+    """A kind of task that is finished by doing it in a form of its own, and by nothing else.
+
+    `text` is what the link to the form says, `url` where it is (`{task_id}`, `{case_id}`). The act of the form ends the
+    task with `service.finish_duty`, in its own unit of work.
+    """
+
+    kind: str
+    text: str
+    url: str
+
+
+DUTIES: Point[Duty] = Point("duties with a form of their own", key=lambda duty: duty.kind, once=lambda duty: duty.kind)
 
 
 async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:

@@ -286,8 +286,8 @@
 
   // --- after an act in a list one goes on in the row that the address names ---
   function goOn() {
-    var row = /^#ukol-/.test(location.hash) && document.getElementById(location.hash.slice(1));
-    var act = row && (row.querySelector("button") || row.querySelector("a[href]"));
+    var row = /^#[a-z]+-[0-9a-f-]{12,36}$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    var act = row && row.matches(".o-rows > li") && (row.querySelector("button") || row.querySelector("a[href]"));
     if (act) act.focus();
   }
   // later than the browser itself goes to the row, which takes the focus away

@@ -4,36 +4,68 @@ from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
+from kernel.web.render import Lead
 from kernel.web.text import counted
 from services.intake import views
 from services.intake.access import may
-from services.intake.pages.common import P
+from services.intake.pages.common import CHANNELS, P
 from services.intake.schemas import FoundNotice, NoticeHeader
+from services.intake.tables import Channel
 from tenants.tables import Role
 
 ON_MY_DAY = 5
 
 
-async def on_my_day(actor: Actor) -> dict[str, Any] | None:
-    """What waits for a head; to intake also who got what they took down; to others what was assigned to them lately."""
-    assigns = may(actor, P.ASSIGN)
-    if assigns or actor.has_role(Role.INTAKE_WORKER):
-        rows, number = await views.waiting_notices(actor, limit=ON_MY_DAY)
-        given = [] if assigns else await views.what_became_of_mine(actor, limit=ON_MY_DAY)
-        return {"rows": rows, "number": number, "waiting": True, "assigns": assigns, "given": given}
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """What waits for its place, to heads and to who takes calls; to others what was assigned to them lately."""
     if not may(actor, P.RECORD):
         return None
-    rows = await views.new_notices_of_mine(actor, limit=ON_MY_DAY)
-    return {"rows": rows, "number": len(rows), "waiting": False, "assigns": False, "given": []} if rows else None
+    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
+    assigns, waits = may(actor, P.ASSIGN), may(actor, P.ASSIGN) or actor.has_role(Role.INTAKE_WORKER)
+    which = "waiting" if waits else "mine"
+    return Waiting(
+        [_row(notice, begins, assigns=assigns) for notice, begins in found],
+        _rest(number - len(found), f"/notices?which={which}"),
+        _waiting_words(number) if waits else "",
+    )
 
 
-def waiting_words(data: dict[str, Any]) -> str:
+def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:
+    here = f"/notices/{notice.id}"
+    who = gettext("přijal/a {who}").format(who=notice.received_by)
+    return DayRow(
+        key=f"oznameni-{notice.id}",
+        urgency=Urgency.ARRIVED,
+        title=notice.child_name,
+        when=notice.received_at,
+        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who],
+        quote=begins,
+        url=here,
+        act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
+        if assigns
+        else Act(gettext("Otevřít"), here, name=notice.reference_number),
+        tells=[] if assigns else [("notice.assigned", notice.id), ("notice.joined", notice.id)],
+    )
+
+
+def _rest(number: int, url: str) -> Lead | None:
+    words = gettext("a dalších oznámení: {n}").format(n=number)
+    return Lead(words, url) if number > 0 else None
+
+
+def _waiting_words(number: int) -> str:
     """How many notices wait to be assigned."""
-    if not data["waiting"] or not data["number"]:
-        return ""
     words = (gettext("oznámení čeká na přidělení"), gettext("oznámení čekají na přidělení"))
-    return counted(data["number"], *words, gettext("oznámení čeká na přidělení"))
+    return counted(number, *words, gettext("oznámení čeká na přidělení")) if number else ""
+
+
+async def given_on(actor: Actor) -> list[NoticeHeader] | None:
+    """To who takes calls and assigns none: who got what they took down."""
+    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER):
+        return None
+    return await views.what_became_of_mine(actor, limit=ON_MY_DAY) or None
 
 
 async def to_take_down(actor: Actor) -> bool | None:

@@ -3,24 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from kernel.actor import Actor
 from services.case_management.access import CaseManagementPermission
 from services.meetings import views
 from services.meetings.access import may
 from services.meetings.pages.common import P
-from services.meetings.schemas import LeftStep, TeamDay
+from services.meetings.schemas import LeftStep
 
 
-async def on_my_day(actor: Actor) -> TeamDay | None:
-    """Offers to answer, meetings ahead, and what was left open; nothing when there is none of it."""
-    if not may(actor, P.LIST):
-        return None
-    day = await views.team_day(actor)
-    # one's own steps stand among the tasks already, marked as what was left
-    left = [step for step in day.left if not step.mine]
-    return msgspec.structs.replace(day, left=left) if day.waiting or day.meetings or left else None
+async def on_my_day(actor: Actor) -> list[LeftStep] | None:
+    """What an end left open with others; nothing when there is none of it."""
+    return await views.steps_left_to_others(actor) or None
 
 
 async def on_case(actor: Actor, case_id: UUID) -> list[LeftStep] | None:

@@ -12,7 +12,15 @@ from .meetings import (
     seats_left_empty,
     seats_of,
 )
-from .plan import case_plan, left_of_case, steps_left_open, team_day, words_of_steps_left
+from .plan import (
+    case_plan,
+    left_of_case,
+    meetings_ahead,
+    steps_left_open,
+    steps_left_to_others,
+    team_day,
+    words_of_steps_left,
+)
 
 __all__ = [
     "ahead_of_me",
@@ -27,10 +35,12 @@ __all__ = [
     "meeting_choices",
     "meeting_text",
     "meeting_view",
+    "meetings_ahead",
     "names_of_meetings",
     "seats_left_empty",
     "seats_of",
     "steps_left_open",
+    "steps_left_to_others",
     "team_day",
     "words_of_steps_left",
 ]

@@ -2,6 +2,7 @@
 """What comes of meetings: the plan of a case, My day, and the steps that an end left open."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from cases.cases import views as case_views
@@ -12,9 +13,12 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.legal_time import start_of_day, today_in_prague
+from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.readable import opened
+from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
+from kernel.web.render import Lead
+from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
 from services.case_management.access import (
     CaseManagementPermission,
@@ -30,6 +34,7 @@ from services.meetings.schemas import (
     ItemText,
     ItemView,
     LeftStep,
+    MeetingRow,
     PlannedCaseManagement,
     StoredLeftStep,
     TeamDay,
@@ -90,6 +95,48 @@ async def team_day(actor: Actor) -> TeamDay:
             meetings=await meeting_rows(actor, meetings),
             left=await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
         )
+
+
+async def meetings_ahead(actor: Actor) -> Waiting | None:
+    """The meetings ahead that the actor goes to and that are not settled yet, from today on, next first."""
+    if P.LIST not in general(actor):
+        return None
+    async with look(actor):
+        today = today_in_prague()
+        rows = await repository.list_next_meetings(
+            actor, since=start_of_day(today), limit=ON_MY_DAY + 1, of_worker=actor.worker
+        )
+        return Waiting(
+            [
+                _as_day_row(row, today)
+                for row in await meeting_rows(actor, rows[:ON_MY_DAY])
+                if not row.items or row.concluded < row.items
+            ],
+            Lead(gettext("a další porady"), "/meetings") if len(rows) > ON_MY_DAY else None,
+        )
+
+
+def _as_day_row(meeting: MeetingRow, today: date) -> DayRow:
+    when = gettext("porada {when}").format(when=format_datetime(meeting.held_at))
+    return DayRow(
+        key=f"porada-{meeting.id}",
+        urgency=Urgency.TODAY if prague_date(meeting.held_at) == today else Urgency.SOON,
+        title=gettext("Společná porada se službou {service}").format(service=meeting.other_service),
+        when=meeting.held_at,
+        words=[gettext("klienti: {n}").format(n=meeting.items)],
+        url=f"/meetings/{meeting.id}",
+        act=Act(gettext("Program"), f"/meetings/{meeting.id}", name=when),
+        tells=[("meeting.convened", meeting.id)],
+    )
+
+
+async def steps_left_to_others(actor: Actor) -> list[LeftStep]:
+    """Joint steps left open after an end that stand nowhere else on My day: one's own are among the tasks."""
+    if P.LIST not in general(actor):
+        return []
+    async with look(actor):
+        left = await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT))
+        return [step for step in left if not step.mine]
 
 
 async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[LeftStep]:

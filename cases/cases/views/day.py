@@ -1,0 +1,104 @@
+# pyright: strict
+"""What casework puts on My day: the tasks of a person, in a list of their own as well."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from cases.cases import repository
+from cases.cases.access import CasePermission, may, require
+from cases.cases.schemas import StoredTask, TaskView
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.legal_time import today_in_prague
+from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.i18n import gettext
+from kernel.web.render import Lead
+from kernel.web.text import NBSP, counted
+
+from .tasks import DUTIES, OPEN_TASKS, task_views, words_of_tasks
+
+ON_MY_DAY = 20
+PAGE = 50
+Before = tuple[date, UUID]
+
+
+async def tasks_that_wait(actor: Actor) -> Waiting | None:
+    """The open tasks of the actor, first due first; recorded as a read. Those due last are only counted."""
+    if not may(actor, CasePermission.LIST):
+        return None
+    async with look(actor):
+        rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
+        shown = await _opened(actor, rows[:ON_MY_DAY])
+        today = today_in_prague()
+        late, due = sum(row.due_on < today for row in rows), sum(row.due_on == today for row in rows)
+        said = [
+            f"{_tasks(number)} {when}"
+            for number, when in ((late, gettext("po termínu")), (due, gettext("na dnešek")))
+            if number
+        ]
+        return Waiting(shown, _rest(len(rows) - len(shown)), ", ".join(said))
+
+
+async def all_my_tasks(actor: Actor, *, after: Before | None = None) -> tuple[list[DayRow], Before | None]:
+    """A page of the actor's open tasks, first due first, and where the next one begins; recorded as a read."""
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        rows = await repository.list_open_tasks_of(actor, actor.worker, PAGE + 1, after=after)
+        shown = await _opened(actor, rows[:PAGE])
+        last = rows[PAGE - 1] if len(rows) > PAGE else None
+        return shown, (last.due_on, last.id) if last else None
+
+
+async def _opened(actor: Actor, rows: Sequence[StoredTask]) -> list[DayRow]:
+    tasks = await task_views(actor, rows)
+    said = await words_of_tasks(actor, tasks)
+    audit.read(actor, "tasks", None, count=len(tasks), shown=keys.opened_of(actor, _clients(rows)))
+    today = today_in_prague()
+    return [row_of(task, said.get(task.id, ""), today) for task in tasks]
+
+
+def row_of(task: TaskView, said: str, today: date) -> DayRow:
+    """A task as a row: a duty with a form of its own leads there, every other one is ticked off."""
+    urgency = Urgency.LATE if task.due_on < today else Urgency.TODAY if task.due_on == today else Urgency.SOON
+    return DayRow(
+        key=f"ukol-{task.id}",
+        urgency=urgency,
+        title=task.title,
+        when=task.due_on,
+        whom=task.client_name,
+        words=[words for words in (task.file_mark.replace(" ", NBSP), said) if words],
+        url=f"/cases/{task.case_id}" if task.case_id else "",
+        act=act_of(task),
+    )
+
+
+def act_of(task: TaskView) -> Act:
+    """What finishes a task."""
+    duty = DUTIES.one(task.kind)
+    if duty is not None:
+        return Act(gettext(duty.text), duty.url.format(task_id=task.id, case_id=task.case_id), name=task.title)
+    return Act(
+        gettext("Hotovo"),
+        f"/tasks/{task.id}/finish",
+        name=gettext("Hotovo: {what}").format(what=task.title),
+        fields={"version": str(task.version), "what": task.title},
+        line=gettext("Co se stalo (zapíše se do spisu)") if task.case_id else "",
+        icon="check",
+    )
+
+
+def _clients(rows: Collection[StoredTask]) -> set[UUID]:
+    return {row.client_id for row in rows if row.client_id}
+
+
+def _rest(number: int) -> Lead | None:
+    if not number:
+        return None
+    words = counted(number, gettext("další úkol"), gettext("další úkoly"), gettext("dalších úkolů"))
+    return Lead(gettext("a {what}").format(what=words), "/tasks")
+
+
+def _tasks(number: int) -> str:
+    return counted(number, gettext("úkol"), gettext("úkoly"), gettext("úkolů"))

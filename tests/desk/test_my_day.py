@@ -1,0 +1,147 @@
+"""My day: one list, everything that waits, nothing twice."""
+
+import re
+from datetime import timedelta
+
+from app.testing.queries import counting_queries
+from cases.cases import service as cases
+from cases.cases.schemas import AddTask, OpenCase
+from cases.cases.views import DUTIES, Duty
+from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.web.day import DAY, DayKind, DayRow, Urgency, Waiting
+from kernel.web.text import soft
+from services.desk import views
+from services.intake import service as intake
+from services.intake.schemas import RecordNotice
+from tenants.notifications import service as notifications
+
+
+def a_call(subject="Z bytu je večer slyšet křik."):
+    """A call that names a child."""
+    return RecordNotice(
+        received_at=now(),
+        child_given_name="Ondřej",
+        child_family_name="Krejčí",
+        subject=subject,
+        confidentiality_explained=True,
+    )
+
+
+async def with_tasks(world, number, *, kind="task"):
+    """A case of the coordinator's, with tasks due one day after the other."""
+    coordinator = world.actor("spod_coordinator")
+    order = OpenCase(
+        identity=ClientIdentity(given_name="Eliška", family_name="Vránová"),
+        key_worker_id=coordinator.worker,
+        kind="child",
+        open_anyway=True,
+    )
+    case_id = await cases.open_case(world.actor("spod_head"), order)
+    for day in range(number):
+        due_on = today_in_prague() + timedelta(days=day)
+        task = AddTask(title=f"Úkol {day:02}.", due_on=due_on, assignee_id=coordinator.worker)
+        await cases.add_task(coordinator, case_id, task)
+    return case_id
+
+
+async def test_what_is_not_shown_is_reached_and_is_never_the_longest_waiting(world, client_app, monkeypatch):
+    """Twenty tasks stand there, the others are counted and lead to a list that misses none."""
+    monkeypatch.setattr("cases.cases.views.day.PAGE", 12)
+    await with_tasks(world, 23)
+    client = await client_app("spod_coordinator")
+    page = soft((await client.get("/my-day")).text)
+    assert re.findall(r">(Úkol \d\d)\.<", page) == [f"Úkol {day:02}" for day in range(20)]
+    assert '<a href="/tasks">a 3 další úkoly</a>' in page
+    first = soft((await client.get("/tasks")).text)
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = soft((await client.get(following)).text)
+    assert re.findall(r">(Úkol \d\d)\.<", first + second) == [f"Úkol {day:02}" for day in range(23)]
+    assert 'rel="next"' not in second
+
+
+async def test_my_day_costs_the_same_however_much_waits(world, client_app):
+    """Tasks, notices and what they are about."""
+    client = await client_app("spod_head")
+
+    async def cost():
+        await client.get("/my-day")
+        with counting_queries() as counted:
+            await client.get("/my-day")
+        return counted.count
+
+    head = world.actor("spod_head")
+    case_id = await with_tasks(world, 0)
+
+    async def more():
+        await cases.add_task(
+            head, case_id, AddTask(title="Zavolat.", due_on=today_in_prague(), assignee_id=head.worker)
+        )
+        await intake.record_notice(world.actor("spod_intake"), a_call())
+
+    await more()
+    one = await cost()
+    for _ in range(3):
+        await more()
+    assert await cost() == one
+
+
+async def test_how_a_notice_begins_is_read_by_who_may_read_it(world, client_app):
+    """The head, and who took it down; to a colleague it is a name and a number."""
+    await intake.record_notice(world.actor("spod_intake"), a_call("Z bytu je večer slyšet křik a rány."))
+    for name, reads in (("spod_head", True), ("spod_intake", True)):
+        assert ("slyšet křik" in soft((await (await client_app(name)).get("/my-day")).text)) == reads
+    await intake.record_notice(world.actor("spod_head"), a_call("Děti jsou samy doma celé dny."))
+    page = soft((await (await client_app("spod_intake")).get("/my-day")).text)
+    assert page.count("/notices/") > 2
+    assert "samy doma" not in page
+
+
+async def test_a_duty_with_a_form_of_its_own_is_done_there(world, client_app):
+    """No tick for it on the day, in the case or past the pages."""
+    case_id = await with_tasks(world, 1)
+    client = await client_app("spod_coordinator")
+    (task,) = (await views.my_day(world.actor("spod_coordinator"))).tasks
+    finish = {"csrf_token": client.headers["X-CSRF-Token"], "version": str(task.version)}
+    with DUTIES.opened(Duty("task", "Vyhodnotit", "/cases/{case_id}/tasks?duty={task_id}")):
+        for path in ("/my-day", "/tasks", f"/cases/{case_id}/tasks"):
+            page = (await client.get(path)).text
+            assert f"/cases/{case_id}/tasks?duty={task.id}" in page, path
+            assert f"/tasks/{task.id}/finish" not in page, path
+        assert (await client.post(f"/tasks/{task.id}/finish", data=finish)).status_code == 409
+    assert (await client.post(f"/tasks/{task.id}/finish", data=finish)).status_code == 303
+
+
+async def test_another_domain_adds_its_kind_of_row(world, client_app):
+    """Without the desk knowing it."""
+
+    async def load(actor):
+        row = DayRow(key="vyhodnoceni-1", urgency=Urgency.LATE, title="Vyhodnotit situaci", when=today_in_prague())
+        return Waiting([row], summary="1 vyhodnocení po termínu")
+
+    client = await client_app("spod_coordinator")
+    assert "Všechno je hotové" in soft((await client.get("/my-day")).text)
+    with DAY.opened(DayKind("assessments", 7, load)):
+        page = soft((await client.get("/my-day")).text)
+    assert "Vyhodnotit situaci" in page
+    assert "1 vyhodnocení po termínu." in page
+
+
+async def test_news_are_put_away_by_opening_them(world, client_app):
+    """The title leads to the thing, and is gone when one comes back."""
+    case_id = await with_tasks(world, 0)
+    client = await client_app("spod_coordinator")
+    from tests.desk.test_news import KREJCI  # noqa: F401
+
+    told, coordinator = new_id(), world.actor("spod_coordinator")
+    async with unit_of_work(coordinator):
+        await notifications.notify(
+            coordinator, notification_id=told, kind="case_taken_over", about_type="case", about_id=case_id
+        )
+    assert f"/my-day/seen/{told}" in (await client.get("/my-day")).text
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "open": "1"}
+    assert (await client.post(f"/my-day/seen/{told}", data=sent)).headers["location"] == f"/cases/{case_id}"
+    assert f"/my-day/seen/{told}" not in (await client.get("/my-day")).text
