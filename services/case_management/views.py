@@ -200,7 +200,7 @@ async def offers_that_wait(actor: Actor) -> Part | None:
             act=Act(
                 gettext("Odpovědět"),
                 f"/case-management/{offer.case_management_id}",
-                name=f"{gettext('Nabídka spolupráce')} {offer.client_name}",
+                name=offer.client_name,
             ),
             tells=[("case_management.proposed", offer.case_management_id)],
         )

@@ -26,7 +26,8 @@ async def on_my_day(actor: Actor) -> Waiting | None:
         when = format_datetime(row.handed_at)
         again = sum(format_datetime(other.handed_at) == when for other in shown[:at])
         told = gettext("Předané údaje: {service}, {when}").format(service=row.sender.service, when=when)
-        title = f"{told}, {gettext('{n}. v pořadí').format(n=again + 1)}" if again else told
+        place = gettext("{n}. v pořadí").format(n=again + 1)
+        title = f"{told}, {place}" if again else told
         items = counted(len(row.item_kinds), gettext("údaj"), gettext("údaje"), gettext("údajů"))
         rows.append(
             DayRow(
