@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases import views
 from cases.cases.access import CasePermission, may
+from cases.cases.pages import writing
 from cases.cases.pages.common import AnyRequest, key_worker_label
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
@@ -30,6 +31,7 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         news=desk.news,
         panels=desk.panels,
         head=desk.head,
+        kinds=writing.kinds(request) if views.may_write(actor) else [],
         may_open=may(actor, CasePermission.OPEN),
     )
 

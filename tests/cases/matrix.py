@@ -36,6 +36,7 @@ MATRIX = Matrix(
         "/cases/{case_id:uuid}/records/{record_id:uuid}": {"record.read"},
         "/cases/{case_id:uuid}/records/{record_id:uuid}/amend": {"record.read"},
         "/cases/{case_id:uuid}/tasks": {"tasks.read"},
+        "/records/new": {"cases.read", ""},
         "/tasks": {"tasks.read"},
         "/tasks/{task_id:uuid}/assign": {"tasks.read"},
         "/api/v1/cases": {"cases.read"},

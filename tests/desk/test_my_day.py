@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.testing.queries import counting_queries
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from cases.cases.schemas import AddTask, OpenCase
 from cases.cases.views import DUTIES, Duty
 from cases.clients.schemas import ClientIdentity
@@ -145,3 +146,48 @@ async def test_news_are_put_away_by_opening_them(world, client_app):
     sent = {"csrf_token": client.headers["X-CSRF-Token"], "open": "1"}
     assert (await client.post(f"/my-day/seen/{told}", data=sent)).headers["location"] == f"/cases/{case_id}"
     assert f"/my-day/seen/{told}" not in (await client.get("/my-day")).text
+
+
+async def test_a_record_from_my_day_fulfils_a_task(world, client_app):
+    """The kind is chosen on My day, the client is one of the last; record and task in one save, linked."""
+    case_id = await with_tasks(world, 1)
+    client = await client_app("spod_coordinator")
+    assert 'href="/records/new?kind=phone_call"' in (await client.get("/my-day")).text
+    form = (await client.get("/records/new?kind=phone_call")).text
+    assert re.search(r'value="phone_call" checked', form)
+    (task,) = (await views.my_day(world.actor("spod_coordinator"))).tasks
+    fields = {
+        "csrf_token": client.headers["X-CSRF-Token"],
+        "kind": "phone_call",
+        "day": "dnes",
+        "time": "0:01",
+        "title": "Škola",
+        "facts": "Nechodí.",
+        "case_id": "",
+    }
+    missing = await client.post("/records/new", data=fields)
+    assert (missing.status_code, "Vyberte, koho se záznam týká." in soft(missing.text)) == (400, True)
+    other = await with_tasks(world, 0)
+    wrong = await client.post("/records/new", data={**fields, "case_id": str(other), "task_id": str(task.id)})
+    assert (wrong.status_code, "Tenhle úkol je u jiného klienta." in soft(wrong.text)) == (400, True)
+    done = await client.post("/records/new", data={**fields, "task_id": str(task.id)})
+    assert done.headers["location"] == "/my-day"
+    (record,) = await case_views.list_records(world.actor("spod_coordinator"), case_id)
+    assert (record.kind, record.title) == ("phone_call", "Škola")
+    assert (await views.my_day(world.actor("spod_coordinator"))).tasks == []
+    assert f"/cases/{case_id}/records/{record.id}" in (await client.get("/my-day")).text
+    await cases.reopen_task(world.actor("spod_coordinator"), task.id, version=task.version + 1)
+    await client.post("/records/new", data={**fields, "task_id": str(task.id), "facts": "Už chodí."})
+    later = await case_views.list_records(world.actor("spod_coordinator"), case_id)
+    assert sorted(each.amendment for each in later) == ["", "addendum"]
+
+
+async def test_who_writes_no_records_has_no_buttons_for_it(world, client_app):
+    """The mailroom, the intake, a peer mentor; a coordinator is not offered the clients of others."""
+    for name in ("spod_mailroom", "spod_intake", "pm_peer"):
+        client = await client_app(name)
+        assert "/records/new" not in (await client.get("/my-day")).text, name
+        assert (await client.get("/records/new")).status_code == 403, name
+    case_id = await with_tasks(world, 1)
+    assert str(case_id) not in (await (await client_app("spod_coordinator2")).get("/records/new")).text
+    assert str(case_id) in (await (await client_app("spod_coordinator")).get("/records/new")).text

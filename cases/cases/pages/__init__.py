@@ -1,7 +1,7 @@
 # pyright: strict
 """Pages of cases, one file a screen."""
 
-from . import case, filters, history, key_worker, new, people, records, tasks, worklist
+from . import case, filters, history, key_worker, new, people, records, tasks, worklist, writing
 
 ROUTES = [
     *worklist.ROUTES,
@@ -10,6 +10,7 @@ ROUTES = [
     *case.ROUTES,
     *key_worker.ROUTES,
     *records.ROUTES,
+    *writing.ROUTES,
     *tasks.ROUTES,
     *people.ROUTES,
     *history.ROUTES,

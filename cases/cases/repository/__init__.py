@@ -233,6 +233,19 @@ async def list_records(
     )
 
 
+async def list_last_written(actor: Actor, case_ids: list[UUID], *, limit: int) -> list[UUID]:
+    """Those of these cases to whose files something was written last, the last one first."""
+    rows = await current().connection.fetch(
+        "SELECT c.id FROM unnest($2::uuid[]) c (id) CROSS JOIN LATERAL (SELECT r.occurred_at FROM case_record r"
+        " WHERE r.tenant_id = $1 AND r.case_id = c.id ORDER BY r.occurred_at DESC, r.id DESC LIMIT 1) r"
+        " ORDER BY r.occurred_at DESC, c.id LIMIT $3",
+        actor.tenant,
+        case_ids,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _TASK = (

@@ -296,7 +296,9 @@ async def _has_name(actor: Actor, hold: CaseHold, order: ChangeClient) -> bool:
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def add_record(actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID | None = None) -> UUID:
+async def add_record(
+    actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID | None = None, source_id: UUID | None = None
+) -> UUID:
     """Write a record into the file: facts, statements and the worker's opinion apart.
 
     An AmendRecord is written to another record of the case, which stays as it is. Raises NotThere.
@@ -316,6 +318,7 @@ async def add_record(actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID 
             kind=RecordKind(order.kind),
             occurred_at=order.occurred_at,
             text=text,
+            source_id=source_id,
             amends=amends and (amends.id, order.amendment if isinstance(order, AmendRecord) else ""),
         )
 

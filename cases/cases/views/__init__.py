@@ -42,6 +42,7 @@ from .tasks import (
     tasks_by_id,
     words_of_tasks,
 )
+from .writing import may_write, writing
 
 __all__ = [
     "BY_NAME",
@@ -83,6 +84,7 @@ __all__ = [
     "list_records",
     "list_tasks",
     "matches_of",
+    "may_write",
     "my_clients",
     "my_open_cases",
     "my_tasks",
@@ -103,4 +105,5 @@ __all__ = [
     "told_of_consents",
     "words_of_tasks",
     "worklist",
+    "writing",
 ]

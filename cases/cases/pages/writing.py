@@ -1,0 +1,87 @@
+# pyright: strict
+"""A record from My day: of one's own client, with the task it fulfils, in one save."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from cases.cases import rules, views
+from cases.cases.access import CasePermission
+from cases.cases.pages.common import AnyRequest, preset
+from cases.cases.schemas import AddRecord
+from cases.cases.service.writing import write_of_client
+from cases.cases.tables import RECORD_KINDS, RecordKind
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.legal_time import PRAGUE, format_date
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look_at, show
+from kernel.web.render import Lead
+
+
+@get("/records/new", rule=CasePermission.LIST)
+async def record_from_my_day(
+    request: AnyRequest, kind: FromQuery[str] = "", task: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """An empty record, happened now, of the kind that was chosen."""
+    moment = now().astimezone(PRAGUE)
+    wanted = kind if kind in {each.value for each in RECORD_KINDS} else RecordKind.NOTE.value
+    sent = filled(
+        {
+            "day": format_date(moment.date()),
+            "time": f"{moment:%-H:%M}",
+            "kind": wanted,
+            "task_id": str(task) if task else "",
+        }
+    )
+    return await _draw(request, Shown(sent))
+
+
+@post("/records/new", rule=CasePermission.LIST, status_code=200)
+async def write_from_my_day(request: AnyRequest) -> Response[Any]:
+    """Write the record, finish the task, and go back to My day."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AddRecord, moments={"occurred_at": ("day", "time")})
+        chosen = sent.uuid("other_case_id") or sent.uuid("case_id")
+
+        async def write(actor: Actor) -> tuple[UUID, UUID]:
+            return await write_of_client(actor, chosen, order, fulfils=sent.uuid("task_id"))
+
+        case_id, made = await once_by_form(request, sent.text("once"), tuple[UUID, UUID], write)
+        said = (
+            gettext("Záznam je ve spisu a úkol je hotový.") if sent.uuid("task_id") else gettext("Záznam je ve spisu.")
+        )
+        return go(request, "/my-day", said, to=Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}"))
+
+    return await act_or_show_again(request, act, partial(_draw, request), fields={"occurred_at": "day"})
+
+
+@one_look_at("cases", "tasks")
+async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    found = await views.writing(actor_of(request))
+    shown = await begun(request, shown)
+    return show(
+        request,
+        "cases/write.html",
+        **shown.context(),
+        last=[(str(key), words) for key, words in found.last],
+        others=[(str(key), words) for key, words in found.others],
+        tasks=[(str(task.id), f"{task.title} · {task.client_name}") for task in found.tasks],
+        kinds=kinds(request),
+    )
+
+
+def kinds(request: AnyRequest) -> list[tuple[str, str]]:
+    """The kinds of records as the agency calls them."""
+    return options(rules.kinds_for(preset(request).clients_are), RECORD_KINDS)
+
+
+ROUTES = [record_from_my_day, write_from_my_day]

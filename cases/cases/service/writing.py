@@ -1,0 +1,49 @@
+# pyright: strict
+"""Records written from wherever somebody is, with the task they fulfil."""
+
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import repository, views
+from cases.cases.access import task_for
+from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
+from cases.cases.schemas import AddRecord, AmendRecord
+from cases.cases.service import add_record
+from cases.cases.service.tasks import finish_duty
+from cases.cases.tables import Amendment
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
+from kernel.web.i18n import N_
+
+OF_ANOTHER = N_("Tenhle úkol je u jiného klienta.")
+
+
+async def write_of_client(
+    actor: Actor, case_id: UUID | None, order: AddRecord, *, fulfils: UUID | None
+) -> tuple[UUID, UUID]:
+    """Write a record and finish the task that it fulfils, in one act; returns the case and the record.
+
+    The task says of which case it is where none was chosen, and the record stays linked to it; a second record to the same
+    task is an addendum of the first. Raises Invalid, NotThere, NotAllowed, TaskAlreadyDone, FinishedByDoing.
+    """
+    async with unit_of_work(actor):
+        if fulfils is not None:
+            task = await task_for(actor, fulfils)
+            if case_id is not None and task.case_id != case_id:
+                raise Invalid(fields={"task_id": OF_ANOTHER})
+            if task.done_at is not None:
+                raise TaskAlreadyDone
+            if views.DUTIES.one(task.kind) is not None:
+                raise FinishedByDoing
+            case_id = task.case_id
+        if case_id is None:
+            raise Invalid(fields={"case_id": N_("Vyberte, koho se záznam týká.")})
+        first = None if fulfils is None else await repository.find_record_of(actor, case_id, order.kind, fulfils)
+        if first is not None:
+            order = AmendRecord(**msgspec.structs.asdict(order), amendment=Amendment.ADDENDUM.value)
+        made = await add_record(actor, case_id, order, to=first, source_id=fulfils if first is None else None)
+        if fulfils is not None:
+            await finish_duty(actor, fulfils)
+        return case_id, made
