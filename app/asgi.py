@@ -28,6 +28,7 @@ from kernel.web import assets, openapi, problems, routes, unmatched
 from kernel.web.guard import ActorMiddleware, check_form_origin, check_routes, guard
 from kernel.web.guesses import Guesses
 from kernel.web.headers import add_headers
+from kernel.web.large_bodies import CountedBody, LargeBodies
 from kernel.web.patience import Patience
 from kernel.web.request import OporaRequest
 from kernel.web.session import SessionStore
@@ -37,6 +38,7 @@ log = structlog.get_logger()
 FORM_AROUND_A_FILE = 1024 * 1024
 COLLECTED_AFTER = 20_000  # objects: a list of a hundred makes more than the interpreter's 700, and few of them stay
 MOST_PARTS = 500
+large_bodies = LargeBodies()
 
 
 class Opora(Litestar):
@@ -46,12 +48,15 @@ class Opora(Litestar):
         """Answer one request."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = dict(scope, method="GET"), _without_content(send)
+        body = CountedBody(receive)
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, body, send)
         except Exception as error:
             if scope["type"] == "http":  # of these the server says that something was raised, not where
                 log.error("unanswered", kind=type(error).__name__, exc_info=error)
             raise
+        finally:
+            large_bodies.over(body)
 
 
 def _without_content(send: Send) -> Send:
