@@ -98,3 +98,23 @@ async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Li
     theirs = await browser_page(390, live=live, actor="spod_intake")
     await theirs.goto("/my-day")
     await expect(theirs.locator("#predana-oznameni li", has_text="Eliška")).to_contain_text(f"vede {key_worker}")
+
+
+async def test_a_record_is_written_from_my_day(world: World, live: Live, browser_page: OpenPage) -> None:
+    """Three clicks: the kind, the client, save; typing is not counted. One goes back to My day, and on to the record."""
+    await with_tasks(world, "Zavolat škole")
+    page, click = await browser_page(390, live=live, actor="spod_coordinator"), Clicks()
+    await page.goto("/my-day")
+    await click(page.get_by_role("link", name="Telefonát", exact=True))
+    await expect(page.get_by_label("Telefonát", exact=True)).to_be_checked()
+    await page.get_by_label("Čeho se týká").fill("Škola")
+    await page.get_by_label("Zjištěno").fill("Nechodí od pondělí.")
+    client = page.get_by_label("Vránová Eliška")
+    if await client.count():
+        await click(client)
+    else:  # nothing was written to any file yet: the list of clients
+        await page.get_by_label("Koho se týká").select_option(index=1)
+        click.count += 1
+    await click(page.get_by_role("button", name="Uložit do spisu"))
+    await expect(page.locator("#flashes")).to_contain_text("Záznam je ve spisu.")
+    assert click.count <= 3
