@@ -170,6 +170,8 @@ async def test_a_record_from_my_day_fulfils_a_task(world, client_app):
     other = await with_tasks(world, 0)
     wrong = await client.post("/records/new", data={**fields, "case_id": str(other), "task_id": str(task.id)})
     assert (wrong.status_code, "Tenhle úkol je u jiného klienta." in soft(wrong.text)) == (400, True)
+    both = {**fields, "case_id": str(other), "other_case_id": str(case_id)}
+    assert "Vyberte jen jednoho klienta" in soft((await client.post("/records/new", data=both)).text)
     done = await client.post("/records/new", data={**fields, "task_id": str(task.id)})
     assert done.headers["location"] == "/my-day"
     (record,) = await case_views.list_records(world.actor("spod_coordinator"), case_id)

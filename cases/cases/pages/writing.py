@@ -16,11 +16,12 @@ from cases.cases.service.writing import write_of_client
 from cases.cases.tables import RECORD_KINDS, RecordKind
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.exceptions import Invalid
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
@@ -50,10 +51,12 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AddRecord, moments={"occurred_at": ("day", "time")})
-        chosen = sent.uuid("other_case_id") or sent.uuid("case_id")
+        chosen = {each for each in (sent.uuid("case_id"), sent.uuid("other_case_id")) if each}
+        if len(chosen) > 1:  # whose file it goes into is never guessed
+            raise Invalid(fields={"other_case_id": N_("Vyberte jen jednoho klienta: nahoře, nebo tady.")})
 
         async def write(actor: Actor) -> tuple[UUID, UUID]:
-            return await write_of_client(actor, chosen, order, fulfils=sent.uuid("task_id"))
+            return await write_of_client(actor, next(iter(chosen), None), order, fulfils=sent.uuid("task_id"))
 
         case_id, made = await once_by_form(request, sent.text("once"), tuple[UUID, UUID], write)
         said = (
