@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 
 LOOKS = [route for route in GUARDED if route.method == "GET"]
 ADDRESSES = {route.path for route in LOOKS}
+REDRAWN = [route for route in GUARDED if route.method == "POST" and route.path in ADDRESSES and not route.is_api]
+DRAWN_AGAIN = {400, 409, 412, 422}
 TYPING = {"hx-request": "true", "hx-target": "nahled"}
 
 
@@ -56,6 +58,30 @@ async def test_one_look_leaves_one_entry_named_by_what_was_done(town, asker):
     }
     assert wrong == set()
     assert len({route for route, _, _ in looked.values()}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
+
+
+async def test_a_form_that_comes_back_leaves_the_entry_of_its_page(town, asker):
+    """Sent with nothing in it, and with a version long gone: beside what was refused, whoever gets it again looks once."""
+    drawn: dict[str, tuple[str, str, set[str], bool]] = {}
+    for route in REDRAWN:
+        for actor, thing in everybody_who_may(town, route):
+            for data in ({}, {"version": "9999"}):
+                answer = await asker.ask(actor, route.request(thing, data=data))
+                if answer.status in DRAWN_AGAIN:
+                    drawn[asker.requests[-1].hex] = (
+                        str(route),
+                        actor,
+                        TABLES.leaves.get(route.path, {""}),
+                        answer.status == 422,
+                    )
+    log = await asker.log()
+    wrong: set[str] = set()
+    for number, (route, actor, due, form) in drawn.items():
+        looks = [action for _, action, _ in log[number] if action.endswith(".read")]
+        if len(looks) > 1 or not {*looks} <= due or (form and not looks and "" not in due):
+            wrong.add(f"{route} as {actor}: {looks}")
+    assert wrong == set()
+    assert len({route for route, *_ in drawn.values()}) > len(REDRAWN) * 0.7
 
 
 async def test_who_searches_leaves_one_entry(town, asker):

@@ -14,7 +14,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look_at, show
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
@@ -40,7 +40,7 @@ async def accept(request: AnyRequest, case_management_id: FromPath[UUID]) -> Res
     return await act_or_show_again(request, act, partial(_draw, request, case_management_id))
 
 
-@one_look
+@one_look_at("case_management", "case_search")
 async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     found = await to_answer(request, case_management_id, shown)

@@ -42,9 +42,9 @@ async def evaluate(
             other_people=sent.texts("other_people"),
             other_people_reason=sent.text("other_people_reason"),
         )
-        view = await views.item_view(actor, item_id, meeting_id=meeting_id, goal_id=goal_id)
-        await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
-        return go(request, f"/cases/{view.case_id}/plan", gettext("Vyhodnocení cíle je zapsané."))
+        await views.check_on_agenda(actor, item_id, meeting_id)
+        case_id = await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
+        return go(request, f"/cases/{case_id}/plan", gettext("Vyhodnocení cíle je zapsané."))
 
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id, item_id, goal_id))
 

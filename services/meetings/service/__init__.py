@@ -351,8 +351,8 @@ async def _who_does(actor: Actor, responsible_id: UUID, folder: CaseHold) -> UUI
     return heads[0].id if heads else None
 
 
-async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> None:
-    """Say whether a goal was met, with one sentence on how it is known. Raises Invalid, CaseManagementOver, StaleVersion."""
+async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> UUID:
+    """Say whether a goal was met, and how one knows; returns the own case. Raises Invalid, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
         check_joint(hold.state)
@@ -373,6 +373,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         case_id, met = _own_case(hold), evaluation.met
         fact = GoalEvaluated(item_id=item_id, goal_id=goal_id, case_id=case_id, basis_id=hold.consent_id, met=met)
         await record(actor, fact)
+        return case_id
 
 
 def _own_case(hold: ItemHold) -> UUID:
