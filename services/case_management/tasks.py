@@ -53,6 +53,14 @@ async def _between(there: Actor, actor: Actor, case_management_id: UUID) -> Stor
     return row if row is not None and {row.service_id, row.partner_service_id} == pair else None
 
 
+async def _who_is_there(there: Actor, worker_id: UUID | None, case_id: UUID | None) -> UUID | None:
+    """Who hears of it in a service: who took part in it, or who leads the case there by now when they have left."""
+    if worker_id is not None and await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES):
+        return worker_id
+    case = await case_access.hold_on(there, case_id) if case_id is not None else None
+    return case.key_worker_id if case is not None else None
+
+
 async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
     """The people whom the consent names learn of the offer; nobody when the consent has ended again."""
     there = system_actor(actor.tenant, event.partner_service_id)
@@ -63,15 +71,17 @@ async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
 
 
 async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
-    """Who made the offer learns of the answer."""
+    """Who made the offer learns of the answer; when they have left, who leads the case."""
     accepted = isinstance(event, CaseManagementAccepted)
     answer = CaseManagementStatus.ACTIVE if accepted else CaseManagementStatus.DECLINED
     there = system_actor(actor.tenant, event.other_service_id)
     async with unit_of_work(there):
         row = await _between(there, actor, event.case_management_id)
         answered = row is not None and row.service_id == there.service_id and row.state == answer
-        if row is not None and answered and row.proposed_by != row.key_worker_id:  # who leads it is told that
-            await _tell(there, event.name, row.id, row.proposed_by)
+        if row is not None and answered:
+            told = await _who_is_there(there, row.proposed_by, row.case_id)
+            if told not in (None, row.key_worker_id):  # who leads it is told that
+                await _tell(there, event.name, row.id, told)
 
 
 async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -> None:
@@ -82,8 +92,10 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
         running = row is not None and row.state == CaseManagementStatus.ACTIVE
         if row is not None and running and row.key_worker_id == event.to_worker_id:
             of_owner = row.service_id == there.service_id
-            workers = [each for each in [row.proposed_by if of_owner else row.answered_by] if each != row.key_worker_id]
-            await _tell(there, event.name, row.id, *workers, key=str(event.to_worker_id))
+            who, case_id = (row.proposed_by, row.case_id) if of_owner else (row.answered_by, row.partner_case_id)
+            told = await _who_is_there(there, who, case_id)
+            if told not in (None, row.key_worker_id):
+                await _tell(there, event.name, row.id, told, key=str(event.to_worker_id))
 
 
 async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManagementKeyWorkerChanged) -> None:

@@ -107,3 +107,13 @@ async def test_the_list_takes_the_same_statements_however_much_joint_work_is_lef
     with counting_queries() as two:
         await left(world, "osp_head")
     assert one.count == two.count
+
+
+async def test_an_answer_to_who_has_left_is_told_to_who_leads_the_case(story, world):
+    """The offer was made by the specialist; a colleague has the case by now."""
+    joint = await story.proposed()
+    await leaving.close_account(world.people["osp_specialist"].user_id, to_user=world.people["osp_worker"].user_id)
+    await story.accept(joint, "pm_worker")
+    await outbox.drain()
+    told = [one.text for one in (await views.desk(world.actor("osp_worker"))).news]
+    assert "Druhá služba přijala spolupráci u klienta." in told
