@@ -94,7 +94,7 @@ async def test_of_the_partner_only_who_is_named_takes_over(story, world):
 
 async def test_the_list_takes_the_same_statements_however_much_joint_work_is_left(story, world):
     """One joint work or two."""
-    people = [story.pm.worker, world.actor("pm_head").worker]
+    people = [story.pm.worker, world.actor("pm_head").worker, world.actor("both_pm").worker]
     await story.active(key_worker="pm_worker", worker_ids=people)
     other = ClientIdentity(given_name="Ondřej", family_name="Krejčí")
     await story.active(other, key_worker="pm_head", worker_ids=people)
