@@ -161,6 +161,10 @@ async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) ->
             checks.fail("reference_number", N_("Takové jiné oznámení tu není. Číslo opište z jeho hlavičky."))
         elif other is not None and await _mark_of(actor, other.id) is not None:
             checks.fail("reference_number", N_("To je samo duplicitní. Zadejte číslo oznámení, se kterým se shoduje."))
+        elif await _is_marked_by_others(actor, notice_id):
+            checks.fail(
+                "reference_number", N_("Jiná oznámení se hlásí k tomuto. Označte to druhé jako duplicitní k němu.")
+            )
         checks.done()
         assert other is not None
         if await _mark_of(actor, notice_id) is not None:
@@ -187,6 +191,12 @@ async def unmark_duplicate(actor: Actor, notice_id: UUID) -> None:
         if mark is None or not await repository.take_duplicate_back(actor, mark.id, at=now()):
             raise NotMarked
         await record(actor, NoticeUnmarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=mark.of_id))
+
+
+async def _is_marked_by_others(actor: Actor, notice_id: UUID) -> bool:
+    """Whether others are its duplicates: what they are of stays one step away."""
+    marks = await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
+    return any(each.of_id == notice_id for each in marks)
 
 
 async def _mark_of(actor: Actor, notice_id: UUID) -> StoredDuplicate | None:

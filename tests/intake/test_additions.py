@@ -126,7 +126,7 @@ async def test_a_notice_is_of_one_other_and_never_in_a_circle(office):
     await mark(office, "spod_intake", second, first)
     with pytest.raises(AlreadyMarked):
         await mark(office, "spod_intake", second, third)
-    for one, other in ((first, second), (third, second), (third, third)):
+    for one, other in ((first, second), (third, second), (third, third), (first, third)):
         with pytest.raises(Invalid) as refused:
             await mark(office, "spod_intake", one, other)
         assert set(refused.value.fields) == {"reference_number"}
