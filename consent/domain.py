@@ -27,14 +27,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
-    CHIPS.add(
-        Chips(
-            of=views.chips_for,
-            beside=views.chips_beside,
-            told=views.chip_told,
-            without=views.without_consent,
-        )
-    )
+    CHIPS.add(Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent))
     CLOCKS.add(tasks.ran_out)
     LATER.add(On(ConsentRanOut, tasks.note_end))
     UNDER.add(Under("/consents", "/cases"))

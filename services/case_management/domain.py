@@ -74,6 +74,14 @@ def register() -> None:
         )
     )
     case_views.OWNERS.add(views.owners_of_case)
+    case_views.HEAD_CHIPS.add(
+        case_views.HeadChip(
+            key="case_management",
+            beside=views.state_of_case,
+            words={"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))},
+            url="/cases/{case_id}/plan",
+        )
+    )
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),

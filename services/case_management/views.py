@@ -35,6 +35,7 @@ from .access import (
     holds,
     holds_of_case,
     holds_on_consent,
+    in_team,
     require,
 )
 from .schemas import (
@@ -131,6 +132,11 @@ async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list
         for view in found
         if (worker_id := led[view.id]) is not None
     ]
+
+
+def state_of_case(actor: Actor) -> str | None:
+    """A query of how the case management of a case stands, for the people of a team; the database lets through what it may."""
+    return repository.STATE_OF_CASE if in_team(actor) else None
 
 
 async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:

@@ -242,7 +242,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The head of every page of a case. `may` lists what this actor may do with it and with its consents.
 
-    `consent` is the state of the client's consents in this service, for those who may see it.
+    For those who may read the case: `consent` is the state of the client's consents in this service, `next_due` the day
+    of its next open task, `states` what higher domains say of it (`case_management`: `proposed` or `active`).
     """
 
     id: Id
@@ -261,6 +262,8 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     version: Version
     may: May
     consent: ConsentChip | None = None
+    next_due: DueOn | None = None
+    states: Annotated[dict[str, str], like({})] = msgspec.field(default_factory=dict[str, str])
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):

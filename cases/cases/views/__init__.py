@@ -2,7 +2,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
-from .chips import CHIPS, Chips, chips_of
+from .chips import CHIPS, HEAD_CHIPS, Chips, HeadChip, chips_of
 from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
@@ -49,12 +49,14 @@ __all__ = [
     "CHIPS",
     "COLUMNS",
     "DUTIES",
+    "HEAD_CHIPS",
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
     "Chips",
     "Column",
     "Duty",
+    "HeadChip",
     "act_of",
     "all_my_tasks",
     "allowed",
@@ -65,7 +67,6 @@ __all__ = [
     "case_news",
     "case_overview",
     "case_view",
-    "chips_of",
     "client_names",
     "clients_and_marks",
     "cover_sheet",

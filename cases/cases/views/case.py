@@ -11,7 +11,6 @@ from cases.cases.schemas import (
     CaseContent,
     CaseHeader,
     CaseView,
-    ConsentChip,
     CoverSheet,
     RecordText,
     StoredAssignment,
@@ -26,7 +25,7 @@ from kernel.exceptions import NotAllowed
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
-from .chips import Beside, chips_of
+from .chips import BesideHead, Told, told_in_head
 
 _AT_ONCE = (CasePermission.SEE, CasePermission.READ)  # what everybody holds who reads every case
 
@@ -60,7 +59,7 @@ async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission)
     opener = keys.opener_at_hand(actor) if permission in _AT_ONCE and reads_all(actor) else None
     if opener is None or (outer is not None and outer.actor == actor):
         return None
-    chips = Beside(actor, "found")
+    chips = BesideHead(actor)
     entry = audit.read_of(actor, "case", case_id, case_id=case_id)
     rows = await repository.open_at_once(actor, case_id, entry, chips.sql)
     if not rows:
@@ -104,14 +103,13 @@ async def header_of(actor: Actor, hold: CaseHold, client: ClientView | None = No
     """The head of a case one already holds; in the caller's unit of work, which records the read."""
     client = client or await clients.client_view(actor, hold.client_id)
     names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
-    # who may only know of the case sees nothing of the consents
-    chips = await chips_of(actor, [hold.client_id]) if CasePermission.READ in hold.permissions else {}
-    return _header(actor, hold, client, names, chips.get(hold.client_id))
+    # who may only know of the case sees nothing of consents, terms and what two services do together
+    reads = CasePermission.READ in hold.permissions
+    told = await told_in_head(actor, hold.id, hold.client_id) if reads else Told()
+    return _header(actor, hold, client, names, told)
 
 
-def _header(
-    actor: Actor, hold: CaseHold, client: ClientView, names: Mapping[UUID, str], chip: ConsentChip | None
-) -> CaseHeader:
+def _header(actor: Actor, hold: CaseHold, client: ClientView, names: Mapping[UUID, str], told: Told) -> CaseHeader:
     return CaseHeader(
         id=hold.id,
         service_id=hold.service_id,
@@ -127,7 +125,9 @@ def _header(
         key_worker_since=hold.key_worker_since,
         handover_id=client.handover_id,
         version=hold.version,
-        consent=chip,
+        consent=told.consent,
+        next_due=told.next_due,
+        states=dict(told.states),
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
 
