@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Request
 
-from consent import rules
+from consent import papers, rules
 from consent.schemas import ConsentView
 from consent.service import Upload
 from consent.tables import ConsentType, ItemKind
@@ -37,7 +37,10 @@ def words_of(view: ConsentView) -> dict[str, Any]:
     """What the templates of one consent call its codes."""
     return {
         "title": gettext(rules.TYPE_LABELS[ConsentType(view.type)]),
-        "scope": [gettext(rules.ITEM_LABELS[ItemKind(item)]) for item in view.present.items],
+        "scope": []
+        if papers.refuses_all(view.present.text)
+        else [gettext(rules.ITEM_LABELS[ItemKind(item)]) for item in view.present.items],
+        "any_purpose": papers.refuses_any_purpose(view.present.text),
         "purposes": rules.PURPOSE_LABELS,
         "proof_words": rules.FORM_LABELS,
         "sayers": rules.SAID_BY_LABELS,

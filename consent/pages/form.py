@@ -64,10 +64,10 @@ def stored_of(view: ConsentView) -> Stored:
         {
             "recipient_service_id": str(present.recipient.service_id),
             "worker_ids": [str(worker_id) for worker_id in present.recipient.worker_ids],
-            "items": present.items,
+            "items": [] if papers.refuses_all(present.text) else present.items,
             "topics": usual,
             "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
-            "purpose": present.purpose,
+            "purpose": "" if papers.refuses_any_purpose(present.text) else present.purpose,
             "purpose_text": present.purpose_text,
             "valid_until": format_date(max(present.valid_until, today_in_prague())),
         }
@@ -96,8 +96,15 @@ def filled_from(view: ConsentView) -> Form:
 
 
 def only_looks(sent: Form) -> bool:
-    """Whether the person asked to see the words, or another service's workers, or for another last day."""
-    return sent.text("act") == "preview" or bool(sent.text("months"))
+    """Whether the person asked to see the words, another service's workers, all fields ticked or for another last day."""
+    return sent.text("act") == "preview" or bool(sent.text("months") or sent.text("all"))
+
+
+def as_asked(sent: Form) -> Form:
+    """The form as a button of it fills it in: all fields of the template, or another last day."""
+    if sent.text("all") == "items":
+        return sent.with_values("items", [item.value for item in HANDOVER_FIELDS])
+    return with_months(sent)
 
 
 def with_months(sent: Form) -> Form:

@@ -46,7 +46,7 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
 
     async def act(sent: Form) -> Response[Any]:
         if form.only_looks(sent):
-            sent = form.with_months(sent)
+            sent = form.as_asked(sent)
             if form.wants_block(request):
                 found = await views.preview(actor, case_id, form.order_of(sent, so_far=True))
                 return form.draw_block(request, form.address_of_new(case_id), sent, found)
@@ -80,7 +80,7 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
 
     async def act(sent: Form) -> Response[Any]:
         if form.only_looks(sent):
-            sent = form.with_months(sent)
+            sent = form.as_asked(sent)
             if form.wants_block(request):
                 found = await views.preview_of_change(actor, consent_id, form.order_of(sent, so_far=True))
                 return form.draw_block(request, form.address_of_change(consent_id), sent, found)

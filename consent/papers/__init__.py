@@ -2,7 +2,7 @@
 
 from .folder import record_facts, record_title, withdrawal_facts
 from .form import Letterhead, form_as_recorded, form_to_sign
-from .wordings import TEXT_VERSION, recipient_words, wording
+from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, wording
 
 __all__ = [
     "TEXT_VERSION",
@@ -12,6 +12,8 @@ __all__ = [
     "recipient_words",
     "record_facts",
     "record_title",
+    "refuses_all",
+    "refuses_any_purpose",
     "withdrawal_facts",
     "wording",
 ]

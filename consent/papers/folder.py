@@ -1,12 +1,12 @@
 # pyright: strict
 """What the client's folder says of a consent."""
 
-from consent.rules import FORM_LABELS, ITEM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
+from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
 from consent.schemas import Wording
 from consent.tables import ConsentType, Decision
 from kernel.legal_time import format_date
 
-from .wordings import SENTENCES, SUBJECTS, purpose_words
+from .wordings import SENTENCES, SUBJECTS, asked_purpose, scope_words
 
 NO_WORDING = "Znění souhlasu nelze přečíst."
 
@@ -26,8 +26,7 @@ def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withd
 
 def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
     """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
-    scope = ", ".join(ITEM_LABELS[item] for item in offer.items) if not offer.topics else "; ".join(offer.topics)
-    lines = [words.sentence, f"Rozsah: {scope}.", f"Účel: {purpose_words(offer)}."]
+    lines = [words.sentence, f"Rozsah: {scope_words(offer)}.", f"Účel: {asked_purpose(offer)}."]
     if offer.valid_from and offer.valid_until:
         lines.append(f"Platnost: od {format_date(offer.valid_from)} do {format_date(offer.valid_until)}.")
     return "\n".join((*lines, said_line(answer.said)))

@@ -12,7 +12,17 @@ from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, Ite
 from kernel.legal_time import format_date, format_instant
 
 from .folder import how_words
-from .wordings import SUBJECTS, TEXT_VERSION, capital, purpose_words, recipient_words, wording
+from .wordings import (
+    SUBJECTS,
+    TEXT_VERSION,
+    asked_purpose,
+    capital,
+    recipient_words,
+    refuses_all,
+    refuses_any_purpose,
+    scope_words,
+    wording,
+)
 
 TITLES = {
     ConsentType.HANDOVER: "Souhlas, nebo nesouhlas s předáním údajů",
@@ -89,11 +99,11 @@ def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
         "topic": capital(SUBJECTS[offer.type].format(recipient=recipient_words(offer.recipient))) + ".",
         "items_heading": "Údaje k předání" if offer.type is ConsentType.HANDOVER else "Témata sdílení",
         "items_note": _BESIDE_ITEMS[offer.type],
-        "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items],
+        "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items] or [scope_words(offer)],
         "recipient_service": offer.recipient.name,
         "recipient_organisation": offer.recipient.organisation_name,
         "recipient_workers": [worker.name for worker in offer.workers],
-        "purpose": capital(purpose_words(offer)) + ".",
+        "purpose": capital(asked_purpose(offer)) + ".",
         "valid_from": format_date(offer.valid_from) if offer.valid_from else None,
         "valid_to": format_date(offer.valid_until) if offer.valid_until else None,
         "printed_at": letterhead.printed_at,
@@ -125,9 +135,9 @@ def offer_of(view: ConsentView, *, own_service: str) -> Offer:
         own_service=own_service,
         recipient=choice,
         workers=[PersonChoice(id=worker_id, name=name, roles=[]) for worker_id, name in named],
-        items=[ItemKind(item) for item in present.items],
+        items=[] if refuses_all(present.text) else [ItemKind(item) for item in present.items],
         topics=present.topics,
-        purpose=Purpose(present.purpose),
+        purpose=None if refuses_any_purpose(present.text) else Purpose(present.purpose),
         purpose_text=present.purpose_text,
         valid_from=present.valid_from if given else None,
         valid_until=present.valid_until if given else None,

@@ -59,6 +59,8 @@ SUBJECTS = {
     ConsentType.INFO_SHARING: "sdílení informací se službou {recipient}",
 }
 _BLANK = "…"
+# who refuses without a scope or a purpose refuses whatever it is
+_ANY_ITEM, _ANY_TOPIC, _ANY_PURPOSE = "všechny", "všechna", "jakýkoli"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -75,6 +77,9 @@ def wording(draft: Draft, decision: Decision) -> Wording:
         "start": format_date(draft.valid_from) if draft.valid_from else "",
         "end": format_date(draft.valid_until) if draft.valid_until else "",
     }
+    if decision is Decision.DISAGREE:
+        whatever = {"items": _ANY_ITEM, "topics": _ANY_TOPIC, "purpose": _ANY_PURPOSE}
+        values |= {name: values[name] or word for name, word in whatever.items()}
     names = ", ".join(worker.name for worker in draft.workers)
     templates = [*_TEXTS[draft.type, decision], *_ENDS[decision]]
     named = " (zastoupené pracovníky: {names})" if names or _wants_names(draft, decision) else ""
@@ -110,12 +115,35 @@ def recipient_words(recipient: RecipientChoice | Recipient | None) -> str:
     return recipient.said + ("" if recipient.own else f", {recipient.organisation_name}")
 
 
+def refuses_any_purpose(text: str) -> bool:
+    """Whether a kept wording is a no to whatever purpose."""
+    return _ENDS[Decision.DISAGREE][0].format(purpose=_ANY_PURPOSE) in text.split("\n")
+
+
+def refuses_all(text: str) -> bool:
+    """Whether a kept wording is a no without a scope: to everything of its kind."""
+    heads = (_TEXTS[kind, Decision.DISAGREE][0].format(items=_ANY_ITEM, topics=_ANY_TOPIC) for kind in ConsentType)
+    return text.split("\n")[0] in heads
+
+
 def purpose_words(draft: Draft) -> str:
     """What for, without a full stop."""
     if draft.type is not ConsentType.HANDOVER:
         return draft.purpose_text.rstrip(".")
     label = PURPOSE_LABELS[draft.purpose] if draft.purpose else ""
     return "; ".join(part for part in (label, draft.purpose_text.rstrip(".")) if part)
+
+
+def scope_words(draft: Draft) -> str:
+    """What it is about, without a full stop; a no without a scope is one to everything."""
+    if draft.type is ConsentType.HANDOVER:
+        return ", ".join(ITEM_LABELS[item] for item in draft.items) or _ANY_ITEM
+    return "; ".join(draft.topics) or _ANY_TOPIC
+
+
+def asked_purpose(draft: Draft) -> str:
+    """The same where it is the purpose of a no as well, which may be whatever purpose."""
+    return purpose_words(draft) or _ANY_PURPOSE
 
 
 def capital(text: str) -> str:

@@ -55,10 +55,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(Draft, frozen=True, kw_only=True):
-    """What the client is asked, whole: to whom and what for is said."""
+    """What the client is asked, whole: to whom is said, and unless they refuse what and what for."""
 
     recipient: RecipientChoice
-    purpose: Purpose
+
+    @property
+    def scope(self) -> Sequence[ItemKind]:
+        """What it is about; who refuses without a scope refuses all of its kind."""
+        return self.items or ITEMS_OF[self.type]
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +85,7 @@ def check_offer(
     if type is not None and order.type != type:
         checks.fail("type", OTHER_TYPE)
     draft = check_draft(checks, order, setting)
-    if draft is None or draft.recipient is None or draft.purpose is None or checks.fields:
+    if draft is None or draft.recipient is None or checks.fields:
         return None
     return Offer(**msgspec.structs.asdict(draft))
 
@@ -89,7 +93,7 @@ def check_offer(
 def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft | None:
     """What was offered, as far as the order makes an offer; None while nobody said what kind of consent it is.
 
-    What a refusal does not need (named workers, validity) it may leave out.
+    What a refusal does not need (scope, purpose, named workers, validity) it may leave out: the client refuses whatever it is.
     """
     check_others(checks, order)
     recipient = _check_recipient(checks, order, setting.recipients)
@@ -106,13 +110,13 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
         own_service=setting.own_service,
         recipient=recipient,
         workers=workers,
-        items=_check_items(checks, order, kind),
-        topics=_check_topics(checks, order, kind),
-        purpose=_check_purpose(checks, order, kind),
+        items=_check_items(checks, order, kind, needed=not refused),
+        topics=_check_topics(checks, order, kind, needed=not refused),
+        purpose=_check_purpose(checks, order, kind, needed=not refused),
         purpose_text=checks.text(
             "purpose_text",
             order.purpose_text,
-            required=kind is not ConsentType.HANDOVER,
+            required=kind is not ConsentType.HANDOVER and not refused,
             missing=N_("Napište slovy klienta, k čemu má souhlas sloužit."),
             max_length=1_000,
         ),
@@ -165,7 +169,7 @@ def purposes_for(recipient: RecipientChoice | None, chosen: str = "") -> list[Pu
     return [each for each in Purpose if peers or each is not Purpose.CHOOSE_PEER or each.value == chosen]
 
 
-def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType) -> list[ItemKind]:
+def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType, *, needed: bool) -> list[ItemKind]:
     if kind is not ConsentType.HANDOVER:
         if order.items:
             checks.fail("items", N_("Jednotlivé údaje patří jen k předání údajů."))
@@ -173,12 +177,12 @@ def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType) -> lis
     chosen = [item for item in HANDOVER_FIELDS if item.value in order.items]
     if len(chosen) < len(set(order.items)):
         checks.fail("items", N_("Předat lze jen údaje z tohoto seznamu."))
-    elif not chosen:
+    elif needed and not chosen:
         checks.fail("items", N_("Vyberte alespoň jeden údaj. Bez rozsahu souhlas neplatí."))
     return chosen
 
 
-def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType) -> list[str]:
+def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType, *, needed: bool) -> list[str]:
     if kind is ConsentType.HANDOVER:
         if order.topics:
             checks.fail("topics", N_("K předání údajů témata nepatří."))
@@ -187,13 +191,15 @@ def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType) -> li
     topics = list(dict.fromkeys(topic for topic in cleaned if topic))
     if len(topics) > MOST_TOPICS:
         checks.fail("topics", gettext("Témat může být nejvýše {most}.").format(most=MOST_TOPICS))
-    elif not topics:
+    elif needed and not topics:
         checks.fail("topics", N_("Uveďte alespoň jedno téma. Bez rozsahu souhlas neplatí."))
     return topics
 
 
-def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType) -> Purpose | None:
+def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType, *, needed: bool) -> Purpose | None:
     code = order.purpose or ("" if kind is ConsentType.HANDOVER else Purpose.COOPERATION.value)
+    if not code and not needed:
+        return None
     if code not in {purpose.value for purpose in Purpose}:
         checks.fail("purpose", N_("Vyberte, k čemu má souhlas sloužit."))
         return None

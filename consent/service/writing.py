@@ -26,6 +26,7 @@ from consent.tables import (
     ConsentVersion,
     Decision,
     Effect,
+    Purpose,
 )
 from kernel import keys
 from kernel.actor import Actor
@@ -108,7 +109,7 @@ async def write_version(writer: ConsentWriter, offer: Offer, answer: Answer, wor
             id=version_id,
             no=no,
             text_version=words.text_version,
-            gdpr_basis=rules.gdpr_basis(offer.items),
+            gdpr_basis=rules.gdpr_basis(offer.scope),
             confidentiality_basis=rules.CONFIDENTIALITY_BASIS,
             digest=rules.digest(text),
             sealed=writer.sealer.seal("consent_version", version_id, text),
@@ -123,9 +124,9 @@ async def write_version(writer: ConsentWriter, offer: Offer, answer: Answer, wor
             recipient_tenant_id=offer.recipient.tenant_id,
             recipient_service_id=offer.recipient.service_id,
             recipient_worker_ids=[worker.id for worker in offer.workers],
-            item_kinds=[item.value for item in offer.items],
+            item_kinds=[item.value for item in offer.scope],
             actions=[action.value for action in rules.ACTIONS_OF[offer.type]],
-            purpose=offer.purpose.value,
+            purpose=(offer.purpose or Purpose.COOPERATION).value,
             **shared,
         ),
     )

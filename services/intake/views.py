@@ -387,6 +387,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     child = rules.identity_from((await text_of(actor, hold)).child)
     workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
     numbers = await case_views.open_case_counts(actor)
+    workers.sort(key=lambda worker: numbers.get(worker.id, 0))
     return NoticeAssignment(
         notice=await _view(actor, hold),
         identity=child,

@@ -18,6 +18,17 @@ from services.intake.schemas import RecordNotice
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 
+OKOUN = ClientIdentity(
+    given_name="Vítězslav",
+    family_name="Okoun",
+    town="Lipnice pod Hájem",
+    region="Středočeský kraj",
+    phone="+420 000 000 034",
+    email="okoun@example.org",
+    health_code="paraplegia",
+)
+
+
 class Clicks:
     """Clicks, counted."""
 
@@ -71,6 +82,41 @@ async def test_in_a_case_as_well(world: World, live: Live, browser_page: OpenPag
     await click(page.locator("#flashes").get_by_role("button", name="Vrátit"))
     await expect(done_button(page, "Odeslat zprávu")).to_be_in_viewport()
     assert click.count == 2
+
+
+async def client_of_a_specialist(world: World) -> str:
+    """The address of a case of the specialist's; what a handover needs is known of the client."""
+    actor = world.actor("osp_specialist")
+    case_id = await cases.open_case(actor, OpenCase(identity=OKOUN, key_worker_id=actor.worker))
+    return f"/cases/{case_id}"
+
+
+async def test_a_consent_with_six_fields_is_recorded_and_withdrawn(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """At most eight clicks from the case and nothing ticked beforehand; taken back with at most four."""
+    address = await client_of_a_specialist(world)
+    page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
+    await page.goto(address)
+    await click(page.locator(".o-tabs").get_by_role("link", name="Souhlas"))
+    await click(page.get_by_role("link", name="Předání údajů do jiné služby"))
+    await expect(page.locator("input[type=checkbox]:checked")).to_have_count(0)
+    await click(page.get_by_role("button", name="Vše z předlohy"))
+    await click(page.get_by_label(world.people["pm_worker"].name))
+    await click(page.get_by_label("volba vhodného peer mentora"))
+    await click(page.get_by_text("Souhlasí", exact=True))
+    await click(page.get_by_role("button", name="Uložit rozhodnutí"))
+    await expect(page.locator("#flashes")).to_contain_text("Souhlas je zapsaný")
+    await expect(page.get_by_text("základní informace o zdravotním stavu").first).to_be_visible()
+    assert click.count <= 8
+    taken_back = Clicks()
+    await page.goto(address)
+    await taken_back(page.locator(".o-identity__state").get_by_role("link", name="Souhlas s předáním"))
+    await taken_back(page.get_by_role("link", name="Zapsat odvolání"))
+    await taken_back(page.get_by_label("ústně, zapsáno"))
+    await taken_back(page.get_by_role("button", name="Zapsat odvolání"))
+    await expect(page.locator("#flashes")).to_contain_text("Odvolání je zapsané")
+    assert taken_back.count <= 4
 
 
 async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Live, browser_page: OpenPage) -> None:

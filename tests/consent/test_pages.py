@@ -74,6 +74,16 @@ async def test_a_decision_is_recorded_and_shown(browser, held, world, decision):
     assert ("Souhlas je zapsaný" if decision == "agree" else "Nesouhlas je zapsaný") in text_of(page)
 
 
+async def test_all_of_the_template_is_one_click_without_script(browser, held, world):
+    """The page comes back with all six ticked, and nothing else is decided; before it nothing is ticked."""
+    address = f"/cases/{held.case_id}/consents/new"
+    assert " checked" not in (await browser.get(f"{address}?type=handover")).text.partition('id="komu"')[0]
+    page = await browser.post(address, data={**fields(world, items=[], decision=""), "all": "items"})
+    assert page.status_code == 200
+    assert page.text.partition('id="komu"')[0].count(" checked") == 6
+    assert (await service.list_consents(held.actor, held.case_id)).consents == []
+
+
 async def test_the_words_are_shown_without_script_and_nothing_is_stored(browser, held, world):
     """The button renders the page again with everything typed."""
     page = await browser.post(f"/cases/{held.case_id}/consents/new", data=fields(world, act="preview"))

@@ -84,6 +84,35 @@ async def test_a_refusal_lets_nothing_through(held, handover):
         assert not provision.effective
 
 
+@pytest.mark.parametrize("kind", ["handover", "case_management"])
+async def test_a_refusal_asks_for_neither_scope_nor_purpose(held, handover, case_management, kind):
+    """Who refuses without either refuses whatever it is: text, folder and paper say so, and nothing of it may go."""
+    order = (handover if kind == "handover" else case_management)(
+        decision="disagree",
+        items=[],
+        topics=[],
+        purpose="",
+        purpose_text="",
+        worker_ids=[],
+        valid_from=None,
+        valid_until=None,
+    )
+    view = await service.record_consent(held.actor, held.case_id, order)
+    assert view.present.text.split("\n")[0].endswith(("jde: všechny.", "jde: všechna."))
+    assert "Účel, o který šlo: jakýkoli." in view.present.text
+    (record,) = await _folder(held)
+    assert "Účel: jakýkoli." in record.facts
+    assert await _effective(held) == []
+    assert (await views.recorded_form(held.actor, view.id)).startswith(b"%PDF")
+
+
+async def test_an_agreement_still_needs_scope_and_purpose(held, handover):
+    """What a refusal may leave out is no consent."""
+    with pytest.raises(Invalid) as refused:
+        await service.record_consent(held.actor, held.case_id, handover(items=[], purpose=""))
+    assert {"items", "purpose"} <= set(refused.value.fields)
+
+
 async def test_case_management_names_topics_purpose_and_validity(held, case_management):
     """The topics are the client's words and sealed; what may be shared is a list of kinds."""
     view = await service.record_consent(held.actor, held.case_id, case_management())

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, case_page, key_workers
+from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.schemas import (
     CaseHeader,
     ChangeKeyWorker,
@@ -23,6 +23,9 @@ from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
+from kernel.web.text import counted
+
+MOST_RADIOS = 12
 
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
@@ -57,11 +60,8 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         "overview",
         header,
         **shown.context(),
-        workers=[
-            pair
-            for pair in await key_workers(request, CasePermission.LIST)
-            if pair[0] != str(header.key_worker_id) or pair[0] == shown.sent.text("worker_id")
-        ],
+        workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id")),
+        radios_up_to=MOST_RADIOS,
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),
     )
@@ -80,6 +80,17 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
     }
     words = {str(present.worker_id): present.worker, **dict(options(rules.REASONS))}
     return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
+
+
+async def _successors(request: AnyRequest, present: UUID, sent: UUID | None) -> list[dict[str, str]]:
+    """Who could lead the case next, those with the fewest open cases first."""
+    loads = await views.key_worker_loads(actor_of(request), CasePermission.LIST)
+    words = gettext("otevřený případ"), gettext("otevřené případy"), gettext("otevřených případů")
+    return [
+        {"value": str(worker.id), "text": worker.name, "hint": counted(number, *words)}
+        for worker, number in loads
+        if worker.id != present or worker.id == sent
+    ]
 
 
 ROUTES = [key_worker_form, change_key_worker]

@@ -23,6 +23,7 @@ from .lists import (
 )
 from .overview import case_news, case_overview
 from .people import (
+    key_worker_loads,
     last_assigned,
     last_change_of_key_worker,
     last_correction,
@@ -75,6 +76,7 @@ __all__ = [
     "has_record_of",
     "header_of",
     "history_page",
+    "key_worker_loads",
     "key_workers",
     "last_assigned",
     "last_change_of_key_worker",

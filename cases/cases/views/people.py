@@ -24,6 +24,14 @@ async def possible_key_workers(actor: Actor, right: CasePermission) -> list[Work
         return await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)
 
 
+async def key_worker_loads(actor: Actor, right: CasePermission) -> list[tuple[WorkerView, int]]:
+    """The same with how many open cases each answers for, the fewest first."""
+    async with look(actor):
+        workers = await possible_key_workers(actor, right)
+        numbers = {row.worker_id: row.number for row in await repository.list_open_case_counts(actor)}
+        return sorted(((worker, numbers.get(worker.id, 0)) for worker in workers), key=lambda pair: pair[1])
+
+
 async def possible_assignees(actor: Actor) -> list[WorkerView]:
     """Who may get a task in the actor's service now."""
     async with look(actor):

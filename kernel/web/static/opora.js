@@ -257,6 +257,16 @@
     if (note) note.textContent = shown === rows.length ? "" : note.dataset.shown.replace("{n}", shown).replace("{of}", rows.length);
   });
 
+  // --- all boxes of one question are ticked at once: <button data-tick="name"> ---
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-tick]");
+    if (!button || !button.form) return;
+    event.preventDefault();
+    var boxes = Array.prototype.filter.call(button.form.elements, function (box) { return box.type === "checkbox" && box.name === button.dataset.tick; });
+    boxes.forEach(function (box) { box.checked = true; });
+    if (boxes.length) boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // --- buttons that only fill a field are there for a script that does it ---
   function showChips(root) { root.querySelectorAll(".o-chips[hidden]").forEach(function (chips) { chips.hidden = false; }); }
   document.addEventListener("htmx:afterSettle", function () { showChips(document); });

@@ -16,7 +16,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look_at, show
 from services.case_management import service, views
-from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
+from services.case_management.pages.common import MOST_RADIOS, AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
 
 
@@ -50,6 +50,10 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     query = shown.sent.text("query").strip()[:200] or view.client_name
     unknown = gettext("datum narození neznáme")
     cases = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
+    certain = [row for row in cases if row.client_name == view.client_name and row.birth_date == view.birth_date]
+    known = view.birth_date is not None and len(certain) == 1
+    if known and "case_id" not in shown.sent:  # one open case of this name and birth date: nothing to decide
+        shown = shown.with_value("case_id", str(certain[0].id))
     return show(
         request,
         "case_management/accept.html",
@@ -66,6 +70,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
         ],
         query=query,
         team=options_of(await views.team_for(actor, case_management_id)),
+        radios_up_to=MOST_RADIOS,
     )
 
 
