@@ -14,6 +14,7 @@ from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
+from tests.case_management.conftest import Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -112,11 +113,47 @@ async def test_a_consent_with_six_fields_is_recorded_and_withdrawn(
     taken_back = Clicks()
     await page.goto(address)
     await taken_back(page.locator(".o-identity__state").get_by_role("link", name="Souhlas s předáním"))
-    await taken_back(page.get_by_role("link", name="Zapsat odvolání"))
+    await taken_back(page.get_by_role("link", name="Zapsat odvolání").first)
     await taken_back(page.get_by_label("ústně, zapsáno"))
     await taken_back(page.get_by_role("button", name="Zapsat odvolání"))
     await expect(page.locator("#flashes")).to_contain_text("Odvolání je zapsané")
     assert taken_back.count <= 4
+
+
+async def test_a_case_gets_another_key_worker(world: World, live: Live, browser_page: OpenPage) -> None:
+    """At most six clicks from My day, where a name is typed; those with the fewest open cases stand first."""
+    await with_tasks(world)
+    page, click = await browser_page(live=live, actor="spod_head"), Clicks()
+    await page.goto("/my-day")
+    await page.locator("#q").fill("Vránová")
+    await page.locator("#q").press("Enter")
+    await click(page.get_by_role("link", name="Vránová Eliška"))
+    await click(page.locator("#kp").get_by_role("link", name="Změnit"))
+    await click(page.locator("input[name=worker_id]").first)
+    await click(page.get_by_label("rozhodnutí vedoucího pracovníka"))
+    await page.get_by_label("Informován dne").fill("dnes")
+    await click(page.get_by_label("osobně"))
+    await click(page.get_by_role("button", name="Předat případ"))
+    await expect(page.locator("#flashes")).to_contain_text("Případ má nového klíčového pracovníka.")
+    assert click.count <= 6
+
+
+async def test_case_management_is_offered_and_accepted(world: World, live: Live, browser_page: OpenPage) -> None:
+    """Two clicks from the plan of the case, and three from My day of the other service."""
+    joint = await Story(world).ready()
+    page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
+    await page.goto(f"/cases/{joint.case_id}/plan")
+    await click(page.get_by_role("link", name="Nabídnout spolupráci"))
+    await click(page.get_by_role("button", name="Nabídnout spolupráci"))
+    await expect(page.locator("#flashes")).to_contain_text("Nabídka spolupráce odešla druhé službě.")
+    assert click.count <= 2
+    theirs, answer = await browser_page(live=live, actor="pm_worker"), Clicks()
+    await theirs.goto("/my-day")
+    await answer(theirs.get_by_role("link", name="Odpovědět").first)
+    await answer(theirs.locator("input[name=key_worker_id]").first)
+    await answer(theirs.get_by_role("button", name="Přijmout spolupráci"))
+    await expect(theirs.locator("#flashes")).to_contain_text("Spolupráce začala.")
+    assert answer.count <= 3
 
 
 async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Live, browser_page: OpenPage) -> None:
