@@ -125,6 +125,12 @@ async def end_share(request: ApiRequest, grant_id: FromPath[UUID]) -> None:
     await service.end_share(actor_of(request), grant_id)
 
 
+@post(f"{SHARING}/sent/{{handover_id:uuid}}/end", rule=SharingPermission.END, status_code=204, tags=TAGS)
+async def end_handover(request: ApiRequest, handover_id: FromPath[UUID]) -> None:
+    """End all that the recipient still sees of a handover; the consent stays."""
+    await service.end_handover(actor_of(request), handover_id)
+
+
 ROUTES: list[Any] = [
     list_received,
     get_received,
@@ -136,4 +142,5 @@ ROUTES: list[Any] = [
     get_looks,
     hand_over,
     end_share,
+    end_handover,
 ]

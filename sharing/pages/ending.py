@@ -1,17 +1,17 @@
 # pyright: strict
-"""Ending one share before its time."""
+"""Ending one share, or a whole handover, before its time."""
 
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go
-from sharing import service
-from sharing.pages.common import AnyRequest, P
+from kernel.web.pages import go, show
+from sharing import service, views
+from sharing.pages.common import WORDS, AnyRequest, P
 
 
 @post("/sharing/shares/{grant_id:uuid}/end", rule=P.END, status_code=200)
@@ -21,4 +21,21 @@ async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[A
     return go(request, f"/cases/{case_id}/sharing", gettext("Sdílení skončilo. Příjemce údaj od této chvíle nevidí."))
 
 
-ROUTES: list[Any] = [end_share]
+@get("/sharing/sent/{handover_id:uuid}/end", rule=P.END)
+async def ask_to_end(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
+    """What the recipient would see no more."""
+    view = await views.sent_handover(actor_of(request), handover_id)
+    if not view.handover.live:
+        return go(request, f"/cases/{view.handover.case_id}/sharing", gettext("Z tohoto předání se už nic nesdílí."))
+    return show(request, "sharing/end.html", view=view, **WORDS)
+
+
+@post("/sharing/sent/{handover_id:uuid}/end", rule=P.END, status_code=200)
+async def end_handover(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
+    """End all that is left of a handover."""
+    case_id = await service.end_handover(actor_of(request), handover_id)
+    done = gettext("Sdílení skončilo. Příjemce z tohoto předání od této chvíle nic nevidí.")
+    return go(request, f"/cases/{case_id}/sharing", done)
+
+
+ROUTES: list[Any] = [end_share, ask_to_end, end_handover]

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cases.cases.pages.common import case_page
+from consent.tables import HANDOVER_FIELDS
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -32,9 +33,12 @@ async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
     """Hand over."""
 
     async def act(sent: Form) -> Response[Any]:
-        handover_id = await service.hand_over(actor_of(request), case_id, sent.order(HandOver))
+        if sent.text("all") == "items":
+            every = sent.with_values("item_kinds", [kind.value for kind in HANDOVER_FIELDS])
+            return await _draw(request, case_id, Shown(every))
+        await service.hand_over(actor_of(request), case_id, sent.order(HandOver))
         done = gettext("Předáno. Příjemce se o tom dozví na své stránce Můj den.")
-        return go(request, f"/sharing/sent/{handover_id}", done)
+        return go(request, f"/cases/{case_id}/sharing", done)
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 

@@ -156,13 +156,14 @@ class OfferedItem(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """What one consent lets us hand over now, field by field."""
+    """What one consent lets us hand over now, field by field. `people`: the named who would see it; null for a whole service."""
 
     consent_id: ConsentId
     recipient: Party
     purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[OfferedItem]
+    people: Annotated[list[str] | None, like(["Filip Král"])] = None
 
 
 class CaseOffers(Struct, frozen=True, kw_only=True):

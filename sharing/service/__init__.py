@@ -1,6 +1,6 @@
 """What people do with what is shared: hand over, look, open an own file from it, end it; and what follows elsewhere."""
 
-from .ending import end_share
+from .ending import end_handover, end_share
 from .handing_over import hand_over
 from .receiving import open_handover, open_own_case
 from .telling import (
@@ -19,6 +19,7 @@ __all__ = [
     "NOBODY_HERE",
     "NOBODY_THERE",
     "RECEIVED",
+    "end_handover",
     "end_share",
     "hand_over",
     "open_handover",

@@ -17,6 +17,7 @@ from kernel.db import look
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import CaseOffers, Offer, OfferedItem, Pair, Party
+from tenants import views as tenant_views
 
 from .parties import parties_of
 
@@ -34,14 +35,30 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         return CaseOffers(
             header=await case_views.header_of(actor, case),
             offers=[
-                _offer(each, parties[recipient_of(each)], identity, live.get(recipient_of(each), set()))
+                _offer(
+                    each,
+                    parties[recipient_of(each)],
+                    identity,
+                    live=live.get(recipient_of(each), set()),
+                    people=await _people(actor, each),
+                )
                 for each in provisions
             ],
             refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
         )
 
 
-def _offer(provision: Provision, recipient: Party, identity: ClientIdentity, live: Collection[str]) -> Offer:
+async def _people(actor: Actor, provision: Provision) -> list[str] | None:
+    """(in unit) Who of the named would see it: colleagues who work there now. None for a whole service."""
+    if not provision.recipient_worker_ids or provision.recipient_tenant_id != actor.tenant:
+        return None
+    workers = await tenant_views.workers_of_service(actor, service_id=provision.recipient_service_id)
+    return [worker.name for worker in workers if worker.id in provision.recipient_worker_ids]
+
+
+def _offer(
+    provision: Provision, recipient: Party, identity: ClientIdentity, *, live: Collection[str], people: list[str] | None
+) -> Offer:
     return Offer(
         consent_id=provision.consent_id,
         recipient=recipient,
@@ -55,6 +72,7 @@ def _offer(provision: Provision, recipient: Party, identity: ClientIdentity, liv
             )
             for kind in HANDOVER_FIELDS
         ],
+        people=people,
     )
 
 

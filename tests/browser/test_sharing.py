@@ -70,17 +70,17 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, wid
     await osp.reload()
     await check_page(osp, "sharing-hand-over")
     # nothing ticked: said beside the field, the note is kept
-    for box in await osp.get_by_role("checkbox").all():
-        await box.uncheck()
     await osp.get_by_label("Poznámka do vašeho spisu").fill("Volat večer.")
     await osp.get_by_role("button", name="Předat údaje").click()
     await osp.get_by_role("alert").wait_for()
     assert await osp.get_by_label("Poznámka do vašeho spisu").input_value() == "Volat večer."
     await check_page(osp, "sharing-hand-over-refused")
-    for box in await osp.get_by_role("checkbox").all():
-        await box.check()
+    await osp.get_by_role("button", name="Všechny údaje ze souhlasu").click()
     await osp.get_by_role("button", name="Předat údaje").click()
     await osp.get_by_text("Předáno.").wait_for()
+    await osp.get_by_role("link", name="Ukončit vše").first.click()
+    await check_page(osp, "sharing-end")
+    await osp.get_by_role("link", name="Předání údajů").click()
     await check_page(osp, "sharing-sent")
     await outbox.drain()
     # the other side

@@ -20,6 +20,7 @@ MATRIX = Matrix(
         "/meetings": {"case_managements.read", ""},  # offers that wait; a meeting in the list names no client
         "/meetings/new": {"case_managements.read"},
         "/meetings/{meeting_id:uuid}": {"meeting.read"},
+        "/meetings/{meeting_id:uuid}/conclude": {"meeting.read"},
         "/meetings/{meeting_id:uuid}/minutes": {"meeting.read"},
         "/meetings/{meeting_id:uuid}/items/new": {"case_managements.read"},
         "/meetings/{meeting_id:uuid}/items/{item_id:uuid}": {"meeting_item.read"},

@@ -9,7 +9,6 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from services.meetings import repository, service, views
 from services.meetings.exceptions import ItemConcluded, OutputMissing
-from services.meetings.schemas import WriteItem
 
 JANA = ClientIdentity(given_name="Jana", family_name="Dlouhá")
 PETR = ClientIdentity(given_name="Petr", family_name="Krátký")
@@ -67,14 +66,3 @@ async def test_what_breaks_while_it_is_written_undoes_the_whole_act(story, table
     with pytest.raises(asyncpg.PostgresError):
         await service.conclude_items(story.osp, meeting_id, {first: 2, second: 2})
     assert not any(item.concluded_at for item in (await views.meeting_view(story.osp, meeting_id)).items)
-
-
-async def test_writing_and_settling_is_one_act(story):
-    """What cannot be settled is not written either: the form shows it again with every word."""
-    item_id = await story.item(await story.active())
-    with pytest.raises(OutputMissing):
-        await service.write_and_conclude_item(story.osp, item_id, WriteItem(minutes="Jen zápis."), version=1)
-    view = await views.item_view(story.osp, item_id)
-    assert (view.minutes, view.version) == ("", 1)
-    await service.write_and_conclude_item(story.osp, item_id, story.output(), version=1)
-    assert (await views.item_view(story.osp, item_id)).concluded_at is not None

@@ -73,8 +73,11 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     assert sent.headers["location"] == meeting, sent.text[:3000]
     page = await open_page("osp_specialist", meeting)
     assert "Podat žádost" in page
-    assert "Uzavřít a předat výstupy" in page
+    assert f'href="{meeting}/conclude"' in page
     item_id = item.rpartition("/")[2]
+    asked = await open_page("osp_specialist", f"{meeting}/conclude?item={item_id}")
+    assert "už je nepůjde přepsat" in asked
+    assert f'name="version.{item_id}" value="2"' in asked
     sent = await osp.post(f"{meeting}/conclude", data=form(osp, item=item_id, **{f"version.{item_id}": "2"}))
     assert sent.headers["location"] == meeting
     await drain()
@@ -207,6 +210,22 @@ async def test_a_meeting_that_was_concluded_looks_it(story, client_app, open_pag
         assert "Přidat klienta" not in page
 
 
+async def test_saving_to_close_leads_to_the_question(story, client_app, open_page):
+    """What was written is kept; nothing is closed before it is confirmed, and without an output there is nothing to close."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    item_id = (await views.meeting_view(story.osp, meeting_id)).items[0].id
+    assert "Zapsat plán, cíle a kroky" in await open_page("osp_specialist", f"/meetings/{meeting_id}")
+    osp = await client_app("osp_specialist")
+    address = f"/meetings/{meeting_id}/items/{item_id}"
+    sent = await osp.post(address, data=form(osp, version="1", minutes="Jen zápis.", act="conclude"))
+    assert sent.headers["location"] == f"/meetings/{meeting_id}/conclude?item={item_id}"
+    assert (await osp.get(sent.headers["location"])).headers["location"] == f"/meetings/{meeting_id}"
+    sent = await osp.post(address, data=form(osp, version="2", plan="Bydlet doma.", act="conclude"))
+    assert "Bydlet doma." in (await osp.get(sent.headers["location"])).text
+    assert (await views.item_view(story.osp, item_id)).concluded_at is None
+
+
 async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page):
     """All of its items are concluded: neither its page nor a list says that it is being prepared."""
     joint = await story.active()
@@ -214,7 +233,8 @@ async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page)
     assert "Chystá se" in await open_page("osp_specialist", "/meetings")
     assert str(meeting_id) in await open_page("osp_specialist", "/my-day")
     item_id = (await views.meeting_view(story.osp, meeting_id)).items[0].id
-    await service.write_and_conclude_item(story.osp, item_id, story.output(), version=1)
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    await service.conclude_item(story.osp, item_id, version=2)
     for url in ("/meetings", f"/meetings/{meeting_id}"):
         page = await open_page("osp_specialist", url)
         assert "Uzavřená" in page, url

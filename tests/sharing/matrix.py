@@ -17,6 +17,7 @@ MATRIX = Matrix(
         "/sharing": {"sharing.read", "handovers.read"},
         "/sharing/{handover_id:uuid}": {"handover.read"},
         "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
+        "/sharing/sent/{handover_id:uuid}/end": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing/new": {"handover_offers.read"},
         "/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},

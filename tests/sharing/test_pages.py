@@ -33,12 +33,45 @@ async def test_handing_over_on_pages(kit, world, client_app):
     sent = {"consent_id": str(consent_id), "item_kinds": ["family_name", "phone"], **csrf(osp)}
     done = await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
     assert done.status_code == 303
-    handover = await osp.get(done.headers["location"])
-    assert "Příjmení" in handover.text
-    assert "Zatím nikdo" in handover.text
-    tab = await osp.get(f"/cases/{case_id}/sharing")
+    assert done.headers["location"].endswith(f"/cases/{case_id}/sharing")  # one stays in the case
+    tab = await osp.get(done.headers["location"])
     assert "2 platné" in soft(tab.text)
     assert tab.text.count("zatím nikdo") == 2
+    handover = await osp.get(re.findall(r'href="(/sharing/sent/[^/"]*)"', tab.text)[0])
+    assert "Příjmení" in handover.text
+    assert "Zatím nikdo" in handover.text
+
+
+async def test_nothing_is_ticked_before_and_who_will_see_it_is_named(kit, client_app):
+    """The named stand above the button; all fields of the consent are one click, without script too."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["family_name", "phone"])
+    osp = await client_app("osp_specialist")
+    address = f"/cases/{case_id}/sharing/new"
+    form = (await osp.get(address)).text
+    assert not re.findall(r'name="item_kinds"[^>]*checked', form)
+    assert "Lenka Ďurišová" in form.partition("Uvidí to:")[2].partition("</p>")[0]
+    ticked = await osp.post(address, data={"consent_id": str(consent_id), "all": "items", **csrf(osp)})
+    assert len(re.findall(r'name="item_kinds"[^>]*checked', ticked.text)) == 2
+    assert "Nic se nesdílí" in (await osp.get(f"/cases/{case_id}/sharing")).text
+
+
+async def test_all_of_a_handover_is_ended_at_once(kit, client_app):
+    """Asked on a page of its own that says what ends; the second time there is nothing left to end."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["family_name", "phone"])
+    osp = await client_app("osp_specialist")
+    sent = {"consent_id": str(consent_id), "item_kinds": ["family_name", "phone"], **csrf(osp)}
+    await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
+    tab = (await osp.get(f"/cases/{case_id}/sharing")).text
+    (address,) = set(re.findall(r'href="(/sharing/sent/[^"]*/end)"', tab))
+    assert "přestane vidět" in (await osp.get(address)).text
+    assert (await osp.post(address, data=csrf(osp))).status_code == 303
+    tab = (await osp.get(f"/cases/{case_id}/sharing")).text
+    assert "Nic se nesdílí" in tab
+    assert "Ukončit vše" not in tab
+    assert (await osp.get(address)).status_code == 303
+    assert (await osp.post(address, data=csrf(osp))).status_code == 409
 
 
 async def test_a_refused_form_keeps_what_was_typed(kit, client_app):

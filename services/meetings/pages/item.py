@@ -47,8 +47,8 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
         back = f"/meetings/{meeting_id}"
         await views.check_on_agenda(actor, item_id, meeting_id)
         if wanted == "conclude":
-            await service.write_and_conclude_item(actor, item_id, order_of(sent), version=version)
-            return go(request, back, gettext("Bod je uzavřený. Výstup je ve složce, kroky v úkolech."))
+            await service.write_item(actor, item_id, order_of(sent), version=version)
+            return go(request, f"{back}/conclude?item={item_id}")
         await service.write_item(actor, item_id, order_of(sent), version=version)
         return go(request, back, gettext("Bod je uložený."))
 

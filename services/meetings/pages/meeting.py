@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again
@@ -14,15 +14,35 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
+from services.meetings.schemas import ItemView, MeetingView
 
 
 @get("/meetings/{meeting_id:uuid}", rule=P.SEE_MEETING)
 async def view_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
     """The agenda by client, as the meeting works with it and as it is printed."""
     view = await views.meeting_view(actor_of(request), meeting_id)
-    ready = [item for item in view.items if P.CONCLUDE in item.may and (item.plan or item.goals or item.steps)]
+    ready = _ready(view)
     over = prague_date(view.held_at) < today_in_prague()
     return show(request, "meetings/meeting.html", view=view, ready=ready, over=over)
+
+
+def _ready(view: MeetingView) -> list[ItemView]:
+    """What could be closed now: items with an output."""
+    return [item for item in view.items if P.CONCLUDE in item.may and (item.plan or item.goals or item.steps)]
+
+
+@get("/meetings/{meeting_id:uuid}/conclude", rule=P.CONCLUDE)
+async def ask_to_conclude(
+    request: AnyRequest, meeting_id: FromPath[UUID], item: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """What would be closed and where it goes; `item` asks about that one alone."""
+    view = await views.meeting_view(actor_of(request), meeting_id)
+    ready = [each for each in _ready(view) if item in (None, each.id)]
+    if not ready:
+        return go(
+            request, f"/meetings/{meeting_id}", gettext("Bez plánu, cíle nebo kroku není co uzavřít."), kind="info"
+        )
+    return show(request, "meetings/conclude.html", view=view, ready=ready)
 
 
 @post("/meetings/{meeting_id:uuid}/conclude", rule=P.CONCLUDE, status_code=200)
@@ -34,7 +54,7 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
         versions = {item_id: sent.number(f"version.{item_id}") for item_id in sent.uuids("item")}
         settled = await service.conclude_items(actor_of(request), meeting_id, versions)
         if not settled.left:
-            words = gettext("Uzavřené body: {done}. Výstup je ve složce, kroky v úkolech.")
+            words = gettext("Uzavřené body: {done}. Výstup je v dokumentaci klienta, kroky v úkolech.")
             return go(request, back, words.format(done=len(settled.done)))
         words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}. Zkontrolujte je.")
         counted = words.format(done=len(settled.done), refused=len(settled.left))
@@ -47,4 +67,4 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
     return await act_or_show_again(request, act, say)
 
 
-ROUTES: list[Any] = [view_meeting, conclude]
+ROUTES: list[Any] = [view_meeting, ask_to_conclude, conclude]

@@ -199,16 +199,6 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
         await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
 
 
-async def write_and_conclude_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: int) -> None:
-    """Write what was agreed and settle it, both or neither.
-
-    Raises Invalid, OutputMissing, ItemConcluded, CaseManagementOver, StaleVersion.
-    """
-    async with unit_of_work(actor):
-        await write_item(actor, item_id, order, version=version)
-        await conclude_item(actor, item_id, version=version + 1)
-
-
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
 
