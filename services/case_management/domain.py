@@ -74,13 +74,6 @@ def register() -> None:
         )
     )
     case_views.OWNERS.add(views.owners_of_case)
-    case_views.HEAD_CHIPS.add(
-        case_views.HeadChip(
-            key="case_management",
-            beside=views.state_of_case,
-            words={"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))},
-            url="/cases/{case_id}/plan",
-        )
     )
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
@@ -94,6 +87,13 @@ def register() -> None:
 
 
 def _add_news() -> None:
+    case_views.HEAD_CHIPS.add(
+        case_views.HeadChip(
+            key="case_management",
+            beside=views.state_of_case,
+            words={"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))},
+            url="/cases/{case_id}/plan",
+        )
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.proposed",
