@@ -74,7 +74,6 @@ def register() -> None:
         )
     )
     case_views.OWNERS.add(views.owners_of_case)
-    )
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
@@ -94,6 +93,7 @@ def _add_news() -> None:
             words={"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))},
             url="/cases/{case_id}/plan",
         )
+    )
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.proposed",
