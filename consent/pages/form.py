@@ -102,8 +102,8 @@ def only_looks(sent: Form) -> bool:
 
 def as_asked(sent: Form) -> Form:
     """The form as a button of it fills it in: all fields of the template, or another last day."""
-    if sent.text("all") == "items":
-        return sent.with_values("items", [item.value for item in HANDOVER_FIELDS])
+    if offered := sent.text("all").split():
+        return sent.with_values("items", [item.value for item in rules.fields_for(None) if item.value in offered])
     return with_months(sent)
 
 

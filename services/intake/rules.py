@@ -1,5 +1,6 @@
 """Decisions about notices."""
 
+import re
 from datetime import date, datetime
 from textwrap import shorten
 
@@ -137,17 +138,32 @@ def terms_of(child: Child, number: str) -> set[str]:
 
 
 def identity_from(child: Child) -> ClientIdentity:
-    """The child as the head completes it: what stands behind the last comma of the address is the town."""
-    street, comma, town = child.address.rpartition(",")
-    if not comma and any(character.isdigit() for character in town):
-        street, town = town, ""
+    """The child as the head completes it: of the address the last part that can be a town is the town."""
+    street, town = _street_and_town(child.address)
     return ClientIdentity(
         given_name=child.given_name,
         family_name=child.family_name,
         birth_date=child.birth_date,
-        street=street.strip(),
-        town=town.strip(),
+        street=street,
+        town=town,
     )
+
+
+_WHERE_IN_A_HOUSE = re.compile(
+    r"\b(?:patr|podlaž|poschod|přízem|suterén|podkrov|byt|dveř|vchod|zvon|schod|dvůr|dvor|vlevo|vpravo|u rodič)",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\d{3}\s?\d{2}\s+")
+
+
+def _street_and_town(address: str) -> tuple[str, str]:
+    """The parts of an address as it was said: a town has no number but its postcode, and is no place in a house."""
+    parts = [part for each in address.split(",") if (part := each.strip())]
+    for index in range(len(parts) - 1, -1 if len(parts) == 1 else 0, -1):
+        bare = _POSTCODE.sub("", parts[index])
+        if not any(character.isdigit() for character in bare) and not _WHERE_IN_A_HOUSE.search(bare):
+            return ", ".join((*parts[:index], *parts[index + 1 :])), parts[index]
+    return ", ".join(parts), ""
 
 
 def check_addition(checks: Checks, text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from app.testing.pdf import pages_of
 from consent import service
 from consent.schemas import WithdrawConsent
+from consent.tables import HANDOVER_FIELDS
 from consent.views import blank_form
 from kernel.db import unit_of_work
 from kernel.ids import new_id
@@ -78,7 +79,7 @@ async def test_all_of_the_template_is_one_click_without_script(browser, held, wo
     """The page comes back with all six ticked, and nothing else is decided; before it nothing is ticked."""
     address = f"/cases/{held.case_id}/consents/new"
     assert " checked" not in (await browser.get(f"{address}?type=handover")).text.partition('id="komu"')[0]
-    page = await browser.post(address, data={**fields(world, items=[], decision=""), "all": "items"})
+    page = await browser.post(address, data={**fields(world, items=[], decision=""), "all": " ".join(HANDOVER_FIELDS)})
     assert page.status_code == 200
     assert page.text.partition('id="komu"')[0].count(" checked") == 6
     assert (await service.list_consents(held.actor, held.case_id)).consents == []

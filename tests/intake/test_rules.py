@@ -58,6 +58,10 @@ def test_a_name_that_is_also_the_childs_does_not_count():
         ("Lipová 12, Lipnice pod Hájem", "Lipová 12", "Lipnice pod Hájem"),
         ("Lipová 12", "Lipová 12", ""),
         ("Dolní Mlýnek", "", "Dolní Mlýnek"),
+        ("Lipová 12, Lipnice pod Hájem, druhé patro", "Lipová 12, druhé patro", "Lipnice pod Hájem"),
+        ("Lipová 12, 285 11 Lipnice, byt 3", "Lipová 12, byt 3", "285 11 Lipnice"),
+        ("Sever, Lipová 12", "Sever, Lipová 12", ""),
+        ("Lipová 12, vlevo", "Lipová 12, vlevo", ""),
         ("", "", ""),
     ],
 )

@@ -2,7 +2,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
-from .chips import CHIPS, HEAD_CHIPS, Chips, HeadChip, chips_of
+from .chips import CHIPS, HEAD_CHIPS, Chips, HeadChip
 from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters

@@ -58,7 +58,8 @@ def _rest(number: int, url: str) -> Lead | None:
 def _waiting_words(number: int) -> str:
     """How many notices wait to be assigned."""
     words = (gettext("oznámení čeká na přidělení"), gettext("oznámení čekají na přidělení"))
-    return counted(number, *words, gettext("oznámení čeká na přidělení")) if number else ""
+    many = gettext("oznámení čeká na\u00a0přidělení")  # one and five are two words in English
+    return counted(number, *words, many) if number else ""
 
 
 async def given_on(actor: Actor) -> list[NoticeHeader] | None:
