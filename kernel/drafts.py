@@ -4,6 +4,7 @@ A draft is written while its person types, comes back in the same form, and goes
 away, after two weeks, and on a foreign device with the session.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -89,22 +90,23 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
     return moment
 
 
-async def find(actor: Actor, place: str) -> Draft | None:
-    """The newest draft of the actor for a place of their service."""
+async def find(actor: Actor, places: Sequence[str]) -> list[Draft]:
+    """The newest draft of the actor for each of these places of their service."""
     if actor.service_id is None:
-        return None
+        return []
     async with look(actor):
-        row = await fetch_one(
+        rows = await fetch(
             _Row,
-            f"{_FIND} AND service_id = $5 AND place_term = $6 ORDER BY saved_at DESC LIMIT 1",
+            f"SELECT DISTINCT ON (place_term) {_FIND.removeprefix('SELECT ')} AND service_id = $5"
+            " AND place_term = ANY($6::bytea[]) ORDER BY place_term, saved_at DESC",
             actor.tenant,
             _user(actor),
             now(),
             _session_term(actor),
             actor.service,
-            _term(actor, place),
+            [_term(actor, place) for place in places],
         )
-        return None if row is None else await _opened(actor, row)
+        return [await _opened(actor, row) for row in rows]
 
 
 async def find_by_id(actor: Actor, draft_id: UUID) -> Draft | None:

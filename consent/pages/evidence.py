@@ -12,10 +12,13 @@ from consent import service, views
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, upload_of
 from consent.pages.reading import draw_consent
+from consent.service import KeptScan
+from kernel.actor import Actor
 from kernel.web.form_page import act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import download, go
 
 
@@ -24,7 +27,19 @@ async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
     """Put a scan to the present wording."""
 
     async def act(sent: Form) -> Response[Any]:
-        await service.add_evidence(actor_of(request), consent_id, await upload_of(sent))
+        upload, kept = await upload_of(sent), list[KeptScan | str | None]()
+
+        async def keep(actor: Actor) -> None:
+            kept.append(await service.keep_scan(actor, consent_id, upload))
+
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.add_kept(actor, consent_id, kept[0]),
+            at=lambda _: f"/consents/{consent_id}",
+            before=keep,
+        )
         return go(request, f"/consents/{consent_id}", gettext("Sken je přiložený."))
 
     return await act_or_show_again(request, act, partial(draw_consent, request, consent_id))

@@ -12,12 +12,15 @@ from consent import service, views
 from consent.access import ConsentPermission
 from consent.pages import form
 from consent.pages.common import AnyRequest, type_choices, upload_of
-from consent.schemas import ConsentView
+from consent.schemas import ConsentView, RecordConsent
+from consent.service import KeptScan
 from consent.tables import ConsentType, Decision
+from kernel.actor import Actor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
 
 
@@ -54,10 +57,26 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
         order = form.order_of(sent)
         if sent.text("act") == "print":
             return _to_sign(await views.blank_form(actor, case_id, order))
-        view = await service.record_consent(actor, case_id, order, await upload_of(sent))
-        return go(request, f"/consents/{view.id}", recorded_sentence(view))
+        consent_id, sentence = await _recorded(request, case_id, order, sent)
+        return go(request, f"/consents/{consent_id}", sentence)
 
     return await act_or_show_again(request, act, partial(_draw_new, request, case_id))
+
+
+async def _recorded(request: AnyRequest, case_id: UUID, order: RecordConsent, sent: Form) -> tuple[UUID, str]:
+    """The consent that was recorded, now or by the same form before, and what is said of it."""
+    upload, scans, said = await upload_of(sent), list[KeptScan | str | None](), list[str]()
+
+    async def keep(actor: Actor) -> None:
+        scans.append(await service.keep_scan_of_new(actor, case_id, order, upload))
+
+    async def record(actor: Actor) -> UUID:
+        view = await service.record_kept(actor, case_id, order, scans[0])
+        said.append(recorded_sentence(view))
+        return view.id
+
+    made = await once_by_form(request, sent.text("once"), UUID, record, at="/consents/{}".format, before=keep)
+    return made, "".join(said)
 
 
 @one_look

@@ -3,7 +3,7 @@
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .reading import consent_page, consent_view, consents_page, list_consents
-from .recording import change_consent, record_consent
+from .recording import change_consent, keep_scan_of_new, record_consent, record_kept
 from .withdrawing import withdraw_consent
 
 __all__ = [
@@ -16,8 +16,10 @@ __all__ = [
     "consent_view",
     "consents_page",
     "keep_scan",
+    "keep_scan_of_new",
     "list_consents",
     "note_end",
     "record_consent",
+    "record_kept",
     "withdraw_consent",
 ]

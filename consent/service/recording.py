@@ -27,18 +27,24 @@ async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
     """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven."""
+    return await record_kept(actor, case_id, order, await keep_scan_of_new(actor, case_id, order, evidence))
 
-    async def held() -> Subject:
-        subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
-        rules.check_can_record(subject.case.status)
-        return subject
+
+async def keep_scan_of_new(
+    actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None
+) -> KeptScan | str | None:
+    """Store the scan of a consent that is to be recorded: outside of any lock, and only when nothing else is wrong."""
 
     async def is_whole() -> bool:
-        return await _is_whole(actor, order, await held())
+        return await _is_whole(actor, order, await _to_record(actor, case_id))
 
-    scan = await store_scan(actor, evidence, is_whole)
+    return await store_scan(actor, evidence, is_whole)
+
+
+async def record_kept(actor: Actor, case_id: UUID, order: RecordConsent, scan: KeptScan | str | None) -> ConsentView:
+    """Record a consent with what `keep_scan_of_new` stored. Raises Invalid, CaseNotOpen, AlreadyGiven."""
     async with unit_of_work(actor):
-        subject = await held()
+        subject = await _to_record(actor, case_id)
         offer, answer = await _decided(actor, order, scan, subject)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
         await repository.insert_consent(
@@ -54,6 +60,12 @@ async def record_consent(
         )
         await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1)
         return await view_after(actor, writer.consent_id, subject)
+
+
+async def _to_record(actor: Actor, case_id: UUID) -> Subject:
+    subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+    rules.check_can_record(subject.case.status)
+    return subject
 
 
 async def change_consent(

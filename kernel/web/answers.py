@@ -21,6 +21,10 @@ class KeyReused(DomainError):
     status = 422
     message = N_("Tento Idempotency-Key už patří jinému požadavku.")
 
+    def __init__(self, location: str | None = None) -> None:
+        self.location = location
+        super().__init__()
+
 
 class Answered(msgspec.Struct, frozen=True):
     """The answer of a creating request as kept; sealed."""
@@ -66,10 +70,11 @@ async def answered(
     )
     if row is None:
         return None
-    if row.request_hash != request_hash:
-        raise KeyReused
     sealer = await keys.organisation_sealer(actor.tenant)
-    return row.status, sealer.open("answered_request", row.id, row.sealed, Answered)
+    kept = sealer.open("answered_request", row.id, row.sealed, Answered)
+    if row.request_hash != request_hash:
+        raise KeyReused(kept.location)
+    return row.status, kept
 
 
 async def keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: Answered) -> None:

@@ -6,6 +6,7 @@ page whose session ended, and nothing else: nobody acts by it, nobody reads by i
 
 import base64
 import binascii
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -132,13 +133,15 @@ async def ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
     return ticket if now().timestamp() - ticket.made < drafts.KEPT.total_seconds() else None
 
 
-async def save(request: "Request[Any, Any, Any]", ticket: Ticket, session: Session) -> Instant | None:
-    """Keep what a form of the person's own service says; None for more than is kept."""
+async def save(
+    request: "Request[Any, Any, Any]", ticket: Ticket, session: Session, *, but: Collection[str] = ()
+) -> Instant | None:
+    """Keep what a form of the person's own service says, `but` these fields; None for more than is kept."""
     await slow_down(request.app.state.valkey, "draft", str(session.user_id), most=SAVES_A_MINUTE, seconds=60)
     return await drafts.save(
         session.actor(request.scope["state"].get("request_id")),
         ticket.id,
-        await _content(request, ticket),
+        await _content(request, ticket, but),
         lasts=timedelta(hours=settings().session_absolute_hours) if session.foreign else None,
     )
 
@@ -176,13 +179,14 @@ async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
     return [name[:200] for name in dict.fromkeys(files)][:MOST_FILES]
 
 
-async def _content(request: "Request[Any, Any, Any]", ticket: Ticket) -> Content:
+async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Collection[str] = ()) -> Content:
+    left_out = _NOT_KEPT.union(but)
     sent = list((await request.form()).multi_items())
     return Content(
         label=ticket.label,
         place=ticket.place,
         address=ticket.address,
-        fields=[(name, value) for name, value in sent if isinstance(value, str) and name not in _NOT_KEPT],
+        fields=[(name, value) for name, value in sent if isinstance(value, str) and name not in left_out],
         files=await files_of(request),
     )
 

@@ -1,7 +1,7 @@
 """A page with a form: read what was sent, act once, go on; or draw it again, with all that was typed and what is wrong."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +20,7 @@ from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
+from kernel.web.once import SentBefore
 from kernel.web.pages import BEGUN, SENT, Begun, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
@@ -69,18 +70,32 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "")
 
     `part` tells forms of one address from each other, as in `form.kept`. A form that was sent is drawn as it was sent.
     """
-    if request.method != "GET":
+    sent = (await begun_parts(request, [part])).get(part)
+    if sent is None:
         return shown
-    found = await drafts.find(actor_of(request), place_at(request, part))
-    if found is None or found.content is None:
-        return shown
-    values: dict[str, list[str]] = {}
-    for name, value in found.content.fields:
-        values.setdefault(name, []).append(value)
-    request.scope["state"][BEGUN] = Begun(found.id, found.saved_at, found.content.files, found.content.place)
-    sent = Form(values)
     form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
     return msgspec.structs.replace(shown, sent=sent)
+
+
+async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -> dict[str, Form]:
+    """(in the page's look) Those forms of one address that their person left, by the `part` that tells each from the others.
+
+    Each goes on under its own key: `form.once(sent.text('once'))`.
+    """
+    if request.method != "GET" or not parts:
+        return {}
+    places = {place_at(request, part): part for part in parts}
+    found: dict[str, Form] = {}
+    begun_here = request.scope["state"].setdefault(BEGUN, {})
+    for draft in await drafts.find(actor_of(request), list(places)):
+        if draft.content is None:
+            continue
+        values: dict[str, list[str]] = {}
+        for name, value in draft.content.fields:
+            values.setdefault(name, []).append(value)
+        begun_here[draft.content.place] = Begun(draft.id, draft.saved_at, draft.content.files, draft.content.place)
+        found[places[draft.content.place]] = Form(values)
+    return found
 
 
 async def act_or_show_again(
@@ -99,8 +114,9 @@ async def act_or_show_again(
     try:
         return await (draw(Shown(sent)) if sent.text("take") else _act_and_drop(request, act, sent, ticket))
     except DomainError as refusal:
-        await _keep(request, ticket)
+        await _keep(request, ticket, but={"once"} if isinstance(refusal, SentBefore) else set())
         errors = _with_unread(form_errors(refusal), sent)
+        errors.made = refusal.made if isinstance(refusal, SentBefore) else ""
         for field, shown in (fields or {}).items():
             if field in errors:
                 errors[shown] = errors.pop(field)
@@ -141,7 +157,7 @@ async def _act_and_drop(
     return response
 
 
-async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> None:
+async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None, *, but: Collection[str] = ()) -> None:
     """What was not done stays in the draft, as far as that can be; the refusal is said all the same."""
     session = session_of(request)
     if ticket is None or session is None:
@@ -149,9 +165,10 @@ async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Non
     state = request.scope["state"]
     state["kept"] = None
     with suppress(*AWAY, NotSignedIn, TooManyRequests):
-        saved_at = await web_drafts.save(request, ticket, session)
+        saved_at = await web_drafts.save(request, ticket, session, but=but)
         if saved_at is not None:
-            state[BEGUN] = Begun(ticket.id, saved_at, await web_drafts.files_of(request), ticket.place)
+            files = await web_drafts.files_of(request)
+            state[BEGUN] = {ticket.place: Begun(ticket.id, saved_at, files, ticket.place)}
             state["kept"] = web_drafts.Kept(ticket.id, ticket.place_id, saved_at)
 
 

@@ -1,13 +1,15 @@
 """Forms that make something: whoever sends the same again gets what was made the first time."""
 
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
-from kernel.db import unit_of_work
+from kernel.db import UnitOfWork, unit_of_work
 from kernel.exceptions import DomainError
 from kernel.web.answers import Answered, KeyReused, answered, hashed, keep
 from kernel.web.drafts import OF_THE_PAGE
@@ -21,39 +23,75 @@ _DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn"}
 
 
 class SentBefore(DomainError):
-    """A form came again with something else in it."""
+    """A form came again with something else in it; `made` is the address of what it made the first time."""
 
     code = "sent-before"
-    message = N_("Tento formulář už jste jednou odeslali. Podívejte se, co se uložilo; pak jej můžete odeslat znovu.")
+    message = N_(
+        "Tento formulář už jste jednou odeslali, s jinými údaji, a to se uložilo. Podívejte se na to. Co jste napsali teď, je"
+        " níže a neuložilo se; když formulář odešlete znovu, uloží se to jako další."
+    )
+
+    def __init__(self, made: str = "") -> None:
+        self.made = made
+        super().__init__()
 
 
-async def once_by_form(request: AnyRequest, key: str, kind: type[T], act: Callable[[Actor], Awaitable[T]]) -> T:
+async def once_by_form(
+    request: AnyRequest,
+    key: str,
+    kind: type[T],
+    act: Callable[[Actor], Awaitable[T]],
+    *,
+    at: Callable[[T], str],
+    before: Callable[[Actor], Awaitable[None]] | None = None,
+) -> T:
     """Do the act of a form that creates something; the same form sent again gets what was made the first time.
 
-    `key` is what `form.once` drew with the form. Who goes back and sends the same words once more sends them in a form
-    that was drawn anew: for an hour they too get what is there, and `pages.go` says so. Raises SentBefore for a form that
-    says something else by now.
+    `key` is what `form.once` drew with the form, `at` the address of what is made. Who goes back and sends the same words
+    once more sends them in a form that was drawn anew: for an hour they too get what is there, and `pages.go` says so.
+    What takes long is done `before`: outside of the transaction, and only when nothing was made yet. Raises SentBefore
+    for a form that says something else by now.
     """
     actor, said = actor_of(request), await _said(request)
     words = f"{request.url.path}\n".encode() + said
     keys_of_form = [hashed("idempotency-key", f"{actor.service_id}|form-{key}".encode())] if key else []
     keys_of_form.append(hashed("same-words", f"{actor.service_id}|".encode() + words))
     request_hash = hashed("idempotent-request", words)
-    async with unit_of_work(actor) as unit:
-        try:
-            kept = await answered(unit, keys_of_form, request_hash, turn="form", minutes=SAME_WORDS_MINUTES)
-        except KeyReused:
-            raise SentBefore from None
-        if kept is not None:
+    if before is not None:
+        async with unit_of_work(actor) as unit:
+            found = await _made_before(unit, keys_of_form, request_hash)
+        if found is not None:
             request.state.sent_before = True
-            return msgspec.json.decode(kept[1].body, type=kind)
+            return msgspec.json.decode(found.body, type=kind)
+        await before(actor)
+    async with unit_of_work(actor) as unit:
+        found = await _made_before(unit, keys_of_form, request_hash)
+        if found is not None:
+            request.state.sent_before = True
+            return msgspec.json.decode(found.body, type=kind)
         made = await act(actor)
         for each in keys_of_form:
-            await keep(unit, each, request_hash, 201, Answered(msgspec.json.encode(made), None))
+            await keep(unit, each, request_hash, 201, Answered(msgspec.json.encode(made), at(made)))
     return made
 
 
+async def _made_before(unit: UnitOfWork, keys_of_form: list[bytes], request_hash: bytes) -> Answered | None:
+    try:
+        kept = await answered(unit, keys_of_form, request_hash, turn="form", minutes=SAME_WORDS_MINUTES)
+    except KeyReused as other:
+        raise SentBefore(other.location or "") from None
+    return None if kept is None else kept[1]
+
+
 async def _said(request: AnyRequest) -> bytes:
-    """What a form says, without what is drawn with each."""
-    parts = [part for part in (await request.form()).multi_items() if part[0] not in _DRAWN_WITH_EACH]
-    return msgspec.json.encode([(name, str(value)) for name, value in parts])
+    """What a form says, without what is drawn with each; of a file its name and what is in it."""
+    parts: list[tuple[str, str]] = []
+    for name, value in (await request.form()).multi_items():
+        if name in _DRAWN_WITH_EACH:
+            continue
+        if isinstance(value, UploadFile):
+            parts.append((name, f"{value.filename}|{sha256(await value.read()).hexdigest()}"))
+            await value.seek(0)
+        else:
+            parts.append((name, str(value)))
+    return msgspec.json.encode(parts)

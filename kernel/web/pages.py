@@ -80,16 +80,16 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
 def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, part: str) -> FormDraft:
     """What the form of a page carries, and what is said of its draft."""
     sent: Ticket | None = request.scope["state"].get(SENT)
-    found: Begun | None = request.scope["state"].get(BEGUN)
+    begun: dict[str, Begun] = request.scope["state"].get(BEGUN, {})
     ticket = sent
     if sent is None or not sent.place.endswith(part and f"|{part}"):
         place = place_at(request, part)
         query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-        ours = found if found is not None and found.place == place else None
+        ours = begun.get(place)
         ticket = new_ticket(session, label, place, request.url.path + query, ours.id if ours else None)
     if ticket is None:
         return FormDraft()
-    posted = request.method == "POST"
+    posted, found = request.method == "POST", begun.get(ticket.place)
     if found is None or found.id != ticket.id:
         return FormDraft(ticket.sealed(), address=ticket.address, posted=posted)
     return FormDraft(ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted)

@@ -138,6 +138,7 @@ class FormErrors(dict[str, str]):
     `saved` is what somebody else saved meanwhile, and `differing` says in which fields it is not what was typed.
     """
 
+    made: str = ""  # the address of what the same form made before
     saved: Any = None
     differing: Mapping[str, Any] = MappingProxyType({})
 

@@ -10,11 +10,12 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases.pages.common import case_page
 from consent.tables import HANDOVER_FIELDS
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun_parts
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look
 from sharing import service, views
 from sharing.pages.common import WORDS, AnyRequest, P
 from sharing.schemas import HandOver
@@ -36,15 +37,26 @@ async def hand_over(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         if sent.text("all") == "items":
             every = sent.with_values("item_kinds", [kind.value for kind in HANDOVER_FIELDS])
             return await _draw(request, case_id, Shown(every))
-        await service.hand_over(actor_of(request), case_id, sent.order(HandOver))
+        order = sent.order(HandOver)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.hand_over(actor, case_id, order),
+            at="/sharing/sent/{}".format,
+        )
         done = gettext("Předáno. Příjemce se o tom dozví na své stránce Můj den.")
         return go(request, f"/cases/{case_id}/sharing", done)
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown, *, first: UUID | None = None) -> Response[Any]:
     view = await views.offers(actor_of(request), case_id)
+    typed = await begun_parts(request, [str(offer.consent_id) for offer in view.offers])
+    if chosen := shown.sent.uuid("consent_id"):
+        typed[str(chosen)] = shown.sent.with_value("once", "")
     return case_page(
         request,
         "sharing/hand_over.html",
@@ -52,6 +64,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown, *, first: UUID
         view.header,
         **shown.context(),
         view=view,
+        typed=typed,
         offers=sorted(view.offers, key=lambda offer: offer.consent_id != first),
         **WORDS,
     )

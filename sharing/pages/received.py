@@ -13,6 +13,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, show
 from sharing import rules, service, views
 from sharing.pages.common import WORDS, AnyRequest, P
@@ -30,7 +31,14 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
     """Open an own file from it."""
 
     async def act(sent: Form) -> Response[Any]:
-        case_id = await service.open_own_case(actor_of(request), handover_id, sent.order(OpenOwnCase))
+        order = sent.order(OpenOwnCase)
+        case_id = await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.open_own_case(actor, handover_id, order),
+            at="/cases/{}".format,
+        )
         return go(
             request, f"/cases/{case_id}", gettext("Případ je založený. Klíčový pracovník má úkol přidělit peera.")
         )

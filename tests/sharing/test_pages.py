@@ -89,6 +89,39 @@ async def test_a_refused_form_keeps_what_was_typed(kit, client_app):
     assert len(re.findall(r'name="item_kinds"[^>]*checked', page.text)) == 1
 
 
+def draft_of(page, consent_id):
+    """What the form of one consent carries, and what stands in its note."""
+    form = next(part for part in page.text.split("<form")[1:] if f'name="consent_id" value="{consent_id}"' in part)
+    found = dict(re.findall(r'<input type="hidden" name="(draft|once)" value="([^"]*)"', form))
+    return found, re.search(r'<textarea[^>]*name="note"[^>]*>\n?([^<]*)', form)[1]
+
+
+async def test_each_form_of_the_page_keeps_its_own_draft_and_key(kit, client_app):
+    """Two consents are two forms: what is typed into one is in that one again, and each is handed over once."""
+    case_id = await kit.open_case()
+    one = await kit.give_consent(case_id, items=["family_name", "phone"])
+    other = await kit.give_consent(
+        case_id, items=["phone"], recipient_service_id=kit.world.services["spod"], worker_ids=[]
+    )
+    osp, address = await client_app("osp_specialist"), f"/cases/{case_id}/sharing/new"
+    page = await osp.get(address)
+    for consent_id, note in ((one, "První poznámka"), (other, "Druhá poznámka")):
+        typed = {"consent_id": str(consent_id), "item_kinds": ["phone"], "note": note, **draft_of(page, consent_id)[0]}
+        assert (await osp.post("/drafts", data=typed, headers={"X-Draft": "1"})).status_code == 200
+    again = await osp.get(address)
+    first, note = draft_of(again, one)
+    second, other_note = draft_of(again, other)
+    assert (note, other_note) == ("První poznámka", "Druhá poznámka")
+    assert first["once"] != second["once"]
+    sent = {"consent_id": str(one), "item_kinds": ["phone"], "note": note, **first}
+    done, twice = await osp.post(address, data=sent), await osp.post(address, data=sent)
+    assert (done.status_code, twice.headers["location"]) == (303, done.headers["location"])
+    changed = await osp.post(address, data={**sent, "item_kinds": ["family_name"]})
+    assert changed.status_code == 409
+    assert f'href="{done.headers["location"]}"' in changed.text
+    assert draft_of(await osp.get(address), other)[1] == "Druhá poznámka"
+
+
 async def test_a_refusal_is_not_asked_again(kit, client_app):
     """The day of the client's no, nothing to hand over, and only quietly a way to another answer."""
     case_id = await kit.open_case()

@@ -35,7 +35,9 @@ async def open_case(request: AnyRequest) -> Response[Any]:
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
-        case_id = await once_by_form(request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order))
+        case_id = await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order), at="/cases/{}".format
+        )
         number = order.identity.birth_number
         wrong = said_of_birth_number(number, order.identity.birth_date, today=today_in_prague())
         words = [gettext("Případ je otevřený."), *([gettext(wrong)] if wrong else [])]

@@ -80,7 +80,13 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AddRecord, moments={"occurred_at": ("day", "time")})
-        await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_record(actor, case_id, order))
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.add_record(actor, case_id, order),
+            at=f"/cases/{case_id}/records/{{}}".format,
+        )
         return go(request, f"/cases/{case_id}/records", gettext("Záznam je ve spisu."))
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id), fields={"occurred_at": "day"})
@@ -132,7 +138,11 @@ async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AmendRecord, moments={"occurred_at": ("day", "time")})
         made = await once_by_form(
-            request, sent.text("once"), UUID, lambda actor: service.add_record(actor, case_id, order, to=record_id)
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.add_record(actor, case_id, order, to=record_id),
+            at=f"/cases/{case_id}/records/{{}}".format,
         )
         return go(request, f"/cases/{case_id}/records/{made}", gettext("Zapsáno. Původní záznam zůstává, jak je."))
 

@@ -44,7 +44,13 @@ async def add_task(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AddTask, unreadable={"due_on": rules.NEEDS_DUE_DAY})
-        await once_by_form(request, sent.text("once"), UUID, lambda actor: service.add_task(actor, case_id, order))
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.add_task(actor, case_id, order),
+            at=f"/cases/{case_id}/tasks#ukol-{{}}".format,
+        )
         return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je zadaný."))
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))

@@ -57,6 +57,6 @@ async def to_answer(
     """
     view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
     shown = await begun(request, shown)
-    if P.ANSWER not in view.may and not shown.sent.names:
-        return None
-    return view, beside(shown, view)
+    over, is_new = P.ANSWER not in view.may, not shown.sent.names
+    shown = beside(shown, view)
+    return None if over and (is_new or not shown.errors.differing) else (view, shown)

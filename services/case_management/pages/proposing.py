@@ -15,6 +15,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P
@@ -33,7 +34,13 @@ async def propose(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ProposeCaseManagement)
-        offered = await service.propose_case_management(actor_of(request), case_id, order)
+        offered = await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.propose_case_management(actor, case_id, order),
+            at="/case-management/{}".format,
+        )
         return go(request, f"/case-management/{offered}", gettext("Nabídka spolupráce odešla druhé službě."))
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))

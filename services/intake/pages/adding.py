@@ -31,7 +31,11 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AddToNotice)
         await once_by_form(
-            request, sent.text("once"), UUID, lambda actor: service.add_to_notice(actor, notice_id, order)
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.add_to_notice(actor, notice_id, order),
+            at=lambda _: f"/notices/{notice_id}",
         )
         return go(request, f"/notices/{notice_id}", gettext("Doplnění je u oznámení."))
 

@@ -45,7 +45,11 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             moments={"received_at": ("day", "time")},
         )
         made = await once_by_form(
-            request, sent.text("once"), RecordedNotice, lambda actor: service.record_notice(actor, order)
+            request,
+            sent.text("once"),
+            RecordedNotice,
+            lambda actor: service.record_notice(actor, order),
+            at=lambda made: f"/notices/{made.id}",
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
         told = told_of(request, sent)

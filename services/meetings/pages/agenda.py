@@ -12,6 +12,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
@@ -29,7 +30,10 @@ async def add_item(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
     """Put a client on the agenda."""
 
     async def act(sent: Form) -> Response[Any]:
-        item_id = await service.add_item(actor_of(request), meeting_id, sent.order(AddItem))
+        order, at = sent.order(AddItem), f"/meetings/{meeting_id}/items/{{}}".format
+        item_id = await once_by_form(
+            request, sent.text("once"), UUID, lambda actor: service.add_item(actor, meeting_id, order), at=at
+        )
         return go(request, f"/meetings/{meeting_id}/items/{item_id}", gettext("Klient je na programu."))
 
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id))

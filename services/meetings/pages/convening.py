@@ -34,7 +34,11 @@ async def convene(request: AnyRequest) -> Response[Any]:
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ConveneMeeting, moments={"held_at": ("day", "time")})
         meeting_id = await once_by_form(
-            request, sent.text("once"), UUID, lambda actor: service.convene_meeting(actor, order)
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.convene_meeting(actor, order),
+            at="/meetings/{}".format,
         )
         return go(request, f"/meetings/{meeting_id}", gettext("Porada je svolaná."))
 

@@ -1,0 +1,74 @@
+"""Every form of every page, as everybody who may opens it: a longer one keeps a draft, and none makes a thing twice."""
+
+from collections.abc import Iterator
+
+import httpx
+import lxml.html
+import pytest
+
+from .test_matrix import GUARDED, asker
+from .test_one_look import FURTHER, LOOKS
+from .test_true_log import everybody_who_may
+
+__all__ = ["asker"]
+pytestmark = pytest.mark.slow
+
+MOST_WITHOUT = 2
+WITHOUT_DRAFT = {
+    "/account": "passwords and codes are never kept",
+}
+WITHOUT_KEY = {
+    "/account": "changes what there is",
+    "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",
+    "/notices/{notice_id:uuid}": "shows who made it, once more if it is asked once more",
+    "/search": "only looks",
+}
+"""Forms with fields that neither carry a version nor a key, and why none is needed."""
+
+
+def fields_of(form: lxml.html.HtmlElement) -> set[str]:
+    """What a person fills in: a choice of several is one."""
+    return {
+        one.get("name")
+        for one in form.xpath(".//input | .//textarea | .//select")
+        if one.get("name") and one.get("type") not in ("hidden", "submit", "button")
+    }
+
+
+def forms_of(text: str) -> Iterator[lxml.html.HtmlElement]:
+    for form in lxml.html.fromstring(text).forms:
+        if (form.get("method") or "").lower() == "post" and fields_of(form):
+            yield form
+
+
+async def pages(town, asker) -> Iterator[tuple[str, str]]:
+    """Each page with whatever somebody may see of it, by its address as the routes say it."""
+    found = []
+    for route in LOOKS:
+        if route.is_api:
+            continue
+        for actor, thing in everybody_who_may(town, route):
+            request = route.request(thing)
+            if route.path in FURTHER:
+                request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
+            answer = await asker.ask(actor, request)
+            if answer.status == 200 and "<form" in answer.text:
+                found.append((route.path, answer.text))
+    return found
+
+
+async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, asker):
+    drafts, keys, seen = set(), set(), set()
+    for path, text in await pages(town, asker):
+        for form in forms_of(text):
+            names, carried = fields_of(form), {one.get("name") for one in form.xpath(".//input[@type='hidden']")}
+            where = form.get("action") or path
+            if (len(names) > MOST_WITHOUT or form.xpath(".//textarea")) and path not in WITHOUT_DRAFT:
+                seen.add(path)
+                drafts |= set() if "draft" in carried else {f"{path}: {sorted(names)}"}
+            if not {"version", "once"} & carried and not {path, where} & set(WITHOUT_KEY):
+                keys.add(f"{path}: {sorted(names)}")
+    assert drafts == set(), "add form.kept(page, …) in the form, and begun() where its page is drawn"
+    assert keys == set(), "add form.once() and once_by_form(…), or form.version(…)"
+    assert len(seen) > 15  # the town shows them
+    assert {route.path for route in GUARDED} >= seen
