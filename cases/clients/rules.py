@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -12,8 +13,10 @@ from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_emails, tidy_phones
+from kernel.czech import fold
 from kernel.legal_time import add_months
 from kernel.terms import search_terms
+from kernel.text import tidy
 from kernel.web.i18n import N_
 
 from .schemas import ClientIdentity
@@ -30,6 +33,15 @@ OLDEST = 130 * 12
 TOO_OLD = N_("Klientovi by bylo přes 130 let. Zkontrolujte rok narození.")
 BORN_LATER = N_("Datum narození je v budoucnosti.")
 NEEDS_BIRTH_DATE = N_("Zadejte datum narození, například 23. 11. 2006.")
+
+
+def person_mark(identity: ClientIdentity) -> str:
+    """The same for the same person as a form names them: a tick that was put for one does not hold for another."""
+    names = (identity.given_name, identity.family_name, identity.former_name)
+    said = [" ".join(fold(tidy(name)).split()) for name in names]
+    said.append(identity.birth_date.isoformat() if identity.birth_date else "")
+    said.append(re.sub(r"\D", "", identity.birth_number))
+    return sha256("\x1f".join(said).encode()).hexdigest()[:16]
 
 
 def check_identity(

@@ -99,7 +99,20 @@ async def test_the_form_says_who_it_may_be_and_goes_on_when_told(world, client_a
     assert f'href="/cases/{first}"' in asked.text
     assert "stejné datum narození" in asked.text.replace("\u00a0", " ")
     assert re.search(r'name="family_name"[^>]*value="Novák"', asked.text)
-    done = await client.post("/cases/new", data={**typed, "open_anyway": "on"})
+    tick = re.search(r'name="open_anyway" type="checkbox" value="(\w+)"', asked.text)[1]
+    assert (await client.post("/cases/new", data={**typed, "open_anyway": "on"})).status_code == 409
+    other = await opened(actor, ClientIdentity(given_name="Petr", family_name="Novák", birth_date=date(2016, 3, 7)))
+    typed_over = await client.post("/cases/new", data={**typed, "given_name": "Petr", "open_anyway": tick})
+    assert typed_over.status_code == 409, "the tick was put for Jan"
+    assert f'href="/cases/{other}"' in typed_over.text
+    assert not re.search(r'name="open_anyway"[^>]*checked', typed_over.text)
+    same = {**typed, "given_name": " jan ", "birth_date": "07032016"}
+    refused = await client.post(
+        "/cases/new", data={**same, "family_name": "NOVÁK", "key_worker_id": "", "open_anyway": tick}
+    )
+    assert refused.status_code == 400
+    assert re.search(r'name="open_anyway"[^>]*checked', refused.text), "written otherwise it is the same Jan"
+    done = await client.post("/cases/new", data={**typed, "open_anyway": tick})
     assert done.status_code == 303
     assert done.headers["location"] != f"/cases/{first}"
 

@@ -218,7 +218,11 @@ async def test_a_second_file_on_one_child_asks_first(office, client_app, world):
     assert asked.status_code == 409
     assert 'name="open_anyway"' in asked.text
     assert "stejné datum narození" in asked.text
-    assert (await send(head, f"/notices/{second.id}/assign", {**fields, "open_anyway": "1"})).status_code == 303
+    ticked = {"open_anyway": re.search(r'name="open_anyway" type="checkbox" value="(\w+)"', asked.text)[1]}
+    twin = await send(head, f"/notices/{second.id}/assign", {**fields, **ticked, "birth_date": "22. 7. 2019"})
+    assert twin.status_code == 409, "what was ticked for one child holds for no other"
+    assert not re.search(r'name="open_anyway"[^>]*checked', twin.text)
+    assert (await send(head, f"/notices/{second.id}/assign", {**fields, **ticked})).status_code == 303
 
 
 @pytest.mark.parametrize("who", ["javorec_head", "pm_worker", "osp_specialist", "ospod_admin", "ospod_auditor"])

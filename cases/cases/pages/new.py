@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 
 from cases.cases import service, views
@@ -13,7 +14,7 @@ from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, 
 from cases.cases.schemas import (
     OpenCase,
 )
-from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, said_of_birth_number
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
@@ -35,6 +36,7 @@ async def open_case(request: AnyRequest) -> Response[Any]:
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
+        order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
         case_id = await once_by_form(
             request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order), at="/cases/{}".format
         )
@@ -57,6 +59,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         "cases/new.html",
         **shown.context(),
         matches=await views.matches_of(actor_of(request), typed.identity) if asks else [],
+        person=person_mark(typed.identity),
         workers=workers,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from cases.clients.rules import NEEDS_BIRTH_DATE
+from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date
 from kernel.typed_days import Meant
@@ -56,7 +56,8 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     actor = actor_of(request)
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AssignNotice, identity=_identity(sent))
+        child = _identity(sent)
+        order = sent.order(AssignNotice, identity=child, open_anyway=sent.text("open_anyway") == person_mark(child))
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
         words = gettext("Případ je otevřený a oznámení přidělené.")
         if where.warnings:  # they are about this child, and would mislead beside the next one
@@ -80,7 +81,15 @@ def _identity(sent: Form) -> ClientIdentity:
 
 
 def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Response[Any]:
-    return show(request, "intake/assign.html", **shown.context(), offered=offered, view=offered.notice, **WORDS)
+    return show(
+        request,
+        "intake/assign.html",
+        **shown.context(),
+        offered=offered,
+        view=offered.notice,
+        person=person_mark(_identity(shown.sent)),
+        **WORDS,
+    )
 
 
 ROUTES: list[Any] = [assign_form, assign_notice]
