@@ -94,12 +94,14 @@
     });
   }
 
-  // --- a file that is too large is said before it is sent, beside its field ---
+  // --- a file that is too large or of another kind is said before it is sent, beside its field ---
   document.addEventListener("change", function (event) {
     var field = event.target;
     if (field.type !== "file" || !field.dataset.limit) return;
     var limit = Number(field.dataset.limit), mega = 1024 * 1024;
-    var file = Array.prototype.find.call(field.files, function (one) { return one.size > limit; });
+    // a file whose kind the browser does not know is looked at by the server
+    function isOther(one) { return field.accept && one.type && field.accept.split(",").indexOf(one.type) < 0; }
+    var file = Array.prototype.find.call(field.files, function (one) { return one.size > limit || isOther(one); });
     var said = document.getElementById(field.id + "-large");
     if (said) said.remove();
     field.classList.toggle("govuk-file-upload--error", !!file);
@@ -111,7 +113,7 @@
     said.className = "govuk-error-message";
     said.id = field.id + "-large";
     said.setAttribute("role", "alert");
-    said.textContent = field.dataset.over.replace("{name}", file.name)
+    said.textContent = (isOther(file) ? field.dataset.other : field.dataset.over).replace("{name}", file.name)
       .replace("{size}", (Math.ceil(file.size / mega * 10) / 10).toLocaleString(document.documentElement.lang))
       .replace("{limit}", (limit / mega).toLocaleString(document.documentElement.lang));
     field.before(said);

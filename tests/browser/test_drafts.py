@@ -1,0 +1,148 @@
+"""Nothing written is lost, in a real browser: Back, reload, another window, a file too large, a session that is over."""
+
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.testing.browser import Live, OpenPage, check_axe
+from app.testing.world import World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+from kernel.settings import settings
+from tenants import service as tenants
+from tenants.accounts import service as accounts
+from tenants.tables import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
+
+TYPED = {"day": "vcera", "time": "7.05", "title": "Návštěva doma", "facts": "Byla jsem v rodině.\nDěti spí v kuchyni."}
+
+
+async def case_of(world: World, actor: str = "osp_specialist") -> UUID:
+    worker = world.actor(actor)
+    order = OpenCase(identity=ClientIdentity(family_name="Okoun"), key_worker_id=worker.worker_id)
+    return await cases.open_case(worker, order)
+
+
+async def type_record(page: Page, **other: str) -> None:
+    for name, value in {**TYPED, **other}.items():
+        await page.locator(f"[name={name}]").fill(value)
+
+
+async def expect_typed(page: Page, **other: str) -> None:
+    """Every field as it was typed: what was typed as a day or time too."""
+    for name, value in {**TYPED, **other}.items():
+        await expect(page.locator(f"[name={name}]")).to_have_value(value)
+
+
+async def test_enter_files_nothing_and_reload_after_a_refusal_and_back_keep_all(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """One form through all of it: nothing is in the file until it is sent, and then once."""
+    worker, case_id = world.actor("osp_specialist"), await case_of(world)
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{case_id}/records/new")
+    await type_record(page, facts="")
+    await page.locator("[name=title]").press("Enter")
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    assert await case_views.list_records(worker, case_id) == []
+    await page.get_by_role("button", name="Uložit do spisu").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page).to_have_url(re.compile(r"/records/new$"))
+    await page.reload()
+    await expect_typed(page, facts="")
+    await page.locator("[name=facts]").fill(TYPED["facts"])
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    await page.goto("/my-day")
+    await page.go_back()
+    await expect_typed(page)
+    await page.get_by_role("button", name="Uložit do spisu").click()
+    await expect(page).to_have_url(re.compile(r"/records$"))
+    assert len(await case_views.list_records(worker, case_id)) == 1
+
+
+async def test_a_file_too_large_is_told_of_before_anything_is_sent(
+    world: World, live: Live, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    """With its name and the limit; one of a wrong kind as well; the words stay."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{await case_of(world)}/consents/new?type=handover")
+    await page.locator("[name=purpose_text]").fill("Vybrat vhodného peera.")
+    large = tmp_path / "souhlas.pdf"
+    large.write_bytes(b"%PDF-" + b"x" * (settings().upload_limit_bytes + 1))
+    await page.locator("[name=evidence]").set_input_files(large)
+    beside = page.locator("#evidence-large")
+    await expect(beside).to_contain_text("souhlas.pdf")
+    await expect(beside).to_contain_text(f"{settings().upload_limit_bytes // 1024**2} MB")
+    await check_axe(page)
+    wrong = tmp_path / "souhlas.docx"
+    wrong.write_bytes(b"PK")
+    await page.locator("[name=evidence]").set_input_files(wrong)
+    await expect(beside).to_contain_text("souhlas.docx")
+    await expect(beside).to_contain_text("PDF")
+    await expect(page.locator("[name=evidence]")).to_have_value("")
+    await expect(page.locator("[name=purpose_text]")).to_have_value("Vybrat vhodného peera.")
+
+
+async def in_two_services(world: World) -> None:
+    """Iva works in two services of one organisation."""
+    tenant = world.organisations["krok"]
+    user = await accounts.create_user("iva@krokzpet.example", "Iva Švecová", accounts.DEMO_PASSWORD)
+    await accounts.enrol_totp(user, demo=True)
+    worker = await tenants.add_worker(tenant, user, "Iva Švecová")
+    await tenants.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["osp"])
+    await tenants.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["pm"])
+
+
+async def sign_in(page: Page) -> None:
+    await page.get_by_label("E-mail").fill("iva@krokzpet.example")
+    await page.get_by_label("Heslo").fill(accounts.DEMO_PASSWORD)
+    await page.get_by_label("Kód z telefonu").fill("123456")
+    await page.get_by_role("button", name="Přihlásit se").click()
+
+
+async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live, browser_page: OpenPage) -> None:
+    """A form of another service opens again in its own with one click; after the sign-in the form is there with its text."""
+    await in_two_services(world)
+    page = await browser_page(live=live)
+    await page.goto("/account")
+    await sign_in(page)
+    await page.get_by_role("heading", name="Iva Švecová").wait_for()
+    await page.goto("/cases/new")
+    await page.locator("[name=family_name]").fill("Bureš")
+    await page.locator("[name=birth_date]").fill("3.2.92")
+    other = await page.context.new_page()
+    await other.goto("/account")
+    await other.get_by_role("button", name="Přejít sem").click()
+    await other.goto("/account")
+    await other.get_by_text("právě tady").wait_for()
+    await page.get_by_role("button", name="Založit případ").click()
+    await expect(page.get_by_role("heading", name="Formulář jiné služby")).to_be_visible()
+    await expect(page.locator("body")).not_to_contain_text("Bureš")
+    await page.get_by_role("button", name=re.compile("^Přejít do služby")).click()
+    await expect(page).to_have_url(re.compile(r"/cases/new$"))
+    await expect(page.locator("[name=family_name]")).to_have_value("Bureš")
+    await expect(page.locator("[name=birth_date]")).to_have_value("3.2.92")
+    await page.locator("[name=town]").fill("Hájek")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="Založit případ").click()
+    await expect(page.locator("body")).to_contain_text("uložené jako koncept")
+    await expect(page.locator("body")).not_to_contain_text("Bureš")
+    await sign_in(page)
+    await expect(page).to_have_url(re.compile(r"/cases/new$"))
+    await expect(page.locator("[name=town]")).to_have_value("Hájek")
+    # signed in anew in another window: the old form is not written, and is there again
+    await page.context.clear_cookies()
+    await other.goto("/account")
+    await sign_in(other)
+    await other.get_by_role("heading", name="Iva Švecová").wait_for()
+    await page.locator("[name=town]").fill("Javorec")
+    await page.get_by_role("button", name="Založit případ").click()
+    await expect(page.locator("#flashes")).to_contain_text("Formulář se zatím neuložil")
+    await expect(page.locator("[name=town]")).to_have_value("Javorec")
+    await expect(page.locator("[name=birth_date]")).to_have_value("3.2.92")
