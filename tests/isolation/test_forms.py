@@ -22,6 +22,9 @@ WITHOUT_KEY = {
     "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",
     "/notices/{notice_id:uuid}": "shows who made it, once more if it is asked once more",
     "/search": "only looks",
+    "/cases": "only looks",
+    "/cases/filters": "the same name is the same filter",
+    "/meetings/{meeting_id:uuid}/invite": "who is invited is invited once",
 }
 """Forms with fields that neither carry a version nor a key, and why none is needed."""
 
