@@ -58,7 +58,9 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
         async def write(actor: Actor) -> tuple[UUID, UUID]:
             return await write_of_client(actor, next(iter(chosen), None), order, fulfils=sent.uuid("task_id"))
 
-        case_id, made = await once_by_form(request, sent.text("once"), tuple[UUID, UUID], write)
+        case_id, made = await once_by_form(
+            request, sent.text("once"), tuple[UUID, UUID], write, at=lambda made: f"/cases/{made[0]}/records/{made[1]}"
+        )
         said = (
             gettext("Záznam je ve spisu a úkol je hotový.") if sent.uuid("task_id") else gettext("Záznam je ve spisu.")
         )
