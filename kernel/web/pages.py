@@ -23,6 +23,8 @@ from kernel.web.session import Session
 P = ParamSpec("P")
 AnyRequest = Request[Any, Any, Any]
 FLASH_COOKIE = "opora_message"
+_FLASH = "flash"
+SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 BEGUN, SENT = (
     "draft",
     "ticket",
@@ -70,11 +72,15 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         navigation=navigation_for(session, request.url.path, counts=counts),
         flashes=flashes_of(request, session),
         may_search=any(may(session) for may in SEARCHES.all()),
-        search_query=session.reveal(request.query_params.get("s", "")) if request.url.path == "/search" else "",
+        search_query=_searched(request, session),
         printed_by=session.name,
         now=moment,
         draft_of=partial(_draft_of, request, session),
     )
+
+
+def _searched(request: "Request[Any, Any, Any]", session: Session) -> str:
+    return session.reveal(request.query_params.get("s", ""), SEARCHED) if request.url.path == "/search" else ""
 
 
 def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, part: str) -> FormDraft:
@@ -168,7 +174,7 @@ def go(
     if message and session:
         response.set_cookie(
             FLASH_COOKIE,
-            session.hide(msgspec.json.encode(_Said(message, kind, undo, to)).decode()),
+            session.hide(msgspec.json.encode(_Said(message, kind, undo, to)).decode(), _FLASH),
             max_age=60,
             httponly=True,
             secure=settings().cookie_secure,
@@ -216,7 +222,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
 
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
     """What the page before left to be said in this session; else nothing."""
-    left = session.reveal(request.cookies.get(FLASH_COOKIE, ""))
+    left = session.reveal(request.cookies.get(FLASH_COOKIE, ""), _FLASH)
     if not left:
         return []
     said = msgspec.json.decode(left, type=_Said)

@@ -70,23 +70,28 @@ class Session(msgspec.Struct, frozen=True):
             request_id=request_id,
         )
 
-    def hide(self, words: str) -> str:
+    def hide(self, words: str, what: str) -> str:
         """Words that have to stand in an address, unreadable to whoever keeps addresses: histories, logs of a proxy.
 
-        They are read again in this session only, and no more after it went to another place.
+        They are read again in this session only, and no more after it went to another place; and only as `what` they
+        are: nobody gives what they typed in one place for what the software wrote in another.
         """
-        return base64.urlsafe_b64encode(self._address_key().encrypt(words.encode(), b"address")).decode()
+        return base64.urlsafe_b64encode(self._address_key().encrypt(words.encode(), _bound(what))).decode()
 
-    def reveal(self, hidden: str) -> str:
-        """What `hide` hid; nothing for anything else."""
+    def reveal(self, hidden: str, what: str) -> str:
+        """What `hide` hid as the same; nothing for anything else."""
         try:
             sealed = base64.b64decode(hidden, altchars=b"-_", validate=True)
-            return self._address_key().decrypt(sealed, b"address").decode()
+            return self._address_key().decrypt(sealed, _bound(what)).decode()
         except (binascii.Error, ValueError, Unreadable):
             return ""
 
     def _address_key(self) -> Key:
         return keys.root().derive(f"address|{self.csrf}")
+
+
+def _bound(what: str) -> bytes:
+    return f"address|{what}".encode()
 
 
 class SessionStore:

@@ -12,7 +12,7 @@ from cases.cases.pages import writing
 from cases.cases.pages.common import AnyRequest, key_worker_label
 from kernel.web.forms import read_form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.pages import go, one_look_at, show
+from kernel.web.pages import SEARCHED, go, one_look_at, show
 from kernel.web.panels import panels_of
 from services.desk import service
 from services.desk import views as desk_views
@@ -57,7 +57,7 @@ async def look_for(request: AnyRequest) -> Response[Any]:
     await desk_views.check_may_search(actor_of(request))
     query = (await read_form(request)).text("q").strip()[:200]
     session = session_of(request)
-    return go(request, f"/search?s={session.hide(query)}" if session and query else "/search")
+    return go(request, f"/search?s={session.hide(query, SEARCHED)}" if session and query else "/search")
 
 
 @get("/search", rule=CasePermission.LIST)
@@ -70,7 +70,7 @@ async def search(request: AnyRequest, s: FromQuery[str] = "") -> Response[Any]:
 async def _draw_found(request: AnyRequest, s: str) -> Response[Any]:
     actor = actor_of(request)
     session = session_of(request)
-    query = session.reveal(s) if session else ""
+    query = session.reveal(s, SEARCHED) if session else ""
     rows = await views.find_cases(actor, query)
     return show(
         request,

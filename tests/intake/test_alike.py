@@ -73,6 +73,17 @@ async def test_pauses_in_typing_leave_one_entry_and_only_when_something_was_show
     assert await shown(office) == ["1"] * 5
 
 
+async def test_what_one_searched_for_is_not_what_one_was_told(office, client_app):
+    """Words of one's own, hidden for an address, take no look out of the log and break no page."""
+    where = await office.assign((await office.record()).id)
+    client = await client_app("spod_intake")
+    typed = (f'{{"at":9999999999,"ids":["{where.case_id}"]}}', "Vránová", "[1]")
+    for number, words in enumerate(typed, start=1):
+        hidden = (await client.post("/search", data={"q": words})).headers["location"].partition("?s=")[2]
+        answer = await client.post(ADDRESS, data={**TYPED, "told": hidden})
+        assert (answer.status_code, await shown(office)) == (200, ["1"] * number), words
+
+
 async def test_what_was_told_of_a_call_is_not_told_of_the_next(office, client_app, monkeypatch):
     """The word of a form ends with the call."""
     await office.assign((await office.record()).id)

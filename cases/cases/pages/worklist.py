@@ -68,7 +68,7 @@ def asked_by(request: AnyRequest, values: Callable[[str], str]) -> Asked:
         late=values("late") == "1",
         quiet_days=int(quiet) if quiet in {str(days) for days in QUIET} else 0,
         sort=Sort(sort) if sort in set(Sort) else Sort.DUE,
-        words=session.reveal(values("q")) if session and values("q") else "",
+        words=session.reveal(values("q"), "list-words") if session and values("q") else "",
     )
 
 
@@ -82,7 +82,7 @@ def values_of(request: AnyRequest, asked: Asked) -> dict[str, str]:
         "late": "1" if asked.late else "",
         "quiet": str(asked.quiet_days) if asked.quiet_days else "",
         "sort": asked.sort.value,
-        "q": session.hide(asked.words) if session and asked.words else "",
+        "q": session.hide(asked.words, "list-words") if session and asked.words else "",
     }
     return {name: value for name, value in values.items() if value}
 
@@ -94,13 +94,13 @@ def address_of(request: AnyRequest, asked: Asked, path: str = "/cases", **more: 
 def _cursor(request: AnyRequest, place: Place) -> str:
     text = encode_cursor(place.at, place.id)
     session = session_of(request)
-    return session.hide(text) if isinstance(place, NamePlace) and session else text
+    return session.hide(text, "list-place") if isinstance(place, NamePlace) and session else text
 
 
 def _place(request: AnyRequest, after: str, sort: Sort) -> Place | None:
     session = session_of(request)
     if sort is Sort.NAME:
-        named = decode_cursor(session.reveal(after) if session else "", tuple[str, UUID])
+        named = decode_cursor(session.reveal(after, "list-place") if session else "", tuple[str, UUID])
         return NamePlace(*named) if named else None
     if sort is Sort.DUE:
         due = decode_cursor(after, tuple[date, UUID])

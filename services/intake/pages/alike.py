@@ -18,6 +18,7 @@ from services.intake.pages.common import AnyRequest, P
 from services.intake.schemas import Child
 
 LONGEST_CALL_SECONDS = 4 * 3600
+_TOLD = "told"
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ def child_of(sent: Form) -> Child:
 def told_of(request: AnyRequest, sent: Form) -> set[UUID]:
     """What this form has shown during this call."""
     session = session_of(request)
-    words = session.reveal(sent.text("told")) if session else ""
+    words = session.reveal(sent.text("told"), _TOLD) if session else ""
     if not words:
         return set()
     told = msgspec.json.decode(words, type=_Told)
@@ -58,7 +59,7 @@ def told_of(request: AnyRequest, sent: Form) -> set[UUID]:
 def _hidden(request: AnyRequest, ids: Collection[UUID]) -> str:
     session = session_of(request)
     told = _Told(now().timestamp(), sorted(ids))
-    return session.hide(msgspec.json.encode(told).decode()) if session and ids else ""
+    return session.hide(msgspec.json.encode(told).decode(), _TOLD) if session and ids else ""
 
 
 ROUTES: list[Any] = [say_alike]
