@@ -239,6 +239,20 @@ async def test_words_stay_out_of_the_address_and_find_in_the_filtered_list(world
     assert 'value="čech"' in page
 
 
+async def test_what_only_a_reader_may_know_finds_nothing_in_the_list_of_others(world):
+    """As the search: a list that is shorter by a birth number or a telephone would tell whose they are."""
+    known = {"birth_number": "197721/0015", "phone": "+420 000 000 077", "former_name": "Kolářová"}
+    case_id = await opened(world, "Vránová", "spod_coordinator", "spod_head", **known)
+    for words in (known["birth_number"], "000 000 077", "Kolářová"):
+        for name, finds in (("spod_head", True), ("spod_coordinator", True), ("spod_intake", False)):
+            for what in ("", "cases_print", "cases_table"):
+                asked = Asked(words=words, mine=False, sort=Sort.NAME)
+                listed = await views.worklist(world.actor(name), asked, limit=9, what=what)
+                assert [row.case.id for row in listed.rows] == [case_id] * finds, (words, name)
+    found = await views.worklist(world.actor("spod_intake"), Asked(words="Vránová", mine=False), limit=9)
+    assert [row.case.id for row in found.rows] == [case_id]
+
+
 async def test_a_column_of_a_later_domain_stands_on_the_page_and_in_the_table(world, cases, client_app):
     async def of(actor, rows):
         return {row.id: row.client_name[0] for row in rows} if actor.has_role("service_head") else None

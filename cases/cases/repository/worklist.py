@@ -65,6 +65,11 @@ class WorkPage(Page):
         """Only these."""
         self._asked += f" AND s.id = ANY({self.place(list(ids))}::uuid[])"
 
+    def only_to(self, worker_id: UUID | None, ids: Collection[UUID]) -> None:
+        """These only when that person answers for them, without one none of these."""
+        answers = f" OR s.worker_id = {self.place(worker_id)}" if worker_id else ""
+        self._asked += f" AND (s.id <> ALL({self.place(list(ids))}::uuid[]){answers})"
+
     def where(self, condition: str) -> None:
         """Only those that another domain says; it names the client by `CLIENT_OF_CASE`."""
         self._asked += f" AND {condition}"

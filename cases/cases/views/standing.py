@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import rules
 from cases.cases.access import CasePermission, permissions, require, sees_all
 from cases.cases.repository import worklist as repository
 from cases.cases.schemas import CaseRow
@@ -105,6 +106,9 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
                 audit.read(actor, what, None, count=0)
                 return Worklist(rows=[], asked=asked, reads=reads)
             page.among(ids)
+            hidden = [one.id for one in found if not one.by.isdisjoint(rules.KNOWN_TO_READERS)]
+            if hidden and not _reads(actor, None):  # by what only a reader of the case may know, a reader finds it
+                page.only_to(actor.worker_id if _reads(actor, actor.worker_id) else None, hidden)
         return await _read(actor, page, asked, behind, limit, what)
 
 
