@@ -201,7 +201,16 @@ async def test_the_form_that_corrects_says_who_it_may_be(world, client_app):
     assert asked.status_code == 409
     assert f'href="/cases/{first.case_id}"' in asked.text
     assert "datum narození o den jinak" in asked.text.replace("\u00a0", " ")
-    assert (await client.post(address, data={**typed, "save_anyway": "on"})).status_code == 303
+    tick = re.search(r'name="save_anyway" type="checkbox" value="(\w+)"', asked.text)[1]
+    assert (await client.post(address, data={**typed, "save_anyway": "on"})).status_code == 409
+    other = await started(
+        world, "spod_coordinator2", ClientIdentity(given_name="Petr", family_name="Novák", birth_date=BORN)
+    )
+    typed_over = await client.post(address, data={**typed, "given_name": "Petr", "save_anyway": tick})
+    assert typed_over.status_code == 409, "the tick was put for Jan"
+    assert f'href="/cases/{other.case_id}"' in typed_over.text
+    assert not re.search(r'name="save_anyway"[^>]*checked', typed_over.text)
+    assert (await client.post(address, data={**typed, "save_anyway": tick})).status_code == 303
     assert [row.client_name for row in await views.list_cases(coordinator)] == ["Novák Jan"]
 
 

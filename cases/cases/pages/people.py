@@ -21,7 +21,7 @@ from cases.cases.schemas import (
     ChangeClient,
     Match,
 )
-from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, said_of_birth_number
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, person_mark, said_of_birth_number
 from kernel.legal_time import format_date, today_in_prague
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.conflicts import Stored
@@ -72,6 +72,7 @@ async def change_client(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ChangeClient, unreadable={"birth_date": NEEDS_BIRTH_DATE})
+        order = msgspec.structs.replace(order, save_anyway=sent.text("save_anyway") == person_mark(order.identity))
         warnings = await service.change_client(actor_of(request), case_id, order, version=sent.number("version"))
         words = [gettext("Údaje jsou uložené."), *map(gettext, warnings.values())]
         return go(request, f"/cases/{case_id}/people", " ".join(words), kind="due" if warnings else "given")
@@ -113,6 +114,7 @@ def _draw(request: AnyRequest, header: CaseHeader, shown: Shown, matches: Sequen
         header,
         **shown.context(),
         matches=matches,
+        person=person_mark(shown.sent.order(ChangeClient, so_far=True).identity),
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
     )
