@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from textwrap import shorten
 
+import msgspec
+
 from cases.cases.schemas import RecordText
 from cases.clients.rules import BORN_LATER, said_anyway
 from cases.clients.schemas import ClientIdentity
@@ -33,9 +35,13 @@ QUESTIONS = (
 SUMMARY_LENGTH = 5_000
 BEGINNING = 90  # letters of a text that a list shows
 _STATES = {"", *(state.value for state in AnswerState)}
+_SILENT = ("", AnswerState.REFUSED)
 _OLDEST_NOTICE = 20 * 12  # months
 _OLDEST_CHILD = 30 * 12
 TOO_OLD = N_("Oznámení nemůže být starší než {day}, tedy dvacet let. Zkontrolujte rok.")
+NOT_ANONYMOUS = N_(
+    "Volající má zůstat anonymní, ale v otázkách 6 až 8 o něm něco je. Odpovědi smažte, nebo zrušte zaškrtnutí."
+)
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_NOTIFIER = N_(
     "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
@@ -48,6 +54,7 @@ NAMES_NOTIFIER = N_(
 def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
     """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
     today = prague_date(now)
+    order = _without_caller(checks, order)
     received_on = checks.moment(
         "received_at",
         order.received_at,
@@ -74,6 +81,17 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
     if not checks.fields and child == Child() and not any(answer.text for answer in said):
         checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
     return text, Notifier(name=name.text, relation=relation.text, contact=contact.text)
+
+
+def _without_caller(checks: Checks, order: RecordNotice) -> RecordNotice:
+    """Who stays anonymous refused the three questions about themselves; what is written all the same is asked about."""
+    if not order.notifier_anonymous:
+        return order
+    questions = QUESTIONS[5:]
+    if any(getattr(order, each).strip() or getattr(order, f"{each}_state") not in _SILENT for each in questions):
+        checks.fail("notifier_anonymous", NOT_ANONYMOUS)
+        return order
+    return msgspec.structs.replace(order, **{f"{each}_state": AnswerState.REFUSED.value for each in questions})
 
 
 def _child(checks: Checks, order: RecordNotice, today: date, *, received_on: date) -> Child:

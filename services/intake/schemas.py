@@ -167,7 +167,8 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Take a telephone notice down: the eight questions of Standard 8a in their order.
 
     Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an
-    instant with its zone.
+    instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
+    last three questions, which are left empty then.
     """
 
     received_at: Annotated[Instant, Meant.PAST] | None
@@ -190,6 +191,7 @@ class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     notifier_relation: Annotated[str, like("")] = ""
     notifier_contact_state: _Refused = ""
     notifier_contact: Annotated[str, like("")] = ""
+    notifier_anonymous: bool = False
     confidentiality_explained: Annotated[bool, like(True)] = False
     disclosure_explained: Annotated[bool, like(True)] = False
     wants_report: bool = False

@@ -201,3 +201,66 @@ async def test_a_record_is_written_from_my_day(world: World, live: Live, browser
     await click(page.get_by_role("button", name="Uložit do spisu"))
     await expect(page.locator("#flashes")).to_contain_text("Záznam je ve spisu.")
     assert click.count <= 3
+
+
+async def without_hints(page: Page) -> None:
+    """Nothing is asked about the child while it is typed faster than anybody types: no request is given up halfway."""
+    await page.locator("#podobne").evaluate("place => place.remove()")
+
+
+async def tab_to(page: Page, field: Locator) -> int:
+    """Go on by Tab as far as a field; how many keys it took."""
+    for keys in range(1, 9):
+        await page.keyboard.press("Tab")
+        if await field.evaluate("field => field === document.activeElement"):
+            return keys
+    raise AssertionError(f"not reached by Tab: {field}")
+
+
+EIGHT = [
+    ("O jaké dítě se jedná?", "Dívka asi 7 let."),
+    ("Jméno", "Eliška"),
+    ("Příjmení", "Vránová"),
+    ("Bydliště", "Lipová 12, Lipnice pod Hájem"),
+    ("Údaje o rodičích", "matka"),
+    ("Co je předmětem oznámení?", "Z bytu je večer slyšet křik."),
+    ("Jsou v rodině další děti", "mladší bratr"),
+]
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_an_anonymous_call_is_taken_down_by_mouse(live: Live, browser_page: OpenPage, script: bool) -> None:
+    """Five clicks from My day: the form, one tick for the caller, two for what was explained, save. Without script too."""
+    page, click = await browser_page(390, live=live, actor="spod_intake", script=script), Clicks()
+    await page.goto("/my-day")
+    await click(page.get_by_role("link", name="Zapsat telefonát"))
+    await without_hints(page)
+    for label, words in EIGHT:
+        await page.get_by_role("textbox", name=label, exact=label in {"Jméno", "Příjmení"}).fill(words)
+    await click(page.get_by_label("Volající zůstává anonymní"))
+    await expect(page.locator("#notifier_name")).to_be_hidden()
+    await click(page.get_by_label("Vysvětlena mlčenlivost"))
+    await click(page.get_by_label("Vysvětleno, že totožnost"))
+    await click(page.get_by_role("button", name="Zapsat oznámení"))
+    await expect(page.locator("#flashes")).to_contain_text("je zapsané")
+    await expect(page.get_by_text("anonymní, vyřizuje se stejně")).to_be_visible()
+    assert click.count <= 5
+
+
+async def test_an_anonymous_call_is_taken_down_by_keyboard(live: Live, browser_page: OpenPage) -> None:
+    """Twenty-four keys from the opened form, besides the words; one begins at the first question."""
+    page, keys = await browser_page(live=live, actor="spod_intake"), 0
+    await page.goto("/notices/new")
+    await expect(page.get_by_role("textbox", name=EIGHT[0][0])).to_be_focused()
+    await without_hints(page)
+    for number, (label, words) in enumerate(EIGHT):
+        field = page.get_by_role("textbox", name=label, exact=label in {"Jméno", "Příjmení"})
+        keys += await tab_to(page, field) if number else 0
+        await page.keyboard.type(words)
+    for label in ("Volající zůstává anonymní", "Vysvětlena mlčenlivost", "Vysvětleno, že totožnost"):
+        keys += await tab_to(page, page.get_by_label(label)) + 1
+        await page.keyboard.press("Space")
+    keys += await tab_to(page, page.get_by_role("button", name="Zapsat oznámení")) + 1
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#flashes")).to_contain_text("je zapsané")
+    assert keys <= 24

@@ -77,7 +77,7 @@ async def test_writing_a_call_down(live: Live, browser_page: OpenPage) -> None:
     """The eight questions in order; arrows choose an answer, Enter in a field files nothing and saves the draft."""
     page = await browser_page(actor="spod_intake", live=live)
     await page.goto("/notices/new")
-    await skip(page)
+    await expect(page.get_by_role("textbox", name="O jaké dítě se jedná?")).to_be_focused()
     names = await walk(page, "Zapsat oznámení")
     order = ("Jméno", "Příjmení", "Bydliště", "Vysvětlena mlčenlivost o oznámení", "Den", "Čas", "Zapsat oznámení")
     assert [name for name in names if name in order] == list(order)

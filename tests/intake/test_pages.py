@@ -396,3 +396,22 @@ async def test_now_is_the_moment_the_form_begins_with(client_app):
     page = await (await client_app("spod_intake")).get("/notices/new")
     day = today_in_prague()
     assert f'value="{day.day}.\u00a0{day.month}.\u00a0{day.year}"' in page.text
+
+
+async def test_one_tick_answers_what_is_asked_about_the_caller(office, client_app):
+    """Ticked: all three refused, and said so. What is written all the same is asked about: never dropped, never kept unseen."""
+    client = await client_app("spod_intake")
+    assert " autofocus" in (await client.get("/notices/new")).text
+    silent = {f"notifier_{each}{end}": "" for each in ("name", "relation", "contact") for end in ("", "_state")}
+    ticked = call(**silent, notifier_anonymous="1")
+    for field, words in (("notifier_relation", "sousedka"), ("notifier_contact", "+420 000 000 031")):
+        asked = await send(client, "/notices/new", {**ticked, field: words})
+        assert asked.status_code == 400
+        assert "v otázkách 6 až 8 o něm něco je" in soft(asked.text)
+        assert words in asked.text
+        assert "o-if-named" not in asked.text, "what is to be put right is seen"
+    made = await send(client, "/notices/new", ticked)
+    assert made.status_code == 303, made.text
+    page = (await client.get(made.headers["location"])).text
+    assert page.count("Odpověď odmítnuta") == 3
+    assert "anonymní, vyřizuje se stejně" in page
