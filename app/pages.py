@@ -3,9 +3,12 @@
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from kernel.web import typed
 from kernel.web.guard import PUBLIC, session_of
+from kernel.web.help import HELP, help_by_group
 from kernel.web.pages import show
 
 AnyRequest = Request[Any, Any, Any]
@@ -24,8 +27,17 @@ async def start(request: AnyRequest) -> Response[str]:
 
 @get("/help", rule=PUBLIC)
 async def help_page(request: AnyRequest) -> Response[str]:
-    """Where to turn, and how the product thinks."""
-    return show(request, "app/help.html")
+    """A page for each task, how the product thinks, where to turn."""
+    return show(request, "app/help.html", groups=help_by_group())
+
+
+@get("/help/{task:str}", rule=PUBLIC)
+async def help_of_task(request: AnyRequest, task: FromPath[str]) -> Response[str]:
+    """How one task is done. Raises NotFoundException for a task that nobody explains."""
+    view = HELP.one(task)
+    if view is None:
+        raise NotFoundException
+    return show(request, "app/help_task.html", view=view)
 
 
 @get("/accessibility", rule=PUBLIC)
@@ -40,4 +52,4 @@ async def shortcuts(request: AnyRequest) -> Response[str]:
     return show(request, "shortcuts.html")
 
 
-ROUTES = [start, help_page, accessibility, shortcuts, *typed.ROUTES]
+ROUTES = [start, help_page, help_of_task, accessibility, shortcuts, *typed.ROUTES]

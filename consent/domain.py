@@ -7,6 +7,7 @@ from cases.cases.views import CHIPS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import TABS, UNDER, Tab, Under
 from kernel.web.panels import ACTIONS
@@ -15,7 +16,7 @@ from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import access, api, pages, repository, tasks, views
+from . import access, api, help, pages, repository, tasks, views
 from .access import ConsentPermission
 from .events import ConsentRanOut
 
@@ -25,6 +26,7 @@ def register() -> None:
     RULES.add(ConsentPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
     CHIPS.add(Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent))

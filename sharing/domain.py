@@ -11,6 +11,7 @@ from consent.views import ENDINGS
 from kernel.events import LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
@@ -19,7 +20,7 @@ from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import access, api, pages, repository, service, views
+from . import access, api, help, pages, repository, service, views
 from .access import SharingPermission
 from .events import HandoverMade, ShareEndedByOwner
 
@@ -41,6 +42,7 @@ def register() -> None:
     RULES.add(SharingPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
     ENDINGS.add(views.items_that_end)

@@ -6,17 +6,19 @@ from pathlib import Path
 from kernel import drafts
 from kernel.actor import Actor
 from kernel.drafts import Draft
+from kernel.web.help import HELP
 from kernel.web.panels import PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
-from . import api, pages
+from . import api, help, pages
 
 
 def register() -> None:
     """Called once at the start-up."""
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 

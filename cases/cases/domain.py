@@ -6,6 +6,7 @@ from pathlib import Path
 from kernel.events import LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
@@ -14,7 +15,7 @@ from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import api, pages, rules, service, tasks, views
+from . import api, help, pages, rules, service, tasks, views
 from .access import CasePermission
 from .events import KeyWorkerChanged, TermsChanged
 from .pages.common import works_with_cases
@@ -26,6 +27,7 @@ def register() -> None:
     RULES.add(CasePermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker), On(TermsChanged, tasks.index_anew))
     NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))

@@ -15,6 +15,7 @@ from kernel.db import look
 from kernel.settings import settings
 from kernel.web.drafts import Ticket, new_ticket
 from kernel.web.guard import actor_of, cookie_name, session_of
+from kernel.web.help import help_for
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
 from kernel.web.render import Choice, Flash, FormDraft, Lead, PageContext, Undo, render
@@ -76,6 +77,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         printed_by=session.name,
         now=moment,
         draft_of=partial(_draft_of, request, session),
+        help=help_for(request.url.path),
     )
 
 

@@ -22,6 +22,7 @@ from kernel.settings import settings
 from kernel.web import figures, text
 from kernel.web.assets import asset
 from kernel.web.forms import form_key
+from kernel.web.help import Help
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
 from kernel.web.icons import icon
 from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
@@ -125,6 +126,7 @@ class PageContext:
     printed_by: str = ""
     now: datetime = field(default_factory=text.now_utc)
     draft_of: Callable[[str, str], FormDraft] = _no_draft
+    help: Help | None = None
 
     @property
     def today(self) -> date:

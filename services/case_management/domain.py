@@ -11,6 +11,7 @@ from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
@@ -18,7 +19,7 @@ from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import api, pages, repository, rules, service, tasks, views
+from . import api, help, pages, repository, rules, service, tasks, views
 from .access import CaseManagementPermission
 from .events import (
     CaseManagementAccepted,
@@ -34,6 +35,7 @@ def register() -> None:
     RULES.add(CaseManagementPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     case_access.FURTHER_RIGHTS.add(views.rights_in_case)
     ENDINGS.add(views.work_that_ends)

@@ -8,13 +8,14 @@ from cases.cases.events import KeyWorkerChanged
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
-from . import api, pages, rules, service, tasks, views
+from . import api, help, pages, rules, service, tasks, views
 from .access import IntakePermission
 from .events import NoticeAdded, NoticeAssigned, NoticeJoined, TermsChanged
 
@@ -24,6 +25,7 @@ def register() -> None:
     RULES.add(IntakePermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     LATER.add(
         On(NoticeAssigned, service.tell_key_worker),

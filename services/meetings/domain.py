@@ -9,6 +9,7 @@ from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, UNDER, NavEntry, Tab, Under
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
@@ -20,7 +21,7 @@ from services.case_management.rules import TEAM_ROLES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import access, api, pages, repository, service, tasks, views
+from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
 from .events import MeetingConvened, MeetingItemConcluded, ParticipantInvited
 
@@ -30,6 +31,7 @@ def register() -> None:
     RULES.add(MeetingPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     case_access.FURTHER_RIGHTS.add(access.rights_in_case)
     case_management.FURTHER_RIGHTS.add(access.item_rights)

@@ -9,6 +9,7 @@ MATRIX = Matrix(
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
         ("GET", "/help"),
+        ("GET", "/help/{task:str}"),
         ("GET", "/shortcuts"),
     },
 )

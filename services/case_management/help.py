@@ -1,0 +1,40 @@
+"""Help: How two services agree to work together."""
+
+from kernel.web.help import TOGETHER, Help
+from kernel.web.i18n import N_
+
+HELP_PAGES = (
+    Help(
+        key="offer",
+        group=TOGETHER,
+        order=150,
+        title=N_("Nabídnout spolupráci druhé službě"),
+        steps=(
+            N_("Zapište souhlas klienta s případovou spoluprací."),
+            N_("V případu na kartě Plán stiskněte „Nabídnout spolupráci“ a vyberte souhlas, na kterém stojí."),
+            N_("Kolegům napište, s čím potřebujete pomoct."),
+        ),
+        notes=(N_("Druhá služba uvidí jméno a datum narození klienta a to, co je v souhlasu, nic ze záznamů."),),
+        pages=("/cases/*/plan/propose",),
+    ),
+    Help(
+        key="answer",
+        group=TOGETHER,
+        order=160,
+        title=N_("Přijmout nebo odmítnout spolupráci"),
+        steps=(
+            N_("Nabídku otevřete z Mého dne nebo z Porad."),
+            N_("Chcete-li přijmout, vyberte případ klienta ve vaší službě a klíčového pracovníka klienta."),
+            N_("Chcete-li odmítnout, napište kolegům proč."),
+        ),
+        notes=(
+            N_("Klient má jednoho klíčového pracovníka z jedné ze služeb. Změnit ho lze, až se na tom tým shodne."),
+        ),
+        pages=(
+            "/case-management/*",
+            "/case-management/*/accept",
+            "/case-management/*/decline",
+            "/case-management/*/key-worker",
+        ),
+    ),
+)

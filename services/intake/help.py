@@ -1,0 +1,58 @@
+"""Help: How notices are taken and assigned."""
+
+from kernel.web.help import EVERY_DAY, Help
+from kernel.web.i18n import N_
+
+HELP_PAGES = (
+    Help(
+        key="notice",
+        group=EVERY_DAY,
+        order=10,
+        title=N_("Přijmout oznámení"),
+        steps=(
+            N_("Otevřete Oznámení a stiskněte „Zapsat telefonát“; totéž tlačítko je v Mém dni."),
+            N_("Ptejte se v pořadí otázek formuláře. U každé jde zapsat odpověď, nebo že volající neví či odmítá."),
+            N_("Na závěr zaškrtněte, co jste volajícímu vysvětlili a zda žádá zprávu."),
+            N_("Uložte. Oznámení dostane číslo a vedení ho hned uvidí."),
+        ),
+        notes=(
+            N_("Uložit lze i neúplné oznámení. Anonymní se vyřizuje stejně jako podepsané."),
+            N_("Kdo volal, je uloženo odděleně; každé zobrazení se zaznamená i s důvodem."),
+            N_("Co se dozvíte později, zapište tlačítkem „Doplnit oznámení“. Původní text se nemění."),
+            N_(
+                "Ohlásil-li totéž někdo už dřív, označte oznámení jako duplicitní. Obě zůstanou a povedou jedno"
+                " ke druhému."
+            ),
+        ),
+        pages=(
+            "/notices",
+            "/notices/new",
+            "/notices/*",
+            "/notices/*/add",
+            "/notices/*/duplicate",
+        ),
+    ),
+    Help(
+        key="assign",
+        group=EVERY_DAY,
+        order=20,
+        title=N_("Přidělit oznámení"),
+        steps=(
+            N_("V Mém dni nebo v seznamu Oznámení otevřete to, které čeká na přidělení."),
+            N_("Má-li dítě už otevřený případ, stránka ho nabídne: oznámení připojte k němu."),
+            N_(
+                "Jinak doplňte, co o dítěti víte, a vyberte, kdo případ povede. U jména vidíte počet otevřených"
+                " případů."
+            ),
+            N_("Potvrďte tlačítkem „Založit případ a přidělit“."),
+        ),
+        notes=(
+            N_("Oznámení přiděluje a připojuje vedení. Každý případ má právě jednoho koordinátora."),
+            N_("Komu bylo oznámení přiděleno, ten to uvidí v Mém dni."),
+        ),
+        pages=(
+            "/notices/*/assign",
+            "/notices/*/join",
+        ),
+    ),
+)
