@@ -10,12 +10,13 @@ import pytest_asyncio
 from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from cases.cases import service, views
-from cases.cases.schemas import AddRecord, AmendRecord, OpenCase
+from cases.cases.schemas import AddRecord, AddTask, AmendRecord, OpenCase
+from cases.cases.service.writing import write_of_client
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.exceptions import Invalid, NotThere
 from kernel.ids import new_id
-from kernel.legal_time import format_date, prague_date
+from kernel.legal_time import format_date, prague_date, today_in_prague
 
 HAPPENED = timedelta(days=2)
 
@@ -130,3 +131,19 @@ async def test_the_time_line_asks_as_often_however_much_was_added(world, client_
     with counting_queries() as many:
         await client.get(f"/cases/{case_id}/records")
     assert many.count == few.count
+
+
+async def test_a_record_leads_to_the_task_that_it_fulfilled(world, client_app, case_id, record_id):
+    """For whoever may read the case; to its row among the finished ones. A record that fulfilled none says nothing of it."""
+    actor = world.actor("spod_coordinator")
+    due = AddTask(title="Zavolat třídní učitelce", due_on=today_in_prague(), assignee_id=actor.worker)
+    task_id = await service.add_task(actor, case_id, due)
+    order = AddRecord(kind="phone_call", occurred_at=now() - HAPPENED, title="Škola", facts="Chodí každý den.")
+    _, made = await write_of_client(actor, None, order, fulfils=task_id)
+    for who in ("spod_coordinator", "spod_head"):
+        client = await client_app(who)
+        page = await client.get(f"/cases/{case_id}/records/{made}")
+        assert "Splněný úkol: Zavolat třídní učitelce" in text_of(page)
+        assert f'href="/cases/{case_id}/tasks#ukol-{task_id}"' in page.text
+        assert f'id="ukol-{task_id}"' in (await client.get(f"/cases/{case_id}/tasks")).text
+        assert "Splněný úkol" not in (await client.get(f"/cases/{case_id}/records/{record_id}")).text

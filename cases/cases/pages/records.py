@@ -117,6 +117,7 @@ async def view_record(request: AnyRequest, case_id: FromPath[UUID], record_id: F
         page.header,
         record=page.record,
         first=page.first,
+        task=page.task,
         kinds=rules.kinds_for(page.header.client_kind),
         **WORDS,
     )

@@ -192,7 +192,7 @@ async def replace_key_worker(actor: Actor, present_id: UUID, successor: KeyWorke
 
 
 _RECORD = (
-    "SELECT id, kind, occurred_at, recorded_at, author_id, amends, amendment, sealed FROM case_record"
+    "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
     " WHERE tenant_id = $1 AND case_id = $2"
 )
 

@@ -311,11 +311,12 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A record on a page of its own, with the one that it corrects or adds to."""
+    """A record on a page of its own, with the one that it corrects or adds to, and the task (id, title) that it fulfilled."""
 
     header: CaseHeader
     record: RecordView
     first: RecordView | None
+    task: tuple[UUID, str] | None
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):

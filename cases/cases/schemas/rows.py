@@ -58,6 +58,7 @@ class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime
     recorded_at: datetime
     author_id: UUID | None
+    source_id: UUID | None
     amends: UUID | None
     amendment: Amendment | None
     sealed: bytes

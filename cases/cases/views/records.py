@@ -15,8 +15,9 @@ from cases.cases.schemas import (
     RecordText,
     RecordView,
     StoredRecord,
+    TaskText,
 )
-from cases.cases.tables import RecordKind
+from cases.cases.tables import RECORD_KINDS, RecordKind
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -66,8 +67,22 @@ async def record_page(
         shown = await _views(actor, hold, [each for each in (row, first) if each is not None])
         audit.read(actor, "record", record_id, case_id=case_id)
         return RecordPage(
-            header=await header_of(actor, hold), record=shown[0], first=shown[1] if len(shown) > 1 else None
+            header=await header_of(actor, hold),
+            record=shown[0],
+            first=shown[1] if len(shown) > 1 else None,
+            task=await _fulfilled(actor, hold, row),
         )
+
+
+async def _fulfilled(actor: Actor, hold: CaseHold, row: StoredRecord) -> tuple[UUID, str] | None:
+    """The task of the same case that a record fulfilled, by its words; the source of a record may be something else."""
+    if row.source_id is None or row.kind not in RECORD_KINDS:
+        return None
+    for task in await repository.list_tasks_by_id(actor, [row.source_id]):
+        if task.case_id == hold.id and task.client_id == hold.client_id:
+            text = opened(await keys.sealer(actor.tenant, task.client_id), "task", task.id, task.sealed, TaskText)
+            return task.id, text.title if text else unreadable()
+    return None
 
 
 async def record_view(actor: Actor, case_id: UUID, record_id: UUID) -> RecordView:
