@@ -29,11 +29,20 @@ class FirstTask(msgspec.Struct, frozen=True, kw_only=True):
     days: int
 
 
+class Documentation(msgspec.Struct, frozen=True, kw_only=True):
+    """What the people of an agency call what they keep of a client, in the cases its sentences need: marked messages."""
+
+    into: str
+    inside: str
+    out_of: str
+
+
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """What an agency of a kind begins with (domain reference 9). The kind of an organisation chooses this and nothing else."""
 
     key_worker: str
     """What its people call a key worker: a marked message."""
+    documentation: Documentation
     clients_are: str
     """The kind of client whom it opens a case for."""
     asks_about_health: bool
@@ -47,6 +56,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 PRESETS: dict[OrganisationKind, Preset] = {
     OrganisationKind.OSPOD: Preset(
         key_worker=N_("koordinátor"),
+        documentation=Documentation(into=N_("do spisu"), inside=N_("ve spisu"), out_of=N_("ze spisu")),
         clients_are="child",
         asks_about_health=False,
         shares_by_consent=False,
@@ -54,6 +64,9 @@ PRESETS: dict[OrganisationKind, Preset] = {
     ),
     OrganisationKind.PROVIDER: Preset(
         key_worker=N_("klíčový pracovník"),
+        documentation=Documentation(
+            into=N_("do dokumentace klienta"), inside=N_("v dokumentaci klienta"), out_of=N_("z dokumentace klienta")
+        ),
         clients_are="adult",
         asks_about_health=True,
         shares_by_consent=True,

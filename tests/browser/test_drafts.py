@@ -51,7 +51,7 @@ async def test_enter_files_nothing_and_reload_after_a_refusal_and_back_keep_all(
     await page.locator("[name=title]").press("Enter")
     await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
     assert await case_views.list_records(worker, case_id) == []
-    await page.get_by_role("button", name="Uložit do spisu").click()
+    await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
     await expect(page.get_by_role("alert")).to_be_visible()
     await expect(page).to_have_url(re.compile(r"/records/new$"))
     await page.reload()
@@ -61,7 +61,7 @@ async def test_enter_files_nothing_and_reload_after_a_refusal_and_back_keep_all(
     await page.goto("/my-day")
     await page.go_back()
     await expect_typed(page)
-    await page.get_by_role("button", name="Uložit do spisu").click()
+    await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
     await expect(page).to_have_url(re.compile(r"/records$"))
     assert len(await case_views.list_records(worker, case_id)) == 1
 

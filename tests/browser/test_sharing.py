@@ -70,10 +70,10 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, wid
     await osp.reload()
     await check_page(osp, "sharing-hand-over")
     # nothing ticked: said beside the field, the note is kept
-    await osp.get_by_label("Poznámka do vašeho spisu").fill("Volat večer.")
+    await osp.get_by_label("Poznámka pro vaši službu").fill("Volat večer.")
     await osp.get_by_role("button", name="Předat údaje").click()
     await osp.get_by_role("alert").wait_for()
-    assert await osp.get_by_label("Poznámka do vašeho spisu").input_value() == "Volat večer."
+    assert await osp.get_by_label("Poznámka pro vaši službu").input_value() == "Volat večer."
     await check_page(osp, "sharing-hand-over-refused")
     await osp.get_by_role("button", name="Všechny údaje ze souhlasu").click()
     await osp.get_by_role("button", name="Předat údaje").click()

@@ -20,7 +20,7 @@ from kernel.web.i18n import gettext
 from kernel.web.navigation import tabs_for
 from kernel.web.pages import show
 from tenants.pages import ROLES
-from tenants.rules import Preset, preset_of
+from tenants.rules import Documentation, Preset, preset_of
 
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
@@ -41,6 +41,12 @@ def key_worker_label(request: AnyRequest) -> str:
     return gettext(preset(request).key_worker)
 
 
+def documentation(request: AnyRequest) -> Documentation:
+    """What the agency calls what it keeps of a client, in the language of the page."""
+    marked = preset(request).documentation
+    return Documentation(into=gettext(marked.into), inside=gettext(marked.inside), out_of=gettext(marked.out_of))
+
+
 def case_page(
     request: AnyRequest, template: str, tab: str, header: CaseHeader, *, status_code: int = 200, **context: Any
 ) -> Response[Any]:
@@ -52,6 +58,7 @@ def case_page(
         header=header,
         tabs=tabs_for("case", tab, header.may, case_id=header.id),
         key_worker_label=key_worker_label(request),
+        documentation=documentation(request),
         head_chips=_head_chips(header),
         **context,
     )

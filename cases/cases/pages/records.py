@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import PAGE, AnyRequest, case_page
+from cases.cases.pages.common import PAGE, AnyRequest, case_page, documentation
 from cases.cases.pages.common import RECORD_WORDS as WORDS
 from cases.cases.schemas import (
     AddRecord,
@@ -87,7 +87,11 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
             lambda actor: service.add_record(actor, case_id, order),
             at=f"/cases/{case_id}/records/{{}}".format,
         )
-        return go(request, f"/cases/{case_id}/records", gettext("Záznam je ve spisu."))
+        return go(
+            request,
+            f"/cases/{case_id}/records",
+            gettext("Záznam je {where}.").format(where=documentation(request).inside),
+        )
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id), fields={"occurred_at": "day"})
 

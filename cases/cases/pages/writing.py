@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 
 from cases.cases import rules, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, preset
+from cases.cases.pages.common import AnyRequest, documentation, preset
 from cases.cases.schemas import AddRecord
 from cases.cases.service.writing import write_of_client
 from cases.cases.tables import RECORD_KINDS, RecordKind
@@ -61,9 +61,8 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
         case_id, made = await once_by_form(
             request, sent.text("once"), tuple[UUID, UUID], write, at=lambda made: f"/cases/{made[0]}/records/{made[1]}"
         )
-        said = (
-            gettext("Záznam je ve spisu a úkol je hotový.") if sent.uuid("task_id") else gettext("Záznam je ve spisu.")
-        )
+        done = gettext("Záznam je {where} a úkol je hotový.") if sent.uuid("task_id") else gettext("Záznam je {where}.")
+        said = done.format(where=documentation(request).inside)
         return go(request, "/my-day", said, to=Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}"))
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"occurred_at": "day"})
@@ -81,6 +80,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         others=[(str(key), words) for key, words in found.others],
         tasks=[(str(task.id), f"{task.title} · {task.client_name}") for task in found.tasks],
         kinds=kinds(request),
+        documentation=documentation(request),
     )
 
 
