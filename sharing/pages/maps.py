@@ -76,7 +76,7 @@ def party_sentence(partner: Partner) -> str:
         words.append(items_sentence(N_("my od ní: {items}"), partner.received))
     if partner.ended:
         words.append(items_sentence(N_("skončilo: {items}"), partner.ended))
-    return f"{partner.party.service} ({partner.party.organisation}): {', '.join(words)}."
+    return f"{partner.party.service} ({partner.party.organisation}) {', '.join(words)}."
 
 
 def items_sentence(sentence: str, number: int) -> str:
