@@ -19,7 +19,7 @@ from kernel.web.i18n import N_
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
 SAME_WORDS_MINUTES = 60  # how long a form with the same words gives what it made the first time
-_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn"}
+_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told"}  # `told`: what the form has shown of others (`Session.hide`)
 
 
 class SentBefore(DomainError):

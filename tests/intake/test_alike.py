@@ -84,6 +84,18 @@ async def test_what_one_searched_for_is_not_what_one_was_told(office, client_app
         assert (answer.status_code, await shown(office)) == (200, ["1"] * number), words
 
 
+async def test_a_call_sent_again_is_one_notice_whatever_the_form_has_shown_since(office, client_app):
+    """The first sending is itself what the form warns of when it is drawn anew."""
+    await office.assign((await office.record()).id)
+    client = await client_app("spod_intake")
+    told = told_in(await client.post(ADDRESS, data=TYPED))
+    for once in ("drawn first", "drawn behind Back"):
+        first = await send(client, "/notices/new", call(once=once, told=""))
+        again = await send(client, "/notices/new", call(once=once, told=told))
+        assert (first.status_code, again.status_code) == (303, 303)
+        assert first.headers["location"] == again.headers["location"]
+
+
 async def test_what_was_told_of_a_call_is_not_told_of_the_next(office, client_app, monkeypatch):
     """The word of a form ends with the call."""
     await office.assign((await office.record()).id)
