@@ -55,7 +55,7 @@ def register() -> None:
     )
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(
-        ("notice.assigned", N_("Případ otevřen z oznámení")),
+        ("notice.assigned", N_("Případ založen z oznámení")),
         ("notice.joined", N_("Oznámení připojeno")),
         ("notice.added", N_("Oznámení doplněno")),
         ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),

@@ -37,7 +37,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
                 when=row.handed_at,
                 words=[each for each in (row.handed_by, gettext(PURPOSE_LABELS[Purpose(row.purpose)]), items) if each],
                 url=f"/sharing/{row.id}",
-                act=Act(gettext("Otevřít"), f"/sharing/{row.id}", name=title),
+                act=Act(gettext("Přejít na předání"), f"/sharing/{row.id}", name=title),
                 tells=[(service.RECEIVED, row.id)],
             )
         )

@@ -27,6 +27,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at
+from kernel.web.text import format_time
 
 RECORD = "/cases/{case_id:uuid}/records/{record_id:uuid}"
 
@@ -70,7 +71,7 @@ async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) 
 async def record_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """An empty record, happened now."""
     moment = now().astimezone(PRAGUE)
-    sent = filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}", "kind": RecordKind.NOTE.value})
+    sent = filled({"day": format_date(moment.date()), "time": format_time(moment), "kind": RecordKind.NOTE.value})
     return await _draw(request, case_id, Shown(sent))
 
 
@@ -164,7 +165,7 @@ async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, s
         opened = {
             "kind": record.kind if record.kind in RECORD_KINDS else RecordKind.NOTE.value,
             "day": format_date(at.date()),
-            "time": f"{at:%-H:%M}",
+            "time": format_time(at),
             "title": record.title,
         }
         for name, value in opened.items():

@@ -25,6 +25,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
+from kernel.web.text import format_time
 
 
 @get("/records/new", rule=CasePermission.LIST)
@@ -37,7 +38,7 @@ async def record_from_my_day(
     sent = filled(
         {
             "day": format_date(moment.date()),
-            "time": f"{moment:%-H:%M}",
+            "time": format_time(moment),
             "kind": wanted,
             "task_id": str(task) if task else "",
         }

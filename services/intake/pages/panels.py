@@ -45,7 +45,7 @@ def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:
         url=here,
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
         if assigns
-        else Act(gettext("Otevřít"), here, name=notice.reference_number),
+        else Act(gettext("Přejít na oznámení"), here, name=notice.reference_number),
         tells=[] if assigns else [("notice.assigned", notice.id), ("notice.joined", notice.id)],
     )
 

@@ -14,6 +14,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.text import format_time
 from services.intake import service, views
 from services.intake.pages.alike import child_of, told_of
 from services.intake.pages.common import AnyRequest, P
@@ -30,7 +31,7 @@ async def new_notice(request: AnyRequest) -> Response[Any]:
 async def _draw_new(request: AnyRequest) -> Response[Any]:
     await views.check_may_record(actor_of(request))
     moment = now().astimezone(PRAGUE)
-    sent = filled({"day": format_date(moment.date()), "time": f"{moment:%-H:%M}"})
+    sent = filled({"day": format_date(moment.date()), "time": format_time(moment)})
     return await _draw(request, await begun(request, Shown(sent)))
 
 
