@@ -84,16 +84,16 @@ def contact(text: object) -> Markup:
         return text
     plain = str(text or "")
     found = sorted(
-        (one.start(), one.end(), link)
-        for pattern, address in ((_EMAIL, _mailto), (_NUMBER, _tel))
+        (one.start(), one.end(), link, look)
+        for pattern, address, look in ((_EMAIL, _mailto, "o-a"), (_NUMBER, _tel, "o-a o-nowrap"))
         for one in pattern.finditer(plain)
         for link in (address(one),)
     )
     out, at = Markup(""), 0
-    for start, end, address in found:
+    for start, end, address, look in found:
         if start >= at:
-            out += escape(plain[at:start]) + Markup('<a class="o-a o-nowrap" href="{}">{}</a>').format(
-                address, plain[start:end]
+            out += escape(plain[at:start]) + Markup('<a class="{}" href="{}">{}</a>').format(
+                look, address, plain[start:end]
             )
             at = end
     return out + escape(plain[at:])
