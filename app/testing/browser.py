@@ -182,8 +182,12 @@ async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
 
 
 def _listen(page: Page, said: Any, complaints: list[str]) -> None:
-    """An answer of 4xx is what some tests want; everything else in red is not."""
-    if said.type == "error" and "Failed to load resource" not in said.text:
+    """An answer of 4xx is what some tests want, and a hint that a newer one replaced ends; the rest in red is neither.
+
+    A request that failed says more than that it ended: `htmx:sendError` or `htmx:responseError`.
+    """
+    expected = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+    if said.type == "error" and not any(text in said.text for text in expected):
         complaints.append(f"{page.url}: {said.text}")
 
 

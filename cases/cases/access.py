@@ -33,6 +33,7 @@ class CasePermission(StrEnum):
     """What can be done with a case."""
 
     LIST = "case.list"
+    WRITE = "case.write"
     OPEN = "case.open"
     SEE = "case.see"
     READ = "case.read"
@@ -57,13 +58,13 @@ _P = CasePermission
 _CONTENT = frozenset({_P.SEE, _P.READ, _P.ADD_RECORD, _P.ADD_TASK, _P.CHANGE_CLIENT, _P.COVER, _P.HISTORY, _P.EXPORT})
 
 GENERAL: dict[Role, frozenset[CasePermission]] = {
-    Role.CASE_COORDINATOR: frozenset({_P.LIST}),
+    Role.CASE_COORDINATOR: frozenset({_P.LIST, _P.WRITE}),
     Role.INTAKE_WORKER: frozenset({_P.LIST}),
     Role.MAILROOM: frozenset({_P.LIST}),
-    Role.UNIT_HEAD: frozenset({_P.LIST, _P.OPEN}),
-    Role.SOCIAL_WORKER: frozenset({_P.LIST, _P.OPEN}),
-    Role.SPINAL_SPECIALIST: frozenset({_P.LIST, _P.OPEN}),
-    Role.SERVICE_HEAD: frozenset({_P.LIST, _P.OPEN}),
+    Role.UNIT_HEAD: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
+    Role.SOCIAL_WORKER: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
+    Role.SPINAL_SPECIALIST: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
+    Role.SERVICE_HEAD: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
     Role.PEER_MENTOR: frozenset({_P.LIST}),
 }
 """Rights that need no case."""

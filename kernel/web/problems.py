@@ -1,6 +1,7 @@
 """How a refusal reaches its reader: problem details (RFC 9457) for the API, a page for people."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -183,8 +184,7 @@ def _answer(
         request,
         "error.html",
         status_code=status,
-        # a fault may be one of the shell's own: its page does without the menu
-        page=page_context(request) if status < 500 else PageContext(current_language.get(), settings().demo),
+        page=_shell(request, status),
         title=gettext(HEADINGS.get(code) or HEADINGS.get(status, ELSE_HEADING)),
         message=title,
         next_step=gettext(next_step) if next_step else None,
@@ -192,6 +192,16 @@ def _answer(
         form_address=_form_of(request) if status == 413 else None,
         drafted=request.scope["state"].get("kept") is not None,
     )
+
+
+def _shell(request: "Request[Any, Any, Any]", status: int) -> PageContext:
+    """What stands around a refusal: the same at every address, so help of a task that is not shown is left out.
+
+    A fault may be one of the shell's own: its page does without the menu.
+    """
+    if status >= 500:
+        return PageContext(current_language.get(), settings().demo)
+    return replace(page_context(request), help=None)
 
 
 def _form_of(request: "Request[Any, Any, Any]") -> str | None:

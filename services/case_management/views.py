@@ -205,7 +205,7 @@ async def offers_that_wait(actor: Actor) -> Part | None:
             url=f"/case-management/{offer.case_management_id}",
             act=Act(
                 gettext("Odpovědět"),
-                f"/case-management/{offer.case_management_id}",
+                f"/case-management/{offer.case_management_id}/accept",
                 name=offer.client_name,
             ),
             tells=[("case_management.proposed", offer.case_management_id)],

@@ -54,7 +54,7 @@ async def mark_seen(request: AnyRequest, notification_id: FromPath[UUID]) -> Res
 @post("/search", rule=CasePermission.LIST, status_code=200)
 async def look_for(request: AnyRequest) -> Response[Any]:
     """Take what was typed, and go on to what is found: names stay out of the address."""
-    await desk_views.check_may_search(actor_of(request))
+    await views.check_may_list(actor_of(request))
     query = (await read_form(request)).text("q").strip()[:200]
     session = session_of(request)
     return go(request, f"/search?s={session.hide(query, SEARCHED)}" if session and query else "/search")

@@ -133,12 +133,6 @@ def _gone_first(row: WithoutWorker) -> tuple[bool, float]:
     return row.until is not None, row.until.timestamp() if row.until else 0.0
 
 
-async def check_may_search(actor: Actor) -> None:
-    """Raise NotAllowed for who may not look for cases; the refusal leaves its trace."""
-    async with look(actor):
-        require(actor, CasePermission.LIST)
-
-
 async def ending_soon(actor: Actor) -> Waiting | None:
     """The consents of the actor's own clients that end within two weeks, for My day; recorded as a read."""
     async with look(actor):

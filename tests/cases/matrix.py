@@ -9,6 +9,7 @@ MATRIX = Matrix(
     knows={"case": HEADER, "task": HEADER, "record": HEADER},
     may={
         "case.list": {HOME: CASEWORK},
+        "case.write": {HOME: TEAM | {"unit_head", "case_coordinator"}},
         "case.open": {HOME: TEAM | {"unit_head"}},
         "case.see": HEADER,
         "case.read": CONTENT,
@@ -89,5 +90,5 @@ MATRIX = Matrix(
             "worker:javorec_head",
         ),
     ],
-    not_looked_up={"GET /cases/{case_id:uuid}/history.after"},
+    not_looked_up={"GET /cases/{case_id:uuid}/history.after", "GET /records/new.task"},
 )

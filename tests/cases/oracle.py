@@ -128,7 +128,12 @@ class Play(oracle.Play):
 
 
 class Oracle(oracle.Oracle):
-    of_service = frozenset({"case_record", "client", "client_case", "key_worker_assignment", "task"})
+    of_service = frozenset({"case_record", "case_standing", "client", "client_case", "key_worker_assignment", "task"})
+
+    def row_of_saved_filters(self, row: Row) -> bool:
+        """Filters kept are their person's alone, in the service where they kept them."""
+        own = (row["tenant_id"], row["service_id"]) == (self.actor.tenant_id, self.actor.service_id)
+        return own and row["worker_id"] == self.actor.worker_id
 
     def knows_case(self, case: Case) -> bool:
         """Everybody of the service knows the header; a peer mentor only where they have, or had, something to do."""

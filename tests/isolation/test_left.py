@@ -29,9 +29,11 @@ DID_IT = {
     ("api_token", "worker_id"),
     ("notification", "worker_id"),
     ("notification", "seen_by"),
+    ("saved_filters", "worker_id"),
 }
-# copies of what a guard let through: the people of a consent's wording
+# copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
 OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}
+BY_TRIGGERS = {("case_standing", "worker_id")}
 _NAMING = """
 SELECT c.relname AS table, a.attname AS column FROM pg_constraint f
 JOIN pg_class c ON c.oid = f.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)
@@ -54,7 +56,7 @@ async def test_every_column_that_names_somebody_is_known(world):
     """A new one says here whether it gives work to somebody, or tells who did something."""
     async with unit_of_work(world.actor("pm_head")) as unit:
         found = {(row["table"], row["column"]) for row in await unit.connection.fetch(_NAMING)}
-    assert found == GETS_WORK | DID_IT | OF_THE_WORDING
+    assert found == GETS_WORK | DID_IT | OF_THE_WORDING | BY_TRIGGERS
 
 
 @pytest.mark.parametrize(("table", "column"), sorted(GETS_WORK))

@@ -263,7 +263,7 @@ def savepoints(actor, number):
     """So many writes, each in a savepoint of its own that nobody releases."""
     fact = (
         "INSERT INTO outbox (tenant_id, id, service_id, event, payload)"
-        f" VALUES ('{actor.tenant}', gen_random_uuid(), '{actor.service}', 'no.such', '{{}}')"
+        f" VALUES ('{actor.tenant}', uuidv7(), '{actor.service}', 'no.such', '{{}}')"
     )
     return ";".join([f"SAVEPOINT x; {fact}"] * number)
 

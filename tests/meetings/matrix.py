@@ -112,6 +112,11 @@ MATRIX = Matrix(
             "worker:spod_head",
         ),
     ],
-    not_looked_up={"WriteItem.goals.id", "WriteItem.goals.steps.id", "WriteItem.steps.id"},
+    not_looked_up={
+        "GET /meetings/{meeting_id:uuid}/conclude.item",
+        "WriteItem.goals.id",
+        "WriteItem.goals.steps.id",
+        "WriteItem.steps.id",
+    },
     alike={"WriteItem.goals.steps.responsible_id": "WriteItem.steps.responsible_id"},
 )

@@ -166,6 +166,7 @@ def _columns(listed: Worklist) -> list[views.Column]:
 @post("/cases/find", rule=CasePermission.LIST, status_code=200)
 async def find_in_list(request: AnyRequest) -> Response[Any]:
     """Take the words typed above the list, and go on to those of its cases that fit: names stay out of the address."""
+    await views.check_may_list(actor_of(request))
     sent = await read_form(request)
     words = sent.text("words").strip()[:200]
     return go(request, address_of(request, msgspec.structs.replace(asked_by(request, sent.text), words=words)))

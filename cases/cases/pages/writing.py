@@ -28,7 +28,7 @@ from kernel.web.render import Lead
 from kernel.web.text import format_time
 
 
-@get("/records/new", rule=CasePermission.LIST)
+@get("/records/new", rule=CasePermission.WRITE)
 async def record_from_my_day(
     request: AnyRequest, kind: FromQuery[str] = "", task: FromQuery[UUID | None] = None
 ) -> Response[Any]:
@@ -46,7 +46,7 @@ async def record_from_my_day(
     return await _draw(request, Shown(sent))
 
 
-@post("/records/new", rule=CasePermission.LIST, status_code=200)
+@post("/records/new", rule=CasePermission.WRITE, status_code=200)
 async def write_from_my_day(request: AnyRequest) -> Response[Any]:
     """Write the record, finish the task, and go back to My day."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository, views
-from cases.cases.access import task_for
+from cases.cases.access import CasePermission, require, task_for
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.schemas import AddRecord, AmendRecord
 from cases.cases.service import add_record
@@ -29,6 +29,7 @@ async def write_of_client(
     task is an addendum of the first. Raises Invalid, NotThere, NotAllowed, TaskAlreadyDone, FinishedByDoing.
     """
     async with unit_of_work(actor):
+        require(actor, CasePermission.WRITE)
         if fulfils is not None:
             task = await task_for(actor, fulfils)
             if case_id is not None and task.case_id != case_id:

@@ -10,6 +10,7 @@ from .history import OWNERS, case_history, entries_of, history_page
 from .leaving import led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
+    check_may_list,
     client_names,
     clients_and_marks,
     find_cases,
@@ -68,6 +69,7 @@ __all__ = [
     "case_news",
     "case_overview",
     "case_view",
+    "check_may_list",
     "client_names",
     "clients_and_marks",
     "cover_sheet",

@@ -57,6 +57,12 @@ async def list_cases(
         return await _rows(actor, page)
 
 
+async def check_may_list(actor: Actor) -> None:
+    """Raise NotAllowed for who may not look for cases; the refusal leaves its trace."""
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+
+
 async def find_cases(actor: Actor, query: str) -> list[FoundCase]:
     """Cases of the actor's service that fit what was typed (`kernel.terms.query_terms`), each with why, surest first."""
     async with look(actor):

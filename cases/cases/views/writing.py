@@ -6,12 +6,11 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, permissions, require
+from cases.cases.access import CasePermission, may, permissions, require
 from cases.cases.schemas import TaskView
 from kernel.actor import Actor
 from kernel.czech import sort_key
 from kernel.db import look
-from kernel.exceptions import NotAllowed
 from kernel.web.text import NBSP
 
 from .lists import clients_and_marks, my_clients
@@ -31,24 +30,20 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_write(actor: Actor) -> bool:
     """Whether there may be cases that the actor writes records to: everybody's, or those they answer for."""
-    return _writes(actor, mine=True)
+    return may(actor, CasePermission.WRITE)
 
 
-def _writes(actor: Actor, *, mine: bool) -> bool:
-    leads = actor.worker_id if mine and actor.worker_id else _NOBODY
-    held = permissions(actor, key_worker_id=leads, has_task=False)
-    return actor.service_id is not None and CasePermission.ADD_RECORD in held
+def _writes_to_all(actor: Actor) -> bool:
+    return CasePermission.ADD_RECORD in permissions(actor, key_worker_id=_NOBODY, has_task=False)
 
 
 async def writing(actor: Actor) -> Writing:
     """The open cases that the actor answers for, or has something to do in where they may write; recorded as a read."""
     async with look(actor):
-        require(actor, CasePermission.LIST)
-        if not may_write(actor):
-            raise NotAllowed
+        require(actor, CasePermission.WRITE)
         tasks, _ = await my_tasks(actor)
         mine = {case_id for case_id, _ in (await my_clients(actor)).values()}
-        theirs = {task.case_id for task in tasks if task.case_id} if _writes(actor, mine=False) else set[UUID]()
+        theirs = {task.case_id for task in tasks if task.case_id} if _writes_to_all(actor) else set[UUID]()
         known = await clients_and_marks(actor, mine | theirs)
         words = {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
         last = [each for each in await repository.list_last_written(actor, list(words), limit=LAST) if each in words]
