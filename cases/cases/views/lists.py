@@ -1,7 +1,7 @@
 # pyright: strict
 """Cases in lists, in a search and on My day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from cases.cases.access import CasePermission, may, permissions, reads_all, requ
 from cases.cases.repository import lists
 from cases.cases.schemas import (
     CaseRow,
+    ConsentChip,
     FoundCase,
     Match,
     StoredCase,
 )
+from cases.cases.schemas.worklist import StoredStanding
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -156,6 +158,29 @@ async def _rows(actor: Actor, page: lists.Page, *, what: str = "cases") -> list[
     return [row for row, _ in await _known_rows(actor, page, what=what)]
 
 
+def case_row(
+    actor: Actor,
+    row: StoredCase | StoredStanding,
+    identity: ClientIdentity,
+    names: Mapping[UUID, str],
+    consent: ConsentChip | None,
+) -> CaseRow:
+    """A case as lists show it; `names` are those of key workers."""
+    return CaseRow(
+        id=row.id,
+        file_mark=row.file_mark,
+        status=row.status,
+        opened_at=row.opened_at,
+        client_id=row.client_id,
+        client_name=identity.name,
+        birth_date=identity.birth_date,
+        key_worker_id=row.key_worker_id,
+        key_worker=names.get(row.key_worker_id, ""),
+        mine=row.key_worker_id == actor.worker_id,
+        consent=consent,
+    )
+
+
 async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tuple[CaseRow, ClientIdentity]]:
     return await _shown_rows(actor, await lists.list_with_clients(page, Beside(actor, "page").sql), what=what)
 
@@ -174,20 +199,7 @@ async def _shown_rows(
     views: list[tuple[CaseRow, ClientIdentity]] = []
     for row, _, beside in rows:
         identity = identities[row.client_id]
-        view = CaseRow(
-            id=row.id,
-            file_mark=row.file_mark,
-            status=row.status,
-            opened_at=row.opened_at,
-            client_id=row.client_id,
-            client_name=identity.name,
-            birth_date=identity.birth_date,
-            key_worker_id=row.key_worker_id,
-            key_worker=names.get(row.key_worker_id, ""),
-            mine=row.key_worker_id == actor.worker_id,
-            consent=chips.told(beside.chips),
-        )
-        views.append((view, identity))
+        views.append((case_row(actor, row, identity, names, chips.told(beside.chips)), identity))
     return views
 
 

@@ -38,7 +38,7 @@ from kernel.terms import query_terms
 from tenants import views as tenant_views
 
 from .chips import CHIPS, Beside
-from .lists import SEARCH_LIMIT
+from .lists import SEARCH_LIMIT, case_row
 
 BY_NAME = 500
 """So many cases are put in order by name: their names lie sealed, so all of them are opened for it (ADR 0042)."""
@@ -197,19 +197,7 @@ def _row(
     chips: Beside,
     beside: StoredChips,
 ) -> WorkRow:
-    case = CaseRow(
-        id=row.id,
-        file_mark=row.file_mark,
-        status=row.status,
-        opened_at=row.opened_at,
-        client_id=row.client_id,
-        client_name=identity.name,
-        birth_date=identity.birth_date,
-        key_worker_id=row.key_worker_id,
-        key_worker=names.get(row.key_worker_id, ""),
-        mine=row.key_worker_id == actor.worker_id,
-        consent=chips.told(beside.chips),
-    )
+    case = case_row(actor, row, identity, names, chips.told(beside.chips))
     reads = _reads(actor, row.key_worker_id)
     last = LastRecord(on=prague_date(row.last_at), kind=row.last_kind) if reads and row.last_kind is not None else None
     return WorkRow(case=case, due=_day(row.next_due) if reads else row.own_due, last=last, reads=reads)
