@@ -14,6 +14,7 @@ from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
 from kernel import crypto
 from kernel.checks import Checks
 from kernel.web.i18n import N_, gettext
+from tenants.rules import FirstTask, Preset
 
 from .exceptions import NoEffectiveConsent
 from .schemas import HandOver, LetThrough
@@ -125,6 +126,12 @@ def named_in(rows: Iterable[LetThrough]) -> set[UUID] | None:
             these = set(row.grantee_worker_ids)
             named = these if named is None else named & these
     return named
+
+
+def first_task(preset: Preset, purpose: str) -> FirstTask | None:
+    """What the key worker does first in a case that was opened from a handover for this purpose."""
+    first = preset.first_after_handover
+    return first if first is not None and first.purpose == purpose else None
 
 
 def days_from(day: date, days: int) -> date:

@@ -22,9 +22,10 @@ ASSIGN_PEER = "assign_peer"
 
 
 class FirstTask(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new case begins with; it is due on the working day after so many days."""
+    """What a new case begins with that came of a handover for a `purpose`; due on the working day after so many days."""
 
     kind: str
+    purpose: str
     title: str
     days: int
 
@@ -70,7 +71,7 @@ PRESETS: dict[OrganisationKind, Preset] = {
         clients_are="adult",
         asks_about_health=True,
         shares_by_consent=True,
-        first_after_handover=FirstTask(kind=ASSIGN_PEER, title="Přidělit peera", days=7),
+        first_after_handover=FirstTask(kind=ASSIGN_PEER, purpose="choose_peer", title="Přidělit peera", days=7),
     ),
 }
 

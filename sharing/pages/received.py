@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from cases.cases import views as case_views
+from cases.cases.pages.common import preset
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -39,9 +40,7 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
             lambda actor: service.open_own_case(actor, handover_id, order),
             at="/cases/{}".format,
         )
-        return go(
-            request, f"/cases/{case_id}", gettext("Případ je založený. Klíčový pracovník má úkol přidělit peera.")
-        )
+        return go(request, f"/cases/{case_id}", gettext("Případ je založený."))
 
     return await act_or_show_again(request, act, partial(_draw, request, handover_id))
 
@@ -60,6 +59,7 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
         matches=await case_views.matches_of(actor, told) if asks and workers else [],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
+        first_task=rules.first_task(preset(request), view.purpose),
         **WORDS,
     )
 

@@ -130,7 +130,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
             )
         case_id, client_id = started.case_id, started.client_id
         await _note_origin(actor, hold, case_id, items)
-        first = preset.first_after_handover
+        first = rules.first_task(preset, hold.rows[0].purpose)
         if first is not None:
             await cases.add_task_to(
                 actor,

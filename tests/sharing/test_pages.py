@@ -175,6 +175,7 @@ async def test_receiving_on_pages(kit, world, client_app):
     assert page.headers["cache-control"] == "no-store"
     for word in ("Okoun", "Vítězslav", "Lipnice pod Hájem, Středočeský kraj", "okoun@klient.example", "000 000 034"):
         assert word in soft(page.text)
+    assert "Dostane úkol: Přidělit peera." in soft(page.text)
     missing = await pm.post(f"/sharing/{shared.handover_id}", data={"key_worker_id": "", **csrf(pm)})
     assert missing.status_code == 400
     key_worker = {"key_worker_id": str(world.people["pm_worker"].worker_id), **csrf(pm)}

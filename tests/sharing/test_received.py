@@ -173,6 +173,14 @@ async def test_an_open_transaction_does_not_outlive_the_end(kit, world):
             await repository.insert_disclosures(viewer, DisclosureAction.VIEW, looks)
 
 
+async def test_a_peer_is_to_be_assigned_only_when_the_client_was_handed_over_for_that(kit, world):
+    """A case that was opened for another purpose begins with no task that nobody asked for."""
+    shared = await kit.share(purpose="service_start")
+    worker = world.actor("pm_worker")
+    case_id = await service.open_own_case(worker, shared.handover_id, own_case(world))
+    assert (await case_views.case_news(worker, case_id)).tasks == []
+
+
 async def test_the_recipient_opens_an_own_file_once(kit, world):
     """SC1: own client and case from the six fields, a task to choose a peer, a note where the data came from."""
     shared = await kit.share()
