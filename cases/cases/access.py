@@ -223,17 +223,24 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
 
 
 async def check_words(
-    actor: Actor, checks: Checks, order: Worded, case_id: UUID | None, *, only: Collection[str] = ()
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    case_id: UUID | None,
+    *,
+    only: Collection[str] = (),
+    but: Collection[UUID] = (),
 ) -> None:
     """(in unit) Warn beside each text checked so far that names somebody whom the words about a client must not name.
 
-    Nothing is asked for an actor who may know nobody of them. `only` these fields, when not all are free text.
+    Nothing is asked for an actor who may know nobody of them: each who protects somebody asks for the right to know that
+    one. `only` these fields, when not all are free text; `but` people who were asked about already.
     """
     check_others(checks, order)
     if case_id is None or not checks.texts:
         return
     for protection in PROTECTED.all():
-        people = await protection.people(actor, case_id)
+        people = {key: each for key, each in (await protection.people(actor, case_id)).items() if key not in but}
         row = await repository.find_case(actor, case_id) if people else None
         clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
         known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
@@ -242,16 +249,19 @@ async def check_words(
                 await protection.stays(actor, person_id, order.other_people_reason)
 
 
-async def check_words_about(actor: Actor, checks: Checks, order: Worded, *, name: str, birth_date: date | None) -> None:
+async def check_words_about(
+    actor: Actor, checks: Checks, order: Worded, *, name: str, birth_date: date | None, but: Collection[UUID] = ()
+) -> None:
     """(in unit) The same for words about somebody whom nobody has joined with a case here: held against all that may be theirs.
 
-    `name` is the surname with the given name behind it. What is found is shown to nobody.
+    `name` is the surname with the given name behind it. What is found is shown to nobody, and finding it takes no right:
+    who may not know the protected one of a case that was found gets the answer of who found none.
     """
     check_others(checks, order)
     family, _, given = name.rpartition(" ")
     groups = alike_terms(given, family or name, birth_date)
     for found in await search.find(actor, "case", groups, at_least=2, limit=_MOST_ALIKE) if checks.texts else []:
-        await check_words(actor, checks, order, found.id)
+        await check_words(actor, checks, order, found.id, but=but)
 
 
 async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold | None:

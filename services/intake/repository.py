@@ -16,10 +16,10 @@ _NOTICE = (
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
 
-_NOTIFIERS_OF_CASE = (
-    "SELECT w.id, w.notice_id, w.sealed FROM notifier_identity w"
+_NOTIFIER = (
+    "SELECT w.id, w.notice_id, n.received_by, n.assigned_to, w.sealed FROM notifier_identity w"
     " JOIN notice n ON (n.tenant_id, n.service_id, n.id) = (w.tenant_id, w.service_id, w.notice_id)"
-    " WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = $3 ORDER BY n.received_at DESC"
+    " WHERE n.tenant_id = $1 AND n.service_id = $2"
 )
 
 
@@ -70,8 +70,9 @@ async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:
     """The sealed identity of who made a notice; none when the caller said nothing about themselves."""
     return await fetch_one(
         StoredNotifier,
-        "SELECT id, notice_id, sealed FROM notifier_identity WHERE tenant_id = $1 AND notice_id = $2",
+        f"{_NOTIFIER} AND n.id = $3",
         actor.tenant,
+        actor.service,
         notice_id,
     )
 
@@ -142,7 +143,7 @@ async def list_notifiers(actor: Actor, case_id: UUID, *, limit: int) -> list[Sto
     """Who made the notices of a case, as far as the wall shows it: to receivers, key workers and heads."""
     return await fetch(
         StoredNotifier,
-        f"{_NOTIFIERS_OF_CASE}{at_most(limit)}",
+        f"{_NOTIFIER} AND n.case_id = $3 ORDER BY n.received_at DESC{at_most(limit)}",
         actor.tenant,
         actor.service,
         case_id,

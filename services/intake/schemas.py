@@ -53,10 +53,12 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
-    """Who made a notice, sealed under a key of their own."""
+    """Who made a notice, sealed under a key of their own, and who may know them."""
 
     id: UUID
     notice_id: UUID
+    received_by: UUID
+    assigned_to: UUID | None
     sealed: bytes
 
 

@@ -3,7 +3,7 @@
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, check_words_about
 from cases.cases.events import KeyWorkerChanged
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
@@ -130,6 +130,11 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         text = rules.check_addition(checks, order.text)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
         await _check_names(actor, checks, order, notice_id, child)
+        if hold.row.case_id is not None:
+            await check_words(actor, checks, order, hold.row.case_id, but=[notice_id])
+        else:
+            name = f"{child.family_name} {child.given_name}".strip()
+            await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=[notice_id])
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions

@@ -42,6 +42,7 @@ from .schemas import (
     StoredAddition,
     StoredDuplicate,
     StoredNotice,
+    StoredNotifier,
     WorkerLoad,
 )
 from .tables import NoticeStatus
@@ -107,16 +108,15 @@ async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[tuple[Not
         texts = [_text(sealers.get(row.id), row) for row in shown]
         headers = await _as_headers(actor, shown, [_child_of(text) for text in texts])
         begins = [
-            rules.beginning(text.subject.text) if text and _reads(actor, row) else ""
+            rules.beginning(text.subject.text) if text and _may(actor, row, IntakePermission.READ) else ""
             for text, row in zip(texts, shown, strict=True)
         ]
         number = await repository.count_waiting(actor) if waits else len(rows)
         return list(zip(headers, begins, strict=True)), number
 
 
-def _reads(actor: Actor, row: StoredNotice) -> bool:
-    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
-    return IntakePermission.READ in held
+def _may(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
+    return right in permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
@@ -355,10 +355,11 @@ async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
 
 
 async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
-    """(in unit) By notice, who made those of a case whom this actor may be shown; only to be held against a text."""
+    """(in unit) By notice, whom of a case the wall and the rights let this actor know; only to be held against a text."""
     if not may(actor, IntakePermission.LIST):
         return {}
-    rows = await repository.list_notifiers(actor, case_id, limit=MOST_NOTIFIERS)
+    walled = await repository.list_notifiers(actor, case_id, limit=MOST_NOTIFIERS)
+    rows = [row for row in walled if _may(actor, row, IntakePermission.SHOW_NOTIFIER)]
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     read = {
         row.notice_id: opened(sealers.get(row.id), "notifier_identity", row.id, row.sealed, Notifier) for row in rows

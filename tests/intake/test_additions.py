@@ -1,5 +1,7 @@
 """A notice takes dated additions, never another wording, and says which other one it is of the same as (ADR 0036)."""
 
+from datetime import date
+
 import asyncpg
 import pytest
 
@@ -59,6 +61,35 @@ async def test_an_empty_or_too_long_addition_or_one_that_names_the_notifier_is_r
     with pytest.raises(Invalid) as refused:
         await add(office, "spod_intake", notice, text)
     assert set(refused.value.fields) == {"text"}
+
+
+async def test_an_addition_is_held_against_whoever_called_about_the_child_before(office):
+    """Joined with the case or not yet; who may not be shown the other caller writes unwarned, so nothing is told."""
+    text = "Volala znovu Zvěřinová."
+    where = await office.assign((await office.record("spod_intake")).id)
+    later = {"child_birth_date": date(2019, 7, 21), "notifier_name": "Jan Rak", "notifier_contact": ""}
+    waits, joined = [await office.record("spod_intake", **later) for _ in range(2)]
+    await office.join(joined.id, where.case_id)
+    for notice in (waits, joined):
+        for who in ("spod_intake", "spod_head"):
+            with pytest.raises(Invalid) as refused:
+                await add(office, who, notice, text)
+            assert set(refused.value.fields) == {"text"}
+    elsewhere = await office.record("spod_coordinator2", **later)
+    await add(office, "spod_coordinator2", elsewhere, text)  # took no other call about that child
+
+
+async def test_words_that_mean_somebody_else_are_noted_once_with_each_notice(office):
+    where = await office.assign((await office.record("spod_intake")).id)
+    second = await office.record("spod_intake")
+    await office.join(second.id, where.case_id)
+    order = AddToNotice(text="Teta Drahomíra.", other_people=["Drahomíra"], other_people_reason="other_person")
+    await service.add_to_notice(office.actor("spod_head"), second.id, order)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        noted = await unit.connection.fetch(
+            "SELECT object_id, count(*) FROM audit_entry WHERE action = 'notifier.name_stays' GROUP BY object_id"
+        )
+    assert {tuple(row) for row in noted} == {(where.notice_id, 1), (second.id, 1)}
 
 
 async def test_after_assignment_whoever_leads_the_case_is_told(office):
