@@ -77,6 +77,18 @@ async def answered(
     return row.status, kept
 
 
+async def asked_with(unit: UnitOfWork, key_hashes: list[bytes]) -> dict[bytes, bytes]:
+    """Which of the actor's keys are used up, each with what was asked with it."""
+    rows = await unit.connection.fetch(
+        "SELECT key_hash, request_hash FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
+        " AND key_hash = ANY($3::bytea[])",
+        unit.actor.tenant,
+        unit.actor.user_id,
+        key_hashes,
+    )
+    return {row["key_hash"]: row["request_hash"] for row in rows}
+
+
 async def keep(unit: UnitOfWork, key_hash: bytes, request_hash: bytes, status_code: int, kept: Answered) -> None:
     """Keep an answer under a key; in the unit of work of the act."""
     actor, row_id = unit.actor, new_id()

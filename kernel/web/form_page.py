@@ -11,7 +11,7 @@ from litestar import Request, Response
 from kernel import drafts
 from kernel.along import along
 from kernel.checks import refuse_unread, unread
-from kernel.db import running
+from kernel.db import current, running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.outages import AWAY
 from kernel.web import drafts as web_drafts
@@ -20,7 +20,7 @@ from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
-from kernel.web.once import SentBefore
+from kernel.web.once import SentBefore, sent_before
 from kernel.web.pages import BEGUN, SENT, Begun, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
@@ -80,21 +80,28 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "")
 async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -> dict[str, Form]:
     """(in the page's look) Those forms of one address that their person left, by the `part` that tells each from the others.
 
-    Each goes on under its own key: `form.once(sent.text('once'))`.
+    Each goes on under its own key: `form.once(sent.text('once'))`; under a new one when that made something already, which
+    a page that was left open can save once more. A draft of nothing but what was sent is gone.
     """
     if request.method != "GET" or not parts:
         return {}
     places = {place_at(request, part): part for part in parts}
     found: dict[str, Form] = {}
     begun_here = request.scope["state"].setdefault(BEGUN, {})
-    for draft in await drafts.find(actor_of(request), list(places)):
-        if draft.content is None:
+    actor = actor_of(request)
+    kept = [(draft, draft.content) for draft in await drafts.find(actor, list(places)) if draft.content is not None]
+    forms = [(request.url.path, dict(content.fields).get("once", ""), content.fields) for _, content in kept]
+    for (draft, content), sent in zip(kept, await sent_before(actor, forms), strict=True):
+        if sent:
+            await current().connection.execute(drafts.DROP, draft.id)
             continue
         values: dict[str, list[str]] = {}
-        for name, value in draft.content.fields:
+        for name, value in content.fields:
             values.setdefault(name, []).append(value)
-        begun_here[draft.content.place] = Begun(draft.id, draft.saved_at, draft.content.files, draft.content.place)
-        found[places[draft.content.place]] = Form(values)
+        if sent is False:
+            values.pop("once", None)
+        begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place)
+        found[places[content.place]] = Form(values)
     return found
 
 

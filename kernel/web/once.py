@@ -1,6 +1,6 @@
 """Forms that make something: whoever sends the same again gets what was made the first time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -9,9 +9,9 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
-from kernel.db import UnitOfWork, unit_of_work
+from kernel.db import UnitOfWork, current, unit_of_work
 from kernel.exceptions import DomainError
-from kernel.web.answers import Answered, KeyReused, answered, hashed, keep
+from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
 from kernel.web.drafts import OF_THE_PAGE
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
@@ -52,9 +52,8 @@ async def once_by_form(
     What takes long is done `before`: outside of the transaction, and only when nothing was made yet. Raises SentBefore
     for a form that says something else by now.
     """
-    actor, said = actor_of(request), await _said(request)
-    words = f"{request.url.path}\n".encode() + said
-    keys_of_form = [hashed("idempotency-key", f"{actor.service_id}|form-{key}".encode())] if key else []
+    actor, words = actor_of(request), await _said(request)
+    keys_of_form = [_key_of(actor, key)] if key else []
     keys_of_form.append(hashed("same-words", f"{actor.service_id}|".encode() + words))
     request_hash = hashed("idempotent-request", words)
     if before is not None:
@@ -75,6 +74,22 @@ async def once_by_form(
     return made
 
 
+async def sent_before(actor: Actor, forms: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[bool | None]:
+    """(in unit) Of forms (their address, their key, their fields) whether they were sent: True with just these words,
+    False with others, None for one whose key is not used up. At most one statement.
+    """
+    hashes = [_key_of(actor, key) for _, key, _ in forms]
+    used = await asked_with(current(), hashes) if any(key for _, key, _ in forms) else {}
+    return [
+        None if of_key not in used else used[of_key] == hashed("idempotent-request", _words(path, list(fields)))
+        for of_key, (path, _, fields) in zip(hashes, forms, strict=True)
+    ]
+
+
+def _key_of(actor: Actor, key: str) -> bytes:
+    return hashed("idempotency-key", f"{actor.service_id}|form-{key}".encode())
+
+
 async def _made_before(unit: UnitOfWork, keys_of_form: list[bytes], request_hash: bytes) -> Answered | None:
     try:
         kept = await answered(unit, keys_of_form, request_hash, turn="form", minutes=SAME_WORDS_MINUTES)
@@ -84,14 +99,17 @@ async def _made_before(unit: UnitOfWork, keys_of_form: list[bytes], request_hash
 
 
 async def _said(request: AnyRequest) -> bytes:
-    """What a form says, without what is drawn with each; of a file its name and what is in it."""
+    """What a form says; of a file its name and what is in it."""
     parts: list[tuple[str, str]] = []
     for name, value in (await request.form()).multi_items():
-        if name in _DRAWN_WITH_EACH:
-            continue
         if isinstance(value, UploadFile):
             parts.append((name, f"{value.filename}|{sha256(await value.read()).hexdigest()}"))
             await value.seek(0)
         else:
             parts.append((name, str(value)))
-    return msgspec.json.encode(parts)
+    return _words(request.url.path, parts)
+
+
+def _words(path: str, fields: Sequence[tuple[str, str]]) -> bytes:
+    """The words of a form at its address, without what is drawn with each."""
+    return f"{path}\n".encode() + msgspec.json.encode([each for each in fields if each[0] not in _DRAWN_WITH_EACH])

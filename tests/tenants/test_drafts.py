@@ -148,6 +148,27 @@ async def test_the_draft_goes_with_the_act(world: World, client_app: Any, record
     assert await waiting(worker) == []
 
 
+async def test_a_form_that_made_something_brings_its_key_back_to_no_other_form(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """A window left open saves once more what was sent: the same words are no draft, other words go on under a new key."""
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    sent = {**record(), **hidden(await client.get(record_url))}
+    assert (await client.post(record_url, data=sent)).status_code == 303
+    await client.post("/drafts", data=sent)
+    blank = await client.get(record_url)
+    assert "Děti spí" not in blank.text
+    assert await waiting(worker) == []
+    other = {**record(facts="Ráno přišla matka.")}
+    for now_other in (other, {**other, **hidden(blank)}):
+        await client.post("/drafts", data={**sent, **now_other, "once": sent["once"]})
+        begun = await assert_back_again(client, record_url, facts="Ráno přišla matka.")
+        assert hidden(begun)["once"] != sent["once"]
+    saved = await client.post(record_url, data={**other, **hidden(begun)})
+    assert saved.status_code == 303
+    assert len(await case_views.list_records(worker, UUID(record_url.split("/")[2]))) == 2
+
+
 async def test_a_refused_form_stays_in_its_draft(world: World, client_app: Any, record_url: str) -> None:
     """Back and reload bring it again."""
     client = await client_app("osp_specialist")
