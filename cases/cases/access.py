@@ -27,6 +27,7 @@ from tenants.tables import Role
 
 from . import repository
 from .schemas import StoredCase, StoredRecord, StoredTask
+from .tables import Amendment
 
 
 class CasePermission(StrEnum):
@@ -283,10 +284,15 @@ async def task_for(actor: Actor, task_id: UUID) -> StoredTask:
     return row
 
 
-async def record_for(actor: Actor, hold: CaseHold, record_id: UUID) -> StoredRecord:
-    """(in unit) A record of a case one holds; what was written to another record stands for that one. Raises NotThere."""
+async def record_for(actor: Actor, hold: CaseHold, record_id: UUID, amendment: str) -> StoredRecord:
+    """(in unit) The record of a case that is corrected or added to, when one stands at this one. Raises NotThere.
+
+    A correction stands for what it corrected. An addendum is corrected by itself, and added to where it was added.
+    """
     row = await repository.find_record(actor, hold.id, record_id)
-    if row is not None and row.amends is not None:
+    if row is not None and row.amends is not None and row.amendment == Amendment.CORRECTION:
+        row = await repository.find_record(actor, hold.id, row.amends)
+    if row is not None and row.amends is not None and amendment != Amendment.CORRECTION:
         row = await repository.find_record(actor, hold.id, row.amends)
     if row is None:
         raise NotThere

@@ -242,7 +242,7 @@ async def amend_record(
     """Correct a record or add to it: a new record linked to the first, which stays as it is."""
     address = f"{CASES}/{case_id}/records"
     return await create(
-        request, idempotency_key, address, lambda actor: service.add_record(actor, case_id, data, to=record_id)
+        request, idempotency_key, address, lambda actor: service.amend_record(actor, case_id, record_id, data)
     )
 
 

@@ -16,7 +16,10 @@ HELP_PAGES = (
             N_("Uložte. Odkaz v potvrzení vede k uloženému záznamu."),
         ),
         notes=(
-            N_("Záznam se nepřepisuje. Opravu nebo dodatek zapíšete k němu a původní text zůstane."),
+            N_(
+                "Záznam se nepřepisuje. Opravu nebo dodatek zapíšete k němu a původní text zůstane. Oprava začíná"
+                " textem, který teď platí."
+            ),
             N_("U záznamu je vidět, kdy se to stalo, a zvlášť, kdo a kdy ho zapsal."),
         ),
         pages=(

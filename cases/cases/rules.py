@@ -11,11 +11,21 @@ from kernel.checks import Checks, Limit
 from kernel.czech import same_given_name, same_surname
 from kernel.legal_time import add_months, format_date, next_working_day, prague_date
 from kernel.terms import By, near_days
+from kernel.text import tidy
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseClosed
-from .schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, ChangeKeyWorker, FoundCase, Match, RecordText
+from .schemas import (
+    BIRTH_DATES_FIT,
+    AddRecord,
+    AmendRecord,
+    ChangeKeyWorker,
+    FoundCase,
+    Match,
+    RecordText,
+    StoredRecord,
+)
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
@@ -30,6 +40,7 @@ FARTHEST_TERM = 5 * 12
 """Months ahead that somebody may be given something to do."""
 BEFORE_BIRTH = N_("Klient se narodil {day}. Záznam nemůže být starší než jeho narození.")
 BEFORE_CASE = N_("Záznam nemůže být starší než {day}, dvacet let před otevřením případu. Zkontrolujte rok.")
+SAYS_THE_SAME = N_("Oprava se v ničem neliší od toho, co platí. Upravte, co má být jinak, nebo stránku opusťte.")
 PAST_TERM = N_("Termín úkolu nemůže být v minulosti.")
 FAR_TERM = N_("Termín úkolu může být nejpozději {day}, tedy za pět let. Zkontrolujte rok.")
 SHORTEST_BIRTH_NUMBER = 9
@@ -176,6 +187,24 @@ def check_record(
     if not (text.facts or text.statements or text.opinion) and "facts" not in checks.fields:
         checks.fail("facts", N_("Napište alespoň, co bylo zjištěno, řečeno, nebo jaký je váš názor."))
     return text
+
+
+def check_correction(
+    checks: Checks, order: AddRecord, text: RecordText, holds: StoredRecord, words: RecordText | None
+) -> None:
+    """A correction says something else than the record that holds, with its `words`; to the minute, as a form has it."""
+    same_time = order.occurred_at is not None and _minute(order.occurred_at) == _minute(holds.occurred_at)
+    same_kind = order.kind == holds.kind or holds.kind not in RECORD_KINDS
+    if same_time and same_kind and words is not None and _said(text) == _said(words):
+        checks.fail("", SAYS_THE_SAME)
+
+
+def _said(text: RecordText) -> list[str]:
+    return [tidy(each).strip() for each in (text.title, text.facts, text.statements, text.opinion)]
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 KIND_LABELS = {

@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import UUID
 
+import lxml.html
 import pytest
 import pytest_asyncio
 
@@ -57,7 +59,7 @@ async def record_id(world, case_id):
 
 async def test_a_correction_is_a_record_of_its_own_and_both_say_so(world, case_id, record_id):
     worker, head = world.actor("spod_coordinator"), world.actor("spod_head")
-    made = await service.add_record(head, case_id, amend(), to=record_id)
+    made = await service.amend_record(head, case_id, record_id, amend())
     first, later = await views.record_view(worker, case_id, record_id), await views.record_view(worker, case_id, made)
     assert (first.facts, first.amends, first.amendment) == ("Bylo to ve středu.", None, "")
     assert [(each.id, each.amendment) for each in first.amended_by] == [(made, "correction")]
@@ -67,18 +69,84 @@ async def test_a_correction_is_a_record_of_its_own_and_both_say_so(world, case_i
 
 async def test_what_is_written_to_an_amendment_is_written_to_the_first(world, case_id, record_id):
     worker = world.actor("spod_coordinator")
-    made = await service.add_record(worker, case_id, amend(), to=record_id)
-    again = await service.add_record(worker, case_id, amend(amendment="addendum"), to=made)
+    made = await service.amend_record(worker, case_id, record_id, amend())
+    again = await service.amend_record(worker, case_id, made, amend(amendment="addendum"))
     assert (await views.record_view(worker, case_id, again)).amends == record_id
+
+
+def in_form(answer):
+    """What stands in the form of a record, as a browser would send it."""
+    form = next(form for form in lxml.html.fromstring(answer.text).forms if "facts" in form.fields)
+    return {name: value.removeprefix("\n") for name, value in form.form_values() if name not in ("csrf_token", "draft")}
+
+
+async def test_a_correction_begins_with_the_words_that_hold(world, client_app, case_id, record_id):
+    """Of whoever wrote last, who stands beside them: what a colleague corrected is not lost by the next correction."""
+    worker, colleague = await client_app("spod_coordinator"), world.actor("spod_head")
+    address = f"/cases/{case_id}/records/{record_id}/amend?what=correction"
+    first = in_form(await worker.get(address))
+    assert (first["title"], first["facts"], first["amendment"]) == ("Rozhovor", "Bylo to ve středu.", "correction")
+    assert first["day"].replace("\u00a0", " ") == day_of(now() - HAPPENED)
+    words = {"facts": "Bylo to v úterý.", "statements": "Matka: to sedí.", "opinion": "Věřím jí."}
+    made = await service.amend_record(colleague, case_id, record_id, amend(**words))
+    for opened_from in (address, address.replace(str(record_id), str(made))):
+        page = await worker.get(opened_from)
+        assert {**in_form(page), **words} == in_form(page)
+        assert "Co teď platí" in text_of(page)
+        assert PEOPLE["spod_head"][3] in text_of(page)
+        assert "Bylo to ve středu." in text_of(page)  # as it was written first
+    empty = in_form(await worker.get(address.replace("correction", "addendum")))
+    assert (empty["title"], empty["facts"], empty["statements"]) == ("Rozhovor", "", "")
+
+
+async def test_a_correction_that_changes_nothing_is_refused(client_app, case_id, record_id):
+    """Blanks at the ends and the line ends of a browser are no change; one letter is."""
+    worker = await client_app("spod_coordinator")
+    address = f"/cases/{case_id}/records/{record_id}/amend"
+    typed = in_form(await worker.get(f"{address}?what=correction"))
+    refused = await worker.post(address, data={**typed, "facts": "Bylo to ve středu.\r\n "})
+    assert refused.status_code == 400
+    assert "Oprava se v ničem neliší od toho, co platí." in text_of(refused)
+    assert in_form(refused)["facts"].strip() == "Bylo to ve středu."
+    done = await worker.post(address, data={**typed, "facts": "Bylo to ve Středu."})
+    assert done.status_code == 303, text_of(done)
+
+
+async def test_who_corrects_second_sees_what_the_first_corrected(world, client_app, case_id, record_id):
+    worker = await client_app("spod_coordinator")
+    address = f"/cases/{case_id}/records/{record_id}/amend"
+    typed = in_form(await worker.get(f"{address}?what=correction"))
+    await service.amend_record(world.actor("spod_head"), case_id, record_id, amend())
+    late = await worker.post(address, data={**typed, "opinion": "Věřím jí."})
+    assert late.status_code == 412
+    again = in_form(late)
+    assert (again["facts"], again["opinion"]) == ("Bylo to v úterý.", "Věřím jí.")  # nobody's words are lost
+    assert (await worker.post(address, data=again)).status_code == 303
+
+
+async def test_an_addendum_is_corrected_by_itself(world, client_app, case_id, record_id):
+    """Its correction begins with its words, and leaves the record alone that it was added to."""
+    actor, worker = world.actor("spod_coordinator"), await client_app("spod_coordinator")
+    added = await service.amend_record(
+        actor, case_id, record_id, amend(amendment="addendum", facts="Volala i babička.")
+    )
+    address = f"/cases/{case_id}/records/{added}/amend"
+    typed = in_form(await worker.get(f"{address}?what=correction"))
+    assert typed["facts"] == "Volala i babička."
+    done = await worker.post(address, data={**typed, "facts": "Volala i teta."})
+    made = await views.record_view(actor, case_id, UUID(done.headers["location"].rpartition("/")[2]))
+    assert made.amends == added
+    first = in_form(await worker.get(f"/cases/{case_id}/records/{record_id}/amend?what=correction"))
+    assert first["facts"] == "Bylo to ve středu."
 
 
 async def test_only_a_record_of_the_case_is_amended(world, case_id, record_id):
     worker, other = world.actor("spod_coordinator"), await opened(world, "Jana")
     for where, to in ((other, record_id), (case_id, new_id())):
         with pytest.raises(NotThere):
-            await service.add_record(worker, where, amend(), to=to)
+            await service.amend_record(worker, where, to, amend())
     with pytest.raises(Invalid) as refused:
-        await service.add_record(worker, case_id, amend(amendment="rewrite"), to=record_id)
+        await service.amend_record(worker, case_id, record_id, amend(amendment="rewrite"))
     assert set(refused.value.fields) == {"amendment"}
 
 
@@ -126,8 +194,8 @@ async def test_the_time_line_asks_as_often_however_much_was_added(world, client_
     await client.get(f"/cases/{case_id}/records")  # the names of colleagues are known from here on
     with counting_queries() as few:
         await client.get(f"/cases/{case_id}/records")
-    for _ in range(3):
-        await service.add_record(worker, case_id, amend(), to=record_id)
+    for number in range(3):
+        await service.amend_record(worker, case_id, record_id, amend(facts=f"Bylo to {number}. v měsíci."))
     with counting_queries() as many:
         await client.get(f"/cases/{case_id}/records")
     assert many.count == few.count

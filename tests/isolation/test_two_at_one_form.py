@@ -64,6 +64,14 @@ ROWS = [
         beside={"street": "První 1", "phone": "+420 000 000 034"},
     ),
     Row(
+        template="cases/amend.html",
+        address=f"{CASE}/records/{{record:of live}}/amend?what=correction",
+        **PEOPLE_OF_OSP,
+        one={"facts": "Prvního zjištění", "statements": "Prvního sdělení"},
+        other={"facts": "Druhého zjištění", "opinion": "Druhého názor"},
+        beside={"facts": "Prvního zjištění"},
+    ),
+    Row(
         template="cases/key_worker.html",
         address=f"{CASE}/key-worker",
         first="osp_head",

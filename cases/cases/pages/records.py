@@ -21,6 +21,7 @@ from cases.cases.tables import RECORD_KINDS, Amendment, RecordKind
 from kernel.clock import now
 from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -133,8 +134,7 @@ async def amendment_form(
     request: AnyRequest, case_id: FromPath[UUID], record_id: FromPath[UUID], what: FromQuery[str] = ""
 ) -> Response[Any]:
     """A correction or an addendum of a record, which itself stays as it is."""
-    sent = filled({"amendment": what if what in set(Amendment) else ""})
-    return await _draw_amendment(request, case_id, record_id, Shown(sent))
+    return await _draw_amendment(request, case_id, record_id, Shown(filled({"amendment": what})))
 
 
 @post(f"{RECORD}/amend", rule=CasePermission.ADD_RECORD, status_code=200)
@@ -143,11 +143,12 @@ async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: 
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AmendRecord, moments={"occurred_at": ("day", "time")})
+        version = sent.number("version") if "version" in sent else None
         made = await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.add_record(actor, case_id, order, to=record_id),
+            lambda actor: service.amend_record(actor, case_id, record_id, order, version=version),
             at=f"/cases/{case_id}/records/{{}}".format,
         )
         return go(request, f"/cases/{case_id}/records/{made}", gettext("Zapsáno. Původní záznam zůstává, jak je."))
@@ -158,30 +159,42 @@ async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: 
 
 @one_look
 async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, shown: Shown) -> Response[Any]:
-    page = await views.record_page(actor_of(request), case_id, record_id, CasePermission.ADD_RECORD)
-    record, shown = page.record, await begun(request, shown)
+    what = Amendment.CORRECTION if shown.sent.text("amendment") == Amendment.CORRECTION else Amendment.ADDENDUM
+    page = await views.amending(actor_of(request), case_id, record_id, what)
+    shown = await begun(request, shown, what)
+    stored = _stored(page, what)
     if "title" not in shown.sent:
-        at = record.occurred_at.astimezone(PRAGUE)
-        opened = {
-            "kind": record.kind if record.kind in RECORD_KINDS else RecordKind.NOTE.value,
-            "day": format_date(at.date()),
-            "time": format_time(at),
-            "title": record.title,
-        }
-        for name, value in opened.items():
-            shown = shown.with_value(name, value)
+        shown = Shown(stored.opened(), shown.errors, shown.status_code)
+    elif what is Amendment.CORRECTION and shown.behind(stored.version):
+        shown = shown.against(stored)
     return case_page(
         request,
         "cases/amend.html",
         "records",
         page.header,
         **shown.context(),
-        record=record,
+        record=page.record,
+        present=page.present,
+        what=what,
         kinds=rules.kinds_for(page.header.client_kind),
         kind_options=options(rules.kinds_for(page.header.client_kind), RECORD_KINDS),
-        amendment_options=options(rules.AMENDMENTS),
         **WORDS,
     )
+
+
+def _stored(page: views.Amending, what: Amendment) -> Stored:
+    """What a correction begins with: all the words that hold; an addendum has words of its own."""
+    present = page.present
+    at = present.occurred_at.astimezone(PRAGUE)
+    values = {
+        "kind": present.kind if present.kind in RECORD_KINDS else RecordKind.NOTE.value,
+        "day": format_date(at.date()),
+        "time": format_time(at),
+        "title": present.title,
+    }
+    if what is Amendment.CORRECTION:
+        values |= {"facts": present.facts, "statements": present.statements, "opinion": present.opinion}
+    return Stored(fields=filled(values), version=page.wordings, by=present.author, at=present.recorded_at)
 
 
 ROUTES = [list_records, record_form, add_record, view_record, amendment_form, amend_record]

@@ -219,6 +219,17 @@ async def find_record(actor: Actor, case_id: UUID, record_id: UUID) -> StoredRec
     )
 
 
+async def list_wordings(actor: Actor, case_id: UUID, record_id: UUID) -> list[StoredRecord]:
+    """A record as it was written, and its corrections, the last of which holds."""
+    return await fetch(
+        StoredRecord,
+        f"{_RECORD} AND (id = $3 OR (amends = $3 AND amendment = 'correction')) ORDER BY id <> $3, recorded_at, id",
+        actor.tenant,
+        case_id,
+        record_id,
+    )
+
+
 async def list_amendments(actor: Actor, record_ids: list[UUID]) -> list[StoredAmendment]:
     """What was written to these records later, first to last."""
     return await fetch(

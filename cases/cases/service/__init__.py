@@ -1,26 +1,21 @@
 # pyright: strict
 """What people do with cases."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from cases.cases import repository, rules
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, record_for, require
-from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged, RecordAdded
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
+from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged
 from cases.cases.repository import leaving
 from cases.cases.schemas import (
-    AddRecord,
-    AmendRecord,
     ChangeClient,
     ChangeKeyWorker,
     OpenCase,
     RecordText,
     StartedCase,
 )
-from cases.cases.tables import Case, CaseRecord, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind
+from cases.cases.tables import Case, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -30,7 +25,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import NotAllowed, StaleVersion
+from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.terms import search_terms
@@ -38,16 +33,15 @@ from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
 from .doubles import check_single, is_another
+from .records import Author, add_record, amend_record, write_record, write_sentence
 from .tasks import add_task, add_task_to, assign_task, finish_duty, finish_task, give_tasks_to, reopen_task
-
-Author = tuple[UUID | None, Collection[str]]
-"""Who signs a record, and in which roles."""
 
 __all__ = [
     "Author",
     "add_record",
     "add_task",
     "add_task_to",
+    "amend_record",
     "assign_task",
     "change_client",
     "change_key_worker",
@@ -291,99 +285,3 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
 async def _has_name(actor: Actor, hold: CaseHold, order: ChangeClient) -> bool:
     """Whether a surname is there to be lost: a newborn is corrected before they have one."""
     return bool(order.identity.family_name or (await clients.client_view(actor, hold.client_id)).identity.family_name)
-
-
-# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def add_record(
-    actor: Actor, case_id: UUID, order: AddRecord, *, to: UUID | None = None, source_id: UUID | None = None
-) -> UUID:
-    """Write a record into the file: facts, statements and the worker's opinion apart.
-
-    An AmendRecord is written to another record of the case, which stays as it is. Raises NotThere.
-    """
-    async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
-        amends = None if to is None else await record_for(actor, hold, to)
-        rules.check_open(hold.status)
-        checks = Checks()
-        text = rules.check_record(checks, order, await clients.born(actor, hold.client_id), hold.opened_at, now=now())
-        await check_words(actor, checks, order, case_id)
-        checks.done()
-        assert order.occurred_at is not None
-        return await _write_record(
-            actor,
-            hold,
-            kind=RecordKind(order.kind),
-            occurred_at=order.occurred_at,
-            text=text,
-            source_id=source_id,
-            amends=amends and (amends.id, order.amendment if isinstance(order, AmendRecord) else ""),
-        )
-
-
-async def write_record(
-    actor: Actor,
-    hold: CaseHold,
-    *,
-    kind: RecordKind,
-    occurred_at: datetime,
-    text: RecordText,
-    source_id: UUID | None = None,
-    author: Author | None = None,
-) -> UUID:
-    """(in unit) Put a record into the file; the same kind and source twice is one record. `author`: who signs it, if another."""
-    if source_id is not None:
-        known = await repository.find_record_of(actor, hold.id, kind.value, source_id)
-        if known is not None:
-            return known
-    return await _write_record(
-        actor, hold, kind=kind, occurred_at=occurred_at, text=text, source_id=source_id, author=author
-    )
-
-
-async def _write_record(
-    actor: Actor,
-    hold: CaseHold,
-    *,
-    kind: RecordKind,
-    occurred_at: datetime,
-    text: RecordText,
-    source_id: UUID | None = None,
-    author: Author | None = None,
-    amends: tuple[UUID, str] | None = None,
-) -> UUID:
-    record_id, (author_id, roles) = new_id(), author or (actor.worker_id, actor.roles)
-    text = msgspec.structs.replace(text, roles=sorted(roles))
-    sealer = await keys.sealer(actor.tenant, hold.client_id)
-    await repository.insert_record(
-        CaseRecord(
-            id=record_id,
-            tenant_id=actor.tenant,
-            service_id=hold.service_id,
-            case_id=hold.id,
-            client_id=hold.client_id,
-            kind=kind.value,
-            occurred_at=occurred_at,
-            recorded_at=now(),
-            author_id=author_id,
-            source_id=source_id,
-            amends=amends[0] if amends else None,
-            amendment=amends[1] if amends else None,
-            sealed=sealer.seal("case_record", record_id, text),
-            version=1,
-        )
-    )
-    await record(actor, RecordAdded(record_id=record_id, case_id=hold.id, kind=kind.value))
-    return record_id
-
-
-async def write_sentence(
-    actor: Actor, hold: CaseHold, *, kind: RecordKind, title: str, facts: str, source_id: UUID
-) -> None:
-    """(in unit) Put a sentence of another domain into the folder; its source is new with it. Raises NotAllowed."""
-    if CasePermission.ADD_RECORD not in hold.permissions:
-        raise NotAllowed
-    text = RecordText(title=title, facts=facts)
-    await _write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)

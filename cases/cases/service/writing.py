@@ -9,7 +9,7 @@ from cases.cases import repository, views
 from cases.cases.access import CasePermission, require, task_for
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.schemas import AddRecord, AmendRecord
-from cases.cases.service import add_record
+from cases.cases.service import add_record, amend_record
 from cases.cases.service.tasks import finish_duty
 from cases.cases.tables import Amendment
 from kernel.actor import Actor
@@ -42,9 +42,11 @@ async def write_of_client(
         if case_id is None:
             raise Invalid(fields={"case_id": N_("Vyberte, koho se záznam týká.")})
         first = None if fulfils is None else await repository.find_record_of(actor, case_id, order.kind, fulfils)
-        if first is not None:
-            order = AmendRecord(**msgspec.structs.asdict(order), amendment=Amendment.ADDENDUM.value)
-        made = await add_record(actor, case_id, order, to=first, source_id=fulfils if first is None else None)
+        if first is None:
+            made = await add_record(actor, case_id, order, source_id=fulfils)
+        else:
+            addendum = AmendRecord(**msgspec.structs.asdict(order), amendment=Amendment.ADDENDUM.value)
+            made = await amend_record(actor, case_id, first, addendum)
         if fulfils is not None:
             await finish_duty(actor, fulfils)
         return case_id, made

@@ -31,7 +31,7 @@ from .people import (
     possible_assignees,
     possible_key_workers,
 )
-from .records import has_record_of, list_records, record_page, record_view, records_of
+from .records import Amending, amending, has_record_of, list_records, record_page, record_view, records_of
 from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
 from .tasks import (
     DUTIES,
@@ -55,6 +55,7 @@ __all__ = [
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",
+    "Amending",
     "Chips",
     "Column",
     "Duty",
@@ -62,6 +63,7 @@ __all__ = [
     "act_of",
     "all_my_tasks",
     "allowed",
+    "amending",
     "assignments_of",
     "case_file",
     "case_header",

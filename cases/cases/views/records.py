@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for, record_for
 from cases.cases.schemas import (
+    CaseHeader,
     LaterRecord,
     RecordPage,
     RecordText,
@@ -28,6 +29,15 @@ from tenants import views as tenant_views
 from .case import header_of
 
 Before = tuple[datetime, UUID]
+
+
+class Amending(msgspec.Struct, frozen=True, kw_only=True):
+    """A record to be corrected or added to: as it was written, as it holds now, and how many wordings of it there are."""
+
+    header: CaseHeader
+    record: RecordView
+    present: RecordView
+    wordings: int
 
 
 async def list_records(
@@ -54,12 +64,10 @@ async def records_of(
     )
 
 
-async def record_page(
-    actor: Actor, case_id: UUID, record_id: UUID, permission: CasePermission = CasePermission.READ
-) -> RecordPage:
+async def record_page(actor: Actor, case_id: UUID, record_id: UUID) -> RecordPage:
     """A record with the head of its case, and those linked to it; recorded as a read. Raises NotThere, NotAllowed."""
     async with look(actor):
-        hold = await case_for(actor, case_id, permission)
+        hold = await case_for(actor, case_id, CasePermission.READ)
         row = await repository.find_record(actor, case_id, record_id)
         if row is None:
             raise NotThere
@@ -72,6 +80,17 @@ async def record_page(
             first=shown[1] if len(shown) > 1 else None,
             task=await _fulfilled(actor, hold, row),
         )
+
+
+async def amending(actor: Actor, case_id: UUID, record_id: UUID, amendment: str) -> Amending:
+    """The record that is corrected or added to, with what holds of it now; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+        amended = await record_for(actor, hold, record_id, amendment)
+        wordings = await repository.list_wordings(actor, case_id, amended.id)
+        shown = await _views(actor, hold, [wordings[0], wordings[-1]])
+        audit.read(actor, "record", amended.id, case_id=case_id)
+        return Amending(header=await header_of(actor, hold), record=shown[0], present=shown[1], wordings=len(wordings))
 
 
 async def _fulfilled(actor: Actor, hold: CaseHold, row: StoredRecord) -> tuple[UUID, str] | None:
