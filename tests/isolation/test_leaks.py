@@ -573,7 +573,8 @@ class Onlooker:
 
         for path in LISTS:
             await ask(f"GET {path}", "GET", path)
-        for query in (NAME, "Ticho", BORN, "1968", "MULH 1/2026/OSP", f"KZ 3/{today_in_prague().year}/OSP"):
+        year = today_in_prague().year
+        for query in (NAME, "Ticho", BORN, "1968", f"MULH 1/{year}/OSP", f"KZ 3/{year}/OSP"):
             await ask(f"search {query}", "POST", "/api/v1/cases/search", json={"q": query})
             await ask(f"search notices {query}", "POST", "/api/v1/notices/search", json={"q": query})
             there = await ask(f"look for {query}", "POST", "/search", data={"q": query})
