@@ -70,6 +70,11 @@ LEFT_SERVICE = "Dosavadní klíčový pracovník odešel a případ bylo nutné 
 """Why a client could not be told before, when a whole desk is handed over; stored, so Czech."""
 
 
+def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:
+    """Whether two descriptions differ in what people are told from each other by, not only in how they are reached."""
+    return any(getattr(one, field) != getattr(other, field) for field in TOLD_APART_BY)
+
+
 def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
     """The mark of a file, e.g. `MULH 212/2026/OM`."""
     return f"{abbreviation} {number}/{year}/{unit}"

@@ -34,6 +34,7 @@ class Shown(msgspec.Struct, frozen=True):
     sent: Form = EMPTY
     errors: FormErrors = msgspec.field(default_factory=FormErrors)
     status_code: int = 200
+    begun: bool = False  # it goes on from a draft
 
     @property
     def stale(self) -> bool:
@@ -74,7 +75,7 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "")
     if sent is None:
         return shown
     form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
-    return msgspec.structs.replace(shown, sent=sent)
+    return msgspec.structs.replace(shown, sent=sent, begun=True)
 
 
 async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -> dict[str, Form]:

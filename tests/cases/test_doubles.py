@@ -244,3 +244,39 @@ async def test_a_child_without_a_name_is_corrected_found_and_listed(world):
     with pytest.raises(Invalid) as refused:
         await service.change_client(coordinator, started.case_id, ChangeClient(identity=corrected), version=3)
     assert set(refused.value.fields) == {"family_name"}
+
+
+def draft_of(page):
+    return {"draft": re.search(r'name="draft" value="([^"]*)"', page.text)[1]}
+
+
+async def test_a_draft_of_a_new_case_says_it_again_when_it_is_opened(world, client_app):
+    first = await opened(world.actor("osp_specialist"))
+    client = await client_app("osp_specialist")
+    ticket = draft_of(await client.get("/cases/new"))
+    for typed, said in (
+        ({"given_name": "Jan", "family_name": "Novák", "birth_date": "7. 3. 2016"}, True),
+        ({"given_name": "Jan", "family_name": "Jiný"}, False),
+    ):
+        await client.post("/drafts", data={**typed, **ticket})
+        assert (f'href="/cases/{first}"' in (await client.get("/cases/new")).text) is said
+
+
+async def test_a_draft_of_a_correction_says_it_when_somebody_else_is_meant_by_it(world, client_app):
+    """Not when only the address is corrected of who was taken for another person before."""
+    coordinator = world.actor("spod_coordinator")
+    first = await started(world, "spod_coordinator2", JAN)
+    second = await started(world, "spod_coordinator", JAN)
+    client = await client_app("spod_coordinator")
+    address = f"/cases/{second.case_id}/client"
+    ticket = draft_of(await client.get(address))
+    same = {"given_name": "Jan", "family_name": "Novák", "birth_date": "7. 3. 2016", "birth_number": "160307/0007"}
+    for typed, said in ((same, False), ({**same, "birth_date": "8. 3. 2016"}, True)):
+        await client.post("/drafts", data={**typed, "town": "Lipnice", "version": "1", **ticket})
+        assert (f'href="/cases/{first.case_id}"' in (await client.get(address)).text) is said
+    async with unit_of_work(coordinator) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT action FROM audit_entry WHERE outcome = 'read' AND worker_id = $1 ORDER BY id DESC LIMIT 1",
+            coordinator.worker_id,
+        )
+    assert [row["action"] for row in rows] == ["case.read"], "one look"

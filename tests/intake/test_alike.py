@@ -74,6 +74,25 @@ async def test_pauses_in_typing_leave_one_entry_and_only_when_something_was_show
     assert await shown(office) == ["1"] * 5
 
 
+async def test_a_form_that_goes_on_from_a_draft_or_comes_back_says_it_too(office, client_app):
+    """Drawn with the form, so without any script; within one call the log has it once."""
+    where = await office.assign((await office.record()).id)
+    client = await client_app("spod_intake")
+    page = await client.get("/notices/new")
+    assert "/cases/" not in page.text.partition('id="podobne"')[2]
+    told = told_in(await client.post(ADDRESS, data=TYPED))
+    ticket = re.search(r'name="draft" value="([^"]*)"', page.text)[1]
+    for typed, entries in (({"told": told}, 1), ({"told": ""}, 2)):
+        await client.post("/drafts", data={**TYPED, **typed, "draft": ticket})
+        begun = await client.get("/notices/new")
+        assert f'href="/cases/{where.case_id}"' in begun.text.partition('id="podobne"')[2]
+        assert await shown(office) == ["1"] * entries
+    back = await send(client, "/notices/new", call(day="32. 13.", told=told_in(begun)))
+    assert back.status_code == 400
+    assert f'href="/cases/{where.case_id}"' in back.text.partition('id="podobne"')[2]
+    assert await shown(office) == ["1"] * 2
+
+
 async def test_what_one_searched_for_is_not_what_one_was_told(office, client_app):
     """Words of one's own, hidden for an address, take no look out of the log and break no page."""
     where = await office.assign((await office.record()).id)

@@ -11,9 +11,7 @@ from litestar import Response, get, post
 from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
-from cases.cases.schemas import (
-    OpenCase,
-)
+from cases.cases.schemas import Match, OpenCase
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -53,12 +51,16 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     workers = await key_workers(request, CasePermission.OPEN)
     shown = await begun(request, shown)
     typed = shown.sent.order(OpenCase, so_far=True, kind=preset(request).clients_are)
-    asks = "open_anyway" in shown.errors or typed.open_anyway
+    matches: list[Match] = []
+    if "open_anyway" in shown.errors or typed.open_anyway:
+        matches = await views.matches_of(actor_of(request), typed.identity)
+    elif shown.begun:
+        matches = await views.doubles_of(actor_of(request), typed.identity)
     return show(
         request,
         "cases/new.html",
         **shown.context(),
-        matches=await views.matches_of(actor_of(request), typed.identity) if asks else [],
+        matches=matches,
         person=person_mark(typed.identity),
         workers=workers,
         health=options(HEALTH_LABELS),

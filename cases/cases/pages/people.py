@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from cases.cases import service, views
+from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page, preset, segments
 from cases.cases.schemas import (
@@ -29,7 +29,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import SIGNED_IN, actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look, one_look_at
+from kernel.web.pages import go, one_look_at
 from kernel.web.render import FormErrors
 from kernel.web.typed import answer_beside
 
@@ -58,12 +58,17 @@ async def client_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     return await _draw_stored(request, case_id)
 
 
-@one_look
+@one_look_at("case", "case_search")
 async def _draw_stored(request: AnyRequest, case_id: UUID) -> Response[Any]:
     view = await views.case_view(actor_of(request), case_id, CasePermission.CHANGE_CLIENT)
     content = views.readable(view)
     shown = await begun(request, Shown(_stored(content).opened(), FormErrors(content.warnings)))
-    return _draw(request, view.header, await _beside(request, view, shown))
+    matches: list[Match] = []
+    if shown.begun:
+        typed = shown.sent.order(ChangeClient, so_far=True).identity
+        if rules.told_apart(typed, content.identity):
+            matches = await views.doubles_of(actor_of(request), typed, but=view.header.client_id)
+    return _draw(request, view.header, await _beside(request, view, shown), matches)
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)

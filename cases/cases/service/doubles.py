@@ -31,4 +31,4 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
 async def is_another(actor: Actor, client_id: UUID, identity: ClientIdentity) -> bool:
     """(in unit) Whether what people are told from each other by is corrected, not only how they are reached."""
     known = (await clients.client_view(actor, client_id)).identity
-    return any(getattr(known, field) != getattr(identity, field) for field in rules.TOLD_APART_BY)
+    return rules.told_apart(known, identity)

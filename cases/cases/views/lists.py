@@ -93,6 +93,16 @@ async def matches_of(
         return rules.best_first(rules.match_of(row, _told(actor, row, theirs), identity) for row, theirs in known)
 
 
+async def doubles_of(actor: Actor, identity: ClientIdentity, *, but: UUID | None = None) -> list[Match]:
+    """Those of `matches_of` that are asked about before there is a second file; nothing is recorded when there is none."""
+    async with look(actor):
+        likely = [match for match in await matches_of(actor, identity, but=but, shows=False) if match.likely]
+        if likely:
+            owners = {match.case.client_id for match in likely}
+            audit.read(actor, "case_search", None, count=len(likely), shown=keys.opened_of(actor, owners))
+        return likely
+
+
 def _told(actor: Actor, row: FoundCase, theirs: ClientIdentity) -> ClientIdentity:
     """Who the client is as far as the actor may know."""
     if _reads(actor, row):

@@ -31,10 +31,14 @@ class _Told(msgspec.Struct, frozen=True):
 @post("/notices/new/alike", rule=P.RECORD, status_code=200)
 async def say_alike(request: AnyRequest) -> Response[Any]:
     """Cases and notices of likely the same child; asked for after a pause, with the child's fields only."""
-    sent = await read_form(request)
+    return show(request, "intake/alike.html", **await said_of(request, await read_form(request)))
+
+
+async def said_of(request: AnyRequest, sent: Form) -> dict[str, Any]:
+    """What the template says of the child as far as it is typed: also in a form that comes back, or goes on from a draft."""
     told = told_of(request, sent)
     found = await views.alike(actor_of(request), child_of(sent), recorded=told)
-    return show(request, "intake/alike.html", alike=found, told=_hidden(request, found.ids | told))
+    return {"alike": found, "told": _hidden(request, found.ids | told)}
 
 
 def child_of(sent: Form) -> Child:

@@ -16,9 +16,9 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from kernel.web.text import format_time
 from services.intake import service, views
-from services.intake.pages.alike import child_of, told_of
+from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.common import AnyRequest, P
-from services.intake.schemas import Alike, RecordedNotice, RecordNotice
+from services.intake.schemas import RecordedNotice, RecordNotice
 
 
 @get("/notices/new", rule=P.RECORD)
@@ -65,7 +65,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
 
 
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
-    return show(request, "intake/form.html", **shown.context(), alike=Alike(), told=shown.sent.text("told"))
+    return show(request, "intake/form.html", **shown.context(), **await said_of(request, shown.sent))
 
 
 ROUTES: list[Any] = [new_notice, record_notice]
