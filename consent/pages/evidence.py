@@ -39,6 +39,7 @@ async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
             lambda actor: service.add_kept(actor, consent_id, kept[0]),
             at=lambda _: f"/consents/{consent_id}",
             before=keep,
+            only_one=True,
         )
         return go(request, f"/consents/{consent_id}", gettext("Sken je přiložený."))
 

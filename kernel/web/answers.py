@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from kernel import keys
+from kernel.clock import Instant
 from kernel.db import UnitOfWork
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
@@ -33,6 +34,15 @@ class Answered(msgspec.Struct, frozen=True):
     location: str | None
 
 
+class Found(msgspec.Struct, frozen=True):
+    """An answer that was kept: when, and whether it is that of the same key, or only of the same words."""
+
+    status: int
+    answer: Answered
+    at: Instant
+    same_key: bool
+
+
 class _Kept(msgspec.Struct, frozen=True):
     """Its row, and what was asked."""
 
@@ -40,6 +50,8 @@ class _Kept(msgspec.Struct, frozen=True):
     request_hash: bytes
     status: int
     sealed: bytes
+    created_at: Instant
+    same_key: bool
 
 
 def hashed(purpose: str, content: bytes) -> bytes:
@@ -48,25 +60,27 @@ def hashed(purpose: str, content: bytes) -> bytes:
 
 
 async def answered(
-    unit: UnitOfWork, key_hashes: list[bytes], request_hash: bytes, *, turn: str, minutes: int = KEPT_HOURS * 60
-) -> tuple[int, Answered] | None:
+    unit: UnitOfWork, key_hash: bytes, request_hash: bytes, *, turn: str, same_words_minutes: int = 0
+) -> Found | None:
     """The kept answer; whoever asks in the same turn at the same moment waits here for the other's commit.
 
-    The first key is known for as long as an answer is kept, the others for `minutes`.
+    That of the key, else the last one to the same words within so many minutes. Raises KeyReused for a key that came
+    with other words.
     """
     actor, connection = unit.actor, unit.connection
     await connection.execute("SELECT opora.take_turn($1)", f"answer|{actor.user_id}|{turn}")
     await connection.execute("SELECT opora.forget_answers($1)", KEPT_HOURS)
     row = await fetch_one(
         _Kept,
-        "SELECT id, request_hash, status, sealed FROM answered_request WHERE tenant_id = $1 AND user_id = $2"
-        " AND (key_hash = $3 OR key_hash = ANY($4::bytea[]) AND created_at > now() - make_interval(mins => $5))"
+        "SELECT id, request_hash, status, sealed, created_at, key_hash = $3 AS same_key FROM answered_request"
+        " WHERE tenant_id = $1 AND user_id = $2"
+        " AND (key_hash = $3 OR request_hash = $4 AND created_at > now() - make_interval(mins => $5))"
         " ORDER BY key_hash = $3 DESC, created_at DESC LIMIT 1",
         actor.tenant,
         actor.user_id,
-        key_hashes[0],
-        key_hashes[1:],
-        minutes,
+        key_hash,
+        request_hash,
+        same_words_minutes,
     )
     if row is None:
         return None
@@ -74,7 +88,7 @@ async def answered(
     kept = sealer.open("answered_request", row.id, row.sealed, Answered)
     if row.request_hash != request_hash:
         raise KeyReused(kept.location)
-    return row.status, kept
+    return Found(row.status, kept, row.created_at, row.same_key)
 
 
 async def asked_with(unit: UnitOfWork, key_hashes: list[bytes]) -> dict[bytes, bytes]:

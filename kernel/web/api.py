@@ -260,14 +260,14 @@ async def once(
     )
     if before is not None:
         async with unit_of_work(actor) as unit:
-            kept = await answered(unit, [key_hash], request_hash, turn=key_hash.hex())
+            kept = await answered(unit, key_hash, request_hash, turn=key_hash.hex())
         if kept is not None:
-            return _repeated(*kept)
+            return _repeated(kept.status, kept.answer)
         await before(actor)
     async with unit_of_work(actor) as unit:
-        kept = await answered(unit, [key_hash], request_hash, turn=key_hash.hex())
+        kept = await answered(unit, key_hash, request_hash, turn=key_hash.hex())
         if kept is not None:
-            return _repeated(*kept)
+            return _repeated(kept.status, kept.answer)
         view, location = await act(actor)
         body = msgspec.json.encode(view)
         await keep(unit, key_hash, request_hash, status_code, Answered(body, location))

@@ -37,7 +37,7 @@ MOST_FILES = 10
 FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
-_NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take"}
+_NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take", "another"}
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

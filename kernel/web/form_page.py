@@ -20,7 +20,7 @@ from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
-from kernel.web.once import SentBefore, sent_before
+from kernel.web.once import EqualBefore, SentBefore, sent_before
 from kernel.web.pages import BEGUN, SENT, Begun, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
@@ -124,7 +124,8 @@ async def act_or_show_again(
     except DomainError as refusal:
         await _keep(request, ticket, but={"once"} if isinstance(refusal, SentBefore) else set())
         errors = _with_unread(form_errors(refusal), sent)
-        errors.made = refusal.made if isinstance(refusal, SentBefore) else ""
+        errors.made = refusal.made if isinstance(refusal, (SentBefore, EqualBefore)) else ""
+        errors.is_equal = isinstance(refusal, EqualBefore)
         for field, shown in (fields or {}).items():
             if field in errors:
                 errors[shown] = errors.pop(field)

@@ -11,15 +11,19 @@ from litestar.datastructures import UploadFile
 from kernel.actor import Actor
 from kernel.db import UnitOfWork, current, unit_of_work
 from kernel.exceptions import DomainError
+from kernel.ids import new_id
 from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
 from kernel.web.drafts import OF_THE_PAGE
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
+from kernel.web.text import format_time
 
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
-SAME_WORDS_MINUTES = 60  # how long a form with the same words gives what it made the first time
-_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told"}  # `told`: what the form has shown of others (`Session.hide`)
+SAME_WORDS_MINUTES = 60  # how long a form with the words of another one is asked about
+ANOTHER = "another"  # the button by which a person says that what is equal is meant as a further one
+_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told", ANOTHER}
+# `told`: what the form has shown of others (`Session.hide`)
 
 
 class SentBefore(DomainError):
@@ -36,6 +40,20 @@ class SentBefore(DomainError):
         super().__init__()
 
 
+class EqualBefore(DomainError):
+    """Another form came with the words of one that the person sent within the hour; it made what lies at `made`."""
+
+    code = "equal-before"
+    message = N_(
+        "Totéž jste před chvílí ({at}) už uložili. Podívejte se, jestli to není ono. Co jste napsali, je níže a podruhé se to"
+        " neuložilo."
+    )
+
+    def __init__(self, made: str = "", *, at: str = "") -> None:
+        self.made = made
+        super().__init__(at=at)
+
+
 async def once_by_form(
     request: AnyRequest,
     key: str,
@@ -44,34 +62,31 @@ async def once_by_form(
     *,
     at: Callable[[T], str],
     before: Callable[[Actor], Awaitable[None]] | None = None,
+    only_one: bool = False,
 ) -> T:
     """Do the act of a form that creates something; the same form sent again gets what was made the first time.
 
-    `key` is what `form.once` drew with the form, `at` the address of what is made. Who goes back and sends the same words
-    once more sends them in a form that was drawn anew: for an hour they too get what is there, and `pages.go` says so.
-    What takes long is done `before`: outside of the transaction, and only when nothing was made yet. Raises SentBefore
-    for a form that says something else by now.
+    `key` is what `form.once` drew with the form, `at` the address of what is made. A form that was drawn anew and says
+    the words of one sent within the hour is asked about: whoever went back is led to what there is, and an honest second
+    one goes on by its button. Where there cannot be a second one (`only_one`) it gets the first, and `pages.go` says so;
+    so does a form without a key. What takes long is done `before`: outside of the transaction, and only when nothing was
+    made yet. Raises SentBefore for a form that says something else by now, EqualBefore.
     """
-    actor, words = actor_of(request), await _said(request)
-    keys_of_form = [_key_of(actor, key)] if key else []
-    keys_of_form.append(hashed("same-words", f"{actor.service_id}|".encode() + words))
-    request_hash = hashed("idempotent-request", words)
+    form, actor = await request.form(), actor_of(request)
+    sent = _Sent(actor, key, await _said(request), bool(key) and not only_one, ANOTHER in form)
     if before is not None:
         async with unit_of_work(actor) as unit:
-            found = await _made_before(unit, keys_of_form, request_hash)
-        if found is not None:
-            request.state.sent_before = True
-            return msgspec.json.decode(found.body, type=kind)
-        await before(actor)
+            found = await sent.made_before(unit)
+        if found is None:
+            await before(actor)
     async with unit_of_work(actor) as unit:
-        found = await _made_before(unit, keys_of_form, request_hash)
-        if found is not None:
-            request.state.sent_before = True
-            return msgspec.json.decode(found.body, type=kind)
-        made = await act(actor)
-        for each in keys_of_form:
-            await keep(unit, each, request_hash, 201, Answered(msgspec.json.encode(made), at(made)))
-    return made
+        found = await sent.made_before(unit)
+        if found is None:
+            made = await act(actor)
+            await keep(unit, sent.key_hash, sent.request_hash, 201, Answered(msgspec.json.encode(made), at(made)))
+            return made
+    request.state.sent_before = True
+    return msgspec.json.decode(found.body, type=kind)
 
 
 async def sent_before(actor: Actor, forms: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[bool | None]:
@@ -81,7 +96,7 @@ async def sent_before(actor: Actor, forms: Sequence[tuple[str, str, Sequence[tup
     hashes = [_key_of(actor, key) for _, key, _ in forms]
     used = await asked_with(current(), hashes) if any(key for _, key, _ in forms) else {}
     return [
-        None if of_key not in used else used[of_key] == hashed("idempotent-request", _words(path, list(fields)))
+        None if of_key not in used else used[of_key] == _asked(actor, _words(path, list(fields)))
         for of_key, (path, _, fields) in zip(hashes, forms, strict=True)
     ]
 
@@ -90,12 +105,30 @@ def _key_of(actor: Actor, key: str) -> bytes:
     return hashed("idempotency-key", f"{actor.service_id}|form-{key}".encode())
 
 
-async def _made_before(unit: UnitOfWork, keys_of_form: list[bytes], request_hash: bytes) -> Answered | None:
-    try:
-        kept = await answered(unit, keys_of_form, request_hash, turn="form", minutes=SAME_WORDS_MINUTES)
-    except KeyReused as other:
-        raise SentBefore(other.location or "") from None
-    return None if kept is None else kept[1]
+def _asked(actor: Actor, words: bytes) -> bytes:
+    return hashed("idempotent-request", f"{actor.service_id}|".encode() + words)
+
+
+class _Sent:
+    """By what a form is known again: its key, and its words."""
+
+    def __init__(self, actor: Actor, key: str, said: bytes, asks: bool, is_another: bool) -> None:
+        self.actor, self.asks, self.is_another = actor, asks, is_another
+        self.key_hash, self.request_hash = _key_of(actor, key or new_id().hex), _asked(actor, said)
+
+    async def made_before(self, unit: UnitOfWork) -> Answered | None:
+        """What there is of it. Raises SentBefore, EqualBefore."""
+        try:
+            found = await answered(
+                unit, self.key_hash, self.request_hash, turn="form", same_words_minutes=SAME_WORDS_MINUTES
+            )
+        except KeyReused as other:
+            raise SentBefore(other.location or "") from None
+        if found is None or found.same_key or not self.asks:
+            return None if found is None else found.answer
+        if self.is_another:
+            return None
+        raise EqualBefore(found.answer.location or "", at=format_time(found.at))
 
 
 async def _said(request: AnyRequest) -> bytes:

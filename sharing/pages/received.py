@@ -39,6 +39,7 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
             UUID,
             lambda actor: service.open_own_case(actor, handover_id, order),
             at="/cases/{}".format,
+            only_one=True,
         )
         return go(request, f"/cases/{case_id}", gettext("Případ je založený."))
 

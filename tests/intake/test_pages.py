@@ -68,12 +68,25 @@ async def test_a_call_is_taken_down_and_assigned(office, client_app, world):
     assert f'href="{path}"' in mine.text
 
 
-async def test_going_back_and_saving_again_is_the_same_notice(client_app):
+async def test_the_same_form_is_the_same_notice_and_an_equal_one_is_asked_about(client_app, monkeypatch):
+    """Two calls may say the same: whoever means it goes on by one button, and nobody who only went back makes a second."""
     intake = await client_app("spod_intake")
     first = await send(intake, "/notices/new", call(once="drawn first"))
-    again = await send(intake, "/notices/new", call(once="drawn behind Back"))
+    again = await send(intake, "/notices/new", call(once="drawn first"))
     assert first.headers["location"] == again.headers["location"]
     assert "Nic dalšího nevzniklo" in (await intake.get(again.headers["location"])).text.replace("\u00a0", " ")
+    asked = await send(intake, "/notices/new", call(once="drawn behind Back"))
+    text = asked.text.replace("\u00a0", " ")
+    assert asked.status_code == 409
+    assert re.search(r"Totéž jste před chvílí \(\d+:\d\d\) už uložili", text)
+    assert f'href="{first.headers["location"]}"' in text
+    assert "Z bytu je večer slyšet křik." in text
+    second = await send(intake, "/notices/new", call(once="drawn behind Back", another="1"))
+    assert second.status_code == 303
+    assert second.headers["location"] != first.headers["location"]
+    monkeypatch.setattr("kernel.web.once.SAME_WORDS_MINUTES", 0)
+    later = await send(intake, "/notices/new", call(once="drawn in the afternoon"))
+    assert later.status_code == 303, "after that hour nobody is asked"
     changed = await send(intake, "/notices/new", call(once="drawn first", subject="Křik je slyšet i ráno."))
     assert changed.status_code == 409
     assert "už jste jednou odeslali" in changed.text.replace("\u00a0", " ")
