@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from app.testing.stack import Committed
-from kernel.legal_time import today_in_prague
+from kernel.clock import now
+from kernel.legal_time import PRAGUE, today_in_prague
 
 NOW = timedelta()
 """This moment in what is said before a test runs (`parametrize`): `NOW - timedelta(days=1)`, and `instants` or `days` asks."""
@@ -28,6 +29,14 @@ def days(values: dict[str, Any]) -> dict[str, Any]:
     """The same with each `NOW ± …` as a day, counted from today in Prague."""
     today = today_in_prague()
     return {name: today + value if isinstance(value, timedelta) else value for name, value in values.items()}
+
+
+def days_ago(number: int) -> datetime:
+    """When clocks in Prague showed this time so many days ago: so many times 24 hours ago may be another day.
+
+    It is late on a day of 25 hours, and for as many days after it; and soon after midnight behind one of 23.
+    """
+    return (now().astimezone(PRAGUE) - timedelta(days=number)).astimezone(UTC)
 
 
 async def let_time_pass(

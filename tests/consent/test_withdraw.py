@@ -6,12 +6,12 @@ import asyncpg
 import pytest
 
 from app.testing.queries import counting_queries
-from app.testing.time import NOW
+from app.testing.time import NOW, days_ago
 from cases.cases import views as case_views
 from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
 from consent.schemas import Ending
-from kernel.clock import as_of, now
+from kernel.clock import as_of
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import start_of_day, today_in_prague
@@ -183,7 +183,7 @@ def expired(held, handover):
     """A consent whose time is over."""
 
     async def record():
-        with as_of(now() - timedelta(days=40)):
+        with as_of(days_ago(40)):
             return await service.record_consent(
                 held.actor, held.case_id, handover(valid_until=NOW + timedelta(days=39))
             )

@@ -44,7 +44,12 @@ def _autumn(day: date) -> bool:
     return day.month == 10 and _last_sunday(day)
 
 
-# the clock shows 1:50, then 3:10; and in autumn 2:20 twice. A minute before, midnight or the change comes while tests run
+def _after_spring(day: date) -> bool:
+    return _spring(day - timedelta(days=1))
+
+
+# the clock shows 1:50, then 3:10; and in autumn 2:20 twice. A minute before, midnight or the change comes while tests run.
+# Late on the day of 25 hours, and early after the one of 23, so many times 24 hours ago is another day than so many days ago
 DAYS: dict[str, tuple[Callable[[date], bool], time]] = {
     "leap-day": (_leap_day, time(10)),
     "new-years-eve": (_eve, time(23, 50)),
@@ -52,6 +57,8 @@ DAYS: dict[str, tuple[Callable[[date], bool], time]] = {
     "spring-after": (_spring, time(3, 10)),
     "autumn-first": (_autumn, time(2, 20)),
     "autumn-second": (_autumn, time(2, 20, fold=1)),
+    "spring-midnight": (_after_spring, time(0, 20)),
+    "autumn-evening": (_autumn, time(23, 20)),
     "over-midnight": (_eve, time(23, 59)),
     "over-spring": (_spring, time(1, 59)),
     "over-autumn": (_autumn, time(2, 59)),

@@ -42,6 +42,8 @@ async def test_who_waits_in_the_database_is_ended_in_time(committed):
         ("spring-after", "2027-03-28T01:10"),
         ("autumn-first", "2027-10-31T00:20"),
         ("autumn-second", "2027-10-31T01:20"),
+        ("spring-midnight", "2027-03-28T22:20"),
+        ("autumn-evening", "2027-10-31T22:20"),
         ("over-midnight", "2026-12-31T22:59"),
         ("over-spring", "2027-03-28T00:59"),
         ("over-autumn", "2027-10-31T00:59"),
