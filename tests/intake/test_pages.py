@@ -110,6 +110,7 @@ async def test_a_notice_says_what_is_known_of_the_caller(office, client_app, sai
     page = (await (await client_app("spod_head")).get(f"/notices/{notice.id}")).text.replace("\u00a0", " ")
     assert shown in page
     assert ("s údaji" in page) == ("s údaji" in shown)
+    assert ("Zobrazit, kdo volal" in page) == ("s údaji" in shown), "nobody is asked why they look at nothing"
 
 
 async def test_the_notifier_is_shown_once_for_a_reason(office, client_app):
