@@ -131,6 +131,29 @@ def read(
         parts.append((what, said, _marks(actor, shown)))
 
 
+drawn_again: ContextVar[bool] = ContextVar("drawn_again", default=False)
+"""Whether a refusal is answered with its page, which looks anew and leaves that look by itself."""
+
+
+def if_refused(
+    actor: Actor, what: str, object_id: UUID | None, *, shown: Collection[UUID] = (), anyway: bool = False, **said: Any
+) -> None:
+    """(in unit) What an act has read and its refusal tells something of: this look stays when the act is refused.
+
+    Not where the page is drawn again, unless `anyway`: that page does not look at it. The rest is as in `read`.
+    """
+    if actor.tenant_id is not None:
+        marks = b"".join(sorted(_marks(actor, shown)))
+        told = Said(outcome="read", object_type=what, object_id=object_id, **said)
+        with_refusal(_SQL, _entry(actor, f"{what}.read", marks, **told), anyway=anyway)
+
+
+def with_refusal(sql: str, arguments: tuple[Any, ...], *, anyway: bool = False) -> None:
+    """(in unit) The same for a look that others keep: one more INSERT with the entry of a refusal."""
+    if anyway or not drawn_again.get():
+        current().told.append((sql, arguments))
+
+
 _parts: ContextVar[list[tuple[str, Said, set[bytes]]] | None] = ContextVar("parts", default=None)
 
 

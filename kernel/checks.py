@@ -39,10 +39,14 @@ def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
 
 
 class Limit(Struct, frozen=True):
-    """The first or the last day that a date may be, and the sentence that says why; `{day}` in it is that day."""
+    """The first or the last day that a date may be, and the sentence that says why; `{day}` in it is that day.
+
+    `sealed`: the day stands in what is sealed, so whoever is told it has looked there.
+    """
 
     day: date
     reason: str
+    sealed: bool = False
 
     @property
     def sentence(self) -> str:
@@ -57,6 +61,7 @@ class Checks:
         self.fields: dict[str, str] = {}
         self.texts: dict[str, str] = {}  # what was written, as it is stored
         self.words: list[str] = []  # of these, what reads like somebody they must not name
+        self.tells = False  # whether a message says something of what is sealed
 
     def fail(self, field: str, message: str) -> None:
         """Say what is wrong with a field; the first message stays."""
@@ -112,12 +117,10 @@ class Checks:
         if value is None:
             self.fail(field, missing)
             return None
-        for limit in not_before:
-            if value < limit.day:
-                self.fail(field, limit.sentence)
-        for limit in not_after:
-            if value > limit.day:
-                self.fail(field, limit.sentence)
+        passed = [limit for limit in not_before if value < limit.day]
+        for limit in [*passed, *[limit for limit in not_after if value > limit.day]]:
+            self.tells = self.tells or (limit.sealed and field not in self.fields)
+            self.fail(field, limit.sentence)
         if value.year not in YEARS:
             self.fail(field, N_("Zkontrolujte rok."))
         return value

@@ -131,7 +131,7 @@ def _arguments(sent: dict[str, str]) -> dict[str, Any]:
 class UnitOfWork:
     """What piccolo takes for its current transaction, and what waits to be written with the commit."""
 
-    __slots__ = ("acted", "actor", "connection", "depth", "outer", "over", "pending", "sealers", "seen")
+    __slots__ = ("acted", "actor", "connection", "depth", "outer", "over", "pending", "sealers", "seen", "told")
 
     def __init__(self, actor: Actor, connection: Any, depth: int, outer: "UnitOfWork | None" = None) -> None:
         self.actor = actor
@@ -141,6 +141,9 @@ class UnitOfWork:
         self.acted = False  # whether a fact was recorded
         self.over = False  # nothing can be undone any more
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
+        self.told: list[
+            tuple[str, tuple[Any, ...]]
+        ] = []  # written only with the trace of a refusal: `audit.if_refused`
         # what a look has read already, by what it is; an act reads anew
         self.seen: dict[Any, Any] | None = None
         # keys of (organisation, owner) that the wall showed to this actor in this transaction; see kernel.keys
@@ -286,7 +289,7 @@ async def unit_of_work(actor: Actor) -> AsyncIterator[UnitOfWork]:
             async with as_current(unit):
                 yield unit
         except DomainError as refusal:
-            await _leave_trace(actor, connection, 0, refusal)
+            await _leave_trace(unit, refusal)
             raise
     finally:
         await _pool().release(connection)
@@ -348,9 +351,10 @@ async def _nested(actor: Actor, outer: UnitOfWork) -> AsyncIterator[UnitOfWork]:
             yield unit
     except DomainError as refusal:
         # gone again when the outer unit passes the refusal on: then that one leaves the trace
-        await _leave_trace(actor, outer.connection, outer.depth + 1, refusal)
+        await _leave_trace(unit, refusal)
         raise
     finally:
+        outer.told += unit.told
         if not lost(outer.connection):
             await outer.enter()
 
@@ -381,11 +385,13 @@ async def as_current(unit: UnitOfWork) -> AsyncIterator[None]:
         _current.reset(token)
 
 
-async def _leave_trace(actor: Actor, connection: Any, depth: int, refusal: DomainError) -> None:
-    """Write the refusal into the audit log; the act itself left nothing."""
+async def _leave_trace(undone: UnitOfWork, refusal: DomainError) -> None:
+    """Write the refusal into the audit log, and what it tells; the act itself left nothing."""
+    actor = undone.actor
     if actor.tenant_id is None or isinstance(refusal, NotSignedIn):
         return
-    unit = UnitOfWork(actor, connection, depth)
+    unit = UnitOfWork(actor, undone.connection, undone.depth)
     async with _entered(unit):
         for trace in TRACES.all():
             trace(actor, refusal)
+        unit.pending += undone.told

@@ -52,26 +52,34 @@ def check_others(checks: Checks, order: Worded) -> None:
         checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
 
 
+class Named(msgspec.Struct):
+    """Whether a person was pointed out in a text, and whether words stay because the order says so."""
+
+    pointed_out: bool = False
+    stays: bool = False
+
+
 def check_named(
     checks: Checks, order: Worded, person: Person, *, known: Iterable[str], warning: str, only: Collection[str] = ()
-) -> bool:
-    """Warn beside each field checked so far that names the person; True when words stay because the order says so.
+) -> Named:
+    """Warn beside each field checked so far that names the person.
 
     `known` are names and addresses that stand in such texts of themselves. `warning` is a sentence with `{words}`.
     `only` these fields are looked at, when not all that was checked is free text.
     """
     said = order.other_people[:MOST_WORDS]
-    anyway = False
+    named = Named()
     known = tuple(known)
     for field, text in checks.texts.items():
         if only and field not in only:
             continue
         found = places(text, person, known=known)
         meant = [words for words in found if not any(same_words(words, other) for other in said)]
-        anyway = anyway or len(meant) < len(found)
+        named.stays = named.stays or len(meant) < len(found)
+        named.pointed_out = named.pointed_out or bool(meant)
         checks.words = list(dict.fromkeys([*checks.words, *found]))
         if meant:
             checks.fail(field, gettext(warning).format(words=", ".join(f"„{words}“" for words in meant[:MOST_WORDS])))
-    if anyway:
+    if named.stays:
         checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
-    return anyway
+    return named

@@ -22,7 +22,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.named import Person
 from kernel.points import Point
 from kernel.terms import alike_terms
-from kernel.wording import Worded, check_named, check_others
+from kernel.wording import Named, Worded, check_named, check_others
 from tenants.tables import Role
 
 from . import repository
@@ -110,11 +110,12 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the words about a client must not name, told by who keeps them.
 
     `people`: (in unit) those of a case whom this actor may know, each under an id; nobody else is ever looked at.
-    `stays`: (in unit) note why words stay that read like one of them. `warning`: a sentence with `{words}`.
+    `named`: (in unit) note that words were said to read like one of them, or why such words stay.
+    `warning`: a sentence with `{words}`.
     """
 
     people: Callable[[Actor, UUID], Awaitable[Mapping[UUID, Person]]]
-    stays: Callable[[Actor, UUID, str], Awaitable[None]]
+    named: Callable[[Actor, UUID, Named, str], Awaitable[None]]
     warning: str
 
 
@@ -246,8 +247,8 @@ async def check_words(
         clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
         known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
         for person_id, person in people.items():
-            if check_named(checks, order, person, known=known, warning=protection.warning, only=only):
-                await protection.stays(actor, person_id, order.other_people_reason)
+            named = check_named(checks, order, person, known=known, warning=protection.warning, only=only)
+            await protection.named(actor, person_id, named, order.other_people_reason)
 
 
 async def check_words_about(

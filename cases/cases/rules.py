@@ -164,7 +164,7 @@ def check_term(checks: Checks, field: str, due_on: date | None, *, missing: str,
 def earliest_record(*, born: date | None, opened_on: date) -> list[Limit]:
     """How old a record can be: not older than the client, but for what was known of a child before it was born."""
     oldest = Limit(add_months(opened_on, -OLDEST_RECORD), BEFORE_CASE)
-    return [oldest] if born is None or born > opened_on else [Limit(born, BEFORE_BIRTH), oldest]
+    return [oldest] if born is None or born > opened_on else [Limit(born, BEFORE_BIRTH, sealed=True), oldest]
 
 
 def check_record(

@@ -100,7 +100,7 @@ def check_said(
         "said_on",
         order.said_on,
         missing=NEEDS_SAID_DAY,
-        not_before=[*([Limit(born, BEFORE_BIRTH)] if born else []), Limit(EARLIEST, TOO_EARLY)],
+        not_before=[*([Limit(born, BEFORE_BIRTH, sealed=True)] if born else []), Limit(EARLIEST, TOO_EARLY)],
         not_after=[Limit(today, N_("Tento den ještě nenastal. Kdy se klient vyjádřil?"))],
     )
     checks.choice("form", order.form, ConsentForm, N_("Vyberte, jak se klient vyjádřil."))

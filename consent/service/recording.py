@@ -12,6 +12,7 @@ from consent.exceptions import AlreadyGiven
 from consent.rules import Answer, Offer
 from consent.schemas import ConsentView, RecordConsent, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
+from kernel import audit
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -121,6 +122,8 @@ async def _decided(
     decided = rules.check_decided(checks, order, setting, follows=follows)
     if isinstance(scan, str):
         checks.fail("evidence", scan)
+    if checks.tells:
+        audit.if_refused(actor, "case", subject.case_id, case_id=subject.case_id)
     await check_words(actor, checks, order, subject.case_id, only=("purpose_text", "topics"))
     checks.done()
     assert decided is not None  # what was wrong stands beside its field

@@ -10,6 +10,7 @@ from litestar import Request, Response
 
 from kernel import drafts
 from kernel.along import along
+from kernel.audit import drawn_again
 from kernel.checks import refuse_unread, unread
 from kernel.db import current, running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
@@ -183,13 +184,14 @@ async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None, *, but
 
 async def _act(act: Act, sent: Form) -> Response[Any]:
     """The act, which saves nothing when something in the form could not be read."""
-    token = unread.set(sent.unread)
+    token, pages = unread.set(sent.unread), drawn_again.set(True)
     try:
         response = await act(sent)
         refuse_unread()
         return response
     finally:
         unread.reset(token)
+        drawn_again.reset(pages)
 
 
 def _with_unread(errors: FormErrors, sent: Form) -> FormErrors:

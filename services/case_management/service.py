@@ -14,7 +14,7 @@ from consent import views as consent_views
 from consent.events import ConsentFact
 from consent.schemas import Provision
 from consent.tables import ConsentState, ConsentType
-from kernel import keys
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -199,6 +199,8 @@ async def _check_case(
         return None
     identity = await clients.client_identity(actor, found.client_id)
     rules.check_same_person(checks, text.birth_date, identity.birth_date)
+    if "case_id" in checks.fields:
+        audit.if_refused(actor, "case_management", hold.id, basis_id=hold.row.consent_id)
     if await repository.is_joined(actor, found.id, hold.other_service_id):
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
     return found.id

@@ -51,7 +51,7 @@ def register() -> None:
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
     PROTECTED.add(
-        Protection(people=views.people_of_case, stays=service.name_stays, warning=rules.NAMES_NOTIFIER),
+        Protection(people=views.people_of_case, named=service.names_notifier, warning=rules.NAMES_NOTIFIER),
     )
     case_views.OWNERS.add(views.owners_of_case)
     ACTIONS.add(

@@ -14,7 +14,7 @@ from kernel.legal_time import add_months, format_instant, next_working_day, prag
 from kernel.named import Person
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
-from kernel.wording import Worded, check_named, check_others
+from kernel.wording import Named, Worded, check_named, check_others
 
 from .exceptions import NoticeAlreadyAssigned
 from .schemas import Answer, Child, NoticeText, Notifier, RecordNotice
@@ -199,8 +199,8 @@ def person(notifier: Notifier) -> Person:
     return Person(name=notifier.name, contact=notifier.contact)
 
 
-def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> bool:
-    """Warn of words for the file or the notice that read like the notifier; True when some stay, meaning somebody else."""
+def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
+    """Warn of words for the file or the notice that read like the notifier."""
     check_others(checks, order)
     known, free = said_anyway(child), ("summary", "health_note", "text")
     return check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)

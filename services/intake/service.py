@@ -10,7 +10,7 @@ from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from kernel import keys, search
+from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -20,7 +20,7 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from kernel.wording import Worded
+from kernel.wording import Named, Worded
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
@@ -230,9 +230,15 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         )
 
 
-async def name_stays(actor: Actor, notice_id: UUID, reason: str) -> None:
-    """(in unit) Words that read like the notifier stay in a text: noted with the notice, no case tells of it."""
-    await record(actor, NameStays(notice_id=notice_id, reason=reason))
+async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
+    """(in unit) Words of a text read like the notifier: that it was said, or that they stay, is noted with the notice.
+
+    No case tells of it.
+    """
+    if named.pointed_out:
+        audit.if_refused(actor, "notifier_in_text", notice_id, anyway=True)
+    if named.stays:
+        await record(actor, NameStays(notice_id=notice_id, reason=reason))
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,8 +302,7 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
 async def _check_names(actor: Actor, checks: Checks, order: Worded, notice_id: UUID, child: ClientIdentity) -> None:
     """Warn of words that read like who made this notice; whoever acts on it may know."""
     person = rules.person(await views.notifier_of(actor, notice_id))
-    if rules.check_names(checks, order, person, child):
-        await name_stays(actor, notice_id, order.other_people_reason)
+    await names_notifier(actor, notice_id, rules.check_names(checks, order, person, child), order.other_people_reason)
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

@@ -3,6 +3,7 @@
 from .given import find_recipient_key, insert_handover, list_live_kinds
 from .leaving import count_for_nobody, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
+    disclosures,
     find_received,
     insert_disclosures,
     list_let_through,
@@ -30,6 +31,7 @@ __all__ = [
     "count_by_partner",
     "count_for_nobody",
     "count_live_of_consent",
+    "disclosures",
     "end_grant",
     "find_for_nobody",
     "find_grant",

@@ -95,11 +95,18 @@ async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequ
 
     Raises NotThere when a share ended in the meantime.
     """
+    sql, arguments = disclosures(actor, action, looks)
     with guarded(NotThere):
-        await current().connection.execute(
-            "INSERT INTO disclosure (viewer_tenant_id, viewer_service_id, viewer_worker_id, action, id, tenant_id,"
-            " service_id, grant_id, item_id, viewer) SELECT $1, $2, $3, $4, * FROM"
-            " unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::bytea[])",
+        await current().connection.execute(sql, *arguments)
+
+
+def disclosures(actor: Actor, action: DisclosureAction, looks: Sequence[NewLook]) -> tuple[str, tuple[object, ...]]:
+    """The statement that writes what is looked at, and its arguments."""
+    return (
+        "INSERT INTO disclosure (viewer_tenant_id, viewer_service_id, viewer_worker_id, action, id, tenant_id,"
+        " service_id, grant_id, item_id, viewer) SELECT $1, $2, $3, $4, * FROM"
+        " unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::bytea[])",
+        (
             actor.tenant,
             actor.service,
             actor.worker,
@@ -110,7 +117,8 @@ async def insert_disclosures(actor: Actor, action: DisclosureAction, looks: Sequ
             [look.grant_id for look in looks],
             [look.item_id for look in looks],
             [look.viewer for look in looks],
-        )
+        ),
+    )
 
 
 async def list_own_cases(actor: Actor, handover_ids: Collection[UUID]) -> list[OwnCase]:

@@ -66,7 +66,8 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
 async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
     """(in unit) Decrypt what the grants let through, with the look written down; nothing ends before the commit."""
     viewer = ViewerText((await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker])
-    await repository.insert_disclosures(actor, action, [_look(row, viewer) for row in hold.rows])
+    looks = [_look(row, viewer) for row in hold.rows]
+    await repository.insert_disclosures(actor, action, looks)
     privates = await keys.exchange_privates(actor.tenant)
     items: list[ReceivedItem] = []
     for row in hold.rows:
@@ -77,6 +78,9 @@ async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -
             items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
     grants = {"grants": [row.grant_id for row in hold.rows]}
     audit.read(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
+    if action is DisclosureAction.COPY:  # when nothing is copied after all, it was a look
+        audit.if_refused(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
+        audit.with_refusal(*repository.disclosures(actor, DisclosureAction.VIEW, looks))
     return sorted(items, key=lambda item: rules.position(item.kind))
 
 

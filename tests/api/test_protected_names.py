@@ -15,6 +15,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.ids import new_id
 from kernel.named import Person
+from kernel.wording import Named
 from services.intake.rules import NAMES_NOTIFIER
 
 from .conftest import Story
@@ -65,7 +66,7 @@ async def nobody_else(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
     return {new_id(): Person(name="Xenie Výhradná")}
 
 
-async def stays(actor: Actor, person_id: UUID, reason: str) -> None:
+async def named(actor: Actor, person_id: UUID, found: Named, reason: str) -> None:
     """Nothing is noted."""
 
 
@@ -79,7 +80,7 @@ async def watched(desk: Desk, story: Story) -> AsyncIterator[str]:
     told = next(order for order in desk.orders if order.name == "notices.show_notifier")
     caller = (await desk.send(told, told.body)).json()["name"]["text"]
     assert caller
-    with PROTECTED.opened(Protection(people=nobody_else, stays=stays, warning=NAMES_NOTIFIER)):
+    with PROTECTED.opened(Protection(people=nobody_else, named=named, warning=NAMES_NOTIFIER)):
         yield f"Volala paní Výhradná, {caller}."
 
 

@@ -48,6 +48,18 @@ async def test_a_second_file_on_one_person_asks_first(world, again):
     assert await opened(actor, again, open_anyway=True) != first
 
 
+async def test_who_was_told_of_a_double_stands_in_its_history(world):
+    """The act left nothing, the answer told that there is somebody: that is a look, also without a page that shows them."""
+    actor = world.actor("osp_specialist")
+    first = await opened(actor)
+    with pytest.raises(PossibleDuplicate):
+        await opened(world.actor("osp_worker"), JAN)
+    looks = await views.case_history(world.actor("osp_head"), first)
+    assert [(each.action, each.worker) for each in looks if each.action == "case_search.read"] == [
+        ("case_search.read", "Oksana Melnyk")
+    ]
+
+
 @pytest.mark.parametrize(
     "other",
     [

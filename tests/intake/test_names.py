@@ -9,6 +9,7 @@ import pytest
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import AddRecord, AddTask, ChangeKeyWorker
+from kernel import audit
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
@@ -45,6 +46,21 @@ async def test_the_summary_is_pointed_at_the_words_beside_the_field(office, text
     assert set(refusal.value.fields) == {"summary"}
     assert f"„{words}“" in refusal.value.fields["summary"]
     assert words in refusal.value.words
+
+
+async def test_whoever_is_told_of_a_name_leaves_it_with_the_notice_and_with_no_case(office):
+    """The refusal says that the words are the notifier's; on a page too, which does not look at them again."""
+    where = await office.assign((await office.record()).id)
+    for page in (False, True):
+        audit.drawn_again.set(page)
+        with pytest.raises(Invalid):
+            await cases.add_record(office.actor("spod_coordinator"), where.case_id, a_record("Volala Zvěřinová."))
+        audit.drawn_again.set(False)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        told = await unit.connection.fetch(
+            "SELECT object_id, case_id, worker_id FROM audit_entry WHERE action = 'notifier_in_text.read'"
+        )
+    assert [tuple(row) for row in told] == [(where.notice_id, None, office.actor("spod_coordinator").worker_id)] * 2
 
 
 @pytest.mark.parametrize(("text", "words"), TEXTS.items())

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import ClassVar
 from uuid import UUID
 
@@ -368,6 +368,38 @@ async def test_a_refusal_in_a_rolled_back_test_is_seen_as_well(world):
     with pytest.raises(Refused):
         async with unit_of_work(head), unit_of_work(head):
             raise Refused
+    assert [outcome for _, outcome, _ in await trail(head)] == ["refused"]
+
+
+async def test_what_a_refusal_tells_stays_in_the_log_once(world, committed):
+    """From whichever unit it was read in, also when the outer one is refused by something else."""
+    head, thing = world.actor("spod_head"), new_id()
+    with pytest.raises(Refused):
+        async with unit_of_work(head):
+            async with unit_of_work(head):
+                audit.if_refused(head, "letter", thing)
+            with suppress(NotThere):
+                async with unit_of_work(head):
+                    audit.if_refused(head, "parcel", thing)
+                    raise NotThere
+            raise Refused
+    assert sorted(action for action, outcome, _ in await trail(head) if outcome == "read") == [
+        "letter.read",
+        "parcel.read",
+    ]
+
+
+async def test_an_act_that_is_done_leaves_nothing_of_what_its_refusal_would_have_told(world, committed):
+    """Nor does one whose page is drawn again: that looks by itself."""
+    head = world.actor("spod_head")
+    async with unit_of_work(head):
+        audit.if_refused(head, "letter", new_id())
+    token = audit.drawn_again.set(True)
+    with pytest.raises(Refused):
+        async with unit_of_work(head):
+            audit.if_refused(head, "letter", new_id())
+            raise Refused
+    audit.drawn_again.reset(token)
     assert [outcome for _, outcome, _ in await trail(head)] == ["refused"]
 
 

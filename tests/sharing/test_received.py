@@ -315,6 +315,14 @@ async def test_pages_of_lists_follow_one_another(kit, world):
         assert seen == made[::-1]
 
 
+async def looked_at(actor, handover_id):
+    """How often the own log says that a handover was opened."""
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetchval(
+            "SELECT count(*) FROM audit_entry WHERE action = 'handover.read' AND object_id = $1", handover_id
+        )
+
+
 async def test_a_person_with_a_case_here_is_pointed_out_before_a_second_one(kit, world, client_app):
     """The recipient compares with its own cases only; nothing is copied or said to the owner before somebody decides."""
     worker = world.actor("pm_worker")
@@ -323,11 +331,13 @@ async def test_a_person_with_a_case_here_is_pointed_out_before_a_second_one(kit,
     with pytest.raises(PossibleDuplicate):
         await service.open_own_case(worker, second.handover_id, own_case(world))
     looks = (await views.sent_handover(second.owner, second.handover_id)).looks
-    assert "copy" not in {look.action for look in looks}
+    assert [look.action for look in looks] == ["view"]  # it was opened to be compared, and the answer told of it
+    assert await looked_at(worker, second.handover_id) == 1
     client = await client_app("pm_worker")
     path, typed = f"/sharing/{second.handover_id}", {"key_worker_id": str(worker.worker_id)}
     asked = await client.post(path, data=typed)
     assert asked.status_code == 409
+    assert await looked_at(worker, second.handover_id) == 2  # the page that came back
     assert f'href="/cases/{known}"' in asked.text
     assert 'name="open_anyway"' in asked.text
     assert (await client.post(path, data={**typed, "open_anyway": "on"})).status_code == 303

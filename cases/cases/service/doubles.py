@@ -7,6 +7,7 @@ from cases.cases import rules, views
 from cases.cases.exceptions import PossibleDuplicate
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.web.i18n import N_
 
@@ -24,7 +25,11 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
     `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
     of other services.
     """
-    if any(match.likely for match in await views.matches_of(actor, identity, but=of, shows=False)):
+    found = await views.matches_of(actor, identity, but=of, shows=False)
+    if likely := {match.case.client_id for match in found if match.likely}:
+        audit.if_refused(
+            actor, "case_search", None, shown=keys.opened_of(actor, likely), details={"count": len(likely)}
+        )
         raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
 
 

@@ -13,7 +13,7 @@ from cases.cases.events import RecordAdded
 from cases.cases.schemas import AddRecord, AmendRecord, RecordText, StoredRecord
 from cases.cases.tables import Amendment, CaseRecord, RecordKind
 from cases.clients import service as clients
-from kernel import keys
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -71,6 +71,8 @@ async def _add(
         sealer = await keys.sealer(actor.tenant, hold.client_id)
         words = opened(sealer, "case_record", corrects.id, corrects.sealed, RecordText)
         rules.check_correction(checks, order, text, corrects, words)
+    if checks.tells:
+        audit.if_refused(actor, "case", hold.id, case_id=hold.id)
     await check_words(actor, checks, order, hold.id)
     checks.done()
     assert order.occurred_at is not None
