@@ -13,13 +13,15 @@ import msgspec
 from cases.cases.access import CaseHold, CasePermission
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import today_in_prague
 from services.case_management import access as case_management_access
 from services.case_management.access import CaseManagementHold, CaseManagementPermission, Side, in_team
 from services.case_management.rules import TEAM_ROLES
 from services.case_management.tables import CaseManagementStatus
 from tenants.tables import Role
 
-from . import repository
+from . import repository, rules
+from .exceptions import MeetingClosed
 from .schemas import StoredItem, StoredMeeting
 
 
@@ -128,6 +130,8 @@ def item_rights(actor: Actor, case_management: CaseManagementHold) -> frozenset[
 
 def _item_hold(actor: Actor, row: StoredItem, case_management: CaseManagementHold) -> ItemHold:
     done = {_P.WRITE_ITEM, _P.CONCLUDE} if row.concluded_at is not None else {_P.EVALUATE}
+    if rules.is_ahead(row.held_at, today=today_in_prague()):
+        done.add(_P.CONCLUDE)
     return ItemHold(
         id=row.id, row=row, case_management=case_management, permissions=item_rights(actor, case_management) - done
     )
@@ -154,6 +158,18 @@ async def meeting_for(
         raise NotThere
     other = row.partner_service_id if row.service_id == actor.service_id else row.service_id
     return MeetingHold(id=meeting_id, row=row, other_service_id=other, permissions=held)
+
+
+def is_closed(meeting: MeetingHold, items: Iterable[ItemHold]) -> bool:
+    """Whether a meeting is settled, as far as this service may know."""
+    held = ((item.state, item.concluded) for item in items)
+    return rules.is_closed(meeting.row.held_at, held, today=today_in_prague())
+
+
+async def check_takes_more(actor: Actor, meeting: MeetingHold) -> None:
+    """(in unit) Raise MeetingClosed for a meeting that is settled: it gets no more clients and no more people."""
+    if is_closed(meeting, await item_holds(actor, await repository.list_items(actor, meeting.id))):
+        raise MeetingClosed
 
 
 async def item_for(actor: Actor, item_id: UUID, *, lock: bool = False) -> ItemHold:

@@ -40,3 +40,17 @@ class MeetingOver(DomainError):
     code = "meeting-over"
     status = 409
     message = N_("Porada už proběhla, další účastníky do ní přidat nejde.")
+
+
+class MeetingAhead(DomainError):
+    """What a meeting settled is written down when it was held, on its day at the earliest."""
+
+    code = "meeting-ahead"
+    message = N_("Bod lze uzavřít až v den porady. Co je v něm připravené, zůstává uložené.")
+
+
+class MeetingClosed(DomainError):
+    """The output of each client is in the folders: nobody is put on the agenda or invited any more."""
+
+    code = "meeting-closed"
+    message = N_("Porada je uzavřená a její výstupy jsou ve složkách. Klienta dejte na program další porady.")

@@ -16,7 +16,7 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 
-from .exceptions import ItemConcluded, MeetingOver, OutputMissing, ResponsibleGone
+from .exceptions import ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
 from .schemas import (
     ConveneMeeting,
     EvaluateGoal,
@@ -86,11 +86,28 @@ def check_meeting(
             checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
 
 
+def is_ahead(held_at: datetime, *, today: date) -> bool:
+    """Whether the day of a meeting is yet to come: its agenda is prepared, and nothing of it is settled."""
+    return prague_date(held_at) > today
+
+
+def is_over(held_at: datetime, *, today: date) -> bool:
+    """Whether the day of a meeting has passed: nobody can come to it any more."""
+    return prague_date(held_at) < today
+
+
+def is_closed(held_at: datetime, items: Iterable[tuple[str, bool]], *, today: date) -> bool:
+    """Whether everything was settled that could be at a meeting: `items` say the state of the joint work and whether concluded."""
+    items = list(items)
+    waits = any(state == CaseManagementStatus.ACTIVE and not concluded for state, concluded in items)
+    return not is_ahead(held_at, today=today) and not waits and any(concluded for _, concluded in items)
+
+
 def check_invited(
     checks: Checks, order: InviteToMeeting, meeting: StoredMeeting, *, team: Collection[UUID], today: date
 ) -> None:
     """Somebody of the two teams who is not among the participants, while the meeting is not over. Raises MeetingOver."""
-    if prague_date(meeting.held_at) < today:
+    if is_over(meeting.held_at, today=today):
         raise MeetingOver
     if order.worker_id is None or order.worker_id not in team:
         checks.fail("worker_id", N_("Vyberte, kdo na poradu přijde, z pracovníků týmů obou služeb."))
@@ -106,11 +123,15 @@ def check_can_write(state: str, *, concluded: bool) -> None:
 
 
 def what_keeps_open(
-    item: ItemText, *, state: str, concluded: bool, folder_status: str, team: Collection[UUID], stale: bool
+    item: ItemText, *, state: str, concluded: bool, ahead: bool, folder_status: str, team: Collection[UUID], stale: bool
 ) -> type[DomainError] | None:
-    """Why an item cannot be concluded now: settled before, the consent, nothing to settle, who left, a closed folder, changes."""
+    """Why an item cannot be concluded now: settled before, not held yet, the consent, nothing to settle, who left, a closed
+    folder, changes.
+    """
     if concluded:
         return ItemConcluded
+    if ahead:
+        return MeetingAhead
     if state != CaseManagementStatus.ACTIVE:
         return CaseManagementOver
     if not (item.plan or item.goals or item.steps):

@@ -84,8 +84,8 @@ MATRIX = Matrix(
         Swap(
             "case_management_id",
             {
-                "POST /api/v1/meetings/{meeting_id:uuid}/items": "live concluded",
-                "POST /meetings/{meeting_id:uuid}/items/new": "live concluded",
+                "POST /api/v1/meetings/{meeting_id:uuid}/items": "live open",
+                "POST /meetings/{meeting_id:uuid}/items/new": "live open",
             },
             "case_management:live",
             "case_management:withdrawn",

@@ -7,11 +7,12 @@ import pytest
 
 from app.testing.queries import counting_queries
 from kernel.clock import now
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import format_date, instant_at, today_in_prague
 from kernel.outbox import drain
 from kernel.web.text import soft
 from services.meetings import service, views
-from services.meetings.schemas import WriteItem
+from services.meetings.exceptions import MeetingAhead, MeetingClosed
+from services.meetings.schemas import AddItem, InviteToMeeting, WriteItem
 
 from .conftest import soon
 
@@ -229,7 +230,7 @@ async def test_saving_to_close_leads_to_the_question(story, client_app, open_pag
 async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page):
     """All of its items are concluded: neither its page nor a list says that it is being prepared."""
     joint = await story.active()
-    meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=3))
+    meeting_id = await story.meeting(joint.id, held_at=instant_at(today_in_prague(), 23, 59))
     assert "Chystá se" in await open_page("osp_specialist", "/meetings")
     assert str(meeting_id) in await open_page("osp_specialist", "/my-day")
     item_id = (await views.meeting_view(story.osp, meeting_id)).items[0].id
@@ -240,6 +241,43 @@ async def test_a_meeting_settled_before_its_hour_looks_settled(story, open_page)
         assert "Uzavřená" in page, url
         assert "Chystá se" not in page
     assert str(meeting_id) not in await open_page("osp_specialist", "/my-day")
+
+
+async def test_nothing_is_settled_before_the_day_of_a_meeting_and_nothing_added_once_it_is(
+    story, world, open_page, client_app
+):
+    """The page offers neither, and says why; the rule refuses both."""
+    joint = await story.active()
+    ahead = await story.meeting(joint.id, held_at=instant_at(today_in_prague() + timedelta(days=1), 0, 1))
+    item_id = (await views.meeting_view(story.osp, ahead)).items[0].id
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    page = await open_page("osp_specialist", f"/meetings/{ahead}")
+    assert "Body půjdou uzavřít v den porady" in page
+    assert f"/meetings/{ahead}/conclude" not in page
+    assert "Uložit a uzavřít bod" not in await open_page("osp_specialist", f"/meetings/{ahead}/items/{item_id}")
+    with pytest.raises(MeetingAhead):
+        await service.conclude_item(story.osp, item_id, version=2)
+    assert (await service.conclude_items(story.osp, ahead, {item_id: 2})).left == {item_id: MeetingAhead}
+    client = await client_app("osp_specialist")
+    asked = await client.get(f"/meetings/{ahead}/conclude")
+    assert asked.headers["location"] == f"/meetings/{ahead}"
+    assert "Bod lze uzavřít až v den porady" in soft((await client.get(f"/meetings/{ahead}")).text)
+
+    held = await story.meeting(joint.id, held_at=instant_at(today_in_prague(), 12, 0))
+    more = [f'href="/meetings/{held}/{address}"' for address in ("items/new", "invite")]
+    before = await open_page("osp_specialist", f"/meetings/{held}")
+    assert [each for each in more if each in before] == more
+    item_id = (await views.meeting_view(story.osp, held)).items[0].id
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    await service.conclude_item(story.osp, item_id, version=2)
+    after = await open_page("osp_specialist", f"/meetings/{held}")
+    assert [each for each in more if each in after] == []
+    with pytest.raises(MeetingClosed):
+        await service.add_item(story.osp, held, AddItem(case_management_id=joint.id))
+    with pytest.raises(MeetingClosed):
+        await service.invite(story.osp, held, InviteToMeeting(worker_id=world.actor("pm_worker2").worker))
+    for address in ("items/new", "invite"):
+        assert (await client.get(f"/meetings/{held}/{address}")).status_code == 409
 
 
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):

@@ -6,13 +6,14 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kernel.legal_time import prague_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go, show
-from services.meetings import service, views
+from services.meetings import rules, service, views
+from services.meetings.exceptions import MeetingAhead
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import ItemView, MeetingView
 
@@ -22,8 +23,9 @@ async def view_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Respo
     """The agenda by client, as the meeting works with it and as it is printed."""
     view = await views.meeting_view(actor_of(request), meeting_id)
     ready = _ready(view)
-    over = prague_date(view.held_at) < today_in_prague()
-    return show(request, "meetings/meeting.html", view=view, ready=ready, over=over)
+    today = today_in_prague()
+    when = {"over": rules.is_over(view.held_at, today=today), "ahead": rules.is_ahead(view.held_at, today=today)}
+    return show(request, "meetings/meeting.html", view=view, ready=ready, **when)
 
 
 def _ready(view: MeetingView) -> list[ItemView]:
@@ -39,9 +41,9 @@ async def ask_to_conclude(
     view = await views.meeting_view(actor_of(request), meeting_id)
     ready = [each for each in _ready(view) if item in (None, each.id)]
     if not ready:
-        return go(
-            request, f"/meetings/{meeting_id}", gettext("Bez plánu, cíle nebo kroku není co uzavřít."), kind="info"
-        )
+        ahead = rules.is_ahead(view.held_at, today=today_in_prague())
+        words = MeetingAhead.message if ahead else N_("Bez plánu, cíle nebo kroku není co uzavřít.")
+        return go(request, f"/meetings/{meeting_id}", gettext(words), kind="info")
     return show(request, "meetings/conclude.html", view=view, ready=ready)
 
 

@@ -26,7 +26,16 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository, rules, views
-from services.meetings.access import ItemHold, MeetingPermission, item_for, item_holds, items_for, meeting_for, require
+from services.meetings.access import (
+    ItemHold,
+    MeetingPermission,
+    check_takes_more,
+    item_for,
+    item_holds,
+    items_for,
+    meeting_for,
+    require,
+)
 from services.meetings.events import (
     GoalEvaluated,
     MeetingConvened,
@@ -106,9 +115,10 @@ async def _running_with(actor: Actor, other_service_id: UUID) -> dict[UUID, Case
 
 
 async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
-    """Put one more client on the agenda. Raises Invalid beside the item, AlreadyOnAgenda."""
+    """Put one more client on the agenda. Raises Invalid beside the item, AlreadyOnAgenda, MeetingClosed."""
     async with unit_of_work(actor):
         hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
+        await check_takes_more(actor, hold)
         running = await _running_with(actor, hold.other_service_id)
         checks = Checks()
         if order.case_management_id is None:
@@ -202,7 +212,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
 
-    Raises OutputMissing, ItemConcluded, CaseManagementOver, StaleVersion.
+    Raises OutputMissing, ItemConcluded, MeetingAhead, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
         decided = await _decide(actor, await item_for(actor, item_id, lock=True), version)
@@ -249,6 +259,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
         text,
         state=hold.state,
         concluded=hold.concluded,
+        ahead=rules.is_ahead(hold.row.held_at, today=today_in_prague()),
         folder_status=folder.status,
         team=team,
         stale=hold.row.version != version,

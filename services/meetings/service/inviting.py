@@ -15,16 +15,19 @@ from kernel.legal_time import today_in_prague
 from services.case_management import views as case_management_views
 from services.case_management.schemas import Member
 from services.meetings import repository, rules, views
-from services.meetings.access import MeetingPermission, meeting_for
+from services.meetings.access import MeetingPermission, check_takes_more, meeting_for
 from services.meetings.events import ParticipantInvited
 from services.meetings.schemas import InviteToMeeting, Seat, StoredMeeting
 from tenants.leaving.exceptions import CannotTakeOver
 
 
 async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None:
-    """Invite one more person; who does not work in either service any more is not waited for. Raises Invalid, MeetingOver."""
+    """Invite one more person; who does not work in either service any more is not waited for. Raises Invalid, MeetingOver,
+    MeetingClosed.
+    """
     async with unit_of_work(actor):
         hold = await meeting_for(actor, meeting_id, MeetingPermission.INVITE, lock=True)
+        await check_takes_more(actor, hold)
         team = await _team(actor, hold.row)
         checks = Checks()
         rules.check_invited(checks, order, hold.row, team=team, today=today_in_prague())

@@ -20,8 +20,17 @@ from services.case_management.access import (
     holds_with,
 )
 from services.case_management.tables import CaseManagementStatus
-from services.meetings import repository
-from services.meetings.access import MeetingHold, MeetingPermission, general, item_holds, meeting_for, require
+from services.meetings import repository, rules
+from services.meetings.access import (
+    MeetingHold,
+    MeetingPermission,
+    check_takes_more,
+    general,
+    is_closed,
+    item_holds,
+    meeting_for,
+    require,
+)
 from services.meetings.exceptions import MeetingOver
 from services.meetings.schemas import (
     AgendaChoice,
@@ -94,10 +103,12 @@ async def seats_left_empty(actor: Actor, worker_ids: Collection[UUID], limit: in
 
 
 async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
-    """Whom one can still invite to a meeting, and who of the invited has left. Raises NotThere, MeetingOver."""
+    """Whom one can still invite to a meeting, and who of the invited has left. Raises NotThere, MeetingOver, MeetingClosed."""
     async with look(actor):
-        row = (await meeting_for(actor, meeting_id, P.INVITE)).row
-        if prague_date(row.held_at) < today_in_prague():
+        hold = await meeting_for(actor, meeting_id, P.INVITE)
+        row = hold.row
+        await check_takes_more(actor, hold)
+        if rules.is_over(row.held_at, today=today_in_prague()):
             raise MeetingOver
         team = await case_management_views.team(actor, row.service_id, row.partner_service_id)
         gone = [each for each in row.participant_ids if each not in team]
@@ -136,13 +147,18 @@ async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
         hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
         items = await item_holds(actor, await repository.list_items(actor, meeting_id))
         shown = await items_of(actor, items)
+        closed = is_closed(hold, items)
         audit.read(actor, "meeting", meeting_id, count=len(shown), shown={item.case_management_id for item in shown})
-        return await _meeting(actor, hold, shown)
+        return await _meeting(actor, hold, shown, closed=closed)
 
 
-async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> MeetingView:
+async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, closed: bool) -> MeetingView:
     """A meeting with its agenda."""
-    row = hold.row
+    row, gone = hold.row, set[MeetingPermission]()
+    if closed:
+        gone = {P.ADD_ITEM, P.INVITE}
+    elif rules.is_over(row.held_at, today=today_in_prague()):
+        gone = {P.INVITE}
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
     names = await tenant_views.worker_names(actor.tenant, [row.convened_by, text.written_by, *row.participant_ids])
@@ -163,7 +179,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView]) -> Me
         last_steps=last.steps if last else 0,
         last_steps_done=last.done if last else 0,
         version=row.version,
-        may=sorted(hold.permissions),
+        may=sorted(hold.permissions - gone),
     )
 
 
@@ -174,7 +190,9 @@ async def meeting_choices(
     async with look(actor):
         on_agenda: set[UUID] = set()
         if meeting_id is not None:
-            partner_service_id = (await meeting_for(actor, meeting_id, P.ADD_ITEM)).other_service_id
+            hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
+            await check_takes_more(actor, hold)
+            partner_service_id = hold.other_service_id
             on_agenda = {row.case_management_id for row in await repository.list_items(actor, meeting_id)}
         require(actor, P.CONVENE)
         choices = await _choices(actor, partner_service_id, without=on_agenda)
