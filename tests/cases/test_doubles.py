@@ -190,6 +190,33 @@ async def test_who_may_not_read_a_case_is_not_told_whose_number_it_is(world):
     assert (read.likely, read.same_birth_number) == (True, True)
 
 
+async def test_who_may_not_read_a_case_is_told_that_the_number_is_there_and_no_more(world, client_app):
+    """Two files on one child are a danger; whose number it is stays with who may read it, and the telling in the log."""
+    first = await started(world, "spod_coordinator2", JAN)
+    mine = await started(world, "spod_coordinator", ClientIdentity(given_name="Petr", family_name="Kos"))
+    client = await client_app("spod_coordinator")
+    typed = {"given_name": "Petr", "family_name": "Kos", "birth_number": JAN.birth_number, "version": "1"}
+    asked = await client.post(f"/cases/{mine.case_id}/client", data=typed)
+    assert asked.status_code == 409
+    assert "vede ho někdo jiný" in asked.text.replace("\u00a0", " ")
+    assert str(first.case_id) not in asked.text
+    assert "Novák" not in asked.text
+    history = await views.case_history(world.actor("spod_head"), first.case_id)
+    assert ("case_search.read", "Žofie Ryšánková") in [(each.action, each.worker) for each in history]
+    tick = re.search(r'name="save_anyway" type="checkbox" value="(\w+)"', asked.text)[1]
+    saved = await client.post(f"/cases/{mine.case_id}/client", data={**typed, "save_anyway": tick})
+    assert saved.status_code == 303
+
+
+@pytest.mark.parametrize("stranger", ["pm_worker", "osp_peer", "javorec_coordinator"])
+async def test_nobody_else_is_told_of_a_number(world, stranger):
+    """Neither another service or organisation, nor who may not know of every case of the service."""
+    await opened(world.actor("osp_specialist"))
+    actor = world.actor(stranger)
+    async with unit_of_work(actor):
+        await service.check_single(actor, ClientIdentity(family_name="Kos", birth_number=JAN.birth_number))
+
+
 async def test_looking_for_doubles_within_an_act_shows_nobody(world):
     """The log says whom somebody was shown: not whom an act was held against."""
     actor = world.actor("osp_specialist")

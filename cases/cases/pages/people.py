@@ -91,7 +91,7 @@ async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     matches: list[Match] = []
     if "save_anyway" in shown.errors or shown.sent.ticked("save_anyway"):
         typed = shown.sent.order(ChangeClient, so_far=True)
-        matches = await views.matches_of(actor_of(request), typed.identity, but=view.header.client_id)
+        matches = await views.doubles_of(actor_of(request), typed.identity, but=view.header.client_id)
     return _draw(request, view.header, await _beside(request, view, shown), matches)
 
 

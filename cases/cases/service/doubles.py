@@ -18,12 +18,16 @@ MAKES_A_SECOND = {
     "save_anyway": N_("Takto opravený je nejspíš stejný jako klient, který tu případ už má. Podívejte se na něj.")
 }
 
+OF_THAT_NUMBER = N_(
+    "Klient s tímto rodným číslem už tu případ má, vede ho někdo jiný. Než uložíte, domluvte se s vedením služby."
+)
+
 
 async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | None = None) -> None:
     """(in unit) Two files on one child are a danger: raise PossibleDuplicate before there is a second one.
 
     `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
-    of other services.
+    of other services. Who may know of a case but not read it is told that the number is there, never whose it is.
     """
     found = await views.matches_of(actor, identity, but=of, shows=False)
     if likely := {match.case.client_id for match in found if match.likely}:
@@ -31,6 +35,9 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
             actor, "case_search", None, shown=keys.opened_of(actor, likely), details={"count": len(likely)}
         )
         raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
+    if holders := await views.clients_with_number(actor, identity.birth_number, but=of):
+        audit.if_refused(actor, "case_search", None, shown=holders, details={"count": len(holders)}, anyway=True)
+        raise PossibleDuplicate(fields={"open_anyway" if of is None else "save_anyway": OF_THAT_NUMBER})
 
 
 async def is_another(actor: Actor, client_id: UUID, identity: ClientIdentity) -> bool:

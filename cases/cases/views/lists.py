@@ -103,6 +103,20 @@ async def doubles_of(actor: Actor, identity: ClientIdentity, *, but: UUID | None
         return likely
 
 
+async def clients_with_number(actor: Actor, birth_number: str, *, but: UUID | None = None) -> set[UUID]:
+    """(in unit) Who in the actor's service has this birth number, for who knows of all cases there and may not read them.
+
+    Nobody is shown them; their keys are opened for what the log says. Readers find by the number themselves.
+    """
+    groups = alike_terms("", "", None, birth_number=birth_number)
+    if not groups or reads_all(actor) or not sees_all(actor):
+        return set()
+    found = await search.find(actor, "case", groups, limit=SEARCH_LIMIT)
+    rows = await lists.list_cases(_those_known(actor, [each.id for each in found])) if found else []
+    holders = {row.client_id for row in rows if row.client_id != but}
+    return {*await keys.sealers(actor.tenant, holders)} if holders else set()
+
+
 def _told(actor: Actor, row: FoundCase, theirs: ClientIdentity) -> ClientIdentity:
     """Who the client is as far as the actor may know."""
     if _reads(actor, row):
