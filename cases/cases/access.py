@@ -6,7 +6,7 @@ Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix)
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from cases.clients.rules import said_anyway
 from kernel import search
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.clock import now
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.named import Person
@@ -120,6 +121,7 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _MOST_ALIKE = 5
+TAKEN_BACK_WITHIN = timedelta(hours=1)
 PROTECTED: Point[Protection] = Point("whom words about a client must not name")
 
 
@@ -282,6 +284,20 @@ async def task_for(actor: Actor, task_id: UUID) -> StoredTask:
     if row.case_id is None:
         raise NotThere
     await case_for(actor, row.case_id, CasePermission.ADD_TASK)
+    return row
+
+
+async def task_to_take_up(actor: Actor, task_id: UUID) -> StoredTask:
+    """Get a task whose finish is taken back.
+
+    Who knew of its case by it alone has an hour for their own finish: it ended what they may see. Raises NotThere.
+    """
+    row = await task_for(actor, task_id)
+    if row.case_id is None or row.done_at is None:
+        return row
+    just_now = row.done_by == actor.worker_id and now() - row.done_at < TAKEN_BACK_WITHIN
+    if not just_now:
+        await case_for(actor, row.case_id, CasePermission.SEE)
     return row
 
 

@@ -71,6 +71,26 @@ async def test_a_task_is_finished_and_taken_back(world: World, live: Live, brows
     assert click.count == 2
 
 
+@pytest.mark.parametrize("script", [True, False])
+async def test_the_last_task_of_a_list_leaves_the_focus_on_its_undo(
+    world: World, live: Live, browser_page: OpenPage, script: bool
+) -> None:
+    """By keyboard alone: Enter finishes it, Enter again takes that back; on My day, the list of tasks and in the case."""
+    await with_tasks(world, "Zavolat škole")
+    page = await browser_page(live=live, actor="spod_coordinator", script=script)
+    await page.goto("/my-day")
+    await page.get_by_role("link", name="Zavolat škole").click()
+    in_case = f"{page.url}/tasks"
+    for address in ("/my-day", "/tasks", in_case):
+        await page.goto(address)
+        await done_button(page, "Zavolat škole").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#flashes").get_by_role("button", name="Vrátit")).to_be_focused()
+        await expect(done_button(page, "Zavolat škole")).to_have_count(0)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#flashes")).to_contain_text("Úkol je znovu otevřený.")
+
+
 async def test_in_a_case_as_well(world: World, live: Live, browser_page: OpenPage) -> None:
     """The tasks of one case, without script, on a phone: the banner stays in sight."""
     await with_tasks(world, "Zavolat škole", "Odeslat zprávu")

@@ -136,7 +136,7 @@ class Oracle(oracle.Oracle):
         return own and row["worker_id"] == self.actor.worker_id
 
     def knows_case(self, case: Case) -> bool:
-        """Everybody of the service knows the header; a peer mentor only where they have, or had, something to do."""
+        """Everybody of the service knows the header; a peer mentor only where they have something to do, and none is finished here."""
         if case.home != self.service:
             return False
         return self.role != "peer_mentor" or self.actor.worker in case.tasks.values()

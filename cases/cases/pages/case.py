@@ -23,7 +23,9 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
     shown = await views.case_overview(actor_of(request), case_id)
     header, content = shown.view.header, shown.view.content
     if content is None:
-        return case_page(request, "cases/head_only.html", "overview", header)
+        tasks = shown.news.tasks if shown.news else []
+        acts = {task.id: views.act_of(task) for task in tasks}
+        return case_page(request, "cases/head_only.html", "overview", header, tasks=tasks, acts=acts)
     return case_page(
         request,
         "cases/overview.html",

@@ -1,6 +1,7 @@
 # pyright: strict
 """The records of a case."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -186,7 +187,7 @@ def _stored(page: views.Amending, what: Amendment) -> Stored:
     """What a correction begins with: all the words that hold; an addendum has words of its own."""
     present = page.present
     at = present.occurred_at.astimezone(PRAGUE)
-    values = {
+    values: dict[str, str | Sequence[str] | None] = {
         "kind": present.kind if present.kind in RECORD_KINDS else RecordKind.NOTE.value,
         "day": format_date(at.date()),
         "time": format_time(at),

@@ -280,9 +280,7 @@ async def list_last_written(actor: Actor, case_ids: list[UUID], *, limit: int) -
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_TASK = (
-    "SELECT id, kind, case_id, client_id, assignee_id, due_on, sealed, done_at, version FROM task WHERE tenant_id = $1"
-)
+_TASK = "SELECT id, kind, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version FROM task WHERE tenant_id = $1"
 
 
 async def insert_task(task: Task) -> None:
@@ -330,9 +328,10 @@ async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[Sto
 
 
 async def has_task(actor: Actor, case_id: UUID) -> bool:
-    """Whether the actor has or had something to do in a case."""
+    """Whether the actor has something to do in a case; what they finished is none."""
     return await current().connection.fetchval(
-        "SELECT EXISTS (SELECT FROM task WHERE tenant_id = $1 AND case_id = $2 AND assignee_id = $3)",
+        "SELECT EXISTS (SELECT FROM task WHERE tenant_id = $1 AND case_id = $2 AND assignee_id = $3"
+        " AND done_at IS NULL)",
         actor.tenant,
         case_id,
         actor.worker_id,

@@ -38,7 +38,8 @@ _STATUS_OF_WORKER = {
     CaseStatus.OPEN: " AND a.ended_at IS NULL",
     CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
 }
-_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2})"
+_WITH_TASK = """ AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2}
+ AND t.done_at IS NULL)"""
 
 
 class Page:

@@ -33,7 +33,8 @@ FROM ({of_status}) s CROSS JOIN LATERAL (SELECT client_id, file_mark FROM client
   WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id OFFSET 0) c ORDER BY {order}{most}"""
 _OWN_DUE = """(SELECT min(t.due_on) FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {}
   AND t.done_at IS NULL)"""
-_WITH_TASK = " AND EXISTS (SELECT FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {})"
+_WITH_TASK = """ AND EXISTS (SELECT FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {}
+  AND t.done_at IS NULL)"""
 CLIENT_OF_CASE = "(SELECT c.client_id FROM client_case c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id)"
 
 
@@ -50,7 +51,7 @@ class WorkPage(Page):
         self._asked += f" AND s.worker_id = {self.place(worker_id)}"
 
     def with_task_of(self, worker_id: UUID) -> None:
-        """Only those where somebody has or had something to do."""
+        """Only those where somebody has something to do."""
         self._asked += _WITH_TASK.format(self.place(worker_id))
 
     def due_before(self, day: date) -> None:

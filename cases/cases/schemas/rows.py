@@ -84,6 +84,7 @@ class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     sealed: bytes
     done_at: datetime | None
+    done_by: UUID | None
     version: int
 
 

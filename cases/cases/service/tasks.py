@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from cases.cases import repository, rules, views
-from cases.cases.access import CasePermission, case_for, check_words, task_for
+from cases.cases.access import CasePermission, case_for, check_words, task_for, task_to_take_up
 from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.repository import leaving
@@ -149,7 +149,7 @@ async def finish_duty(actor: Actor, task_id: UUID) -> None:
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
     """Take a finish back; returns the case of the task."""
     async with unit_of_work(actor):
-        row = await task_for(actor, task_id)
+        row = await task_to_take_up(actor, task_id)
         if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
             raise StaleVersion
         await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))

@@ -8,6 +8,7 @@ from cases.cases.access import CasePermission, case_for
 from cases.cases.schemas import (
     CaseNews,
     CaseOverview,
+    TaskView,
 )
 from kernel import audit
 from kernel.actor import Actor
@@ -16,7 +17,7 @@ from kernel.web.panels import panels_of
 
 from .case import case_view
 from .records import records_of
-from .tasks import task_views, words_of_tasks
+from .tasks import OPEN_TASKS, task_views, words_of_tasks
 
 LATEST_RECORDS = 5
 OVERVIEW_TASKS = 20
@@ -41,10 +42,16 @@ async def case_overview(actor: Actor, case_id: UUID) -> CaseOverview:
             return await _overview(actor, case_id)
 
 
+async def _own_tasks(actor: Actor, case_id: UUID) -> list[TaskView]:
+    """(in unit) What the actor has to do in a case of which they may only know."""
+    rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS)
+    return await task_views(actor, [row for row in rows if row.assignee_id == actor.worker])
+
+
 async def _overview(actor: Actor, case_id: UUID) -> CaseOverview:
     view = await case_view(actor, case_id)
     if view.content is None:
-        return CaseOverview(view=view)
+        return CaseOverview(view=view, news=CaseNews(tasks=await _own_tasks(actor, case_id), records=[]))
     news = await case_news(actor, case_id)
     return CaseOverview(
         view=view,
