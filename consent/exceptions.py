@@ -1,7 +1,14 @@
 """Refusals around consents."""
 
-from kernel.exceptions import DomainError
+from uuid import UUID
+
+from kernel.exceptions import About, DomainError
 from kernel.web.i18n import N_
+
+
+def consent_at(consent_id: UUID) -> About:
+    """The consent that a refusal speaks of."""
+    return About(N_("Přejít na souhlas"), f"/consents/{consent_id}", f"/api/v1/consents/{consent_id}")
 
 
 class CaseNotOpen(DomainError):
@@ -45,6 +52,9 @@ class AlreadyGiven(DomainError):
     code = "already-given"
     message = N_("Souhlas tohoto druhu pro tuto službu už platí. Otevřete jej a zapište odvolání, nebo nové znění.")
 
+    def __init__(self, consent_id: UUID) -> None:
+        super().__init__(fields={"recipient_service_id": self.message}, about=consent_at(consent_id))
+
 
 class NobodyNamedThere(DomainError):
     """Everybody whom the client named has left the service: what goes to them would reach nobody."""
@@ -54,3 +64,6 @@ class NobodyNamedThere(DomainError):
     message = N_(
         "Nikdo z lidí, které klient v souhlasu jmenoval, už ve vybrané službě nepracuje. Domluvte s klientem nové znění."
     )
+
+    def __init__(self, consent_id: UUID) -> None:
+        super().__init__(about=consent_at(consent_id))

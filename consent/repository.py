@@ -85,14 +85,16 @@ async def list_ran_out(most: int) -> list[RanOut]:
     return await fetch(RanOut, "SELECT tenant_id, service_id, consent_id FROM opora.consents_ran_out($1)", most)
 
 
-async def is_given(actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID) -> bool:
-    """Whether another consent of a kind to a service is in force or will be; who asks the same waits for our commit."""
+async def find_given(
+    actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID
+) -> UUID | None:
+    """Another consent of a kind to a service that is in force or will be; who asks the same waits for our commit."""
     connection = current().connection
     await connection.execute("SELECT opora.take_turn($1)", f"consent|{client_id}")
     return await connection.fetchval(
-        f"SELECT EXISTS (SELECT {_PRESENT} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3"
+        f"SELECT c.id {_PRESENT} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3"
         " AND c.type = $4 AND c.state = 'given' AND statement_timestamp() < v.valid_until"
-        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6 AND c.id <> $7)",
+        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6 AND c.id <> $7 LIMIT 1",
         actor.tenant,
         actor.service,
         client_id,

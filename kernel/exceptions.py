@@ -1,24 +1,33 @@
 """Refusals: errors that a person understands, with a code for machines and an HTTP status."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from kernel.web.i18n import N_
+
+
+class About(NamedTuple):
+    """The thing that a refusal speaks of: what a link to it says (Czech message id), its page, its address for programs."""
+
+    words: str
+    page: str
+    api: str = ""
 
 
 class DomainError(Exception):
     """An act was refused. Subclasses carry a stable code, an HTTP status and a sentence (Czech message id).
 
     `fields` maps a field of the order to the sentence that belongs beside it; `values` fill `{placeholders}`
-    of the sentence and never carry personal data.
+    of the sentence and never carry personal data. `about` is what it speaks of, for whoever is refused may open it.
     """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     message: ClassVar[str] = N_("Tento úkon teď nelze provést.")
 
-    def __init__(self, *, fields: dict[str, str] | None = None, **values: object) -> None:
+    def __init__(self, *, fields: dict[str, str] | None = None, about: About | None = None, **values: object) -> None:
         self.fields = fields or {}
+        self.about = about
         self.values = values
         super().__init__(self.code)
 

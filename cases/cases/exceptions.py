@@ -1,8 +1,15 @@
 # pyright: strict
 """Refusals of casework."""
 
-from kernel.exceptions import DomainError
+from uuid import UUID
+
+from kernel.exceptions import About, DomainError
 from kernel.web.i18n import N_
+
+
+def case_at(case_id: UUID) -> About:
+    """The case that a refusal speaks of."""
+    return About(N_("Přejít na případ"), f"/cases/{case_id}", f"/api/v1/cases/{case_id}")
 
 
 class CaseClosed(DomainError):

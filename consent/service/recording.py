@@ -142,8 +142,9 @@ async def _write_answer(
 ) -> None:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
-    if await repository.is_given(writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id):
-        raise AlreadyGiven(fields={"recipient_service_id": AlreadyGiven.message})
+    given = await repository.find_given(writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id)
+    if given is not None:
+        raise AlreadyGiven(given)
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED

@@ -39,4 +39,4 @@ async def check_somebody_named(actor: Actor, provision: Provision) -> None:
     if named:
         there = await tenant_views.workers_of_service(actor, service_id=provision.recipient_service_id)
         if named.isdisjoint(worker.id for worker in there):
-            raise NobodyNamedThere
+            raise NobodyNamedThere(provision.consent_id)

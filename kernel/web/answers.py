@@ -7,7 +7,7 @@ import msgspec
 from kernel import keys
 from kernel.clock import Instant
 from kernel.db import UnitOfWork
-from kernel.exceptions import DomainError
+from kernel.exceptions import About, DomainError
 from kernel.ids import new_id
 from kernel.rows import fetch_one
 from kernel.web.i18n import N_
@@ -24,7 +24,7 @@ class KeyReused(DomainError):
 
     def __init__(self, location: str | None = None) -> None:
         self.location = location
-        super().__init__()
+        super().__init__(about=About("", "", location) if location else None)
 
 
 class Answered(msgspec.Struct, frozen=True):

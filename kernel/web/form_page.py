@@ -125,7 +125,6 @@ async def act_or_show_again(
     except DomainError as refusal:
         await _keep(request, ticket, but={"once"} if isinstance(refusal, SentBefore) else set())
         errors = _with_unread(form_errors(refusal), sent)
-        errors.made = refusal.made if isinstance(refusal, (SentBefore, EqualBefore)) else ""
         errors.is_equal = isinstance(refusal, EqualBefore)
         for field, shown in (fields or {}).items():
             if field in errors:

@@ -10,7 +10,7 @@ from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
 from kernel.db import UnitOfWork, current, unit_of_work
-from kernel.exceptions import DomainError
+from kernel.exceptions import About, DomainError
 from kernel.ids import new_id
 from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
 from kernel.web.drafts import OF_THE_PAGE
@@ -27,7 +27,7 @@ _DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told", ANOTHER}
 
 
 class SentBefore(DomainError):
-    """A form came again with something else in it; `made` is the address of what it made the first time."""
+    """A form came again with something else in it; it is about what that made the first time."""
 
     code = "sent-before"
     message = N_(
@@ -35,23 +35,15 @@ class SentBefore(DomainError):
         " níže a neuložilo se; když formulář odešlete znovu, uloží se to jako další."
     )
 
-    def __init__(self, made: str = "") -> None:
-        self.made = made
-        super().__init__()
-
 
 class EqualBefore(DomainError):
-    """Another form came with the words of one that the person sent within the hour; it made what lies at `made`."""
+    """Another form came with the words of one that the person sent within the hour; it is about what that made."""
 
     code = "equal-before"
     message = N_(
         "Totéž jste před chvílí ({at}) už uložili. Podívejte se, jestli to není ono. Co jste napsali, je níže a podruhé se to"
         " neuložilo."
     )
-
-    def __init__(self, made: str = "", *, at: str = "") -> None:
-        self.made = made
-        super().__init__(at=at)
 
 
 async def once_by_form(
@@ -123,12 +115,16 @@ class _Sent:
                 unit, self.key_hash, self.request_hash, turn="form", same_words_minutes=SAME_WORDS_MINUTES
             )
         except KeyReused as other:
-            raise SentBefore(other.location or "") from None
+            raise SentBefore(about=_made(other.location)) from None
         if found is None or found.same_key or not self.asks:
             return None if found is None else found.answer
         if self.is_another:
             return None
-        raise EqualBefore(found.answer.location or "", at=format_time(found.at))
+        raise EqualBefore(about=_made(found.answer.location), at=format_time(found.at))
+
+
+def _made(address: str | None) -> About | None:
+    return About(N_("Přejít na to, co se uložilo"), address) if address else None
 
 
 async def _said(request: AnyRequest) -> bytes:

@@ -46,7 +46,7 @@ _DESCRIPTION = """\
 Casework of many agencies on one platform. A token acts as one worker in one service and sees what that worker sees;
 what a caller may not know about answers like what does not exist (404).
 
-Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `errors` maps fields to sentences for people.
+Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `errors` maps fields to sentences for people, `about` is the address of what the refusal speaks of.
 Lists are paged by key: send `next` as `after` until it is null. Changes take `If-Match` with the ETag they start from
 (without it 428, stale 412). Creating requests take an `Idempotency-Key`. Instants are UTC, days are days in Prague.
 Every GET can also be asked by HEAD.

@@ -18,7 +18,7 @@ from kernel.settings import settings
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
-from kernel.web.render import Flash, FormErrors, PageContext, render, render_flash
+from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
@@ -65,7 +65,10 @@ NEXT_STEPS: dict[int | str, str] = {
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """Problem details. `errors` maps a field of the order to the sentence that belongs to it."""
+    """Problem details. `errors` maps a field of the order to the sentence that belongs to it.
+
+    `about` is the address of the thing that the refusal speaks of, where there is one.
+    """
 
     type: str
     title: str
@@ -73,6 +76,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     code: str = ""
     errors: dict[str, str] = {}
     request_id: str = ""
+    about: str = ""
 
 
 def sentence(error: DomainError) -> str:
@@ -98,7 +102,12 @@ def form_errors(error: DomainError) -> FormErrors:
         raise error
     errors = FormErrors(field_sentences(error) or {"": sentence(error)})
     errors.words = error.words if isinstance(error, Invalid) else ()
+    errors.to = _lead(error)
     return errors
+
+
+def _lead(error: DomainError) -> Lead | None:
+    return Lead(gettext(error.about.words), error.about.page) if error.about and error.about.page else None
 
 
 def wants_json(request: "Request[Any, Any, Any]") -> bool:
@@ -110,7 +119,10 @@ def domain_error(request: "Request[Any, Any, Any]", error: DomainError) -> Respo
     """Answer a refusal."""
     if isinstance(error, NotSignedIn) and not wants_json(request):
         return _to_sign_in(request)
-    response = _answer(request, error.status, error.code, sentence(error), field_sentences(error))
+    about = error.about.api if error.about is not None else ""
+    response = _answer(
+        request, error.status, error.code, sentence(error), field_sentences(error), about=about, lead=_lead(error)
+    )
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
@@ -170,15 +182,22 @@ def unavailable(request: "Request[Any, Any, Any]", error: Exception) -> Response
 
 
 def _answer(
-    request: "Request[Any, Any, Any]", status: int, code: str, title: str, fields: dict[str, str] | None = None
+    request: "Request[Any, Any, Any]",
+    status: int,
+    code: str,
+    title: str,
+    fields: dict[str, str] | None = None,
+    *,
+    about: str = "",
+    lead: Lead | None = None,
 ) -> Response[Any]:
     if wants_json(request):
-        problem = Problem(f"/problems/{code}", title, status, code, fields or {}, _request_id(request))
+        problem = Problem(f"/problems/{code}", title, status, code, fields or {}, _request_id(request), about)
         return Response(
             msgspec.json.encode(problem), media_type=PROBLEM, status_code=status, headers={"Cache-Control": "no-store"}
         )
     if request.headers.get("hx-request") == "true":
-        return render_flash(Flash(title, "urgent"), status_code=status)
+        return render_flash(Flash(title, "urgent", to=lead), status_code=status)
     next_step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     return render(
         request,
@@ -188,6 +207,7 @@ def _answer(
         title=gettext(HEADINGS.get(code) or HEADINGS.get(status, ELSE_HEADING)),
         message=title,
         next_step=gettext(next_step) if next_step else None,
+        lead=lead,
         reference=None if status == 404 else _request_id(request),
         form_address=_form_of(request) if status == 413 else None,
         drafted=request.scope["state"].get("kept") is not None,

@@ -140,8 +140,8 @@ class FormErrors(dict[str, str]):
     `saved` is what somebody else saved meanwhile, and `differing` says in which fields it is not what was typed.
     """
 
-    made: str = ""  # the address of what the same form made before, or one with the same words
-    is_equal: bool = False  # the words are the same: what is meant as a further one goes on by a button
+    to: "Lead | None" = None  # the way to what the refusal speaks of
+    is_equal: bool = False  # another form made something of the same words: what is meant as a further one goes on
     saved: Any = None
     differing: Mapping[str, Any] = MappingProxyType({})
 

@@ -1,7 +1,15 @@
 """Refusals of case management."""
 
-from kernel.exceptions import DomainError
+from uuid import UUID
+
+from kernel.exceptions import About, DomainError
 from kernel.web.i18n import N_
+
+
+def joint_work_at(case_management_id: UUID) -> About:
+    """The joint work that a refusal speaks of."""
+    address = f"/case-management/{case_management_id}"
+    return About(N_("Přejít na spolupráci"), address, f"/api/v1{address}")
 
 
 class NoConsent(DomainError):

@@ -36,7 +36,7 @@ from .events import (
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
 )
-from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent
+from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent, joint_work_at
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementText,
@@ -134,7 +134,7 @@ async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseH
 async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:
     running = await repository.find_running(actor, client_id, partner_service_id)
     if running is not None and running.state != ConsentState.EXPIRED:
-        raise AlreadyProposed
+        raise AlreadyProposed(about=joint_work_at(running.id))
     if running is not None:
         await repository.end_expired(actor, running.id)
 
@@ -179,7 +179,7 @@ async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHo
     if hold.side is Side.OWNER:
         raise NotAllowed
     if P.ANSWER not in hold.permissions:
-        raise AlreadyAnswered
+        raise AlreadyAnswered(about=joint_work_at(hold.id))
     return hold
 
 

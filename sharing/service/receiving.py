@@ -8,7 +8,7 @@ from uuid import UUID
 from cases.cases import service as cases
 from cases.cases.access import CasePermission, case_for
 from cases.cases.access import require as require_case_right
-from cases.cases.exceptions import PossibleDuplicate
+from cases.cases.exceptions import PossibleDuplicate, case_at
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -110,8 +110,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.OPEN)
-        if await repository.list_own_cases(actor, [handover_id]):
-            raise AlreadyTakenOver
+        await _check_not_taken_over(actor, handover_id)
         checks = Checks()
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         named = rules.named_in(hold.rows)
@@ -155,9 +154,13 @@ async def _check_single(actor: Actor, handover_id: UUID, identity: ClientIdentit
     try:
         await cases.check_single(actor, identity)
     except PossibleDuplicate:
-        if await repository.list_own_cases(actor, [handover_id]):
-            raise AlreadyTakenOver from None
+        await _check_not_taken_over(actor, handover_id)
         raise
+
+
+async def _check_not_taken_over(actor: Actor, handover_id: UUID) -> None:
+    for own in await repository.list_own_cases(actor, [handover_id]):
+        raise AlreadyTakenOver(about=case_at(own.case_id))
 
 
 def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:

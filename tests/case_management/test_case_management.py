@@ -72,8 +72,9 @@ async def test_a_consent_to_another_organisation_waits_for_its_time(story, world
 
 async def test_nobody_proposes_twice(story):
     joint = await story.proposed()
-    with pytest.raises(AlreadyProposed):
+    with pytest.raises(AlreadyProposed) as refused:
         await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    assert refused.value.about.page == f"/case-management/{joint.id}"
 
 
 async def test_without_a_consent_chosen_the_form_says_so(story):

@@ -259,10 +259,11 @@ async def test_the_own_service_is_no_recipient(held, handover, world):
 @pytest.mark.parametrize("decision", ["agree", "disagree"])
 async def test_what_holds_is_not_asked_for_again_beside_it(held, handover, case_management, world, decision):
     """Two consents to the same would outlive one withdrawal, and a no beside a yes would end nothing."""
-    await service.record_consent(held.actor, held.case_id, handover())
+    given = await service.record_consent(held.actor, held.case_id, handover())
     with pytest.raises(AlreadyGiven) as refused:
         await service.record_consent(held.actor, held.case_id, handover(decision=decision))
     assert list(refused.value.fields) == ["recipient_service_id"]
+    assert refused.value.about.page == f"/consents/{given.id}"
     elsewhere = {"recipient_service_id": world.services["javorec_spod"], "worker_ids": []}
     await service.record_consent(held.actor, held.case_id, handover(decision=decision, **elsewhere))
     await service.record_consent(held.actor, held.case_id, case_management(decision=decision))

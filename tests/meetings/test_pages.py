@@ -4,14 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from litestar import Request
 
 from app.testing.queries import counting_queries
 from kernel.clock import now
+from kernel.exceptions import About
 from kernel.legal_time import format_date, instant_at, today_in_prague
 from kernel.outbox import drain
+from kernel.web.problems import domain_error
 from kernel.web.text import soft
 from services.meetings import service, views
-from services.meetings.exceptions import MeetingAhead, MeetingClosed
+from services.meetings.exceptions import AlreadyOnAgenda, MeetingAhead, MeetingClosed
 from services.meetings.schemas import AddItem, InviteToMeeting, WriteItem
 
 from .conftest import soon
@@ -278,6 +281,31 @@ async def test_nothing_is_settled_before_the_day_of_a_meeting_and_nothing_added_
         await service.invite(story.osp, held, InviteToMeeting(worker_id=world.actor("pm_worker2").worker))
     for address in ("items/new", "invite"):
         assert (await client.get(f"/meetings/{held}/{address}")).status_code == 409
+
+
+async def test_a_refusal_leads_to_what_it_speaks_of(story, client_app):
+    """On top of the form, on the page of a refusal without one, in the message of HTMX, and for programs."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, held_at=instant_at(today_in_prague(), 12, 0))
+    item = f"{meeting_id}/items/{(await views.meeting_view(story.osp, meeting_id)).items[0].id}"
+    client, program = await client_app("osp_specialist"), await client_app("osp_specialist", bearer=True)
+    order = {"case_management_id": str(joint.id)}
+    refused = await client.post(f"/meetings/{meeting_id}/items/new", data=form(client, **order))
+    assert refused.status_code == 409
+    assert f'<a href="/meetings/{item}">Přejít na bod porady</a>' in soft(refused.text).partition("error-summary")[2]
+    told = await program.post(f"/api/v1/meetings/{meeting_id}/items", json=order)
+    assert told.json()["about"] == f"/api/v1/meeting-items/{item.rpartition('/')[2]}"
+    error = AlreadyOnAgenda(about=About("Přejít na bod porady", f"/meetings/{item}"))
+    for headers in ([], [(b"hx-request", b"true")]):
+        scope = {
+            "type": "http",
+            "path": "/meetings",
+            "headers": headers,
+            "state": {},
+            "query_string": b"",
+            "method": "GET",
+        }
+        assert f'href="/meetings/{item}"' in str(domain_error(Request(scope), error).content)
 
 
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):

@@ -200,8 +200,9 @@ async def test_the_recipient_opens_an_own_file_once(kit, world):
     (task,) = news.tasks
     assert (task.title, task.assignee_id) == ("Přidělit peera", worker.worker_id)
     assert "převzato: jméno, příjmení" in news.records[0].facts
-    with pytest.raises(AlreadyTakenOver):
+    with pytest.raises(AlreadyTakenOver) as refused:
         await service.open_own_case(world.actor("pm_head"), shared.handover_id, own_case(world))
+    assert refused.value.about.page == f"/cases/{case_id}"
     opened = await service.open_handover(worker, shared.handover_id)
     assert opened.own_case_id == case_id
     assert "sharing.take_over" not in opened.may

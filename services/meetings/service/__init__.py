@@ -146,7 +146,7 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CaseManagementHol
         )
     )
     if not written:
-        raise AlreadyOnAgenda
+        raise AlreadyOnAgenda(about=await views.on_agenda(actor, meeting_id, hold.id))
     assert hold.own_case_id is not None
     await record(
         actor,

@@ -1,6 +1,6 @@
 """What somebody gets to see of meetings: the agenda, what was agreed for each client, and what comes of it."""
 
-from .items import check_on_agenda, item_team, item_text, item_view
+from .items import check_on_agenda, item_team, item_text, item_view, on_agenda
 from .meetings import (
     ahead_of_me,
     invitable,
@@ -37,6 +37,7 @@ __all__ = [
     "meeting_view",
     "meetings_ahead",
     "names_of_meetings",
+    "on_agenda",
     "seats_left_empty",
     "seats_of",
     "steps_left_open",

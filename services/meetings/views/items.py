@@ -10,7 +10,8 @@ from kernel import audit, keys, readable
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.exceptions import NotThere
+from kernel.exceptions import About, NotThere
+from kernel.web.i18n import N_
 from services.case_management import views as case_management_views
 from services.case_management.rules import ended_day
 from services.case_management.schemas import CaseManagementText, Member
@@ -50,6 +51,15 @@ async def check_on_agenda(actor: Actor, item_id: UUID, meeting_id: UUID) -> None
     async with look(actor):
         if (await item_for(actor, item_id)).row.meeting_id != meeting_id:
             raise NotThere
+
+
+async def on_agenda(actor: Actor, meeting_id: UUID, case_management_id: UUID) -> About | None:
+    """(in unit) Where the item of a client at a meeting is, for a refusal that speaks of it."""
+    for row in await repository.list_items(actor, meeting_id):
+        if row.case_management_id == case_management_id:
+            page = f"/meetings/{meeting_id}/items/{row.id}"
+            return About(N_("Přejít na bod porady"), page, f"/api/v1/meeting-items/{row.id}")
+    return None
 
 
 async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
