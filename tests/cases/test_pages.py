@@ -96,6 +96,9 @@ async def test_a_wrong_change_of_key_worker_is_said_beside_its_field(
     assert sentence in said_beside(answer, field)
     if field != "note":
         assert "Rozepsaná poznámka." in answer.text
+    assert ('<details class="govuk-details" open>' in answer.text) is ("informed" in field), (
+        "what it speaks of is unfolded"
+    )
     view = await views.case_view(world.actor("spod_head"), case_id)
     assert view.header.key_worker_id == world.actor("spod_coordinator").worker_id
 

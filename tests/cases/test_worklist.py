@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -238,6 +239,30 @@ async def test_words_stay_out_of_the_address_and_find_in_the_filtered_list(world
     assert ">Čech Petr</a>" in page
     assert ">Žák Petr</a>" not in page
     assert 'value="čech"' in page
+
+
+async def test_an_empty_list_says_where_it_looked_and_leads_further(world, cases, client_app):
+    """A head who leads nothing, and words that stand in no case of the selection; who looked everywhere is led nowhere."""
+    head = await client_app("osp_head")
+
+    async def empty(address):
+        page = unescape((await head.get(address)).text).replace("\u00a0", " ")
+        said = re.search(r'<div class="o-empty">.*?</div>', page, re.DOTALL)
+        further = re.search(r'<a[^>]*href="([^"]*)"', said[0]) if said else None
+        return said and re.sub("<[^>]+>", " ", said[0]), further and further[1], page
+
+    said, further, _ = await empty("/cases")
+    assert "Žádný případ, který vedete vy" in said
+    assert "moje, otevřené" in said
+    assert ">Čech Petr</a>" in (await empty(further))[2]
+    sent = await head.post("/cases/find", data={"words": "čech", "whose": "mine"})
+    said, further, _ = await empty(sent.headers["location"])
+    assert "Hledalo se jen v tomto výběru: moje, otevřené." in said
+    assert ">Čech Petr</a>" in (await empty(further))[2]
+    sent = await head.post("/cases/find", data={"words": "nikdo", "whose": "all", "status": "all"})
+    said, further, _ = await empty(sent.headers["location"])
+    assert "celé služby, všechny" in said
+    assert further is None
 
 
 async def test_what_only_a_reader_may_know_finds_nothing_in_the_list_of_others(world):

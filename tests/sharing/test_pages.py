@@ -42,6 +42,19 @@ async def test_handing_over_on_pages(kit, world, client_app):
     assert "Zatím nikdo" in handover.text
 
 
+async def test_a_handover_with_nothing_left_says_so_and_leads_on(kit, client_app):
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["phone"])
+    osp = await client_app("osp_specialist")
+    address = f"/cases/{case_id}/sharing/new"
+    assert "není co předat" not in soft((await osp.get(address)).text)
+    await osp.post(address, data={"consent_id": str(consent_id), "item_kinds": "phone", **csrf(osp)})
+    page = soft((await osp.get(address)).text)
+    assert "Podle tohoto souhlasu teď není co předat." in page
+    assert re.search(rf'href="/cases/{case_id}/sharing">Co už bylo předáno', page)
+    assert 'name="item_kinds"' not in page
+
+
 async def test_nothing_is_ticked_before_and_who_will_see_it_is_named(kit, client_app):
     """The named stand above the button; all fields of the consent are one click, without script too."""
     case_id = await kit.open_case()

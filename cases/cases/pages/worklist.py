@@ -152,10 +152,19 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
         filters=[(one.name, address_of(request, one.asked)) for one in await views.saved_filters(actor)],
         save_url=address_of(request, msgspec.structs.replace(asked, words=""), "/cases/filters"),
         without_words=address_of(request, msgspec.structs.replace(asked, words="")),
+        wider_url=_wider(request, asked) if not listed.rows else None,
         by_name=views.BY_NAME,
         may_open=may(actor, CasePermission.OPEN),
         key_worker_label=label,
     )
+
+
+def _wider(request: AnyRequest, asked: Asked) -> str | None:
+    """Where the same is looked for among everything that the person may know of; None when it was just that."""
+    everywhere = Asked(mine=not sees_all(actor_of(request)), words=asked.words, sort=asked.sort)
+    wide = msgspec.structs.replace(everywhere, status=None if asked.words or asked.status is None else CaseStatus.OPEN)
+    narrow = msgspec.structs.replace(asked, mine=asked.mine or not sees_all(actor_of(request)))
+    return address_of(request, wide) if wide != narrow else None
 
 
 def _columns(listed: Worklist) -> list[views.Column]:
