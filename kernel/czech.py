@@ -164,14 +164,15 @@ def same_given_name(one: str, other: str) -> bool:
 
 def same_surname(one: str, other: str) -> bool:
     """Whether two surnames share one, of either gender: Nováková Malá and Novák, Demjančuková and Demianchuk."""
-    return not _surname_sounds(one).isdisjoint(_surname_sounds(other))
+    return not surname_sounds(one).isdisjoint(surname_sounds(other))
 
 
 def _sounds(name: str) -> set[str]:
     return {sound(word) for word in words(name) | joined(name)}
 
 
-def _surname_sounds(name: str) -> set[str]:
+def surname_sounds(name: str) -> set[str]:
+    """What two surnames have in common that are the same by `same_surname`."""
     return {sound(surname_stem(word)) for word in words(name) | joined(name)}
 
 

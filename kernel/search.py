@@ -81,6 +81,20 @@ async def new_terms(actor: Actor, owner_type: str, owner_id: UUID, terms: Iterab
     return Part(_INSERT, (actor.tenant, actor.service, hashed, owner_type, owner_id, owner_id))
 
 
+# in the order of the places that turns have, so that two who take several never wait for each other
+_TURNS = """
+SELECT opora.take_turn(what) FROM (
+  SELECT what FROM unnest($1::text[]) AS what ORDER BY hashtextextended(what, 0) & 255) AS each"""
+
+
+async def one_at_a_time(actor: Actor, owner_type: str, terms: Iterable[str]) -> None:
+    """(in unit) Make whoever comes with one of these terms at the same moment wait for the commit, and find what was made."""
+    key = await keys.search_key(actor)
+    turns = [f"{owner_type}|{key.term(term).hex()}" for term in terms]
+    if turns:
+        await current().connection.execute(_TURNS, turns)
+
+
 async def find(
     actor: Actor,
     owner_type: str,

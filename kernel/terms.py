@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from kernel.contacts import phones_in, take_phones
-from kernel.czech import chains, fold, joined, sound, surname_stem, words, written
+from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_stem, words, written
 from kernel.text import tidy
 from kernel.web.i18n import N_, gettext
 
@@ -295,6 +295,13 @@ def alike_terms(
     if len(digits) < _SHORTEST_BIRTH_NUMBER:
         return list(groups)
     return [{**group, f"r:{digits}": By.BIRTH_NUMBER} for group in groups or [{}]]
+
+
+def shared_by_doubles(family: str, *, former: str = "", birth_number: str = "") -> set[str]:
+    """Of two people who are likely one at least one of these is the same, however their names are written."""
+    digits = re.sub(r"\D", "", birth_number)
+    shared = {f"s:{one}" for one in surname_sounds(family) | surname_sounds(former)}
+    return shared | ({f"r:{digits}"} if len(digits) >= _SHORTEST_BIRTH_NUMBER else set())
 
 
 def day_terms(day: date) -> dict[str, By]:

@@ -22,7 +22,7 @@ from litestar.typing import FieldDefinition
 
 from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
-from kernel.exceptions import DomainError, Invalid, NotSignedIn
+from kernel.exceptions import DomainError, Invalid, NotSignedIn, TooManyRequests
 from kernel.ids import new_id
 from kernel.outages import saved
 from kernel.points import Point
@@ -109,12 +109,14 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
     first_id = next((value for value in connection.path_params.values() if isinstance(value, UUID)), None)
     asked_for.set(AskedFor(str(rule), first_id))
     if rule != PUBLIC:
-        if "actor" not in connection.scope["state"] and isinstance(handler, HTTPRouteHandler):
-            request = cast("Request[Any, Any, Any]", connection)
-            await _keep_what_was_written(request)
-        actor = actor_of(connection)
-        if first_id is not None:
-            check_not_slowed(actor)
+        try:
+            actor = actor_of(connection)
+            if first_id is not None:
+                check_not_slowed(actor)
+        except (NotSignedIn, TooManyRequests):
+            if isinstance(handler, HTTPRouteHandler):
+                await _keep_what_was_written(cast("Request[Any, Any, Any]", connection))
+            raise
     if isinstance(handler, HTTPRouteHandler) and _is_described(handler):
         check_query(connection, handler)
         if handler.parsed_data_field is not None:
@@ -242,7 +244,7 @@ def to_draft(request: "Request[Any, Any, Any]", kept: drafts.Kept, *, too_large:
 
 
 async def _keep_what_was_written(request: "Request[Any, Any, Any]") -> None:
-    """What a page sends whose session is over, for the person whose page it was."""
+    """What a page sends by whom nobody may act now, for the person whose page it was: they go on with it later."""
     if request.method == "POST" and not is_for_programs(request.url.path) and is_from_us(request):
         ticket = await drafts.ticket_of(request)
         if ticket is not None:

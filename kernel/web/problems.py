@@ -19,6 +19,7 @@ from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_pro
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
+from kernel.web.request import TooMuchWritten
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
@@ -44,6 +45,7 @@ HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its stat
     404: N_("Stránka nenalezena"),
     405: N_("Tahle adresa sama nic neukazuje"),
     413: N_("Soubor je příliš velký"),
+    TooMuchWritten.code: N_("Textu je příliš mnoho"),
     429: N_("Chvilku počkejte"),
     500: N_("Něco se pokazilo"),
     503: N_("Chvilku počkejte"),
@@ -59,6 +61,7 @@ NEXT_STEPS: dict[int | str, str] = {
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     405: N_("Vede na ni jen tlačítko nebo formulář. Otevřete si jejich stránku znovu z nabídky."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
+    TooMuchWritten.code: N_("Přihlaste se a text rozdělte na menší části."),
     413: N_("Vraťte se do formuláře a přiložte menší soubor. Co jste napsali, v něm najdete, pokud se uložil koncept."),
     412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }

@@ -1,5 +1,6 @@
 """The request: forms are read strictly, and what a person typed is kept nowhere."""
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,10 @@ from kernel.exceptions import DomainError
 from kernel.web.i18n import N_
 
 MOST_FIELDS = 1_000
+MOST_OF_NOBODY = 1024 * 1024
+"""Bytes that a form without a file has from somebody who is not signed in: what a draft can hold, as browsers send it."""
+READ_AT_ONCE = 256 * 1024
+"""Bytes of a form that is read between other requests; a longer one is read beside them."""
 
 
 class UnreadableForm(DomainError):
@@ -27,6 +32,14 @@ class UnreadableBody(DomainError):
     code = "unreadable-body"
     status = 400
     message = N_("Tělo požadavku není JSON v kódování UTF-8.")
+
+
+class TooMuchWritten(DomainError):
+    """More text than a form without a file takes from somebody who is not signed in."""
+
+    code = "too-much-written"
+    status = 413
+    message = N_("Textu je ve formuláři víc, než lze poslat bez přihlášení.")
 
 
 class WrongContentType(DomainError):
@@ -48,7 +61,7 @@ class OporaRequest(Request[Any, Any, Any]):
             raise UnreadableBody from None
 
     async def form(self) -> FormMultiDict:
-        """The sent form; empty for anything else. Raises UnreadableForm."""
+        """The sent form; empty for anything else. Raises UnreadableForm, TooMuchWritten."""
         state = self.scope["state"]
         if "form" not in state:
             state["form"] = await self._read_form()
@@ -61,9 +74,16 @@ class OporaRequest(Request[Any, Any, Any]):
                 return await super().form()
             if kind != RequestEncodingType.URL_ENCODED:
                 return FormMultiDict()
-            text = (await self.body()).decode()
-            return FormMultiDict(
-                parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&")
-            )
+            body = await self.body()
+            if len(body) > MOST_OF_NOBODY and "actor" not in self.scope["state"]:
+                raise TooMuchWritten
+            # to read megabytes takes seconds, in which the process would answer nobody
+            return await asyncio.to_thread(_read, body) if len(body) > READ_AT_ONCE else _read(body)
         except (ValueError, LookupError):  # no UTF-8, too many fields, an unknown charset
             raise UnreadableForm from None
+
+
+def _read(body: bytes) -> FormMultiDict:
+    return FormMultiDict(
+        parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&")
+    )

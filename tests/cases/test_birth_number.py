@@ -158,3 +158,10 @@ def test_birth_number_is_formatted_and_masked() -> None:
     """The mask shows the shape only."""
     assert format_birth_number("1977210015") == "197721/0015"
     assert format_birth_number("neznámé") == "neznámé"
+
+
+def test_a_very_long_one_is_not_read():
+    """Nine million digits took seconds, in which the process answered nobody: what is that long is looked at no further."""
+    problem = check_birth_number("197721" + " " * 60 + "0015", today=TODAY)
+    assert isinstance(problem, BirthNumberProblem)
+    assert problem.code == "birth_number.length"

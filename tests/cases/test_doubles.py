@@ -1,5 +1,6 @@
 """One person, one file: whoever opens a case is told of one that is likely the same person's, and of nobody else's."""
 
+import asyncio
 import re
 from datetime import date
 
@@ -319,3 +320,16 @@ async def test_a_draft_of_a_correction_says_it_when_somebody_else_is_meant_by_it
             coordinator.worker_id,
         )
     assert [row["action"] for row in rows] == ["case.read"], "one look"
+
+
+async def test_two_at_the_same_moment_open_one_file(world, committed):
+    """Four who open a case of one child at once, each in a way of writing it: one is opened, the others are told of it."""
+    same = [
+        JAN,
+        ClientIdentity(given_name="Jan", family_name="NOVÁK", birth_date=BORN),
+        ClientIdentity(given_name="Jan", family_name="Новак", birth_date=BORN),
+        ClientIdentity(given_name="Jan", family_name="Svoboda", former_name="Novák", birth_date=BORN),
+    ]
+    actor = world.actor("spod_head")
+    made = await asyncio.gather(*(opened(actor, identity) for identity in same), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in made) == ["PossibleDuplicate"] * 3 + ["UUID"], made

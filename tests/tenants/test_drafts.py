@@ -21,7 +21,9 @@ from kernel import drafts
 from kernel.actor import Actor
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
+from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
+from kernel.web import guesses
 from kernel.web.guard import cookie_name
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
@@ -222,6 +224,21 @@ async def test_secrets_are_never_kept(world: World, client_app: Any, record_url:
 
 
 # --- the session is another by now -------------------------------------------------------------------------------
+
+
+async def test_who_is_slowed_down_finds_in_a_draft_what_they_sent(
+    client_app: Any, record_url: str, change_settings: Any
+) -> None:
+    """Whoever met too many addresses that are not there may do nothing for a while, and loses nothing either."""
+    change_settings(OPORA_MOST_MISSES="1")
+    client = await client_app("osp_specialist")
+    page = await client.get(record_url)
+    assert [(await client.get(f"/cases/{new_id()}")).status_code for _ in range(3)][-1] == 429
+    refused = await client.post(record_url, data={**record(), **hidden(page)})
+    assert refused.status_code == 429
+    assert "Návštěva doma" not in refused.text
+    guesses.forget()
+    await assert_back_again(client, record_url)
 
 
 @pytest.mark.parametrize("cookie", ["old", "gone", "signed out"])

@@ -7,8 +7,9 @@ from cases.cases import rules, views
 from cases.cases.exceptions import PossibleDuplicate
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
-from kernel import audit, keys
+from kernel import audit, keys, search
 from kernel.actor import Actor
+from kernel.terms import shared_by_doubles
 from kernel.web.i18n import N_
 
 OPENS_A_SECOND = {
@@ -28,7 +29,10 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
 
     `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
     of other services. Who may know of a case but not read it is told that the number is there, never whose it is.
+    Of two who open a case of one person at the same moment the second one waits here, and is told of the first.
     """
+    shared = shared_by_doubles(identity.family_name, former=identity.former_name, birth_number=identity.birth_number)
+    await search.one_at_a_time(actor, "case", shared)
     found = await views.matches_of(actor, identity, but=of, shows=False)
     if likely := {match.case.client_id for match in found if match.likely}:
         audit.if_refused(
