@@ -22,7 +22,7 @@ from kernel.web.pages import show
 from tenants.pages import ROLES
 
 USUAL_MONTHS = 6
-BLOCKS = ("nahled", "pracovnici")
+BLOCKS = ("nahled", "pracovnici", "udaje", "ucel")
 DAYS = {"valid_from": rules.NEEDS_START, "valid_until": rules.NEEDS_END, "said_on": rules.NEEDS_SAID_DAY}
 
 
@@ -117,7 +117,7 @@ def with_months(sent: Form) -> Form:
 
 
 def wants_block(request: AnyRequest) -> bool:
-    """Whether the browser redraws only the words, or only the workers, while somebody types."""
+    """Whether the browser redraws only the words, or only what hangs on the recipient, while somebody fills it in."""
     return request.headers.get("hx-request") == "true" and request.headers.get("hx-target") in BLOCKS
 
 
@@ -161,11 +161,9 @@ async def draw(
         changed=changed,
         endings=endings,
         **_words(sent, found, said=shown.errors),
-        **_workers(chosen),
+        **_of_recipient(sent, chosen),
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
-        items=options(rules.ITEM_LABELS, rules.fields_for(chosen, sent.texts("items"))),
         topics=[(topic, gettext(topic)) for topic in rules.TOPICS],
-        purposes=options(rules.PURPOSE_LABELS, rules.purposes_for(chosen, sent.text("purpose"))),
         proofs=options(rules.FORM_LABELS),
         sayers=options(rules.SAID_BY_LABELS),
         types=rules.TYPE_LABELS,
@@ -179,9 +177,9 @@ async def draw(
 
 
 def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:
-    """Only what changes while somebody types: the words, or the workers who can be named."""
-    context = Shown(sent).context()
-    return show(request, "consent/form.html", **context, action=action, **_words(sent, found), **_workers(found.chosen))
+    """Only what changes meanwhile: the words, or what hangs on the recipient."""
+    beside = _of_recipient(sent, found.chosen)
+    return show(request, "consent/form.html", **Shown(sent).context(), action=action, **_words(sent, found), **beside)
 
 
 def _words(sent: Form, found: Preview, *, said: Collection[str] = ()) -> dict[str, Any]:
@@ -201,8 +199,8 @@ def _recipient_name(one: RecipientChoice) -> str:
     return one.name if one.own else f"{one.organisation_name}: {one.name}"
 
 
-def _workers(chosen: RecipientChoice | None) -> dict[str, Any]:
-    """The recipient that was chosen, and its workers to be named."""
+def _of_recipient(sent: Form, chosen: RecipientChoice | None) -> dict[str, Any]:
+    """The recipient that was chosen, its workers to be named, and what is offered to be handed over to it, what for."""
     workers = [
         {
             "value": str(worker.id),
@@ -211,4 +209,9 @@ def _workers(chosen: RecipientChoice | None) -> dict[str, Any]:
         }
         for worker in (chosen.workers if chosen else [])
     ]
-    return {"chosen": chosen, "workers": workers}
+    return {
+        "chosen": chosen,
+        "workers": workers,
+        "items": options(rules.ITEM_LABELS, rules.fields_for(chosen, sent.texts("items"))),
+        "purposes": options(rules.PURPOSE_LABELS, rules.purposes_for(chosen, sent.text("purpose"))),
+    }

@@ -54,6 +54,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: date | None
 
 
+NO_PEERS_HEALTH = N_("Zdravotní stav pomáhá jen vybrat peera a tato služba peery nemá. Zrušte jeho zaškrtnutí.")
+NO_PEERS_TO_CHOOSE = N_("Tato služba peery nemá, peera v ní vybrat nelze. Vyberte jiný účel.")
+
+
 class Offer(Draft, frozen=True, kw_only=True):
     """What the client is asked, whole: to whom is said, and unless they refuse what and what for."""
 
@@ -110,9 +114,9 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
         own_service=setting.own_service,
         recipient=recipient,
         workers=workers,
-        items=_check_items(checks, order, kind, needed=not refused),
+        items=_check_items(checks, order, kind, recipient, needed=not refused),
         topics=_check_topics(checks, order, kind, needed=not refused),
-        purpose=_check_purpose(checks, order, kind, needed=not refused),
+        purpose=_check_purpose(checks, order, kind, recipient, needed=not refused),
         purpose_text=checks.text(
             "purpose_text",
             order.purpose_text,
@@ -169,7 +173,9 @@ def purposes_for(recipient: RecipientChoice | None, chosen: str = "") -> list[Pu
     return [each for each in Purpose if peers or each is not Purpose.CHOOSE_PEER or each.value == chosen]
 
 
-def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType, *, needed: bool) -> list[ItemKind]:
+def _check_items(
+    checks: Checks, order: RecordConsent, kind: ConsentType, recipient: RecipientChoice | None, *, needed: bool
+) -> list[ItemKind]:
     if kind is not ConsentType.HANDOVER:
         if order.items:
             checks.fail("items", N_("Jednotlivé údaje patří jen k předání údajů."))
@@ -179,6 +185,8 @@ def _check_items(checks: Checks, order: RecordConsent, kind: ConsentType, *, nee
         checks.fail("items", N_("Předat lze jen údaje z tohoto seznamu."))
     elif needed and not chosen:
         checks.fail("items", N_("Vyberte alespoň jeden údaj. Bez rozsahu souhlas neplatí."))
+    elif needed and not set(chosen) <= {*fields_for(recipient)}:
+        checks.fail("items", NO_PEERS_HEALTH)
     return chosen
 
 
@@ -196,13 +204,17 @@ def _check_topics(checks: Checks, order: RecordConsent, kind: ConsentType, *, ne
     return topics
 
 
-def _check_purpose(checks: Checks, order: RecordConsent, kind: ConsentType, *, needed: bool) -> Purpose | None:
+def _check_purpose(
+    checks: Checks, order: RecordConsent, kind: ConsentType, recipient: RecipientChoice | None, *, needed: bool
+) -> Purpose | None:
     code = order.purpose or ("" if kind is ConsentType.HANDOVER else Purpose.COOPERATION.value)
     if not code and not needed:
         return None
     if code not in {purpose.value for purpose in Purpose}:
         checks.fail("purpose", N_("Vyberte, k čemu má souhlas sloužit."))
         return None
+    if needed and Purpose(code) not in purposes_for(recipient):
+        checks.fail("purpose", NO_PEERS_TO_CHOOSE)
     return Purpose(code)
 
 

@@ -74,6 +74,8 @@ def handover(world: World) -> Callable[..., RecordConsent]:
             "said_on": NOW,
             "said_by": "self",
         }
+        if changes.get("recipient_service_id", filled["recipient_service_id"]) != filled["recipient_service_id"]:
+            filled |= {"items": filled["items"][:-1], "purpose": "service_start"}  # a service without peers
         return RecordConsent(**days({**filled, **changes}))
 
     return order

@@ -127,7 +127,46 @@ async def _log(held):
         return [row["action"] for row in await unit.connection.fetch("SELECT action FROM audit_entry ORDER BY id")]
 
 
-@pytest.mark.parametrize("block", ["nahled", "pracovnici"])
+@pytest.mark.parametrize("script", [True, False])
+async def test_what_is_offered_fits_the_recipient_that_was_chosen(browser, held, world, script):
+    """Drawn anew when it changes; without a script on the page after the button. What is ticked already never hides."""
+    address = f"/cases/{held.case_id}/consents/new"
+    for chosen, ticked, health in (
+        ("pm", "phone", True),
+        ("javorec_spod", "phone", False),
+        ("javorec_spod", "health", True),
+    ):
+        sent = fields(
+            world,
+            act="preview",
+            recipient_service_id=str(world.services[chosen]),
+            items=ticked,
+            purpose="service_start",
+        )
+        pages = []
+        for block in ("udaje", "ucel") if script else ("",):
+            page = await browser.post(
+                address, data=sent, headers={"HX-Request": "true", "HX-Target": block} if block else {}
+            )
+            assert page.status_code == 200
+            assert not block or page.text.lstrip().startswith(f'<div id="{block}"')
+            pages.append(page.text)
+        assert ('value="health"' in pages[0]) is health
+        assert ('value="choose_peer"' in pages[-1]) is (chosen == "pm")
+        assert script or "Změnit příjemce" in text_of(page)
+
+
+async def test_a_service_without_peers_is_refused_health_and_a_peer_beside_the_fields(browser, held, world):
+    sent = fields(
+        world, recipient_service_id=str(world.services["javorec_spod"]), items="health", purpose="choose_peer"
+    )
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=sent)
+    assert page.status_code == 400
+    assert "Zdravotní stav pomáhá jen vybrat peera" in text_of(page)
+    assert "peera v ní vybrat nelze" in text_of(page)
+
+
+@pytest.mark.parametrize("block", ["nahled", "pracovnici", "udaje", "ucel"])
 async def test_typing_leaves_no_entry_in_the_log(browser, held, handover, world, block):
     """The words are redrawn at each pause; nobody looked at the other consents of the client."""
     made = await service.record_consent(held.actor, held.case_id, handover())

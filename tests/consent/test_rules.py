@@ -46,6 +46,13 @@ def order(**changes):
     return RecordConsent(**{**whole, **changes})
 
 
+def wrong_with(values, recipient):
+    """The fields of an order that are wrong when it is made to this recipient."""
+    checks = Checks()
+    rules.check_draft(checks, order(**values), structs.replace(SETTING, recipients=[recipient]))
+    return set(checks.fields)
+
+
 def test_a_whole_order_is_an_answer():
     """Yes and no, as they were said."""
     for decision in Decision:
@@ -112,6 +119,20 @@ def test_an_offer_that_is_wrong_anywhere_is_no_offer():
     assert rules.check_draft(Checks(), half, SETTING) is not None
     assert rules.check_offer(Checks(), half, SETTING) is None
     assert rules.check_offer(Checks(), order(), SETTING, type=ConsentType.CASE_MANAGEMENT) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"items": ["family_name", "health"]}, "items"), ({"purpose": "choose_peer"}, "purpose")],
+)
+def test_a_service_without_peers_gets_neither_health_nor_is_asked_for_one(values, field):
+    """By whatever way the order came; a client who refuses does so whatever was ticked."""
+    plain = structs.replace(OTHER, offers_peers=False)
+    allowed = {"items": ["family_name"], "purpose": "service_start"}
+    assert wrong_with(allowed, plain) == set()
+    assert wrong_with({**allowed, **values}, plain) == {field}
+    assert wrong_with({**allowed, **values}, OTHER) == set()
+    assert wrong_with({**allowed, **values, "decision": "disagree"}, plain) == set()
 
 
 def test_a_service_without_peers_is_offered_neither_health_nor_that_purpose():

@@ -46,7 +46,9 @@ async def _say(
         "valid_from": today_in_prague(),
         "valid_until": today_in_prague() + timedelta(days=90),
     }
-    if "type" not in say:
+    if "type" not in say and "recipient_service_id" in say:  # a service without peers
+        values |= {"items": [kind.value for kind in HANDOVER_FIELDS[:-1]], "purpose": "service_start"}
+    elif "type" not in say:
         values |= {"items": [kind.value for kind in HANDOVER_FIELDS], "purpose": "choose_peer"}
     evidence = ("souhlas.png", "image/png", _picture()) if scan else None
     view = await consents.record_consent(

@@ -75,6 +75,8 @@ class Kit:
             "said_on": today,
             "said_by": "self",
         }
+        if changes.get("recipient_service_id", filled["recipient_service_id"]) != filled["recipient_service_id"]:
+            filled |= {"items": SIX[:-1], "purpose": "service_start"}  # a service without peers
         return RecordConsent(**{**filled, **changes})
 
     async def give_consent(self, case_id: UUID, *, owner: str = "osp_specialist", **changes: Any) -> UUID:
@@ -99,7 +101,7 @@ class Kit:
         """A case, a consent and a handover of everything it names."""
         case_id = await self.open_case(identity, owner=owner)
         consent_id = await self.give_consent(case_id, owner=owner, **consent)
-        items = kinds or consent.get("items", SIX)
+        items = kinds or consent.get("items") or (SIX[:-1] if "recipient_service_id" in consent else SIX)
         handover_id = await self.hand_over(case_id, consent_id, items, owner=owner)
         return Shared(self.world.actor(owner), case_id, consent_id, handover_id)
 

@@ -45,7 +45,7 @@ async def _fresh(town: Town) -> None:
 
 async def _to_the_authority(town: Town) -> None:
     """Handed over to another organisation: to everybody there, nobody is named."""
-    order = HandOver(consent_id=town.id("consent:abroad"), item_kinds=SIX)
+    order = HandOver(consent_id=town.id("consent:abroad"), item_kinds=SIX[:-1])
     handover_id = await sharing.hand_over(town.actor("osp_specialist"), town.id("case:abroad"), order)
     town.tell_name("abroad", frozenset({"spod_head", "spod_coordinator", "spod_coordinator2"}))
     path = {"handover_id": handover_id}
