@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kernel.checks import NEEDS_DATE
 from kernel.czech import fold
@@ -18,6 +19,8 @@ _NO_SUCH_DAY = N_("{day} neexistuje.")
 _NO_SUCH_MONTH = N_("{month}. měsíc neexistuje. Napište den, měsíc a rok, například 23. 12. 2026.")
 _NEEDS_YEAR = N_("Doplňte rok narození, například 23. 12. 2016.")
 _OTHER_WEEKDAY = N_("{day} je {weekday}. Zkontrolujte datum.")
+_WITHOUT_TIME = N_("{day}, bez času {time}")
+_WITH_TIME = N_("{day} v {time}")
 
 
 class Meant(StrEnum):
@@ -45,11 +48,13 @@ class NoDay(ValueError):
 
 
 _YEARS_BACK = {Meant.BIRTH: 99, Meant.PAST: 94, Meant.DUE: 20, Meant.NEAREST: 50}
-_LONGEST = 60  # characters of anything that is a day or a time
 """How far back a year of two digits reaches; the other years of its hundred lie ahead."""
+_LONGEST = 60  # characters of anything that is a day or a time
 
 _LOOKS_LIKE = str.maketrans({"–": "-", "—": "-", "−": "-", "·": ".", "⋅": ".", "’": " ", "'": " ", "：": ":"})
-_AROUND = re.compile(r"^(?:dne|ode dne|od|do|on) (?=\d)|(?: r\.|[,;:])+$")  # of the sentence that a day was copied from
+_AROUND = re.compile(
+    r"^(?:(?:ke |ode )?dne?i?|k|od|do|on) (?=\d)|(?: r\.|[,;:])+$"
+)  # of the sentence that a day was copied from
 _GAP = r"[ .,/-]+"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{1,2}}|[a-z]+)(?:{_GAP}(\d{{4}}|\d{{2}}))?[ .]*", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[ ./-]+(\d{1,2})[ ./-]+(\d{1,2})", re.ASCII)
@@ -58,6 +63,14 @@ _WEEKDAY = re.compile(r"(?:ve? )?([a-z]+)\.?,? (?=\d)")
 _SPAN = re.compile(r"(za|pred|in) (?:(\d{1,4}|[a-z]+) )?([a-z]+)", re.ASCII)
 _TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d)(?::[0-5]\d)?)?(?: ?h| ?hod)?\.?", re.ASCII)
 _TIME_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
+# A day that was copied with its time: 23. 12. 2026 14:30, 2026-12-23T14:30, středa 23. 12. v 14.30, zítra v 9 h. A time
+# of another zone (…Z, +01:00) or of twelve hours is none of these: it might be another day or hour.
+_DAY_AND_TIME = re.compile(
+    r"(.*?[^ ,])(?:,? (?:ve? |at |o )?|(?<=\d)t)"
+    r"(?:(\d{1,2}[:.][0-5]\d)(?:[:.][0-5]\d(?:\.\d{1,6})?)?|((?:(?<= v )|(?<= ve )|(?<= at )|(?<= o ))\d{1,2}|\d{1,2}(?= ?h)))"
+    r"(?: ?h| ?hod)?\.?",
+    re.ASCII,
+)
 
 _WORDS = {
     "dnes": 0,
@@ -83,8 +96,15 @@ _NUMBERS = {
         8: "osm eight",
         9: "devet nine",
         10: "deset ten",
+        11: "jedenact eleven",
+        12: "dvanact twelve",
+        13: "trinact thirteen",
         14: "ctrnact fourteen",
+        15: "patnact fifteen",
+        20: "dvacet twenty",
         30: "tricet thirty",
+        60: "sedesat sixty",
+        90: "devadesat ninety",
     }.items()
     for word in words.split()
 }
@@ -132,15 +152,43 @@ _WEEKDAYS = {
 }
 
 
+class Typed(NamedTuple):
+    """What was typed into a field of a day: the day, and the hour and minute that stood with it."""
+
+    day: date
+    time: tuple[int, int] | None = None
+
+
 def read_day(text: str, *, today: date, meant: Meant = Meant.NEAREST, unreadable: str = NEEDS_DATE) -> date | None:
     """The day that somebody typed: numbers with any marks between or none, names of months, `zítra`, `za 14 dní`.
 
-    None when nothing was typed. A year of two digits and one that is left out are found by what the field means.
-    Raises NoDay: for a day that does not exist with its name, for anything else with `unreadable`.
+    None when nothing was typed. A year of two digits and one that is left out are found by what the field means. A time
+    that was pasted with the day is left out. Raises NoDay: for a day that does not exist with its name, for anything
+    else with `unreadable`.
     """
+    read = read_day_and_time(text, today=today, meant=meant, unreadable=unreadable)
+    return read.day if read else None
+
+
+def read_day_and_time(
+    text: str, *, today: date, meant: Meant = Meant.NEAREST, unreadable: str = NEEDS_DATE
+) -> Typed | None:
+    """The day as `read_day` reads it, with the time that was pasted with it."""
     plain = _plain(text)
     if not plain:
         return None
+    try:
+        return Typed(_read(plain, today, meant, unreadable))
+    except NoDay:
+        both = _DAY_AND_TIME.fullmatch(plain)
+        time = _clock(both[2] or both[3]) if both else None
+        if both is None or time is None:
+            raise
+        return Typed(_read(_AROUND.sub("", both[1]), today, meant, unreadable), time)
+
+
+def _read(plain: str, today: date, meant: Meant, unreadable: str) -> date:
+    """The day alone."""
     if plain in _WORDS:
         return today + timedelta(days=_WORDS[plain])
     if span := _SPAN.fullmatch(plain):
@@ -156,16 +204,35 @@ def read_day(text: str, *, today: date, meant: Meant = Meant.NEAREST, unreadable
 
 def day_so_far(text: str, *, today: date, meant: Meant = Meant.NEAREST) -> date | None:
     """The same day while it is still being typed: None when it is none."""
+    read = day_and_time_so_far(text, today=today, meant=meant)
+    return read.day if read else None
+
+
+def day_and_time_so_far(text: str, *, today: date, meant: Meant = Meant.NEAREST) -> Typed | None:
+    """The same with its time."""
     try:
-        return read_day(text, today=today, meant=meant)
+        return read_day_and_time(text, today=today, meant=meant)
     except NoDay:
         return None
 
 
-def said_of_day(text: str, meant: str = Meant.NEAREST) -> str:
-    """What stands beside a day typed today: `středa 23. 12. 2026`; nothing while it is none."""
-    day = day_so_far(text, today=today_in_prague(), meant=MEANT[meant])
-    return f"{weekday_name(day.weekday())} {format_date(day)}" if day else ""
+def said_of_day(text: str, meant: str = Meant.NEAREST, *, with_time: bool = False) -> str:
+    """What stands beside a day typed today: `středa 23. 12. 2026`; nothing while it is none.
+
+    A time that was pasted with it is said too: as taken where a field `with_time` stands beside, else as left out.
+    """
+    read = day_and_time_so_far(text, today=today_in_prague(), meant=MEANT[meant])
+    if read is None:
+        return ""
+    day = f"{weekday_name(read.day.weekday())} {format_date(read.day)}"
+    if read.time is None:
+        return day
+    return gettext(_WITH_TIME if with_time else _WITHOUT_TIME).format(day=day, time=format_clock(read.time))
+
+
+def format_clock(time: tuple[int, int]) -> str:
+    """`9:05`, as a field of a time holds it."""
+    return f"{time[0]}:{time[1]:02}"
 
 
 def near_days() -> list[tuple[str, date]]:
@@ -259,7 +326,14 @@ def read_time(text: str) -> tuple[int, int] | None:
     plain = _plain(text)
     if not plain:
         return None
+    time = _clock(plain)
+    if time is None:
+        raise NoDay(NEEDS_TIME)
+    return time
+
+
+def _clock(plain: str) -> tuple[int, int] | None:
     match = _TIME.fullmatch(plain) or _TIME_DIGITS.fullmatch(plain)
     if match is None or int(match[1]) > 23:
-        raise NoDay(NEEDS_TIME)
+        return None
     return int(match[1]), int(match[2] or 0)

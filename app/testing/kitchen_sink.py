@@ -109,7 +109,13 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
             far=date(2027, 3, 31),
             segments=segments,
             wrong=errors,
-            sent=filled({"other_people": [t("Zvěřinovou"), t("731 456 789")], "other_people_reason": "other_person"}),
+            sent=filled(
+                {
+                    "other_people": [t("Zvěřinovou"), t("731 456 789")],
+                    "other_people_reason": "other_person",
+                    "cas": t("9.40"),
+                }
+            ),
             left=[
                 MapSide(
                     t("MěÚ Lipnice"), [MapBox(t("Ochrana dětí"), [t("spis 212/2026")], mine=True), MapBox(t("Kurátor"))]

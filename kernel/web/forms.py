@@ -14,11 +14,13 @@ from litestar.datastructures import UploadFile
 from kernel.checks import NEEDS_DATE, unread
 from kernel.exceptions import Invalid
 from kernel.legal_time import PRAGUE, instant_at, today_in_prague
-from kernel.typed_days import Meant, NoDay, read_day, read_time
+from kernel.typed_days import Meant, NoDay, day_and_time_so_far, format_clock, read_day, read_time
 from kernel.web.i18n import N_, gettext
+from kernel.web.text import date_field
 
 S = TypeVar("S", bound=msgspec.Struct)
 NO_SUCH_TIME = N_("Ten den se hodiny posunuly a tento čas na nich nebyl.")
+OTHER_TIME = N_("U dne stojí čas {time}. Nechte jen jeden z nich.")
 
 form_key: ContextVar[str] = ContextVar("form_key", default="")
 """The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
@@ -55,7 +57,11 @@ class Form:
         return self._day(name, name, unreadable, meant)
 
     def moment(self, field: str, day: str, time: str, *, meant: Meant = Meant.NEAREST) -> datetime | None:
-        """The instant of a day and a time typed in Prague, for a field of an order; None when either is missing or none."""
+        """The instant of a day and a time typed in Prague, for a field of an order; None when either is missing or none.
+
+        Both pasted into one of the two fields are put into their own, unless something else stands there.
+        """
+        self._part(field, day, time, meant)
         on = self._day(field, day, NEEDS_DATE, meant)
         try:
             at = read_time(self.text(time))
@@ -70,6 +76,19 @@ class Form:
             self.unread.setdefault(field, {})[time] = NO_SUCH_TIME
             return None
         return instant
+
+    def _part(self, field: str, day: str, time: str, meant: Meant) -> None:
+        today = today_in_prague()
+        for pasted in (day, time):
+            read = day_and_time_so_far(self.text(pasted), today=today, meant=meant)
+            if read is None or read.time is None:
+                continue
+            parts = {day: date_field(read.day), time: format_clock(read.time)}
+            other = time if pasted == day else day
+            if self.text(other).strip() in ("", parts[other]):
+                self._values = {**self._values, **{name: [part] for name, part in parts.items()}}
+            elif pasted == day:
+                self.unread.setdefault(field, {})[time] = gettext(OTHER_TIME).format(time=parts[time])
 
     def _day(self, field: str, name: str, unreadable: str, meant: Meant) -> date | None:
         try:

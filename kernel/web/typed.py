@@ -3,14 +3,26 @@
 
 from typing import Any
 
+import msgspec
 from litestar import MediaType, Request, Response, post
 from markupsafe import Markup
 
 from kernel.legal_time import today_in_prague
-from kernel.typed_days import MEANT, Meant, NoDay, read_day, said_of_day
+from kernel.typed_days import (
+    MEANT,
+    Meant,
+    NoDay,
+    Typed,
+    day_and_time_so_far,
+    format_clock,
+    read_day,
+    read_time,
+    said_of_day,
+)
 from kernel.web.forms import read_form
 from kernel.web.guard import SIGNED_IN
 from kernel.web.i18n import gettext
+from kernel.web.text import date_field
 
 
 def answer_beside(text: str, *, wrong: bool = False) -> Response[str]:
@@ -21,14 +33,33 @@ def answer_beside(text: str, *, wrong: bool = False) -> Response[str]:
 
 @post("/typed/day", rule=SIGNED_IN, status_code=200)
 async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
-    """The day as it is understood, or why it is none. In the body, so that no birth date stands in a log of addresses."""
-    typed = (await read_form(request)).text(request.query_params.get("field", ""))
+    """The day as it is understood, or why it is none. In the body, so that no birth date stands in a log of addresses.
+
+    With `time`, the field beside it that makes an instant of it: both pasted into one of the two are put into their own
+    (`opora.js`). Asked by the field of the time, it says what is wrong with that only.
+    """
+    asked, time = request.query_params.get("field", ""), request.query_params.get("time", "")
+    typed = (await read_form(request)).text(asked)
     meant = MEANT.get(request.query_params.get("meant", ""), Meant.NEAREST)
+    read = day_and_time_so_far(typed, today=today_in_prague(), meant=meant)
     try:
+        if time and read and read.time:
+            return _parted(read, said_of_day(typed, meant.value, with_time=True))
+        if asked == time:
+            read_time(typed)
+            return answer_beside("")
         read_day(typed, today=today_in_prague(), meant=meant)
     except NoDay as none:
         return answer_beside(gettext(none.message), wrong=True)
     return answer_beside(said_of_day(typed, meant.value))
+
+
+def _parted(read: Typed, said: str) -> Response[str]:
+    """What belongs into the two fields, for `opora.js` to put there."""
+    answer = answer_beside(said)
+    parts = {"day": date_field(read.day), "time": format_clock(read.time)} if read.time else {}
+    answer.headers["HX-Trigger"] = msgspec.json.encode({"opora:parted": parts}).decode()
+    return answer
 
 
 ROUTES = [say_day]

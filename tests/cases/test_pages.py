@@ -1,5 +1,6 @@
 """Pages of casework: what is wrong is said beside its field, and what was typed stays."""
 
+import json
 import re
 from html import unescape
 from urllib.parse import unquote
@@ -207,6 +208,15 @@ async def test_a_number_and_a_day_are_told_beside_their_fields(client_app, case_
     born = await head.post("/typed/day?field=birth_date&meant=birth", data={"birth_date": "21072019"})
     assert text_of(born) == "neděle 21. 7. 2019"
     assert "31. února neexistuje." in text_of(await head.post("/typed/day?field=x", data={"x": "31.2."}))
+    pasted = {"x": "21. 7. 2019 14:30"}
+    alone = await head.post("/typed/day?field=x", data=pasted)
+    assert text_of(alone) == "neděle 21. 7. 2019, bez času 14:30"
+    for field in ("day", "time"):
+        pair = await head.post(f"/typed/day?field={field}&time=time&meant=past", data={field: "21. 7. 2019 14:30"})
+        assert text_of(pair) == "neděle 21. 7. 2019 v 14:30"
+        assert json.loads(pair.headers["HX-Trigger"]) == {"opora:parted": {"day": "21. 7. 2019", "time": "14:30"}}
+    assert text_of(await head.post("/typed/day?field=time&time=time", data={"time": "9.40"})) == ""
+    assert "Zadejte čas" in text_of(await head.post("/typed/day?field=time&time=time", data={"time": "25"}))
     number = {"birth_number": "197721/0016", "birth_date": "21.7.19"}
     assert "Kontrolní číslice" in text_of(await head.post("/typed/birth-number?field=birth_number", data=number))
     right = await head.post("/typed/birth-number", data={**number, "birth_number": "197721-0015"})

@@ -174,6 +174,42 @@ async def test_a_time_that_clocks_never_showed_is_called_that(request_with) -> N
     assert answer.content == "2026-10-25 00:30:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [
+        ("23. 11. 2026 9:40", ""),
+        ("23. 11. 2026 9:40", "9:40"),
+        ("", "23. 11. 2026 v 9.40"),
+        ("23. 11. 2026", "po 23. 11. 2026 9:40"),
+    ],
+)
+async def test_day_and_time_pasted_into_one_of_their_fields(request_with, day: str, time: str) -> None:
+    """Both fields are filled, and so they are shown when something else is wrong."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(Tea, moments={"at": ("day", "time")})
+        assert order.at == datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
+        raise Invalid(fields={"title": "Jaký čaj?"})
+
+    async def fields(shown: Shown) -> Response[Any]:
+        return Response((shown.sent.text("day"), shown.sent.text("time"), shown.errors))
+
+    answer = await act_or_show_again(request_with(title="", day=day, time=time), act, fields)
+    assert answer.content == ("23. 11. 2026", "9:40", {"title": "Jaký čaj?"})
+
+
+async def test_two_times_of_one_day_are_asked_about(request_with) -> None:
+    """Neither is taken silently: a record would bear an hour that nobody meant."""
+
+    async def act(sent: Form) -> Response[Any]:
+        return Response(str(sent.moment("at", "day", "time")), status_code=303)
+
+    answer = await act_or_show_again(request_with(day="23. 11. 2026 14:30", time="9:40"), act, drawn)
+    assert answer.content["errors"] == {"time": "U dne stojí čas 14:30. Nechte jen jeden z nich."}
+    answer = await act_or_show_again(request_with(day="22. 11. 2026", time="23. 11. 2026 14:30"), act, drawn)
+    assert answer.content["errors"] == {"time": "Zadejte čas, například 9:40."}
+
+
 async def test_who_may_not_know_of_the_thing_gets_no_form(request_with) -> None:
     async def act(sent: Form) -> Response[Any]:
         raise NotThere

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.legal_time import format_date, today_in_prague
-from kernel.typed_days import Meant, NoDay, day_so_far, near_days, read_day, read_time, said_of_day
+from kernel.typed_days import Meant, NoDay, day_so_far, near_days, read_day, read_day_and_time, read_time, said_of_day
 from kernel.web.i18n import language_of
 from kernel.web.text import soft
 
@@ -42,11 +42,56 @@ CHRISTMAS = date(2026, 12, 23)
         "23·12·2026",
         "23.12.2026,",
         "dne 23. 12. 2026",
+        "k 23. 12. 2026",
+        "ke dni 23. 12. 2026",
         "23. 12. ’26",
     ],
 )
 def test_a_day_in_any_writing(typed: str) -> None:
     assert read_day(typed, today=TODAY, meant=Meant.DUE) == CHRISTMAS
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [
+        ("23. 12. 2026 14:30", (14, 30)),
+        ("23.12.2026 14.30", (14, 30)),
+        ("23. 12. 2026, 14:30:05", (14, 30)),
+        ("23. 12. 2026 ve 14:30 hod.", (14, 30)),
+        ("středa 23. 12. 2026 v 14.30", (14, 30)),
+        ("st 23.12. 9:05", (9, 5)),
+        ("23. 12. v 9", (9, 0)),
+        ("dne 23. prosince 2026 v 9 h", (9, 0)),
+        ("23122026 9:05", (9, 5)),
+        ("2026-12-23T14:30", (14, 30)),
+        ("2026-12-23T14:30:00.000", (14, 30)),
+        ("2026-12-23 14:30:00", (14, 30)),
+        ("23 Dec 2026 at 14:30", (14, 30)),
+        ("za 25 dní v 9:05", (9, 5)),
+    ],
+)
+def test_a_day_pasted_with_its_time(typed: str, time: tuple[int, int]) -> None:
+    """A field of a day takes the day; the time is told, for the field beside it or to be left out."""
+    assert read_day_and_time(typed, today=TODAY, meant=Meant.DUE) == (CHRISTMAS, time)
+    assert read_day(typed, today=TODAY, meant=Meant.DUE) == CHRISTMAS
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-12-23T23:30Z", "Kdy?"),  # another day in Prague
+        ("2026-12-23T14:30+01:00", "Kdy?"),
+        ("23. 12. 2026 2:30 PM", "Kdy?"),
+        ("23. 12. 2026 25:30", "Kdy?"),
+        ("23. prosince 9", "Kdy?"),
+        ("31. 2. 2026 14:30", "31. února neexistuje."),
+        ("čt 23. 12. 2026 v 14.30", "23. 12. 2026 je středa. Zkontrolujte datum."),
+    ],
+)
+def test_a_day_pasted_with_what_is_no_time_of_it(typed: str, said: str) -> None:
+    with pytest.raises(NoDay) as none:
+        read_day(typed, today=TODAY, meant=Meant.DUE, unreadable="Kdy?")
+    assert soft(none.value.message) == said
 
 
 @pytest.mark.parametrize(
@@ -60,6 +105,7 @@ def test_a_day_in_any_writing(typed: str) -> None:
         ("předevčírem", -2),
         ("za 14 dní", 14),
         ("za\u00a0čtrnáct dní", 14),
+        ("za dvacet dní", 20),
         ("za den", 1),
         ("za týden", 7),
         ("za 2 týdny", 14),
@@ -172,6 +218,8 @@ def test_what_stands_beside_a_field() -> None:
     """The day as it was understood, in the reader's language; nothing while it is none."""
     assert soft(said_of_day("23122026")) == "středa 23. 12. 2026"
     assert said_of_day("31. 2.") == said_of_day("") == ""
+    assert soft(said_of_day("23. 12. 2026 14:30")) == "středa 23. 12. 2026, bez času 14:30"
+    assert soft(said_of_day("23. 12. 2026 14:30", with_time=True)) == "středa 23. 12. 2026 v 14:30"
     with language_of("en"):
         assert soft(said_of_day("23122026")) == "Wednesday 23 Dec 2026"
     today = today_in_prague()
