@@ -110,6 +110,7 @@ _CYRILLIC_TABLE = """
     ш s sh   щ sc shch   ю ju iu   я ja ia   ы y y   э e e   ё jo io
 """
 _CYRILLIC = _CYRILLIC_TABLE.split()
+_IN_CYRILLIC = re.compile("[\u0400-\u052f]")
 _SILENT = {ord("ь"): "", ord("ъ"): ""}
 _TRANSLITERATIONS = tuple(
     _SILENT | {ord(letter): latin for letter, latin in zip(_CYRILLIC[::3], _CYRILLIC[way::3], strict=True)}
@@ -120,6 +121,8 @@ _TRANSLITERATIONS = tuple(
 def latinised(word: str) -> set[str]:
     """A word in Latin letters, as Czechs and as passports write Cyrillic (г as h and as g); lower case, without marks."""
     lower = word.casefold()
+    if not _IN_CYRILLIC.search(lower):
+        return {fold(lower)} - {""}
     forms = {fold(lower), *(fold(lower.translate(letters)) for letters in _TRANSLITERATIONS)}
     if "г" in lower:
         forms |= {fold(lower.replace("г", "g").translate(letters)) for letters in _TRANSLITERATIONS}

@@ -55,13 +55,23 @@ def name_forms(word: str, *, surname: bool = True, woman: bool = False) -> froze
 
 
 def possible_oblique(word: str) -> Iterator[str]:
-    """What the first case may be when a name was written down in another: `pana Nováka`, `panu Hájkovi`."""
+    """What the first case may be when a name was written down in another: `pana Nováka`, `panu Hájkovi`, `od Petry`."""
     lower = word.lower()
     for ending in ("ovi", "em", "a", "u", "e"):
         if lower.endswith(ending) and len(lower) - len(ending) > 2:
             stem = lower.removesuffix(ending)
             yield stem
             yield from _with_e(stem)
+    for ending in ("ou", "y", "u", "e", "ě"):  # Petry, Olgou, Blance, Haně
+        if lower.endswith(ending) and len(lower) - len(ending) > 1:
+            stem = lower.removesuffix(ending)
+            yield stem + "a"
+            for hard, soft in _BEFORE_E.items():
+                if ending == "e" and stem.endswith(soft):
+                    yield stem.removesuffix(soft) + hard + "a"
+    for ending in ("í", "i"):  # Marií, Alici
+        if lower.endswith(ending) and len(lower) > 3:
+            yield lower.removesuffix(ending) + "e"
 
 
 # ── which word the name is made of ───────────────────────────────────────────────────────────────────────────────────

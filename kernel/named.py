@@ -8,7 +8,7 @@ meant: so it points at the words, and a person decides.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -21,7 +21,7 @@ _CHAIN = re.compile(rf"{_LETTERS}(?:[-']{_LETTERS})*")
 _PART = re.compile(_LETTERS)
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[^\W\d_])")
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w)")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;\n])[\s\"'„“»«(–-]*$")
+_OPENS = " \t\r\"'„“»«(–-"  # what may stand between the end of a sentence and the first word of the next
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -52,9 +52,10 @@ _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
 _OFFICES = _set_of("info podatelna posta kancelar reditel reditelka skola ospod office")
 _LOCAL_LENGTH = 6
 _PHONE_LENGTH = 9
-_STREET = re.compile(
-    r"([^\d,;:@\n]*[^\W\d_][^\d,;:@\n]*?)\s+(?:č\.\s*p?\.?\s*)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]*\d)"
-)
+_OWN_DIGITS = re.compile(r"(?:(?:00)?420)?(\d{9})")  # of several numbers in a row; none of ours begins with 420
+_BEFORE_HOUSE = r"[\s,]{0,3}(?:č\.\s?p?\.?\s?)?"
+_HOUSE = re.compile(r"\s(?:č\.\s?p?\.?\s?)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]{0,9}\d)")
+_NO_STREET = re.compile(r"[\d,;:@\n]")
 _STREET_WORDS = _set_of("""
     ulice ulici ul namesti nam trida tr nabrezi sidliste bytem bydliste adresa dum domu byt cp tel telefon mobil klapka
 """)
@@ -139,11 +140,17 @@ def _names_in(text: str, name: str, known: Iterable[str]) -> Iterator[tuple[int,
 def _counts(text: str, word: _Word, parts: list[_Name], *, telling: bool) -> bool:
     """Whether a word by itself is taken for the name; `telling`: a capital letter says something in this text."""
     length, plain = len(word.text), fold(word.text)
-    if length <= 4 and plain in _COMMON and (not telling or _SENTENCE_BEFORE.search(text[: word.start])):
+    if length <= 4 and plain in _COMMON and (not telling or _begins_sentence(text, word.start)):
         return False
     if not telling:
         return length > _SHORT_STEM or plain not in _COMMON
     return word.text[0].isupper() or (length > _SHORT_STEM and not all(part.short for part in parts))
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    while at and text[at - 1] in _OPENS:
+        at -= 1
+    return not at or text[at - 1] in ".!?:;\n"
 
 
 def _titled(words: list[_Word], at: int, text: str) -> bool:
@@ -168,14 +175,15 @@ def _close(text: str, left: _Word, right: _Word) -> bool:
 
 def _words(text: str) -> Iterator[_Word]:
     """Each word; one with a hyphen or an apostrophe as a whole, and its parts too."""
+    keys_of = cache(_keys)  # for this text alone: nothing of it stays
     for chain in _CHAIN.finditer(text):
         parts = list(_PART.finditer(chain[0]))
         if len(parts) > 1:
             whole = "".join(part[0] for part in parts)
-            yield _Word(chain[0], chain.start(), chain.end(), _keys(whole))
+            yield _Word(chain[0], chain.start(), chain.end(), keys_of(whole))
         for part in parts:
             start = chain.start() + part.start()
-            yield _Word(part[0], start, start + len(part[0]), _keys(part[0]))
+            yield _Word(part[0], start, start + len(part[0]), keys_of(part[0]))
 
 
 def _keys(word: str) -> frozenset[str]:
@@ -241,8 +249,14 @@ def _contacts_in(text: str, contact: str, known: Iterable[str]) -> Iterator[tupl
         for match in pattern.finditer(text):
             yield match.start(), match[0]
     streets = {fold(word) for each in known for word in re.findall(r"\w+", _plain(each))}
-    for street, number in _STREET.findall(plain):
+    for street, number in _streets(plain):
         yield from _street_in(text, street, number, streets)
+
+
+def _streets(contact: str) -> Iterator[tuple[str, str]]:
+    """Each street with its number: the words before a number, back to the last mark that parts them."""
+    for house in _HOUSE.finditer(contact):
+        yield _NO_STREET.split(contact[: house.start()])[-1], house[1]
 
 
 def _phones(contact: str) -> Iterator[re.Pattern[str]]:
@@ -251,7 +265,7 @@ def _phones(contact: str) -> Iterator[re.Pattern[str]]:
         if len(digits) < 6:
             continue
         several = len(digits) > 14
-        groups = re.findall(r"\d{9}", digits) if several else [digits[-_PHONE_LENGTH:]]
+        groups = _OWN_DIGITS.findall(digits) if several else [digits[-_PHONE_LENGTH:]]
         for number in groups:
             yield re.compile(r"[^\w\n]{0,4}".join(number))
 
@@ -277,14 +291,14 @@ def _street_in(text: str, street: str, number: str, known: set[str]) -> Iterator
     if shared and number in known:
         return
     forms = [{fold(form) for form in name_forms(word)} | {word} for word in words]
+    house = re.compile(rf"{_BEFORE_HOUSE}{re.escape(number)}(?!\d)")
     tokens = [word for word in _words(text) if word.text.isalpha()]
     for at in range(len(tokens) - len(words) + 1):
         run = tokens[at : at + len(words)]
         if not all(fold(token.text) in keys for token, keys in zip(run, forms, strict=True)):
             continue
         start, end = run[0].start, run[-1].end
-        house = re.match(rf"[\s,]*(?:č\.\s*p?\.?\s*)?{re.escape(number)}(?!\d)", text[end:])
-        if house:
-            yield start, text[start : end + house.end()]
+        if at_house := house.match(text, end):
+            yield start, text[start : at_house.end()]
         elif not shared and any(token.text[0].isupper() for token in run):
             yield start, text[start:end]

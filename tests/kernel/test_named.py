@@ -1,5 +1,7 @@
 """Where a text names a person: any form, any script, any way of writing a number; and where it does not."""
 
+import time
+
 import pytest
 
 from kernel.named import Person, places
@@ -103,3 +105,42 @@ def test_a_record_without_names_raises_no_alarm(name):
     """Of eighty names only those that are words as well are pointed out; a short one only with a capital letter."""
     words = {"Nový": ["Nový"], "Nová": ["Nový"], "Malá": ["Malá"], "Veselý": ["veselá"], "Dvůr": ["dvůr"]}
     assert places(LONG, Person(f"Xaver {name}")) == words.get(name, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "found"),
+    [
+        ("od Petry Malé", "Petra volala.", "Petra"),
+        ("s Marií Horkou", "Byla tu Marie.", "Marie"),
+        ("s Olgou Novákovou", "Volala Olga.", "Olga"),
+        ("paní Blance", "Blanka volala.", "Blanka"),
+        ("u Haně", "Hana volala.", "Hana"),
+    ],
+)
+def test_a_woman_written_down_in_another_case_is_found(written, text, found):
+    """The name of whoever called is written as it was said: od Petry, s Olgou."""
+    assert places(text, Person(written)) == [found]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["420601000111 420602000222", "00420 601 000 111 602 000 222", "601000111 602000222", "601 000 111/602 000 222"],
+)
+def test_each_of_several_numbers_in_a_row_is_found(contact):
+    text = "Volal z 601 000 111, pak z 602000222."
+    assert places(text, Person("", contact)) == ["601 000 111", "602000222"]
+
+
+def test_a_long_contact_or_text_holds_nobody_up():
+    """Within one step of the clock for a contact of blanks, and a text in which the name is a common word."""
+    began = time.process_time()
+    places("Šel do Lipové ulice.", Person("", "a " * 2000))
+    places("Šel do Lipové ulice.", Person("", "a 1 " * 500))
+    places("šel do bytu a do školy " * 800, Person("Do Van Minh"))
+    assert time.process_time() - began < 3
+
+
+def test_a_little_word_at_the_beginning_of_a_sentence_is_no_name():
+    do = Person("Do Van Minh")
+    assert places("Byl doma. Do školy nešel.\n„Do školy nejdu.“", do) == []
+    assert places("Volal Do, že přijde.", do) == ["Do"]
