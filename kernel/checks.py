@@ -9,9 +9,10 @@ from msgspec import Meta, Struct
 
 from kernel import text as hygiene
 from kernel.exceptions import Invalid
-from kernel.legal_time import format_date, prague_date
+from kernel.legal_time import prague_date
 from kernel.text import TextProblem
 from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date
 
 REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")

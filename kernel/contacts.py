@@ -75,10 +75,10 @@ def _own(found: re.Match[str]) -> str:
     return own if code in ("", _HOME) else code + own
 
 
-def contact(text: object) -> Markup:
+def contact(text: object, words: Callable[[str], Markup] = escape) -> Markup:
     """A contact as a page shows it: each number a `tel:` link, each address a `mailto:` link, everything around as text.
 
-    What is markup stays as it is.
+    What is markup stays as it is; `words` is how plain text is written out.
     """
     if isinstance(text, Markup):
         return text
@@ -92,11 +92,11 @@ def contact(text: object) -> Markup:
     out, at = Markup(""), 0
     for start, end, address, look in found:
         if start >= at:
-            out += escape(plain[at:start]) + Markup('<a class="{}" href="{}">{}</a>').format(
+            out += words(plain[at:start]) + Markup('<a class="{}" href="{}">{}</a>').format(
                 look, address, plain[start:end]
             )
             at = end
-    return out + escape(plain[at:])
+    return out + words(plain[at:])
 
 
 def _tel(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 import typst
 
 from kernel.fonts import FAMILIES, FOLDER, drawable
+from kernel.web.text import nbsp
 
 TEMPLATES = Path(__file__).resolve().parent / "document_templates"
 
@@ -39,7 +41,7 @@ def compile_pdf(
         raise DocumentError("there is no such template")
     timestamp = (made_at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     inputs = {
-        "data": msgspec.json.encode(_drawable(msgspec.to_builtins(data))).decode(),
+        "data": msgspec.json.encode(_each(_set, msgspec.to_builtins(data))).decode(),
         "title": _drawable(title),
         "language": language,
         "faces": ",".join(FAMILIES),
@@ -66,12 +68,22 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
 
 
-def _drawable(value: Any) -> Any:
+def _each(change: Callable[[str], str], value: Any) -> Any:
+    """The same data with each text in it changed."""
     if isinstance(value, str):
-        whole, letters = _SILENT.sub("", unicodedata.normalize("NFC", value)), drawable()
-        return "".join(letter if letter in letters else STAND_IN for letter in whole)
+        return change(value)
     if isinstance(value, dict):
-        return {key: _drawable(inner) for key, inner in value.items()}
+        return {key: _each(change, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_drawable(inner) for inner in value]
+        return [_each(change, inner) for inner in value]
     return value
+
+
+def _set(text: str) -> str:
+    """A text as it is set: with the hard spaces of pages, and only letters that can be drawn."""
+    return _drawable(nbsp(text))
+
+
+def _drawable(text: str) -> str:
+    whole, letters = _SILENT.sub("", unicodedata.normalize("NFC", text)), drawable()
+    return "".join(letter if letter in letters else STAND_IN for letter in whole)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -19,11 +19,11 @@ from kernel.fonts import not_drawn
 from kernel.ids import new_id
 from kernel.points import Point
 from kernel.settings import settings
-from kernel.web import figures, text
+from kernel.web import figures, text, tongues
 from kernel.web.assets import asset
 from kernel.web.forms import form_key
 from kernel.web.help import Help
-from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of, ngettext, translator
+from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of
 from kernel.web.icons import icon
 from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
 from kernel.wording import WHY_NAMED
@@ -181,8 +181,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        finalize=tongues.finalize,
     )
-    cast("Any", env).install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)
+    env.code_generator_class = tongues.Generator
+    cast("Any", env).joined = tongues.joined
     filters, shared = cast("dict[str, Any]", env.filters), cast("dict[str, Any]", env.globals)
     filters.update(
         date=text.format_date,
@@ -191,15 +193,17 @@ def environment() -> Environment:
         datetime=text.format_datetime,
         time=text.format_time,
         weekday_date=text.format_weekday_date,
-        nbsp=text.nbsp,
+        join=tongues.join,
         age=text.age,
         initials=text.initials,
         plural=text.plural,
         counted=text.counted,
-        contact=contacts.contact,
-        name=text.name,
+        contact=partial(contacts.contact, words=tongues.written),
+        name=partial(text.name, words=tongues.written),
     )
     shared.update(
+        gettext=tongues.gettext_in_template,
+        ngettext=tongues.ngettext_in_template,
         asset=asset,
         icon=icon,
         languages=LANGUAGES,
@@ -222,20 +226,6 @@ def environment() -> Environment:
     return env
 
 
-@lru_cache(maxsize=4096)
-def _hard_text(language: str, message: str) -> str:
-    translated = translator(language).gettext(message)
-    return text.nbsp(translated) if language == DEFAULT_LANGUAGE else translated
-
-
-def _template_gettext(message: str) -> str:
-    return _hard_text(current_language.get(), message)
-
-
-def _template_ngettext(one: str, many: str, n: int) -> str:
-    return text.nbsp(ngettext(one, many, n))
-
-
 # --- from a template to a response -------------------------------------------------------------------------------
 
 
@@ -247,11 +237,11 @@ def render_text(
     context = {"here": "/", **context, "page": page}
     with language_of(page.language):
         if block is None:
-            return _summary_in_order(environment().get_template(template_name).render(context))
+            return tongues.in_tongues(_summary_in_order(environment().get_template(template_name).render(context)))
         html = render_block(environment(), template_name, block, context)
         if page.flashes and block != "flashes":
             html += render_block(environment(), "macros/flashes.html", "flashes", {**context, "out_of_band": True})
-        return html
+        return tongues.in_tongues(html)
 
 
 _SUMMARY = re.compile(r'(?<=<ul class="govuk-list govuk-error-summary__list">\n).*?(?=</ul>)', re.DOTALL)

@@ -124,7 +124,7 @@ def test_a_page_speaks_one_language() -> None:
         ("Odhlásit se", "Sign out"),
         ("Přejít k\u00a0obsahu", "Skip to content"),
         ("Souhlas udělen", "Consent given"),
-        ("3\u00a0dny\u00a0po termínu", "3\u00a0days late"),
+        ("3\u00a0dny po termínu", "3\u00a0days late"),
         ("Neví", "Does not know"),
         ("Chyba:", "Error:"),
         ("25.\u00a011.\u00a02026", "25\u00a0Nov\u00a02026"),

@@ -28,6 +28,7 @@ from kernel.web.problems import domain_error, form_errors
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, Undo, environment, render, render_text
 from kernel.web.session import Place, Session
 from kernel.web.text import nbsp, soft
+from kernel.web.tongues import in_tongues
 
 PAGE = """{% extends "base.html" %}{% block title %}{{ title }}{% endblock %}
 {% block content %}<p>nad</p>{% block list scoped %}<ul id="list">{% for one in items %}<li>{{ one }}</li>{% endfor %}</ul>{% endblock %}{% endblock %}"""
@@ -318,8 +319,14 @@ def test_a_document_of_ours_is_shown_where_a_viewer_works() -> None:
         ("K tomu 23. 11. 2026", "K·tomu 23.·11.·2026"),
         ("pátek 20. listopadu", "pátek 20.·listopadu"),
         ("vitamín C je", "vitamín C je"),
-        ("§ 10 odst. 4", "§ 10 odst. 4"),
+        ("§ 10 odst. 4 písm. a) zákona č. 359/1999 Sb.", "§·10 odst.·4 písm.·a) zákona č.·359/1999·Sb."),
         ("uvnitř kos a z", "uvnitř kos a·z"),
+        ("Krok zpět, z. s., a Domov, s. r. o.", "Krok zpět, z.·s., a·Domov, s.·r.·o."),
+        ("č. j. MULH 12/2026, sp. zn. SP 7", "č.·j.·MULH 12/2026, sp.·zn.·SP 7"),
+        ("do 14 dní, 20 % z 1 000 Kč", "do 14·dní, 20·% z·1·000·Kč"),
+        ("s. 12, tel. +420 601 000 000", "s.·12, tel. +420·601·000·000"),
+        ("roku 2026 bylo 12 let", "roku 2026 bylo 12·let"),
+        ("Žil s. Pak přišel", "Žil s. Pak přišel"),
     ],
 )
 def test_no_line_ends_with_a_one_letter_word_or_inside_a_date(plain: str, hard: str) -> None:
@@ -327,10 +334,10 @@ def test_no_line_ends_with_a_one_letter_word_or_inside_a_date(plain: str, hard: 
     assert nbsp(plain) == hard.replace("·", "\u00a0")
 
 
-def test_sentences_of_templates_have_their_hard_spaces() -> None:
-    """Nobody needs to think of it: `_()` does it, in Czech only."""
-    one = environment().from_string("{{ _('Přejít k obsahu') }}")
-    assert one.render() == "Přejít k\u00a0obsahu"
+def test_a_finished_page_has_its_hard_spaces() -> None:
+    """Nobody needs to think of it: sentences, names and records get them; what was typed into a field stays as it is."""
+    page = in_tongues('<p title="z. s.">Přejít k <b>z. s.</b></p><input value="z. s."><textarea>k obsahu</textarea>')
+    assert page == ('<p title="z. s.">Přejít k <b>z.\u00a0s.</b></p><input value="z. s."><textarea>k obsahu</textarea>')
 
 
 def test_a_name_that_our_type_cannot_set_is_set_in_another_one_whole() -> None:

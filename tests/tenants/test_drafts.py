@@ -25,6 +25,7 @@ from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web import guesses
 from kernel.web.guard import cookie_name
+from kernel.web.text import soft
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.accounts.schemas import SignedIn
@@ -188,7 +189,7 @@ async def test_a_draft_is_thrown_away(world: World, client_app: Any, record_url:
     sent = {**record(), **hidden(await client.get(record_url))}
     await client.post("/drafts", data=sent)
     listed = await client.get("/drafts")
-    assert "Děti spí v kuchyni." in listed.text
+    assert "Děti spí v kuchyni." in soft(listed.text)
     dropped = await client.post("/drafts/drop", data=sent)
     assert (dropped.status_code, dropped.headers["location"]) == (303, record_url)
     assert "Děti spí" not in (await client.get(record_url)).text
@@ -259,7 +260,7 @@ async def test_what_was_sent_after_the_session_comes_back_and_is_sent_by_hand(
     there = await client.get(onward)
     assert (there.status_code, there.headers["location"]) == (303, record_url)
     again = await assert_back_again(client, record_url)
-    assert "zkontrolujte to a odešlete" in html.unescape(again.text)
+    assert "zkontrolujte to a odešlete" in soft(html.unescape(again.text))
     case_id = UUID(record_url.split("/")[2])
     assert await case_views.list_records(worker, case_id) == []
     assert (await client.post(record_url, data={**record(), **hidden(again)})).status_code == 303

@@ -9,12 +9,12 @@ from litestar.params import FromPath
 
 from cases.cases import views as case_views
 from cases.cases.tables import CaseStatus
-from kernel.legal_time import format_date
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look_at, show
+from kernel.web.text import format_date
 from services.case_management import service, views
 from services.case_management.pages.common import MOST_RADIOS, AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement

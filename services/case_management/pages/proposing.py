@@ -10,13 +10,13 @@ from litestar.params import FromPath
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import case_page
-from kernel.legal_time import format_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at
+from kernel.web.text import format_date
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P
 from services.case_management.schemas import ProposeCaseManagement

@@ -7,13 +7,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.legal_time import format_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.text import format_date
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import AddItem
