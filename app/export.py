@@ -12,13 +12,13 @@ import msgspec
 
 from kernel.commands import with_database
 
-READ_ME = """Spis {mark}
+READ_ME = """Případ {mark}
 
 case.json    hlavička, klient, klíčoví pracovníci, záznamy, úkoly, historie, souhlasy, co bylo předáno a kdo nahlédl
 cover.pdf    přehled klíčových pracovníků
 evidence/    podepsané listy a další doklady souhlasů
 
-Časy jsou v UTC. Co službě zpřístupnil někdo jiný, ve spisu není.
+Časy jsou v UTC. Co službě zpřístupnil někdo jiný, v případu není.
 """
 
 

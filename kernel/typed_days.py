@@ -17,7 +17,7 @@ from kernel.web.text import format_date, month_day, weekday_name
 NEEDS_TIME = N_("Zadejte čas, například 9:40.")
 _NO_SUCH_DAY = N_("{day} neexistuje.")
 _NO_SUCH_MONTH = N_("{month}. měsíc neexistuje. Napište den, měsíc a rok, například 23. 12. 2026.")
-_NEEDS_YEAR = N_("Doplňte rok narození, například 23. 12. 2016.")
+_NEEDS_YEAR = N_("Chybí rok narození.")
 _OTHER_WEEKDAY = N_("{day} je {weekday}. Zkontrolujte datum.")
 _WITHOUT_TIME = N_("{day}, bez času {time}")
 _WITH_TIME = N_("{day} v {time}")

@@ -88,7 +88,9 @@ def check_hand_over(
     elif again:
         checks.fail("item_kinds", _about(N_("Tyto údaje jste už předali a sdílení platí: {kinds}."), again))
     elif missing:
-        checks.fail("item_kinds", _about(N_("Tyto údaje klient neuvedl, doplňte je ve spisu: {kinds}."), missing))
+        checks.fail(
+            "item_kinds", _about(N_("Tyto údaje klient neuvedl, doplňte je mezi údaje klienta: {kinds}."), missing)
+        )
     return asked
 
 

@@ -83,7 +83,7 @@ async def _tasks(world: World, someone: Someone, case_id: UUID, dice: random.Ran
     titles = (
         f"Zavolat {someone.whom_to_call}",
         "Domluvit schůzku",
-        "Doplnit spis",
+        "Doplnit záznamy",
         "Ověřit termín u lékaře",
         "Odeslat zprávu",
     )

@@ -10,7 +10,7 @@ HELP_PAGES = (
         order=40,
         title=N_("Zapsat záznam z Mého dne"),
         steps=(
-            N_("V Mém dni stiskněte druh záznamu vedle slova „Zapsat:“."),
+            N_("V Mém dni stiskněte druh záznamu vedle slov „Zapsat ke klientovi:“."),
             N_("Vyberte klienta. Nahoře jsou ti, u kterých se zapisovalo naposledy."),
             N_("Napište, co se stalo. Splnil-li se tím úkol, vyberte ho: uložením bude hotový."),
             N_("Uložte. Odkaz v potvrzení vede k uloženému záznamu."),

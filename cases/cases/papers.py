@@ -27,6 +27,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
             "organisation": sheet.organisation,
             "unit": sheet.unit,
             "file_mark": head.file_mark,
+            "heading": ("Vnitřní strana obálky spisu – přehled" if is_child else "Přehled") + " klíčových pracovníků",
             "client_label": "Dítě" if is_child else "Klient/ka",
             "client_name": head.client_name,
             "birth_date": format_date(head.birth_date) if head.birth_date else None,

@@ -32,7 +32,7 @@ OLDEST = 130 * 12
 """Months that nobody has lived for."""
 TOO_OLD = N_("Klientovi by bylo přes 130 let. Zkontrolujte rok narození.")
 BORN_LATER = N_("Datum narození je v budoucnosti.")
-NEEDS_BIRTH_DATE = N_("Zadejte datum narození, například 23. 11. 2006.")
+NEEDS_BIRTH_DATE = N_("Datum narození nejde přečíst.")
 
 
 def person_mark(identity: ClientIdentity) -> str:

@@ -30,9 +30,9 @@ TITLES = {
     ConsentType.INFO_SHARING: "Souhlas, nebo nesouhlas se sdílením informací",
 }
 _BESIDE_ITEMS = {
-    ConsentType.HANDOVER: "Nic jiného ze spisu se nepředává.",
-    ConsentType.CASE_MANAGEMENT: "Příjemce se k tomu dozví jen jméno, příjmení a datum narození. Nic jiného ze spisu se nepředává.",
-    ConsentType.INFO_SHARING: "Nic jiného ze spisu se nepředává.",
+    ConsentType.HANDOVER: "Nic jiného se nepředává.",
+    ConsentType.CASE_MANAGEMENT: "Příjemce se k tomu dozví jen jméno, příjmení a datum narození. Nic jiného se nepředává.",
+    ConsentType.INFO_SHARING: "Nic jiného se nepředává.",
 }
 _STORY = {
     ConsentState.GIVEN: "Souhlas vyjádřen",

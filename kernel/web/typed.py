@@ -44,7 +44,7 @@ async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
     read = day_and_time_so_far(typed, today=today_in_prague(), meant=meant)
     try:
         if time and read and read.time:
-            return _parted(read, said_of_day(typed, meant.value, with_time=True))
+            return _parted(read, "" if asked == time else said_of_day(typed, meant.value, with_time=True))
         if asked == time:
             read_time(typed)
             return answer_beside("")

@@ -16,7 +16,7 @@ HELP_PAGES = (
         ),
         notes=(
             N_(
-                "Výstup se zapíše do dokumentace klienta v obou službách a pak už se nepřepisuje. Kroky se "
+                "Výstup se zapíše do záznamů klienta v obou službách a pak už se nepřepisuje. Kroky se "
                 "objeví v Mém dni u odpovědných."
             ),
             N_("Interní zápis vidí jen týmy obou služeb."),

@@ -19,7 +19,7 @@ PAGE = 50
 
 LOOKED = {
     DisclosureAction.VIEW: N_("nahlédnutí"),
-    DisclosureAction.COPY: N_("převzetí do vlastního spisu"),
+    DisclosureAction.COPY: N_("převzetí do vlastního případu"),
     DisclosureAction.PRINT: N_("tisk"),
     DisclosureAction.EXPORT: N_("export"),
 }

@@ -26,8 +26,8 @@ from .common import AnyRequest, session_at
 BACK_AGAIN = N_("Formulář se zatím neuložil. Co jste napsali, je zpátky: zkontrolujte to a odešlete.")
 
 TOO_LARGE = N_(
-    "Formulář se neuložil: přiložit lze nejvýše {limit} MB a soubor {names} je větší. Co jste napsali, je zpátky; přiložte "
-    "menší soubor."
+    "Formulář se neuložil: jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Co jste napsali, je zpátky; "
+    "přiložte menší soubor."
 )
 
 

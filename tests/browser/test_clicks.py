@@ -253,7 +253,7 @@ async def test_an_anonymous_call_is_taken_down_by_mouse(live: Live, browser_page
     """Five clicks from My day: the form, one tick for the caller, two for what was explained, save. Without script too."""
     page, click = await browser_page(390, live=live, actor="spod_intake", script=script), Clicks()
     await page.goto("/my-day")
-    await click(page.get_by_role("link", name="Zapsat telefonát"))
+    await click(page.get_by_role("link", name="Zapsat oznámení"))
     await without_hints(page)
     for label, words in EIGHT:
         await page.get_by_role("textbox", name=label, exact=label in {"Jméno", "Příjmení"}).fill(words)

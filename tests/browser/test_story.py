@@ -126,7 +126,7 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     intake = await browser_page(actor="spod_intake", live=live)
     await intake.goto("/my-day")
     await menu(intake, "Oznámení")
-    await follow(intake, "Zapsat telefonát")
+    await follow(intake, "Zapsat oznámení")
     await seen(intake, "call")
     await intake.locator("#child_description").fill("Kluk, tak čtyři roky, modrá čepice.")
     await intake.get_by_label("Jméno", exact=True).fill("Ondřej")

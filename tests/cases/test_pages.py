@@ -213,7 +213,7 @@ async def test_a_number_and_a_day_are_told_beside_their_fields(client_app, case_
     assert text_of(alone) == "neděle 21. 7. 2019, bez času 14:30"
     for field in ("day", "time"):
         pair = await head.post(f"/typed/day?field={field}&time=time&meant=past", data={field: "21. 7. 2019 14:30"})
-        assert text_of(pair) == "neděle 21. 7. 2019 v 14:30"
+        assert text_of(pair) == ("neděle 21. 7. 2019 v 14:30" if field == "day" else "")
         assert json.loads(pair.headers["HX-Trigger"]) == {"opora:parted": {"day": "21. 7. 2019", "time": "14:30"}}
     assert text_of(await head.post("/typed/day?field=time&time=time", data={"time": "9.40"})) == ""
     assert "Zadejte čas" in text_of(await head.post("/typed/day?field=time&time=time", data={"time": "25"}))

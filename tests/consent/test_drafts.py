@@ -77,7 +77,7 @@ async def test_a_scan_over_the_limit_throws_nothing_away(
     assert there.headers["location"] == consent_url
     again = await assert_back_again(client, consent_url, world)
     limit = settings().upload_limit_bytes // MEGABYTE
-    assert f"nejvýše {limit} MB a soubor souhlas.pdf je větší" in again.replace("\xa0", " ")
+    assert f"nejvýše {limit} MB a tohle je víc: souhlas.pdf" in again.replace("\xa0", " ")
     assert "Přiložte prosím znovu: souhlas.pdf" in again.replace("\xa0", " ")
 
 

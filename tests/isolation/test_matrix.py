@@ -175,6 +175,7 @@ class Answer:
 
     def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         self.status, self.headers = status, sorted(headers)
+        self.body = body
         self.text = body.decode(errors="replace")
 
     @property

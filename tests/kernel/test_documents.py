@@ -15,6 +15,7 @@ COVER: dict[str, Any] = {
     "organisation": "Městský úřad Lipnice pod Hájem",
     "unit": "Oddělení sociálně-právní ochrany dětí",
     "file_mark": "MULH 212/2026/OM",
+    "heading": "Vnitřní strana obálky spisu – přehled klíčových pracovníků",
     "client_label": "Dítě",
     "client_name": "Vránová Eliška",
     "birth_date": "21. 7. 2019",

@@ -56,7 +56,7 @@ def test_the_list_example_renders_whole_and_as_fragment() -> None:
     fragment = render_text("notices/list.html", block="list", listed=listed, after=None)
     assert fragment.strip().startswith('<div id="list">')
     assert fragment.strip() in page
-    assert "Zapsat telefonát" in page
+    assert "Zapsat oznámení" in page
 
 
 def test_the_form_example_keeps_what_was_typed() -> None:

@@ -177,7 +177,7 @@ def test_what_is_no_day_is_told_why(typed: str, said: str) -> None:
 
 
 def test_the_year_of_a_birth_is_never_guessed() -> None:
-    with pytest.raises(NoDay, match="Doplňte rok narození"):
+    with pytest.raises(NoDay, match="Chybí rok narození"):
         read_day("23. 12.", today=TODAY, meant=Meant.BIRTH)
 
 

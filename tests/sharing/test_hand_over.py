@@ -61,7 +61,7 @@ async def test_what_the_client_has_not_told_us_is_named(kit):
     with pytest.raises(Invalid) as refused:
         await kit.hand_over(case_id, consent_id)
     assert refused.value.fields["item_kinds"].endswith(
-        "doplňte je ve spisu: e-mailový kontakt, základní informace o zdravotním stavu."
+        "doplňte je mezi údaje klienta: e-mailový kontakt, základní informace o zdravotním stavu."
     )
 
 

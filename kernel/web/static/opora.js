@@ -247,9 +247,11 @@
   // --- a day and a time pasted into one of their two fields come back apart, each for its own ---
   document.addEventListener("opora:parted", function (event) {
     var fields = event.target.form.elements, names = event.target.dataset.pair.split(" ");
+    var other = fields[event.target.name === names[0] ? names[1] : names[0]];
     fields[names[0]].value = event.detail.day;
     fields[names[1]].value = event.detail.time;
-    fields[names[0]].dispatchEvent(new Event("input", { bubbles: true }));
+    other.dispatchEvent(new Event("input", { bubbles: true }));
+    other.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
   // --- a list narrows while somebody types above it: only the rows of the page, and nobody is asked for them ---

@@ -56,7 +56,7 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
         versions = {item_id: sent.number(f"version.{item_id}") for item_id in sent.uuids("item")}
         settled = await service.conclude_items(actor_of(request), meeting_id, versions)
         if not settled.left:
-            words = gettext("Uzavřené body: {done}. Výstup je v dokumentaci klienta, kroky v úkolech.")
+            words = gettext("Uzavřené body: {done}. Výstup je v záznamech klienta, kroky v úkolech.")
             return go(request, back, words.format(done=len(settled.done)))
         words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}. Zkontrolujte je.")
         counted = words.format(done=len(settled.done), refused=len(settled.left))
