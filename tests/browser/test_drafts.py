@@ -106,6 +106,28 @@ async def sign_in(page: Page) -> None:
     await page.get_by_role("button", name="Přihlásit se").click()
 
 
+async def test_without_a_connection_the_person_stays_with_what_they_wrote(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """What was typed since the last draft is in the fields when the button is pressed, and is sent when somebody answers."""
+    worker, case_id = world.actor("osp_specialist"), await case_of(world)
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{case_id}/records/new")
+    await type_record(page)
+    await page.context.set_offline(True)
+    send = page.get_by_role("button", name="Uložit do dokumentace klienta")
+    for _ in range(2):
+        await send.click()
+        await expect(page.locator("#flashes")).to_contain_text("Spojení vypadlo")
+        await expect_typed(page)
+    await page.context.set_offline(False)
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    await send.click()
+    await expect(page).to_have_url(re.compile(r"/records$"))
+    (record,) = await case_views.list_records(worker, case_id)
+    assert record.facts.split() == TYPED["facts"].split()
+
+
 async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live, browser_page: OpenPage) -> None:
     """A form of another service opens again in its own with one click; after the sign-in the form is there with its text."""
     await in_two_services(world)

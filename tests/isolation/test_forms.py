@@ -61,16 +61,19 @@ async def pages(town, asker) -> Iterator[tuple[str, str]]:
 
 
 async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, asker):
-    drafts, keys, seen = set(), set(), set()
+    drafts, keys, seen, thrown_away = set(), set(), set(), set()
     for path, text in await pages(town, asker):
         for form in forms_of(text):
             names, carried = fields_of(form), {one.get("name") for one in form.xpath(".//input[@type='hidden']")}
             where = form.get("action") or path
+            pressed_by_enter = form.xpath(".//button[not(@type) or @type='submit'] | .//input[@type='submit']")[:1]
+            thrown_away |= {path for button in pressed_by_enter if button.get("formaction") == "/drafts/drop"}
             if (len(names) > MOST_WITHOUT or form.xpath(".//textarea")) and path not in WITHOUT_DRAFT:
                 seen.add(path)
                 drafts |= set() if "draft" in carried else {f"{path}: {sorted(names)}"}
             if not {"version", "once"} & carried and not {path, where} & set(WITHOUT_KEY):
                 keys.add(f"{path}: {sorted(names)}")
+    assert thrown_away == set(), "Enter presses the first button of a form"
     assert drafts == set(), "add form.kept(page, …) in the form, and begun() where its page is drawn"
     assert keys == set(), "add form.once() and once_by_form(…), or form.version(…)"
     assert len(seen) > 15  # the town shows them

@@ -209,6 +209,17 @@ def test_what_was_typed_comes_back_as_typed() -> None:
     assert re.findall(r'value="(\w)" checked', html) == ["a", "c"]
 
 
+@pytest.mark.parametrize("empty", [None, "vyberte"])
+def test_a_choice_that_is_offered_no_more_becomes_no_other_one(empty: str | None) -> None:
+    """A task went to the first colleague of the list when the one it was for had left."""
+    form = environment().globals["form"]
+    options = [("1", "Jana"), ("2", "Karel")]
+    gone = str(form.select("who", "Kdo", options, "3", empty=empty))  # type: ignore[attr-defined]
+    assert '<option value="" selected>vyberte znovu' in gone
+    there = str(form.select("who", "Kdo", options, "2", empty=empty))  # type: ignore[attr-defined]
+    assert "vyberte znovu" not in there
+
+
 def test_a_password_is_never_sent_back() -> None:
     """Whatever a form holds, a password field is empty."""
     html = environment().from_string("{{ form.password('heslo', 'Heslo') }}").render()

@@ -32,16 +32,18 @@
     if (form.draftSaving && !leaving) return form.draftSaving.then(function () { return form.draftChanged ? save(form) : null; });
     form.draftChanged = false;
     form.draftSaving = window.fetch("/drafts", {
-      method: "POST", body: written(form), headers: { "X-Draft": "1" }, keepalive: !!leaving, redirect: "error"
+      method: "POST", body: written(form), headers: { "X-Draft": "1" }, keepalive: !!leaving, redirect: "manual"
     }).then(function (answer) {
       return answer.text().then(function (time) {
+        form.draftOffline = false;
         if (!answer.ok) throw new Error(answer.status);
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
         return true;
       });
-    }).catch(function () {
+    }).catch(function (error) {
       form.draftChanged = true;
+      form.draftOffline = error instanceof TypeError;  // nobody answered
       if (!leaving) tell(form, draft.dataset.failed);
       return false;
     }).then(function (done) { form.draftSaving = null; return done; });
@@ -71,19 +73,30 @@
   }
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") leave(); });
-  // what is under way has to be there before the form is, or it would come after the end of its draft
+  // the draft is whole before the form is sent: when there is no connection the person stays, with what they wrote
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (!draftOf(form) || event.defaultPrevented) return;
     window.clearTimeout(form.draftSoon);
-    if (!form.draftSaving || form.draftWaited) { form.draftGone = true; return; }
+    var drops = button && /\/drafts/.test(button.getAttribute("formaction"));
+    if (!form.draftWaits && (form.draftWhole || drops || !(form.draftSaving || form.draftChanged))) { form.draftGone = true; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    form.draftWaited = true;
-    form.draftSaving.then(function () { form.requestSubmit(button); });
+    if (form.draftWaits) return;
+    form.draftWaits = true;
+    save(form).then(function () {
+      form.draftWaits = false;
+      if (form.draftOffline) { say("offline"); return; }
+      form.draftWhole = true;
+      form.requestSubmit(button);
+      form.draftWhole = false;
+    });
   }, true);
+  window.addEventListener("online", function () {
+    document.querySelectorAll("form").forEach(function (form) { if (draftOf(form) && form.draftChanged) save(form); });
+  });
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form").forEach(function (form) { form.draftGone = form.draftWaited = false; });
+    document.querySelectorAll("form").forEach(function (form) { form.draftGone = form.draftWaits = false; });
   });
   // a form that was refused is at its own address again: Back and reload bring the draft and ask for nothing
   function settle(draft) {
