@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -21,6 +22,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
+from tenants.leaving import service as leaving
 
 NAMES = ("Chalupa", "Cibulka", "Čech", "Hrubý", "Žák")
 
@@ -320,6 +322,24 @@ async def test_a_table_opens_as_meant_and_calculates_nothing(world, cases, clien
     assert {"'=HYPERLINK(1) Petr", "'+420 Petr", "'-1+2 Petr", "'@SUM(A1) Petr", "Novák; Petr Petr"} <= set(names)
     assert sorted(name for name in names if name.startswith("Ž")) == ["Žák Petr"]
     assert (await entries(world.actor("osp_specialist")))[-1] == ("cases_table.read", 10)
+
+
+async def test_a_paper_names_who_leads_its_cases_also_after_they_left_and_nobody_else(world, cases, client_app):
+    """Somebody of another service reads like nobody at all: they did not leave, and an id does not ask who they are."""
+    head, leaver = await client_app("osp_head"), world.people["osp_specialist"]
+
+    async def sentence(worker_id):
+        page = unescape((await head.get(f"/cases/print?whose={worker_id}")).text).replace("\u00a0", " ")
+        return re.search(r"Případy, které vede: ([^;]*);", page)[1]
+
+    with_the_role = await sentence(leaver.worker_id)
+    await leaving.close_account(leaver.user_id)
+    assert await sentence(leaver.worker_id) == with_the_role
+    nobody = {
+        await sentence(who)
+        for who in (world.people["pm_worker"].worker_id, world.people["spod_head"].worker_id, uuid4())
+    }
+    assert nobody == {"někdo, kdo tu žádný případ nevede"}
 
 
 async def test_a_table_is_of_who_may_have_the_list(client_app):

@@ -1,7 +1,7 @@
 # pyright: strict
 """The list of cases as a worklist: on the page, on paper, as a table to take along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -196,7 +196,7 @@ async def _paper(request: AnyRequest) -> Response[Any]:
         listed=listed,
         sees_all=sees_all(actor_of(request)),
         told_of_consents=views.told_of_consents(actor_of(request)),
-        sentence=await sentence_of(request, listed.asked),
+        sentence=await sentence_of(request, listed.asked, listed.rows),
         columns=_columns(listed),
         kinds=rules.kinds_for(preset(request).clients_are),
         back_url=address_of(request, listed.asked),
@@ -263,15 +263,20 @@ async def _everything(request: AnyRequest, what: str) -> Worklist:
     return await views.worklist(actor_of(request), asked_in_query(request), limit=MOST, what=what)
 
 
-async def sentence_of(request: AnyRequest, asked: Asked) -> str:
-    """Which cases a paper has, in one sentence."""
+async def sentence_of(request: AnyRequest, asked: Asked, rows: Sequence[WorkRow] = ()) -> str:
+    """Which cases a paper has, in one sentence.
+
+    Whoever leads one of the `rows` is named, also after they left. An id in an address names nobody else: whether it is
+    somebody's of another service, the paper does not tell.
+    """
     actor = actor_of(request)
     whose = gettext("Případy, kde mám úkol") if not sees_all(actor) else gettext("Moje případy")
     if sees_all(actor) and not asked.mine:
         whose = gettext("Případy služby")
         if asked.key_worker_id:
-            names = dict(await key_workers(request, CasePermission.LIST))
-            name = names.get(str(asked.key_worker_id), gettext("někdo, kdo tu už nepracuje"))
+            names = {str(row.case.key_worker_id): row.case.key_worker for row in rows}
+            names |= dict(await key_workers(request, CasePermission.LIST))
+            name = names.get(str(asked.key_worker_id), gettext("někdo, kdo tu žádný případ nevede"))
             whose = gettext("Případy, které vede: %(name)s") % {"name": name}
     status = asked.status.value if asked.status else "all"
     parts = [gettext(STATUSES[status])]
