@@ -5,7 +5,7 @@ import gzip
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
+from app.testing.browser import NARROWEST, WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
 from app.testing.kitchen_sink import kitchen_sink, shell
 from kernel.web.assets import STATIC_DIR
 from kernel.web.render import PageContext, render_text
@@ -21,7 +21,21 @@ async def test_every_macro_is_accessible(browser_page: OpenPage, width: int, wit
     """All components on one page, with and without errors: axe finds nothing, 320 px suffice."""
     page = await browser_page(width)
     await show_html(page, kitchen_sink(with_errors=with_errors))
+    fields = "es => es.map(e => [e, e.querySelector('input')].map(it => it.getBoundingClientRect()))"
+    places = await page.locator(".o-side > .govuk-form-group").evaluate_all(
+        f"es => ({fields})(es).map(([group, field]) => [Math.round(group.x), Math.round(field.y)])"
+    )
+    columns, rows = {x for x, _ in places}, {y for _, y in places}
+    assert len(columns) * len(rows) in range(len(places), len(places) + len(columns)), f"they are in line: {places}"
     await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink")
+
+
+async def test_no_entry_of_the_menu_is_cut(browser_page: OpenPage) -> None:
+    page = await browser_page(NARROWEST)
+    await show_html(page, kitchen_sink())
+    ends = await page.locator(".o-nav__link").evaluate_all("es => es.map(e => e.getBoundingClientRect().right)")
+    assert ends
+    assert max(ends) <= NARROWEST
 
 
 @pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])
