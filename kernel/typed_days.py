@@ -11,6 +11,7 @@ from kernel.checks import NEEDS_DATE
 from kernel.czech import fold
 from kernel.legal_time import add_months, today_in_prague
 from kernel.text import tidy
+from kernel.typed_weekdays import WEEKDAYS, days_of_weekday
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_date, month_day, weekday_name
 
@@ -18,6 +19,8 @@ NEEDS_TIME = N_("Zadejte čas, například 9:40.")
 _NO_SUCH_DAY = N_("{day} neexistuje.")
 _NO_SUCH_MONTH = N_("{month}. měsíc neexistuje. Napište den, měsíc a rok, například 23. 12. 2026.")
 _NEEDS_YEAR = N_("Chybí rok narození.")
+_WHICH_YEAR = N_("Myslíte {day}? Napište i rok.")
+_WHICH_DAY = N_("Myslíte {one}, nebo {other}? Napište datum.")
 _OTHER_WEEKDAY = N_("{day} je {weekday}. Zkontrolujte datum.")
 _WITHOUT_TIME = N_("{day}, bez času {time}")
 _WITH_TIME = N_("{day} v {time}")
@@ -49,6 +52,8 @@ class NoDay(ValueError):
 
 _YEARS_BACK = {Meant.BIRTH: 99, Meant.PAST: 94, Meant.DUE: 20, Meant.NEAREST: 50}
 """How far back a year of two digits reaches; the other years of its hundred lie ahead."""
+_HALF_A_YEAR = timedelta(days=184)
+"""How far a day without a year lies at most: `29. 11.` typed on 28. 11. as a day that has passed is tomorrow mistyped."""
 _LONGEST = 60  # characters of anything that is a day or a time
 
 _LOOKS_LIKE = str.maketrans({"–": "-", "—": "-", "−": "-", "·": ".", "⋅": ".", "’": " ", "'": " ", "：": ":"})
@@ -61,14 +66,14 @@ _YEAR_FIRST = re.compile(r"(\d{4})[ ./-]+(\d{1,2})[ ./-]+(\d{1,2})", re.ASCII)
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _WEEKDAY = re.compile(r"(?:ve? )?([a-z]+)\.?,? (?=\d)")
 _SPAN = re.compile(r"(za|pred|in) (?:(\d{1,4}|[a-z]+) )?([a-z]+)", re.ASCII)
-_TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d)(?::[0-5]\d)?)?(?: ?h| ?hod)?\.?", re.ASCII)
+_TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d)(?::[0-5]\d)?)?(?: ?h| ?hod(?:in[ayu]?)?)?\.?", re.ASCII)
 _TIME_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
 # A day that was copied with its time: 23. 12. 2026 14:30, 2026-12-23T14:30, středa 23. 12. v 14.30, zítra v 9 h. A time
 # of another zone (…Z, +01:00) or of twelve hours is none of these: it might be another day or hour.
 _DAY_AND_TIME = re.compile(
     r"(.*?[^ ,])(?:,? (?:ve? |at |o )?|(?<=\d)t)"
     r"(?:(\d{1,2}[:.][0-5]\d)(?:[:.][0-5]\d(?:\.\d{1,6})?)?|((?:(?<= v )|(?<= ve )|(?<= at )|(?<= o ))\d{1,2}|\d{1,2}(?= ?h)))"
-    r"(?: ?h| ?hod)?\.?",
+    r"(?: ?h| ?hod(?:in[ayu]?)?)?\.?",
     re.ASCII,
 )
 
@@ -135,21 +140,6 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "pondeli po monday mon",
-            "utery ut tuesday tue",
-            "streda stredu st wednesday wed",
-            "ctvrtek ct thursday thu",
-            "patek pa friday fri",
-            "sobota sobotu so saturday sat",
-            "nedele nedeli ne sunday sun",
-        )
-    )
-    for name in names.split()
-}
 
 
 class Typed(NamedTuple):
@@ -193,11 +183,16 @@ def _read(plain: str, today: date, meant: Meant, unreadable: str) -> date:
         return today + timedelta(days=_WORDS[plain])
     if span := _SPAN.fullmatch(plain):
         return _after(span, today, unreadable)
+    past = {Meant.PAST: True, Meant.DUE: False}.get(meant)
+    if meant is not Meant.BIRTH and (named := days_of_weekday(plain, today=today, past=past)):
+        if len(named) > 1:
+            raise NoDay(gettext(_WHICH_DAY).format(one=format_date(named[0]), other=format_date(named[1])))
+        return named[0]
     weekday = _WEEKDAY.match(plain)
-    if weekday and weekday[1] not in _WEEKDAYS:
+    if weekday and weekday[1] not in WEEKDAYS:
         raise NoDay(unreadable)
     found = _dated(plain[weekday.end() if weekday else 0 :], today, meant, unreadable)
-    if weekday and found.weekday() != _WEEKDAYS[weekday[1]]:
+    if weekday and found.weekday() != WEEKDAYS[weekday[1]]:
         raise NoDay(gettext(_OTHER_WEEKDAY).format(day=format_date(found), weekday=weekday_name(found.weekday())))
     return found
 
@@ -288,7 +283,7 @@ def _dated(plain: str, today: date, meant: Meant, unreadable: str) -> date:
 
 
 def _without_year(day: int, month: int, today: date, meant: Meant) -> date:
-    """The nearest such day on the side of today that the field means."""
+    """The nearest such day on the side of today that the field means, within half a year; one further off is asked about."""
     if meant is Meant.BIRTH:
         raise NoDay(_NEEDS_YEAR)
     near = [found for year in (today.year - 1, today.year, today.year + 1) if (found := _real(year, month, day))]
@@ -297,7 +292,12 @@ def _without_year(day: int, month: int, today: date, meant: Meant) -> date:
         Meant.DUE: lambda one: one >= today,
     }
     near = list(filter(sides.get(meant), near))
-    return min(near, key=lambda one: abs(one - today)) if near else _day(today.year, month, day)
+    if not near:
+        return _day(today.year, month, day)
+    found = min(near, key=lambda one: abs(one - today))
+    if abs(found - today) > _HALF_A_YEAR:
+        raise NoDay(gettext(_WHICH_YEAR).format(day=format_date(found)))
+    return found
 
 
 def _real(year: int, month: int, day: int) -> date | None:

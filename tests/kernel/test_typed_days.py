@@ -135,7 +135,8 @@ def test_months_and_years_end_on_the_same_number() -> None:
         ("2. 3. 27", Meant.PAST, 2027),  # is refused by the act: it has not come yet
         ("2. 3. 30", Meant.DUE, 2030),
         ("2. 3. 16", Meant.DUE, 2016),  # is refused by the act: it has passed
-        ("23. 12.", Meant.PAST, 2025),
+        ("1. 6.", Meant.PAST, 2026),
+        ("27. 5.", Meant.DUE, 2027),
         ("28. 11.", Meant.PAST, 2026),
         ("23. 1.", Meant.DUE, 2027),
         ("28. 11.", Meant.DUE, 2026),
@@ -181,6 +182,66 @@ def test_the_year_of_a_birth_is_never_guessed() -> None:
         read_day("23. 12.", today=TODAY, meant=Meant.BIRTH)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "said"),
+    [
+        ("29.11.", Meant.PAST, "Myslíte 29. 11. 2025? Napište i rok."),  # tomorrow: hardly a year ago
+        ("23. prosince", Meant.PAST, "Myslíte 23. 12. 2025? Napište i rok."),
+        ("27.11.", Meant.DUE, "Myslíte 27. 11. 2027? Napište i rok."),  # yesterday: hardly in a year
+        ("pá 27.11.", Meant.DUE, "Myslíte 27. 11. 2027? Napište i rok."),
+    ],
+)
+def test_a_day_without_a_year_is_never_supplied_far_away(typed: str, meant: Meant, said: str) -> None:
+    """Beyond half a year on the side that the field means, the year is asked for, and the day that it would be is named."""
+    with pytest.raises(NoDay) as none:
+        read_day(typed, today=TODAY, meant=meant)
+    assert soft(none.value.message) == said
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from([Meant.PAST, Meant.DUE, Meant.NEAREST]))
+def test_a_day_without_a_year_lies_within_half_a_year(day: date, meant: Meant) -> None:
+    with suppress(NoDay):
+        found = read_day(f"{day.day}. {day.month}.", today=TODAY, meant=meant)
+        assert found is not None
+        assert abs(found - TODAY) <= timedelta(days=184)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "day"),
+    [  # today is a Saturday
+        ("pátek", Meant.PAST, date(2026, 11, 27)),
+        ("v pátek", Meant.DUE, date(2026, 12, 4)),
+        ("do čtvrtka", Meant.DUE, date(2026, 12, 3)),
+        ("ve středu", Meant.PAST, date(2026, 11, 25)),
+        ("minulou neděli", Meant.PAST, date(2026, 11, 22)),
+        ("minulou sobotu", Meant.PAST, date(2026, 11, 21)),
+        ("příští pondělí", Meant.DUE, date(2026, 11, 30)),
+        ("tento pátek", Meant.PAST, date(2026, 11, 27)),
+        ("last sunday", Meant.PAST, date(2026, 11, 22)),
+    ],
+)
+def test_a_day_named_by_its_weekday(typed: str, meant: Meant, day: date) -> None:
+    assert read_day(typed, today=TODAY, meant=meant) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "said"),
+    [
+        ("minulý pátek", Meant.PAST, "Myslíte 27. 11. 2026, nebo 20. 11. 2026? Napište datum."),
+        ("příští neděli", Meant.DUE, "Myslíte 29. 11. 2026, nebo 6. 12. 2026? Napište datum."),
+        ("sobota", Meant.DUE, "Myslíte 28. 11. 2026, nebo 5. 12. 2026? Napište datum."),
+        ("pátek", Meant.NEAREST, "Myslíte 27. 11. 2026, nebo 4. 12. 2026? Napište datum."),
+        ("pátek", Meant.BIRTH, "Kdy?"),
+        ("po", Meant.PAST, "Kdy?"),
+        ("každý pátek", Meant.DUE, "Kdy?"),
+    ],
+)
+def test_a_weekday_that_may_mean_two_days_is_asked_about(typed: str, meant: Meant, said: str) -> None:
+    with pytest.raises(NoDay) as none:
+        read_day(typed, today=TODAY, meant=meant, unreadable="Kdy?")
+    assert soft(none.value.message) == said
+
+
 def test_nothing_typed_is_no_day() -> None:
     assert read_day(" \u00a0\u200b", today=TODAY) is None
     assert read_time(" ") is None
@@ -199,13 +260,18 @@ def test_whatever_is_typed_is_a_day_or_none(typed: str, meant: Meant) -> None:
         read_time(typed)
 
 
-@pytest.mark.parametrize("typed", ["9:40", "9.40", "9,40", "940", "0940", "09:40", "9 40", "9:40 h", "v 9.40", "9h40"])
+@pytest.mark.parametrize(
+    "typed", ["9:40", "9.40", "9,40", "940", "0940", "09:40", "9 40", "9:40 h", "v 9.40", "9h40", "9:40 hodin"]
+)
 def test_a_time_in_any_writing(typed: str) -> None:
     assert read_time(typed) == (9, 40)
 
 
 def test_whole_hours() -> None:
-    assert [read_time(typed) for typed in ("9 h", "9h", "9", "21 hod.", "0:00")] == [(9, 0)] * 3 + [(21, 0), (0, 0)]
+    assert [read_time(typed) for typed in ("9 h", "9h", "9", "9 hodin", "21 hod.", "0:00")] == [(9, 0)] * 4 + [
+        (21, 0),
+        (0, 0),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["24:00", "9:60", "25", "9:4", "devět", "-1"])
