@@ -30,10 +30,8 @@ _TERM = "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = 
 _FIND = f"""
 WITH wanted AS MATERIALIZED (SELECT * FROM unnest($4::integer[], $5::bytea[], $6::integer[]) AS w (number, term, weight)),
 rarest AS MATERIALIZED ({{rarest}}),
-maybe AS MATERIALIZED (
-    SELECT DISTINCT s.owner_id FROM wanted CROSS JOIN LATERAL ({_TERM} ORDER BY owner_id DESC{{of_each}} OFFSET 0) s
-    WHERE wanted.number IN (SELECT number FROM rarest)),
-size AS MATERIALIZED (SELECT count(*) <= {FEW} AS few FROM maybe)
+maybe AS MATERIALIZED ({{maybe}}),
+size AS MATERIALIZED (SELECT {{few}} AS few FROM maybe)
 SELECT owner_id, array_agg(weight) AS weights FROM (
     SELECT maybe.owner_id, wanted.number, max(wanted.weight) AS weight
     FROM maybe CROSS JOIN wanted CROSS JOIN LATERAL ({_TERM} AND owner_id = maybe.owner_id OFFSET 0) s
@@ -44,6 +42,11 @@ SELECT owner_id, array_agg(weight) AS weights FROM (
     WHERE s.owner_id IN (SELECT owner_id FROM maybe) GROUP BY s.owner_id, wanted.number) met
 GROUP BY owner_id HAVING count(*) >= $7 ORDER BY count(*) DESC, sum(weight) DESC, owner_id DESC
 """  # noqa: S608 parts of our own
+_NEWEST = (
+    f"SELECT DISTINCT s.owner_id FROM wanted CROSS JOIN LATERAL ({_TERM} ORDER BY owner_id DESC{{}} OFFSET 0) s"  # noqa: S608
+    " WHERE wanted.number IN (SELECT number FROM rarest)"
+)
+_AMONG = "SELECT DISTINCT unnest($8::uuid[]) AS owner_id"
 _ALL = "SELECT number FROM wanted"
 _RAREST = (
     "SELECT wanted.number FROM wanted CROSS JOIN LATERAL ("  # noqa: S608 parts of our own
@@ -101,14 +104,16 @@ async def find(
     groups: Collection[Group],
     *,
     at_least: int | None = None,
+    among: Collection[UUID] | None = None,
     limit: int = 100,
 ) -> list[Found]:
     """Rows that have a term of every group (`kernel.terms.query_terms`), surest first, then newest; none for none.
 
     `at_least`: so many of the groups are enough (all of them when there are fewer); who meets more of them comes first.
     However many rows have a term, no more than the newest `MOST_OF_A_TERM` of each term of the rarest groups are looked at.
+    `among`: only these rows, each looked up under each term.
     """
-    if not groups or not all(groups):
+    if not groups or not all(groups) or (among is not None and not among):
         return []
     key = await keys.search_key(actor)
     numbers, terms, weights = zip(
@@ -123,11 +128,13 @@ async def find(
     enough = len(groups) if at_least is None else min(at_least, len(groups))
     rarest = len(groups) - enough + 1
     # the surest of one group are among the newest of each of its terms: no more are read than are shown
-    whole = enough == 1
+    whole = enough == 1 or among is not None
+    of_each = at_most(limit if len(groups) == 1 else MOST_OF_A_TERM)
     rows = await current().connection.fetch(
         _FIND.format(
             rarest=_ALL if whole else _RAREST.format(at_most(MOST_OF_A_TERM + 1), rarest),
-            of_each=at_most(limit if len(groups) == 1 else MOST_OF_A_TERM),
+            maybe=_NEWEST.format(of_each) if among is None else _AMONG,
+            few=f"count(*) <= {FEW if among is None else MOST_HELD_AGAINST}",
             held=at_most(MOST_HELD_AGAINST),
         )
         + at_most(limit),
@@ -138,5 +145,6 @@ async def find(
         terms,
         weights,
         enough,
+        *([] if among is None else [list(among)]),
     )
     return [Found(row["owner_id"], frozenset(By(weight) for weight in row["weights"])) for row in rows]

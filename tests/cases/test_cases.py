@@ -10,6 +10,7 @@ from app.testing.time import NOW, instants
 from cases.cases import service, views
 from cases.cases.exceptions import TaskAlreadyDone
 from cases.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
+from cases.cases.schemas.worklist import Asked
 from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent.schemas import RecordConsent
@@ -229,6 +230,19 @@ async def test_header_for_all_of_the_authority_content_for_few(world):
     for who in ("pm_worker", "osp_head", "javorec_head", "ospod_admin", "ospod_auditor"):
         with pytest.raises(NotThere):
             await views.case_view(world.actor(who), case_id)
+
+
+async def test_a_peer_finds_theirs_however_many_of_the_service_are_found_first(world, monkeypatch):
+    """Only those with a task are asked among, so what a peer finds says nothing of how many others there are."""
+    monkeypatch.setattr("cases.cases.views.lists.SEARCH_LIMIT", 2)
+    worker, peer = world.actor("pm_worker"), world.actor("pm_peer")
+    ids = [await open_case(world, "pm_worker", "pm_worker") for _ in range(4)]
+    order = AddTask(title="Navštívit", due_on=today_in_prague(), assignee_id=peer.worker_id)
+    await service.add_task(worker, ids[0], order)
+    assert [row.id for row in await views.find_cases(peer, "Vránová")] == [ids[0]]
+    asked = Asked(mine=False, words="Vránová")
+    assert [row.case.id for row in (await views.worklist(peer, asked, limit=10)).rows] == [ids[0]]
+    assert len(await views.find_cases(worker, "Vránová")) == 2
 
 
 async def test_a_peer_mentor_knows_only_cases_with_a_task(world):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -96,3 +97,18 @@ async def test_among_many_of_one_name_the_one_of_that_birthday_is_found(world, f
         found = await search.find(head, "case", alike_terms("Jan", "Novák", date(2016, 3, 7)), at_least=2, limit=50)
     assert {By.BIRTH_DATE, By.NAME} <= found[0].by
     assert len(found) == 50
+
+
+async def test_who_asks_among_theirs_reads_those_alone(world, filled, monkeypatch):
+    """A look into the index for each of theirs and each term, however many of the service have the name."""
+    theirs = [UUID(f"01900000-0000-7000-8000-{number:012x}") for number in range(20, 1_000, 20)]
+    head, asked = world.actor("spod_head"), query_terms("Jan Novák")
+    plan = await explained(head, asked, monkeypatch, among=theirs)
+    read = [each for each in scans(plan) if each["Actual Loops"]]
+    assert {each["Node Type"] for each in read} == {"Index Only Scan"}
+    looks = sum(each["Actual Loops"] for each in read)
+    assert looks <= len(theirs) * sum(len(group) for group in asked)
+    async with unit_of_work(head):
+        found = await search.find(head, "case", asked, among=theirs)
+        assert await search.find(head, "case", asked, among=[]) == []
+    assert {each.id for each in found} == {*theirs}

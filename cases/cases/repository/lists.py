@@ -12,7 +12,7 @@ from cases.clients import service as clients
 from cases.clients.schemas import StoredClient
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, parts
+from kernel.rows import at_most, fetch, parts
 
 CASE = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
@@ -38,6 +38,7 @@ _STATUS_OF_WORKER = {
     CaseStatus.OPEN: " AND a.ended_at IS NULL",
     CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
 }
+MOST_WITH_TASK = 1_000  # cases in which one person has something to do and may find
 _WITH_TASK = """ AND EXISTS (SELECT FROM task t WHERE t.tenant_id = {0} AND t.case_id = {1} AND t.assignee_id = {2}
  AND t.done_at IS NULL)"""
 
@@ -98,6 +99,18 @@ def named_cases(actor: Actor, ids: Collection[UUID], *, with_task_of: UUID | Non
         asked += _WITH_TASK.format("$1", "c.id", page.place(with_task_of))
     page.sql = f"{_LIST}{asked} ORDER BY c.opened_at DESC, c.id DESC"
     return page
+
+
+async def list_ids_with_task(actor: Actor) -> list[UUID]:
+    """In which cases the actor has something to do, those of the terms that come first."""
+    rows = await current().connection.fetch(
+        "SELECT case_id FROM task WHERE tenant_id = $1 AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL"  # noqa: S608
+        f" AND case_id IS NOT NULL GROUP BY case_id ORDER BY min(due_on), case_id{at_most(MOST_WITH_TASK)}",
+        actor.tenant,
+        actor.service,
+        actor.worker,
+    )
+    return [row["case_id"] for row in rows]
 
 
 async def list_cases(page: Page) -> list[StoredCase]:

@@ -138,6 +138,12 @@ def _alike(actor: Actor, identity: ClientIdentity) -> list[Group]:
     return [group for group in known if group]
 
 
+async def found_of(actor: Actor, groups: Collection[Group], *, at_least: int | None = None) -> list[search.Found]:
+    """(in unit) The surest hits in the actor's service; who knows of theirs alone has only those asked, however many are surer."""
+    theirs = None if sees_all(actor) else await lists.list_ids_with_task(actor)
+    return await search.find(actor, "case", groups, at_least=at_least, among=theirs, limit=SEARCH_LIMIT)
+
+
 async def _found_rows(
     actor: Actor,
     groups: Collection[Group],
@@ -147,9 +153,7 @@ async def _found_rows(
     shows: bool = True,
 ) -> list[tuple[FoundCase, ClientIdentity]]:
     """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
-    found = {
-        each.id: each.by for each in await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
-    }
+    found = {each.id: each.by for each in await found_of(actor, groups, at_least=at_least)}
     if not found:
         return []
     known = await lists.list_with_clients(_those_known(actor, found), Beside(actor, "page").sql)

@@ -28,7 +28,7 @@ from cases.cases.schemas.worklist import (
 from cases.cases.tables import NO_DUE
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity, StoredClient
-from kernel import audit, keys, search
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
@@ -38,7 +38,7 @@ from kernel.terms import query_terms
 from tenants import views as tenant_views
 
 from .chips import CHIPS, Beside
-from .lists import SEARCH_LIMIT, case_row
+from .lists import case_row, found_of
 
 BY_NAME = 500
 """So many cases are put in order by name: their names lie sealed, so all of them are opened for it (ADR 0042)."""
@@ -100,7 +100,7 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
         what = what or ("case_search" if asked.words else "cases")
         page = _page(actor, asked, all_due=reads)
         if asked.words:
-            found = await search.find(actor, "case", query_terms(asked.words), limit=SEARCH_LIMIT)
+            found = await found_of(actor, query_terms(asked.words))
             ids = [one.id for one in found]
             if not ids:
                 audit.read(actor, what, None, count=0)
