@@ -179,8 +179,8 @@ async def test_the_page_takes_an_addition_once_and_keeps_what_was_refused(office
     refused = await intake.post(f"{address}/add", data={"text": "Paní Zvěřinová volala.", "once": "a"})
     assert refused.status_code == 400
     assert "Paní Zvěřinová volala." in refused.text
-    for once in "bc":
-        assert (await intake.post(f"{address}/add", data={"text": LATER, "once": once})).status_code == 303
+    for once, status in (("b", 303), ("b", 303), ("c", 409)):  # an equal text from a fresh form is asked about
+        assert (await intake.post(f"{address}/add", data={"text": LATER, "once": once})).status_code == status
     page = (await intake.get(address)).text.replace("\u00a0", " ")
     assert page.count(LATER) == 1
     assert "Doplněno později" in page
