@@ -31,12 +31,12 @@ def days(values: dict[str, Any]) -> dict[str, Any]:
     return {name: today + value if isinstance(value, timedelta) else value for name, value in values.items()}
 
 
-def days_ago(number: int) -> datetime:
-    """When clocks in Prague showed this time so many days ago: so many times 24 hours ago may be another day.
+def days_from_now(number: int) -> datetime:
+    """When clocks in Prague show this time so many days from today, or showed it, with less than nothing.
 
-    It is late on a day of 25 hours, and for as many days after it; and soon after midnight behind one of 23.
+    So many times 24 hours may be another day: late on a day of 25 hours and for as many days after it, early after one of 23.
     """
-    return (now().astimezone(PRAGUE) - timedelta(days=number)).astimezone(UTC)
+    return (now().astimezone(PRAGUE) + timedelta(days=number)).astimezone(UTC)
 
 
 async def let_time_pass(

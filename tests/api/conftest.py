@@ -15,6 +15,7 @@ from app.demo.world import World
 from app.testing.client import app
 from app.testing.fixtures import in_own_clone
 from app.testing.stack import EMPTY, Committed, Stack
+from app.testing.time import days_from_now
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from tenants.accounts.service import create_token
@@ -60,7 +61,7 @@ class Story(msgspec.Struct):
             "due_on": today + timedelta(days=20),
             "occurred_at": now() - timedelta(hours=1),
             "received_at": now() - timedelta(hours=1),
-            "held_at": now() + timedelta(days=1),
+            "held_at": days_from_now(1),
             "evidence": "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
         }
 

@@ -22,7 +22,7 @@ import pytest
 import pytest_asyncio
 
 from app.testing.browser import serving
-from kernel.clock import now
+from app.testing.time import days_from_now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from services.meetings import views as meeting_views
@@ -72,7 +72,7 @@ async def dictionaries(story: Story, caller: str) -> dict[str, list[object]]:
     words["goal"] = [goal for item in words["item"] for goal in await goals(story, item)]
     today = today_in_prague()
     words["day"] = [today + timedelta(days=days) for days in (-30, -1, 0, 1, 60)]
-    words["instant"] = [(now() - timedelta(days=days)).isoformat() for days in (30, 1, -7)]
+    words["instant"] = [days_from_now(-days).isoformat() for days in (30, 1, -7)]
     return words
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.testing.client import app
+from app.testing.time import days_from_now
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import AddRecord, OpenCase
@@ -60,7 +61,7 @@ async def test_cases_come_once_while_others_are_opened(world: World, specialist:
 
 async def test_records_come_once_while_others_are_written(world: World, specialist: httpx.AsyncClient) -> None:
     """Sorted by when things happened; what is written later about earlier comes in its place."""
-    actor, moment = world.actor("osp_specialist"), now() - timedelta(days=1)
+    actor, moment = world.actor("osp_specialist"), days_from_now(-1)
     identity = ClientIdentity(given_name="Martin", family_name="Bureš")
     case_id = await cases.open_case(actor, OpenCase(identity=identity, key_worker_id=actor.worker))
 

@@ -1,6 +1,7 @@
 """Time is asked when it is needed: what was asked at import is wrong ten minutes later, and over midnight by a day."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,25 @@ def test_time_passes_in_one_way() -> None:
     """`app.testing.time.let_time_pass`; nobody else writes past the triggers by hand."""
     by_hand = {path for path, source in sources() if "session_replication_role" in source}
     assert by_hand - {str(Path(__file__).relative_to(ROOT))} == UNGUARDED
+
+
+def days_of_24_hours(source: str) -> list[str]:
+    """Where so many times 24 hours are added to this moment, or taken off it, as if they were days."""
+    return [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree(source))
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.left, ast.Call)
+        and ast.unparse(node.left) == "now()"
+        and re.fullmatch(r"timedelta\(days=[^,]*\)", ast.unparse(node.right))
+    ]
+
+
+def test_tests_count_days_by_the_calendar() -> None:
+    """`app.testing.time.days_from_now`: 24 hours before 23:30 it was the same day, when clocks were put back since."""
+    assert [f"{path}:{at}" for path, source in sources() if "tests/" in path for at in days_of_24_hours(source)] == []
+    assert len(days_of_24_hours("held_at = now() + timedelta(days=2)\nwith as_of(now() - timedelta(days=n)): ...")) == 2
+    assert days_of_24_hours("now() - timedelta(hours=25); days_from_now(2)") == []
 
 
 @pytest.mark.parametrize(

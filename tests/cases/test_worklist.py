@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from app.testing.queries import counting_queries
-from app.testing.time import days_ago
+from app.testing.time import days_from_now
 from cases.cases import service, views
 from cases.cases.schemas import AddRecord, AddTask, OpenCase
 from cases.cases.schemas.worklist import Asked, Sort
@@ -40,7 +40,7 @@ async def due(world, case_id, days, assignee="osp_specialist"):
     task = AddTask(
         title="Zavolat", due_on=today_in_prague() + timedelta(days=days), assignee_id=world.actor(assignee).worker_id
     )
-    with as_of(days_ago(max(-days, 0))):  # when it was given, its day was still to come
+    with as_of(days_from_now(min(days, 0))):  # when it was given, its day was still to come
         return await service.add_task(world.actor("osp_head"), case_id, task)
 
 
@@ -48,7 +48,7 @@ async def written(world, case_id, days, kind="phone_call", writer="osp_head"):
     await service.add_record(
         world.actor(writer),
         case_id,
-        AddRecord(kind=kind, occurred_at=days_ago(days), title="Telefonát", facts="Volal."),
+        AddRecord(kind=kind, occurred_at=days_from_now(-days), title="Telefonát", facts="Volal."),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.bench.house import PAST_TRIGGERS
+from app.testing.time import days_from_now
 from cases.cases.repository.lists import with_clients
 from cases.cases.repository.worklist import CLIENT_OF_CASE, WorkPage
 from cases.cases.schemas.worklist import DuePlace, MomentPlace, Sort
@@ -66,7 +67,7 @@ async def test_every_order_of_every_list_reads_its_page_and_no_more(filled, worl
     """From the start and from the middle, of one key worker and of the service, open, closed and both."""
     middle = {
         Sort.DUE: DuePlace(today_in_prague() + timedelta(days=40), new_id()),
-        Sort.LAST: MomentPlace(now() - timedelta(days=90), new_id()),
+        Sort.LAST: MomentPlace(days_from_now(-90), new_id()),
         Sort.OPENED: MomentPlace(now() - timedelta(hours=CASES // 2), new_id()),
     }
     for sort, place in middle.items():
@@ -84,7 +85,7 @@ async def test_the_end_and_the_filters_read_a_part_of_the_service(filled):
     """A third has nothing due and lies behind all others; late and quiet lie at the beginning of an order."""
     nothing = await read_of(filled, Sort.DUE, behind=DuePlace(NO_DUE, UUID(int=0)))
     late = await read_of(filled, Sort.DUE, due_before=today_in_prague())
-    quiet = await read_of(filled, Sort.LAST, quiet_since=now() - timedelta(days=30))
+    quiet = await read_of(filled, Sort.LAST, quiet_since=days_from_now(-30))
     without = await read_of(
         filled, Sort.DUE, where=next(filter(None, (chips.without(filled, CLIENT_OF_CASE) for chips in CHIPS.all())))
     )

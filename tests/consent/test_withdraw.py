@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from app.testing.queries import counting_queries
-from app.testing.time import NOW, days_ago
+from app.testing.time import NOW, days_from_now
 from cases.cases import views as case_views
 from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
@@ -183,7 +183,7 @@ def expired(held, handover):
     """A consent whose time is over."""
 
     async def record():
-        with as_of(days_ago(40)):
+        with as_of(days_from_now(-40)):
             return await service.record_consent(
                 held.actor, held.case_id, handover(valid_until=NOW + timedelta(days=39))
             )

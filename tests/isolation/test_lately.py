@@ -228,8 +228,9 @@ async def test_what_is_written_now_is_taken(story, attempt: Attempt, table, colu
 
 async def test_an_earlier_day_is_played_from_that_day_on_and_only_under_a_context_that_says_so(story):
     """The demonstration; nobody without the key of contexts says it."""
-    with as_of(now() - timedelta(days=10)):
-        await write(story, "case_record", "recorded_at", NOW - timedelta(days=10))
+    ago = timedelta(days=10)
+    with as_of(now() - ago):
+        await write(story, "case_record", "recorded_at", NOW - ago)
         await write_later(story, "task", "done_at", NOW - timedelta(days=9))
         with pytest.raises(asyncpg.PostgresError, match=REFUSED):
             await write(story, "case_record", "recorded_at", NOW - timedelta(days=11))

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from app.testing.time import days_from_now
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.web.day import DayRow, Lead, Urgency, Waiting, arranged
@@ -24,8 +25,8 @@ def test_the_most_urgent_stands_first_and_in_a_group_what_waits_longest():
     )
     notices = Waiting(
         [
-            row("first", Urgency.ARRIVED, now() - timedelta(days=9)),
-            row("second", Urgency.ARRIVED, now() - timedelta(days=2)),
+            row("first", Urgency.ARRIVED, days_from_now(-9)),
+            row("second", Urgency.ARRIVED, days_from_now(-2)),
         ]
     )
     duties = Waiting([row("very-late", Urgency.LATE, TODAY - timedelta(days=8)), row("nobody", Urgency.AT_ONCE)])

@@ -1,10 +1,8 @@
 """People who leave before a meeting: their seats are told of, given on, and one invites somebody else."""
 
-from datetime import timedelta
-
 import pytest
 
-from kernel.clock import now
+from app.testing.time import days_from_now
 from kernel.exceptions import Invalid
 from kernel.outbox import drain
 from services.desk import views as desk
@@ -42,7 +40,7 @@ async def people(actor, meeting_id):
 
 async def test_a_seat_of_who_left_is_told_and_given_to_another(story, world, client_app):
     """To the head of the service; whoever is invited instead learns of it, and the list is empty again."""
-    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    meeting_id = await story.meeting(held_at=days_from_now(3))
     before = await story.meeting()
     assert await left(world, "pm_head") == []
     assert await close(world, "pm_worker") == [("PM", 1, False)]
@@ -66,7 +64,7 @@ async def test_a_seat_of_who_left_is_told_and_given_to_another(story, world, cli
 
 async def test_a_seat_goes_to_the_colleague_with_the_account(story, world):
     """A peer mentor does not take part: nothing happens then."""
-    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    meeting_id = await story.meeting(held_at=days_from_now(3))
     with pytest.raises(CannotTakeOver):
         await close(world, "pm_worker", to_user=world.people["pm_peer"].user_id)
     assert await close(world, "pm_worker", to_user=world.people["pm_head"].user_id) == [("PM", 1, True)]
@@ -76,11 +74,11 @@ async def test_a_seat_goes_to_the_colleague_with_the_account(story, world):
 
 async def test_nobody_is_invited_twice_or_to_what_is_over(story, world):
     """Nor is somebody of another service."""
-    meeting_id = await story.meeting(held_at=now() + timedelta(days=3))
+    meeting_id = await story.meeting(held_at=days_from_now(3))
     for name in ("pm_worker", "spod_head", "pm_peer"):
         with pytest.raises(Invalid):
             await service.invite(story.osp, meeting_id, InviteToMeeting(worker_id=world.actor(name).worker))
-    over = await story.meeting(held_at=now() - timedelta(days=2))
+    over = await story.meeting(held_at=days_from_now(-2))
     with pytest.raises(MeetingOver):
         await service.invite(story.osp, over, InviteToMeeting(worker_id=world.actor("pm_worker2").worker))
     with pytest.raises(MeetingOver):
@@ -90,6 +88,6 @@ async def test_nobody_is_invited_twice_or_to_what_is_over(story, world):
 @pytest.mark.parametrize(("days", "stands"), [(0, True), (-2, False)])
 async def test_word_of_a_meeting_goes_with_it(story, world, days, stands):
     """It stands through its day, for those who take part."""
-    await story.meeting(held_at=now() + timedelta(days=days))
+    await story.meeting(held_at=days_from_now(days))
     await drain()
     assert bool(await word_of_meetings(world, "pm_worker")) is stands

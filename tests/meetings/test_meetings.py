@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.testing.queries import counting_queries
-from app.testing.time import NOW, days, instants
+from app.testing.time import NOW, days, days_from_now, instants
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
@@ -256,7 +256,7 @@ async def test_the_participants_of_the_other_service_get_word(story):
 async def test_my_day_shows_offers_and_meetings(story):
     joint = await story.active()
     await story.proposed(HANA)
-    meeting_id = await story.meeting(joint.id, held_at=now() + timedelta(days=2))
+    meeting_id = await story.meeting(joint.id, held_at=days_from_now(2))
     day = await views.team_day(story.pm)
     assert day is not None
     assert [each.client_name for each in day.waiting] == ["Kučerová Hana"]

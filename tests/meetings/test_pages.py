@@ -7,6 +7,7 @@ import pytest
 from litestar import Request
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
 from kernel.clock import now
 from kernel.exceptions import About
 from kernel.legal_time import format_date, instant_at, today_in_prague
@@ -187,7 +188,7 @@ async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, c
 async def test_news_of_joint_work_name_the_client_while_it_may_be_seen(story, open_page):
     """The partner reads whom an offer is about, and after the end only what stands in its own file."""
     joint = await story.proposed()
-    await story.meeting(held_at=now() + timedelta(days=1))
+    await story.meeting(held_at=days_from_now(1))
     await drain()
     day = await open_page("pm_worker", "/my-day")
     assert day.count("Bureš Martin") > 1
@@ -201,7 +202,7 @@ async def test_news_of_joint_work_name_the_client_while_it_may_be_seen(story, op
 async def test_a_meeting_that_was_concluded_looks_it(story, client_app, open_page):
     """Concluded: says so, offers nobody more and does not tell what will come; to be held: the other way round."""
     joint = await story.active()
-    ahead = await open_page("osp_specialist", f"/meetings/{await story.meeting(held_at=now() + timedelta(days=1))}")
+    ahead = await open_page("osp_specialist", f"/meetings/{await story.meeting(held_at=days_from_now(1))}")
     assert "Uzavřená" not in ahead
     assert "Co se stane po uzavření" in ahead
     assert "Přidat klienta" in ahead
@@ -311,8 +312,8 @@ async def test_a_refusal_leads_to_what_it_speaks_of(story, client_app):
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):
     """The partner after a withdrawal: no invitation to fill an agenda of yesterday, and not a word of who was on it."""
     joint = await story.active()
-    held = await story.meeting(joint.id, held_at=now() - timedelta(days=1))
-    never = await story.meeting(held_at=now() - timedelta(days=1))
+    held = await story.meeting(joint.id, held_at=days_from_now(-1))
+    never = await story.meeting(held_at=days_from_now(-1))
     await story.withdraw(joint)
     pages = [await open_page("pm_worker", f"/meetings/{meeting_id}") for meeting_id in (held, never)]
     for page in pages:

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app.testing.time import days_from_now
 from app.testing.town import SHARED, Stage, Town, somebody_of, team_of
-from kernel.clock import now
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.meetings import service as meetings
@@ -36,7 +36,7 @@ async def _meeting(town: Town, label: str, *, conclude: bool) -> tuple[UUID, UUI
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     order = ConveneMeeting(
         partner_service_id=town.world.services["pm"],
-        held_at=now() - timedelta(days=2 if conclude else 0),
+        held_at=days_from_now(-2 if conclude else 0),
         participant_ids=[osp.worker, pm.worker],
         agenda=[town.id(f"case_management:{label}")],
     )

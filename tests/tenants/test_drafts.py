@@ -12,6 +12,7 @@ import pytest
 from redis.asyncio import Redis
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -341,7 +342,7 @@ async def test_only_a_form_of_ours_is_kept(
 ) -> None:
     """Nobody leaves words for somebody else to send."""
     client, headers, url = await client_app("osp_specialist"), {}, record_url
-    with as_of(now() - timedelta(days=15 if how == "an old ticket" else 0)):
+    with as_of(days_from_now(-15 if how == "an old ticket" else 0)):
         sent = {**record(), **hidden(await client.get(record_url))}
     await ran_out(client, valkey)
     as_a_browser(client)

@@ -1,6 +1,5 @@
 """Organisations, services, workers and their roles, tokens, notifications."""
 
-from datetime import timedelta
 from unittest.mock import AsyncMock, patch
 from uuid import UUID
 
@@ -8,8 +7,8 @@ import msgspec
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
 from app.testing.world import World
-from kernel.clock import now
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotSignedIn, NotThere
 from kernel.ids import new_id
@@ -132,7 +131,7 @@ async def test_a_worker_who_left_and_a_closed_account_do_nothing_more(world: Wor
 
 async def test_a_role_of_tomorrow_holds_tomorrow(world: World, person: Person) -> None:
     """A role may be given beforehand; until its day the place is not there."""
-    tomorrow = now() + timedelta(days=1)
+    tomorrow = days_from_now(1)
     await service.grant_role(
         world.organisations["krok"], person.worker_id, Role.SERVICE_HEAD, world.services["osp"], tomorrow
     )
