@@ -11,7 +11,8 @@ Fixtures
 `live`          the product served by Granian in a process of its own, over the database of this test; brings `committed`.
                 `live.url`; `await live.sign_in(context, "osp_specialist")`; what the test arranges through service functions is seen at once.
 
-`check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/), all three: `check_page(page, name)`.
+`check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/); `check_page(page, name)` checks both and
+takes the picture when OPORA_TEST_PICTURES is set.
 `show_html(page, html)` serves a rendered page and our static files under the policy of the product, without a server.
 """
 
@@ -19,8 +20,6 @@ import asyncio
 import importlib.util
 import os
 import re
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,6 +33,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, async_pla
 from redis.asyncio import Redis
 
 from app.testing.busy import free_port
+from app.testing.preloaded import Preloaded
 from app.testing.stack import Committed
 from app.testing.world import World
 from kernel.web.assets import STATIC_DIR
@@ -45,6 +45,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
 WIDTHS = (1280, 390)
 NARROWEST = 320
+PICTURES = "OPORA_TEST_PICTURES" in os.environ  # they check nothing, and take as long as a page takes to load
 NOWHERE = "http://opora.test"
 PATIENCE_MILLISECONDS = 90_000  # for a machine that does other work besides
 _SECONDS_TO_START = 90.0
@@ -65,10 +66,12 @@ async def check_axe(page: Page) -> None:
     await page.evaluate(AXE_SCRIPT)
     before = page.viewport_size or {"width": 1280, "height": 900}
     height: int = await page.evaluate("() => document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+    if height > before["height"]:
+        await page.set_viewport_size({"width": before["width"], "height": height})
     options = {"runOnly": _RULES, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
     found: dict[str, Any] = await page.evaluate("options => axe.run(options)", options)
-    await page.set_viewport_size(before)
+    if height > before["height"]:
+        await page.set_viewport_size(before)
     lines = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:160]} – {node['failureSummary']}"
         for violation in found["violations"]
@@ -81,7 +84,8 @@ async def check_width(page: Page, narrowest: int = NARROWEST) -> None:
     """The page does not scroll sideways, at its own width and at 320 px."""
     before = page.viewport_size or {"width": 1280, "height": 900}
     for width in (before["width"], narrowest):
-        await page.set_viewport_size({"width": width, "height": before["height"]})
+        if width != before["width"]:
+            await page.set_viewport_size({"width": width, "height": before["height"]})
         wide: list[str] = await page.evaluate(
             """() => { const limit = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= limit) return [];
@@ -100,14 +104,20 @@ async def screenshot(page: Page, name: str) -> Path:
     RESULTS.mkdir(exist_ok=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     path = RESULTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{width}.png"
-    await page.evaluate("() => document.fonts.ready.then(() => undefined)")
+    await _with_fonts(page)
     await page.screenshot(path=path, full_page=True)
     return path
 
 
+async def _with_fonts(page: Page) -> None:
+    await page.evaluate("() => document.fonts.ready.then(() => undefined)")
+
+
 async def check_page(page: Page, name: str) -> None:
-    """Accessible, not too wide, and kept as a picture."""
-    await screenshot(page, name)
+    """Accessible, not too wide, and kept as a picture for people who ask for pictures."""
+    await _with_fonts(page)
+    if PICTURES:
+        await screenshot(page, name)
     await check_axe(page)
     await check_width(page)
 
@@ -230,67 +240,43 @@ class Live:
 
 
 @pytest_asyncio.fixture
-async def live(committed: Committed, world: World, valkey: "Redis", tmp_path: Path) -> AsyncIterator[Live]:
+async def live(
+    committed: Committed, world: World, valkey: "Redis", preloaded: Preloaded, tmp_path: Path
+) -> AsyncIterator[Live]:
     """The running product; it ends with the test."""
-    async with serving(tmp_path / "serve.log") as url:
+    async with serving(preloaded, tmp_path / "serve.log") as url:
         yield Live(url, world, valkey)
 
 
 @asynccontextmanager
-async def serving(log: Path) -> AsyncIterator[str]:
+async def serving(preloaded: Preloaded, log: Path) -> AsyncIterator[str]:
     """Serve the product in a process of its own over the database of the settings; gives its address."""
     port = free_port()
     url = f"http://localhost:{port}"
-    server = _start_server(url, port, log)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"PUBLIC_URL": url, "HOST": "127.0.0.1", "WEB_PROCESSES": "1"}.items():
+            patch.setenv(f"OPORA_{name}", value)
+        server = preloaded.start(["serve", "--port", str(port)], out=log)
     try:
-        await _wait_for(url, server)
+        await _wait_for(url, lambda: preloaded.status(server) is None)
         yield url
     except TimeoutError:
         pytest.fail(f"the server did not start:\n{_tail(log)}")
     finally:
-        await asyncio.to_thread(_stop_server, server)
-
-
-# how long a turn at the database or at Valkey takes is decided by what else the computer does
-_PATIENT = """
-from kernel import db, valkey
-db.LONGEST_WAIT_SECONDS = valkey.LONGEST_WAIT_SECONDS = valkey.ANSWER_SECONDS = 300
-from app.cli import main
-main()
-"""
-
-
-def _start_server(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            [sys.executable, "-c", _PATIENT, "serve", "--port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "OPORA_PUBLIC_URL": url, "OPORA_HOST": "127.0.0.1", "OPORA_WEB_PROCESSES": "1"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-
-
-def _stop_server(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        await asyncio.to_thread(preloaded.stop, server)
 
 
 def _tail(log: Path) -> str:
     return log.read_text(errors="replace")[-3000:]
 
 
-async def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+async def _wait_for(url: str, runs: Callable[[], bool]) -> None:
     async with httpx.AsyncClient() as client, asyncio.timeout(_SECONDS_TO_START):
-        while server.poll() is None:
+        while runs():
             try:
                 if (await client.get(f"{url}/health/ready")).status_code == 200:
                     return
             except httpx.TransportError:
                 pass
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
     raise TimeoutError

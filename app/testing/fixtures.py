@@ -2,15 +2,12 @@
 
 import gc
 import hashlib
-import subprocess
-import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import jinja2
 import pytest
 import pytest_asyncio
 import structlog
@@ -19,6 +16,7 @@ from redis.asyncio import Redis
 
 from app import domains, health
 from app.testing.client import ClientApp
+from app.testing.preloaded import Preloaded, keep_templates
 from app.testing.stack import (
     CLONE,
     WORLD,
@@ -44,11 +42,13 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=COSTLY.t
 
 pytest_plugins = ("app.testing.browser",)
 _stack = pytest.StashKey[Stack]()
+_preloaded = pytest.StashKey[Preloaded]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module is imported."""
     config.stash[_stack] = Stack(prepare_environment())
+    config.stash[_preloaded] = Preloaded()
     domains.load()
     passwords.HASHER = CHEAP
     # how long an answer or a place in the pool takes is decided by what else the computer does; tests of these say less
@@ -68,8 +68,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if cache:
         # what decides how a template is compiled, beside its own text
         compiler = hashlib.sha256(Path(render.__file__).read_bytes() + version("jinja2").encode()).hexdigest()[:12]
-        kept = jinja2.FileSystemBytecodeCache(str(cache.mkdir(f"templates-{compiler}")))
-        render.Environment = partial(jinja2.Environment, bytecode_cache=kept)
+        session.config.stash[_preloaded].templates = cache.mkdir(f"templates-{compiler}")
+        keep_templates(cache.mkdir(f"templates-{compiler}"))
 
 
 def pytest_collection_finish() -> None:
@@ -95,6 +95,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the tests started."""
+    config.stash[_preloaded].close()
     config.stash[_stack].stop()
 
 
@@ -104,6 +105,12 @@ def stack(pytestconfig: pytest.Config) -> Stack:
     stack = pytestconfig.stash[_stack]
     stack.start()
     return stack
+
+
+@pytest.fixture(scope="session")
+def preloaded(pytestconfig: pytest.Config) -> Preloaded:
+    """Starts commands of ours in processes of their own."""
+    return pytestconfig.stash[_preloaded]
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -208,20 +215,16 @@ async def valkey(_valkey: "Redis") -> "Redis":
 
 
 @pytest.fixture
-def beside(committed: Committed, world: World) -> Callable[..., str]:
+def beside(committed: Committed, world: World, preloaded: Preloaded) -> Callable[..., str]:
     """Run `opora …` in a process beside the test, against its database; returns what it printed, or why it failed."""
 
     def run(*words: str, given: str = "", fails: bool = False) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *words],
-            cwd=Path(__file__).parents[2],
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stderr
-        return done.stderr if fails else done.stdout
+        with tempfile.TemporaryDirectory() as folder:
+            read, out, err = (Path(folder, name) for name in ("given", "out", "err"))
+            read.write_text(given, encoding="utf-8")
+            status = preloaded.wait(preloaded.start(words, out=out, err=err, given=read))
+            assert (status != 0) is fails, err.read_text(encoding="utf-8")
+            return (err if fails else out).read_text(encoding="utf-8")
 
     return run
 

@@ -22,6 +22,7 @@ import pytest
 import pytest_asyncio
 
 from app.testing.browser import serving
+from app.testing.preloaded import Preloaded
 from app.testing.time import days_from_now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
@@ -53,11 +54,11 @@ NAMES = {
 
 
 @pytest_asyncio.fixture(scope="module")
-async def url(story: Story, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def url(story: Story, preloaded: Preloaded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The product, served in a process of its own; whoever looks for what is not there is not slowed down in it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPORA_MOST_MISSES", "1000000")
-        async with serving(tmp_path_factory.mktemp("served") / "serve.log") as address:
+        async with serving(preloaded, tmp_path_factory.mktemp("served") / "serve.log") as address:
             yield address
 
 
