@@ -21,7 +21,8 @@ from kernel.web.text import nbsp, soft
 _BEGIN, _END = "\ufdd0", "\ufdd1"  # no characters: `kernel.text` refuses them, so nothing that is stored holds them
 _MARKS = {ord(_BEGIN): None, ord(_END): None}
 _LETTER = re.compile(r"[^\W\d_]")
-_SEPARATORS = (" · ", "(", ")", "; ", ". ", ", ", ": ")  # of what Python puts together, the outermost first
+# of what Python puts together, the outermost first
+_SEPARATORS = tuple((each, re.compile(f"({re.escape(each)})")) for each in (" · ", "(", ")", "; ", ". ", ", ", ": "))
 _AROUND = " \u00a0·,;:"
 _PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 _COUNT = re.compile(r"^\d+ ")
@@ -42,7 +43,7 @@ class _Known:
 
     def __init__(self, language: str) -> None:
         self.whole: set[str] = set()
-        self.gapped: dict[str, list[re.Pattern[str]]] = {}
+        self.gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for message in read_catalogue(language):
             for said in [message.string] if isinstance(message.string, str) else message.string:
                 self._learn(soft(said))
@@ -54,13 +55,14 @@ class _Known:
         elif len(_LETTER.findall("".join(literals))) >= _FEWEST_LETTERS:
             first, _, more = literals[0].strip().partition(" ")
             pattern = re.compile(r"\s*" + "(.+?)".join(map(re.escape, literals)) + r"\.?\s*")
-            self.gapped.setdefault(first if more or literals[0].endswith(" ") else "", []).append(pattern)
+            known = self.gapped.setdefault(first if more or literals[0].endswith(" ") else "", [])
+            known.append((max(literals, key=len), pattern))
 
     def match(self, text: str) -> re.Match[str] | None:
         """The text as one of the sentences with gaps: groups are what stands in them."""
         for word in (text.split(maxsplit=1)[0], ""):
-            for pattern in self.gapped.get(word, ()):
-                if found := pattern.fullmatch(text):
+            for literal, pattern in self.gapped.get(word, ()):
+                if literal in text and (found := pattern.fullmatch(text)):
                     return found
         return None
 
@@ -74,7 +76,7 @@ def _bare(text: str) -> str:
     return text.strip(" .,:;…").casefold()
 
 
-def runs(text: str, separators: Sequence[str] = _SEPARATORS) -> list[tuple[str, bool]]:
+def runs(text: str, separators: Sequence[tuple[str, re.Pattern[str]]] = _SEPARATORS) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is in another language than the page."""
     if not _LETTER.search(text):
         return [(text, False)]
@@ -86,10 +88,9 @@ def runs(text: str, separators: Sequence[str] = _SEPARATORS) -> list[tuple[str, 
         return [(text, False)]
     if found := known.match(plain):
         return [piece for part, gap in _parts(text, found) for piece in (runs(part) if gap else [(part, False)])]
-    for at, separator in enumerate(separators):
-        parts = re.split(f"({re.escape(separator)})", text)
-        if len(parts) > 1:
-            each = [piece for part in parts if part for piece in runs(part, separators[at + 1 :])]
+    for at, (separator, between) in enumerate(separators):
+        if separator in text:
+            each = [piece for part in between.split(text) if part for piece in runs(part, separators[at + 1 :])]
             if any(not theirs and _LETTER.search(part) for part, theirs in each):
                 return each
     return [(text, True)]
@@ -124,7 +125,7 @@ def _marks_in(text: str) -> Markup:
     """The text between its marks, without the separators around it."""
     words = text.strip(_AROUND)
     before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
-    return Markup("{}{}{}{}{}").format(before, _BEGIN, words, _END, after)
+    return Markup(f"{before}{_BEGIN}{escape(words)}{_END}{after}")  # noqa: S704 separators around what is escaped
 
 
 def shown(value: Any) -> Any:
@@ -140,7 +141,7 @@ def written(value: str) -> Markup:
 @pass_context
 def finalize(_context: Any, value: Any) -> Any:
     """`shown`, when the template runs and not when it is compiled."""
-    return shown(value)
+    return value if isinstance(value, Markup) or not isinstance(value, str) or not _is_foreign() else marked(value)
 
 
 def joined(parts: Iterable[Any]) -> str:
@@ -187,7 +188,15 @@ def _translated(language: str, message: str) -> Markup:
 
 def gettext_in_template(message: str, /, **values: Any) -> Markup:
     """`_('…%(name)s…', name=…)`: what stands in the gaps is shown as anything else."""
-    return _translated(current_language.get(), message) % {name: shown(value) for name, value in values.items()}
+    language = current_language.get()
+    if not values:
+        return _alone(language, message)
+    return _translated(language, message) % {name: shown(value) for name, value in values.items()}
+
+
+@lru_cache(maxsize=4096)
+def _alone(language: str, message: str) -> Markup:
+    return _translated(language, message) % {}
 
 
 def ngettext_in_template(one: str, many: str, n: int, /, **values: Any) -> Markup:
@@ -215,29 +224,37 @@ def in_tongues(html: str) -> str:
     Where a whole element is, it carries the attribute itself; in an option, which can hold no element, one foreign word is
     enough. Attributes cannot say their language.
     """
-    foreign = _is_foreign()
     pieces = _TAG.split(html)
+    (_mark_languages if _is_foreign() else _keep_together)(pieces)
+    return "".join(pieces)
+
+
+def _keep_together(pieces: list[str]) -> None:
+    for at in range(0, len(pieces), 2):
+        text = pieces[at]
+        if " " in text and not text.isspace() and not (at and pieces[at - 1].startswith(_AS_TYPED)):
+            pieces[at] = nbsp(text)
+
+
+def _mark_languages(pieces: list[str]) -> None:
     drawing = False
     for at in range(0, len(pieces), 2):
         text, tag = pieces[at], pieces[at - 1] if at else ""
         if tag.startswith(("<svg", "</svg")):
             drawing = tag[1] != "/"
-        if foreign and _BEGIN in tag:
+        if _BEGIN in tag:
             pieces[at - 1] = _with_language(tag) if tag.startswith("<input") and _VALUE.search(tag) else _unmarked(tag)
-        if not text or text.isspace():
+        if _BEGIN not in text:
             continue
-        if not foreign:
-            pieces[at] = text if tag.startswith(_AS_TYPED) else nbsp(text)
-        elif _BEGIN in text:
-            alone = not tag.startswith("</") and pieces[at + 1].startswith("</") and _all_foreign(text)
-            if alone or tag.startswith(_OF_TEXT_ALONE):
-                if alone or tag.startswith("<option"):
-                    pieces[at - 1] = _with_language(pieces[at - 1])
-                pieces[at] = _unmarked(text)
-            else:
-                element = "tspan" if drawing else "span"
-                pieces[at] = _RUN.sub(lambda run: f'<{element} lang="cs">{nbsp(run[1])}</{element}>', text)  # noqa: B023
-    return "".join(pieces)
+        alone = (
+            not tag.startswith("</") and at + 1 < len(pieces) and pieces[at + 1].startswith("</") and _all_foreign(text)
+        )
+        if alone or tag.startswith("<option"):
+            pieces[at - 1] = _with_language(pieces[at - 1])
+        if alone or tag.startswith(_OF_TEXT_ALONE):
+            pieces[at] = _unmarked(text)
+        else:
+            pieces[at] = _RUN.sub(r'<tspan lang="cs">\1</tspan>' if drawing else r'<span lang="cs">\1</span>', text)
 
 
 def _all_foreign(text: str) -> bool:

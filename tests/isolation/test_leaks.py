@@ -35,6 +35,7 @@ from kernel.logs import configure_logging
 from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.pages import FLASH_COOKIE
+from kernel.web.text import soft
 
 from .conftest import first_difference
 
@@ -71,7 +72,8 @@ class Words:
 
     def found_in(self, content: Any) -> list[str]:
         """The fields whose words stand in something."""
-        text = (content if isinstance(content, bytes) else str(content).encode()).decode(errors="replace").casefold()
+        text = (content if isinstance(content, bytes) else str(content).encode()).decode(errors="replace")
+        text = soft(text).casefold()  # pages and papers put hard spaces into numbers and names
         return [field for word, field in self.known.items() if word.casefold() in text]
 
 

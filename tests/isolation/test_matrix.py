@@ -31,6 +31,7 @@ from kernel.settings import settings
 from kernel.web.guard import PUBLIC, handlers_of
 from kernel.web.pages import FLASH_COOKIE
 from kernel.web.session import Session, SessionStore
+from kernel.web.text import soft
 
 from .conftest import first_difference
 
@@ -331,7 +332,8 @@ def standing(actor: str | None, thing: Thing) -> Any:
 
 
 def _reads(town: Town, actor: str | None, answer: Answer) -> str:
-    found = [word for word, readers in town.words.items() if actor not in readers and word in answer.text]
+    text = soft(answer.text)
+    found = [word for word, readers in town.words.items() if actor not in readers and word in text]
     return f"reads {found}" if found else ""
 
 
