@@ -6,7 +6,9 @@ import zlib
 _STRING = rb"(?:[^\\()]|\\[\s\S])*"
 for _ in range(4):  # a string may hold parentheses in pairs
     _STRING = rb"(?:[^\\()]|\\[\s\S]|\(" + _STRING + rb"\))*"
-_PIECE = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) cm|/(f\d+) [\d.]+ Tf|\((" + _STRING + rb")\)")
+_PIECE = re.compile(
+    rb"/ActualText\(" + _STRING + rb"\)|1 0 0 -1 [\d.]+ ([\d.]+) cm|/(f\d+) [\d.]+ Tf|\((" + _STRING + rb")\)"
+)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|([\s\S]))")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -53,7 +55,7 @@ def _text(content: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
             height = piece[1]
         elif piece[2]:
             font = fonts[piece[2]]
-        else:
+        elif piece[3]:
             codes = _ESCAPE.sub(_unescaped, piece[3])
             lines[-1] += [font[int.from_bytes(codes[i : i + 2], "big")] for i in range(0, len(codes), 2)]
     return "\n".join("".join(line) for line in lines if line).replace("\u00a0", " ")

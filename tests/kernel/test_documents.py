@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -145,6 +146,40 @@ def test_a_long_scope_and_purpose_go_over_pages() -> None:
     assert all(f"položka {n}" in together for n in range(80))
     assert together.count("účel") >= 900
     assert f"strana {len(pages)} / {len(pages)}" in pages[-1]
+
+
+LONG = "Wolfeschlegelsteinhausenbergerdorff" * 4
+AROUND = dict.fromkeys(("organisation", "unit", "client_name", "printed_by"), LONG)
+
+
+@pytest.mark.parametrize(
+    ("made", "times"),
+    [
+        (lambda: cover(holder(LONG, reason=LONG, informed=LONG), **AROUND), 7),
+        (lambda: consent(**AROUND, **dict.fromkeys(("topic", "items_note", "purpose", "agree"), LONG)), 8),
+        (
+            lambda: consent(
+                recipient_service=LONG, recipient_organisation=LONG, recipient_workers=[LONG], items=[LONG]
+            ),
+            4,
+        ),
+        (lambda: consent(ended=LONG, recorded=[LONG], disagree=LONG, decision="disagree"), 3),
+        (lambda: consent(client_name="W\u00a0" * 120), 30),
+    ],
+    ids=["cover", "consent", "whom", "ended", "initials"],
+)
+def test_a_word_wider_than_its_place_is_broken(made: Callable[[], bytes], times: int) -> None:
+    """It never prints over its neighbour or off the page, and none of it is lost."""
+    lines = "\n".join(pages_of(made())).split("\n")
+    assert not any(LONG in line or "W " * 100 in line for line in lines)
+    assert sum(line.count("W") for line in lines) == times * 4
+
+
+def test_a_word_that_has_its_place_stays_whole() -> None:
+    """A break is made only where it is needed."""
+    word = "nejneobhospodařovávatelnějšími"
+    pages = pages_of(consent(client_name=word, topic=f"slovo {word}", purpose=f"{'slovo ' * 4}{word}"))
+    assert "".join(pages).count(word) == 3
 
 
 @pytest.mark.parametrize("pdf", [cover(holder("Jana Dvořáčková")), consent()], ids=["cover", "consent"])
