@@ -17,12 +17,13 @@ from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
-from kernel.web.pages import page_context
+from kernel.web.pages import SENT, page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
+PASSES = (413, 429, 500, 503)  # for reasons that pass, or lie in a file: what was typed is sent once more
 COME_BACK = {"Retry-After": "5"}  # what an answer 503 says: in how many seconds
 _UNKNOWN_FIELD = re.compile(r"unknown field `(.+?)`")
 _MISSING_FIELD = re.compile(r"missing required field `(.+?)`")
@@ -41,6 +42,7 @@ HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its stat
     CrossSite.code: N_("Stránka už neplatí"),
     FormOfSomebodyElse.code: N_("Formulář někoho jiného"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
+    TooMuchWritten.code: N_("Nejste přihlášeni"),
     403: N_("K tomu nemáte oprávnění"),
     404: N_("Stránka nenalezena"),
     405: N_("Tahle adresa sama nic neukazuje"),
@@ -57,12 +59,16 @@ NEXT_STEPS: dict[int | str, str] = {
     ),
     FormOfSomebodyElse.code: N_("Otevřete si formulář znovu, pod svým přihlášením."),
     MAYBE_SAVED_CODE: N_("Podívejte se, jestli je to už zapsané. Znovu to pošlete, jen když není."),
+    TooMuchWritten.code: N_("V novém okně se přihlaste, pak se tady vraťte o krok zpět a formulář odešlete znovu."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     405: N_("Vede na ni jen tlačítko nebo formulář. Otevřete si jejich stránku znovu z nabídky."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
     TooMuchWritten.code: N_("Přihlaste se a text rozdělte na menší části."),
-    413: N_("Vraťte se do formuláře a přiložte menší soubor. Co jste napsali, v něm najdete, pokud se uložil koncept."),
+    413: N_("Vraťte se do formuláře a přiložte menší soubor."),
+    429: N_("Počkejte chvíli, nejvýš čtvrt hodiny, a pak to zkuste znovu."),
+    500: N_("Zkuste to znovu. Stane-li se to zase, napište podpoře."),
+    503: N_("Počkejte chvíli a zkuste to znovu."),
     412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }
 
@@ -212,9 +218,24 @@ def _answer(
         next_step=gettext(next_step) if next_step else None,
         lead=lead,
         reference=None if status == 404 else _request_id(request),
-        form_address=_form_of(request) if status == 413 else None,
-        drafted=request.scope["state"].get("kept") is not None,
+        **_on_from(request, status),
     )
+
+
+def _on_from(request: "Request[Any, Any, Any]", status: int) -> dict[str, Any]:
+    """How one goes on where the refusal has nothing to do with what was asked: the same page, or the form and its draft."""
+    state = request.scope["state"]
+    drafted = state.get("kept") is not None
+    if status not in PASSES:
+        return {"drafted": drafted}
+    posted = request.method == "POST"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return {
+        "again": f"{request.url.path}{query}" if request.method == "GET" else None,
+        "form_address": _form_of(request) if posted else None,
+        "drafted": drafted,
+        "lost": posted and not drafted and (SENT in state or status == 413),
+    }
 
 
 def _shell(request: "Request[Any, Any, Any]", status: int) -> PageContext:

@@ -8,7 +8,10 @@ import httpx
 import pytest
 
 from app.testing.client import ClientApp, app
+from app.testing.world import World
 from kernel.exceptions import DomainError, TooManyRequests
+from kernel.outages import AWAY
+from kernel.settings import settings
 from kernel.web import guesses, problems
 from kernel.web.i18n import N_
 
@@ -63,3 +66,34 @@ async def test_pages_without_the_form_promise_nothing(
     assert (many.status_code, unavailable.status_code) == (429, 503)
     assert not [page.status_code for page in (old, many, unavailable) if STAYS.search(words(page))]
     guesses.forget()
+
+
+async def test_what_passes_says_how_one_goes_on(
+    client_app: ClientApp, monkeypatch: pytest.MonkeyPatch, world: World
+) -> None:
+    """The page once more, or the form, and whether what was written is kept."""
+
+    async def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    client = await client_app("osp_specialist")
+    form = await client.get("/cases/new")
+    ticket = re.findall(r'name="draft" value="([^"]*)"', form.text)[0]
+    sent = {"draft": ticket, "family_name": "Okoun", "key_worker_id": str(world.actor("osp_specialist").worker_id)}
+    monkeypatch.setattr("cases.cases.service.open_case", fails)
+    kept = await client.post("/cases/new", data=sent, headers={"referer": f"{settings().public_url}/cases/new"})
+    assert kept.status_code == 500
+    assert "je uložené jako koncept" in words(kept)
+    assert 'href="/cases/new">Zpátky do formuláře' in kept.text.replace("\u00a0", " ")
+    monkeypatch.setattr("kernel.web.drafts.save", away)
+    lost = await client.post("/cases/new", data=sent)
+    assert "Koncept se uložit nepodařilo" in words(lost)
+    monkeypatch.setattr("cases.cases.views.worklist", fails)
+    again = await client.get("/cases?sort=name")
+    assert again.status_code == 500
+    assert 'href="/cases?sort=name">Zkusit to znovu' in again.text.replace("\u00a0", " ")
+    assert "Koncept" not in words(again)
+
+
+async def away(*_: object, **__: object) -> None:
+    raise AWAY[0]("away")
