@@ -51,6 +51,7 @@ def register() -> None:
             rows=views.named_who_left,
             gone=repository.list_named_gone,
             named=True,
+            at=repository.count_for_nobody_at,
         )
     )
     ACTIONS.add(

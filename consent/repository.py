@@ -2,6 +2,7 @@
 """Every query on consents."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -205,6 +206,8 @@ JOIN (
 WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.state = 'given' AND p.recipient_tenant_id = $1
   AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until"""  # noqa: S608
 _NAMING = f"{_NOBODY} AND p.recipient_worker_ids && $3::uuid[]"
+# the same as it will be: who works there then, and what holds then
+_NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
 
 
 async def list_named_gone(actor: Actor) -> list[UUID]:
@@ -217,6 +220,12 @@ async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
     """How many consents in force name any of these people and nobody who works there."""
     sql = f"SELECT count(*) FROM ({_NAMING}) nobody"  # noqa: S608
     return await current().connection.fetchval(sql, actor.tenant, actor.service, list(worker_ids))
+
+
+async def count_for_nobody_at(actor: Actor, worker_ids: Collection[UUID], at: datetime) -> int:
+    """The same as of an instant from now on."""
+    sql = f"SELECT count(*) FROM ({_NAMING_AT}) nobody"  # noqa: S608
+    return await current().connection.fetchval(sql, actor.tenant, actor.service, list(worker_ids), at)
 
 
 async def list_for_nobody(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[ForNobody]:

@@ -117,6 +117,7 @@ def _add_news_and_work() -> None:
             what="handovers that nobody named can open any more",
             count=repository.count_for_nobody,
             named=True,
+            at=repository.count_for_nobody_at,
             tell=service.tell_of_leaver,
         )
     )

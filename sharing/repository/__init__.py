@@ -1,7 +1,7 @@
 """Every query on what is shared."""
 
 from .given import find_recipient_key, insert_handover, list_live_kinds
-from .leaving import count_for_nobody, find_for_nobody, list_cases_for_nobody, list_for_nobody
+from .leaving import count_for_nobody, count_for_nobody_at, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
     disclosures,
     find_received,
@@ -30,6 +30,7 @@ from .sent import (
 __all__ = [
     "count_by_partner",
     "count_for_nobody",
+    "count_for_nobody_at",
     "count_live_of_consent",
     "disclosures",
     "end_grant",

@@ -2,6 +2,7 @@
 """Handovers for named people who have all left."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -19,6 +20,8 @@ WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND 
     AND NOT EXISTS (SELECT FROM unnest(g.grantee_worker_ids) AS one(id)
       WHERE opora.all_work_in($1, ARRAY[g.grantee_service_id], ARRAY[one.id])))"""
 _NAMING = _NOBODY.format(which="", named="AND g.grantee_worker_ids && $3::uuid[]")
+# the same as it will be: who works there then, and what holds then
+_NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
 _OF_HANDOVER = _NOBODY.format(which="AND h.id = $3", named="")
 _OF_CASES = _NOBODY.format(which="AND h.case_id = ANY($3::uuid[])", named="")
 
@@ -30,6 +33,17 @@ async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
         actor.tenant,
         actor.service,
         list(worker_ids),
+    )
+
+
+async def count_for_nobody_at(actor: Actor, worker_ids: Collection[UUID], at: datetime) -> int:
+    """The same as of an instant from now on."""
+    return await current().connection.fetchval(
+        f"SELECT count(*) FROM ({_NAMING_AT}) nobody",  # noqa: S608
+        actor.tenant,
+        actor.service,
+        list(worker_ids),
+        at,
     )
 
 

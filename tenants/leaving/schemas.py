@@ -62,8 +62,8 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     all of one person's to another, as the system of the service; None where no command may decide that.
 
     What can rest on people of other services of the organisation says in `gone`, in one query, on whom of those who left.
-    What only names people is `named`: a command looks for it in every service, and `tell` leaves word of it with whoever
-    is responsible.
+    What only names people is `named`: a command looks for it in every service, by how much there will be `at` an instant,
+    and `tell` leaves word of it with whoever is responsible.
     """
 
     kind: str
@@ -73,5 +73,6 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     rows: Callable[[Actor, Collection[UUID], int], Awaitable[list[LeftRow]]] | None = None
     take_over: Callable[[Actor, UUID, UUID], Awaitable[None]] | None = None
     named: bool = False
+    at: Callable[[Actor, Collection[UUID], datetime], Awaitable[int]] | None = None
     gone: Callable[[Actor], Awaitable[list[UUID]]] | None = None
     tell: Callable[[Actor, UUID], Awaitable[None]] | None = None

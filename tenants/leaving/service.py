@@ -95,7 +95,7 @@ async def _left(
     async with unit_of_work(system):
         if not work.named and await repository.works_at(tenant_id, service_id, worker_id, work.roles, from_):
             return None
-        number = await work.count(system, [worker_id])
+        number = await (work.at(system, [worker_id], from_) if work.at else work.count(system, [worker_id]))
         if not number:
             return None
         if work.tell is not None:

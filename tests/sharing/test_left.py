@@ -1,9 +1,14 @@
 """Named people who have all left: nothing goes to them, and both sides are told of what went before."""
 
+from datetime import timedelta
+
 import pytest
 
 from consent.exceptions import NobodyNamedThere
 from kernel import outbox
+from kernel.actor import operator_actor
+from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
 from services.desk import views
@@ -43,6 +48,23 @@ async def test_one_of_the_named_is_enough(kit, world):
     assert await close(world, "pm_worker") == []
     assert await left(world, "osp_head") == []
     assert await news(world, "osp_specialist") == []
+
+
+async def test_a_coming_last_day_is_said_with_what_nobody_will_open_then(kit, world):
+    """As of that instant: not where another one of the named stays, nor what ends before. Word goes out when they have left."""
+    person, stays = world.people["pm_worker"], world.people["pm_worker2"].worker_id
+    tenant, last_day = world.organisations["krok"], today_in_prague() + timedelta(days=10)
+    await kit.share(worker_ids=[person.worker_id])
+    await kit.share(worker_ids=[person.worker_id, stays])
+    await kit.share(worker_ids=[person.worker_id], valid_until=last_day - timedelta(days=3))
+    async with unit_of_work(operator_actor(tenant)) as unit:
+        (role,) = await unit.connection.fetch("SELECT id FROM membership WHERE worker_id = $1", person.worker_id)
+    left = await leaving.end_roles(tenant, person.worker_id, [role["id"]], last_day=last_day)
+    assert [(each.number, each.what) for each in left if each.what in (CONSENTS, HANDOVERS)] == [
+        (1, CONSENTS),
+        (1, HANDOVERS),
+    ]
+    assert await news(world, "osp_specialist") == await news(world, "pm_head") == []
 
 
 async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, client_app):
