@@ -43,11 +43,15 @@ HELP_PAGES = (
             ),
             N_("Nový úkol zadáte v případu na kartě Úkoly. Komu úkol patří, lze změnit přidělením."),
         ),
-        notes=(N_("Úkol, který má vlastní formulář, se dokončí vyplněním formuláře."),),
+        notes=(
+            N_("„Se záznamem“ vedle „Hotovo“ dokončí úkol a jednou větou zapíše, co se stalo."),
+            N_("Úkol, který má vlastní formulář, se dokončí vyplněním formuláře."),
+        ),
         pages=(
             "/tasks",
             "/cases/*/tasks",
             "/tasks/*/assign",
+            "/tasks/*/finish",
         ),
     ),
     Help(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from app.testing.browser import Live, OpenPage
+from app.testing.browser import Live, OpenPage, check_width
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import AddTask, OpenCase
@@ -89,6 +89,24 @@ async def test_the_last_task_of_a_list_leaves_the_focus_on_its_undo(
         await expect(done_button(page, "Zavolat škole")).to_have_count(0)
         await page.keyboard.press("Enter")
         await expect(page.locator("#flashes")).to_contain_text("Úkol je znovu otevřený.")
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_task_is_finished_with_a_line_for_the_file(
+    world: World, live: Live, browser_page: OpenPage, script: bool
+) -> None:
+    """Two clicks, typing not counted: the word beside Hotovo, and save; one goes on in the next row. On a phone as well."""
+    await with_tasks(world, "Zavolat škole", "Odeslat zprávu")
+    page, click = await browser_page(390, live=live, actor="spod_coordinator", script=script), Clicks()
+    await page.goto("/my-day")
+    row = page.locator("#den li", has_text="Zavolat škole")
+    await click(row.get_by_text("Se záznamem"))
+    await row.get_by_label("Co se stalo").fill("Škola pošle zprávu do pátku.")
+    await check_width(page)
+    await click(row.get_by_role("button", name="Hotovo: Zavolat škole a zapsat"))
+    await expect(page.locator("#flashes")).to_contain_text("Zapsáno do spisu.")
+    await expect(done_button(page, "Odeslat zprávu")).to_be_in_viewport()
+    assert click.count == 2
 
 
 async def test_in_a_case_as_well(world: World, live: Live, browser_page: OpenPage) -> None:

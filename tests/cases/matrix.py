@@ -40,6 +40,7 @@ MATRIX = Matrix(
         "/records/new": {"cases.read", ""},
         "/tasks": {"tasks.read"},
         "/tasks/{task_id:uuid}/assign": {"tasks.read"},
+        "/tasks/{task_id:uuid}/finish": {"tasks.read"},
         "/api/v1/cases": {"cases.read"},
         "/api/v1/cases/{case_id:uuid}": {"case.read", "case_header.read"},
         "/api/v1/cases/{case_id:uuid}/client": {"case.read"},

@@ -22,9 +22,9 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
     """The overview of a case."""
     shown = await views.case_overview(actor_of(request), case_id)
     header, content = shown.view.header, shown.view.content
+    tasks = shown.news.tasks if shown.news else []
+    acts = {task.id: views.act_of(task) for task in tasks}
     if content is None:
-        tasks = shown.news.tasks if shown.news else []
-        acts = {task.id: views.act_of(task) for task in tasks}
         return case_page(request, "cases/head_only.html", "overview", header, tasks=tasks, acts=acts)
     return case_page(
         request,
@@ -34,6 +34,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         view=content,
         news=shown.news,
         said=shown.said,
+        acts=acts,
         segments=segments(content.assignments),
         birth_number=format_birth_number(content.identity.birth_number),
         unverified=content.warnings.get("birth_number", ""),

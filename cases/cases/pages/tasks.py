@@ -13,11 +13,13 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, case_page
+from cases.cases.pages.common import AnyRequest, case_page, documentation
 from cases.cases.schemas import (
     AddTask,
     AssignTask,
 )
+from cases.cases.schemas.tasks import FinishTask
+from cases.cases.service.writing import finish_with_line
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -26,10 +28,11 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
-from kernel.web.render import Undo
+from kernel.web.render import Lead, Undo
 
 ROW = re.compile("[a-z]{1,20}-[0-9a-f-]{12,36}")
 """The key of a row to go on in."""
+_OF_RECORD = {"facts": "line", "title": "line", "occurred_at": "line"}
 
 
 @get("/cases/{case_id:uuid}/tasks", rule=CasePermission.READ)
@@ -89,29 +92,73 @@ async def my_tasks(request: AnyRequest, after: FromQuery[str] = "") -> Response[
     )
 
 
+@get("/tasks/{task_id:uuid}/finish", rule=CasePermission.ADD_RECORD)
+async def finish_form(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
+    """A line for the file that goes along with the end of a task."""
+    return await _draw_finishing(request, task_id, Shown())
+
+
 @post("/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=200)
 async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
-    """Tick a task off, and go on to the next in the list; the page offers to take the tick back."""
+    """Tick a task off, and go on to the next in the list; the page offers to take the tick back.
+
+    With a line what happened is written into the file in the same act. A line that cannot be taken stands in a page of its own.
+    """
     sent = await read_form(request)
-    version = sent.number("version")
-    await service.finish_task(actor_of(request), task_id, version=version)
-    fields = {"version": str(version + 1), "what": sent.text("what"), "case_id": sent.text("case_id")}
+    if "line" in sent:
+        draw = partial(_draw_finishing, request, task_id)
+        return await act_or_show_again(request, partial(_finish_with_line, request, task_id), draw, fields=_OF_RECORD)
+    await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
+    return _finished(request, task_id, sent)
+
+
+async def _finish_with_line(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:
+    order, version = sent.order(FinishTask), sent.number("version")
+    case_id, made = await once_by_form(
+        request,
+        "",  # a task ends once: the same words are known again, others find it done
+        tuple[UUID, UUID],
+        lambda actor: finish_with_line(actor, task_id, order, version=version),
+        at=lambda made: f"/cases/{made[0]}/records/{made[1]}",
+    )
+    stays = gettext("Zapsáno {into}. Když úkol vrátíte, záznam zůstane.").format(into=documentation(request).into)
+    return _finished(
+        request, task_id, sent, stays, Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}")
+    )
+
+
+def _finished(request: AnyRequest, task_id: UUID, sent: Form, more: str = "", to: Lead | None = None) -> Response[Any]:
+    places = {name: sent.text(name) for name in ("what", "case_id", "list")}
     done = gettext("Hotovo: {what}.").format(what=sent.text("what").rstrip(".")) if sent.text("what") else ""
     next_row = sent.text("next")
     return go(
         request,
         _back(sent) + (f"#{next_row}" if ROW.fullmatch(next_row) else ""),
-        done or gettext("Úkol je hotový."),
-        undo=Undo(f"/tasks/{task_id}/reopen", fields),
+        " ".join(filter(None, (done or gettext("Úkol je hotový."), more))),
+        undo=Undo(f"/tasks/{task_id}/reopen", {"version": str(sent.number("version") + 1), **places}),
+        to=to,
     )
+
+
+@one_look_at("tasks")
+async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
+    task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
+    shown = (await begun(request, shown)).with_value("version", str(task.version))
+    return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
 
 
 @post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)
 async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
-    """Take a tick back."""
+    """Take a tick back; what was written of it stays."""
     sent = await read_form(request)
-    await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
-    return go(request, f"{_back(sent)}#ukol-{task_id}", gettext("Úkol je znovu otevřený."))
+    stays = await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
+    said = [gettext("Úkol je znovu otevřený.")]
+    said += (
+        [gettext("Co je k němu zapsané, {inside} zůstává.").format(inside=documentation(request).inside)]
+        if stays
+        else []
+    )
+    return go(request, f"{_back(sent)}#ukol-{task_id}", " ".join(said))
 
 
 @get("/tasks/{task_id:uuid}/assign", rule=CasePermission.ADD_TASK)
@@ -161,7 +208,7 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
 def _back(sent: Form) -> str:
     """Where the person came from: one of our own pages."""
     case_id = sent.uuid("case_id")
-    return f"/cases/{case_id}/tasks" if case_id else "/my-day"
+    return f"/cases/{case_id}/tasks" if case_id else "/tasks" if sent.text("list") else "/my-day"
 
 
-ROUTES = [my_tasks, list_tasks, add_task, finish_task, reopen_task, assign_form, assign_task]
+ROUTES = [my_tasks, list_tasks, add_task, finish_form, finish_task, reopen_task, assign_form, assign_task]

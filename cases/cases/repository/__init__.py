@@ -143,10 +143,12 @@ async def list_marks(actor: Actor, *, after: UUID, limit: int) -> list[MarkOfCli
 
 
 async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfCase]:
-    """The marks of several cases."""
+    """The marks of several cases, where they stand and who answers for them now."""
     return await fetch(
         MarkOfCase,
-        "SELECT id, file_mark FROM client_case WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        "SELECT c.id, c.file_mark, c.status, (SELECT a.worker_id FROM key_worker_assignment a WHERE a.tenant_id = c.tenant_id"
+        " AND a.case_id = c.id AND a.ended_at IS NULL) AS key_worker_id"
+        " FROM client_case c WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])",
         actor.tenant,
         list(case_ids),
     )
@@ -204,6 +206,16 @@ async def find_record_of(actor: Actor, case_id: UUID, kind: str, source_id: UUID
         actor.tenant,
         case_id,
         kind,
+        source_id,
+    )
+
+
+async def has_record_from(actor: Actor, case_id: UUID, source_id: UUID) -> bool:
+    """Whether there is a record in this file of what has this id."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM case_record WHERE tenant_id = $1 AND case_id = $2 AND source_id = $3)",
+        actor.tenant,
+        case_id,
         source_id,
     )
 

@@ -320,7 +320,7 @@ class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
-    """A task. `case_id` and names only where the actor may know the case."""
+    """A task. `case_id` and names only where the actor may know the case. `writable`: they may write a record of it."""
 
     id: Id
     kind: Annotated[str, like("task")]
@@ -334,6 +334,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     client_name: ClientName
     file_mark: FileMark
     version: Version
+    writable: Annotated[bool, like(True)] = False
 
 
 class CaseContent(msgspec.Struct, frozen=True, kw_only=True):

@@ -107,7 +107,9 @@ class MarkOfClient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
-    """The file mark of a case."""
+    """The mark of a case, where it stands and who answers for it; nobody for a closed one."""
 
     id: UUID
     file_mark: str
+    status: CaseStatus
+    key_worker_id: UUID | None

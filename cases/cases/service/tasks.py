@@ -146,11 +146,11 @@ async def finish_duty(actor: Actor, task_id: UUID) -> None:
     await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
 
 
-async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | None:
-    """Take a finish back; returns the case of the task."""
+async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
+    """Take a finish back; returns whether a record of it is in the file, where it stays."""
     async with unit_of_work(actor):
         row = await task_to_take_up(actor, task_id)
         if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
             raise StaleVersion
         await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))
-        return row.case_id
+        return row.case_id is not None and await repository.has_record_from(actor, row.case_id, task_id)

@@ -9,15 +9,44 @@ from cases.cases import repository, views
 from cases.cases.access import CasePermission, require, task_for
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.schemas import AddRecord, AmendRecord
+from cases.cases.schemas.tasks import FinishTask
 from cases.cases.service import add_record, amend_record
 from cases.cases.service.tasks import finish_duty
-from cases.cases.tables import Amendment
+from cases.cases.tables import Amendment, RecordKind
 from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.exceptions import Invalid
+from kernel.exceptions import Invalid, StaleVersion
 from kernel.web.i18n import N_
 
+LONGEST_LINE = 500
+NEEDS_LINE = N_("Napište, co se stalo. Bez zápisu úkol dokončíte tlačítkem „Hotovo“.")
 OF_ANOTHER = N_("Tenhle úkol je u jiného klienta.")
+
+
+async def finish_with_line(actor: Actor, task_id: UUID, order: FinishTask, *, version: int) -> tuple[UUID, UUID]:
+    """Finish a task and write what happened into the file of its case, in one act; returns the case and the record.
+
+    The record is a note about what the task was, happened now. Raises NotThere, NotAllowed, Invalid, StaleVersion,
+    TaskAlreadyDone, FinishedByDoing.
+    """
+    async with unit_of_work(actor):
+        task = (await views.tasks_by_id(actor, [(await task_for(actor, task_id)).id]))[task_id]
+        if task.done_at is None and task.version != version:
+            raise StaleVersion
+        checks = Checks()
+        line = checks.line("line", order.line, missing=NEEDS_LINE, max_length=LONGEST_LINE)
+        checks.done()
+        written = AddRecord(
+            kind=RecordKind.NOTE.value,
+            occurred_at=now(),
+            title=task.title,
+            facts=line,
+            other_people=order.other_people,
+            other_people_reason=order.other_people_reason,
+        )
+        return await write_of_client(actor, task.case_id, written, fulfils=task_id)
 
 
 async def write_of_client(

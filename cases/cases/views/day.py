@@ -84,7 +84,7 @@ def act_of(task: TaskView) -> Act:
         f"/tasks/{task.id}/finish",
         name=gettext("Hotovo: {what}").format(what=task.title),
         fields={"version": str(task.version), "what": task.title},
-        line=gettext("Co se stalo (uloží se jako záznam)") if task.case_id else "",
+        line=gettext("Co se stalo (uloží se jako záznam)") if task.writable else "",
         icon="check",
     )
 

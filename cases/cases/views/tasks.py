@@ -6,13 +6,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, case_for, task_for
+from cases.cases.access import CasePermission, case_for, may, permissions, task_for
 from cases.cases.schemas import (
     CaseHeader,
+    MarkOfCase,
     StoredTask,
     TaskText,
     TaskView,
 )
+from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -55,6 +57,22 @@ async def task_to_assign(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHea
         return (await task_views(actor, [row]))[0], await header_of(actor, hold)
 
 
+async def task_to_finish(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader, str]:
+    """A task that the actor may finish with a line for its file, its case, and who finished it when it is finished.
+
+    Recorded as a read. Raises NotThere, NotAllowed.
+    """
+    async with look(actor):
+        row = await task_for(actor, task_id)
+        if row.case_id is None:
+            raise NotAllowed
+        hold = await case_for(actor, row.case_id, CasePermission.ADD_RECORD)
+        audit.read(actor, "tasks", None, case_id=hold.id, count=1)
+        by = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
+        done_by = by.get(row.done_by, "") if row.done_by else ""
+        return (await task_views(actor, [row]))[0], await header_of(actor, hold), done_by
+
+
 async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:
     """The named tasks of the actor's service, for acts of other domains; in the caller's unit of work."""
     rows = await repository.list_tasks_by_id(actor, task_ids) if task_ids else []
@@ -65,11 +83,12 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
     """Open the words of tasks; a constant number of queries."""
     names = await tenant_views.worker_names(actor.tenant, {row.assignee_id for row in rows})
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
-    marks = await _file_marks(actor, {row.case_id for row in rows if row.case_id})
+    cases = await _cases_of(actor, {row.case_id for row in rows if row.case_id})
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
     views: list[TaskView] = []
     for row in rows:
         sealer = sealers.get(row.client_id)
+        of = cases.get(row.case_id) if row.case_id else None
         text = opened(sealer, "task", row.id, row.sealed, TaskText) or TaskText(title=unreadable())
         views.append(
             TaskView(
@@ -83,8 +102,9 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
                 done_at=row.done_at,
                 case_id=row.case_id,
                 client_name=identities[row.client_id].name,
-                file_mark=marks.get(row.case_id, "") if row.case_id else "",
+                file_mark=of.file_mark if of else "",
                 version=row.version,
+                writable=of is not None and _writable(actor, of),
             )
         )
     return views
@@ -121,5 +141,12 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
         return said
 
 
-async def _file_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
-    return {row.id: row.file_mark for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
+async def _cases_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, MarkOfCase]:
+    return {row.id: row for row in await repository.list_file_marks(actor, case_ids)} if case_ids else {}
+
+
+def _writable(actor: Actor, of: MarkOfCase) -> bool:
+    """Whether the actor may write a record into the file: it is open, and they read it."""
+    if of.status != CaseStatus.OPEN or of.key_worker_id is None or not may(actor, CasePermission.WRITE):
+        return False
+    return CasePermission.ADD_RECORD in permissions(actor, key_worker_id=of.key_worker_id, has_task=False)
