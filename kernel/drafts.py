@@ -38,13 +38,17 @@ _FIND = (
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen."""
+    """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen.
+
+    `own` names the fields that the person filled in; the others are as the form was drawn for them.
+    """
 
     label: str
     place: str
     address: str
     fields: list[tuple[str, str]]
     files: list[str]
+    own: list[str] = []
 
 
 class Draft(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
     def opened(self) -> Form:
         """The form as it is opened to edit what is stored."""
-        return self.fields.with_value("version", str(self.version)).with_value("drawn", _marks(self.fields))
+        return self.fields.with_value("version", str(self.version)).with_value("drawn", marks_of(self.fields))
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
 
     `take` in the form names a field whose stored value the person wants.
     """
-    drawn = dict(each.rsplit("=", 1) for each in sent.text("drawn").split() if "=" in each)
+    drawn = _read(sent.text("drawn"))
     wanted, form, differing = sent.text("take"), sent, dict[str, Differing]()
     for name in sorted({*stored.fields.names, *drawn}):
         mine, theirs = sent.texts(name), stored.fields.texts(name)
@@ -80,8 +80,19 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
     return form.with_value("take", ""), differing
 
 
-def _marks(form: Form) -> str:
+def marks_of(form: Form) -> str:
+    """A mark of each value of a form, by which is told later what is still as it was."""
     return " ".join(f"{name}={_mark(form.texts(name))}" for name in sorted(form.names))
+
+
+def changed_since(form: Form, *marks: str) -> list[str]:
+    """The fields whose values have none of these marks, given as `marks_of` writes them: what somebody typed since."""
+    seen = [_read(each) for each in marks]
+    return [name for name in form.names if all(each.get(name) != _mark(form.texts(name)) for each in seen)]
+
+
+def _read(marks: str) -> dict[str, str]:
+    return dict(each.rsplit("=", 1) for each in marks.split() if "=" in each)
 
 
 def _mark(values: Collection[str]) -> str:

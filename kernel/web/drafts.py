@@ -27,6 +27,8 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.typed_days import day_so_far
+from kernel.web.conflicts import changed_since
+from kernel.web.forms import Form
 from kernel.web.limits import slow_down
 from kernel.web.session import Session
 
@@ -37,11 +39,15 @@ MOST_FILES = 10
 FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
+_OF_THE_FORM = {"once", "version", "drawn", "told"}
 _NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take", "another"}
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands."""
+    """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands.
+
+    `begins` are the marks of what the form was drawn with (`conflicts.marks_of`).
+    """
 
     id: UUID
     user_id: UUID
@@ -56,6 +62,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     address: str
     made: float
+    begins: str = ""
 
     @property
     def place_id(self) -> str:
@@ -98,7 +105,9 @@ class Kept(msgspec.Struct, frozen=True):
         return f"/drafts?of={self.id}&place={self.place_id}"
 
 
-def new_ticket(session: Session, label: str, place: str, address: str, draft_id: UUID | None = None) -> Ticket | None:
+def new_ticket(
+    session: Session, label: str, place: str, address: str, draft_id: UUID | None = None, *, begins: str = ""
+) -> Ticket | None:
     """The ticket of a form that is drawn in a session; None where nobody has forms: outside of every service."""
     where = session.place
     if where.service_id is None:
@@ -117,6 +126,7 @@ def new_ticket(session: Session, label: str, place: str, address: str, draft_id:
         place=place,
         address=address,
         made=now().timestamp(),
+        begins=begins,
     )
 
 
@@ -182,12 +192,18 @@ async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
 async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Collection[str] = ()) -> Content:
     left_out = _NOT_KEPT.union(but)
     sent = list((await request.form()).multi_items())
+    fields = [(name, value) for name, value in sent if isinstance(value, str) and name not in left_out]
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    form = Form(values)
     return Content(
         label=ticket.label,
         place=ticket.place,
         address=ticket.address,
-        fields=[(name, value) for name, value in sent if isinstance(value, str) and name not in left_out],
+        fields=fields,
         files=await files_of(request),
+        own=[name for name in changed_since(form, ticket.begins, form.text("drawn")) if name not in _OF_THE_FORM],
     )
 
 
@@ -196,8 +212,11 @@ def _key() -> Key:
 
 
 def words(content: Content) -> list[str]:
-    """What a person typed into a form, as far as it can be told from codes and ids."""
-    return [value for _, value in content.fields if _is_typed(value)]
+    """What a person typed into a form, as far as it can be told from codes and ids; nothing that the form was drawn with.
+
+    That stood in a file which its person may not read any more.
+    """
+    return [value for name, value in content.fields if name in content.own and _is_typed(value)]
 
 
 def _is_typed(value: str) -> bool:

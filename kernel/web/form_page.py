@@ -16,13 +16,13 @@ from kernel.db import current, running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.outages import AWAY
 from kernel.web import drafts as web_drafts
-from kernel.web.conflicts import Stored, drawn_against
+from kernel.web.conflicts import Stored, drawn_against, marks_of
 from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
 from kernel.web.once import EqualBefore, SentBefore, sent_before
-from kernel.web.pages import BEGUN, SENT, Begun, place_at
+from kernel.web.pages import BEGUN, DRAWN, SENT, Begun, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
 
@@ -67,11 +67,13 @@ Act = Callable[[Form], Awaitable[Response[Any]]]
 Draw = Callable[[Shown], Awaitable[Response[Any]]]
 
 
-async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "") -> Shown:
+async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "", *, drawn: Form | None = None) -> Shown:
     """(in the page's look) The form as its person left it, when a draft of it waits for them; otherwise as it is given.
 
-    `part` tells forms of one address from each other, as in `form.kept`. A form that was sent is drawn as it was sent.
+    `part` tells forms of one address from each other, as in `form.kept`. `drawn` is what a new form is filled with where
+    `shown` does not say it: of a draft nobody is told that. A form that was sent is drawn as it was sent.
     """
+    request.scope["state"].setdefault(DRAWN, {})[place_at(request, part)] = marks_of(drawn or shown.sent)
     sent = (await begun_parts(request, [part])).get(part)
     if sent is None:
         return shown

@@ -26,10 +26,8 @@ AnyRequest = Request[Any, Any, Any]
 FLASH_COOKIE = "opora_message"
 _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
-BEGUN, SENT = (
-    "draft",
-    "ticket",
-)  # in the state of a request: the draft a form is drawn from, the ticket it was sent with
+# in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
+BEGUN, DRAWN, SENT = "draft", "drawn", "ticket"
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
@@ -94,7 +92,8 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         place = place_at(request, part)
         query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
         ours = begun.get(place)
-        ticket = new_ticket(session, label, place, request.url.path + query, ours.id if ours else None)
+        drawn = request.scope["state"].get(DRAWN, {}).get(place, "") if request.method == "GET" else ""
+        ticket = new_ticket(session, label, place, request.url.path + query, ours.id if ours else None, begins=drawn)
     if ticket is None:
         return FormDraft()
     posted, found = request.method == "POST", begun.get(ticket.place)

@@ -6,6 +6,9 @@ import httpx
 import lxml.html
 import pytest
 
+from app.testing.fixtures import undone
+from kernel.settings import settings
+
 from .test_matrix import GUARDED, asker
 from .test_one_look import FURTHER, LOOKS
 from .test_true_log import everybody_who_may
@@ -44,8 +47,8 @@ def forms_of(text: str) -> Iterator[lxml.html.HtmlElement]:
             yield form
 
 
-async def pages(town, asker) -> Iterator[tuple[str, str]]:
-    """Each page with whatever somebody may see of it, by its address as the routes say it."""
+async def pages(town, asker) -> Iterator[tuple[str, str, str]]:
+    """Each page with whatever somebody may see of it, by its address as the routes say it, and who that was."""
     found = []
     for route in LOOKS:
         if route.is_api:
@@ -56,14 +59,34 @@ async def pages(town, asker) -> Iterator[tuple[str, str]]:
                 request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
             answer = await asker.ask(actor, request)
             if answer.status == 200 and "<form" in answer.text:
-                found.append((route.path, answer.text))
+                found.append((route.path, answer.text, actor))
     return found
+
+
+async def words_of_draft(asker, actor, form) -> list[str]:
+    """What the list of drafts tells of a form that somebody opened, and typed nothing into."""
+    sent = httpx.Request(
+        "POST",
+        f"{settings().public_url}/drafts",
+        data={
+            name: [value.removeprefix("\n") for one, value in form.form_values() if one == name] for name in form.fields
+        },
+        headers={"X-Draft": "1"},
+    )
+    async with undone():
+        saved = await asker.ask(actor, sent)
+        assert saved.status == 200, saved.text
+        listed = await asker.ask(actor, httpx.Request("GET", f"{settings().public_url}/drafts"))
+    return [each.text or "" for each in lxml.html.fromstring(listed.text).xpath("//details//p")]
 
 
 async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, asker):
     drafts, keys, seen, thrown_away = set(), set(), set(), set()
-    for path, text in await pages(town, asker):
+    told = set()
+    for path, text, actor in await pages(town, asker):
         for form in forms_of(text):
+            if "draft" in form.fields:
+                told |= {f"{path}: {words}" for words in await words_of_draft(asker, actor, form)}
             names, carried = fields_of(form), {one.get("name") for one in form.xpath(".//input[@type='hidden']")}
             where = form.get("action") or path
             pressed_by_enter = form.xpath(".//button[not(@type) or @type='submit'] | .//input[@type='submit']")[:1]
@@ -73,6 +96,7 @@ async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, 
                 drafts |= set() if "draft" in carried else {f"{path}: {sorted(names)}"}
             if not {"version", "once"} & carried and not {path, where} & set(WITHOUT_KEY):
                 keys.add(f"{path}: {sorted(names)}")
+    assert told == set(), "a draft tells what its person typed: what the form begins with goes through begun()"
     assert thrown_away == set(), "Enter presses the first button of a form"
     assert drafts == set(), "add form.kept(page, …) in the form, and begun() where its page is drawn"
     assert keys == set(), "add form.once() and once_by_form(…), or form.version(…)"

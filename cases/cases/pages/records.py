@@ -162,8 +162,8 @@ async def amend_record(request: AnyRequest, case_id: FromPath[UUID], record_id: 
 async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, shown: Shown) -> Response[Any]:
     what = Amendment.CORRECTION if shown.sent.text("amendment") == Amendment.CORRECTION else Amendment.ADDENDUM
     page = await views.amending(actor_of(request), case_id, record_id, what)
-    shown = await begun(request, shown, what)
     stored = _stored(page, what)
+    shown = await begun(request, shown, what, drawn=stored.fields)
     if "title" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
     elif what is Amendment.CORRECTION and shown.behind(stored.version):

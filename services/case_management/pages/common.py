@@ -56,7 +56,7 @@ async def to_answer(
     Raises NotThere, NotAllowed.
     """
     view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
-    shown = await begun(request, shown)
+    shown = await begun(request, shown, drawn=filled({"query": view.client_name}))
     over, is_new = P.ANSWER not in view.may, not shown.sent.names
     shown = beside(shown, view)
     return None if over and (is_new or not shown.errors.differing) else (view, shown)
