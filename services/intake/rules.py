@@ -141,6 +141,15 @@ def reference_number(abbreviation: str, number: int, year: int) -> str:
     return f"{abbreviation} {number}/{year}"
 
 
+_NUMBER_TYPED = re.compile(r"(?:č\. ?j\. ?)?(\D*?) ?0*([1-9]\d{0,8}) ?/ ?(\d{4})")
+
+
+def number_typed(text: str) -> tuple[str, str] | None:
+    """A number of a notice as people write one down (`mulh13 / 2026`, `13/2026`): its abbreviation, if any, and the rest."""
+    match = _NUMBER_TYPED.fullmatch(" ".join(text.lower().split()).rstrip(" ."))
+    return (match[1].replace(" ", ""), f"{match[2]}/{match[3]}") if match else None
+
+
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

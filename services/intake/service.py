@@ -158,15 +158,19 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
 async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) -> None:
     """Say that a notice is of the same as another one of the authority. Raises AlreadyMarked."""
     async with unit_of_work(actor):
-        hold = await notice_for(actor, notice_id, IntakePermission.MARK, lock=True)
+        await notice_for(actor, notice_id, IntakePermission.MARK)
         checks = Checks()
         number = checks.line("reference_number", order.reference_number, missing=NEEDS_NUMBER, max_length=60)
-        other = await repository.find_by_number(actor, number) if number else None
+        typed = rules.number_typed(number)
+        other = await repository.find_by_number(actor, *typed) if typed else None
+        for each in sorted({notice_id, other.id if other else notice_id}):  # both, in one order whoever marks which
+            await repository.find_notice(actor, each, lock=True)
+        hold = await notice_for(actor, notice_id, IntakePermission.MARK)
         if number and (other is None or other.id == notice_id):
             checks.fail("reference_number", N_("Takové jiné oznámení tu není. Číslo opište z jeho hlavičky."))
         elif other is not None and await _mark_of(actor, other.id) is not None:
             checks.fail("reference_number", N_("To je samo duplicitní. Zadejte číslo oznámení, se kterým se shoduje."))
-        elif await _is_marked_by_others(actor, notice_id):
+        elif any(each.of_id == notice_id for each in await _marks(actor, notice_id)):
             checks.fail(
                 "reference_number", N_("Jiná oznámení se hlásí k tomuto. Označte to druhé jako duplicitní k němu.")
             )
@@ -198,16 +202,13 @@ async def unmark_duplicate(actor: Actor, notice_id: UUID) -> None:
         await record(actor, NoticeUnmarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=mark.of_id))
 
 
-async def _is_marked_by_others(actor: Actor, notice_id: UUID) -> bool:
-    """Whether others are its duplicates: what they are of stays one step away."""
-    marks = await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
-    return any(each.of_id == notice_id for each in marks)
+async def _marks(actor: Actor, notice_id: UUID) -> list[StoredDuplicate]:
+    return await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
 
 
 async def _mark_of(actor: Actor, notice_id: UUID) -> StoredDuplicate | None:
-    """Of which other notice it is a duplicate."""
-    marks = await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
-    return next((each for each in marks if each.notice_id == notice_id), None)
+    """Of which other notice it is a duplicate: what others are duplicates of stays one step away."""
+    return next((each for each in await _marks(actor, notice_id) if each.notice_id == notice_id), None)
 
 
 # ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """A notice takes dated additions, never another wording, and says which other one it is of the same as (ADR 0036)."""
 
+import asyncio
 from datetime import date
 
 import asyncpg
@@ -161,6 +162,49 @@ async def test_a_notice_is_of_one_other_and_never_in_a_circle(office):
         with pytest.raises(Invalid) as refused:
             await mark(office, "spod_intake", one, other)
         assert set(refused.value.fields) == {"reference_number"}
+
+
+async def test_marks_at_the_same_instant_make_no_chain_and_no_deadlock(office, committed):
+    """Whoever comes second is told; in a circle of three one mark holds, or two of the same."""
+    notices = [await office.record("spod_intake") for _ in range(3)]
+    pairs = [(notices[n], notices[(n + 1) % 3]) for n in range(3)] + [(notices[1], notices[0])]
+    made = await asyncio.gather(*(mark(office, "spod_intake", *pair) for pair in pairs), return_exceptions=True)
+    assert {type(each) for each in made} <= {type(None), Invalid, AlreadyMarked}, made
+    assert None in made
+    of = {each.id: (await seen(office, "spod_intake", each)).duplicate_of for each in notices}
+    assert not [each for each in of.values() if each and of[each.id]]
+
+
+async def test_raw_sql_marks_no_duplicate_of_a_duplicate(office):
+    first, second, third = [await office.record("spod_intake") for _ in range(3)]
+    await mark(office, "spod_intake", second, first)
+    intake = office.actor("spod_intake")
+    for one, other in ((third, second), (first, third)):
+        with pytest.raises(asyncpg.PostgresError, match="one of a duplicate"):
+            async with unit_of_work(intake) as unit:
+                await unit.connection.execute(
+                    "INSERT INTO notice_duplicate (id, tenant_id, service_id, notice_id, of_id, marked_by, marked_at)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, now())",
+                    *(new_id(), intake.tenant, intake.service, one.id, other.id, intake.worker),
+                )
+    await service.unmark_duplicate(intake, second.id)
+    await mark(office, "spod_intake", first, second)
+    with pytest.raises(asyncpg.PostgresError, match="one of a duplicate"):
+        async with unit_of_work(intake) as unit:
+            await unit.connection.execute("UPDATE notice_duplicate SET taken_back_at = NULL, taken_back_by = NULL")
+
+
+@pytest.mark.parametrize("written", ["{} {}", "{}{}", " {}  {} ", "č. j. {} {}.", "{1}", "{0} 0{1}"])
+async def test_a_number_is_taken_in_any_way_of_writing_it(office, written):
+    notice, other = await office.record("spod_intake"), await office.record("spod_intake")
+    abbreviation, number = other.reference_number.split(" ")
+    for word in (abbreviation.lower(), abbreviation):
+        typed = written.format(word, number.replace("/", " / "))
+        await service.mark_duplicate(office.actor("spod_intake"), notice.id, MarkDuplicate(reference_number=typed))
+        await service.unmark_duplicate(office.actor("spod_intake"), notice.id)
+    for wrong in (f"XY {number}", "13", "13/26", number.partition("/")[2], f"1{other.reference_number}"):
+        with pytest.raises(Invalid):
+            await service.mark_duplicate(office.actor("spod_intake"), notice.id, MarkDuplicate(reference_number=wrong))
 
 
 async def test_only_a_notice_of_the_authority_can_be_named(office):
