@@ -400,3 +400,16 @@ async def test_filters_are_not_piled_up(world, client_app):
         assert (await specialist.post("/cases/filters", data={"name": f"Filtr {number}"})).status_code == 303
     assert (await specialist.post("/cases/filters", data={"name": "Další"})).status_code == 400
     assert (await specialist.post("/cases/filters", data={"name": "Filtr 3", "late": "1"})).status_code == 303
+
+
+async def test_a_table_that_is_too_long_showed_nobody(world, cases, client_app, monkeypatch):
+    """It is refused as a whole, and the log says so: not that everybody in it was looked at."""
+    monkeypatch.setattr("cases.cases.pages.worklist.MOST", 1)
+    client = await client_app("osp_specialist")
+    assert (await client.get("/cases/table?whose=all")).status_code == 409
+    async with unit_of_work(world.actor("osp_specialist")) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT outcome, shown FROM audit_entry WHERE worker_id = $1 AND outcome IN ('read', 'refused')",
+            world.actor("osp_specialist").worker_id,
+        )
+    assert [tuple(row) for row in rows] == [("refused", None)]
