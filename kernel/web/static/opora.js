@@ -232,7 +232,11 @@
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || shortcutsOff()) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     var search = document.getElementById("q");
-    if (search) { event.preventDefault(); search.focus(); search.select(); }
+    if (!search) return;
+    event.preventDefault();
+    if (!search.offsetParent) window.location.hash = "q"; // folded on a phone
+    search.focus();
+    search.select();
   });
 
   // --- how many characters are left ---
