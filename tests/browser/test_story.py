@@ -21,6 +21,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
+from kernel.web.text import soft
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -252,8 +253,9 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
     await pm.goto("/my-day")
     await look(pm, "pm-day")
     await follow(pm, "Přejít na předání")
-    terms = [term.replace("\u00a0", " ") for term in await pm.locator("#udaje dt").all_inner_texts()]
-    assert dict(zip(terms, await pm.locator("#udaje dd").all_inner_texts(), strict=True)) == SIX
+    terms = map(soft, await pm.locator("#udaje dt").all_inner_texts())
+    values = map(soft, await pm.locator("#udaje dd").all_inner_texts())
+    assert dict(zip(terms, values, strict=True)) == SIX
     await look(pm, "received")
     received_url = pm.url
     beyond = [
