@@ -1,6 +1,8 @@
 """Every form of every page, as everybody who may opens it: a longer one keeps a draft, and none makes a thing twice."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import httpx
 import lxml.html
@@ -14,7 +16,7 @@ from .test_one_look import FURTHER, LOOKS
 from .test_true_log import everybody_who_may
 
 __all__ = ["asker"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forms")]
 
 MOST_WITHOUT = 2
 WITHOUT_DRAFT = {
@@ -47,20 +49,30 @@ def forms_of(text: str) -> Iterator[lxml.html.HtmlElement]:
             yield form
 
 
-async def pages(town, asker) -> Iterator[tuple[str, str, str]]:
-    """Each page with whatever somebody may see of it, by its address as the routes say it, and who that was."""
-    found = []
-    for route in LOOKS:
-        if route.is_api:
-            continue
+class Page(NamedTuple):
+    """A page as somebody saw it; `path` is its address as the routes say it."""
+
+    path: str
+    url: httpx.URL
+    actor: str
+    text: str
+
+
+OPENED: list[Page] = []
+
+
+@pytest.fixture
+async def pages(town, asker) -> list[Page]:
+    """Each page with whatever somebody may see of it; opened once for all that is asked of them here."""
+    for route in () if OPENED else [route for route in LOOKS if not route.is_api]:
         for actor, thing in everybody_who_may(town, route):
-            request = route.request(thing)
-            if route.path in FURTHER:
-                request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
-            answer = await asker.ask(actor, request)
-            if answer.status == 200 and "<form" in answer.text:
-                found.append((route.path, answer.text, actor))
-    return found
+            url = route.request(thing).url
+            further = [FURTHER[route.path].encode()] if route.path in FURTHER else [url.query]
+            for query in further:
+                answer = await asker.ask(actor, httpx.Request("GET", at := url.copy_with(query=query or None)))
+                if answer.status == 200 and "<form" in answer.text:
+                    OPENED.append(Page(route.path, at, actor, answer.text))
+    return OPENED
 
 
 async def words_of_draft(asker, actor, form) -> list[str]:
@@ -80,10 +92,10 @@ async def words_of_draft(asker, actor, form) -> list[str]:
     return [each.text or "" for each in lxml.html.fromstring(listed.text).xpath("//details//p")]
 
 
-async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, asker):
+async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(pages, asker):
     drafts, keys, seen, thrown_away = set(), set(), set(), set()
     told = set()
-    for path, text, actor in await pages(town, asker):
+    for path, _, actor, text in pages:
         for form in forms_of(text):
             if "draft" in form.fields:
                 told |= {f"{path}: {words}" for words in await words_of_draft(asker, actor, form)}
@@ -102,3 +114,23 @@ async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(town, 
     assert keys == set(), "add form.once() and once_by_form(…), or form.version(…)"
     assert len(seen) > 15  # the town shows them
     assert {route.path for route in GUARDED} >= seen
+
+
+def buttons_of(text: str) -> Iterator[tuple[str, str]]:
+    """Each button by the name that is heard, with where it leads."""
+    for one in lxml.html.fromstring(text).xpath("//main//button | //main//a[contains(@class, 'govuk-button')]"):
+        form = next(one.iterancestors("form"), None)
+        leads = one.get("href") or (
+            f"{form.get('action')} {one.get('name')}={one.get('value')}" if form is not None else ""
+        )
+        yield " ".join((one.get("aria-label") or one.text_content()).split()), leads
+
+
+async def test_no_two_buttons_of_one_name_lead_to_different_places(pages):
+    wrong = set()
+    for path, _, _, text in pages:
+        leads = defaultdict(set)
+        for name, where in buttons_of(text):
+            leads[name].add(where)
+        wrong |= {f"{path}: {name}: {sorted(where)}" for name, where in leads.items() if len(where) > 1}
+    assert wrong == set()

@@ -15,7 +15,7 @@ from kernel.legal_time import today_in_prague
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
-from kernel.web.text import NBSP, counted
+from kernel.web.text import NBSP, counted, format_date
 
 from .tasks import DUTIES, OPEN_TASKS, task_views, words_of_tasks
 
@@ -70,20 +70,21 @@ def row_of(task: TaskView, said: str, today: date) -> DayRow:
         whom=task.client_name,
         words=[words for words in (task.file_mark.replace(" ", NBSP), said) if words],
         url=f"/cases/{task.case_id}" if task.case_id else "",
-        act=act_of(task),
+        act=act_of(task, whose=task.client_name),
     )
 
 
-def act_of(task: TaskView) -> Act:
-    """What finishes a task."""
+def act_of(task: TaskView, whose: str = "") -> Act:
+    """What finishes a task; told from those of other tasks by `whose` it is, where several stand, and by its day."""
+    what = ", ".join(filter(None, (task.title.rstrip("."), whose, format_date(task.due_on, year=False))))
     duty = DUTIES.one(task.kind)
     if duty is not None:
-        return Act(gettext(duty.text), duty.url.format(task_id=task.id, case_id=task.case_id), name=task.title)
+        return Act(gettext(duty.text), duty.url.format(task_id=task.id, case_id=task.case_id), name=what)
     return Act(
         gettext("Hotovo"),
         f"/tasks/{task.id}/finish",
-        name=gettext("Hotovo: {what}").format(what=task.title),
-        fields={"version": str(task.version), "what": task.title},
+        name=gettext("Hotovo: {what}").format(what=what),
+        fields={"version": str(task.version), "what": what},
         line=gettext("Co se stalo (uloží se jako záznam)") if task.writable else "",
         icon="check",
     )

@@ -117,15 +117,15 @@ async def meetings_ahead(actor: Actor) -> Waiting | None:
 
 
 def _as_day_row(meeting: MeetingRow, today: date) -> DayRow:
-    when = gettext("porada {when}").format(when=format_datetime(meeting.held_at))
+    title = gettext("Společná porada se službou {service}").format(service=meeting.other_service)
     return DayRow(
         key=f"porada-{meeting.id}",
         urgency=Urgency.TODAY if prague_date(meeting.held_at) == today else Urgency.SOON,
-        title=gettext("Společná porada se službou {service}").format(service=meeting.other_service),
+        title=title,
         when=meeting.held_at,
         words=[gettext("klienti: {n}").format(n=meeting.items)],
         url=f"/meetings/{meeting.id}",
-        act=Act(gettext("Program"), f"/meetings/{meeting.id}", name=when),
+        act=Act(gettext("Program"), f"/meetings/{meeting.id}", name=f"{title}, {format_datetime(meeting.held_at)}"),
         tells=[("meeting.convened", meeting.id)],
     )
 
