@@ -126,7 +126,7 @@ def _state(checks: Checks, order: RecordNotice, question: str, has_text: bool, t
     elif state == AnswerState.ANSWERED and not has_text:
         checks.fail(text_field, N_("Napište odpověď, nebo vyberte „Neví“ či „Odmítá“."))
     elif state in (AnswerState.UNKNOWN, AnswerState.REFUSED) and has_text:
-        checks.fail(f"{question}_state", N_("Odpověď je napsaná: vyberte „Odpověděl/a“, nebo ji smažte."))
+        checks.fail(f"{question}_state", N_("Odpověď je napsaná: vyberte „Odpovídá“, nebo ji smažte."))
     return state or (AnswerState.ANSWERED.value if has_text else "")
 
 

@@ -270,5 +270,5 @@ def output_record(
         parts.append("\n".join((head, *map(line, goal.steps))))
     if item.steps:
         parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
-    title = f"Společná porada {' a '.join(services)} {format_date(prague_date(held_at))}"
+    title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
     return RecordText(title=title, facts="\n\n".join(parts))

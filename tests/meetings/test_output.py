@@ -43,7 +43,7 @@ async def test_the_output_lands_in_both_folders(story):
     await drain()
     (theirs,) = await outputs(story.pm, joint.partner_case_id)
     assert own.title == theirs.title
-    assert own.title.startswith("Společná porada OSP a PM")
+    assert own.title.startswith("Společná porada služeb OSP a PM")
     assert own.facts == theirs.facts
     for words in (
         "Nejdřív vstup",

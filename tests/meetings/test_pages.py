@@ -93,12 +93,12 @@ async def test_the_story_by_form(story, world, client_app, open_page):
         assert "bydlet doma" in page
         assert "Uvnitř." not in page
     await story.withdraw(joint)
-    assert "Otevřené společné úkoly" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
+    assert "Otevřené společné kroky" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
     day = await open_page("osp_specialist", "/my-day")
     # once, in the name of its button, and in what the button sends
     assert day.count(soft("Podat žádost")) == day.count("Hotovo: ") * 3 == 3
     assert soft("společný krok, spolupráce skončila") in day
-    assert "Otevřené společné úkoly" not in day
+    assert "Otevřené společné kroky" not in day
     assert "Odvoláno" in await open_page("osp_specialist", meeting)
     page = await open_page("pm_worker", meeting)
     assert "Bureš" not in page
@@ -177,7 +177,7 @@ async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, c
         assert f'href="/cases/{joint.case_id}/tasks"' in page
     day = await open_page("osp_specialist", "/my-day")
     assert day.count(f'action="/tasks/{own.task_id}/finish"') == 1
-    assert "Otevřené společné úkoly" in day
+    assert "Otevřené společné kroky" in day
     assert f'href="/cases/{joint.case_id}/plan"' in day
     client = await client_app("osp_specialist")
     sent = form(client, version=str(own.version), case_id=str(joint.case_id))

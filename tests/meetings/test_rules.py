@@ -91,7 +91,7 @@ def test_the_record_holds_everything_but_the_minutes():
         names={ME: "Ivana Šťastná"},
         short={OSP: "OSP"},
     )
-    assert text.title == "Společná porada OSP a PM 23.\u00a011.\u00a02026"
+    assert text.title == "Společná porada služeb OSP a PM 23.\u00a011.\u00a02026"
     assert text.facts.replace("\u00a0", " ") == (
         "Plán dalšího postupu:\nNejdřív vstup.\n\n"
         "Cíl 1: bydlet doma, do 31. 3. 2027\nMěřítko: vstup\n"

@@ -34,7 +34,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
 
 def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:
     here = f"/notices/{notice.id}"
-    who = gettext("přijal/a {who}").format(who=notice.received_by)
+    who = gettext("přijetí: {who}").format(who=notice.received_by)
     return DayRow(
         key=f"oznameni-{notice.id}",
         urgency=Urgency.ARRIVED,
