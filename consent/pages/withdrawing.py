@@ -20,6 +20,7 @@ from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
+from kernel.web.render import Lead
 
 
 @get("/consents/{consent_id:uuid}/withdraw", rule=ConsentPermission.WITHDRAW)
@@ -34,9 +35,10 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(WithdrawConsent, unreadable={"said_on": rules.NEEDS_SAID_DAY})
-        await service.withdraw_consent(actor_of(request), consent_id, order, version=sent.number("version"))
+        left = await service.withdraw_and_tell(actor_of(request), consent_id, order, version=sent.number("version"))
         done = gettext("Odvolání je zapsané. Sdílení skončilo ve stejném okamžiku.")
-        return go(request, f"/consents/{consent_id}", done)
+        to = next((Lead(ending.left, ending.url) for ending in left), None)
+        return go(request, f"/consents/{consent_id}", done, to=to)
 
     return await act_or_show_again(request, act, partial(_draw, request, consent_id))
 

@@ -65,10 +65,14 @@ class Provision(Struct, frozen=True, kw_only=True):
 
 
 class Ending(Struct, frozen=True, kw_only=True):
-    """Something that ends with a consent, said in a sentence of the reader's language."""
+    """Something that ends with a consent, said in a sentence of the reader's language.
+
+    `left`: what of it stays open and somebody has to decide on, as the way there is called; empty when nothing does.
+    """
 
     text: Annotated[str, like("Služba Peer mentoring přestane vidět tři předané údaje.")]
     url: Annotated[str, like("")] = ""
+    left: Annotated[str, like("")] = ""
 
 
 class Recipient(Struct, frozen=True, kw_only=True):

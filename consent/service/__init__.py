@@ -4,7 +4,7 @@ from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .reading import consent_page, consent_view, consents_page, list_consents
 from .recording import change_consent, keep_scan_of_new, record_consent, record_kept
-from .withdrawing import withdraw_consent
+from .withdrawing import withdraw_and_tell, withdraw_consent
 
 __all__ = [
     "KeptScan",
@@ -21,5 +21,6 @@ __all__ = [
     "note_end",
     "record_consent",
     "record_kept",
+    "withdraw_and_tell",
     "withdraw_consent",
 ]

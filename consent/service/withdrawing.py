@@ -10,7 +10,7 @@ from cases.cases.access import check_words
 from cases.cases.tables import RecordKind
 from consent import papers, rules, views
 from consent.access import ConsentHold, ConsentPermission, consent_for
-from consent.schemas import ConsentView, WithdrawConsent
+from consent.schemas import ConsentView, Ending, WithdrawConsent
 from consent.tables import ConsentState, Decision
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -19,6 +19,15 @@ from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
 
 from .writing import write_event, writer_of
+
+
+async def withdraw_and_tell(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> list[Ending]:
+    """The same as `withdraw_consent`; returns what it left open."""
+    async with unit_of_work(actor):
+        await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
+        left = [ending for ending in await views.endings_of(actor, consent_id) if ending.left]
+        await withdraw_consent(actor, consent_id, order, version=version)
+        return left
 
 
 async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:

@@ -5,11 +5,14 @@ import pytest
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.clients.schemas import ClientIdentity
+from consent import service as consents
 from consent import views as consent_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
 from kernel.ids import new_id
 from kernel.outbox import drain, note_due
+from kernel.web.text import soft
 from services.case_management import views as case_management_views
 from services.case_management.exceptions import CaseManagementOver
 from services.desk import views as desk_views
@@ -301,3 +304,19 @@ async def test_withdrawing_says_what_will_end(story):
     endings = await consent_views.what_ends(story.osp, joint.consent_id)
     assert len([each for each in endings if each.url == f"/cases/{joint.case_id}/plan"]) == 2
     assert any("2" in each.text for each in endings)
+
+
+async def test_a_withdrawal_leads_to_what_it_left_open(story, client_app):
+    """One click from the message to the steps on which each service decides now; to nothing where nothing is open."""
+    client = await client_app("osp_specialist")
+    another = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    for joint, left in ((await story.active(), True), (await story.active(another), False)):
+        if left:
+            await story.concluded(joint)
+        view = await consents.consent_view(story.osp, joint.consent_id)
+        said = {"said_on": "dnes", "form": "oral_recorded", "said_by": "self", "version": str(view.version)}
+        address = f"/consents/{joint.consent_id}/withdraw"
+        sent = await client.post(address, data={"csrf_token": client.headers["X-CSRF-Token"], **said})
+        page = soft((await client.get(sent.headers["location"])).text)
+        assert "Odvolání je zapsané." in page
+        assert (f'<a href="/cases/{joint.case_id}/plan">Přejít na otevřené společné kroky</a>' in page) == left

@@ -209,5 +209,6 @@ async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
     for hold in await holds_on_consent(actor, consent_id):
         left = await repository.count_open_steps(actor, hold.id)
         if left:
-            endings.append(Ending(text=said.format(left=left), url=f"/cases/{hold.own_case_id}/plan"))
+            go_on, url = gettext("Přejít na otevřené společné kroky"), f"/cases/{hold.own_case_id}/plan"
+            endings.append(Ending(text=said.format(left=left), url=url, left=go_on))
     return endings
