@@ -1,12 +1,16 @@
 """A form that makes something, sent again: the same words make nothing more, other words are told what there is."""
 
+import io
 import re
+from pathlib import Path
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 import lxml.html
 import msgspec
 import pytest
+from PIL import Image
 
 from app.testing.fixtures import undone
 from kernel.settings import settings
@@ -15,45 +19,66 @@ from .test_matrix import Answer, Asker, asker
 
 __all__ = ["asker"]
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Making(msgspec.Struct, frozen=True, kw_only=True):
-    """A form, who sends it with what, and which of its words is another one the second time."""
+    """A form, who sends it with what, and which of its words is another one the second time.
 
+    `after` is sent first, and what it made is `{made}` in the address. `leads`: where what was made stands, when the form
+    leads elsewhere. `single`: there cannot be a second one.
+    """
+
+    template: str
     address: str
     actor: str
     typed: dict[str, str]
     other: tuple[str, str]
+    after: "Making | None" = None
+    leads: str = ""
+    single: bool = False
 
 
 CASE = "/cases/{case:live}"
 MEMBER = "{worker:osp_specialist}"
+MEETING = Making(
+    template="meetings/new.html",
+    address="/meetings/new?partner={service:pm}",
+    actor="osp_specialist",
+    typed={"day": "za 7 dní", "time": "13:00", "participant_ids": f"{MEMBER}|{{worker:pm_worker}}"},
+    other=("time", "14:00"),
+)
 FORMS = [
     Making(
+        template="cases/new.html",
         address="/cases/new",
         actor="osp_specialist",
         typed={"family_name": "Klient", "key_worker_id": MEMBER},  # by a surname alone nobody is a likely double
         other=("family_name", "Jiný"),
     ),
     Making(
+        template="cases/record_form.html",
         address=f"{CASE}/records/new",
         actor="osp_specialist",
         typed={"kind": "note", "day": "dnes", "time": "0:01", "title": "Návštěva", "facts": "Byla jsem tam."},
         other=("facts", "Nikdo nebyl doma."),
     ),
     Making(
+        template="cases/amend.html",
         address=f"{CASE}/records/{{record:of live}}/amend",
         actor="osp_specialist",
         typed={"amendment": "addendum", "day": "dnes", "time": "0:01", "title": "Ještě", "facts": "Byla jsem tam."},
         other=("facts", "Nikdo nebyl doma."),
     ),
     Making(
+        template="cases/tasks.html",
         address=f"{CASE}/tasks",
         actor="osp_specialist",
         typed={"title": "Zavolat škole", "due_on": "za 7 dní", "assignee_id": MEMBER},
         other=("title", "Napsat škole"),
     ),
     Making(
+        template="consent/form.html",
         address="/cases/{case:refused}/consents/new?type=info_sharing",
         actor="osp_specialist",
         typed={
@@ -67,39 +92,115 @@ FORMS = [
             "said_by": "self",
         },
         other=("purpose_text", "nové bydlení"),
+        single=True,
     ),
     Making(
+        template="intake/form.html",
         address="/notices/new",
         actor="spod_intake",
         typed={"day": "dnes", "time": "0:01", "subject": "Křik v noci.", "child_description": "Dívka."},
         other=("subject", "Křik i ráno."),
     ),
     Making(
+        template="intake/add.html",
         address="/notices/{notice:waiting at spod}/add",
         actor="spod_head",
         typed={"text": "Volala ještě škola."},
         other=("text", "Volala ještě jednou."),
     ),
+    MEETING,
     Making(
-        address="/meetings/new?partner={service:pm}",
+        template="case_management/propose.html",
+        address="/cases/{case:declined}/plan/propose",
         actor="osp_specialist",
-        typed={"day": "za 7 dní", "time": "13:00", "participant_ids": f"{MEMBER}|{{worker:pm_worker}}"},
-        other=("time", "14:00"),
+        typed={"note": "Prosíme o peera."},
+        other=("note", "Prosíme znovu."),
+        single=True,
+    ),
+    Making(
+        template="sharing/hand_over.html",
+        address="/cases/{case:proposed}/sharing/new",
+        actor="osp_specialist",
+        typed={"item_kinds": "given_name", "note": "Na jejich žádost."},
+        other=("note", "Na naši žádost."),
+        leads="/sharing/sent/",
+        single=True,
+    ),
+    Making(
+        template="cases/write.html",
+        address="/records/new",
+        actor="osp_specialist",
+        typed={
+            "kind": "note",
+            "day": "dnes",
+            "time": "0:01",
+            "title": "Návštěva",
+            "facts": "Byla jsem tam.",
+            "case_id": "{case:live}",
+        },
+        other=("facts", "Nikdo nebyl doma."),
+        leads="/cases/",
     ),
 ]
+ONLY_ONE = [
+    Making(
+        template="meetings/add_item.html",
+        address="{made}/items/new",
+        actor="osp_specialist",
+        typed={"case_management_id": "{case_management:live}"},
+        other=("case_management_id", "{case_management:expired}"),
+        after=MEETING,
+    ),
+    Making(
+        template="consent/view.html",
+        address="/consents/{consent:fresh}",
+        actor="osp_specialist",
+        typed={"evidence": "souhlas.png"},
+        other=("evidence", "jiny.png"),
+    ),
+    Making(
+        template="sharing/received.html",
+        address="/sharing/{received:fresh}",
+        actor="pm_worker",
+        typed={"key_worker_id": "{worker:pm_worker}"},
+        other=("key_worker_id", "{worker:pm_head}"),
+    ),
+]
+"""Where nothing is left to choose when it is made: the form is not drawn again."""
 
 
-async def ask(asker: Asker, making: Making, sent: dict[str, list[str]] | None = None) -> Answer:
-    url = settings().public_url + filled(asker, making.address)
+async def ask(asker: Asker, making: Making, sent: dict[str, list[str]] | None = None, made: str = "") -> Answer:
+    url = settings().public_url + filled(asker, making.address).replace("{made}", made)
     if sent is None:
         return await asker.ask(making.actor, httpx.Request("GET", url))
+    url = url.partition("?")[0]
+    if "evidence" in sent:
+        files = {"evidence": (sent["evidence"][0], picture(sent["evidence"][0]), "image/png")}
+        once = {"once": sent["once"][0]}
+        return await asker.ask(making.actor, httpx.Request("POST", f"{url}/evidence", data=once, files=files))
     headers = {"content-type": "application/x-www-form-urlencoded"}
     content = urlencode(sent, doseq=True)
-    return await asker.ask(making.actor, httpx.Request("POST", url.partition("?")[0], content=content, headers=headers))
+    return await asker.ask(making.actor, httpx.Request("POST", url, content=content, headers=headers))
+
+
+def picture(name: str) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 60), "white" if name == "souhlas.png" else "grey").save(target, "PNG")
+    return target.getvalue()
 
 
 def filled(asker: Asker, text: str) -> str:
     return re.sub(r"{(\w+:[^}]+)}", lambda match: str(asker.town.id(match[1])), text)
+
+
+async def typed_into(asker: Asker, making: Making) -> tuple[dict[str, list[str]], str]:
+    """The form as it is sent first, and the address of what had to be made before."""
+    made = ""
+    if making.after is not None:
+        before, _ = await typed_into(asker, making.after)
+        made = (await ask(asker, making.after, before)).location
+    typed = {name: filled(asker, value).split("|") for name, value in making.typed.items()}
+    return {**form_of((await ask(asker, making, made=made)).text), **typed}, made
 
 
 def form_of(text: str) -> dict[str, list[str]]:
@@ -115,13 +216,12 @@ def form_of(text: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("making", FORMS, ids=lambda making: making.address)
 async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town, asker) -> None:
     async with undone():
-        typed = {name: filled(asker, value).split("|") for name, value in making.typed.items()}
-        first = {**form_of((await ask(asker, making)).text), **typed}
+        first, _ = await typed_into(asker, making)
         made = await ask(asker, making, first)
         assert made.status == 303, lxml.html.fromstring(made.text).xpath(
             "string(//*[contains(@class,'error-summary')])"
         )
-        back = {**form_of((await ask(asker, making)).text), **typed}
+        back = {**first, "once": form_of((await ask(asker, making)).text)["once"]}
         assert back["once"] != first["once"]
         again = await ask(asker, making, first)
         assert (again.status, again.location) == (303, made.location)
@@ -130,20 +230,48 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
             told = await ask(asker, making, sent)
             assert told.status == 409
             summary = lxml.html.fromstring(told.text).xpath("//*[contains(@class,'govuk-error-summary')]//a/@href")
-            assert [href for href in summary if href.startswith(made.location.partition("#")[0])], summary
+            assert [href for href in summary if href.startswith(making.leads or made.location.partition("#")[0])], (
+                summary
+            )
             drawn = form_of(told.text)
             assert drawn[name] == sent[name]
-            goes_on = lxml.html.fromstring(told.text).xpath("//form[.//input[@name='once']]//button[@name='another']")
+            goes_on = lxml.html.fromstring(told.text).xpath("//button[@name='another']")
             assert len(goes_on) == (sent is back), "only what is equal is asked about"
-            if sent is back and "consents" not in making.address:
+            if sent is back and not making.single:
                 once_more = {**drawn, "another": ["1"]}
                 twice = [await ask(asker, making, once_more) for _ in range(2)]
                 assert {answer.status for answer in twice} == {303}
                 assert twice[0].location == twice[1].location, "a double click"
                 assert twice[0].location != made.location or making.address.endswith(("/add", "/tasks", "/records/new"))
         assert drawn[name] == [other]
-        if "consents" in making.address:
-            return  # of one kind for one recipient there is one
+        if making.single:
+            return
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
         assert further.location != made.location or making.address.endswith(("/add", "/tasks", "/records/new"))
+
+
+@pytest.mark.parametrize("making", ONLY_ONE, ids=lambda making: making.address)
+async def test_where_there_can_be_one_whoever_sends_it_again_is_led_to_it(making: Making, town, asker) -> None:
+    """The same form gets what it made; a fresh one with these words, and other words in the same one, are led there too."""
+    async with undone():
+        first, made = await typed_into(asker, making)
+        done = await ask(asker, making, first, made)
+        assert done.status == 303
+        name, other = making.other
+        again = await ask(asker, making, first, made)
+        assert (again.status, again.location) == (303, done.location)
+        for sent in ({**first, "once": [uuid4().hex]}, {**first, name: [filled(asker, other)]}):
+            told = await ask(asker, making, sent, made)
+            assert (told.status, told.location) == (303, done.location) or f'href="{done.location}"' in told.text
+        assert told.status == 409
+
+
+def test_every_form_that_makes_something_is_here() -> None:
+    """By the key that is drawn with it."""
+    found = {
+        path.as_posix().partition("/templates/")[2]
+        for path in ROOT.glob("*/**/templates/**/*.html")
+        if "node_modules" not in path.parts and "form.once(" in path.read_text(encoding="utf-8")
+    }
+    assert {making.template for making in FORMS + ONLY_ONE} == found - {"kitchen_sink.html"}
