@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import httpx
 import lxml.html
@@ -32,6 +33,18 @@ WITHOUT_KEY = {
     "/meetings/{meeting_id:uuid}/invite": "who is invited is invited once",
 }
 """Forms with fields that neither carry a version nor a key, and why none is needed."""
+
+KINDS = {
+    "/cases/{case_id:uuid}/consents/new": ["type=handover", "type=info_sharing", "type=case_management"],
+    "/cases/{case_id:uuid}/records/{record_id:uuid}/amend": ["what=addendum", "what=correction"],
+    "/meetings/new": ["partner={pm}"],
+}
+"""Addresses with several forms, and how each is asked for."""
+OF_ANOTHER_FIELD = {
+    "worker_ids": "who works in the service that is chosen",
+    "case_id": "the cases that are found by the words",
+}
+"""Choices that change with another field: of what the last choice there brings nothing was offered when it was drawn."""
 
 
 def fields_of(form: lxml.html.HtmlElement) -> set[str]:
@@ -67,9 +80,9 @@ async def pages(town, asker) -> list[Page]:
     for route in () if OPENED else [route for route in LOOKS if not route.is_api]:
         for actor, thing in everybody_who_may(town, route):
             url = route.request(thing).url
-            further = [FURTHER[route.path].encode()] if route.path in FURTHER else [url.query]
-            for query in further:
-                answer = await asker.ask(actor, httpx.Request("GET", at := url.copy_with(query=query or None)))
+            for query in KINDS.get(route.path, [FURTHER.get(route.path, "")]):
+                at = url.copy_with(query=query.format(pm=town.id("service:pm")).encode()) if query else url
+                answer = await asker.ask(actor, httpx.Request("GET", at))
                 if answer.status == 200 and "<form" in answer.text:
                     OPENED.append(Page(route.path, at, actor, answer.text))
     return OPENED
@@ -134,3 +147,50 @@ async def test_no_two_buttons_of_one_name_lead_to_different_places(pages):
             leads[name].add(where)
         wrong |= {f"{path}: {name}: {sorted(where)}" for name, where in leads.items() if len(where) > 1}
     assert wrong == set()
+
+
+def filled_in(form: lxml.html.HtmlElement) -> dict[str, list[str]]:
+    """Something in each field of a form: words, the last choice of several, two ticks."""
+    typed: dict[str, list[str]] = {}
+    for number, one in enumerate(form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]")):
+        kind = one.tag if one.tag != "input" else one.get("type", "text")
+        choices = [each.get("value") for each in form.xpath(f'.//input[@name="{one.get("name")}"]')]
+        if kind == "select":
+            choices = [each.get("value") for each in one.xpath(".//option") if each.get("value")]
+        if kind in ("select", "radio"):
+            typed[one.get("name")] = choices[-1:]
+        elif kind == "checkbox":
+            typed[one.get("name")] = choices[:2]
+        elif kind not in ("hidden", "submit", "button", "file", "password"):
+            typed[one.get("name")] = [f"slova {number}\ndál" if kind == "textarea" else f"slova {number}"]
+    return {name: values for name, values in typed.items() if values}
+
+
+def values_in(form: lxml.html.HtmlElement) -> dict[str, list[str]]:
+    """What a browser would send of a form."""
+    values: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        values.setdefault(name, []).append(value.removeprefix("\n").replace("\r\n", "\n"))
+    return values
+
+
+async def test_a_draft_brings_every_field_back(pages, asker):
+    """Each form of the town once: whatever was typed, chosen and ticked stands there again, in the same form."""
+    lost, kept = set(), set()
+    for path, url, actor, text in pages:
+        for at, form in enumerate(lxml.html.fromstring(text).forms):
+            typed = filled_in(form)
+            if "draft" not in form.fields or (path, url.query, *typed) in kept:
+                continue
+            kept.add((path, url.query, *typed))
+            sent = urlencode({**values_in(form), **typed}, doseq=True)
+            headers = {"content-type": "application/x-www-form-urlencoded", "X-Draft": "1"}
+            async with undone():
+                saving = httpx.Request("POST", f"{settings().public_url}/drafts", content=sent, headers=headers)
+                assert (await asker.ask(actor, saving)).status == 200, path
+                again = lxml.html.fromstring((await asker.ask(actor, httpx.Request("GET", url))).text).forms
+            came = values_in(again[at]) if at < len(again) else {}
+            wrong = {name for name in typed if came.get(name) != typed[name] and name not in OF_ANOTHER_FIELD}
+            lost |= {f"{path}?{url.query.decode()} {name}: {typed[name]} {came.get(name)}" for name in wrong}
+    assert lost == set()
+    assert len(kept) > 25
