@@ -11,7 +11,9 @@ HELP_PAGES = (
         title=N_("Zapsat záznam z Mého dne"),
         steps=(
             N_("V Mém dni stiskněte druh záznamu vedle slov „Zapsat ke klientovi:“."),
-            N_("Vyberte klienta. Nahoře jsou ti, u kterých se zapisovalo naposledy."),
+            N_(
+                "Vyberte klienta. Nahoře jsou ti, u kterých se zapisovalo naposledy; kdo píše do všech případů služby, ostatní vyhledá."
+            ),
             N_("Napište, co se stalo. Splnil-li se tím úkol, vyberte ho: uložením bude hotový."),
             N_("Uložte. Odkaz v potvrzení vede k uloženému záznamu."),
         ),

@@ -184,6 +184,46 @@ async def test_a_record_from_my_day_fulfils_a_task(world, client_app):
     assert sorted(each.amendment for each in later) == ["", "addendum"]
 
 
+async def test_who_writes_to_every_case_looks_for_other_clients(world, client_app):
+    """A head with no case of their own finds one by a name, keeps what was typed, and writes into it."""
+    case_id = await with_tasks(world, 0)
+    client, head = await client_app("spod_head"), world.actor("spod_head")
+    assert str(case_id) not in (await client.get("/records/new?kind=phone_call")).text
+    typed = {"kind": "phone_call", "day": "dnes", "time": "0:01", "title": "Škola", "facts": "Nechodí."}
+    looked = await client.post("/records/new", data={**typed, "query": "vranova", "step": "find"})
+    assert looked.status_code == 200
+    assert f'value="{case_id}"' in looked.text
+    assert 'value="Škola"' in looked.text
+    assert await case_views.list_records(head, case_id) == []
+    none = await client.post("/records/new", data={**typed, "query": "Nikdovsky", "step": "find"})
+    assert "Takový otevřený případ tu není." in soft(none.text)
+    done = await client.post("/records/new", data={**typed, "query": "vranova", "case_id": str(case_id)})
+    assert done.status_code == 303, soft(done.text)
+    assert [each.title for each in await case_views.list_records(head, case_id)] == ["Škola"]
+
+
+async def test_nobody_finds_a_case_to_write_to_that_they_may_not_write_to(world, client_app):
+    """A coordinator is offered no search and gets none by force; another service finds nothing, nor does it write there."""
+    case_id = await with_tasks(world, 0)
+    looks = {"kind": "note", "query": "Vránová", "step": "find"}
+    other = await client_app("spod_coordinator2")
+    assert 'name="query"' not in (await other.get("/records/new")).text
+    assert str(case_id) not in (await other.post("/records/new", data=looks)).text
+    stranger = await client_app("osp_head")
+    assert 'name="query"' in (await stranger.get("/records/new")).text
+    assert str(case_id) not in (await stranger.post("/records/new", data=looks)).text
+    typed = {
+        "kind": "note",
+        "day": "dnes",
+        "time": "0:01",
+        "title": "Škola",
+        "facts": "Nechodí.",
+        "case_id": str(case_id),
+    }
+    assert (await stranger.post("/records/new", data=typed)).status_code == 404
+    assert (await other.post("/records/new", data=typed)).status_code == 403
+
+
 async def test_who_writes_no_records_has_no_buttons_for_it(world, client_app):
     """The mailroom, the intake, a peer mentor; a coordinator is not offered the clients of others."""
     for name in ("spod_mailroom", "spod_intake", "pm_peer"):

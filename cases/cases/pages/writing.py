@@ -48,9 +48,11 @@ async def record_from_my_day(
 
 @post("/records/new", rule=CasePermission.WRITE, status_code=200)
 async def write_from_my_day(request: AnyRequest) -> Response[Any]:
-    """Write the record, finish the task, and go back to My day."""
+    """Write the record, finish the task, and go back to My day; or look for a client: names stay out of the address."""
 
     async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "find":
+            return await _draw(request, Shown(sent))
         order = sent.order(AddRecord, moments={"occurred_at": ("day", "time")})
         chosen = {each for each in (sent.uuid("case_id"), sent.uuid("other_case_id")) if each}
         if len(chosen) > 1:  # whose file it goes into is never guessed
@@ -69,15 +71,20 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
     return await act_or_show_again(request, act, partial(_draw, request), fields={"occurred_at": "day"})
 
 
-@one_look_at("cases", "tasks")
+@one_look_at("case_search", "cases", "tasks")
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
-    found = await views.writing(actor_of(request))
     shown = await begun(request, shown)
+    query = shown.sent.text("query").strip()[:200]
+    found = await views.writing(actor_of(request), query)
+    asked = {key for key, _ in found.found}
     return show(
         request,
         "cases/write.html",
         **shown.context(),
-        last=[(str(key), words) for key, words in found.last],
+        searches=found.searches,
+        query=query,
+        found=[(str(key), words) for key, words in found.found],
+        last=[(str(key), words) for key, words in found.last if key not in asked],
         others=[(str(key), words) for key, words in found.others],
         tasks=[(str(task.id), f"{task.title} · {task.client_name}") for task in found.tasks],
         kinds=kinds(request),

@@ -8,12 +8,14 @@ import msgspec
 from cases.cases import repository
 from cases.cases.access import CasePermission, may, permissions, require
 from cases.cases.schemas import TaskView
+from cases.cases.tables import CaseStatus
 from kernel.actor import Actor
 from kernel.czech import sort_key
 from kernel.db import look
-from kernel.web.text import NBSP
+from kernel.web.i18n import gettext
+from kernel.web.text import NBSP, format_date
 
-from .lists import clients_and_marks, my_clients
+from .lists import clients_and_marks, find_cases, my_clients
 from .tasks import my_tasks
 
 LAST = 5
@@ -21,11 +23,16 @@ _NOBODY = UUID(int=0)
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
-    """Cases to write to, as `(case, words)`: those written to last, and all others by name; tasks that a record may fulfil."""
+    """Cases to write to, as `(case, words)`: those looked for, those written to last, and all others by name.
 
+    `tasks` are those that a record may fulfil. `searches`: whether there are more, to be looked for.
+    """
+
+    found: list[tuple[UUID, str]]
     last: list[tuple[UUID, str]]
     others: list[tuple[UUID, str]]
     tasks: list[TaskView]
+    searches: bool
 
 
 def may_write(actor: Actor) -> bool:
@@ -37,18 +44,35 @@ def _writes_to_all(actor: Actor) -> bool:
     return CasePermission.ADD_RECORD in permissions(actor, key_worker_id=_NOBODY, has_task=False)
 
 
-async def writing(actor: Actor) -> Writing:
-    """The open cases that the actor answers for, or has something to do in where they may write; recorded as a read."""
+async def _found(actor: Actor, query: str) -> list[tuple[UUID, str]]:
+    """(in unit) The open cases that fit what was typed, each with what tells people of one name apart."""
+    found: list[tuple[UUID, str]] = []
+    for row in await find_cases(actor, query):
+        born = gettext("nar. {day}").format(day=format_date(row.birth_date)) if row.birth_date else ""
+        if row.status == CaseStatus.OPEN:
+            mark = row.file_mark.replace(" ", NBSP)
+            found.append((row.id, " · ".join(filter(None, (row.client_name, born, mark)))))
+    return found
+
+
+async def writing(actor: Actor, query: str = "") -> Writing:
+    """The open cases that the actor answers for, or has something to do in where they may write; recorded as a read.
+
+    Who writes to every case of the service looks for others by a `query`, as in every search.
+    """
     async with look(actor):
         require(actor, CasePermission.WRITE)
         tasks, _ = await my_tasks(actor)
         mine = {case_id for case_id, _ in (await my_clients(actor)).values()}
-        theirs = {task.case_id for task in tasks if task.case_id} if _writes_to_all(actor) else set[UUID]()
+        searches = _writes_to_all(actor)
+        theirs = {task.case_id for task in tasks if task.case_id} if searches else set[UUID]()
         known = await clients_and_marks(actor, mine | theirs)
         words = {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
         last = [each for each in await repository.list_last_written(actor, list(words), limit=LAST) if each in words]
         by_name = sorted((key for key in words if key not in last), key=lambda key: sort_key(words[key]))
         return Writing(
+            found=await _found(actor, query) if searches and query else [],
+            searches=searches,
             last=[(key, words[key]) for key in last],
             others=[(key, words[key]) for key in by_name],
             tasks=[task for task in tasks if task.case_id in words],
