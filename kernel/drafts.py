@@ -37,6 +37,12 @@ _FIND = (
 )
 
 
+_FIND_AT = (
+    f"SELECT DISTINCT ON (place_term) {_FIND.removeprefix('SELECT ')} AND service_id = $5"  # noqa: S608
+    " AND place_term = ANY($6::bytea[]) ORDER BY place_term, id IS NOT DISTINCT FROM $7 DESC, saved_at DESC"
+)
+
+
 class Content(msgspec.Struct, frozen=True):
     """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen.
 
@@ -94,21 +100,21 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
     return moment
 
 
-async def find(actor: Actor, places: Sequence[str]) -> list[Draft]:
-    """The newest draft of the actor for each of these places of their service."""
+async def find(actor: Actor, places: Sequence[str], first: UUID | None = None) -> list[Draft]:
+    """The newest draft of the actor for each of these places of their service; that with the id `first` before a newer one."""
     if actor.service_id is None:
         return []
     async with look(actor):
         rows = await fetch(
             _Row,
-            f"SELECT DISTINCT ON (place_term) {_FIND.removeprefix('SELECT ')} AND service_id = $5"
-            " AND place_term = ANY($6::bytea[]) ORDER BY place_term, saved_at DESC",
+            _FIND_AT,
             actor.tenant,
             _user(actor),
             now(),
             _session_term(actor),
             actor.service,
             [_term(actor, place) for place in places],
+            first,
         )
         return [await _opened(actor, row) for row in rows]
 

@@ -22,7 +22,7 @@ from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
 from kernel.web.once import EqualBefore, SentBefore, sent_before
-from kernel.web.pages import BEGUN, DRAWN, SENT, Begun, place_at
+from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
 
@@ -85,15 +85,20 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
     """(in the page's look) Those forms of one address that their person left, by the `part` that tells each from the others.
 
     Each goes on under its own key: `form.once(sent.text('once'))`; under a new one when that made something already, which
-    a page that was left open can save once more. A draft of nothing but what was sent is gone.
+    a page that was left open can save once more. A draft of nothing but what was sent is gone. The address may name the
+    draft that goes on, or ask for a form without any (`pages.OF_DRAFTS`).
     """
-    if request.method != "GET" or not parts:
+    if request.method != "GET" or not parts or WITHOUT_DRAFT in request.query_params:
         return {}
     places = {place_at(request, part): part for part in parts}
     found: dict[str, Form] = {}
     begun_here = request.scope["state"].setdefault(BEGUN, {})
     actor = actor_of(request)
-    kept = [(draft, draft.content) for draft in await drafts.find(actor, list(places)) if draft.content is not None]
+    kept = [
+        (draft, draft.content)
+        for draft in await drafts.find(actor, list(places), chosen_draft(request))
+        if draft.content is not None
+    ]
     forms = [(request.url.path, dict(content.fields).get("once", ""), content.fields) for _, content in kept]
     for (draft, content), sent in zip(kept, await sent_before(actor, forms), strict=True):
         if sent:

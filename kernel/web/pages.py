@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,9 @@ _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 # in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
 BEGUN, DRAWN, SENT = "draft", "drawn", "ticket"
+THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
+OF_DRAFTS = frozenset({THIS_DRAFT, WITHOUT_DRAFT})
+"""What the address of a form says of its drafts: which one goes on, or that none does. It is no part of where the form is."""
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
@@ -43,6 +46,25 @@ class Begun(msgspec.Struct, frozen=True):
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
     """How the form of a page is told from all others of its service."""
     return f"{request.url.path}|{part}" if part else request.url.path
+
+
+def chosen_draft(request: "Request[Any, Any, Any]") -> UUID | None:
+    """The draft that an address names."""
+    try:
+        return UUID(request.query_params.get(THIS_DRAFT, ""))
+    except ValueError:
+        return None
+
+
+def with_draft(address: str, draft_id: UUID) -> str:
+    """The address of a form, to go on in it with one draft."""
+    return f"{address}{'&' if '?' in address else '?'}{THIS_DRAFT}={draft_id}"
+
+
+def _address_of(request: "Request[Any, Any, Any]") -> str:
+    """Where a form stands, whichever draft of it is shown."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in OF_DRAFTS]
+    return request.url.path + (f"?{urlencode(asked)}" if asked and request.method == "GET" else "")
 
 
 def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
@@ -90,16 +112,16 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
     ticket = sent
     if sent is None or not sent.place.endswith(part and f"|{part}"):
         place = place_at(request, part)
-        query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
         ours = begun.get(place)
         drawn = request.scope["state"].get(DRAWN, {}).get(place, "") if request.method == "GET" else ""
-        ticket = new_ticket(session, label, place, request.url.path + query, ours.id if ours else None, begins=drawn)
+        ticket = new_ticket(session, label, place, _address_of(request), ours.id if ours else None, begins=drawn)
     if ticket is None:
         return FormDraft()
     posted, found = request.method == "POST", begun.get(ticket.place)
     if found is None or found.id != ticket.id:
         return FormDraft(ticket.sealed(), address=ticket.address, posted=posted)
-    return FormDraft(ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted)
+    blank = f"{ticket.address}{'&' if '?' in ticket.address else '?'}{WITHOUT_DRAFT}=1"
+    return FormDraft(ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted, blank=blank)
 
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
@@ -152,10 +174,12 @@ def go(
     kind: str = "given",
     undo: Undo | None = None,
     to: Lead | None = None,
+    of_draft: bool = False,
 ) -> Response[str]:
     """Redirect after a done act (303), with a message for the next page.
 
-    The message may lead to what the act was about (`to`) and offer to take the act back (`undo`).
+    The message may lead to what the act was about (`to`) and offer to take the act back (`undo`). One `of_draft` is said
+    only where the form really goes on from a draft.
 
     When the act was done before by the same form, the message says that: nothing was made twice.
     """
@@ -175,7 +199,7 @@ def go(
     if message and session:
         response.set_cookie(
             FLASH_COOKIE,
-            session.hide(msgspec.json.encode(_Said(message, kind, undo, to)).decode(), _FLASH),
+            session.hide(msgspec.json.encode(_Said(message, kind, undo, to, of_draft)).decode(), _FLASH),
             max_age=60,
             httponly=True,
             secure=settings().cookie_secure,
@@ -219,6 +243,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
     kind: str
     undo: Undo | None
     to: Lead | None = None
+    of_draft: bool = False
 
 
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
@@ -227,4 +252,6 @@ def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flas
     if not left:
         return []
     said = msgspec.json.decode(left, type=_Said)
+    if said.of_draft and not request.scope["state"].get(BEGUN):
+        return []
     return [Flash(said.text, said.kind, said.undo, said.to)]

@@ -93,7 +93,8 @@ class Undo(msgspec.Struct, frozen=True):
 class FormDraft:
     """What a form carries of its draft, and what it says: when it was saved, which files were chosen and are not here.
 
-    `posted`: the form is the answer to a form that was sent, and has an address of its own. Nothing without a ticket.
+    `posted`: the form is the answer to a form that was sent, and has an address of its own. `blank`: the same form without
+    the draft, which stays among the others. Nothing without a ticket.
     """
 
     ticket: str = ""
@@ -101,6 +102,7 @@ class FormDraft:
     saved_at: datetime | None = None
     files: Sequence[str] = ()
     posted: bool = False
+    blank: str = ""
 
 
 def _no_draft(_label: str, _part: str) -> FormDraft:

@@ -17,7 +17,7 @@ from kernel.web import drafts as web_drafts
 from kernel.web.forms import read_form
 from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look, show, with_draft
 from kernel.web.session import Place, Session
 from kernel.web.text import format_time
 
@@ -67,15 +67,23 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
 
 @post("/drafts/drop", rule=SIGNED_IN, status_code=200)
 async def drop_draft(request: AnyRequest) -> Response[Any]:
-    """Throw a draft away: that of the form it is sent from, or one of the list."""
-    session, ticket = session_at(request), await web_drafts.ticket_of(request)
+    """Throw a draft away, once it is sure: that of the form it is sent from, or one of the list."""
+    session, ticket, sent = session_at(request), await web_drafts.ticket_of(request), await read_form(request)
     if ticket is not None and ticket.is_of(session):
-        draft_id, back = ticket.id, ticket.address
+        draft_id, back, label = ticket.id, ticket.address, ticket.label
     else:
-        draft_id, back = (await read_form(request)).uuid("id"), "/drafts"
+        draft_id, back, label = sent.uuid("id"), "/drafts", ""
+    if not sent.ticked("sure"):
+        await web_drafts.rescue(request, ticket)  # whoever goes back finds all of it
+        return await _ask(request, draft_id, back, label, sent.text(web_drafts.FIELD))
     if draft_id is not None:
         await drafts.drop(actor_of(request), draft_id)
     return go(request, back, gettext("Koncept je zahozený."))
+
+
+@one_look
+async def _ask(request: AnyRequest, draft_id: UUID | None, back: str, label: str, ticket: str) -> Response[Any]:
+    return show(request, "tenants/drop_draft.html", draft_id=draft_id, back_url=back, label=label, ticket=ticket)
 
 
 @get("/drafts", rule=SIGNED_IN)
@@ -96,7 +104,9 @@ async def list_drafts(
     if large:
         limit = settings().upload_limit_bytes // 1024**2
         said = gettext(TOO_LARGE).format(names=", ".join(found.content.files), limit=limit)
-    return go(request, found.content.address, said, kind="due")
+    newest = [draft.id for draft in await drafts.find(actor_of(request), [found.content.place])]
+    address = found.content.address if newest == [of] else with_draft(found.content.address, of)
+    return go(request, address, said, kind="due", of_draft=True)
 
 
 @one_look

@@ -191,13 +191,48 @@ async def test_a_draft_is_thrown_away(world: World, client_app: Any, record_url:
     await client.post("/drafts", data=sent)
     listed = await client.get("/drafts")
     assert "Děti spí v kuchyni." in soft(listed.text)
-    dropped = await client.post("/drafts/drop", data=sent)
+    asked = await client.post("/drafts/drop", data={**sent, "title": "Psáno před tím"})
+    assert "nepůjde to vrátit" in soft(asked.text)
+    assert "Psáno před tím" in (await client.get(record_url)).text  # whoever goes back finds all of it
+    dropped = await client.post("/drafts/drop", data={**hidden(asked), "sure": "1"})
     assert (dropped.status_code, dropped.headers["location"]) == (303, record_url)
     assert "Děti spí" not in (await client.get(record_url)).text
     await client.post("/drafts", data=sent)
     (draft,) = await drafts.waiting(world.actor("osp_specialist"))
     await client.post("/drafts/drop", data={"id": str(draft.id)})
+    assert await waiting(world.actor("osp_specialist")) == ["Nový záznam"]
+    await client.post("/drafts/drop", data={"id": str(draft.id), "sure": "1"})
     assert "Nic rozepsaného nemáte." in (await client.get("/drafts")).text
+
+
+async def test_the_draft_that_was_chosen_goes_on_or_none(world: World, client_app: Any, record_url: str) -> None:
+    """Of two drafts of one form the older one opens from its own link; and the form is to be had without any."""
+    client = await client_app("osp_specialist")
+    for title in ("První zápis", "Druhý zápis"):
+        page = await client.get(f"{record_url}?blank=1")
+        assert "zápis" not in page.text.replace("Zápis", "")
+        await client.post("/drafts", data={**record(title=title), **hidden(page)})
+    newer, older = await drafts.waiting(world.actor("osp_specialist"))
+    for draft, title in ((older, "První zápis"), (newer, "Druhý zápis")):
+        onward = await client.get(f"/drafts?of={draft.id}")
+        there = await client.get(onward.headers["location"])
+        assert f'value="{title}"' in there.text
+        assert "je zpátky" in soft(there.text)
+        refused = await client.post(record_url, data={**record(title=title, day="31. 2. 2026"), **hidden(there)})
+        assert f'data-draft="{record_url}"' in refused.text, "which draft it was is no part of where the form is"
+    assert 'value="Druhý zápis"' in (await client.get(record_url)).text
+
+
+async def test_a_draft_whose_form_is_closed_to_its_person_says_nothing_untrue(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    client, case_id = await client_app("osp_specialist"), record_url.split("/")[2]
+    await client.post("/drafts", data={**record(), **hidden(await client.get(record_url))})
+    (draft,) = await drafts.waiting(world.actor("osp_specialist"))
+    onward = await client.get(f"/drafts?of={draft.id}")
+    gone = await client.get(onward.headers["location"].replace(case_id, str(new_id())))
+    assert gone.status_code == 404
+    assert "je zpátky" not in soft(gone.text)
 
 
 async def test_two_windows_of_one_form_do_not_write_over_each_other(

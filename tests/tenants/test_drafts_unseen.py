@@ -48,7 +48,7 @@ async def test_nobody_else_finds_reads_or_throws_it_away(
         answer = await other.get(address)
         assert told(answer.text) == [], address
         assert "records/new" not in answer.headers.get("location", ""), address
-    await other.post("/drafts/drop", data={"id": str(kept)})
+    await other.post("/drafts/drop", data={"id": str(kept), "sure": "1"})
     assert await waiting(world.actor("osp_specialist")) == ["Nový záznam"]
 
 
@@ -114,7 +114,7 @@ async def test_a_ticket_tells_nothing_and_opens_nothing(world: World, client_app
     )
     assert re.fullmatch(r"\d?\d:\d\d", saved.text), "the time, and nothing of what stands there"
     assert not thief.cookies.get(cookie_name())
-    assert (await thief.post("/drafts/drop", data={"draft": carried["draft"]})).status_code == 303
+    assert (await thief.post("/drafts/drop", data={"draft": carried["draft"], "sure": "1"})).status_code == 303
     assert await waiting(worker) == ["Nový záznam"]
 
 
