@@ -143,7 +143,8 @@ def _finished(request: AnyRequest, task_id: UUID, sent: Form, more: str = "", to
 @one_look_at("tasks")
 async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
-    shown = (await begun(request, shown)).with_value("version", str(task.version))
+    new = shown.sent.with_value("what", task.title)
+    shown = (await begun(request, shown, drawn=new)).with_value("version", str(task.version))
     return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
 
 
