@@ -1,9 +1,11 @@
 """How many clicks a job of the day takes, typing not counted: each is done here, and counted."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from app.testing.browser import Live, OpenPage, check_page, check_width
@@ -131,10 +133,16 @@ async def client_of_a_specialist(world: World) -> str:
     return f"/cases/{case_id}"
 
 
+def a_scan() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(target, "PNG")
+    return target.getvalue()
+
+
 async def test_a_consent_with_six_fields_is_recorded_and_withdrawn(
     world: World, live: Live, browser_page: OpenPage
 ) -> None:
-    """At most eight clicks from the case and nothing ticked beforehand; taken back with at most four."""
+    """At most eight clicks from the case, the scan with them, and nothing ticked beforehand; taken back with at most four."""
     address = await client_of_a_specialist(world)
     page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
     await page.goto(address)
@@ -145,6 +153,9 @@ async def test_a_consent_with_six_fields_is_recorded_and_withdrawn(
     await click(page.get_by_label(world.people["pm_worker"].name))
     await click(page.get_by_label("volba vhodného peer mentora"))
     await click(page.get_by_text("Souhlasí", exact=True))
+    async with page.expect_file_chooser() as chooser:
+        await click(page.get_by_label("Sken podepsaného listu"))
+    await (await chooser.value).set_files({"name": "souhlas.png", "mimeType": "image/png", "buffer": a_scan()})
     await click(page.get_by_role("button", name="Uložit rozhodnutí"))
     await expect(page.locator("#flashes")).to_contain_text("Souhlas je zapsaný")
     await expect(page.get_by_text("základní informace o zdravotním stavu").first).to_be_visible()
@@ -178,12 +189,12 @@ async def test_a_case_gets_another_key_worker(world: World, live: Live, browser_
 
 
 async def test_case_management_is_offered_and_accepted(world: World, live: Live, browser_page: OpenPage) -> None:
-    """Two clicks from the plan of the case, and three from My day of the other service."""
+    """Two clicks from the case, and three from My day of the other service."""
     joint = await Story(world).ready()
     page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
-    await page.goto(f"/cases/{joint.case_id}/plan")
-    await click(page.get_by_role("link", name="Nabídnout spolupráci"))
-    await click(page.get_by_role("button", name="Nabídnout spolupráci"))
+    await page.goto(f"/cases/{joint.case_id}")
+    await click(page.locator(".o-tabs").get_by_role("link", name="Plán"))
+    await click(page.get_by_role("button", name="Nabídnout hned"))
     await expect(page.locator("#flashes")).to_contain_text("Nabídka spolupráce odešla druhé službě.")
     assert click.count <= 2
     theirs, answer = await browser_page(live=live, actor="pm_worker"), Clicks()
