@@ -5,7 +5,10 @@ all files of the folder count together, so people who work side by side do not w
 """
 
 import sys
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -17,8 +20,9 @@ PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
-def extract_messages(root: Path = ROOT) -> dict[str, str]:
-    """Every message in templates and Python: message → first place as `file:line`."""
+@cache
+def extract_messages(root: Path = ROOT) -> Mapping[str, str]:
+    """Every message in templates and Python: message → first place as `file:line`. They are read once in a process."""
     with (Path(__file__).parent / "babel.cfg").open(encoding="utf-8") as source:
         methods, options = parse_mapping_cfg(source)
     found: dict[str, str] = {}
@@ -31,7 +35,7 @@ def extract_messages(root: Path = ROOT) -> dict[str, str]:
             for text in message if isinstance(message, tuple) else (message,):
                 if text:
                     found.setdefault(text, f"{package}/{name}:{line}")
-    return found
+    return MappingProxyType(found)
 
 
 def untranslated(language: str, root: Path = ROOT) -> dict[str, str]:

@@ -61,6 +61,7 @@ def test_every_text_has_an_english_one() -> None:
     assert not same
 
 
+@pytest.mark.xdist_group("messages")  # they are collected once
 def test_what_help_quotes_stands_on_the_pages() -> None:
     """A button that is reworded is reworded in help too, in both languages."""
     known = set(extract_messages())

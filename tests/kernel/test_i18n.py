@@ -27,6 +27,7 @@ from kernel.web.i18n import (
 from kernel.web.render import environment
 from kernel.web.text import counted, format_date, format_weekday_date
 
+messages = pytest.mark.xdist_group("messages")  # they are collected once
 OTHERS = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
 PLACES = re.compile(r"%\(\w+\)s|{\w*}")
 
@@ -37,6 +38,7 @@ def catalogues(language: str) -> list[Path]:
 
 
 @pytest.mark.slow
+@messages
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_of_every_domain_is_translated(language: str) -> None:
     """All domains at once: `python -m kernel.web.catalogue en` prints the entries to fill in."""
@@ -45,6 +47,7 @@ def test_every_message_of_every_domain_is_translated(language: str) -> None:
 
 
 @pytest.mark.slow
+@messages
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_translation_outlives_its_message(language: str) -> None:
     """A sentence reworded in the code leaves nothing behind; one that stands in two files says the same in both."""
@@ -83,6 +86,7 @@ def _refusals(parent: type[DomainError] = DomainError) -> list[type[DomainError]
 
 
 @pytest.mark.slow
+@messages
 def test_every_refusal_can_be_said_in_every_language() -> None:
     """A refusal whose sentence nobody marked with `N_` would stay Czech for ever."""
     for domain in DOMAINS:
