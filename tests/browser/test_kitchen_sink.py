@@ -126,6 +126,37 @@ async def test_a_long_list_is_a_field_to_type_in(browser_page: OpenPage) -> None
     assert await sends.input_value() == "4"
 
 
+# what a finger can touch: how high around the beginning of each link outside of a sentence and each button
+TO_A_FINGER = """() => {
+const inSentence = e => {
+  const around = e.closest('p, .o-note, .o-facts dd, .o-rows__m, .govuk-hint, .govuk-error-summary');
+  return around && (around.matches('.o-note, .govuk-error-summary')
+    || [...around.childNodes].some(n => !n.contains(e) && n.textContent.trim()));
+};
+const found = [];
+document.querySelectorAll('.o-actionbar, .o-flashes').forEach(bar => { bar.style.position = 'static'; }); // they cover what one has yet to scroll
+for (const e of document.querySelectorAll('a[href], button, .o-menu > summary')) {
+  const box = e.getBoundingClientRect();
+  if (box.width <= 1 || e.closest('details:not([open])') && !e.matches('summary')) continue;
+  if (e.closest('.govuk-visually-hidden, .govuk-skip-link, .o-identity__state') || e.matches('a') && inSentence(e)) continue;
+  e.scrollIntoView({block: 'center'});
+  const at = e.getBoundingClientRect(), x = at.left + Math.min(at.width / 2, 20), y = at.top + Math.min(at.height / 2, 12);
+  const hits = y => { const there = document.elementFromPoint(x, y); return there && e.contains(there); };
+  let up = 0, down = 0;
+  while (up < 60 && hits(y - up - 1)) up++;
+  while (down < 60 && hits(y + down + 1)) down++;
+  if (up + down + 1 < 44) found.push([up + down + 1, e.outerHTML.slice(0, 90)]);
+}
+return found; }"""
+
+
+async def test_on_a_phone_a_finger_meets_what_it_means(browser_page: OpenPage) -> None:
+    """44 px for each link outside of a sentence and each button, but for the chips in the head of a case, which keep it low."""
+    page = await browser_page(390)
+    await show_html(page, kitchen_sink())
+    assert await page.evaluate(TO_A_FINGER) == []
+
+
 def test_the_first_load_is_light() -> None:
     """Style sheet, scripts and fonts together, as they travel."""
     weights = {
