@@ -25,8 +25,6 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
 from kernel.web.text import counted
 
-MOST_RADIOS = 12
-
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
 async def key_worker_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
@@ -61,7 +59,6 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id")),
-        radios_up_to=MOST_RADIOS,
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),
     )

@@ -154,6 +154,7 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
         without_words=address_of(request, msgspec.structs.replace(asked, words="")),
         wider_url=_wider(request, asked) if not listed.rows else None,
         by_name=views.BY_NAME,
+        sentence=await sentence_of(request, listed.asked, listed.rows),
         may_open=may(actor, CasePermission.OPEN),
         key_worker_label=label,
     )

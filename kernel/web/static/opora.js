@@ -276,9 +276,9 @@
   document.addEventListener("input", function (event) {
     var list = event.target.dataset.rows && document.getElementById(event.target.dataset.rows);
     if (!list) return;
-    var words = bare(event.target.value).split(/\s+/), rows = Array.from(list.querySelectorAll("tbody tr")), shown = 0;
+    var words = bare(event.target.value).split(/\s+/), rows = Array.from(list.querySelectorAll("tbody tr, .govuk-checkboxes__item")), shown = 0;
     rows.forEach(function (row) {
-      var text = bare(row.querySelector("th").textContent);
+      var text = bare(row.querySelector("th, label").textContent);
       row.hidden = !words.every(function (word) { return text.includes(word); });
       shown += !row.hidden;
     });

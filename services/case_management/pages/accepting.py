@@ -16,7 +16,7 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.text import format_date
 from services.case_management import service, views
-from services.case_management.pages.common import MOST_RADIOS, AnyRequest, P, options_of, to_answer
+from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
 
 
@@ -70,7 +70,6 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
         ],
         query=query,
         team=options_of(await views.team_for(actor, case_management_id)),
-        radios_up_to=MOST_RADIOS,
     )
 
 

@@ -16,8 +16,6 @@ from services.case_management.schemas import CaseManagementView, Member
 
 AnyRequest = Request[Any, Any, Any]
 P = CaseManagementPermission
-MOST_RADIOS = 12
-"""A team up to this size is seen whole; a larger one is a list to type in."""
 
 
 def options_of(team: list[Member]) -> list[tuple[str, str]]:

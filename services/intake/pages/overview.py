@@ -8,6 +8,7 @@ from litestar.params import FromQuery
 
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
 from kernel.web.pages import show
 from services.intake import views
 from services.intake.access import may
@@ -22,6 +23,13 @@ FILTERS: dict[str, tuple[NoticeStatus | None, bool]] = {
     "joined": (NoticeStatus.JOINED, False),
     "mine": (None, True),
     "all": (None, False),
+}
+NAMES = {
+    "waiting": N_("čekají na přidělení"),
+    "assigned": N_("přidělená"),
+    "joined": N_("připojená k případu"),
+    "mine": N_("moje: přijatá nebo vedená mnou"),
+    "all": N_("všechna"),
 }
 
 
@@ -48,6 +56,7 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
         "intake/list.html",
         rows=rows,
         which=which,
+        which_options=[(key, gettext(text)) for key, text in NAMES.items()],
         next_url=f"/notices?{following}" if more else None,
         start_url=f"/notices?which={which}" if after else None,
         may_record=may(actor, P.RECORD),
