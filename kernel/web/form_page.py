@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
-from kernel.web.once import EqualBefore, SentBefore, sent_before
+from kernel.web.once import EqualBefore, SentBefore, once_by_words, sent_before
 from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
@@ -163,6 +164,8 @@ async def _act_and_drop(
     request: "Request[Any, Any, Any]", act: Act, sent: Form, ticket: Ticket | None
 ) -> Response[Any]:
     """The act, and with it the end of its draft."""
+    if "version" in sent and "once" not in sent and not sent.files:
+        act = partial(_once, request, act)
     if ticket is None:
         return await _act(act, sent)
     actor = actor_of(request)
@@ -171,6 +174,10 @@ async def _act_and_drop(
     if not end.done and (response.status_code == 303 or "HX-Redirect" in response.headers):
         await drafts.drop(actor, ticket.id)  # nothing was left to do: it was done before
     return response
+
+
+async def _once(request: "Request[Any, Any, Any]", act: Act, sent: Form) -> Response[Any]:
+    return await once_by_words(request, partial(act, sent))
 
 
 async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None, *, but: Collection[str] = ()) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
-from litestar import Request
+from litestar import Request, Response
 from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
@@ -16,6 +16,7 @@ from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed
 from kernel.web.drafts import OF_THE_PAGE
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
+from kernel.web.pages import MADE, go
 from kernel.web.text import format_time
 
 T = TypeVar("T")
@@ -79,6 +80,25 @@ async def once_by_form(
             return made
     request.state.sent_before = True
     return msgspec.json.decode(found.body, type=kind)
+
+
+async def once_by_words(request: AnyRequest, act: Callable[[], Awaitable[Response[Any]]]) -> Response[Any]:
+    """Do the act of a form that changes a version of something; its person's same words again lead to what was done.
+
+    The answer that leads on is kept with the act, so that whoever sends twice at the same moment waits, instead of being
+    told of somebody else.
+    """
+    actor = actor_of(request)
+    async with unit_of_work(actor) as unit:
+        key_hash, request_hash = _key_of(actor, new_id().hex), _asked(actor, await _said(request))
+        found = await answered(unit, key_hash, request_hash, turn="form", same_words_minutes=SAME_WORDS_MINUTES)
+        if found is None:
+            response = await act()
+            if (leads_to := getattr(request.state, MADE, None)) is not None:
+                await keep(unit, key_hash, request_hash, 303, Answered(b"", leads_to))
+            return response
+    request.state.sent_before = True
+    return go(request, found.answer.location or request.url.path)
 
 
 async def sent_before(actor: Actor, forms: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[bool | None]:

@@ -28,6 +28,7 @@ _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 # in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
 BEGUN, DRAWN, SENT = "draft", "drawn", "ticket"
+MADE = "made"  # in it too: where it stands what the act made or changed
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
 OF_DRAFTS = frozenset({THIS_DRAFT, WITHOUT_DRAFT})
 """What the address of a form says of its drafts: which one goes on, or that none does. It is no part of where the form is."""
@@ -183,6 +184,7 @@ def go(
 
     When the act was done before by the same form, the message says that: nothing was made twice.
     """
+    request.state.made = to.url if to else url
     if getattr(request.state, "sent_before", False):
         message, kind = (
             gettext("Totéž už jste jednou odeslali. Nic dalšího nevzniklo, tady je, co vzniklo napoprvé."),

@@ -155,6 +155,27 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client
     assert (await intake.get("/notices?which=mine")).text.count("MULH") == 0
 
 
+async def test_an_assignment_sent_twice_leads_to_the_case_and_leaves_no_draft(office, client_app):
+    """The same person's same words are no work of somebody else."""
+    notice, waits = await office.record(), await office.record()
+    head, address = await client_app("spod_head"), f"/notices/{notice.id}/assign"
+    fields = {
+        "draft": re.search(r'name="draft" value="([^"]*)"', (await head.get(address)).text)[1],
+        "given_name": "Eliška",
+        "family_name": "Vránová",
+        "birth_date": "21. 7. 2019",
+        "version": "1",
+        "key_worker_id": str(office.world.people["spod_coordinator"].worker_id),
+    }
+    answers = [await send(head, address, fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303], answers[-1].text
+    assert answers[0].headers["location"] == f"/notices/{waits.id}/assign"
+    page = await head.get(answers[1].headers["location"])
+    assert "Posoudit naléhavost" in page.text
+    assert "Totéž už jste jednou odeslali." in soft(page.text)
+    assert address not in (await head.get("/drafts")).text
+
+
 async def test_what_is_wrong_when_assigning_keeps_the_text(office, client_app):
     notice = await office.record()
     head = await client_app("spod_head")

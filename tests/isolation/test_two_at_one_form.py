@@ -262,6 +262,8 @@ async def test_the_second_sees_both_values_and_loses_nothing(row: Row, town, ask
         second = Typed((await ask(asker, row.second, row.address))[1])
         status, text = await ask(asker, row.first, row.first_address or row.address, first.fill(row.one))
         assert status == 303, problems(text)
+        status, text = await ask(asker, row.first, row.first_address or row.address, first.fill(row.one))
+        assert status == 303, f"whoever sends the same twice is not told of somebody else: {problems(text)}"
         status, text = await ask(asker, row.second, row.address, second.fill(row.other))
         assert status in (409, 412), problems(text)
         assert re.search(r"Mezitím ulož.*\d:\d\d|mezitím (přidělil|hotový).*\d:\d\d", text), (
