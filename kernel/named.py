@@ -267,7 +267,7 @@ def _phones(contact: str) -> Iterator[re.Pattern[str]]:
         several = len(digits) > 14
         groups = _OWN_DIGITS.findall(digits) if several else [digits[-_PHONE_LENGTH:]]
         for number in groups:
-            yield re.compile(r"[^\w\n]{0,4}".join(number))
+            yield re.compile(r"\W{0,4}".join(number))
 
 
 def _emails(contact: str) -> Iterator[re.Pattern[str]]:

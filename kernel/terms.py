@@ -160,7 +160,7 @@ def _mark_terms(mark: str) -> set[str]:
 _DATE_IN_TEXT = re.compile(
     r"(?<![\d/])(?:(\d{1,2})(?:\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})|/(\d{1,2})/(\d{4}))|(\d{4})-(\d{2})-(\d{2}))(?![\d/])"
 )
-_BIRTH_NUMBER_IN_TEXT = re.compile(r"(?<![\w/-])(\d{6})\s?[/–-]?\s?(\d{3,4})(?![\w/-])")
+_BIRTH_NUMBER_IN_TEXT = re.compile(r"(?<![\w/-])(\d(?:\s?\d){5})\s?[/–-]?\s?(\d(?:\s?\d){2,3})(?!\s?\d|[\w/-])")
 _MARK_IN_TEXT = re.compile(
     r"(?:(?P<head>[^\W\d_]+)\s+)?(?P<tail>(?:[^\W\d_]+-?)?\d+(?:-\d+)?(?:/[\w-]+)+|(?<=[^\W\d_] )\d{1,6}(?![\w/]))"
 )
@@ -189,7 +189,9 @@ def query_terms(text: str) -> list[Group]:
 
     def take_birth_number(match: re.Match[str]) -> str:
         # it may be a file mark, or a number for which something else is kept
-        groups.append({**_number_alternatives(match[1] + match[2]), f"m:{_normal_mark(match[0])}": By.MARK})
+        groups.append(
+            {**_number_alternatives(re.sub(r"\D", "", match[1] + match[2])), f"m:{_normal_mark(match[0])}": By.MARK}
+        )
         return " "
 
     def take_mark(match: re.Match[str]) -> str:

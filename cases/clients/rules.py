@@ -62,6 +62,9 @@ def check_identity(
     values["birth_number"] = _tidy(line("birth_number", 40), today)
     values["health_note"] = checks.text(prefix + "health_note", identity.health_note, required=False, max_length=500)
     values["health_code"] = identity.health_code
+    for field in ("given_name", "family_name", "former_name"):
+        if values[field] and not any(letter.isalnum() for letter in values[field]):
+            checks.fail(prefix + field, N_("Napište jméno, nebo pole nechte prázdné."))
     if needs_name and not values["family_name"]:
         checks.fail(prefix + "family_name", N_("Vyplňte příjmení."))
     values["email"] = tidy_emails(values["email"])
@@ -109,6 +112,10 @@ _CHECKSUM = BirthNumberProblem("birth_number.checksum", N_("Kontrolní číslice
 _INSURED = N_("Vypadá to jako číslo pojištěnce, jaké dostávají cizinci (den o 40 nebo 50 větší), ne jako rodné číslo.")
 _OTHER_DAY = N_("Rodné číslo neodpovídá datu narození.")
 _INSURED_OTHER_DAY = N_("Vypadá to jako číslo pojištěnce (den o 40 nebo 50 větší), ale neodpovídá datu narození.")
+_OF_ANOTHER_DAY = {
+    "birth_number.insurance": _INSURED_OTHER_DAY,
+    "birth_number.checksum": N_("Rodné číslo neodpovídá datu narození a nesouhlasí ani jeho kontrolní číslice."),
+}
 _BIRTH_NUMBER = re.compile(r"[0-9]{6}/?[0-9]*")
 _BETWEEN = re.compile(r"[\s.\u2012-\u2015\u2212-]+")
 _LONGEST = 60  # characters, with whatever stands between the digits
@@ -161,7 +168,7 @@ def check_birth_number(text: str, *, today: date) -> BirthNumber | BirthNumberPr
         return _DATE
     too_late = len(digits) == 10 and int(digits[:9]) % 11 == 10 and birth_date.year > _LAST_YEAR_OF_ZERO_FOR_TEN
     if too_late or not rc.is_valid(digits):
-        return _CHECKSUM
+        return msgspec.structs.replace(_CHECKSUM, birth_dates=frozenset({birth_date}))
     if birth_date > today:
         return _FUTURE
     return BirthNumber(digits, birth_date, _ADDED[added])
@@ -208,7 +215,7 @@ def warnings_of(identity: ClientIdentity, *, today: date) -> dict[str, str]:
     found = check_birth_number(identity.birth_number, today=today)
     if isinstance(found, BirthNumberProblem):
         other = found.birth_dates and identity.birth_date and identity.birth_date not in found.birth_dates
-        return {"birth_number": _INSURED_OTHER_DAY if other else found.message_cs}
+        return {"birth_number": _OF_ANOTHER_DAY.get(found.code, _OTHER_DAY) if other else found.message_cs}
     if identity.birth_date is not None and found.birth_date != identity.birth_date:
         return {"birth_number": _OTHER_DAY}
     return {}

@@ -18,7 +18,7 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 AT_A_TIME = 2  # files of this process that are being cleaned; the others wait their turn
 LONGEST_SECONDS = 60
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
-_SIGNATURES = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_SIGNATURES = {b"%PDF-": "pdf", b"\xef\xbb\xbf%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _CLAIMED_TYPES = {
     **{media_type: kind for kind, media_type in MEDIA_TYPES.items()},
     "image/jpg": "jpeg",

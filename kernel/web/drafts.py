@@ -223,3 +223,8 @@ def _is_typed(value: str) -> bool:
     text = value.strip()
     is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
     return bool(text) and not is_code and day_so_far(text, today=today_in_prague()) is None
+
+
+def word_of_kept(address: str) -> str:
+    """What tells the page of sign-in that the form at an address was kept: a word that nobody types by hand."""
+    return keys.root().derive("kept-draft").term(address).hex()[:16]

@@ -15,6 +15,7 @@ from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
+from kernel.web.drafts import word_of_kept
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import SENT, page_context
@@ -265,7 +266,8 @@ def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
     state = request.scope["state"]
     back, more = request.url.path if request.method == "GET" else "/", ""
     if "kept" in state:  # a form was sent
-        back, more = (state["kept"].address, "&kept=1") if state["kept"] else ("/", "&kept=0")
+        back = state["kept"].address if state["kept"] else "/"
+        more = f"&kept={word_of_kept(back) if state['kept'] else 0}"
     target = f"/sign-in?next={quote(back, safe='/')}{more}"
     if request.headers.get("hx-request") == "true":
         return Response("", status_code=200, headers={"HX-Redirect": target})

@@ -4,11 +4,13 @@ import base64
 import binascii
 import secrets
 import time
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 from redis.asyncio import Redis
+from redis.exceptions import WatchError
 
 from kernel import keys
 from kernel.actor import Actor, ActorKind
@@ -127,7 +129,7 @@ class SessionStore:
             id=_name(token),
             foreign=foreign,
         )
-        await self.write(token, session, anew=True)
+        await self.write(token, session)
         await self._valkey.sadd(_OF_USER + str(user_id), session.id)
         await self._valkey.expire(_OF_USER + str(user_id), settings().session_absolute_hours * 3600)
         return token, session
@@ -136,20 +138,31 @@ class SessionStore:
         """The session behind a token, its idle time begun anew; None when it ended."""
         idle = settings().session_idle_minutes * 60
         sealed = await self._valkey.getex(_PREFIX + _name(token), ex=idle)
-        if not isinstance(sealed, bytes):
-            return None
-        try:
-            session = msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"session"), type=Session)
-        except (Unreadable, msgspec.DecodeError):
+        session = _opened(token, sealed)
+        if session is None:
             return None
         if time.time() - session.created > settings().session_absolute_hours * 3600:
             await self.end(token)
             return None
         return session
 
-    async def change(self, token: str, session: Session) -> None:
-        """Write a changed session (another place, another language); one that ended in the meantime stays ended."""
-        await self.write(token, session, anew=False)
+    async def change(self, token: str, **fields: Any) -> None:
+        """Change some fields of a session (another place, another language).
+
+        What another request changes at the same moment stays, and one that ended in the meantime stays ended.
+        """
+        key = _PREFIX + _name(token)
+        while True:
+            async with self._valkey.pipeline() as both:
+                await both.watch(key)
+                session = _opened(token, await both.get(key))
+                if session is None:
+                    return
+                both.multi()
+                both.set(key, *_sealed(token, msgspec.structs.replace(session, **fields)))
+                with suppress(WatchError):
+                    await both.execute()
+                    return
 
     async def end(self, token: str) -> None:
         """Sign out; nothing is left of the session."""
@@ -164,11 +177,24 @@ class SessionStore:
         await self._valkey.delete(_OF_USER + str(user_id))
         return ended
 
-    async def write(self, token: str, session: Session, *, anew: bool) -> None:
-        """Keep a session: a new one, or what became of one that has not ended."""
-        sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
-        idle = settings().session_idle_minutes * 60
-        await self._valkey.set(_PREFIX + _name(token), sealed, ex=idle, xx=not anew)
+    async def write(self, token: str, session: Session) -> None:
+        """Keep a new session."""
+        await self._valkey.set(_PREFIX + session.id, *_sealed(token, session))
+
+
+def _sealed(token: str, session: Session) -> tuple[bytes, int]:
+    """What is kept of a session, and for how many seconds."""
+    sealed = _sealing_key(token).encrypt(msgspec.msgpack.encode(session), b"session")
+    return sealed, settings().session_idle_minutes * 60
+
+
+def _opened(token: str, sealed: object) -> Session | None:
+    if not isinstance(sealed, bytes):
+        return None
+    try:
+        return msgspec.msgpack.decode(_sealing_key(token).decrypt(sealed, b"session"), type=Session)
+    except (Unreadable, msgspec.DecodeError):
+        return None
 
 
 def new_csrf() -> str:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
@@ -43,7 +42,7 @@ async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
     try:
         # what does not end here is of no use: the database refuses it
         await store.end_all(session.user_id)
-        token, fresh = await store.create(
+        token, _ = await store.create(
             session.user_id,
             session.name,
             session.places,
@@ -51,7 +50,7 @@ async def _change_password(request: AnyRequest, sent: Form) -> Response[Any]:
             proof=proof,
             foreign=session.foreign,
         )
-        await store.change(token, msgspec.structs.replace(fresh, place=session.place, csrf=session.csrf))
+        await store.change(token, place=session.place, csrf=session.csrf)
     except AWAY:
         return _signed_out_here_too(request)
     done = (

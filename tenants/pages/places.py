@@ -35,7 +35,7 @@ async def switch(request: AnyRequest) -> Response[Any]:
     # a form that is still open in another window was meant for the place before: its word does not hold any more
     changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf())
     await accounts.switch_place(changed.actor(request.scope["state"].get("request_id")))
-    await sessions(request).change(token_of(request), changed)
+    await sessions(request).change(token_of(request), place=place, places=places, csrf=changed.csrf)
     return go(request, local_path(sent.text("next") or "/"))
 
 
@@ -46,7 +46,7 @@ async def language(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         raise NotThere
     session = session_of(request)
     if session is not None:
-        await sessions(request).change(token_of(request), msgspec.structs.replace(session, language=code))
+        await sessions(request).change(token_of(request), language=code)
     response = go(request, local_path(request.query_params.get("next", "/")))
     response.set_cookie(
         LANGUAGE_COOKIE,

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from kernel import drafts
 from kernel.checks import Checks
 from kernel.exceptions import NotSignedIn
+from kernel.web.drafts import word_of_kept
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import PUBLIC, SIGNED_IN, actor_of, session_of, token_of
@@ -82,13 +83,14 @@ async def _let_in(request: AnyRequest, sent: Form) -> Response[Any]:
 
 
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    after = local_path(shown.sent.text("next") or request.query_params.get("next", "/"))
     return show(
         request,
         "tenants/sign_in.html",
         **shown.context(),
-        next=local_path(shown.sent.text("next") or request.query_params.get("next", "/")),
+        next=after,
         signed_out="out" in request.query_params,
-        kept=request.query_params.get("kept", ""),
+        kept={"0": "0", word_of_kept(after): "1"}.get(request.query_params.get("kept", ""), ""),
         demo_people=[
             (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()
         ],

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +89,10 @@ def test_what_is_said_while_a_number_is_typed() -> None:
     assert said_of_birth_number("197721/0015", born, today=TODAY) == said_of_birth_number("", born, today=TODAY) == ""
     assert "neodpovídá" in said_of_birth_number("197721/0015", date(2019, 7, 22), today=TODAY)
     assert "Kontrolní číslice" in said_of_birth_number("197721/0016", None, today=TODAY)
+    assert "Kontrolní číslice" in said_of_birth_number("197721/0016", born, today=TODAY)
+    both = said_of_birth_number("197721/0016", date(2019, 7, 22), today=TODAY)
+    assert "neodpovídá datu narození" in both
+    assert "kontrolní číslice" in both
 
 
 @pytest.mark.parametrize(
@@ -165,3 +170,13 @@ def test_a_very_long_one_is_not_read():
     problem = check_birth_number("197721" + " " * 60 + "0015", today=TODAY)
     assert isinstance(problem, BirthNumberProblem)
     assert problem.code == "birth_number.length"
+
+
+@pytest.mark.parametrize("field", ["given_name", "family_name", "former_name"])
+@pytest.mark.parametrize(("name", "is_one"), [("?", False), ("-.-", False), ("—", False), ("D'", True), ("李", True)])
+def test_a_name_is_more_than_marks(field: str, name: str, is_one: bool) -> None:
+    """Marks alone are no name: nobody would find it, and it would be nobody's on paper."""
+    checks = Checks()
+    identity = msgspec.structs.replace(ClientIdentity(given_name="Jan", family_name="Kos"), **{field: name})
+    check_identity(checks, identity, today=TODAY)
+    assert ({field} <= set(checks.fields)) is not is_one

@@ -313,6 +313,7 @@ async def test_a_table_opens_as_meant_and_calculates_nothing(world, cases, clien
     specialist = await client_app("osp_specialist")
     answer = await specialist.get("/cases/table?sort=name")
     assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "pripady.csv" in answer.headers["content-disposition"]
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert len({len(row) for row in rows}) == 1

@@ -32,6 +32,7 @@ def test_every_form_of_a_name_is_found_with_and_without_diacritics(name, forms):
         ("HÁJKOVÁ VOLALA", ["HÁJKOVÁ"]),
         ("volala olga hajkova", ["olga", "hajkova"]),
         ("tel. 731-45-67-89, (+420)731.456.789 nebo 00420 731456789", ["731-45-67-89", "731.456.789", "731456789"]),
+        ("Volejte 731 456\n789.", ["731 456\n789"]),
         ("Sluncovka@Posta.example, sluncovka (zavináč) posta.example", None),
         ("Bydlí v Lipové, číslo 30.", ["Lipové"]),
         ("ulice Lipová 30", ["Lipová 30"]),

@@ -1,5 +1,6 @@
 """Sessions: end when they should, tell nothing to who reads Valkey, and never come back."""
 
+import asyncio
 import time
 from uuid import uuid4
 
@@ -43,9 +44,18 @@ async def test_every_session_has_secrets_of_its_own(store, world):
 
 async def test_another_place_is_kept(store, opened):
     token, session = opened
-    await store.change(token, msgspec.structs.replace(session, place=session.places[1], language="en"))
+    await store.change(token, place=session.places[1], language="en")
     changed = await store.load(token)
     assert (changed.place, changed.language, changed.csrf) == (session.places[1], "en", session.csrf)
+
+
+async def test_changes_of_two_fields_at_once_are_both_kept(store, opened):
+    """Another language and another place, asked for in two windows at the same moment."""
+    token, session = opened
+    for place, language in zip(session.places[:2] * 5, ("en", "cs") * 5, strict=True):
+        await asyncio.gather(store.change(token, place=place), store.change(token, language=language))
+        changed = await store.load(token)
+        assert (changed.place, changed.language) == (place, language)
 
 
 async def test_signing_out_ends_this_session_only(store, opened, world):
@@ -71,7 +81,7 @@ async def test_a_session_that_ended_is_not_brought_back_by_a_change(store, opene
     """A request that was on its way when the person signed out everywhere writes its change afterwards."""
     token, session = opened
     await (store.end(token) if end == "end" else store.end_all(session.user_id))
-    await store.change(token, session)
+    await store.change(token, language="en")
     assert await store.load(token) is None
 
 

@@ -122,7 +122,10 @@ JANA = search_terms(
         ("Nowak", search_terms("Jan", "Novák"), By.SPELLING),
         ("Novák", search_terms("Jan", "Nowak"), By.SPELLING),
         *((typed, BERG, By.NAME) for typed in ("vanderberg", "thido", "berg")),
-        *((typed, JANA, By.BIRTH_NUMBER) for typed in ("165703/0018", "1657030018", "165703 0018", "165703-0018")),
+        *(
+            (typed, JANA, By.BIRTH_NUMBER)
+            for typed in ("165703/0018", "1657030018", "165703 0018", "165703-0018", "16 5703 0018", "16 57 03 00 18")
+        ),
         *((typed, JANA, By.PHONE) for typed in ("601000021", "601 000 021", "+420 601 00 00 21", "00420601000021")),
         ("602 000 022", JANA, By.PHONE),
         ("530101123", search_terms("Jan", "Kos", birth_number="530101/123"), By.BIRTH_NUMBER),

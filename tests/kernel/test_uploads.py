@@ -274,6 +274,7 @@ def test_links_and_filled_forms_pass(change: Change) -> None:
     [
         drawn(text=b"BT (/JavaScript /Launch /JS /Encrypt <script> #!/bin/sh) Tj ET"),
         drawn() + b"\r\n\x00\x00 odd bytes of a mail gateway",
+        b"\xef\xbb\xbf" + drawn(),
         odd_pdf(),
         odd_pdf(b"5 0 obj << /Length 3 >> stream\nmuch longer than it says\nendstream endobj\n"),
     ],

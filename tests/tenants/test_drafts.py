@@ -292,6 +292,8 @@ async def test_what_was_sent_after_the_session_comes_back_and_is_sent_by_hand(
     refused = await client.post(record_url, data={**record(), **hidden(page)})
     assert refused.headers["location"].startswith("/sign-in?next=/drafts")
     assert "uložené jako koncept" in (await client.get(refused.headers["location"])).text
+    by_hand = re.sub("kept=.*", "kept=1", refused.headers["location"])
+    assert "uložené jako koncept" not in (await client.get(by_hand)).text, "only where something was kept"
     onward = await sign_in(client, "osp_specialist", refused.headers["location"])
     there = await client.get(onward)
     assert (there.status_code, there.headers["location"]) == (303, record_url)

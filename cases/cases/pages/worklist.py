@@ -240,7 +240,7 @@ async def _table(request: AnyRequest) -> Response[Any]:
         ]
         for row in listed.rows
     ]
-    return download(spreadsheet.table(heads, rows), "pripady.csv", "text/csv; charset=utf-8")
+    return download(spreadsheet.table(heads, rows), "pripady.csv", "text/csv")
 
 
 def _cells(row: WorkRow, kinds: Mapping[RecordKind, str]) -> list[str]:
