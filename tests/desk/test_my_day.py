@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import lxml.html
+
 from app.testing.queries import counting_queries
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -182,6 +184,19 @@ async def test_a_record_from_my_day_fulfils_a_task(world, client_app):
     await client.post("/records/new", data={**fields, "task_id": str(task.id), "facts": "Už chodí."})
     later = await case_views.list_records(world.actor("spod_coordinator"), case_id)
     assert sorted(each.amendment for each in later) == ["", "addendum"]
+
+
+async def test_the_chosen_client_stays_chosen_when_the_last_ones_move(world, client_app):
+    """Chosen above and now among the others, or the other way round: never lost, and never somebody else."""
+    cases_of_one = [str(await with_tasks(world, 0)) for _ in range(7)]
+    client = await client_app("spod_coordinator")
+    typed = {"kind": "note", "day": "31. 2. 2026", "time": "0:01", "title": "Škola", "facts": "Nechodí."}
+    for key in cases_of_one:
+        for name in ("case_id", "other_case_id"):
+            page = lxml.html.fromstring((await client.post("/records/new", data={**typed, name: key})).text)
+            form = next(each for each in page.forms if each.get("action") == "/records/new")
+            drawn = dict(form.form_values())
+            assert {drawn.get("case_id", ""), drawn.get("other_case_id", "")} - {""} == {key}, name
 
 
 async def test_who_writes_to_every_case_looks_for_other_clients(world, client_app):

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
@@ -77,6 +78,10 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     query = shown.sent.text("query").strip()[:200]
     found = await views.writing(actor_of(request), query)
     asked = {key for key, _ in found.found}
+    above = {str(key) for key, _ in (*found.found, *found.last)}
+    shown = msgspec.structs.replace(
+        shown, sent=_where_offered(shown.sent, above, {str(key) for key, _ in found.others})
+    )
     return show(
         request,
         "cases/write.html",
@@ -90,6 +95,17 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         kinds=kinds(request),
         documentation=documentation(request),
     )
+
+
+def _where_offered(sent: Form, above: set[str], others: set[str]) -> Form:
+    """The form with its one chosen client in the list that offers them now: the last ones move as records are written."""
+    chosen = {sent.text("case_id"), sent.text("other_case_id")} - {""}
+    if len(chosen) != 1:
+        return sent
+    (key,) = chosen
+    if key in above or (not above and key in others):  # without last ones the others are the one list
+        return sent.with_value("case_id", key).with_value("other_case_id", "")
+    return sent.with_value("case_id", "").with_value("other_case_id", key) if key in others else sent
 
 
 def kinds(request: AnyRequest) -> list[tuple[str, str]]:
