@@ -48,3 +48,21 @@ async def test_what_is_done_is_told_from_the_same_thing_elsewhere(world, client_
         assert sent.status_code == 303
         said = soft((await client.get(sent.headers["location"])).text)
         assert name in re.sub(r"\s+", " ", lxml.html.fromstring(said).xpath("string(//*[@id='flashes'])"))
+
+
+async def test_whoever_is_second_at_a_tick_is_told_who_was_first(world, client_app):
+    """Two tabs, two people: no refusal without a name, and the list again."""
+    coordinator, head = world.actor("spod_coordinator"), world.actor("spod_head")
+    identity = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    case_id = await cases.open_case(
+        head, OpenCase(identity=identity, key_worker_id=coordinator.worker, kind="child", open_anyway=True)
+    )
+    task = AddTask(title="Zavolat škole.", due_on=today_in_prague(), assignee_id=coordinator.worker)
+    task_id = await cases.add_task(coordinator, case_id, task)
+    await cases.finish_task(head, task_id, version=1)
+    client = await client_app("spod_coordinator")
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": "1", "case_id": str(case_id)}
+    late = await client.post(f"/tasks/{task_id}/finish", data=sent)
+    assert (late.status_code, late.headers["location"]) == (303, f"/cases/{case_id}/tasks")
+    page = soft((await client.get(late.headers["location"])).text)
+    assert re.search(rf"Úkol je mezitím hotový: {world.people['spod_head'].name}, .* \d+:\d\d\.", page)

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
+from cases.cases.exceptions import TaskAlreadyDone
 from cases.cases.pages.common import AnyRequest, case_page, documentation
 from cases.cases.schemas import (
     AddTask,
@@ -29,6 +30,7 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead, Undo
+from kernel.web.text import format_datetime
 
 ROW = re.compile("[a-z]{1,20}-[0-9a-f-]{12,36}")
 """The key of a row to go on in."""
@@ -102,13 +104,19 @@ async def finish_form(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
     """Tick a task off, and go on to the next in the list; the page offers to take the tick back.
 
+    Whoever is second is told who was first and when.
     With a line what happened is written into the file in the same act. A line that cannot be taken stands in a page of its own.
     """
     sent = await read_form(request)
     if "line" in sent:
         draw = partial(_draw_finishing, request, task_id)
         return await act_or_show_again(request, partial(_finish_with_line, request, task_id), draw, fields=_OF_RECORD)
-    await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
+    try:
+        await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
+    except TaskAlreadyDone:
+        who, at = await views.who_finished(actor_of(request), task_id)
+        said = gettext("Úkol je mezitím hotový: {who}, {when}.").format(who=who, when=format_datetime(at))
+        return go(request, _back(sent), said, kind="info")
     return _finished(request, task_id, sent)
 
 

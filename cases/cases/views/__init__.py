@@ -45,6 +45,7 @@ from .tasks import (
     task_to_finish,
     task_views,
     tasks_by_id,
+    who_finished,
     words_of_tasks,
 )
 from .writing import may_write, writing
@@ -116,6 +117,7 @@ __all__ = [
     "tasks_of",
     "tasks_that_wait",
     "told_of_consents",
+    "who_finished",
     "words_of_tasks",
     "worklist",
     "writing",

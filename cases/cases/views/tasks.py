@@ -2,6 +2,7 @@
 """Tasks of a case and of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,6 +72,14 @@ async def task_to_finish(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHea
         by = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
         done_by = by.get(row.done_by, "") if row.done_by else ""
         return (await task_views(actor, [row]))[0], await header_of(actor, hold), done_by
+
+
+async def who_finished(actor: Actor, task_id: UUID) -> tuple[str, datetime | None]:
+    """Who finished a task that the actor could finish too, and when. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        row = await task_for(actor, task_id)
+        names = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
+        return names.get(row.done_by, "") if row.done_by else "", row.done_at
 
 
 async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:
