@@ -157,11 +157,15 @@ async def test_on_a_phone_a_finger_meets_what_it_means(browser_page: OpenPage) -
     assert await page.evaluate(TO_A_FINGER) == []
 
 
-def test_the_first_load_is_light() -> None:
-    """Style sheet, scripts and fonts together, as they travel."""
-    weights = {
+def weights() -> dict[str, int]:
+    """Style sheet, scripts and fonts, as they travel."""
+    return {
         path.name: len(path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes()))
         for path in STATIC_DIR.rglob("*")
         if path.name not in LATER and path.suffix in {".css", ".js", ".woff2", ".svg"}
     }
-    assert sum(weights.values()) <= FIRST_LOAD, weights
+
+
+def test_the_first_load_is_light() -> None:
+    """All of them together; with each page of the town in tests/isolation/test_forms.py."""
+    assert sum(weights().values()) <= FIRST_LOAD, weights()

@@ -159,3 +159,21 @@ async def test_a_place_in_the_list_that_was_never_given_is_refused(office, clien
     for client, path in ((head, NOTICES), (head, "/api/v1/cases"), (browser, "/notices")):
         answer = await client.get(path, params={"after": after})
         assert answer.status_code == 400, path
+
+
+async def test_a_program_is_told_how_to_open_a_second_file(office, client_app, world):
+    """A problem names the field that goes on, and no child."""
+    intake, head = await client_app("spod_intake", bearer=True), await client_app("spod_head", bearer=True)
+    for again in (False, True):
+        made = await taken(intake, office)
+        offered = (await head.get(f"{NOTICES}/{made['id']}/assignment")).json()
+        key_worker = str(world.people["spod_coordinator"].worker_id)
+        body = {"identity": {**offered["identity"], "birth_date": "2019-07-21"}, "key_worker_id": key_worker}
+        address, headers = f"{NOTICES}/{made['id']}/assign", {"If-Match": etag(1)}
+        done = await head.post(address, json=body, headers=headers)
+        if again:
+            assert (done.status_code, done.json()["code"]) == (409, "possible-duplicate")
+            assert set(done.json()["errors"]) == {"open_anyway"}
+            assert offered["identity"]["family_name"] not in done.text
+            done = await head.post(address, json={**body, "open_anyway": True}, headers=headers)
+        assert done.status_code == 201

@@ -1,5 +1,6 @@
 """Every form of every page, as everybody who may opens it: a longer one keeps a draft, and none makes a thing twice."""
 
+import gzip
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pytest
 
 from app.testing.fixtures import undone
 from kernel.settings import settings
+from tests.browser.test_kitchen_sink import FIRST_LOAD, weights
 
 from .test_matrix import GUARDED, asker
 from .test_one_look import FURTHER, LOOKS
@@ -40,6 +42,8 @@ KINDS = {
     "/meetings/new": ["partner={pm}"],
 }
 """Addresses with several forms, and how each is asked for."""
+ENTER_ASKS = {"step"}
+"""What Enter does in a form that says so: it looks for what was typed and draws the form again."""
 OF_ANOTHER_FIELD = {
     "worker_ids": "who works in the service that is chosen",
     "case_id": "the cases that are found by the words",
@@ -194,3 +198,55 @@ async def test_a_draft_brings_every_field_back(pages, asker):
             lost |= {f"{path}?{url.query.decode()} {name}: {typed[name]} {came.get(name)}" for name in wrong}
     assert lost == set()
     assert len(kept) > 25
+
+
+def test_every_first_load_is_light(pages):
+    """A page of the town with all that a browser fetches for it the first time."""
+    heaviest = max(pages, key=lambda page: len(page.text))
+    assert len(gzip.compress(heaviest.text.encode())) + sum(weights().values()) <= FIRST_LOAD, heaviest.path
+
+
+def test_days_and_times_are_typed_on_a_keypad_and_near_ones_chosen(pages):
+    """Each has digits and a comma on a phone; where something is due a button says the day."""
+    typed, chips = set(), defaultdict(set)
+    for path, _, _, text in pages:
+        html = lxml.html.fromstring(text)
+        for field in html.xpath("//input[contains(@hx-post, '/typed/day')]"):
+            typed.add((path, field.get("name"), field.get("inputmode")))
+        chips[path] |= set(html.xpath("//button[@data-fill]/@data-fill"))
+    assert {each for each in typed if each[2] != "decimal"} == set()
+    assert len(typed) > 10
+    assert "due_on" in chips["/cases/{case_id:uuid}/tasks"]
+    assert "valid_until" in chips["/cases/{case_id:uuid}/consents/new"]
+    assert "valid_until" in chips["/consents/{consent_id:uuid}/change"]
+
+
+def test_enter_keeps_a_draft_or_does_what_the_form_says(pages):
+    """Without a script the first button of a form is pressed: it files nothing half."""
+    pressed = {
+        (path, button.get("formaction") or button.get("name"))
+        for path, _, _, text in pages
+        for form in lxml.html.fromstring(text).forms
+        if "draft" in form.fields
+        for button in form.xpath(".//button[not(@type) or @type='submit']")[:1]
+    }
+    assert {action for _, action in pressed} <= {"/drafts", *ENTER_ASKS}
+    assert len([each for each in pressed if each[1] == "/drafts"]) > 15
+
+
+def test_the_main_job_of_a_meeting_is_the_filled_button(pages):
+    """What was agreed is written down; a further client beside it."""
+    seen = 0
+    for path, _, _, text in pages:
+        html = lxml.html.fromstring(text)
+        if path == "/meetings/{meeting_id:uuid}":
+            links = html.xpath("//main//a[contains(@class, 'govuk-button')]")
+            named = {
+                " ".join(link.text_content().split()): "govuk-button--secondary" in link.get("class") for link in links
+            }
+            main = [secondary for name, secondary in named.items() if name.startswith("Zapsat plán")]
+            if main:
+                assert not any(main)
+                assert named["Přidat klienta"]
+                seen += 1
+    assert seen

@@ -131,3 +131,17 @@ async def test_pages_of_lists(kit, client_app):
         assert len({item["id"] for item in first["items"] + rest["items"]}) == 3
         assert rest["next"] is None
         assert (await client.get(address, params={"after": "nonsense"})).status_code == 400
+
+
+async def test_a_program_is_told_how_to_open_a_second_file(kit, world, client_app):
+    """A problem names the field that goes on, and no person."""
+    first, second = await kit.share(), await kit.share()
+    pm = await client_app("pm_worker", bearer=True)
+    order = {"key_worker_id": str(world.people["pm_worker"].worker_id)}
+    assert (await pm.post(f"{API}/received/{first.handover_id}/case", json=order)).status_code == 201
+    address = f"{API}/received/{second.handover_id}/case"
+    refused = await pm.post(address, json=order)
+    assert (refused.status_code, refused.json()["code"]) == (409, "possible-duplicate")
+    assert set(refused.json()["errors"]) == {"open_anyway"}
+    assert kit.identity.family_name not in refused.text
+    assert (await pm.post(address, json={**order, "open_anyway": True})).status_code == 201

@@ -126,6 +126,7 @@ async def test_each_form_of_the_page_keeps_its_own_draft_and_key(kit, client_app
     second, other_note = draft_of(again, other)
     assert (note, other_note) == ("První poznámka", "Druhá poznámka")
     assert first["once"] != second["once"]
+    assert len(re.findall(rf'href="/cases/{case_id}/sharing"[^>]*>\s*Zrušit', page.text)) == 2
     sent = {"consent_id": str(one), "item_kinds": ["phone"], "note": note, **first}
     done, twice = await osp.post(address, data=sent), await osp.post(address, data=sent)
     assert (done.status_code, twice.headers["location"]) == (303, done.headers["location"])
