@@ -73,11 +73,16 @@ async def test_on_a_phone_the_work_stands_below_a_low_head(world: World, live: L
 
 
 async def test_no_tab_is_reached_by_scrolling_sideways(world: World, live: Live, browser_page: OpenPage) -> None:
-    """At 320 px the row of tabs is no wider than what shows it."""
+    """At 320 px the row of tabs is no wider than what shows it, and the short chips share one."""
     address = await with_all_chips(world)
     page = await browser_page(NARROWEST, live=live, actor="osp_specialist")
     await page.goto(f"{address}/consents")
     await check_shell(page)
+    tops = await page.locator(".o-identity__state a:visible").evaluate_all(
+        "es => es.map(e => Math.round(e.getBoundingClientRect().top))"
+    )
+    assert len(tops) == 4
+    assert tops[0] == tops[2]
     await page.keyboard.press("/")
     await expect(page.locator("#q")).to_be_focused()
     tabs = page.locator(".o-tabs .moj-sub-navigation__list")
