@@ -20,6 +20,7 @@ from kernel.events import record
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from kernel.settings import settings
+from kernel.text import safe_filename
 from kernel.uploads.checks import check_upload
 from kernel.uploads.refusals import FileProblem
 
@@ -56,7 +57,7 @@ async def store_scan(
     try:
         checked = await check_upload(*evidence, limit=settings().upload_limit_bytes)
     except FileProblem as problem:
-        return problem.message
+        return f"{safe_filename(evidence[0])}: {problem.message}"
     if not whole:
         return None
     evidence_id, key = new_id(), crypto.new_key()

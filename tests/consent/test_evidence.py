@@ -88,6 +88,9 @@ async def test_a_forbidden_file_is_refused_beside_its_field(held, handover, evid
     with pytest.raises(Invalid) as refused:
         await _recorded(held, handover, evidence)
     assert words in refused.value.fields["evidence"]
+    assert evidence[0] in refused.value.fields["evidence"], (
+        "which file it was: a chosen one is not in the form any more"
+    )
     assert (await service.list_consents(held.actor, held.case_id)).consents == []
 
 
