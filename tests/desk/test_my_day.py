@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import lxml.html
+import msgspec
 
 from app.testing.queries import counting_queries
 from cases.cases import service as cases
@@ -64,6 +65,21 @@ async def test_what_is_not_shown_is_reached_and_is_never_the_longest_waiting(wor
     second = soft((await client.get(following)).text)
     assert re.findall(r">(Úkol \d\d)\.<", first + second) == [f"Úkol {day:02}" for day in range(23)]
     assert 'rel="next"' not in second
+
+
+async def test_of_many_notices_those_that_wait_longest_stand_there(world, client_app):
+    """Five of eight; the way to the others leads to all that wait, in the same order."""
+    for number in range(8):
+        order = a_call(f"Hlášení {number}.")
+        at = order.received_at - timedelta(minutes=60 - number)
+        await intake.record_notice(world.actor("spod_intake"), msgspec.structs.replace(order, received_at=at))
+    client = await client_app("spod_head")
+    page = soft((await client.get("/my-day")).text)
+    assert re.findall(r"Hlášení \d", page) == [f"Hlášení {number}" for number in range(5)]
+    (way,) = re.findall(r'<a href="([^"]+)">a dalších oznámení: 3</a>', page)
+    there = (await client.get(way.replace("&amp;", "&"))).text
+    ids = list(dict.fromkeys(re.findall(r"/notices/([0-9a-f-]{36})", page)))
+    assert list(dict.fromkeys(re.findall(r'href="/notices/([0-9a-f-]{36})"', there)))[:5] == ids[:5]
 
 
 async def test_my_day_costs_the_same_however_much_waits(world, client_app):
