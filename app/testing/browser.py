@@ -29,7 +29,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright
 from redis.asyncio import Redis
 
 from app.testing.busy import free_port
@@ -146,6 +146,20 @@ def _chromium() -> str:
     return str(module.find_chromium())
 
 
+_click = Locator.click
+
+
+async def _click_and_settle(button: Locator, *args: Any, **more: Any) -> None:
+    """A click is over when the form that it sends has gone: its draft goes before it (ADR 0033)."""
+    await _click(button, *args, **more)
+    if button.page.context in _WITH_SCRIPT and not button.page.is_closed():
+        await button.page.wait_for_function("() => !document.querySelector('form[aria-busy=true]')")
+
+
+_WITH_SCRIPT: set[BrowserContext] = set()
+Locator.click = _click_and_settle  # type: ignore[method-assign]
+
+
 @pytest_asyncio.fixture
 async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens pages; see the top of this module."""
@@ -170,6 +184,8 @@ async def browser_page(_browser: Browser) -> AsyncIterator[OpenPage]:
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
+        if script:
+            _WITH_SCRIPT.add(context)
         if live and actor:
             await live.sign_in(context, actor, language=language)
         page = await context.new_page()

@@ -1,6 +1,7 @@
 """The support of the browser tests itself: a served product, a signed-in browser, complaints that are heard."""
 
 import pytest
+from playwright.async_api import expect
 
 from app.testing.browser import Live, OpenPage, check_axe, check_page, check_width, show_html
 
@@ -14,7 +15,7 @@ async def test_the_served_product_answers_a_signed_in_browser(browser_page: Open
     assert answer is not None
     assert answer.status == 200
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert await page.locator(".o-menu--org").is_visible()
+    await expect(page.locator(".o-menu--org")).to_be_visible()
     await check_page(page, "shortcuts-served")
 
 

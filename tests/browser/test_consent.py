@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PIL import Image
+from playwright.async_api import expect
 
 from app.testing.browser import WIDTHS, check_page
 from cases.cases import service as cases
@@ -109,5 +110,5 @@ async def test_the_pages_speak_english_too(world, live, browser_page):
     case_id = await _case(world)
     page = await browser_page(1280, actor="osp_specialist", live=live, language="en")
     await page.goto(f"/cases/{case_id}/consents/new?type=handover")
-    assert await page.get_by_text("5. What the client decided").is_visible()
+    await expect(page.get_by_text("5. What the client decided")).to_be_visible()
     await check_page(page, "consent-new-english")

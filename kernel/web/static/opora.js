@@ -84,19 +84,28 @@
     event.stopImmediatePropagation();
     if (form.draftWaits) return;
     form.draftWaits = true;
+    form.setAttribute("aria-busy", "true");
     save(form).then(function () {
       form.draftWaits = false;
-      if (form.draftOffline) { say("offline"); return; }
+      if (form.draftOffline) { say("offline"); form.removeAttribute("aria-busy"); return; }
       form.draftWhole = true;
       form.requestSubmit(button);
       form.draftWhole = false;
+      if (button && button.hasAttribute("data-repeat")) form.removeAttribute("aria-busy");
     });
   }, true);
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.detail.elt.matches("form, button") && event.detail.elt.closest("form");
+    if (form) form.removeAttribute("aria-busy");
+  });
   window.addEventListener("online", function () {
     document.querySelectorAll("form").forEach(function (form) { if (draftOf(form) && form.draftChanged) save(form); });
   });
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form").forEach(function (form) { form.draftGone = form.draftWaits = false; });
+    document.querySelectorAll("form").forEach(function (form) {
+      form.draftGone = form.draftWaits = false;
+      form.removeAttribute("aria-busy");
+    });
   });
   // a form that was refused is at its own address again: Back and reload bring the draft and ask for nothing
   function settle(draft) {
