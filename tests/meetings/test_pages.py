@@ -95,8 +95,8 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     await story.withdraw(joint)
     assert "Otevřené společné kroky" in await open_page("osp_specialist", f"/cases/{joint.case_id}")
     day = await open_page("osp_specialist", "/my-day")
-    # once, in the name of its button, and in what the button sends
-    assert day.count(soft("Podat žádost")) == day.count("Hotovo: ") * 3 == 3
+    assert soft("Podat žádost") in day
+    assert day.count('<li id="ukol-') == 1
     assert soft("společný krok, spolupráce skončila") in day
     assert "Otevřené společné kroky" not in day
     assert "Odvoláno" in await open_page("osp_specialist", meeting)
@@ -176,7 +176,7 @@ async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, c
         assert f'action="/tasks/{own.task_id}/finish"' in page
         assert f'href="/cases/{joint.case_id}/tasks"' in page
     day = await open_page("osp_specialist", "/my-day")
-    assert day.count(f'action="/tasks/{own.task_id}/finish"') == 1
+    assert day.count(f'<li id="ukol-{own.task_id}"') == 1
     assert "Otevřené společné kroky" in day
     assert f'href="/cases/{joint.case_id}/plan"' in day
     client = await client_app("osp_specialist")
