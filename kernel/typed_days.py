@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -223,6 +224,18 @@ def said_of_day(text: str, meant: str = Meant.NEAREST, *, with_time: bool = Fals
     if read.time is None:
         return day
     return gettext(_WITH_TIME if with_time else _WITHOUT_TIME).format(day=day, time=format_clock(read.time))
+
+
+typed_on: ContextVar[date | None] = ContextVar("typed_on", default=None)
+"""The day on which what a form is drawn with was typed, where that is not today: the draft it goes on from."""
+
+
+def fixed_day(text: str, meant: str = Meant.NEAREST) -> str:
+    """What was typed, or the day itself where words told it from the day of typing: "zítra" is another day tomorrow."""
+    if not any(letter.isalpha() for letter in text):
+        return text
+    read = day_and_time_so_far(text, today=typed_on.get() or today_in_prague(), meant=MEANT[meant])
+    return text if read is None or read.time is not None else format_date(read.day)
 
 
 def format_clock(time: tuple[int, int]) -> str:

@@ -15,7 +15,9 @@ from kernel.audit import drawn_again
 from kernel.checks import refuse_unread, unread
 from kernel.db import current, running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
+from kernel.legal_time import prague_date
 from kernel.outages import AWAY
+from kernel.typed_days import typed_on
 from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against, marks_of
 from kernel.web.drafts import Ticket
@@ -74,6 +76,7 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "",
     `part` tells forms of one address from each other, as in `form.kept`. `drawn` is what a new form is filled with where
     `shown` does not say it: of a draft nobody is told that. A form that was sent is drawn as it was sent.
     """
+    typed_on.set(None)
     request.scope["state"].setdefault(DRAWN, {})[place_at(request, part)] = marks_of(drawn or shown.sent)
     sent = (await begun_parts(request, [part])).get(part)
     if sent is None:
@@ -110,6 +113,7 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
             values.setdefault(name, []).append(value)
         if sent is False:
             values.pop("once", None)
+        typed_on.set(prague_date(draft.saved_at))
         begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place)
         found[places[content.place]] = Form(values)
     return found

@@ -192,6 +192,7 @@ def environment() -> Environment:
         date=text.format_date,
         date_field=text.date_field,
         said_of_day=typed_days.said_of_day,
+        fixed_day=typed_days.fixed_day,
         datetime=text.format_datetime,
         time=text.format_time,
         weekday_date=text.format_weekday_date,

@@ -45,7 +45,7 @@ class _Known:
         self.whole: set[str] = set()
         self.gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for message in read_catalogue(language):
-            for said in [message.string] if isinstance(message.string, str) else message.string:
+            for said in [message.string] if isinstance(message.string, str) else message.string or ():
                 self._learn(soft(said))
 
     def _learn(self, said: str) -> None:

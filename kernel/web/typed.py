@@ -14,6 +14,7 @@ from kernel.typed_days import (
     NoDay,
     Typed,
     day_and_time_so_far,
+    fixed_day,
     format_clock,
     read_day,
     read_time,
@@ -51,7 +52,10 @@ async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
         read_day(typed, today=today_in_prague(), meant=meant)
     except NoDay as none:
         return answer_beside(gettext(none.message), wrong=True)
-    return answer_beside(said_of_day(typed, meant.value))
+    answer = answer_beside(said_of_day(typed, meant.value))
+    if (day := fixed_day(typed, meant.value)) != typed:
+        answer.headers["HX-Trigger"] = msgspec.json.encode({"opora:fixed": {"day": day}}).decode()
+    return answer
 
 
 def _parted(read: Typed, said: str) -> Response[str]:

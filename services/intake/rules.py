@@ -43,6 +43,9 @@ NOT_ANONYMOUS = N_(
     "Volající má zůstat anonymní, ale v otázkách 6 až 8 o něm něco je. Odpovědi smažte, nebo zrušte zaškrtnutí."
 )
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
+NAMES_CALLER = N_(
+    "Odpověď možná prozrazuje, kdo volal: {words}. To patří jen k otázkám 6 až 8. Jde-li o někoho jiného, označte ta slova níže."
+)
 NAMES_NOTIFIER = N_(
     "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
 )
@@ -206,6 +209,17 @@ def check_summary(checks: Checks, summary: str) -> str:
 def person(notifier: Notifier) -> Person:
     """Whom the file must not name: neither the name nor a contact (domain reference 1.15)."""
     return Person(name=notifier.name, contact=notifier.contact)
+
+
+def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier) -> Named:
+    """Warn of answers to the first five questions that name the caller, whom everybody would read there.
+
+    Who is told of among the parents is known of themselves.
+    """
+    check_others(checks, order)
+    known = [*said_anyway(identity_from(text.child)), text.caregivers.text]
+    told = ("child_description", "subject", "other_children")
+    return check_named(checks, order, person(notifier), known=known, warning=NAMES_CALLER, only=told)
 
 
 def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:

@@ -165,7 +165,7 @@ class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class RecordNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a telephone notice down: the eight questions of Standard 8a in their order.
 
     Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an

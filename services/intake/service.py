@@ -65,6 +65,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         require(actor, IntakePermission.RECORD)
         checks, moment = Checks(), now()
         text, notifier = rules.check_notice(checks, order, now=moment)
+        named = rules.check_answers(checks, order, text, notifier)
         checks.done()
         assert order.received_at is not None
         notice_id = new_id()
@@ -96,6 +97,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         await _keep_notifier(actor, notice_id, notifier)
         await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
         await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.PHONE.value))
+        await names_notifier(actor, notice_id, named, order.other_people_reason)
         return RecordedNotice(id=notice_id, reference_number=number)
 
 
@@ -232,10 +234,7 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
 
 
 async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
-    """(in unit) Words of a text read like the notifier: that it was said, or that they stay, is noted with the notice.
-
-    No case tells of it.
-    """
+    """(in unit) Words read like the notifier: that it was said, or that they stay, is noted with the notice, in no case."""
     if named.pointed_out:
         audit.if_refused(actor, "notifier_in_text", notice_id, anyway=True)
     if named.stays:

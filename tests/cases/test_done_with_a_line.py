@@ -1,5 +1,6 @@
 """*Hotovo* with a line for the file: the task ends and a record of it is written, both or neither."""
 
+import html
 import re
 from html import unescape
 
@@ -37,10 +38,12 @@ async def given(world, case_id, to="spod_coordinator", title="Zavolat škole"):
 
 
 async def line_of(client, task_id, address="/my-day"):
-    """What the form with the line carries where the task stands."""
-    page = (await client.get(address)).text
-    form = re.search(rf'<form method="post" action="/tasks/{task_id}/finish">.*?</form>', page, re.DOTALL)
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0])) if form else None
+    """What the form with the line carries, by the link beside the task; None where there is none."""
+    link = re.search(rf'href="(/tasks/{task_id}/finish[^"]*)"', (await client.get(address)).text)
+    if link is None:
+        return None
+    form = (await client.get(html.unescape(link[1]))).text.partition("<main")[2]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
 @pytest.mark.parametrize("address", ["/my-day", "/tasks", "/cases/{}/tasks", "/cases/{}"])

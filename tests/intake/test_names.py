@@ -48,6 +48,20 @@ async def test_the_summary_is_pointed_at_the_words_beside_the_field(office, text
     assert words in refusal.value.words
 
 
+@pytest.mark.parametrize("field", ["child_description", "subject", "other_children"])
+async def test_an_answer_that_names_the_caller_is_pointed_out_as_it_is_taken_down(office, field):
+    """Everybody who may read the notice would read the name there; among the parents it may stand, and then everywhere."""
+    said = {field: "Křičí na děti, paní Zvěřinová je slyší.", f"{field}_state": "answered"}
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**said)
+    assert set(refusal.value.fields) == {field}
+    assert "Zvěřinová" in refusal.value.fields[field]
+    left = await office.record(**said, other_people=refusal.value.words, other_people_reason="other_person")
+    assert await named_in_the_log(office) == [(None, left.id, "other_person")]
+    mother = {"caregivers": "matka Drahomíra Zvěřinová", "caregivers_state": "answered"}
+    assert (await office.record(**said, **mother)).id != left.id
+
+
 async def test_whoever_is_told_of_a_name_leaves_it_with_the_notice_and_with_no_case(office):
     """The refusal says that the words are the notifier's; on a page too, which does not look at them again."""
     where = await office.assign((await office.record()).id)

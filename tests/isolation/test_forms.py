@@ -111,10 +111,11 @@ async def words_of_draft(asker, actor, form) -> list[str]:
 
 async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(pages, asker):
     drafts, keys, seen, thrown_away = set(), set(), set(), set()
-    told = set()
+    told, half = set(), set()
     for path, _, actor, text in pages:
         for form in forms_of(text):
             if "draft" in form.fields:
+                half |= {path} if form.get("autocomplete") != "off" else set()
                 told |= {f"{path}: {words}" for words in await words_of_draft(asker, actor, form)}
             names, carried = fields_of(form), {one.get("name") for one in form.xpath(".//input[@type='hidden']")}
             where = form.get("action") or path
@@ -125,6 +126,9 @@ async def test_every_longer_form_keeps_a_draft_and_each_can_be_sent_twice(pages,
                 drafts |= set() if "draft" in carried else {f"{path}: {sorted(names)}"}
             if not {"version", "once"} & carried and not {path, where} & set(WITHOUT_KEY):
                 keys.add(f"{path}: {sorted(names)}")
+    assert half == set(), (
+        "what a browser brings back by itself is half of a form; what was typed comes back in its draft"
+    )
     assert told == set(), "a draft tells what its person typed: what the form begins with goes through begun()"
     assert thrown_away == set(), "Enter presses the first button of a form"
     assert drafts == set(), "add form.kept(page, …) in the form, and begun() where its page is drawn"

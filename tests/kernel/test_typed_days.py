@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.legal_time import format_date, today_in_prague
-from kernel.typed_days import Meant, NoDay, day_so_far, near_days, read_day, read_day_and_time, read_time, said_of_day
+from kernel.typed_days import (
+    Meant,
+    NoDay,
+    day_so_far,
+    fixed_day,
+    near_days,
+    read_day,
+    read_day_and_time,
+    read_time,
+    said_of_day,
+    typed_on,
+)
 from kernel.web.i18n import language_of
 from kernel.web.text import soft
 
@@ -291,3 +302,22 @@ def test_what_stands_beside_a_field() -> None:
     today = today_in_prague()
     assert [(day - today).days for _, day in near_days()] == [0, 1, 7, 14]
     assert [read_day(words, today=today) for words, _ in near_days()] == [day for _, day in near_days()]
+
+
+@pytest.mark.parametrize("meant", list(Meant))
+def test_a_day_told_from_today_is_written_down_as_that_day(meant):
+    """In a form that is drawn once more, and in a draft of another day, the word would mean another one."""
+    today = today_in_prague()
+    for typed in ("dnes", " Dnes", "zítra", "za 14 dní", "včera"):
+        day = read_day(typed, today=today, meant=meant)
+        assert fixed_day(typed, meant) == format_date(day), typed
+    for typed in ("", "31. 2.", "23. 12. 2026", "někdy", "23.12.26"):
+        assert fixed_day(typed, meant) == typed
+
+
+def test_a_draft_says_the_day_of_its_day():
+    typed_on.set(today_in_prague() - timedelta(days=3))
+    try:
+        assert fixed_day("včera", "past") == format_date(today_in_prague() - timedelta(days=4))
+    finally:
+        typed_on.set(None)

@@ -223,6 +223,19 @@ async def test_the_draft_that_was_chosen_goes_on_or_none(world: World, client_ap
     assert 'value="Druhý zápis"' in (await client.get(record_url)).text
 
 
+async def test_a_day_told_from_today_stays_that_day_in_a_draft(world: World, client_app: Any, record_url: str) -> None:
+    """Written as "včera", gone on with two days later: it is the day before the one on which it was typed."""
+    client = await client_app("osp_specialist")
+    with as_of(days_from_now(-2)):
+        await client.post("/drafts", data={**record(day="včera"), **hidden(await client.get(record_url))})
+        yesterday = format_date(today_in_prague() - timedelta(days=1))
+    assert f'value="{yesterday}"' in (await client.get(record_url)).text
+    refused = await client.post(
+        record_url, data={**record(day="včera", title=""), **hidden(await client.get(record_url))}
+    )
+    assert f'value="{format_date(today_in_prague() - timedelta(days=1))}"' in refused.text
+
+
 async def test_a_draft_whose_form_is_closed_to_its_person_says_nothing_untrue(
     world: World, client_app: Any, record_url: str
 ) -> None:

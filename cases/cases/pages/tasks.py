@@ -94,10 +94,14 @@ async def my_tasks(request: AnyRequest, after: FromQuery[str] = "") -> Response[
     )
 
 
+_PLACES = ("next", "case_id", "list")
+
+
 @get("/tasks/{task_id:uuid}/finish", rule=CasePermission.ADD_RECORD)
 async def finish_form(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
-    """A line for the file that goes along with the end of a task."""
-    return await _draw_finishing(request, task_id, Shown())
+    """A line for the file that goes along with the end of a task; the address says to which list one goes back."""
+    asked = {name: request.query_params.get(name, "") for name in _PLACES}
+    return await _draw_finishing(request, task_id, Shown(filled({name: text for name, text in asked.items() if text})))
 
 
 @post("/tasks/{task_id:uuid}/finish", rule=CasePermission.LIST, status_code=200)
@@ -151,8 +155,9 @@ def _finished(request: AnyRequest, task_id: UUID, sent: Form, more: str = "", to
 @one_look_at("tasks")
 async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
-    new = shown.sent.with_value("what", task.title)
-    shown = (await begun(request, shown, drawn=new)).with_value("version", str(task.version))
+    what = f"{task.title}, {header.client_name}"
+    shown = await begun(request, shown, drawn=shown.sent.with_value("what", what))
+    shown = shown.with_value("version", str(task.version)).with_value("what", what)
     return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
 
 

@@ -160,6 +160,12 @@
       return;
     }
     if (event.defaultPrevented && !form.hasAttribute("hx-post")) return;
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      say("offline");
+      return;
+    }
     form.dataset.sent = "1";
     if (event.submitter) {
       event.submitter.setAttribute("aria-disabled", "true");
@@ -271,6 +277,10 @@
   });
 
   // --- a day and a time pasted into one of their two fields come back apart, each for its own ---
+  // a day told from today ("zítra") is written down: tomorrow the word would mean another one
+  document.addEventListener("opora:fixed", function (event) {
+    if (event.target.tagName === "INPUT") event.target.value = event.detail.day;
+  });
   document.addEventListener("opora:parted", function (event) {
     var fields = event.target.form.elements, names = event.target.dataset.pair.split(" ");
     var other = fields[event.target.name === names[0] ? names[1] : names[0]];
