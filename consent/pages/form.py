@@ -40,16 +40,14 @@ def address_of_change(consent_id: UUID) -> str:
 
 
 def blank(kind: ConsentType, forms: ConsentForms) -> Form:
-    """What a tired person need not type. What the client decides, scope and purpose too, is never chosen beforehand."""
+    """What a tired person need not type. What the client decides, and how they said it, is never chosen beforehand."""
     today = today_in_prague()
-    handover = kind is ConsentType.HANDOVER
     return filled(
         {
             "type": kind.value,
             "recipient_service_id": str(forms.recipient_id or ""),
             "valid_from": format_date(today),
             "valid_until": format_date(add_months(today, min(USUAL_MONTHS, forms.longest_months))),
-            "form": ConsentForm.WRITTEN.value if handover else "",
             "said_on": format_date(today),
             "said_by": Relation.SELF.value,
         }
@@ -122,7 +120,12 @@ def wants_block(request: AnyRequest) -> bool:
 
 
 def order_of(sent: Form, *, so_far: bool = False) -> RecordConsent:
-    """What was typed, as an order. Fields of another kind of consent are not in the form. `so_far`: it is still being typed."""
+    """What was typed, as an order. Fields of another kind of consent are not in the form. `so_far`: it is still being typed.
+
+    A scan of the signed sheet says by itself how the client said it.
+    """
+    if "evidence" in sent.files and not sent.text("form"):
+        sent = sent.with_value("form", ConsentForm.WRITTEN.value)
     handover = sent.text("type") == ConsentType.HANDOVER
     return sent.order(
         RecordConsent,

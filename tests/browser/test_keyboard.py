@@ -137,6 +137,8 @@ async def test_recording_a_consent(world: World, live: Live, browser_page: OpenP
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")
     await expect(page.locator("input[name=decision][value=disagree]")).to_be_checked()
+    await page.locator("input[name=form]").first.focus()
+    await page.keyboard.press("Space")
     await save.focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#flashes")).to_contain_text("Nesouhlas je zapsaný.")

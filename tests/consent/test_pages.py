@@ -57,7 +57,7 @@ async def test_a_new_form_has_what_a_tired_person_need_not_type_and_no_answer(br
     assert page.status_code == 200
     assert len(re.findall(r'name="items"', page.text)) == 6
     assert "Lenka Ďurišová" in page.text
-    assert not re.search(r'name="(items|purpose|decision)"[^>]* checked', page.text)
+    assert not re.search(r'name="(items|purpose|decision|form)"[^>]* checked', page.text)
     assert "Když nesouhlasí:" in text_of(page)
 
 
@@ -73,6 +73,16 @@ async def test_a_decision_is_recorded_and_shown(browser, held, world, decision):
     page = await browser.get(sent.headers["location"])
     assert "list.png" in page.text
     assert ("Souhlas je zapsaný" if decision == "agree" else "Nesouhlas je zapsaný") in text_of(page)
+
+
+async def test_a_scan_says_that_it_was_written_and_nothing_else_says_so(browser, held, world):
+    """An oral consent is not filed as a written one because nobody looked."""
+    address, unsaid = f"/cases/{held.case_id}/consents/new", {**fields(world), "form": ""}
+    refused = await browser.post(address, data=unsaid)
+    assert (refused.status_code, "Vyberte, jak se klient vyjádřil." in text_of(refused)) == (400, True)
+    await browser.post(address, data=unsaid, files={"evidence": ("list.png", picture(), "image/png")})
+    (made,) = (await service.list_consents(held.actor, held.case_id)).consents
+    assert (await service.consent_view(held.actor, made.id)).steps[-1].form == "written"
 
 
 async def test_all_of_the_template_is_one_click_without_script(browser, held, world):
