@@ -211,15 +211,24 @@ def person(notifier: Notifier) -> Person:
     return Person(name=notifier.name, contact=notifier.contact)
 
 
+_OF_THE_FAMILY = re.compile(
+    r"\b(?:matk|otec|otc|rodi[cč]|m[aá]m|t[aá]t|babi|d[eě]d|p[eě]stoun|poručn|opatrovn)", re.IGNORECASE
+)
+
+
 def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier) -> Named:
     """Warn of answers to the first five questions that name the caller, whom everybody would read there.
 
-    Who is told of among the parents is known of themselves.
+    A caller of the family, as they say themselves, may stand among those who care for the child, and then everywhere.
     """
     check_others(checks, order)
-    known = [*said_anyway(identity_from(text.child)), text.caregivers.text]
-    told = ("child_description", "subject", "other_children")
-    return check_named(checks, order, person(notifier), known=known, warning=NAMES_CALLER, only=told)
+    child, caller = identity_from(text.child), person(notifier)
+    family = [text.caregivers.text] if _OF_THE_FAMILY.search(notifier.relation) else []
+    told = ("child_description", "caregivers", "subject", "other_children")
+    answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
+    names = [child.given_name, child.family_name]
+    address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
+    return Named(answers.pointed_out or address.pointed_out, answers.stays or address.stays)
 
 
 def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:

@@ -48,9 +48,9 @@ async def test_the_summary_is_pointed_at_the_words_beside_the_field(office, text
     assert words in refusal.value.words
 
 
-@pytest.mark.parametrize("field", ["child_description", "subject", "other_children"])
+@pytest.mark.parametrize("field", ["child_description", "caregivers", "subject", "other_children"])
 async def test_an_answer_that_names_the_caller_is_pointed_out_as_it_is_taken_down(office, field):
-    """Everybody who may read the notice would read the name there; among the parents it may stand, and then everywhere."""
+    """Everybody who may read the notice would read the name there. Of the family itself it may stand among the parents."""
     said = {field: "Křičí na děti, paní Zvěřinová je slyší.", f"{field}_state": "answered"}
     with pytest.raises(Invalid) as refusal:
         await office.record(**said)
@@ -58,8 +58,16 @@ async def test_an_answer_that_names_the_caller_is_pointed_out_as_it_is_taken_dow
     assert "Zvěřinová" in refusal.value.fields[field]
     left = await office.record(**said, other_people=refusal.value.words, other_people_reason="other_person")
     assert await named_in_the_log(office) == [(None, left.id, "other_person")]
-    mother = {"caregivers": "matka Drahomíra Zvěřinová", "caregivers_state": "answered"}
-    assert (await office.record(**said, **mother)).id != left.id
+    mother = {"caregivers": "Drahomíra Zvěřinová", "caregivers_state": "answered", "notifier_relation": "matka"}
+    assert (await office.record(**{**said, **mother})).id != left.id
+
+
+@pytest.mark.parametrize("address", ["U Zvěřinů, druhé patro", "Lipová 3, 000 000 071"])
+async def test_an_address_that_names_the_caller_is_pointed_out_too(office, address):
+    """Whoever lists notices reads it."""
+    with pytest.raises(Invalid) as refusal:
+        await office.record(child_address=address)
+    assert set(refusal.value.fields) == {"child_address"}
 
 
 async def test_whoever_is_told_of_a_name_leaves_it_with_the_notice_and_with_no_case(office):

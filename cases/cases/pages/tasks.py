@@ -157,6 +157,9 @@ async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> R
     task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
     what = f"{task.title}, {header.client_name}"
     shown = await begun(request, shown, drawn=shown.sent.with_value("what", what))
+    if task.done_at is not None and not shown.sent.text("line"):
+        said = gettext("Úkol je mezitím hotový: {who}, {when}.").format(who=done_by, when=format_datetime(task.done_at))
+        return go(request, _back(shown.sent), said, kind="info")
     shown = shown.with_value("version", str(task.version)).with_value("what", what)
     return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
 
