@@ -230,12 +230,15 @@ typed_on: ContextVar[date | None] = ContextVar("typed_on", default=None)
 """The day on which what a form is drawn with was typed, where that is not today: the draft it goes on from."""
 
 
-def fixed_day(text: str, meant: str = Meant.NEAREST) -> str:
-    """What was typed, or the day itself where words told it from the day of typing: "zítra" is another day tomorrow."""
+def fixed_day(text: str, meant: str = Meant.NEAREST, *, with_time: bool = False) -> str:
+    """What was typed, or the day itself where words told it from the day of typing: "zítra" is another day tomorrow.
+
+    A time that was typed with it goes, as the field takes none; where a field `with_time` stands beside, it is left for that.
+    """
     if not any(letter.isalpha() for letter in text):
         return text
     read = day_and_time_so_far(text, today=typed_on.get() or today_in_prague(), meant=MEANT[meant])
-    return text if read is None or read.time is not None else format_date(read.day)
+    return text if read is None or (with_time and read.time is not None) else format_date(read.day)
 
 
 def format_clock(time: tuple[int, int]) -> str:

@@ -53,7 +53,7 @@ async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
     except NoDay as none:
         return answer_beside(gettext(none.message), wrong=True)
     answer = answer_beside(said_of_day(typed, meant.value))
-    if (day := fixed_day(typed, meant.value)) != typed:
+    if (day := fixed_day(typed, meant.value, with_time=bool(time))) != typed:
         answer.headers["HX-Trigger"] = msgspec.json.encode({"opora:fixed": {"day": day}}).decode()
     return answer
 

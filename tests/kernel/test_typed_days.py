@@ -315,6 +315,11 @@ def test_a_day_told_from_today_is_written_down_as_that_day(meant):
         assert fixed_day(typed, meant) == typed
 
 
+def test_a_time_typed_with_such_a_day_is_left_to_its_own_field():
+    assert fixed_day("zítra v 9", "due") == fixed_day("zítra", "due")
+    assert fixed_day("zítra v 9", "due", with_time=True) == "zítra v 9"
+
+
 def test_a_draft_says_the_day_of_its_day():
     typed_on.set(today_in_prague() - timedelta(days=3))
     try:

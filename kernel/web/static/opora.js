@@ -152,18 +152,18 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || form.hasAttribute("data-repeat")) return;
-    if (event.submitter && event.submitter.hasAttribute("data-repeat")) return;
-    if (form.dataset.sent) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-    if (event.defaultPrevented && !form.hasAttribute("hx-post")) return;
+    if (form.method !== "post" || (event.defaultPrevented && !form.hasAttribute("hx-post"))) return;
     if (navigator.onLine === false) {
       event.preventDefault();
       event.stopImmediatePropagation();
       say("offline");
+      return;
+    }
+    if (form.hasAttribute("data-repeat")) return;
+    if (event.submitter && event.submitter.hasAttribute("data-repeat")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
       return;
     }
     form.dataset.sent = "1";
