@@ -138,6 +138,11 @@ async def test_without_a_connection_the_person_stays_with_what_they_wrote(
     await page.go_back()  # a new form, and no half of the one that was sent, which would make a second record
     await expect(page.locator("[name=facts]")).to_have_value("")
     await expect(page.locator("[name=title]")).to_have_value("")
+    await page.goto(f"/cases/{case_id}/records/new?blank=1")
+    await type_record(page)
+    await expect(page).to_have_url(re.compile(r"/records/new$"))
+    await page.reload()
+    await expect_typed(page)
 
 
 async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live, browser_page: OpenPage) -> None:

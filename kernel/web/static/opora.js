@@ -39,6 +39,8 @@
         if (!answer.ok) throw new Error(answer.status);
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
+        // a form that was opened without a draft has one now: a reload brings it
+        if (/[?&]blank=/.test(window.location.search)) window.history.replaceState(null, "", draft.dataset.draft);
         return true;
       });
     }).catch(function (error) {
