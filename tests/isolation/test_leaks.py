@@ -190,10 +190,9 @@ class Story:
         """Taken down, assigned with everything about the child, the key worker changed."""
         words, teller = self.words, self.teller
         told = ("child_description", "caregivers", "subject", "other_children", "notifier_name", "notifier_relation")
-        form = {
-            field: words(f"notice {field}")
-            for field in (*told, "child_given_name", "child_family_name", "child_address")
-        }
+        form = {field: words(f"notice {field}") for field in (*told, "child_given_name", "child_family_name")}
+        # unlike the others no form of the caller's name, which an address may not hold
+        form["child_address"] = words.keep("Zvonkohradec", "notice child_address")
         form |= {f"{field}_state": "answered" for field in (*told, "child_name", "notifier_contact")}
         form |= {
             "day": format_date(today_in_prague() - timedelta(days=1)),
