@@ -155,6 +155,8 @@ async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live
     await page.goto("/cases/new")
     await page.locator("[name=family_name]").fill("Bureš")
     await page.locator("[name=birth_date]").fill("3.2.92")
+    await page.locator("[name=birth_date]").press("Tab")  # what is said beside a field moves no button under a click
+    await expect(page.locator("#birth_date-said")).to_contain_text("1992")
     other = await page.context.new_page()
     await other.goto("/account")
     await other.get_by_role("button", name="Přejít sem").click()
