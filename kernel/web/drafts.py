@@ -6,7 +6,8 @@ page whose session ended, and nothing else: nobody acts by it, nobody reads by i
 
 import base64
 import binascii
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.typed_days import day_so_far
-from kernel.web.conflicts import changed_since
+from kernel.web.conflicts import changed_since, marks_of
 from kernel.web.forms import Form
 from kernel.web.limits import slow_down
 from kernel.web.session import Session
@@ -39,6 +40,7 @@ MOST_FILES = 10
 FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
+_CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
 _OF_THE_FORM = {"once", "version", "drawn", "told"}
 _NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take", "another"}
 
@@ -193,10 +195,7 @@ async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Colle
     left_out = _NOT_KEPT.union(but)
     sent = list((await request.form()).multi_items())
     fields = [(name, value) for name, value in sent if isinstance(value, str) and name not in left_out]
-    values: dict[str, list[str]] = {}
-    for name, value in fields:
-        values.setdefault(name, []).append(value)
-    form = Form(values)
+    form = _form(fields)
     return Content(
         label=ticket.label,
         place=ticket.place,
@@ -205,6 +204,29 @@ async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Colle
         files=await files_of(request),
         own=[name for name in changed_since(form, ticket.begins, form.text("drawn")) if name not in _OF_THE_FORM],
     )
+
+
+def clocks_left(fields: Sequence[tuple[str, str]], begins: str) -> set[str]:
+    """The fields of a form in which a day or a time stands as it was filled in with the form: nobody said that one."""
+    form = _form(fields)
+    changed = changed_since(form, begins, form.text("drawn"))
+    return {name for name in form.names if name not in changed and all(map(_is_clock, form.texts(name)))}
+
+
+def left_of(content: Content) -> str:
+    """The marks of what a form in a draft still holds as it was drawn."""
+    return marks_of(_form([each for each in content.fields if each[0] not in content.own]))
+
+
+def _is_clock(value: str) -> bool:
+    return bool(_CLOCK.fullmatch(value.strip())) or day_so_far(value, today=today_in_prague()) is not None
+
+
+def _form(fields: Sequence[tuple[str, str]]) -> Form:
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    return Form(values)
 
 
 def _key() -> Key:

@@ -103,7 +103,10 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
         for draft in await drafts.find(actor, list(places), chosen_draft(request))
         if draft.content is not None
     ]
-    forms = [(request.url.path, dict(content.fields).get("once", ""), content.fields) for _, content in kept]
+    forms = [
+        (request.url.path, dict(content.fields).get("once", ""), content.fields, web_drafts.left_of(content))
+        for _, content in kept
+    ]
     for (draft, content), sent in zip(kept, await sent_before(actor, forms), strict=True):
         if sent:
             await current().connection.execute(drafts.DROP, draft.id)
@@ -114,7 +117,9 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
         if sent is False:
             values.pop("once", None)
         typed_on.set(prague_date(draft.saved_at))
-        begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place)
+        begun_here[content.place] = Begun(
+            draft.id, draft.saved_at, content.files, content.place, web_drafts.left_of(content)
+        )
         found[places[content.place]] = Form(values)
     return found
 

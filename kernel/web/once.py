@@ -13,10 +13,10 @@ from kernel.db import UnitOfWork, current, unit_of_work
 from kernel.exceptions import About, DomainError
 from kernel.ids import new_id
 from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
-from kernel.web.drafts import OF_THE_PAGE
+from kernel.web.drafts import OF_THE_PAGE, Ticket, clocks_left
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
-from kernel.web.pages import MADE, go
+from kernel.web.pages import MADE, SENT, go
 from kernel.web.text import format_time
 
 T = TypeVar("T")
@@ -101,15 +101,17 @@ async def once_by_words(request: AnyRequest, act: Callable[[], Awaitable[Respons
     return go(request, found.answer.location or request.url.path)
 
 
-async def sent_before(actor: Actor, forms: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[bool | None]:
-    """(in unit) Of forms (their address, their key, their fields) whether they were sent: True with just these words,
-    False with others, None for one whose key is not used up. At most one statement.
+async def sent_before(
+    actor: Actor, forms: Sequence[tuple[str, str, Sequence[tuple[str, str]], str]]
+) -> list[bool | None]:
+    """(in unit) Of forms (their address, their key, their fields, the marks they began with) whether they were sent:
+    True with just these words, False with others, None for one whose key is not used up. At most one statement.
     """
-    hashes = [_key_of(actor, key) for _, key, _ in forms]
-    used = await asked_with(current(), hashes) if any(key for _, key, _ in forms) else {}
+    hashes = [_key_of(actor, key) for _, key, _, _ in forms]
+    used = await asked_with(current(), hashes) if any(key for _, key, _, _ in forms) else {}
     return [
-        None if of_key not in used else used[of_key] == _asked(actor, _words(path, list(fields)))
-        for of_key, (path, _, fields) in zip(hashes, forms, strict=True)
+        None if of_key not in used else used[of_key] == _asked(actor, _words(path, fields, begins))
+        for of_key, (path, _, fields, begins) in zip(hashes, forms, strict=True)
     ]
 
 
@@ -156,9 +158,11 @@ async def _said(request: AnyRequest) -> bytes:
             await value.seek(0)
         else:
             parts.append((name, str(value)))
-    return _words(request.url.path, parts)
+    ticket: Ticket | None = request.scope["state"].get(SENT)
+    return _words(request.url.path, parts, ticket.begins if ticket else "")
 
 
-def _words(path: str, fields: Sequence[tuple[str, str]]) -> bytes:
-    """The words of a form at its address, without what is drawn with each."""
-    return f"{path}\n".encode() + msgspec.json.encode([each for each in fields if each[0] not in _DRAWN_WITH_EACH])
+def _words(path: str, fields: Sequence[tuple[str, str]], begins: str) -> bytes:
+    """The words of a form at its address, without what is drawn with each and the day and time that nobody chose."""
+    without = _DRAWN_WITH_EACH | clocks_left(fields, begins)
+    return f"{path}\n".encode() + msgspec.json.encode([each for each in fields if each[0] not in without])

@@ -42,6 +42,8 @@ class Begun(msgspec.Struct, frozen=True):
     saved_at: Instant
     files: list[str]
     place: str
+    left: str = ""
+    """Marks of what its person left as the form had been drawn."""
 
 
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
@@ -115,6 +117,7 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         place = place_at(request, part)
         ours = begun.get(place)
         drawn = request.scope["state"].get(DRAWN, {}).get(place, "") if request.method == "GET" else ""
+        drawn = f"{drawn} {ours.left}" if ours else drawn
         ticket = new_ticket(session, label, place, _address_of(request), ours.id if ours else None, begins=drawn)
     if ticket is None:
         return FormDraft()

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from app.testing.fixtures import undone
+from kernel.clock import as_of, now
 from kernel.settings import settings
 
 from .test_matrix import Answer, Asker, asker
@@ -249,6 +251,42 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
         assert further.location != made.location or making.address.endswith(("/add", "/tasks", "/records/new"))
+
+
+@pytest.mark.parametrize("making", [each for each in FORMS if "time" in each.typed], ids=lambda making: making.address)
+async def test_a_time_that_was_filled_in_beforehand_tells_no_two_forms_apart(making: Making, town, asker) -> None:
+    """Filled anew some minutes later with the same words it is asked about; with a time that was typed it is another one."""
+    said = msgspec.structs.replace(
+        making, typed={name: value for name, value in making.typed.items() if name not in ("day", "time")}
+    )
+    async with undone():
+        with as_of(now() - timedelta(minutes=7)):
+            first, _ = await typed_into(asker, said)
+        back, _ = await typed_into(asker, said)
+        assert (await ask(asker, said, first)).status == 303
+        told = await ask(asker, said, back)
+        assert told.status == 409
+        assert lxml.html.fromstring(told.text).xpath("//button[@name='another']")
+        assert (await ask(asker, said, {**form_of(told.text), "time": ["0:02"]})).status == 303
+
+
+async def test_a_time_left_in_a_draft_is_as_little_a_word_of_its_person(town, asker) -> None:
+    """The draft brings the minute back in which its form was opened; nobody typed it."""
+    making = next(each for each in FORMS if each.address == "/notices/new")
+    words = {name: [value] for name, value in making.typed.items() if name not in ("day", "time")}
+    url = f"{settings().public_url}/drafts"
+    headers = {"content-type": "application/x-www-form-urlencoded", "X-Draft": "1"}
+    async with undone():
+        with as_of(now() - timedelta(minutes=7)):
+            first = {**form_of((await ask(asker, making)).text), **words}
+            saving = httpx.Request("POST", url, content=urlencode(first, doseq=True), headers=headers)
+            assert (await asker.ask(making.actor, saving)).status == 200
+        goes_on = form_of((await ask(asker, making)).text)
+        assert goes_on["time"] == first["time"]
+        assert (await ask(asker, making, goes_on)).status == 303
+        back = {**form_of((await ask(asker, making)).text), **words}
+        assert back["time"] != first["time"]
+        assert (await ask(asker, making, back)).status == 409
 
 
 @pytest.mark.parametrize("making", ONLY_ONE, ids=lambda making: making.address)
