@@ -167,7 +167,10 @@ def is_closed(meeting: MeetingHold, items: Iterable[ItemHold]) -> bool:
 
 
 async def check_takes_more(actor: Actor, meeting: MeetingHold) -> None:
-    """(in unit) Raise MeetingClosed for a meeting that is settled: it gets no more clients and no more people."""
+    """(in unit) Raise MeetingClosed for a meeting that is settled: it gets no more clients and no more people.
+
+    What was looked at holds while the meeting is locked: whoever settles one of its items locks it too.
+    """
     if is_closed(meeting, await item_holds(actor, await repository.list_items(actor, meeting.id))):
         raise MeetingClosed
 
@@ -179,6 +182,12 @@ async def item_for(actor: Actor, item_id: UUID, *, lock: bool = False) -> ItemHo
         if _P.SEE_ITEM in hold.permissions:
             return hold
     raise NotThere
+
+
+async def item_to_settle(actor: Actor, item_id: UUID) -> ItemHold:
+    """Get an item to settle it, its meeting locked before it: what comes to a meeting is before that or after. Raises NotThere."""
+    await repository.lock_meeting_of(actor, item_id)
+    return await item_for(actor, item_id, lock=True)
 
 
 async def items_for(actor: Actor, meeting_id: UUID, item_ids: Collection[UUID]) -> list[ItemHold]:

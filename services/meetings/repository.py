@@ -54,6 +54,16 @@ async def find_meeting(actor: Actor, meeting_id: UUID, *, lock: bool = False) ->
     )
 
 
+async def lock_meeting_of(actor: Actor, item_id: UUID) -> None:
+    """Lock the meeting of an item."""
+    await current().connection.execute(
+        "SELECT FROM team_meeting t WHERE t.tenant_id = $1 AND t.id ="
+        " (SELECT i.meeting_id FROM meeting_item i WHERE i.tenant_id = $1 AND i.id = $2) FOR NO KEY UPDATE OF t",
+        actor.tenant,
+        item_id,
+    )
+
+
 async def list_meetings(actor: Actor, *, before: tuple[datetime, UUID] | None, limit: int) -> list[ListedMeeting]:
     """Meetings of this service, last first, with the number of clients it may discuss there."""
     newest_first = f" ORDER BY t.held_at DESC, t.id DESC{at_most(limit)}"

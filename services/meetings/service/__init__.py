@@ -32,6 +32,7 @@ from services.meetings.access import (
     check_takes_more,
     item_for,
     item_holds,
+    item_to_settle,
     items_for,
     meeting_for,
     require,
@@ -117,7 +118,7 @@ async def _running_with(actor: Actor, other_service_id: UUID) -> dict[UUID, Case
 async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
     """Put one more client on the agenda. Raises Invalid beside the item, AlreadyOnAgenda, MeetingClosed."""
     async with unit_of_work(actor):
-        hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
+        hold = await meeting_for(actor, meeting_id, P.ADD_ITEM, lock=True)
         await check_takes_more(actor, hold)
         running = await _running_with(actor, hold.other_service_id)
         checks = Checks()
@@ -147,14 +148,13 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CaseManagementHol
     )
     if not written:
         raise AlreadyOnAgenda(about=await views.on_agenda(actor, meeting_id, hold.id))
-    assert hold.own_case_id is not None
     await record(
         actor,
         MeetingItemAdded(
             item_id=item_id,
             meeting_id=meeting_id,
             case_management_id=hold.id,
-            case_id=hold.own_case_id,
+            case_id=_own_case(hold),
             basis_id=hold.row.consent_id,
         ),
     )
@@ -215,7 +215,7 @@ async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     Raises OutputMissing, ItemConcluded, MeetingAhead, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
-        decided = await _decide(actor, await item_for(actor, item_id, lock=True), version)
+        decided = await _decide(actor, await item_to_settle(actor, item_id), version)
         if decided.refusal is not None:
             raise decided.refusal
         await _conclude(actor, decided)
@@ -228,7 +228,7 @@ async def conclude_items(actor: Actor, meeting_id: UUID, versions: Mapping[UUID,
     consent ends in that instant, undoes the whole act. `versions` are those seen. Raises NotThere, CaseManagementOver.
     """
     async with unit_of_work(actor):
-        await meeting_for(actor, meeting_id, P.SEE_MEETING)
+        await meeting_for(actor, meeting_id, P.SEE_MEETING, lock=True)
         holds = await items_for(actor, meeting_id, versions)
         decided = [await _decide(actor, hold, versions[hold.id]) for hold in holds]
         ready = [each for each in decided if each.refusal is None]
@@ -377,7 +377,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         return case_id
 
 
-def _own_case(hold: ItemHold) -> UUID:
+def _own_case(hold: ItemHold | CaseManagementHold) -> UUID:
     assert hold.own_case_id is not None
     return hold.own_case_id
 
