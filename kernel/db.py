@@ -16,10 +16,11 @@ from kernel.actor import Actor, ActorKind
 from kernel.along import with_the_act
 from kernel.checks import refuse_unread
 from kernel.context import signed_context
-from kernel.exceptions import DomainError, NotSignedIn
+from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.outages import UNCLEAR, DatabaseAway, MaybeSaved, saved
 from kernel.places import end, in_place, lost
 from kernel.points import Point
+from kernel.triggers import guarded
 from kernel.variables import SettingsError
 
 log = structlog.get_logger()
@@ -141,9 +142,8 @@ class UnitOfWork:
         self.acted = False  # whether a fact was recorded
         self.over = False  # nothing can be undone any more
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
-        self.told: list[
-            tuple[str, tuple[Any, ...]]
-        ] = []  # written only with the trace of a refusal: `audit.if_refused`
+        # written only with the trace of a refusal: `audit.if_refused`
+        self.told: list[tuple[str, tuple[Any, ...]]] = []
         # what a look has read already, by what it is; an act reads anew
         self.seen: dict[Any, Any] | None = None
         # keys of (organisation, owner) that the wall showed to this actor in this transaction; see kernel.keys
@@ -161,10 +161,8 @@ class UnitOfWork:
             sql = self.pending[0][0]
             rows = [arguments for statement, arguments in self.pending if statement == sql]
             self.pending = [one for one in self.pending if one[0] != sql]
-            if len(rows) == 1:
-                await self.connection.fetch(sql, *rows[0])
-            else:
-                await self.connection.executemany(sql, rows)
+            one = len(rows) == 1
+            await (self.connection.fetch(sql, *rows[0]) if one else self.connection.executemany(sql, rows))
 
     async def begin(self) -> None:
         """Open the transaction, or a savepoint inside the outer one, and enter. Raises NotSignedIn."""
@@ -386,12 +384,17 @@ async def as_current(unit: UnitOfWork) -> AsyncIterator[None]:
 
 
 async def _leave_trace(undone: UnitOfWork, refusal: DomainError) -> None:
-    """Write the refusal into the audit log, and what it tells; the act itself left nothing."""
-    actor = undone.actor
-    if actor.tenant_id is None or isinstance(refusal, NotSignedIn):
+    """Write the refusal into the audit log, and what it tells. Raises NotThere when that may not be looked at any more."""
+    if undone.actor.tenant_id is None or isinstance(refusal, NotSignedIn):
         return
-    unit = UnitOfWork(actor, undone.connection, undone.depth)
-    async with _entered(unit):
-        for trace in TRACES.all():
-            trace(actor, refusal)
-        unit.pending += undone.told
+    unit = UnitOfWork(undone.actor, undone.connection, undone.depth)
+    try:
+        with guarded(NotThere):
+            async with _entered(unit):
+                for trace in TRACES.all():
+                    trace(unit.actor, refusal)
+                unit.pending += undone.told
+    except NotThere as gone:
+        undone.told.clear()  # nobody is told of it
+        await _leave_trace(undone, gone)
+        raise
