@@ -57,6 +57,11 @@ async def own_preset(actor: Actor) -> Preset:
     return PRESETS[await repository.organisation_kind(actor.tenant)]
 
 
+async def own_service(actor: Actor) -> ServiceView:
+    """(in unit) The actor's service, with its organisation."""
+    return (await service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+
+
 async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[WorkerView]:
     """Who works in the actor's service, or in another one of the same organisation."""
     async with look(actor):

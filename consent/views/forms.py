@@ -54,7 +54,7 @@ async def _forms(actor: Actor, subject: Subject, recipient_id: UUID | None) -> C
         case_id=subject.case_id,
         client_name=subject.client_name,
         birth_date=subject.client.identity.birth_date,
-        own_short=(await own_service(actor)).short_name,
+        own_short=(await tenant_views.own_service(actor)).short_name,
         recipients=await _recipients(actor, services, chosen=chosen),
         recipient_id=chosen,
         others=await rows_of(actor, await repository.list_consents(actor, subject.client_id)),
@@ -91,17 +91,12 @@ async def setting_for(actor: Actor, order: RecordConsent, *, born: date | None =
     """(in unit) Where and when the offer of an order is made, which the rules check it against."""
     services = await tenant_views.recipient_services(actor)
     return Setting(
-        own_service=(await own_service(actor)).said,
+        own_service=(await tenant_views.own_service(actor)).said,
         recipients=await _recipients(actor, services, chosen=order.recipient_service_id),
         today=today_in_prague(),
         longest_months=settings().consent_longest_months,
         born=born,
     )
-
-
-async def own_service(actor: Actor) -> ServiceView:
-    """(in unit) The service that the actor works for."""
-    return (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
 
 
 async def _recipients(actor: Actor, services: Iterable[ServiceView], *, chosen: UUID | None) -> list[RecipientChoice]:

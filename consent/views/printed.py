@@ -21,7 +21,7 @@ from kernel.legal_time import format_instant
 from tenants import views as tenant_views
 
 from .consents import view_of
-from .forms import own_service, setting_for
+from .forms import setting_for
 
 Page = tuple[str, dict[str, Any]]
 
@@ -69,7 +69,7 @@ async def _printed(page: Page) -> bytes:
 
 
 async def _letterhead(actor: Actor, subject: Subject) -> Letterhead:
-    here = await own_service(actor)
+    here = await tenant_views.own_service(actor)
     names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
     return Letterhead(
         organisation=here.organisation_name,

@@ -59,22 +59,9 @@ async def list_texts(actor: Actor, *, after: UUID, limit: int) -> list[StoredNot
     )
 
 
-async def find_by_number(actor: Actor, abbreviation: str, number: str) -> StoredNotice | None:
-    """The one notice of the actor's service with a number (`13/2026`).
-
-    Of an abbreviation, in small letters without blanks, unless that is empty.
-    """
-    found = await fetch(
-        StoredNotice,
-        f"{_NOTICE} AND reference_number LIKE '% ' || $3 AND"
-        " $4 IN ('', lower(replace(left(reference_number, -1 - length($3::text)), ' ', '')))"
-        f"{at_most(2)}",
-        actor.tenant,
-        actor.service,
-        number,
-        abbreviation,
-    )
-    return found[0] if len(found) == 1 else None
+async def find_by_number(actor: Actor, number: str) -> StoredNotice | None:
+    """The notice of the actor's service with a number (`MULH 13/2026`)."""
+    return await fetch_one(StoredNotice, f"{_NOTICE} AND reference_number = $3", actor.tenant, actor.service, number)
 
 
 async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:

@@ -147,10 +147,15 @@ def reference_number(abbreviation: str, number: int, year: int) -> str:
 _NUMBER_TYPED = re.compile(r"(?:č\. ?j\. ?)?(\D*?) ?0*([1-9]\d{0,8}) ?/ ?(\d{4})")
 
 
-def number_typed(text: str) -> tuple[str, str] | None:
-    """A number of a notice as people write one down (`mulh13 / 2026`, `13/2026`): its abbreviation, if any, and the rest."""
+def number_typed(text: str, abbreviation: str) -> str | None:
+    """The whole number of a notice of an organisation that people write down as `mulh13 / 2026` or `13/2026`.
+
+    None for what is no number, or one of another organisation.
+    """
     match = _NUMBER_TYPED.fullmatch(" ".join(text.lower().split()).rstrip(" ."))
-    return (match[1].replace(" ", ""), f"{match[2]}/{match[3]}") if match else None
+    if match is None or match[1].replace(" ", "") not in ("", abbreviation.lower().replace(" ", "")):
+        return None
+    return reference_number(abbreviation, int(match[2]), int(match[3]))
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────

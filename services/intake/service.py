@@ -70,8 +70,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         assert order.received_at is not None
         notice_id = new_id()
         sealer = await keys.create_owner_key(actor, notice_id)
-        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
-        year = prague_date(moment).year
+        year, here = prague_date(moment).year, await tenant_views.own_service(actor)
         number = rules.reference_number(
             here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
         )
@@ -163,8 +162,8 @@ async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) ->
         await notice_for(actor, notice_id, IntakePermission.MARK)
         checks = Checks()
         number = checks.line("reference_number", order.reference_number, missing=NEEDS_NUMBER, max_length=60)
-        typed = rules.number_typed(number)
-        other = await repository.find_by_number(actor, *typed) if typed else None
+        typed = rules.number_typed(number, (await tenant_views.own_service(actor)).organisation_abbreviation)
+        other = await repository.find_by_number(actor, typed) if typed else None
         for each in sorted({notice_id, other.id if other else notice_id}):  # both, in one order whoever marks which
             await repository.find_notice(actor, each, lock=True)
         hold = await notice_for(actor, notice_id, IntakePermission.MARK)

@@ -1,11 +1,14 @@
 """A notice takes dated additions, never another wording, and says which other one it is of the same as (ADR 0036)."""
 
 import asyncio
+import json
 from datetime import date
 
 import asyncpg
 import pytest
 
+from app.bench.house import PAST_TRIGGERS
+from app.testing.busy import waits
 from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from cases.cases import views as case_views
@@ -13,7 +16,7 @@ from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
-from services.intake import service, views
+from services.intake import repository, service, views
 from services.intake.exceptions import AlreadyMarked, NotMarked
 from services.intake.schemas import AddToNotice, MarkDuplicate
 from tenants.notifications import views as notification_views
@@ -173,6 +176,55 @@ async def test_marks_at_the_same_instant_make_no_chain_and_no_deadlock(office, c
     assert None in made
     of = {each.id: (await seen(office, "spod_intake", each)).duplicate_of for each in notices}
     assert not [each for each in of.values() if each and of[each.id]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+async def test_whichever_is_marked_the_older_notice_is_locked_first(office, committed, turned):
+    """Whoever waits for the older one holds nothing yet: so two marks never wait for each other."""
+    older, younger = sorted([await office.record("spod_intake") for _ in range(2)], key=lambda notice: notice.id)
+    async with committed.superuser() as holder, committed.superuser() as eye:
+        async with holder.transaction():
+            await holder.execute("SELECT FROM notice WHERE id = $1 FOR UPDATE", older.id)
+            pair = (older, younger) if turned else (younger, older)
+            marking = asyncio.create_task(mark(office, "spod_intake", *pair))
+            assert await waits(committed, marking)
+            await eye.execute("SELECT FROM notice WHERE id = $1 FOR UPDATE NOWAIT", younger.id)
+        await marking
+
+
+def looks(plan):
+    """What a plan reads of notices."""
+    return [plan] * (plan.get("Relation Name") == "notice") + [
+        each for part in plan.get("Plans", []) for each in looks(part)
+    ]
+
+
+async def test_a_number_is_looked_up_in_its_index(office, committed):
+    """However many notices there are, marking a duplicate reads the one that is named."""
+    notice, other = [await office.record("spod_intake") for _ in range(2)]
+    intake = office.actor("spod_intake")
+    async with committed.superuser() as connection:
+        await connection.execute(PAST_TRIGGERS)
+        await connection.execute(
+            "INSERT INTO notice SELECT (jsonb_populate_record(n, jsonb_build_object('id', gen_random_uuid(),"
+            " 'reference_number', 'MULH ' || s || '/2001'))).* FROM notice n, generate_series(1, 20000) s WHERE n.id = $1",
+            other.id,
+        )
+        await connection.execute("ANALYZE notice")
+    async with unit_of_work(intake) as unit:
+        with counting_queries() as sent:
+            assert await repository.find_by_number(intake, other.reference_number)
+        (plan,) = json.loads(
+            await unit.connection.fetchval(
+                f"EXPLAIN (ANALYZE, FORMAT JSON) {sent.statements[0]}",
+                intake.tenant,
+                intake.service,
+                other.reference_number,
+            )
+        )
+    (read,) = looks(plan["Plan"])
+    assert (read["Index Name"], read["Actual Rows"], read.get("Rows Removed by Filter", 0)) == ("notice_number", 1, 0)
+    await mark(office, "spod_intake", notice, other)
 
 
 async def test_raw_sql_marks_no_duplicate_of_a_duplicate(office):

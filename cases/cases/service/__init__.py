@@ -97,7 +97,7 @@ async def start_case(
     """
     client_id, client_rows = await clients.new_client(actor, kind, identity, handover_id=handover_id)
     case_id, opened = new_id(), now()
-    here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+    here = await tenant_views.own_service(actor)
     year = prague_date(opened).year
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
     number = await repository.next_number(actor, here.code, year, *client_rows, found_by)

@@ -181,7 +181,7 @@ async def cover_sheet(actor: Actor, case_id: UUID) -> CoverSheet:
     """The inner side of the file cover: who answered for the case from–to. Recorded as a read."""
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.COVER)
-        here = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+        here = await tenant_views.own_service(actor)
         sheet = CoverSheet(
             organisation=here.organisation_name,
             unit=here.name,
