@@ -40,6 +40,14 @@ def instant_at(day: date, hour: int, minute: int) -> datetime:
     return datetime.combine(day, time(hour, minute), PRAGUE).astimezone(UTC)
 
 
+def instants_at(day: date, hour: int, minute: int) -> list[datetime]:
+    """Each instant at which a clock in Prague shows this time on this day, in UTC: two in the hour that comes twice in
+    autumn, none in the one that is left out in spring."""
+    found = (datetime.combine(day, time(hour, minute, fold=turn), PRAGUE).astimezone(UTC) for turn in (0, 1))
+    shown = {each for each in found if _in_prague(each).timetz().replace(tzinfo=None, fold=0) == time(hour, minute)}
+    return sorted(shown)
+
+
 def end_of_day_exclusive(day: date) -> datetime:
     """The first instant that is no longer that day in Prague, in UTC; a day may have 23 or 25 hours."""
     return start_of_day(day + _ONE_DAY)

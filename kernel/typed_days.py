@@ -14,7 +14,7 @@ from kernel.legal_time import add_months, today_in_prague
 from kernel.text import tidy
 from kernel.typed_weekdays import WEEKDAYS, days_of_weekday
 from kernel.web.i18n import N_, gettext
-from kernel.web.text import format_date, month_day, weekday_name
+from kernel.web.text import date_field, format_date, month_day, weekday_name
 
 NEEDS_TIME = N_("Zadejte čas, například 9:40.")
 _NO_SUCH_DAY = N_("{day} neexistuje.")
@@ -68,6 +68,7 @@ _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _WEEKDAY = re.compile(r"(?:ve? )?([a-z]+)\.?,? (?=\d)")
 _SPAN = re.compile(r"(za|pred|in) (?:(\d{1,4}|[a-z]+) )?([a-z]+)", re.ASCII)
 _TIME = re.compile(r"(?:ve? |at )?(\d{1,2})(?:[:.,h ]+([0-5]\d)(?::[0-5]\d)?)?(?: ?h| ?hod(?:in[ayu]?)?)?\.?", re.ASCII)
+_TURN = re.compile(r"(?<=\d) ?([ab])$")  # which of the two hours after two at the end of summer time
 _TIME_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
 # A day that was copied with its time: 23. 12. 2026 14:30, 2026-12-23T14:30, středa 23. 12. v 14.30, zítra v 9 h. A time
 # of another zone (…Z, +01:00) or of twelve hours is none of these: it might be another day or hour.
@@ -238,7 +239,7 @@ def fixed_day(text: str, meant: str = Meant.NEAREST, *, with_time: bool = False)
     if not any(letter.isalpha() for letter in text):
         return text
     read = day_and_time_so_far(text, today=typed_on.get() or today_in_prague(), meant=MEANT[meant])
-    return text if read is None or (with_time and read.time is not None) else format_date(read.day)
+    return text if read is None or (with_time and read.time is not None) else date_field(read.day)
 
 
 def format_clock(time: tuple[int, int]) -> str:
@@ -342,10 +343,16 @@ def read_time(text: str) -> tuple[int, int] | None:
     plain = _plain(text)
     if not plain:
         return None
-    time = _clock(plain)
+    time = _clock(plain) or _clock(_TURN.sub("", plain))
     if time is None:
         raise NoDay(NEEDS_TIME)
     return time
+
+
+def which_of_two(text: str) -> int | None:
+    """0 for `2:30 A`, the first time a clock shows it on the day of 25 hours, 1 for `2:30 B`; None where it is not said."""
+    turn = _TURN.search(_plain(text))
+    return None if turn is None else "ab".index(turn[1])
 
 
 def _clock(plain: str) -> tuple[int, int] | None:

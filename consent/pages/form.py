@@ -11,7 +11,7 @@ from consent import papers, rules, views
 from consent.pages.common import TITLES, AnyRequest
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
 from consent.tables import ConsentForm, ConsentType, Decision, Relation
-from kernel.legal_time import add_months, format_date, today_in_prague
+from kernel.legal_time import add_months, today_in_prague
 from kernel.typed_days import day_so_far
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown
@@ -19,6 +19,7 @@ from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import show
+from kernel.web.text import date_field
 from tenants.pages import ROLES
 
 USUAL_MONTHS = 6
@@ -46,9 +47,9 @@ def blank(kind: ConsentType, forms: ConsentForms) -> Form:
         {
             "type": kind.value,
             "recipient_service_id": str(forms.recipient_id or ""),
-            "valid_from": format_date(today),
-            "valid_until": format_date(add_months(today, min(USUAL_MONTHS, forms.longest_months))),
-            "said_on": format_date(today),
+            "valid_from": today,
+            "valid_until": add_months(today, min(USUAL_MONTHS, forms.longest_months)),
+            "said_on": today,
             "said_by": Relation.SELF.value,
         }
     )
@@ -67,7 +68,7 @@ def stored_of(view: ConsentView) -> Stored:
             "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
             "purpose": "" if papers.refuses_any_purpose(present.text) else present.purpose,
             "purpose_text": present.purpose_text,
-            "valid_until": format_date(max(present.valid_until, today_in_prague())),
+            "valid_until": max(present.valid_until, today_in_prague()),
         }
     )
     last = max(view.steps, key=lambda step: step.recorded_at)
@@ -76,7 +77,7 @@ def stored_of(view: ConsentView) -> Stored:
 
 def filled_from(view: ConsentView) -> Form:
     """The present wording as the form holds it; what the client says to a new one is open."""
-    today, form = format_date(today_in_prague()), stored_of(view).opened()
+    today, form = date_field(today_in_prague()), stored_of(view).opened()
     given = {
         "type": view.type,
         "valid_from": today,
@@ -111,7 +112,7 @@ def with_months(sent: Form) -> Form:
     if months not in ("6", "12"):
         return sent
     start = day_so_far(sent.text("valid_from"), today=today_in_prague()) or today_in_prague()
-    return sent.with_value("valid_until", format_date(add_months(start, int(months))))
+    return sent.with_value("valid_until", date_field(add_months(start, int(months))))
 
 
 def wants_block(request: AnyRequest) -> bool:
@@ -171,7 +172,7 @@ async def draw(
         sayers=options(rules.SAID_BY_LABELS),
         types=rules.TYPE_LABELS,
         lengths=[
-            (str(months), format_date(add_months(today, months)), label)
+            (str(months), date_field(add_months(today, months)), label)
             for months, label in ((6, gettext("6 měsíců")), (12, gettext("1 rok")))
             if months <= forms.longest_months
         ],

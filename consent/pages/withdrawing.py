@@ -13,7 +13,7 @@ from consent import rules, service
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, words_of
 from consent.schemas import ConsentView, WithdrawConsent
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
@@ -48,7 +48,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     """The form as it was sent or left, or a new one; what was typed for a consent that ended since can be read beside it."""
     header, view, endings = await service.consent_page(actor_of(request), consent_id)
     over = "consent.withdraw" not in view.may
-    new = Shown(filled({"version": str(view.version), "said_on": format_date(today_in_prague()), "said_by": "self"}))
+    new = Shown(filled({"version": str(view.version), "said_on": today_in_prague(), "said_by": "self"}))
     shown = shown or await begun(request, new)
     if over or shown.behind(view.version):
         ended = shown.errors.get("") or gettext("Tento souhlas už neplatí.")
@@ -73,7 +73,7 @@ def _stored(view: ConsentView) -> Stored:
     """What was recorded last: a withdrawal, or that the client said yes to another wording."""
     last = max(view.steps, key=lambda step: step.recorded_at)
     fields: dict[str, str | Sequence[str] | None] = {
-        "said_on": format_date(last.said_on) if last.said_on else "",
+        "said_on": last.said_on,
         "form": last.form or "",
         "said_by": last.said_by or "",
         "representative": last.representative,

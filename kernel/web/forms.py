@@ -12,15 +12,30 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from kernel.checks import NEEDS_DATE, unread
+from kernel.clock import now
 from kernel.exceptions import Invalid
-from kernel.legal_time import PRAGUE, instant_at, today_in_prague
-from kernel.typed_days import Meant, NoDay, day_and_time_so_far, format_clock, read_day, read_time
+from kernel.legal_time import PRAGUE, instants_at, today_in_prague
+from kernel.typed_days import (
+    Meant,
+    NoDay,
+    day_and_time_so_far,
+    day_so_far,
+    format_clock,
+    read_day,
+    read_time,
+    which_of_two,
+)
 from kernel.web.i18n import N_, gettext
-from kernel.web.text import date_field
+from kernel.web.text import date_field, time_field
 
 S = TypeVar("S", bound=msgspec.Struct)
 NO_SUCH_TIME = N_("Ten den se hodiny posunuly a tento čas na nich nebyl.")
+TWICE = N_("Tu noc ukazovaly hodiny {time} dvakrát. Napište {time} A (poprvé, letní čas), nebo {time} B (podruhé).")
+TIME_OF_THAT_DAY = N_("Změnili jste den. Napište i čas, předvyplněný byl čas otevření formuláře.")
 OTHER_TIME = N_("U dne stojí čas {time}. Nechte jen jeden z nich.")
+
+NOW = "_now"
+"""Ends the name of a hidden field beside a time: the day and time of now that the form was opened with, which nobody typed."""
 
 form_key: ContextVar[str] = ContextVar("form_key", default="")
 """The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
@@ -59,8 +74,10 @@ class Form:
     def moment(self, field: str, day: str, time: str, *, meant: Meant = Meant.NEAREST) -> datetime | None:
         """The instant of a day and a time typed in Prague, for a field of an order; None when either is missing or none.
 
-        Both pasted into one of the two fields are put into their own, unless something else stands there.
+        Both pasted into one of the two fields are put into their own, unless something else stands there. The time of now
+        is of the day it was filled in with: who changed the day only is asked for the time.
         """
+        of_now = self._drop_now(day, time, meant)
         self._part(field, day, time, meant)
         on = self._day(field, day, NEEDS_DATE, meant)
         try:
@@ -68,14 +85,29 @@ class Form:
         except NoDay as none:
             self.unread.setdefault(field, {})[time] = none.message
             return None
+        if of_now and at is None:
+            self.unread.setdefault(field, {})[time] = TIME_OF_THAT_DAY
         if on is None or at is None:
             return None
-        instant = instant_at(on, *at)
-        shown = instant.astimezone(PRAGUE)
-        if (shown.hour, shown.minute) != at:
-            self.unread.setdefault(field, {})[time] = NO_SUCH_TIME
-            return None
-        return instant
+        instants = instants_at(on, *at)
+        if len(instants) < 2:
+            return instants[0] if instants else self._not_at(field, time, NO_SUCH_TIME)
+        turn = which_of_two(self.text(time))
+        return (
+            self._not_at(field, time, gettext(TWICE).format(time=format_clock(at))) if turn is None else instants[turn]
+        )
+
+    def _not_at(self, field: str, time: str, message: str) -> None:
+        self.unread.setdefault(field, {})[time] = message
+
+    def _drop_now(self, day: str, time: str, meant: Meant) -> bool:
+        """Empty a time that was filled in and left, where another day was typed; whether it was."""
+        then, _, clock = self.text(time + NOW).partition(" ")
+        on = day_so_far(self.text(day), today=today_in_prague(), meant=meant)
+        if not clock or self.text(time).strip() != clock or on is None or on.isoformat() == then:
+            return False
+        self._values = {**self._values, time: [""], time + NOW: [""]}
+        return True
 
     def _part(self, field: str, day: str, time: str, meant: Meant) -> None:
         today = today_in_prague()
@@ -193,15 +225,22 @@ class Form:
 EMPTY = Form({})
 
 
-def filled(values: dict[str, str | Sequence[str] | None]) -> Form:
-    """A form filled by us: for editing what exists."""
+def filled(values: Mapping[str, str | date | Sequence[str] | None]) -> Form:
+    """A form filled by us: for editing what exists. A date stands in its field as one is typed."""
     return Form(
         {
-            name: [value] if isinstance(value, str) else list(value)
+            name: [date_field(value)] if isinstance(value, str | date) else list(value)
             for name, value in values.items()
             if value is not None
         }
     )
+
+
+def happened_now() -> dict[str, str]:
+    """The fields `day` and `time` of something that happened as its form is opened, marked as not typed by anybody."""
+    moment = now()
+    on, at = moment.astimezone(PRAGUE).date(), time_field(moment)
+    return {"day": date_field(on), "time": at, f"time{NOW}": f"{on.isoformat()} {at}"}
 
 
 def options(words: Mapping[Any, str], codes: Iterable[Any] | None = None) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from markupsafe import Markup, escape
 
-from kernel.legal_time import PRAGUE
+from kernel.legal_time import PRAGUE, instants_at
 from kernel.web.i18n import DEFAULT_LANGUAGE, current_language
 
 NBSP = "\u00a0"
@@ -97,13 +97,13 @@ def weekday_name(weekday: int) -> str:
 
 
 def date_field(value: object) -> str:
-    """What stands in a date field: a date as a Czech types it, with plain spaces; a typed text as it was typed."""
+    """What stands in a date field: a date as a Czech types it; a typed text as it was typed, with plain spaces."""
     if value is None:
         return ""
     if isinstance(value, date):
         day = _day(value)
         return f"{day.day}. {day.month}. {day.year}"
-    return str(value)
+    return soft(str(value))
 
 
 def format_time(value: datetime | None) -> str:
@@ -112,6 +112,13 @@ def format_time(value: datetime | None) -> str:
         return ""
     moment = local(value)
     return f"{moment.hour}:{moment.minute:02}"
+
+
+def time_field(value: datetime) -> str:
+    """What stands in the field of a time: `9:40`; in the hour that comes twice in autumn `2:30 A`, then `2:30 B`."""
+    moment = local(value)
+    twice = len(instants_at(moment.date(), moment.hour, moment.minute)) > 1
+    return format_time(value) + (f" {'B' if moment.fold else 'A'}" if twice else "")
 
 
 def format_datetime(value: datetime | None) -> str:

@@ -1,6 +1,7 @@
 # pyright: strict
 """What a typed day is understood as, said while the form is still open; without script the page after a refusal says it."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ from kernel.typed_days import (
     read_time,
     said_of_day,
 )
-from kernel.web.forms import read_form
+from kernel.web.forms import NOW, TIME_OF_THAT_DAY, read_form
 from kernel.web.guard import SIGNED_IN
 from kernel.web.i18n import gettext
 from kernel.web.text import date_field
@@ -36,11 +37,13 @@ def answer_beside(text: str, *, wrong: bool = False) -> Response[str]:
 async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
     """The day as it is understood, or why it is none. In the body, so that no birth date stands in a log of addresses.
 
-    With `time`, the field beside it that makes an instant of it: both pasted into one of the two are put into their own
-    (`opora.js`). Asked by the field of the time, it says what is wrong with that only.
+    With `time`, the field beside it that makes an instant of it: both pasted into one of the two are put into their own,
+    and a time of now that nobody typed goes with its day (`opora.js`). Asked by the field of the time, it says what is
+    wrong with that only.
     """
     asked, time = request.query_params.get("field", ""), request.query_params.get("time", "")
-    typed = (await read_form(request)).text(asked)
+    sent = await read_form(request)
+    typed = sent.text(asked)
     meant = MEANT.get(request.query_params.get("meant", ""), Meant.NEAREST)
     read = day_and_time_so_far(typed, today=today_in_prague(), meant=meant)
     try:
@@ -53,8 +56,14 @@ async def say_day(request: "Request[Any, Any, Any]") -> Response[str]:
     except NoDay as none:
         return answer_beside(gettext(none.message), wrong=True)
     answer = answer_beside(said_of_day(typed, meant.value))
+    told: dict[str, dict[str, str]] = {}
     if (day := fixed_day(typed, meant.value, with_time=bool(time))) != typed:
-        answer.headers["HX-Trigger"] = msgspec.json.encode({"opora:fixed": {"day": day}}).decode()
+        told["opora:fixed"] = {"day": day}
+    then, _, clock = sent.text(time + NOW).partition(" ")
+    if clock and read and read.day.isoformat() != then:
+        told["opora:other-day"] = {"time": clock, "said": gettext(TIME_OF_THAT_DAY)}
+    if told:
+        answer.headers["HX-Trigger"] = json.dumps(told)  # ASCII, as headers are
     return answer
 
 

@@ -14,8 +14,9 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.settings import settings
+from kernel.web.text import date_field, format_weekday_date, soft
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.tables import Role
@@ -38,7 +39,7 @@ async def type_record(page: Page, **other: str) -> None:
 
 async def expect_typed(page: Page, **other: str) -> None:
     """Every field as it was typed, a time too; a day that was told from today is that day."""
-    yesterday = format_date(today_in_prague() - timedelta(days=1))
+    yesterday = date_field(today_in_prague() - timedelta(days=1))
     for name, value in {**TYPED, "day": yesterday, **other}.items():
         await expect(page.locator(f"[name={name}]")).to_have_value(value)
 
@@ -67,6 +68,23 @@ async def test_enter_files_nothing_and_reload_after_a_refusal_and_back_keep_all(
     await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
     await expect(page).to_have_url(re.compile(r"/records$"))
     assert len(await case_views.list_records(worker, case_id)) == 1
+
+
+async def test_the_time_of_now_goes_with_its_day(world: World, live: Live, browser_page: OpenPage) -> None:
+    """Whoever writes of yesterday is asked for the time beside the field; a time that they typed stays."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    time = page.get_by_label("Čas")
+    await expect(time).not_to_have_value("")
+    await page.get_by_label("Den").fill("včera")
+    await page.get_by_label("Den").press("Tab")
+    await expect(time).to_have_value("")
+    await expect(page.locator("#time-said")).to_contain_text("Napište i čas")
+    await time.fill("9:40")
+    await page.get_by_label("Den").fill("předevčírem")
+    await page.get_by_label("Den").press("Tab")
+    await expect(page.locator("#day-said")).to_contain_text(soft(format_weekday_date(today_in_prague() - timedelta(2))))
+    await expect(time).to_have_value("9:40")
 
 
 async def test_a_file_too_large_is_told_of_before_anything_is_sent(
@@ -117,6 +135,7 @@ async def test_without_a_connection_the_person_stays_with_what_they_wrote(
     page = await browser_page(live=live, actor="osp_specialist")
     await page.goto(f"/cases/{case_id}/records/new")
     await type_record(page)
+    await expect_typed(page)  # the day is written down before nobody answers any more
     await page.context.set_offline(True)
     send = page.get_by_role("button", name="Uložit do dokumentace klienta")
     for _ in range(2):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote
 
@@ -17,6 +18,8 @@ from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.assets import STATIC_DIR
+from kernel.web.forms import TIME_OF_THAT_DAY
+from kernel.web.text import date_field
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
 
@@ -215,6 +218,13 @@ async def test_a_number_and_a_day_are_told_beside_their_fields(client_app, case_
         pair = await head.post(f"/typed/day?field={field}&time=time&meant=past", data={field: "21. 7. 2019 14:30"})
         assert text_of(pair) == ("neděle 21. 7. 2019 v 14:30" if field == "day" else "")
         assert json.loads(pair.headers["HX-Trigger"]) == {"opora:parted": {"day": "21. 7. 2019", "time": "14:30"}}
+    begun = {"day": "vcera", "time_now": f"{today_in_prague()} 9:40"}
+    other = await head.post("/typed/day?field=day&time=time&meant=past", data=begun)
+    told = json.loads(other.headers["HX-Trigger"])
+    assert told["opora:fixed"]["day"] == date_field(today_in_prague() - timedelta(days=1))
+    assert told["opora:other-day"] == {"time": "9:40", "said": TIME_OF_THAT_DAY}
+    same = await head.post("/typed/day?field=day&time=time&meant=past", data={**begun, "day": "dnes"})
+    assert "opora:other-day" not in same.headers["HX-Trigger"]
     assert text_of(await head.post("/typed/day?field=time&time=time", data={"time": "9.40"})) == ""
     assert "Zadejte čas" in text_of(await head.post("/typed/day?field=time&time=time", data={"time": "25"}))
     number = {"birth_number": "197721/0016", "birth_date": "21.7.19"}

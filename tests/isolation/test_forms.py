@@ -1,6 +1,7 @@
 """Every form of every page, as everybody who may opens it: a longer one keeps a draft, and none makes a thing twice."""
 
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -223,6 +224,19 @@ def test_days_and_times_are_typed_on_a_keypad_and_near_ones_chosen(pages):
     assert "due_on" in chips["/cases/{case_id:uuid}/tasks"]
     assert "valid_until" in chips["/cases/{case_id:uuid}/consents/new"]
     assert "valid_until" in chips["/consents/{consent_id:uuid}/change"]
+
+
+def test_no_field_holds_a_hard_space(pages):
+    """Who goes on typing in a day, or copies it, finds blanks; so does a button that fills one in."""
+    held, days = set(), 0
+    for path, _, _, text in pages:
+        html = lxml.html.fromstring(text)
+        values = [(one.get("name"), one.get("value", "")) for one in html.xpath("//input[@name][@type!='hidden']")]
+        values += [(one.get("data-fill"), one.get("data-value", "")) for one in html.xpath("//*[@data-fill]")]
+        held |= {f"{path} {name}: {value!r}" for name, value in values if "\u00a0" in value}
+        days += sum(re.fullmatch(r"\d+\. \d+\. \d{4}", value) is not None for _, value in values)
+    assert held == set()
+    assert days > 50
 
 
 def test_enter_keeps_a_draft_or_does_what_the_form_says(pages):

@@ -1,6 +1,6 @@
 """A page with a form acts once and goes on, or shows all that was typed again."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -13,8 +13,8 @@ from kernel.checks import Checks
 from kernel.exceptions import Invalid, NotThere, StaleVersion
 from kernel.web import form_page
 from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import EMPTY, NO_SUCH_TIME, Form
-from kernel.web.text import soft
+from kernel.web.forms import EMPTY, NO_SUCH_TIME, TIME_OF_THAT_DAY, TWICE, Form, happened_now
+from kernel.web.text import format_time, soft, time_field
 
 ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
@@ -170,8 +170,46 @@ async def test_a_time_that_clocks_never_showed_is_called_that(request_with) -> N
 
     answer = await act_or_show_again(request_with(day="29. 3. 2026", time="2:30"), act, drawn)
     assert answer.content["errors"] == {"time": NO_SUCH_TIME}
-    answer = await act_or_show_again(request_with(day="25. 10. 2026", time="2:30"), act, drawn)
-    assert answer.content == "2026-10-25 00:30:00+00:00"
+
+
+@pytest.mark.parametrize("typed", ["2:30 A", "230a", "2.30 b", "2:30 B"])
+async def test_a_time_that_clocks_showed_twice_is_asked_about(request_with, typed: str) -> None:
+    """On the night when clocks go back; the letters are those of timetables, and stand in the field of what is stored."""
+
+    async def act(sent: Form) -> Response[Any]:
+        return Response(str(sent.moment("at", "day", "time")), status_code=303)
+
+    asked = await act_or_show_again(request_with(day="25. 10. 2026", time="2:30"), act, drawn)
+    assert asked.content["errors"] == {"time": TWICE.format(time="2:30")}
+    answer = await act_or_show_again(request_with(day="25. 10. 2026", time=typed), act, drawn)
+    instant = datetime.fromisoformat(answer.content)
+    assert instant == datetime(2026, 10, 25, 0 if typed[-1] in "aA" else 1, 30, tzinfo=UTC)
+    assert time_field(instant) == f"2:30 {typed[-1].upper()}"
+    assert time_field(instant - timedelta(hours=3)) == format_time(instant - timedelta(hours=3))
+
+
+@pytest.mark.parametrize("day", ["včera", "1. 9. 2025", "předevčírem"])
+async def test_the_time_of_now_is_not_that_of_another_day(request_with, day: str) -> None:
+    """A form that begins with now: who changes the day only is asked for the time, and what was pasted with it counts."""
+
+    async def act(sent: Form) -> Response[Any]:
+        return Response(str(sent.moment("at", "day", "time")), status_code=303)
+
+    async def fields(shown: Shown) -> Response[Any]:
+        return Response(({name: shown.sent.text(name) for name in ("day", "time", "time_now")}, shown.errors))
+
+    begun = happened_now()
+    left = await act_or_show_again(request_with(**begun), act, fields)
+    assert left.status_code == 303
+    asked = await act_or_show_again(request_with(**{**begun, "day": day}), act, fields)
+    assert asked.content == ({"day": day, "time": "", "time_now": ""}, {"time": TIME_OF_THAT_DAY})
+    for further in ({"time": "14:30"}, {"day": f"{day} 14:30"}):
+        answer = await act_or_show_again(request_with(**{**begun, "day": day, **further}), act, fields)
+        assert answer.content.endswith((" 13:30:00+00:00", " 12:30:00+00:00"))
+    again = await act_or_show_again(request_with(day="1. 9. 2025", time=begun["time"], time_now=""), act, fields)
+    assert again.status_code == 303
+    not_yet = await act_or_show_again(request_with(**{**begun, "day": "31. 2."}), act, fields)
+    assert not_yet.content[0]["time_now"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.typed_days import (
     Meant,
     NoDay,
@@ -21,7 +21,7 @@ from kernel.typed_days import (
     typed_on,
 )
 from kernel.web.i18n import language_of
-from kernel.web.text import soft
+from kernel.web.text import date_field, soft
 
 TODAY = date(2026, 11, 28)
 CHRISTMAS = date(2026, 12, 23)
@@ -260,7 +260,7 @@ def test_nothing_typed_is_no_day() -> None:
 
 @given(st.dates(date(1890, 1, 1), date(2999, 12, 31)), st.sampled_from(Meant))
 def test_what_we_print_we_also_read(day: date, meant: Meant) -> None:
-    for typed in (format_date(day), day.isoformat(), f"{day:%d%m}{day.year:04}"):
+    for typed in (date_field(day), day.isoformat(), f"{day:%d%m}{day.year:04}"):
         assert read_day(typed, today=TODAY, meant=meant) == day
 
 
@@ -310,7 +310,7 @@ def test_a_day_told_from_today_is_written_down_as_that_day(meant):
     today = today_in_prague()
     for typed in ("dnes", " Dnes", "zítra", "za 14 dní", "včera"):
         day = read_day(typed, today=today, meant=meant)
-        assert fixed_day(typed, meant) == format_date(day), typed
+        assert fixed_day(typed, meant) == date_field(day), typed
     for typed in ("", "31. 2.", "23. 12. 2026", "někdy", "23.12.26"):
         assert fixed_day(typed, meant) == typed
 
@@ -323,6 +323,6 @@ def test_a_time_typed_with_such_a_day_is_left_to_its_own_field():
 def test_a_draft_says_the_day_of_its_day():
     typed_on.set(today_in_prague() - timedelta(days=3))
     try:
-        assert fixed_day("včera", "past") == format_date(today_in_prague() - timedelta(days=4))
+        assert fixed_day("včera", "past") == date_field(today_in_prague() - timedelta(days=4))
     finally:
         typed_on.set(None)

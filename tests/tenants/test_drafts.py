@@ -23,10 +23,10 @@ from kernel.actor import Actor
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.ids import new_id
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.web import guesses
 from kernel.web.guard import cookie_name
-from kernel.web.text import soft
+from kernel.web.text import date_field, soft
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.accounts.schemas import SignedIn
@@ -44,7 +44,7 @@ async def record_url(world: World) -> str:
 
 
 def record(**more: str) -> dict[str, str]:
-    day = format_date(today_in_prague() - timedelta(days=1))
+    day = date_field(today_in_prague() - timedelta(days=1))
     return {"kind": "note", "day": day, "time": "7:05", "title": "Návštěva doma", "facts": WORDS, **more}
 
 
@@ -228,12 +228,12 @@ async def test_a_day_told_from_today_stays_that_day_in_a_draft(world: World, cli
     client = await client_app("osp_specialist")
     with as_of(days_from_now(-2)):
         await client.post("/drafts", data={**record(day="včera"), **hidden(await client.get(record_url))})
-        yesterday = format_date(today_in_prague() - timedelta(days=1))
+        yesterday = date_field(today_in_prague() - timedelta(days=1))
     assert f'value="{yesterday}"' in (await client.get(record_url)).text
     refused = await client.post(
         record_url, data={**record(day="včera", title=""), **hidden(await client.get(record_url))}
     )
-    assert f'value="{format_date(today_in_prague() - timedelta(days=1))}"' in refused.text
+    assert f'value="{date_field(today_in_prague() - timedelta(days=1))}"' in refused.text
 
 
 async def test_a_draft_whose_form_is_closed_to_its_person_says_nothing_untrue(

@@ -16,7 +16,6 @@ from cases.cases.schemas import (
     CaseHeader,
     ChangeKeyWorker,
 )
-from kernel.legal_time import format_date
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
@@ -71,7 +70,7 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
     fields: dict[str, str | Sequence[str] | None] = {
         "worker_id": str(present.worker_id),
         "reason": present.reason,
-        "informed_on": format_date(present.informed_on) if present.informed_on else "",
+        "informed_on": present.informed_on,
         "informed_via": present.informed_via or "",
         "not_informed_reason": present.not_informed_reason,
     }

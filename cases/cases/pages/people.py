@@ -22,7 +22,7 @@ from cases.cases.schemas import (
     Match,
 )
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, format_birth_number, person_mark, said_of_birth_number
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -107,7 +107,6 @@ def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> S
     identity = content.identity
     values = msgspec.structs.asdict(identity)
     values["birth_number"] = format_birth_number(identity.birth_number)
-    values["birth_date"] = format_date(identity.birth_date) if identity.birth_date else ""
     return Stored(fields=filled(values), version=content.client_version, by=by, at=at)
 
 

@@ -19,17 +19,16 @@ from cases.cases.schemas import (
     AmendRecord,
 )
 from cases.cases.tables import RECORD_KINDS, Amendment, RecordKind
-from kernel.clock import now
-from kernel.legal_time import PRAGUE, format_date
+from kernel.legal_time import PRAGUE
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled, happened_now, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at
-from kernel.web.text import format_time
+from kernel.web.text import date_field, time_field
 
 RECORD = "/cases/{case_id:uuid}/records/{record_id:uuid}"
 
@@ -72,8 +71,7 @@ async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) 
 @get("/cases/{case_id:uuid}/records/new", rule=CasePermission.ADD_RECORD)
 async def record_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """An empty record, happened now."""
-    moment = now().astimezone(PRAGUE)
-    sent = filled({"day": format_date(moment.date()), "time": format_time(moment), "kind": RecordKind.NOTE.value})
+    sent = filled({**happened_now(), "kind": RecordKind.NOTE.value})
     return await _draw(request, case_id, Shown(sent))
 
 
@@ -189,8 +187,8 @@ def _stored(page: views.Amending, what: Amendment) -> Stored:
     at = present.occurred_at.astimezone(PRAGUE)
     values: dict[str, str | Sequence[str] | None] = {
         "kind": present.kind if present.kind in RECORD_KINDS else RecordKind.NOTE.value,
-        "day": format_date(at.date()),
-        "time": format_time(at),
+        "day": date_field(at.date()),
+        "time": time_field(at),
         "title": present.title,
     }
     if what is Amendment.CORRECTION:

@@ -16,17 +16,14 @@ from cases.cases.schemas import AddRecord
 from cases.cases.service.writing import write_of_client
 from cases.cases.tables import RECORD_KINDS, RecordKind
 from kernel.actor import Actor
-from kernel.clock import now
 from kernel.exceptions import Invalid
-from kernel.legal_time import PRAGUE, format_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled, happened_now, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
-from kernel.web.text import format_time
 
 
 @get("/records/new", rule=CasePermission.WRITE)
@@ -34,12 +31,10 @@ async def record_from_my_day(
     request: AnyRequest, kind: FromQuery[str] = "", task: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """An empty record, happened now, of the kind that was chosen."""
-    moment = now().astimezone(PRAGUE)
     wanted = kind if kind in {each.value for each in RECORD_KINDS} else RecordKind.NOTE.value
     sent = filled(
         {
-            "day": format_date(moment.date()),
-            "time": format_time(moment),
+            **happened_now(),
             "kind": wanted,
             "task_id": str(task) if task else "",
         }

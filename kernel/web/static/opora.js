@@ -283,6 +283,14 @@
   document.addEventListener("opora:fixed", function (event) {
     if (event.target.tagName === "INPUT") event.target.value = event.detail.day;
   });
+  // the time of now that a form was opened with belongs to its day: with another one it goes, and is asked for
+  document.addEventListener("opora:other-day", function (event) {
+    var time = event.target.form.elements[event.target.dataset.pair.split(" ")[1]];
+    if (time.value !== event.detail.time) return;
+    time.value = "";
+    time.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById(time.id + "-said").textContent = event.detail.said;
+  });
   document.addEventListener("opora:parted", function (event) {
     var fields = event.target.form.elements, names = event.target.dataset.pair.split(" ");
     var other = fields[event.target.name === names[0] ? names[1] : names[0]];

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Request
 
-from kernel.legal_time import format_date
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, begun
 from kernel.web.forms import filled
@@ -33,7 +32,7 @@ def beside(shown: Shown, view: CaseManagementView) -> Shown:
         fields=filled(
             {
                 "key_worker_id": str(leads.id) if leads else "",
-                "agreed_on": format_date(turn.agreed_on) if turn else "",
+                "agreed_on": turn.agreed_on if turn else "",
                 "reason": view.decline_reason,
             }
         ),

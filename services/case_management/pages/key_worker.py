@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -21,7 +21,7 @@ from services.case_management.schemas import ChangeCaseManagementKeyWorker
 @get("/case-management/{case_management_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER)
 async def key_worker_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """Whom the team agreed on, and when."""
-    return await _draw(request, case_management_id, Shown(filled({"agreed_on": format_date(today_in_prague())})))
+    return await _draw(request, case_management_id, Shown(filled({"agreed_on": today_in_prague()})))
 
 
 @post("/case-management/{case_management_id:uuid}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=200)

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
-from kernel.legal_time import format_date
 from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -38,7 +37,7 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
         {
             "given_name": known.given_name,
             "family_name": known.family_name,
-            "birth_date": format_date(known.birth_date) if known.birth_date else "",
+            "birth_date": known.birth_date,
             "street": known.street,
             "town": known.town,
             "version": str(offered.notice.version),

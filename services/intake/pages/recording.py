@@ -6,15 +6,12 @@ from typing import Any
 from litestar import Response, get, post
 
 from cases.clients.rules import NEEDS_BIRTH_DATE
-from kernel.clock import now
-from kernel.legal_time import PRAGUE, format_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled
+from kernel.web.forms import Form, filled, happened_now
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-from kernel.web.text import format_time
 from services.intake import service, views
 from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.common import AnyRequest, P
@@ -30,9 +27,7 @@ async def new_notice(request: AnyRequest) -> Response[Any]:
 @one_look
 async def _draw_new(request: AnyRequest) -> Response[Any]:
     await views.check_may_record(actor_of(request))
-    moment = now().astimezone(PRAGUE)
-    sent = filled({"day": format_date(moment.date()), "time": format_time(moment)})
-    return await _draw(request, await begun(request, Shown(sent)))
+    return await _draw(request, await begun(request, Shown(filled(happened_now()))))
 
 
 @post("/notices/new", rule=P.RECORD, status_code=200)

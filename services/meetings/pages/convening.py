@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kernel.legal_time import format_date, next_working_day, today_in_prague
+from kernel.legal_time import next_working_day, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -23,7 +23,7 @@ from services.meetings.schemas import ConveneMeeting, MeetingChoices
 @get("/meetings/new", rule=P.CONVENE)
 async def meeting_form(request: AnyRequest, partner: FromQuery[UUID | None] = None) -> Response[Any]:
     """A meeting on the next working day, with everybody of both teams offered."""
-    sent = filled({"day": format_date(next_working_day(today_in_prague())), "time": "13:00"})
+    sent = filled({"day": next_working_day(today_in_prague()), "time": "13:00"})
     return await _draw(request, Shown(sent), partner=partner)
 
 

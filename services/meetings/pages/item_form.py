@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kernel.legal_time import format_date
 from kernel.typed_days import Meant
 from kernel.web.conflicts import Stored
 from kernel.web.forms import Form, filled
+from kernel.web.text import date_field
 from services.meetings.schemas import GoalOrder, GoalView, ItemView, StepOrder, StepView, WriteItem
 
 
@@ -40,7 +40,7 @@ def _form_of(view: ItemView) -> Form:
 
 
 def _row(prefix: str, row: GoalView | StepView, fields: tuple[str, ...]) -> dict[str, str]:
-    values = {"due_on": format_date(row.due_on), "id": str(row.id), "text": row.text}
+    values = {"due_on": date_field(row.due_on), "id": str(row.id), "text": row.text}
     if isinstance(row, GoalView):
         values["measure"] = row.measure
     else:
