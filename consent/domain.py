@@ -49,7 +49,7 @@ def register() -> None:
             what="consents in force whose named people have all left",
             count=repository.count_for_nobody,
             rows=views.named_who_left,
-            gone=repository.list_named_gone,
+            gone=repository.NAMED_GONE,
             named=True,
             at=repository.count_for_nobody_at,
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, fetch, fetch_column, fetch_one, new, write
+from kernel.rows import at_most, fetch, fetch_one, new, write
 
 from .schemas import ForNobody, Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
@@ -205,15 +205,11 @@ JOIN (
 ) gone ON gone.service_id = p.recipient_service_id AND gone.people = p.recipient_worker_ids
 WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.state = 'given' AND p.recipient_tenant_id = $1
   AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until"""  # noqa: S608
+NAMED_GONE = f"SELECT DISTINCT unnest(recipient_worker_ids) FROM ({_NOBODY}) nobody"  # noqa: S608
+"""Whom the service's consents in force name where nobody of those named works there any more: `WorkOf.gone`."""
 _NAMING = f"{_NOBODY} AND p.recipient_worker_ids && $3::uuid[]"
 # the same as it will be: who works there then, and what holds then
 _NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
-
-
-async def list_named_gone(actor: Actor) -> list[UUID]:
-    """Whom the service's consents in force name where nobody of those named works there any more."""
-    sql = f"SELECT DISTINCT unnest(recipient_worker_ids) FROM ({_NOBODY}) nobody"  # noqa: S608
-    return await fetch_column(UUID, sql, actor.tenant, actor.service)
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:

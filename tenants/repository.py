@@ -1,7 +1,7 @@
 # pyright: strict
 """Every query of organisations, services, workers and their roles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,10 +27,10 @@ _MEMBERSHIPS = f"""
 SELECT m.id FROM membership m WHERE m.tenant_id = $1 AND m.worker_id = $2 AND m.role = $3
   AND m.service_id IS NOT DISTINCT FROM $4 AND {HOLDS_NOW}"""  # noqa: S608
 _WORKERS = f"""
-SELECT w.id, w.sealed, array_agg(DISTINCT m.role) AS roles
+SELECT w.id, w.sealed, m.service_id, array_agg(DISTINCT m.role) AS roles
 FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
-WHERE m.tenant_id = $1 AND m.service_id = $2 AND {HOLDS_NOW} AND ($3::text[] IS NULL OR m.role = ANY($3))
-GROUP BY w.id, w.sealed"""  # noqa: S608
+WHERE m.tenant_id = $1 AND m.service_id = ANY($2::uuid[]) AND {HOLDS_NOW} AND ($3::text[] IS NULL OR m.role = ANY($3))
+GROUP BY w.id, w.sealed, m.service_id"""  # noqa: S608
 _WORKS = f"""
 SELECT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
   WHERE w.ended_at IS NULL AND m.tenant_id = $1 AND m.service_id = $2 AND m.worker_id = $3 AND {HOLDS_NOW}
@@ -235,9 +235,11 @@ async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list
     )
 
 
-async def list_workers(tenant_id: UUID, service_id: UUID, roles: Sequence[str] | None) -> list[StoredWorker]:
-    """Who works in a service now, in any of the roles."""
-    return await fetch(StoredWorker, _WORKERS, tenant_id, service_id, roles)
+async def list_workers(
+    tenant_id: UUID, service_ids: Collection[UUID], roles: Sequence[str] | None
+) -> list[StoredWorker]:
+    """Who works in services now, in any of the roles; once for each of the services."""
+    return await fetch(StoredWorker, _WORKERS, tenant_id, list(service_ids), roles)
 
 
 async def works(tenant_id: UUID, service_id: UUID, worker_id: UUID, roles: Sequence[str] | None) -> bool:

@@ -94,4 +94,5 @@ class SealedWorker(Struct, frozen=True, kw_only=True):
 class StoredWorker(SealedWorker, frozen=True, kw_only=True):
     """Who works in a service now, and as what."""
 
+    service_id: UUID
     roles: frozenset[str]

@@ -72,7 +72,7 @@ def register() -> None:
             count=repository.count_led,
             rows=views.led_by,
             take_over=service.take_over_all,
-            gone=repository.list_gone,
+            gone=repository.GONE,
         )
     )
     case_views.OWNERS.add(views.owners_of_case)

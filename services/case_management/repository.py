@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 from kernel.triggers import guarded
 
 from . import rules
@@ -190,11 +190,12 @@ AND NOT EXISTS (SELECT FROM membership o JOIN worker w ON w.tenant_id = o.tenant
   WHERE o.tenant_id = m.tenant_id AND o.worker_id = m.key_worker_id AND w.ended_at IS NULL AND o.service_id <> $2
     AND o.service_id IN (m.service_id, m.partner_service_id) AND o.role = ANY($4::text[])
     AND o.valid_from <= now() AND (o.valid_to IS NULL OR now() < o.valid_to))"""
-_GONE = f"""
+GONE = f"""
 SELECT DISTINCT led.key_worker_id FROM (
   SELECT DISTINCT m.key_worker_id, m.service_id, m.partner_service_id FROM case_management m WHERE {_RUNS}
     AND $2 IN (m.service_id, m.partner_service_id)) led
 WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], ARRAY[led.key_worker_id])"""  # noqa: S608
+"""Who leads a running case management of the service and works in neither of the two any more: `WorkOf.gone`."""
 
 
 async def count_led(actor: Actor, worker_ids: Collection[UUID]) -> int:
@@ -219,8 +220,3 @@ async def list_led(
 
 def _led(actor: Actor, worker_ids: Collection[UUID]) -> tuple[object, ...]:
     return actor.tenant, actor.service, list(worker_ids), [role.value for role in rules.TEAM_ROLES]
-
-
-async def list_gone(actor: Actor) -> list[UUID]:
-    """Who leads a running case management of the service and works in neither of the two any more."""
-    return await fetch_column(UUID, _GONE, actor.tenant, actor.service)

@@ -31,6 +31,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         identity = await clients.client_identity(actor, case.client_id)
         live = await live_kinds(actor, case.client_id)
         parties = await parties_of(map(recipient_of, provisions))
+        people = await _people(actor, provisions)
         audit.read(actor, "handover_offers", None, case_id=case_id, count=len(provisions))
         return CaseOffers(
             header=await case_views.header_of(actor, case),
@@ -40,7 +41,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
                     parties[recipient_of(each)],
                     identity,
                     live=live.get(recipient_of(each), set()),
-                    people=await _people(actor, each),
+                    people=people[each.consent_id],
                 )
                 for each in provisions
             ],
@@ -48,12 +49,15 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         )
 
 
-async def _people(actor: Actor, provision: Provision) -> list[str] | None:
-    """(in unit) Who of the named would see it: colleagues who work there now. None for a whole service."""
-    if not provision.recipient_worker_ids or provision.recipient_tenant_id != actor.tenant:
-        return None
-    workers = await tenant_views.workers_of_service(actor, service_id=provision.recipient_service_id)
-    return [worker.name for worker in workers if worker.id in provision.recipient_worker_ids]
+async def _people(actor: Actor, provisions: Collection[Provision]) -> dict[UUID, list[str] | None]:
+    """(in unit) Who of the named of each consent would see it: colleagues who work there now. None for a whole service."""
+    naming = [each for each in provisions if each.recipient_worker_ids and each.recipient_tenant_id == actor.tenant]
+    there = await tenant_views.workers_of_services(actor, {each.recipient_service_id for each in naming})
+    people: dict[UUID, list[str] | None] = {each.consent_id: None for each in provisions}
+    for each in naming:
+        working = there[each.recipient_service_id]
+        people[each.consent_id] = [worker.name for worker in working if worker.id in each.recipient_worker_ids]
+    return people
 
 
 def _offer(

@@ -1,7 +1,7 @@
 # pyright: strict
 """Who leaves a service."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ WITH ends AS (
   SELECT m.worker_id FROM membership m WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.valid_to <= $3
   UNION SELECT m.worker_id FROM worker w JOIN membership m ON m.tenant_id = w.tenant_id AND m.worker_id = w.id
   WHERE w.tenant_id = $1 AND w.ended_at IS NOT NULL AND m.service_id = $2)
-SELECT m.worker_id, m.role,
+SELECT NULL AS of, m.worker_id, m.role,
   bool_or(w.ended_at IS NULL AND m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)) AS holds,
   CASE WHEN NOT bool_or(w.ended_at IS NULL AND m.valid_to IS NULL) THEN max(coalesce(w.ended_at, m.valid_to)) END AS until
 FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
@@ -29,9 +29,15 @@ SELECT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_
     AND ($4::text[] IS NULL OR m.role = ANY($4)))"""
 
 
-async def list_holds(tenant_id: UUID, service_id: UUID, *, until: datetime) -> list[StoredHold]:
-    """The roles of those in a service of whom one has ended, or ends by an instant."""
-    return await fetch(StoredHold, _HOLDS, tenant_id, service_id, until)
+async def list_holds(
+    tenant_id: UUID, service_id: UUID, *, until: datetime, gone: Mapping[str, str]
+) -> list[StoredHold]:
+    """The roles of those in a service of whom one has ended, or ends by an instant; with whom the queries of `gone` name."""
+    others = "".join(
+        f" UNION ALL SELECT '{of}', gone.id, '', false, NULL FROM ({query}) AS gone (id)"  # noqa: S608 words of our own
+        for of, query in gone.items()
+    )
+    return await fetch(StoredHold, _HOLDS + others, tenant_id, service_id, until)
 
 
 async def works_at(

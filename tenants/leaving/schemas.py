@@ -12,8 +12,12 @@ from tenants.tables import Role
 
 
 class StoredHold(Struct, frozen=True, kw_only=True):
-    """A role that a worker holds, held or will hold soon in a service; `until` is its end, None for one without."""
+    """A role that a worker holds, held or will hold soon in a service; `until` is its end, None for one without.
 
+    Or, with a kind of work as `of`, whoever of any service has left something of it.
+    """
+
+    of: str | None = None
     worker_id: UUID
     role: str
     holds: bool
@@ -61,7 +65,8 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     `count` and `rows` are about the actor's service and these people; `rows` returns at most so many. `take_over` gives
     all of one person's to another, as the system of the service; None where no command may decide that.
 
-    What can rest on people of other services of the organisation says in `gone`, in one query, on whom of those who left.
+    What can rest on people of other services of the organisation says in `gone` on whom of those who left: a query of their
+    ids alone, with the organisation as `$1` and the service as `$2`, which is a part of one statement for all kinds.
     What only names people is `named`: a command looks for it in every service, by how much there will be `at` an instant,
     and `tell` leaves word of it with whoever is responsible.
     """
@@ -74,5 +79,5 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     take_over: Callable[[Actor, UUID, UUID], Awaitable[None]] | None = None
     named: bool = False
     at: Callable[[Actor, Collection[UUID], datetime], Awaitable[int]] | None = None
-    gone: Callable[[Actor], Awaitable[list[UUID]]] | None = None
+    gone: str = ""
     tell: Callable[[Actor, UUID], Awaitable[None]] | None = None

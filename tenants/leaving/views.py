@@ -23,13 +23,18 @@ WORK: Point[WorkOf] = Point("work that rests on one person", once=lambda work: w
 async def left_without(actor: Actor) -> list[LeftWork]:
     """(in unit) What of the actor's service rests on people who may not do it any more, or will not in two weeks.
 
-    A constant number of queries; when nobody leaves one, and one more for each kind that rests on other services' people.
+    A constant number of queries; when nobody leaves one.
     """
-    holds = await repository.list_holds(actor.tenant, actor.service, until=now() + timedelta(days=AHEAD_DAYS))
+    holds = await repository.list_holds(
+        actor.tenant,
+        actor.service,
+        until=now() + timedelta(days=AHEAD_DAYS),
+        gone={work.kind: work.gone for work in WORK.all() if work.gone},
+    )
     found: list[tuple[list[LeftRow], dict[UUID, Leaver], int]] = []
     for work in WORK.all():
         leavers = leavers_of(holds, work.roles)
-        gone = await work.gone(actor) if work.gone else []
+        gone = [hold.worker_id for hold in holds if hold.of == work.kind]
         leavers |= {one: Leaver(worker_id=one, until=None, stays=False) for one in gone if one not in leavers}
         number = await work.count(actor, leavers.keys()) if work.rows and leavers else 0
         if work.rows and number:
@@ -45,7 +50,7 @@ def leavers_of(holds: Iterable[StoredHold], roles: Collection[Role] | None) -> d
     """Those who hold none of the roles any more, or none after the days ahead."""
     soon = now() + timedelta(days=AHEAD_DAYS)
     of_worker: dict[UUID, list[StoredHold]] = {}
-    for hold in holds:
+    for hold in (each for each in holds if each.of is None):
         of_worker.setdefault(hold.worker_id, []).append(hold)
     found: dict[UUID, Leaver] = {}
     for worker_id, held in of_worker.items():

@@ -10,10 +10,13 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
-from sharing import service
+from sharing import service, views
 from sharing.exceptions import NoEffectiveConsent
 from sharing.schemas import HandOver
+from tenants import service as tenants
+from tenants.tables import Role
 
 
 async def test_the_recipient_sees_exactly_the_six_fields(kit, world):
@@ -167,3 +170,35 @@ async def test_a_member_without_the_right_is_told_so(kit, world):
         )
     with pytest.raises(NotAllowed):
         await service.hand_over(world.actor("osp_peer"), case_id, HandOver(consent_id=consent_id, item_kinds=["phone"]))
+
+
+async def test_offers_ask_as_often_for_twenty_consents_as_for_one(kit, world):
+    """Each to named people of another service; who of them works there now is asked once."""
+    specialist, worker = world.actor("osp_specialist"), world.actor("pm_worker").worker
+    case_id = await kit.open_case()
+
+    async def give(number):
+        for _ in range(number):
+            code = new_id().hex[-8:]
+            place = await tenants.create_service(specialist.tenant, f"x{code}", f"Služba {code}", f"S {code}")
+            await tenants.grant_role(specialist.tenant, worker, Role.SOCIAL_WORKER, place)
+            named = {
+                "recipient_service_id": place,
+                "worker_ids": [worker],
+                "items": ["phone"],
+                "purpose": "service_start",
+            }
+            await kit.give_consent(case_id, **named)
+
+    async def cost():
+        await views.offers(specialist, case_id)
+        with counting_queries() as sent:
+            offers = (await views.offers(specialist, case_id)).offers
+        assert all(offer.people == ["Lenka Ďurišová"] for offer in offers)
+        return len(offers), sent.count
+
+    await give(1)
+    one = await cost()
+    await give(19)
+    assert await cost() == (20, one[1])
+    assert one[0] == 1
