@@ -64,11 +64,18 @@ class Invalid(DomainError):
 
 
 class StaleVersion(DomainError):
-    """Somebody else saved first; nothing was changed and the person's text is kept."""
+    """Something was saved first, by somebody else or by the same person elsewhere; nothing was changed and the text is kept.
+
+    `changes`: how many were saved since the version that was sent, where that is known.
+    """
 
     code = "stale-version"
     status = 412
-    message = N_("Mezitím záznam uložil někdo jiný. Porovnejte změny a uložte znovu.")
+    message = N_("Mezitím se tu uložila jiná změna. Porovnejte obojí a uložte znovu.")
+
+    def __init__(self, changes: int | None = None) -> None:
+        self.changes = changes
+        super().__init__()
 
 
 class NotSignedIn(DomainError):

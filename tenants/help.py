@@ -39,7 +39,7 @@ HELP_PAGES = (
         key="conflict",
         group=FORMS,
         order=190,
-        title=N_("Když totéž mezitím uložil někdo jiný"),
+        title=N_("Když se totéž mezitím uložilo odjinud"),
         steps=(
             N_(
                 "Formulář se vrátí s tím, co jste napsali. Nahoře stojí, že mezitím někdo uložil, a je-li to "

@@ -90,7 +90,7 @@ def kitchen_sink(t: Callable[[str], str] = str, *, with_errors: bool = False, la
     ]
     errors = FormErrors({name: t(f"Chybí nebo nesouhlasí: {name}.") for name in FIELDS} if with_errors else {})
     if with_errors:
-        errors.add("", t("Mezitím záznam uložil někdo jiný."))
+        errors.add("", t("Mezitím se tu uložila jiná změna."))
         who, when = t("Jana Nová"), datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
         errors.saved = Stored(fields=EMPTY, version=2, by=who, at=when)
         errors.differing = {name: Differing(other=[t("b")], taken=name == "psc", by=who, at=when) for name in FIELDS}

@@ -160,6 +160,6 @@ async def change_client(actor: Actor, client_id: UUID, identity: ClientIdentity,
     sealer = await keys.sealer(actor.tenant, client_id)
     sealed = sealer.seal("client", client_id, identity)
     if not await repository.update_client(actor, client_id, sealed, version):
-        raise StaleVersion
+        raise StaleVersion(old.version - version)
     await record(actor, ClientChanged(client_id=client_id, fields=changed))
     return changed

@@ -82,7 +82,9 @@ async def change_consent(
         rules.check_can_record(hold.subject.case.status)
         rules.check_can_change(hold.row.live_state)
         if hold.row.seq != version:
-            raise StaleVersion
+            raise StaleVersion(
+                hold.row.seq - version - 1
+            )  # another wording counts as two: the old one ends, the new one begins
         return hold
 
     async def is_whole() -> bool:

@@ -45,7 +45,7 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
         checks.done()
         assert withdrawal is not None  # what was wrong stands beside its field
         if row.seq != version:
-            raise StaleVersion
+            raise StaleVersion(row.seq - version)
         writer = await writer_of(actor, row)
         event_id = await write_event(
             writer,

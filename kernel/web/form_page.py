@@ -42,7 +42,7 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def stale(self) -> bool:
-        """Whether somebody else changed the thing since the form was drawn: then the page draws it `against` what is stored."""
+        """Whether the thing was changed since the form was drawn: then the page draws it `against` what is stored."""
         return self.status_code == StaleVersion.status or bool(self.sent.text("take"))
 
     def behind(self, version: int) -> bool:
@@ -50,9 +50,10 @@ class Shown(msgspec.Struct, frozen=True):
         return self.stale or ("version" in self.sent and self.sent.number("version") != version)
 
     def against(self, stored: Stored) -> "Shown":
-        """The form beside what somebody else saved, ready to be sent over that; see `kernel.web.conflicts`."""
+        """The form beside what was saved meanwhile, ready to be sent over that; see `kernel.web.conflicts`."""
         form, differing = drawn_against(self.sent, stored)
         errors = FormErrors(self.errors)
+        vars(errors).update(vars(self.errors))
         errors.saved, errors.differing = stored, differing
         return msgspec.structs.replace(self, sent=form, errors=errors)
 

@@ -10,7 +10,7 @@ from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
 from kernel.db import UnitOfWork, current, unit_of_work
-from kernel.exceptions import About, DomainError
+from kernel.exceptions import About, DomainError, StaleVersion
 from kernel.ids import new_id
 from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
 from kernel.web.drafts import OF_THE_PAGE, Ticket, clocks_left
@@ -85,20 +85,46 @@ async def once_by_form(
 async def once_by_words(request: AnyRequest, act: Callable[[], Awaitable[Response[Any]]]) -> Response[Any]:
     """Do the act of a form that changes a version of something; its person's same words again lead to what was done.
 
-    The answer that leads on is kept with the act, so that whoever sends twice at the same moment waits, instead of being
+    When that was taken back or changed since, the refusal of the act says what stands now. Raises StaleVersion. The answer that leads on is kept with the act, so that whoever sends twice at the same moment waits, instead of being
     told of somebody else.
     """
     actor = actor_of(request)
     async with unit_of_work(actor) as unit:
         key_hash, request_hash = _key_of(actor, new_id().hex), _asked(actor, await _said(request))
         found = await answered(unit, key_hash, request_hash, turn="form", same_words_minutes=SAME_WORDS_MINUTES)
-        if found is None:
+        if found is not None:
+            await _check_it_stands(actor, act)
+        else:
             response = await act()
             if (leads_to := getattr(request.state, MADE, None)) is not None:
                 await keep(unit, key_hash, request_hash, 303, Answered(b"", leads_to))
             return response
     request.state.sent_before = True
     return go(request, found.answer.location or request.url.path)
+
+
+async def _check_it_stands(actor: Actor, act: Callable[[], Awaitable[Any]]) -> None:
+    """(in unit) That what an act did before is as it left it: done once more, only to look, it would be the next one now.
+
+    Raises StaleVersion.
+    """
+    try:
+        async with unit_of_work(actor):
+            try:
+                await act()
+            except StaleVersion as stale:
+                raise _OnlyTried(stale) from None
+            except DomainError:  # it ended, or says the same
+                raise _OnlyTried from None
+            raise _OnlyTried
+    except _OnlyTried as tried:
+        stale = tried.args[0] if tried.args else None
+    if stale is not None and stale.changes != 1:
+        raise stale
+
+
+class _OnlyTried(Exception):
+    """Undoes what was only tried, and leaves no trace of it."""
 
 
 async def sent_before(

@@ -18,7 +18,7 @@ from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.help import help_for
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
-from kernel.web.render import Choice, Flash, FormDraft, Lead, PageContext, Undo, render
+from kernel.web.render import Choice, Flash, FormDraft, FormErrors, Lead, PageContext, Undo, render
 from kernel.web.session import Session
 
 P = ParamSpec("P")
@@ -130,7 +130,10 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
     """Render a page with the shell."""
-    response = render(request, template, status_code=status_code, page=page_context(request), **context)
+    page = page_context(request)
+    if isinstance(errors := context.get("errors"), FormErrors):
+        errors.reader = page.actor_name or ""
+    response = render(request, template, status_code=status_code, page=page, **context)
     if request.cookies.get(FLASH_COOKIE):
         response.delete_cookie(FLASH_COOKIE)
     return response
@@ -168,6 +171,12 @@ def one_look_at(
         return one_look(drawn)
 
     return named
+
+
+def person(request: "Request[Any, Any, Any]", name: str) -> str:
+    """Who did something, to be told to whoever may have done it themselves."""
+    session = session_of(request)
+    return gettext("vy sami") if session is not None and name == session.name else name
 
 
 def go(

@@ -139,12 +139,13 @@ class PageContext:
 class FormErrors(dict[str, str]):
     """What is wrong with a form: field name → one sentence; "" for what belongs to no field.
 
-    `saved` is what somebody else saved meanwhile, and `differing` says in which fields it is not what was typed.
+    `saved` is what was saved meanwhile, and `differing` says in which fields it is not what was typed.
     """
 
     to: "Lead | None" = None  # the way to what the refusal speaks of
     is_equal: bool = False  # another form made something of the same words: what is meant as a further one goes on
     saved: Any = None
+    reader: str = ""  # the name of who reads this: what they did themselves is not said of somebody else
     differing: Mapping[str, Any] = MappingProxyType({})
 
     words: Sequence[str] = ()  # of what was written, what reads like somebody it must not name

@@ -299,7 +299,7 @@ def _seal_text(sealer: RowSealer, case_management_id: UUID, text: CaseManagement
 def _check_version(hold: CaseManagementHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
     if hold.row.version != version:
-        raise StaleVersion
+        raise StaleVersion(hold.row.version - version)
 
 
 # ── the end of a consent ─────────────────────────────────────────────────────────────────────────────────────────────

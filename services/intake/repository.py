@@ -12,7 +12,7 @@ from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, Notif
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, received_by, status, anonymous, wants_report,"
-    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_at, case_id, sealed, version"
+    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
 

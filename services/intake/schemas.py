@@ -46,6 +46,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     confidentiality_explained_at: datetime | None
     disclosure_explained_at: datetime | None
     assigned_to: UUID | None
+    assigned_by: UUID | None
     assigned_at: datetime | None
     case_id: UUID | None
     sealed: bytes
@@ -255,6 +256,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     child_name: Annotated[str, like("Malina Kryštof")]
     birth_date: _BirthDate | None
     assigned_to: Annotated[str, like("")]
+    assigned_by: Annotated[str, like("")]
     assigned_at: Annotated[Instant | None, like(None)]
     case_id: CaseId | None
     mine: Annotated[bool, like(True)]

@@ -293,7 +293,7 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
 async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
     hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN, lock=True)
     if hold.row.version != version:
-        raise StaleVersion
+        raise StaleVersion(hold.row.version - version)
     rules.check_can_assign(hold.row.status)
     return hold
 

@@ -229,7 +229,7 @@ async def _headers(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "n
 async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iterable[Child]) -> list[NoticeHeader]:
     rows = list(rows)
     names = await tenant_views.worker_names(
-        actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to)}
+        actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
     )
     return [
         NoticeHeader(
@@ -242,6 +242,7 @@ async def _as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iter
             child_name=child.name,
             birth_date=child.birth_date,
             assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
+            assigned_by=names.get(row.assigned_by, "") if row.assigned_by else "",
             assigned_at=row.assigned_at,
             case_id=row.case_id,
             mine=actor.worker_id in (row.received_by, row.assigned_to),

@@ -113,7 +113,7 @@ async def test_a_stale_change_of_key_worker_can_be_sent_again(client_app, world,
     assert (await head.post(f"/cases/{case_id}/key-worker", data=change(world))).status_code == 303
     stale = await head.post(f"/cases/{case_id}/key-worker", data=change(world, "spod_head"))
     assert stale.status_code == 412
-    assert "uložil někdo jiný" in text_of(stale)
+    assert "Mezitím uloženo: vy sami" in text_of(stale)
     assert "Rozepsaná poznámka." in stale.text
     again = change(world, "spod_head", version=version_in(stale))
     assert (await head.post(f"/cases/{case_id}/key-worker", data=again)).status_code == 303

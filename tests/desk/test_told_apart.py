@@ -6,6 +6,7 @@ from datetime import timedelta
 import lxml.html
 
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from cases.cases.schemas import AddTask, OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import today_in_prague
@@ -66,3 +67,54 @@ async def test_whoever_is_second_at_a_tick_is_told_who_was_first(world, client_a
     assert (late.status_code, late.headers["location"]) == (303, f"/cases/{case_id}/tasks")
     page = soft((await client.get(late.headers["location"])).text)
     assert re.search(rf"Úkol je mezitím hotový: {world.people['spod_head'].name}, .* \d+:\d\d\.", page)
+
+
+async def test_whoever_takes_a_tick_back_twice_reads_that_it_was_they(world, client_app):
+    """Sent again from a page that is old by now: what stands, who did it and when, and no word of somebody else."""
+    coordinator = world.actor("spod_coordinator")
+    identity = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    order = OpenCase(identity=identity, key_worker_id=coordinator.worker, kind="child", open_anyway=True)
+    case_id = await cases.open_case(world.actor("spod_head"), order)
+    task = AddTask(title="Zavolat škole.", due_on=today_in_prague(), assignee_id=coordinator.worker)
+    task_id = await cases.add_task(coordinator, case_id, task)
+    client = await client_app("spod_coordinator")
+
+    async def said(act, version):
+        sent = await client.post(f"/tasks/{task_id}/{act}", data={"version": str(version), "list": "tasks"})
+        assert sent.status_code == 303, sent.text
+        return soft((await client.get(sent.headers["location"])).text)
+
+    await said("finish", 1)
+    await said("reopen", 2)
+    again = r"Úkol je mezitím znovu otevřený: vy sami, \d+\. \d+\. \d+ \d+:\d\d\."
+    assert re.search(again, (await said("reopen", 2)).replace("\u00a0", " "))
+    assert re.search(again, (await said("finish", 1)).replace("\u00a0", " ")), "the page of before it was taken back"
+    await said("finish", 3)
+    assert "Úkol je mezitím hotový: vy sami" in (await said("reopen", 2)).replace("\u00a0", " ")
+    assert "Úkol je mezitím hotový: vy sami" in (await said("finish", 3)).replace("\u00a0", " ")
+    other = await client_app("spod_head")
+    seen = await other.post(f"/tasks/{task_id}/finish", data={"version": "3", "list": "tasks"})
+    assert "vy sami" not in (await other.get(seen.headers["location"])).text
+
+
+async def test_a_line_sent_again_after_the_task_was_taken_back_is_not_said_to_be_done(world, client_app):
+    """What stands is said, nothing is written unseen, and the person goes on."""
+    coordinator = world.actor("spod_coordinator")
+    identity = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    order = OpenCase(identity=identity, key_worker_id=coordinator.worker, kind="child", open_anyway=True)
+    case_id = await cases.open_case(world.actor("spod_head"), order)
+    task = AddTask(title="Zavolat škole.", due_on=today_in_prague(), assignee_id=coordinator.worker)
+    task_id = await cases.add_task(coordinator, case_id, task)
+    client = await client_app("spod_coordinator")
+    sent = {"version": "1", "line": "Škola o dítěti ví.", "what": "Zavolat škole"}
+    where = f"/tasks/{task_id}/finish"
+    for _ in range(2):
+        assert (await client.post(where, data=sent)).status_code == 303
+    await client.post(f"/tasks/{task_id}/reopen", data={"version": "2"})
+    told = await client.post(where, data=sent)
+    assert told.status_code == 412
+    assert "Úkol je mezitím znovu otevřený: vy sami" in soft(told.text).replace("\u00a0", " ")
+    assert "Škola o dítěti ví." in told.text
+    assert len(await case_views.list_records(coordinator, case_id)) == 1
+    assert (await client.post(where, data={**sent, "version": "3"})).status_code == 303
+    assert len(await case_views.list_records(coordinator, case_id)) == 2

@@ -187,7 +187,7 @@ def test_the_error_summary_leads_to_each_field() -> None:
     }
     assert set(links) <= controls
     assert "jmeno-klienta" in links
-    assert "Mezitím záznam uložil někdo jiný." in summary[0]
+    assert "Mezitím se tu uložila jiná změna." in summary[0]
     assert html.count("govuk-error-message") == len(links)
 
 

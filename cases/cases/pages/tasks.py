@@ -21,14 +21,15 @@ from cases.cases.schemas import (
 )
 from cases.cases.schemas.tasks import FinishTask
 from cases.cases.service.writing import finish_with_line
+from kernel.exceptions import StaleVersion
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at, show
+from kernel.web.pages import go, one_look_at, person, show
 from kernel.web.render import Lead, Undo
 from kernel.web.text import format_datetime
 
@@ -117,22 +118,14 @@ async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
         return await act_or_show_again(request, partial(_finish_with_line, request, task_id), draw, fields=_OF_RECORD)
     try:
         await service.finish_task(actor_of(request), task_id, version=sent.number("version"))
-    except TaskAlreadyDone:
-        who, at = await views.who_finished(actor_of(request), task_id)
-        said = gettext("Úkol je mezitím hotový: {who}, {when}.").format(who=who, when=format_datetime(at))
-        return go(request, _back(sent), said, kind="info")
+    except (TaskAlreadyDone, StaleVersion):
+        return go(request, _back(sent), await _how_it_stands(request, task_id), kind="info")
     return _finished(request, task_id, sent)
 
 
 async def _finish_with_line(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:
     order, version = sent.order(FinishTask), sent.number("version")
-    case_id, made = await once_by_form(
-        request,
-        "",  # a task ends once: the same words are known again, others find it done
-        tuple[UUID, UUID],
-        lambda actor: finish_with_line(actor, task_id, order, version=version),
-        at=lambda made: f"/cases/{made[0]}/records/{made[1]}",
-    )
+    case_id, made = await finish_with_line(actor_of(request), task_id, order, version=version)
     stays = gettext("Zapsáno {into}. Když úkol vrátíte, záznam zůstane.").format(into=documentation(request).into)
     return _finished(
         request, task_id, sent, stays, Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}")
@@ -152,14 +145,31 @@ def _finished(request: AnyRequest, task_id: UUID, sent: Form, more: str = "", to
     )
 
 
+_STANDS = {
+    "done": N_("Úkol je mezitím hotový: {who}, {when}."),
+    "reopened": N_("Úkol je mezitím znovu otevřený: {who}, {when}."),
+    "assigned": N_("Úkol je mezitím přidělený znovu: {who}, {when}."),
+}
+
+
+async def _how_it_stands(request: AnyRequest, task_id: UUID) -> str:
+    """What was done to a task since the page was drawn, by whom and when; also where that was the reader."""
+    last = await views.last_of_task(actor_of(request), task_id)
+    if last.at is None:
+        return gettext("Úkol se mezitím změnil. Podívejte se na něj, než budete pokračovat.")
+    return gettext(_STANDS[last.what]).format(who=person(request, last.who), when=format_datetime(last.at))
+
+
 @one_look_at("tasks")
 async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
     what = f"{task.title}, {header.client_name}"
     shown = await begun(request, shown, drawn=shown.sent.with_value("what", what))
     if task.done_at is not None and not shown.sent.text("line"):
-        said = gettext("Úkol je mezitím hotový: {who}, {when}.").format(who=done_by, when=format_datetime(task.done_at))
-        return go(request, _back(shown.sent), said, kind="info")
+        return go(request, _back(shown.sent), await _how_it_stands(request, task_id), kind="info")
+    if task.done_at is None and shown.stale:
+        written = gettext("Co jste napsali, je níže a neuložilo se. Dřívější zápis k úkolu zůstává.")
+        shown.errors[""] = f"{await _how_it_stands(request, task_id)} {written}"
     shown = shown.with_value("version", str(task.version)).with_value("what", what)
     return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
 
@@ -168,7 +178,10 @@ async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> R
 async def reopen_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[Any]:
     """Take a tick back; what was written of it stays."""
     sent = await read_form(request)
-    stays = await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
+    try:
+        stays = await service.reopen_task(actor_of(request), task_id, version=sent.number("version"))
+    except StaleVersion:
+        return go(request, _back(sent), await _how_it_stands(request, task_id), kind="info")
     said = [gettext("Úkol je znovu otevřený.")]
     said += (
         [gettext("Co je k němu zapsané, {inside} zůstává.").format(inside=documentation(request).inside)]

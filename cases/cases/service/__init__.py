@@ -163,7 +163,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         checks.done()
         assert order.worker_id is not None
         if not await repository.bump_version(actor, case_id, version):
-            raise StaleVersion
+            raise StaleVersion(hold.version - version)
         await _replace(actor, hold, order, words, new_name=workers[order.worker_id].name, version=version)
 
 

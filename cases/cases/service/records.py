@@ -50,7 +50,7 @@ async def amend_record(
         if corrects:
             wordings = await repository.list_wordings(actor, case_id, amended.id)
             if version is not None and version != len(wordings):
-                raise StaleVersion
+                raise StaleVersion(len(wordings) - version)
             present = wordings[-1]
         return await _add(actor, hold, order, amends=(amended.id, order.amendment), corrects=present)
 

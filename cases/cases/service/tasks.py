@@ -103,7 +103,7 @@ async def assign_task(actor: Actor, task_id: UUID, order: AssignTask, *, version
         checks.done()
         assert order.assignee_id is not None
         if not await leaving.give_task(actor, task_id, version, order.assignee_id):
-            raise StaleVersion
+            raise StaleVersion(row.version - version)
         await record(
             actor,
             TaskAssigned(

@@ -34,7 +34,7 @@ async def finish_with_line(actor: Actor, task_id: UUID, order: FinishTask, *, ve
     async with unit_of_work(actor):
         task = (await views.tasks_by_id(actor, [(await task_for(actor, task_id)).id]))[task_id]
         if task.done_at is None and task.version != version:
-            raise StaleVersion
+            raise StaleVersion(task.version - version)
         checks = Checks()
         line = checks.line("line", order.line, missing=NEEDS_LINE, max_length=LONGEST_LINE)
         checks.done()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cases.cases import repository, rules
 from cases.cases.access import CasePermission, case_for, require
-from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned
+from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned, TaskReopened
 from cases.cases.schemas import AssignmentView
 from kernel import audit
 from kernel.actor import Actor
@@ -57,6 +57,11 @@ async def last_change_of_key_worker(
 async def last_assigned(actor: Actor, task_id: UUID, case_id: UUID) -> tuple[str, datetime | None]:
     """(in unit) Who gave a task to its present worker, and when."""
     return await _last(actor, TaskAssigned.name, [case_id], to=task_id)
+
+
+async def last_taken_up(actor: Actor, task_id: UUID, case_id: UUID) -> tuple[str, datetime | None]:
+    """(in unit) Who took the finish of a task back last, and when."""
+    return await _last(actor, TaskReopened.name, [case_id], to=task_id)
 
 
 async def _last(

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import repository
 from cases.cases.access import CasePermission, case_for, may, permissions, task_for
 from cases.cases.schemas import (
@@ -26,6 +28,7 @@ from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 from .case import header_of
+from .people import last_assigned, last_taken_up
 
 OPEN_TASKS = 200
 
@@ -74,12 +77,29 @@ async def task_to_finish(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHea
         return (await task_views(actor, [row]))[0], await header_of(actor, hold), done_by
 
 
-async def who_finished(actor: Actor, task_id: UUID) -> tuple[str, datetime | None]:
-    """Who finished a task that the actor could finish too, and when. Raises NotThere, NotAllowed."""
+class Last(msgspec.Struct, frozen=True):
+    """What was done to a task last (`done`, `reopened` or `assigned`), by whom and when as far as that is known."""
+
+    what: str
+    who: str
+    at: datetime | None
+
+
+async def last_of_task(actor: Actor, task_id: UUID) -> Last:
+    """What was done last to a task that the actor could finish or take back. Raises NotThere, NotAllowed."""
     async with look(actor):
         row = await task_for(actor, task_id)
-        names = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
-        return names.get(row.done_by, "") if row.done_by else "", row.done_at
+        if row.done_at is not None:
+            names = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
+            return Last("done", names.get(row.done_by, "") if row.done_by else "", row.done_at)
+        again, given = ("", None), ("", None)
+        if row.case_id is not None:
+            again, given = (
+                await last_taken_up(actor, task_id, row.case_id),
+                await last_assigned(actor, task_id, row.case_id),
+            )
+        was_given = given[1] is not None and (again[1] is None or again[1] < given[1])
+        return Last("assigned", *given) if was_given else Last("reopened", *again)
 
 
 async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, TaskView]:

@@ -171,7 +171,7 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
             await check_words(actor, checks, order, item.own_case_id)
         checks.done()
         if hold.row.version != version:
-            raise StaleVersion
+            raise StaleVersion(hold.row.version - version)
         sealer = await keys.sealer(actor.tenant, meeting_id)
         text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes, **_written(actor))
         await repository.write_minutes(actor, meeting_id, sealed=sealer.seal("team_meeting", meeting_id, text))
@@ -385,7 +385,7 @@ def _own_case(hold: ItemHold | CaseManagementHold) -> UUID:
 def _check_version(hold: ItemHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
     if hold.row.version != version:
-        raise StaleVersion
+        raise StaleVersion(hold.row.version - version)
 
 
 # ── what follows from elsewhere ──────────────────────────────────────────────────────────────────────────────────────
