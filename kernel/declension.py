@@ -8,7 +8,6 @@ vocative only, or asks a service on the network. The patterns are those of the I
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 _VOWELS = "aáeéěiíoóuúůyý"
 _SOFT = "cčďjňřšťž"
@@ -34,7 +33,6 @@ _OBLIQUE = (("ovou", "ová"), ("ové", "ová"), ("ého", "ý"), ("ému", "ý"), 
 _LONGEST = 64
 
 
-@lru_cache(maxsize=256)
 def name_forms(word: str, *, surname: bool = True, woman: bool = False) -> frozenset[str]:
     """Every form of one word of a name, in lower case with its diacritics; the word itself is among them.
 

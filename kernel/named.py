@@ -7,8 +7,8 @@ meant: so it points at the words, and a person decides.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -48,12 +48,14 @@ _SHORT_STEM = 3
 
 _EMAIL = re.compile(r"[^\s,;<>@]+@[^\s,;<>@]+\.[^\s,;<>@]+")
 _AT = re.compile(r"\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IGNORECASE)
+_OF_A_LOCAL = re.compile(r"[\w.]")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
 _OFFICES = _set_of("info podatelna posta kancelar reditel reditelka skola ospod office")
 _LOCAL_LENGTH = 6
 _PHONE_LENGTH = 9
 _OWN_DIGITS = re.compile(r"(?:(?:00)?420)?(\d{9})")  # of several numbers in a row; none of ours begins with 420
-_BEFORE_HOUSE = r"[\s,]{0,3}(?:č\.\s?p?\.?\s?)?"
+_BEFORE_HOUSE = re.compile(r"[\s,]{0,3}(?:č\.\s?p?\.?\s?)?")
+_DIGITS = re.compile(r"\d(?:\W{0,4}\d)*")
 _HOUSE = re.compile(r"\s(?:č\.\s?p?\.?\s?)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]{0,9}\d)")
 _NO_STREET = re.compile(r"[\d,;:@\n]")
 _STREET_WORDS = _set_of("""
@@ -75,6 +77,14 @@ class _Word(msgspec.Struct, frozen=True):
     keys: frozenset[str]
 
 
+class _Street(msgspec.Struct, frozen=True):
+    """A street in all its forms, word by word, with its number; `shared` with the addresses that are known."""
+
+    forms: list[set[str]]
+    number: str
+    shared: bool
+
+
 class _Name(msgspec.Struct, frozen=True):
     """One word of the name in all its forms."""
 
@@ -87,17 +97,30 @@ def places(text: str, person: Person, *, known: Iterable[str] = ()) -> list[str]
 
     `known` are names and streets that stand in the text of themselves, such as the child's: they do not count.
     """
-    plain = _plain(text)
-    found = sorted(
-        {*_names_in(plain, person.name, known), *_contacts_in(plain, person.contact, known)}, key=_longest_first
-    )
-    seen: list[str] = []
-    reached = 0
-    for start, words in found:
-        if start + len(words) > reached:
-            reached = start + len(words)
-            seen.append(words)
-    return list(dict.fromkeys(seen))
+    return Sought(person, known=known).places(text)
+
+
+class Sought:
+    """A person as they are looked for in several texts. It lives as long as whoever looks: the process keeps nothing of it."""
+
+    def __init__(self, person: Person, *, known: Iterable[str] = ()) -> None:
+        known, contact = tuple(known), _plain(person.contact)
+        self._parts = _parts_of(person.name, known)
+        self._phones, self._emails = list(_phones(contact)), list(_emails(contact))
+        self._streets = list(_streets(contact, known))
+
+    def places(self, text: str) -> list[str]:
+        """As `places` of the module."""
+        plain = _plain(text)
+        found = {*_names_in(plain, self._parts), *_phones_in(plain, self._phones), *_emails_in(plain, self._emails)}
+        found |= set(_streets_in(plain, self._streets))
+        seen: list[str] = []
+        reached = 0
+        for start, words in sorted(found, key=_longest_first):
+            if start + len(words) > reached:
+                reached = start + len(words)
+                seen.append(words)
+        return list(dict.fromkeys(seen))
 
 
 def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
@@ -119,8 +142,7 @@ def _plain(text: str) -> str:
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _names_in(text: str, name: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
-    parts = _parts_of(name, tuple(known))
+def _names_in(text: str, parts: Sequence[_Name]) -> Iterator[tuple[int, str]]:
     if not parts:
         return
     words = list(_words(text))
@@ -197,7 +219,6 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset(plain | {f"~{sound(each)}" for each in plain if len(each) >= _SHORTEST_BY_SOUND})
 
 
-@lru_cache(maxsize=64)
 def _parts_of(name: str, known: tuple[str, ...]) -> tuple[_Name, ...]:
     """The words of a name with their forms, without titles and what is known anyway."""
     words = [word for word in _PART.findall(_plain(name)) if len(word) > 1 and fold(word) not in _TITLES]
@@ -243,62 +264,86 @@ def _forms(word: str, *, surname: bool, woman: bool, oblique: bool) -> set[str]:
 # ── telephone, e-mail, street ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _contacts_in(text: str, contact: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
-    plain = _plain(contact)
-    for pattern in (*_phones(plain), *_emails(plain)):
-        for match in pattern.finditer(text):
-            yield match.start(), match[0]
-    streets = {fold(word) for each in known for word in re.findall(r"\w+", _plain(each))}
-    for street, number in _streets(plain):
-        yield from _street_in(text, street, number, streets)
-
-
-def _streets(contact: str) -> Iterator[tuple[str, str]]:
-    """Each street with its number: the words before a number, back to the last mark that parts them."""
-    for house in _HOUSE.finditer(contact):
-        yield _NO_STREET.split(contact[: house.start()])[-1], house[1]
-
-
-def _phones(contact: str) -> Iterator[re.Pattern[str]]:
+def _phones(contact: str) -> Iterator[str]:
     for run in _NUMBER.findall(contact):
         digits = re.sub(r"\D", "", run)
         if len(digits) < 6:
             continue
         several = len(digits) > 14
-        groups = _OWN_DIGITS.findall(digits) if several else [digits[-_PHONE_LENGTH:]]
-        for number in groups:
-            yield re.compile(r"\W{0,4}".join(number))
+        yield from _OWN_DIGITS.findall(digits) if several else [digits[-_PHONE_LENGTH:]]
 
 
-def _emails(contact: str) -> Iterator[re.Pattern[str]]:
+def _phones_in(text: str, phones: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each number in any grouping, also behind other digits."""
+    for run in _DIGITS.finditer(text) if phones else ():
+        at = [place for place, each in enumerate(run[0], run.start()) if each.isdigit()]
+        digits = "".join(text[place] for place in at)
+        for number in phones:
+            for start in _starts(digits, number):
+                yield at[start], text[at[start] : at[start + len(number) - 1] + 1]
+
+
+def _emails(contact: str) -> Iterator[tuple[str, str]]:
     for address in _EMAIL.findall(_AT.sub("@", contact)):
-        local, _, domain = address.strip(".<>()").partition("@")
-        yield re.compile(rf"{re.escape(local)}{_AT.pattern}{re.escape(domain)}", re.IGNORECASE)
+        local, _, domain = _lower(address.strip(".<>()")).partition("@")
+        yield local, domain
+
+
+def _emails_in(text: str, emails: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Each address however its sign is written; what stands before the sign by itself too, when it is no office's."""
+    lower = _lower(text)
+    for local, domain in emails:
+        for sign in _AT.finditer(lower):
+            if lower.endswith(local, 0, sign.start()) and lower.startswith(domain, sign.end()):
+                start = sign.start() - len(local)
+                yield start, text[start : sign.end() + len(domain)]
         if len(local) >= _LOCAL_LENGTH and fold(local) not in _OFFICES:
-            yield re.compile(rf"(?<![\w.]){re.escape(local)}(?![\w.])", re.IGNORECASE)
+            for start in _starts(lower, local):
+                around = lower[start - 1 : start] + lower[start + len(local) : start + len(local) + 1]
+                if not _OF_A_LOCAL.search(around):
+                    yield start, text[start : start + len(local)]
 
 
-def _street_in(text: str, street: str, number: str, known: set[str]) -> Iterator[tuple[int, str]]:
-    """A street with its number always; by itself when the known addresses do not lie in it, and with a capital letter."""
-    named = street.split()
-    while named and not named[0][0].isupper():
-        named = named[1:]
-    words = [fold(word) for word in _PART.findall(" ".join(named))]
-    words = [word for word in words if word not in _STREET_WORDS]
-    if not words or max(map(len, words)) < _SHORTEST_BY_SOUND:
-        return
-    shared = set(words) <= known
-    if shared and number in known:
-        return
-    forms = [{fold(form) for form in name_forms(word)} | {word} for word in words]
-    house = re.compile(rf"{_BEFORE_HOUSE}{re.escape(number)}(?!\d)")
-    tokens = [word for word in _words(text) if word.text.isalpha()]
-    for at in range(len(tokens) - len(words) + 1):
-        run = tokens[at : at + len(words)]
-        if not all(fold(token.text) in keys for token, keys in zip(run, forms, strict=True)):
+def _lower(text: str) -> str:
+    """In lower case, each character in its place."""
+    return "".join(small if len(small := each.lower()) == 1 else each for each in text)
+
+
+def _starts(text: str, part: str) -> Iterator[int]:
+    start = text.find(part)
+    while start >= 0:
+        yield start
+        start = text.find(part, start + len(part))
+
+
+def _streets(contact: str, known: Iterable[str]) -> Iterator[_Street]:
+    """Each street with its number: the words before a number, back to the last mark that parts them."""
+    addresses = {fold(word) for each in known for word in re.findall(r"\w+", _plain(each))}
+    for house in _HOUSE.finditer(contact):
+        named = _NO_STREET.split(contact[: house.start()])[-1].split()
+        while named and not named[0][0].isupper():
+            named = named[1:]
+        words = [fold(word) for word in _PART.findall(" ".join(named))]
+        words = [word for word in words if word not in _STREET_WORDS]
+        shared = set(words) <= addresses
+        if not words or max(map(len, words)) < _SHORTEST_BY_SOUND or (shared and house[1] in addresses):
             continue
-        start, end = run[0].start, run[-1].end
-        if at_house := house.match(text, end):
-            yield start, text[start : at_house.end()]
-        elif not shared and any(token.text[0].isupper() for token in run):
-            yield start, text[start:end]
+        yield _Street([{fold(form) for form in name_forms(word)} | {word} for word in words], house[1], shared)
+
+
+def _streets_in(text: str, streets: Sequence[_Street]) -> Iterator[tuple[int, str]]:
+    """A street with its number always; by itself when the known addresses do not lie in it, and with a capital letter."""
+    tokens = [word for word in _words(text) if word.text.isalpha()] if streets else []
+    for street in streets:
+        for at in range(len(tokens) - len(street.forms) + 1):
+            run = tokens[at : at + len(street.forms)]
+            if not all(fold(token.text) in forms for token, forms in zip(run, street.forms, strict=True)):
+                continue
+            start, end = run[0].start, run[-1].end
+            house = _BEFORE_HOUSE.match(text, end)
+            house_at = house.end() if house else end
+            behind = house_at + len(street.number)
+            if text.startswith(street.number, house_at) and not text[behind : behind + 1].isdigit():
+                yield start, text[start:behind]
+            elif not street.shared and any(token.text[0].isupper() for token in run):
+                yield start, text[start:end]

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from kernel.checks import Checks, one_of
-from kernel.named import Person, places, same_words
+from kernel.named import Person, Sought, same_words
 from kernel.samples import like
 from kernel.web.i18n import N_, gettext
 
@@ -69,11 +69,11 @@ def check_named(
     """
     said = order.other_people[:MOST_WORDS]
     named = Named()
-    known = tuple(known)
+    sought = Sought(person, known=known)
     for field, text in checks.texts.items():
         if only and field not in only:
             continue
-        found = places(text, person, known=known)
+        found = sought.places(text)
         meant = [words for words in found if not any(same_words(words, other) for other in said)]
         named.stays = named.stays or len(meant) < len(found)
         named.pointed_out = named.pointed_out or bool(meant)

@@ -1,5 +1,7 @@
 """Where a text names a person: any form, any script, any way of writing a number; and where it does not."""
 
+import re
+import sys
 import time
 
 import pytest
@@ -145,3 +147,16 @@ def test_a_little_word_at_the_beginning_of_a_sentence_is_no_name():
     do = Person("Do Van Minh")
     assert places("Byl doma. Do školy nešel.\n„Do školy nejdu.“", do) == []
     assert places("Volal Do, že přijde.", do) == ["Do"]
+
+
+def test_nothing_of_whom_was_looked_for_stays_in_the_process(monkeypatch):
+    """No cache grows by it, and no pattern is made of it: the process keeps those too."""
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in ("kernel", "cases", "services")]
+    caches = [each for module in ours for each in vars(module).values() if hasattr(each, "cache_info")]
+    assert len(caches) > 3
+    monkeypatch.setattr(re, "compile", None)
+    before = [each.cache_info().currsize for each in caches]
+    contact = "+420 000 000 098, kvidovec@posta.example, Habrůvecká 981, Habrůvka"
+    text = "Kvido Kvidovec: 000 000 098, kvidovec (at) posta.example, kvidovec, Habrůvecká 981."
+    assert len(places(text, Person("pan Kvido Kvidovec", contact))) == 6
+    assert [each.cache_info().currsize for each in caches] == before
