@@ -87,6 +87,34 @@ async def test_the_time_of_now_goes_with_its_day(world: World, live: Live, brows
     await expect(time).to_have_value("9:40")
 
 
+@pytest.mark.parametrize("moved_away", [False, True])
+async def test_what_comes_while_a_button_is_pressed_takes_no_click(
+    world: World, live: Live, browser_page: OpenPage, moved_away: bool
+) -> None:
+    """A message on top moves the button from under the pointer; whoever draws the pointer off the button means no click."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    send = page.get_by_role("button", name="Uložit do dokumentace klienta")
+    await send.hover()
+    await page.mouse.down()
+    # longer than any message, since the browser keeps what is read in its place where it can
+    await page.evaluate("""() => {
+        document.documentElement.style.overflowAnchor = "none";
+        const note = document.createElement("p");
+        note.textContent = "Zpráva";
+        note.style.height = "300px";
+        document.getElementById("flashes").before(note);
+    }""")
+    if moved_away:
+        await page.mouse.move(5, 5)
+    await page.mouse.up()
+    if moved_away:
+        await page.get_by_label("Den").focus()  # nothing was sent: the page is still the same one
+        await expect(page.get_by_text("Zpráva", exact=True)).to_be_visible()
+    else:
+        await expect(page.get_by_role("alert")).to_be_visible()
+
+
 async def test_a_file_too_large_is_told_of_before_anything_is_sent(
     world: World, live: Live, browser_page: OpenPage, tmp_path: Path
 ) -> None:

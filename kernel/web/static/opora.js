@@ -222,6 +222,20 @@
     event.detail.isError = false;
   });
 
+  // --- what comes onto the page between the press and the release of a mouse button moves what was pressed: it is clicked all the same ---
+  var pressed = null;
+  document.addEventListener("pointerdown", function (event) {
+    var act = event.pointerType === "mouse" && event.button === 0 && event.target.closest("button, a[href], summary, label, input");
+    pressed = act ? { act: act, x: event.clientX, y: event.clientY } : null;
+  }, true);
+  document.addEventListener("pointerup", function (event) {
+    var was = pressed;
+    pressed = null;
+    if (!was || was.act.contains(event.target) || !was.act.getClientRects().length) return;
+    if (Math.abs(event.clientX - was.x) + Math.abs(event.clientY - was.y) > 4) return; // moved away from it on purpose
+    was.act.click();
+  }, true);
+
   // --- a lost connection says so; the text stays in the field ---
   function say(attribute) {
     var place = document.getElementById("flashes");
