@@ -157,7 +157,10 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
 
 
 async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) -> None:
-    """Say that a notice is of the same as another one of the authority. Raises AlreadyMarked."""
+    """Say that a notice is of the same as another one of the authority; said again, it stays so.
+
+    Raises AlreadyMarked for one that is of the same as a third.
+    """
     async with unit_of_work(actor):
         await notice_for(actor, notice_id, IntakePermission.MARK)
         checks = Checks()
@@ -177,7 +180,9 @@ async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) ->
             )
         checks.done()
         assert other is not None
-        if await _mark_of(actor, notice_id) is not None:
+        if (mark := await _mark_of(actor, notice_id)) is not None:
+            if mark.of_id == other.id:
+                return
             raise AlreadyMarked
         await repository.insert_duplicate(
             NoticeDuplicate(

@@ -226,6 +226,12 @@ async def test_saving_to_close_leads_to_the_question(story, client_app, open_pag
     sent = await osp.post(address, data=form(osp, version="1", minutes="Jen zápis.", act="conclude"))
     assert sent.headers["location"] == f"/meetings/{meeting_id}/conclude?item={item_id}"
     assert (await osp.get(sent.headers["location"])).headers["location"] == f"/meetings/{meeting_id}"
+    for nothing in ({}, {"item": item_id, f"version.{item_id}": "2"}):  # said in words, never as "0"
+        sent = await osp.post(f"/meetings/{meeting_id}/conclude", data=form(osp, **nothing))
+        said = soft((await osp.get(sent.headers["location"])).text)
+        assert ("Bez plánu, cíle nebo kroku není co uzavřít." in said) == (nothing == {})
+        assert ("Žádný bod se neuzavřel." in said) == (nothing != {})
+        assert "body: 0" not in said
     sent = await osp.post(address, data=form(osp, version="2", plan="Bydlet doma.", act="conclude"))
     assert "Bydlet doma." in (await osp.get(sent.headers["location"])).text
     assert (await views.item_view(story.osp, item_id)).concluded_at is None

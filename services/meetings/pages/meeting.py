@@ -17,6 +17,8 @@ from services.meetings.exceptions import MeetingAhead
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import ItemView, MeetingView
 
+NOTHING_TO_CONCLUDE = N_("Bez plánu, cíle nebo kroku není co uzavřít.")
+
 
 @get("/meetings/{meeting_id:uuid}", rule=P.SEE_MEETING)
 async def view_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
@@ -42,7 +44,7 @@ async def ask_to_conclude(
     ready = [each for each in _ready(view) if item in (None, each.id)]
     if not ready:
         ahead = rules.is_ahead(view.held_at, today=today_in_prague())
-        words = MeetingAhead.message if ahead else N_("Bez plánu, cíle nebo kroku není co uzavřít.")
+        words = MeetingAhead.message if ahead else NOTHING_TO_CONCLUDE
         return go(request, f"/meetings/{meeting_id}", gettext(words), kind="info")
     return show(request, "meetings/conclude.html", view=view, ready=ready)
 
@@ -54,11 +56,15 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
 
     async def act(sent: Form) -> Response[Any]:
         versions = {item_id: sent.number(f"version.{item_id}") for item_id in sent.uuids("item")}
+        if not versions:
+            return go(request, back, gettext(NOTHING_TO_CONCLUDE), kind="info")
         settled = await service.conclude_items(actor_of(request), meeting_id, versions)
         if not settled.left:
             words = gettext("Uzavřené body: {done}. Výstup je v záznamech klienta, kroky v úkolech.")
             return go(request, back, words.format(done=len(settled.done)))
         words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}. Zkontrolujte je.")
+        if not settled.done:
+            words = gettext("Žádný bod se neuzavřel. Zkontrolujte je.")
         counted = words.format(done=len(settled.done), refused=len(settled.left))
         reasons = dict.fromkeys(gettext(refusal.message) for refusal in settled.left.values())
         return go(request, back, " ".join((counted, *reasons)), kind="due")
