@@ -58,6 +58,7 @@ def register() -> None:
         ("cases_print.read", N_("Zobrazen v seznamu k tisku")),
         ("cases_table.read", N_("Vyvezen v seznamu případů")),
         ("case_search.read", N_("Zobrazen mezi nalezenými")),
+        ("case_number.read", N_("Sděleno, že tu má případ někdo s tímto rodným číslem, beze jména")),
         ("record.read", N_("Nahlédnutí do záznamu")),
         ("records.read", N_("Nahlédnutí do záznamů")),
         ("tasks.read", N_("Nahlédnutí do úkolů")),

@@ -203,7 +203,7 @@ async def test_who_may_not_read_a_case_is_told_that_the_number_is_there_and_no_m
     assert str(first.case_id) not in asked.text
     assert "Novák" not in asked.text
     history = await views.case_history(world.actor("spod_head"), first.case_id)
-    assert ("case_search.read", "Žofie Ryšánková") in [(each.action, each.worker) for each in history]
+    assert ("case_number.read", "Žofie Ryšánková") in [(each.action, each.worker) for each in history]
     tick = re.search(r'name="save_anyway" type="checkbox" value="(\w+)"', asked.text)[1]
     saved = await client.post(f"/cases/{mine.case_id}/client", data={**typed, "save_anyway": tick})
     assert saved.status_code == 303

@@ -40,7 +40,7 @@ async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | Non
         )
         raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
     if holders := await views.clients_with_number(actor, identity.birth_number, but=of):
-        audit.if_refused(actor, "case_search", None, shown=holders, details={"count": len(holders)}, anyway=True)
+        audit.if_refused(actor, "case_number", None, shown=holders, details={"count": len(holders)}, anyway=True)
         raise PossibleDuplicate(fields={"open_anyway" if of is None else "save_anyway": OF_THAT_NUMBER})
 
 
