@@ -22,7 +22,7 @@ TITLES = {
 }
 WHEN_TO_USE = {
     ConsentType.HANDOVER: N_("Klient má zájem o druhou službu: předají se jí jednou vyjmenované kontaktní údaje."),
-    ConsentType.CASE_MANAGEMENT: N_("Obě služby pracují na případu společně: plán, cíle, úkoly a výstupy z porad."),
+    ConsentType.CASE_MANAGEMENT: N_("Obě služby pracují na případu společně: plán, cíle, kroky a výstupy z porad."),
     ConsentType.INFO_SHARING: N_("Druhá služba se občas dozví konkrétní informaci k dohodnutému tématu."),
 }
 

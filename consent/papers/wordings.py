@@ -13,7 +13,7 @@ from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.3"
+TEXT_VERSION = "2026-11.4"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -26,7 +26,7 @@ _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.CASE_MANAGEMENT, Decision.AGREE): (
         "Témata sdílení: {topics}.",
         "Souhlasím s případovou spoluprací (case managementem) služby {own} a služby {recipient}{named}. K uvedeným"
-        " tématům smějí sdílet plán dalšího postupu, cíle, úkoly a výstupy z porad. Celou dokumentaci nesdílejí.",
+        " tématům smějí sdílet plán dalšího postupu, cíle, kroky a výstupy z porad. Celou dokumentaci nesdílejí.",
         "Aby mě služba {recipient} poznala, dozví se mé jméno, příjmení a datum narození.",
     ),
     (ConsentType.CASE_MANAGEMENT, Decision.DISAGREE): (

@@ -157,10 +157,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
 
 
 async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) -> None:
-    """Say that a notice is of the same as another one of the authority; said again, it stays so.
-
-    Raises AlreadyMarked for one that is of the same as a third.
-    """
+    """Say that a notice is of the same as another one here; said again, it stays so. Raises AlreadyMarked of a third one."""
     async with unit_of_work(actor):
         await notice_for(actor, notice_id, IntakePermission.MARK)
         checks = Checks()

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
 from app.testing.world import World
-from consent.papers import record_title, wording
+from consent.papers import TEXT_VERSION, record_title, wording
 from consent.rules import Draft, check_draft
 from consent.schemas import RecipientChoice, RecordConsent
 from consent.tables import ConsentType, Decision
@@ -87,3 +88,20 @@ async def test_what_was_written_down_with_a_service_stands_in_its_consents(world
     assert (after.said, after.offers_peers) == ("doprovázení vrstevníkem", not before.offers_peers)
     with pytest.raises(Invalid):
         await tenant_service.describe_service(tenant_id, service_id, said=" ")
+
+
+SIGNED = {"2026-11.4": "d60f271035fa643b"}
+"""What each version of the text says, by its digest."""
+
+
+def test_what_clients_sign_changes_with_its_version_only():
+    """Under one number there is one text: add a version beside, and change none that is here."""
+    texts = [line for kind in ConsentType for decision in Decision for line in said_of("Okoun", kind, decision)]
+    assert sha256("\n".join(texts).encode()).hexdigest()[:16] == SIGNED[TEXT_VERSION]
+
+
+def test_joint_work_shares_steps():
+    """What somebody does by when in it is a step; tasks are of one service."""
+    text = said_of("Okoun", ConsentType.CASE_MANAGEMENT, Decision.AGREE)[0]
+    assert "cíle, kroky a výstupy" in text
+    assert "úkol" not in text
