@@ -107,11 +107,29 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
         order = form.order_of(sent)
         if sent.text("act") == "print":
             return _to_sign(await views.blank_form_of_change(actor, consent_id, order))
-        version = sent.number("version")
-        view = await service.change_consent(actor, consent_id, order, await upload_of(sent), version=version)
-        return go(request, f"/consents/{view.id}", recorded_sentence(view))
+        return await _changed(request, consent_id, order, sent)
 
     return await act_or_show_again(request, act, partial(_draw_change, request, consent_id))
+
+
+async def _changed(request: AnyRequest, consent_id: UUID, order: RecordConsent, sent: Form) -> Response[Any]:
+    """Where a new wording stands, recorded now or by the same form before; its scan is stored before the act."""
+    upload, scans, said = await upload_of(sent), list[KeptScan | str | None](), [""]
+    version = sent.number("version")
+
+    async def keep(actor: Actor) -> None:
+        scans.append(await service.keep_scan_of_change(actor, consent_id, order, upload, version=version))
+
+    async def change(actor: Actor) -> UUID:
+        view = await service.change_kept(actor, consent_id, order, scans[0] if scans else None, version=version)
+        said.append(recorded_sentence(view))
+        return view.id
+
+    if upload is None:  # then the whole form is known again by its words
+        made = await change(actor_of(request))
+    else:
+        made = await once_by_form(request, "", UUID, change, at="/consents/{}".format, before=keep)
+    return go(request, f"/consents/{made}", said[-1])
 
 
 @one_look

@@ -76,24 +76,38 @@ async def change_consent(
 
     Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
     """
+    scan = await keep_scan_of_change(actor, consent_id, order, evidence, version=version)
+    return await change_kept(actor, consent_id, order, scan, version=version)
 
-    async def held(*, lock: bool) -> ConsentHold:
-        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
-        rules.check_can_record(hold.subject.case.status)
-        rules.check_can_change(hold.row.live_state)
-        if hold.row.seq != version:
-            raise StaleVersion(
-                hold.row.seq - version - 1
-            )  # another wording counts as two: the old one ends, the new one begins
-        return hold
+
+async def keep_scan_of_change(
+    actor: Actor, consent_id: UUID, order: RecordConsent, evidence: Upload | None, *, version: int
+) -> KeptScan | str | None:
+    """Store the scan of a new wording: outside of any lock, and only when nothing else is wrong."""
 
     async def is_whole() -> bool:
-        hold = await held(lock=False)
+        hold = await _to_change(actor, consent_id, version, lock=False)
         return await _is_whole(actor, order, hold.subject, follows=hold.row)
 
-    scan = await store_scan(actor, evidence, is_whole)
+    return await store_scan(actor, evidence, is_whole)
+
+
+async def _to_change(actor: Actor, consent_id: UUID, version: int, *, lock: bool) -> ConsentHold:
+    """(in unit) A consent that may get a new wording, as it was seen."""
+    hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
+    rules.check_can_record(hold.subject.case.status)
+    rules.check_can_change(hold.row.live_state)
+    if hold.row.seq != version:
+        raise StaleVersion(hold.row.seq - version - 1)  # a new wording counts as two: the old one ends as well
+    return hold
+
+
+async def change_kept(
+    actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
+) -> ConsentView:
+    """Record a new wording with what `keep_scan_of_change` stored. Raises what `change_consent` does."""
     async with unit_of_work(actor):
-        hold = await held(lock=True)
+        hold = await _to_change(actor, consent_id, version, lock=True)
         row = hold.row
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)

@@ -7,7 +7,7 @@ page whose session ended, and nothing else: nobody acts by it, nobody reads by i
 import base64
 import binascii
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -154,8 +154,31 @@ async def save(
         session.actor(request.scope["state"].get("request_id")),
         ticket.id,
         await _content(request, ticket, but),
-        lasts=timedelta(hours=settings().session_absolute_hours) if session.foreign else None,
+        lasts=_lasts(session),
     )
+
+
+async def carry_over(
+    request: "Request[Any, Any, Any]", *, label: str, address: str, fields: Mapping[str, str], own: str
+) -> UUID:
+    """Let words that were typed in a sent form go on in another one, as a draft of that with them in its field `own`.
+
+    The draft of the sent form ends. Returns which one goes on. Raises NotSignedIn.
+    """
+    session: Session | None = request.scope["state"].get("session")
+    if session is None:
+        raise NotSignedIn
+    actor, draft_id = session.actor(request.scope["state"].get("request_id")), new_id()
+    content = Content(label=label, place=address, address=address, fields=list(fields.items()), files=[], own=[own])
+    await drafts.save(actor, draft_id, content, lasts=_lasts(session))
+    ticket = await ticket_of(request)
+    if ticket is not None and ticket.is_of(session):
+        await drafts.drop(actor, ticket.id)
+    return draft_id
+
+
+def _lasts(session: Session) -> timedelta | None:
+    return timedelta(hours=settings().session_absolute_hours) if session.foreign else None
 
 
 async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Kept | None:

@@ -1,6 +1,7 @@
 """Forms that make something: whoever sends the same again gets what was made the first time."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -62,8 +63,8 @@ async def once_by_form(
     `key` is what `form.once` drew with the form, `at` the address of what is made. A form that was drawn anew and says
     the words of one sent within the hour is asked about: whoever went back is led to what there is, and an honest second
     one goes on by its button. Where there cannot be a second one (`only_one`) it gets the first, and `pages.go` says so;
-    so does a form without a key. What takes long is done `before`: outside of the transaction, and only when nothing was
-    made yet. Raises SentBefore for a form that says something else by now, EqualBefore.
+    so does a form without a key, while what it changed stands. What takes long is done `before`: outside of the transaction, and only when nothing was
+    made yet. Raises SentBefore for a form that says something else by now, EqualBefore, StaleVersion.
     """
     form, actor = await request.form(), actor_of(request)
     sent = _Sent(actor, key, await _said(request), bool(key) and not only_one, ANOTHER in form)
@@ -78,6 +79,8 @@ async def once_by_form(
             made = await act(actor)
             await keep(unit, sent.key_hash, sent.request_hash, 201, Answered(msgspec.json.encode(made), at(made)))
             return made
+        if not key and "version" in form:
+            await _check_it_stands(actor, partial(act, actor))
     request.state.sent_before = True
     return msgspec.json.decode(found.body, type=kind)
 
@@ -180,6 +183,7 @@ async def _said(request: AnyRequest) -> bytes:
     parts: list[tuple[str, str]] = []
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
+            await value.seek(0)  # whoever did the act before has read it
             parts.append((name, f"{value.filename}|{sha256(await value.read()).hexdigest()}"))
             await value.seek(0)
         else:

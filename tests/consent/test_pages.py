@@ -282,6 +282,25 @@ async def test_the_offer_is_printed_to_be_signed(browser, held, world):
     assert back.status_code == 400
 
 
+async def test_a_new_wording_with_a_scan_sent_twice_leads_to_what_was_recorded(browser, held, handover, world):
+    """A double click, Back: one new wording with one scan. Another scan of the same name, or a change since, is told."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address, sent = f"/consents/{made.id}/change", fields(world, version=str(made.version))
+    scan, other = (
+        {"evidence": ("list.png", picture(), "image/png")},
+        {"evidence": ("list.png", picture("grey"), "image/png")},
+    )
+    first, again = [await browser.post(address, data=sent, files=scan) for _ in range(2)]
+    assert (again.status_code, again.headers["location"]) == (first.status_code, first.headers["location"]), text_of(
+        again
+    )
+    now = await service.consent_view(held.actor, made.id)
+    assert len(now.evidence) == 1
+    assert (await browser.post(address, data=sent, files=other)).status_code == 412
+    await service.change_consent(held.actor, made.id, handover(items=["email"]), version=now.version)
+    assert (await browser.post(address, data=sent, files=scan)).status_code == 412
+
+
 async def test_a_new_wording_over_a_changed_one_is_refused_and_the_text_stays(browser, held, handover, world):
     """Somebody else saved first."""
     made = await service.record_consent(held.actor, held.case_id, handover())

@@ -233,6 +233,23 @@ async def test_who_writes_to_every_case_looks_for_other_clients(world, client_ap
     assert [each.title for each in await case_views.list_records(head, case_id)] == ["Škola"]
 
 
+async def test_the_client_of_a_search_stays_chosen_while_one_searches_again(world, client_app):
+    """Found, chosen, and another name looked for, in vain or not: the choice stands, and is kept when something is wrong."""
+    case_id = str(await with_tasks(world, 0))
+    client = await client_app("spod_head")
+    typed = {"kind": "note", "day": "dnes", "time": "0:01", "title": "Škola", "facts": "Nechodí.", "case_id": case_id}
+    for more in (
+        {"query": "Nikdovsky", "step": "find"},
+        {"query": "vranova", "step": "find"},
+        {"query": "", "step": "find"},
+        {"query": "Nikdovsky", "title": ""},
+    ):
+        page = lxml.html.fromstring((await client.post("/records/new", data={**typed, **more})).text)
+        form = next(each for each in page.forms if each.get("action") == "/records/new")
+        assert dict(form.form_values()).get("case_id") == case_id, more
+        assert len(form.xpath(f".//*[@value='{case_id}']")) == 1, more
+
+
 async def test_nobody_finds_a_case_to_write_to_that_they_may_not_write_to(world, client_app):
     """A coordinator is offered no search and gets none by force; another service finds nothing, nor does it write there."""
     case_id = await with_tasks(world, 0)
@@ -243,6 +260,11 @@ async def test_nobody_finds_a_case_to_write_to_that_they_may_not_write_to(world,
     stranger = await client_app("osp_head")
     assert 'name="query"' in (await stranger.get("/records/new")).text
     assert str(case_id) not in (await stranger.post("/records/new", data=looks)).text
+    for refused in (stranger, other):
+        assert (
+            "Vránová"
+            not in (await refused.post("/records/new", data={**looks, "case_id": str(case_id), "query": ""})).text
+        )
     typed = {
         "kind": "note",
         "day": "dnes",

@@ -9,6 +9,7 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import AddTask, OpenCase
 from cases.clients.schemas import ClientIdentity
+from kernel import drafts
 from kernel.legal_time import today_in_prague
 from kernel.web.text import format_date, soft
 
@@ -118,3 +119,30 @@ async def test_a_line_sent_again_after_the_task_was_taken_back_is_not_said_to_be
     assert len(await case_views.list_records(coordinator, case_id)) == 1
     assert (await client.post(where, data={**sent, "version": "3"})).status_code == 303
     assert len(await case_views.list_records(coordinator, case_id)) == 2
+
+
+async def test_the_line_of_whoever_was_second_goes_on_as_a_record_by_one_click(world, client_app):
+    """Somebody else finished the task meanwhile: nothing is copied by hand, and no draft is left of the line."""
+    coordinator = world.actor("spod_coordinator")
+    identity = ClientIdentity(given_name="Eliška", family_name="Vránová")
+    order = OpenCase(identity=identity, key_worker_id=coordinator.worker, kind="child", open_anyway=True)
+    case_id = await cases.open_case(world.actor("spod_head"), order)
+    task = AddTask(title="Zavolat škole.", due_on=today_in_prague(), assignee_id=coordinator.worker)
+    task_id = await cases.add_task(coordinator, case_id, task)
+    client, where = await client_app("spod_coordinator"), f"/tasks/{task_id}/finish"
+    form = lxml.html.fromstring((await client.get(where)).text).xpath("//form[.//*[@name='line']]")[0]
+    typed = {**dict(form.form_values()), "line": "Škola o dítěti ví."}
+    await cases.finish_task(world.actor("spod_head"), task_id, version=1)
+    told = lxml.html.fromstring((await client.post(where, data=typed)).text).xpath("//form[.//*[@name='line']]")[0]
+    assert told.xpath(".//button[@name='step'][@value='record']")
+    onward = await client.post(where, data={**dict(told.form_values()), "step": "record"})
+    assert onward.status_code == 303
+    record = lxml.html.fromstring((await client.get(onward.headers["location"])).text)
+    (form,) = record.xpath("//form[.//*[@name='facts']]")
+    fields = {name: value.strip() for name, value in form.form_values()}
+    assert (fields["title"], fields["facts"]) == ("Zavolat škole.", "Škola o dítěti ví.")
+    assert [draft.content.label for draft in await drafts.waiting(coordinator)] == ["Nový záznam"]
+    assert (await client.post(f"/cases/{case_id}/records/new", data=fields)).status_code == 303
+    (saved,) = await case_views.list_records(coordinator, case_id)
+    assert saved.facts == "Škola o dítěti ví."
+    assert await drafts.waiting(coordinator) == []

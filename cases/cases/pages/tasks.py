@@ -21,17 +21,21 @@ from cases.cases.schemas import (
 )
 from cases.cases.schemas.tasks import FinishTask
 from cases.cases.service.writing import finish_with_line
+from cases.cases.tables import RecordKind
+from kernel.clock import now
 from kernel.exceptions import StaleVersion
+from kernel.legal_time import PRAGUE, format_date
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.conflicts import Stored
+from kernel.web.drafts import carry_over
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at, person, show
+from kernel.web.pages import go, one_look_at, person, show, with_draft
 from kernel.web.render import Lead, Undo
-from kernel.web.text import format_datetime
+from kernel.web.text import format_datetime, format_time
 
 ROW = re.compile("[a-z]{1,20}-[0-9a-f-]{12,36}")
 """The key of a row to go on in."""
@@ -113,6 +117,8 @@ async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
     With a line what happened is written into the file in the same act. A line that cannot be taken stands in a page of its own.
     """
     sent = await read_form(request)
+    if sent.text("step") == "record":
+        return await _on_to_record(request, task_id, sent)
     if "line" in sent:
         draw = partial(_draw_finishing, request, task_id)
         return await act_or_show_again(request, partial(_finish_with_line, request, task_id), draw, fields=_OF_RECORD)
@@ -121,6 +127,19 @@ async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
     except (TaskAlreadyDone, StaleVersion):
         return go(request, _back(sent), await _how_it_stands(request, task_id), kind="info")
     return _finished(request, task_id, sent)
+
+
+@one_look_at("tasks")
+async def _on_to_record(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:
+    """The line of whoever was second goes on in the form of a record, as a draft of it; nothing is written yet."""
+    task, header, _ = await views.task_to_finish(actor_of(request), task_id)
+    where, moment = f"/cases/{header.id}/records/new", now().astimezone(PRAGUE)
+    begun_at = {"kind": RecordKind.NOTE.value, "day": format_date(moment.date()), "time": format_time(moment)}
+    fields = {**begun_at, "title": task.title, "facts": sent.text("line")}
+    draft_id = await carry_over(request, label=gettext("Nový záznam"), address=where, fields=fields, own="facts")
+    return go(
+        request, with_draft(where, draft_id), gettext("Věta je v novém záznamu. Doplňte ho a uložte."), kind="info"
+    )
 
 
 async def _finish_with_line(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:

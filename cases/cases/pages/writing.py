@@ -71,9 +71,10 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     shown = await begun(request, shown)
     query = shown.sent.text("query").strip()[:200]
-    found = await views.writing(actor_of(request), query)
+    chosen = shown.sent.uuid("case_id") or shown.sent.uuid("other_case_id")
+    found = await views.writing(actor_of(request), query, chosen)
     asked = {key for key, _ in found.found}
-    above = {str(key) for key, _ in (*found.found, *found.last)}
+    above = {str(key) for key, _ in (*found.found, *found.chosen, *found.last)}
     shown = msgspec.structs.replace(
         shown, sent=_where_offered(shown.sent, above, {str(key) for key, _ in found.others})
     )
@@ -84,7 +85,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         searches=found.searches,
         query=query,
         found=[(str(key), words) for key, words in found.found],
-        last=[(str(key), words) for key, words in found.last if key not in asked],
+        last=[(str(key), words) for key, words in (*found.chosen, *found.last) if key not in asked],
         others=[(str(key), words) for key, words in found.others],
         tasks=[(str(task.id), f"{task.title} · {task.client_name}") for task in found.tasks],
         kinds=kinds(request),

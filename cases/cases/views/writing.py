@@ -23,12 +23,14 @@ _NOBODY = UUID(int=0)
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
-    """Cases to write to, as `(case, words)`: those looked for, those written to last, and all others by name.
+    """Cases to write to, as `(case, words)`: those looked for, the one chosen of an earlier search, those written to
+    last, and all others by name.
 
     `tasks` are those that a record may fulfil. `searches`: whether there are more, to be looked for.
     """
 
     found: list[tuple[UUID, str]]
+    chosen: list[tuple[UUID, str]]
     last: list[tuple[UUID, str]]
     others: list[tuple[UUID, str]]
     tasks: list[TaskView]
@@ -55,10 +57,14 @@ async def _found(actor: Actor, query: str) -> list[tuple[UUID, str]]:
     return found
 
 
-async def writing(actor: Actor, query: str = "") -> Writing:
+def _told(name: str, mark: str) -> str:
+    return f"{name} · {mark.replace(' ', NBSP)}"
+
+
+async def writing(actor: Actor, query: str = "", chosen: UUID | None = None) -> Writing:
     """The open cases that the actor answers for, or has something to do in where they may write; recorded as a read.
 
-    Who writes to every case of the service looks for others by a `query`, as in every search.
+    Who writes to every case of the service looks for others by a `query`, as in every search; whom they have `chosen` of another one stays.
     """
     async with look(actor):
         require(actor, CasePermission.WRITE)
@@ -67,11 +73,14 @@ async def writing(actor: Actor, query: str = "") -> Writing:
         searches = _writes_to_all(actor)
         theirs = {task.case_id for task in tasks if task.case_id} if searches else set[UUID]()
         known = await clients_and_marks(actor, mine | theirs)
-        words = {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
+        words = {key: _told(name, mark) for key, (name, mark) in known.items()}
         last = [each for each in await repository.list_last_written(actor, list(words), limit=LAST) if each in words]
         by_name = sorted((key for key in words if key not in last), key=lambda key: sort_key(words[key]))
+        found = await _found(actor, query) if searches and query else []
+        kept = {chosen} - words.keys() - dict(found).keys() if searches and chosen else set[UUID]()
         return Writing(
-            found=await _found(actor, query) if searches and query else [],
+            found=found,
+            chosen=[(key, _told(*told)) for key, told in (await clients_and_marks(actor, kept)).items()],
             searches=searches,
             last=[(key, words[key]) for key in last],
             others=[(key, words[key]) for key in by_name],
