@@ -46,7 +46,8 @@ _FIND_AT = (
 class Content(msgspec.Struct, frozen=True):
     """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen.
 
-    `own` names the fields that the person filled in; the others are as the form was drawn for them.
+    `own` names the fields that the person filled in; the others are as the form was drawn for them. `page`: when the page
+    was drawn that saved it last.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Content(msgspec.Struct, frozen=True):
     fields: list[tuple[str, str]]
     files: list[str]
     own: list[str] = []
+    page: float = 0
 
 
 class Draft(msgspec.Struct, frozen=True):

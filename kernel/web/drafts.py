@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from litestar import Request
@@ -182,7 +182,10 @@ def _lasts(session: Session) -> timedelta | None:
 
 
 async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Kept | None:
-    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be."""
+    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be.
+
+    A page of another session writes over nothing that its person wrote since: then both drafts wait.
+    """
     session: Session | None = request.scope["state"].get("session")
     if ticket is None:
         return None
@@ -195,15 +198,28 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
         return None  # the session is over, and with it what was typed there
     try:
         if session is not None:
+            if ticket.session_id != session.id[:16]:
+                ticket = await _beside(ticket, session.actor(request.scope["state"].get("request_id")))
             saved_at = await save(request, ticket, session)
         else:
             who = str(ticket.user_id)
             await slow_down(request.app.state.valkey, "late draft", who, most=LATE_AN_HOUR, seconds=3600)
             actor = ticket.actor(request.scope["state"].get("request_id"))
+            ticket = await _beside(ticket, actor)
             saved_at = await drafts.save(actor, ticket.id, await _content(request, ticket))
     except (NotSignedIn, TooManyRequests):
         return None
     return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at)
+
+
+async def _beside(ticket: Ticket, actor: Actor) -> Ticket:
+    """The ticket of a page that was left behind: for a draft of its own when the one it began from was gone on with since."""
+    found = await drafts.find_by_id(actor, ticket.id)
+    if found is None or found.content is None or found.content.page == ticket.made:
+        return ticket
+    if found.saved_at.timestamp() <= ticket.made:
+        return ticket
+    return msgspec.structs.replace(ticket, id=uuid5(ticket.id, str(ticket.made)))
 
 
 async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
@@ -226,6 +242,7 @@ async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Colle
         fields=fields,
         files=await files_of(request),
         own=[name for name in changed_since(form, ticket.begins, form.text("drawn")) if name not in _OF_THE_FORM],
+        page=ticket.made,
     )
 
 

@@ -319,6 +319,34 @@ async def test_what_was_sent_after_the_session_comes_back_and_is_sent_by_hand(
     assert saved.facts.split() == WORDS.split()
 
 
+@pytest.mark.parametrize("late", ["without a session", "in a new one"])
+async def test_a_page_left_behind_writes_over_no_draft_that_was_gone_on_with(
+    world: World, client_app: Any, record_url: str, sign_in: Any, late: str
+) -> None:
+    """The same draft in two windows; signed in anew the person went on in one, then sends the other: both wait."""
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    await client.post("/drafts", data={**record(title="Začátek"), **hidden(await client.get(record_url))})
+    left_behind = hidden(await client.get(record_url))
+    await client.post("/sign-out")
+    await sign_in(client, "osp_specialist")
+    goes_on = hidden(await client.get(record_url))
+    client.headers["X-CSRF-Token"] = goes_on["csrf_token"]
+    await client.post("/drafts", data={**record(title="Novější okno"), **goes_on})
+    as_a_browser(client)
+    if late == "without a session":
+        client.cookies.clear()
+    for _ in range(2):
+        sent = await client.post(record_url, data={**record(title="Starší okno"), **left_behind})
+        assert sent.status_code == 303
+    titles = [dict(draft.content.fields)["title"] for draft in await drafts.waiting(worker) if draft.content]
+    assert sorted(titles) == ["Novější okno", "Starší okno"]
+    onward = sent.headers["location"]
+    if late == "without a session":
+        onward = await sign_in(client, "osp_specialist", onward)
+    there = await client.get((await client.get(onward)).headers["location"])
+    assert 'value="Starší okno"' in there.text
+
+
 async def test_the_same_person_signed_in_anew_in_another_window(
     world: World, client_app: Any, record_url: str, sign_in: Any
 ) -> None:
