@@ -5,6 +5,7 @@ from pathlib import Path
 from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection
 from cases.cases.events import KeyWorkerChanged
+from cases.cases.tables import RecordKind
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -54,6 +55,7 @@ def register() -> None:
         Protection(people=views.people_of_case, named=service.names_notifier, warning=rules.NAMES_NOTIFIER),
     )
     case_views.OWNERS.add(views.owners_of_case)
+    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
     ACTIONS.add(
         ("notice.assigned", N_("Případ založen z oznámení")),
         ("notice.joined", N_("Oznámení připojeno")),

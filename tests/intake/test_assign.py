@@ -1,7 +1,9 @@
 """The head sends a notice to a case: a new one with exactly one key worker, or one that is open already."""
 
 import asyncio
+import re
 from datetime import date
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -256,13 +258,33 @@ async def test_numbers_stay_gapless_when_many_write_at_once(office, committed):
     assert numbers == list(range(1, 9))
 
 
-async def test_the_record_is_signed_by_who_took_the_call(office):
-    """The head only says whose the case is."""
-    head = office.actor("spod_head")
-    notice = await office.record("spod_intake")
-    where = await office.assign(notice.id, "spod_coordinator")
-    (record,) = [each for each in await case_views.list_records(head, where.case_id) if each.kind == "notice"]
-    assert (record.author, record.roles) == (PEOPLE["spod_intake"][3], ["intake_worker"])
+async def test_the_record_says_who_took_the_call_and_who_wrote_what_the_file_says_of_it(office, client_app):
+    """On its own page, in the list, in the overview and through the API, in both languages."""
+    took, head = PEOPLE["spod_intake"][3], PEOPLE["spod_head"][3]
+    where = await office.assign((await office.record("spod_intake")).id, summary="Možné zanedbávání.")
+    (record,) = await case_views.list_records(office.actor("spod_head"), where.case_id, kind="notice")
+    assert (record.author, record.roles, record.filed_by) == (took, ["intake_worker"], head)
+    client, address = await client_app("spod_coordinator"), f"/cases/{where.case_id}"
+
+    async def said(url):
+        page = unescape((await client.get(url)).text.replace("\u00a0", " "))
+        return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+    for language, filed, received in (
+        ("cs", "do spisu zapsáno", "přijetí oznámení: {} (příjem oznámení)"),
+        ("en", "put into the file", "notice received by: {} (intake of notices)"),
+    ):
+        await client.post(f"/language/{language}?next=/")
+        for url in (address, f"{address}/records", f"{address}/records/{record.id}"):
+            assert re.search(rf"{filed} [^,]+, {head} · {re.escape(received.format(took))}", await said(url)), url
+    program = await client_app("spod_coordinator", bearer=True)
+    assert (await program.get(f"/api/v1{address}/records/{record.id}")).json()["filed_by"] == head
+
+
+async def test_who_assigns_what_they_took_down_themselves_is_named_once(office):
+    where = await office.assign((await office.record("spod_head")).id)
+    (record,) = await case_views.list_records(office.actor("spod_head"), where.case_id, kind="notice")
+    assert (record.author, record.filed_by) == (PEOPLE["spod_head"][3], "")
 
 
 async def test_who_saw_the_child_in_a_list_of_notices_stands_in_the_history_of_the_case(office):

@@ -290,8 +290,8 @@ class LaterRecord(msgspec.Struct, frozen=True, kw_only=True):
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the file: what happened when, and when and by whom it was written, with what they did then (`roles`).
 
-    `note` is what somebody added to a record that the product wrote. `amends` is the record that this one corrects or adds
-    to, `amended_by` those that were written to it later, first to last.
+    `filed_by` is who put its words into the file where somebody else signs it, as with a notice. `note` is what somebody added
+    to what the product wrote. `amends` is what this one corrects or adds to, `amended_by` what was written to it, first to last.
     """
 
     id: Id
@@ -299,6 +299,7 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: Instant
     recorded_at: Instant
     author: PersonName
+    filed_by: Annotated[str, like("")]
     roles: Annotated[list[str], like(["social_worker"])]
     amends: UUID | None
     amendment: Annotated[str, one_of(Amendment, or_empty=True), like("")]

@@ -33,7 +33,7 @@ from .people import (
     possible_assignees,
     possible_key_workers,
 )
-from .records import Amending, amending, has_record_of, list_records, record_page, record_view, records_of
+from .records import FILED, Amending, Filed, amending, has_record_of, list_records, record_page, record_view, records_of
 from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
 from .tasks import (
     DUTIES,
@@ -55,6 +55,7 @@ __all__ = [
     "CHIPS",
     "COLUMNS",
     "DUTIES",
+    "FILED",
     "HEAD_CHIPS",
     "OWNERS",
     "SEARCH_LIMIT",
@@ -63,6 +64,7 @@ __all__ = [
     "Chips",
     "Column",
     "Duty",
+    "Filed",
     "HeadChip",
     "act_of",
     "all_my_tasks",

@@ -1,8 +1,9 @@
 # pyright: strict
 """The records of a file."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -23,12 +24,23 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotThere
+from kernel.points import Point
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
 
 from .case import header_of
 
 Before = tuple[datetime, UUID]
+
+
+class Filed(NamedTuple):
+    """Who put records of a kind into files, where another one signs them: (in unit) by the id of the source, the worker."""
+
+    kind: RecordKind
+    by: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
+
+
+FILED: Point[Filed] = Point("who put records into files", once=lambda filed: filed.kind)
 
 
 class Amending(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +122,8 @@ async def record_view(actor: Actor, case_id: UUID, record_id: UUID) -> RecordVie
 
 
 async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> list[RecordView]:
-    names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
+    filed = await _filed_by(actor, rows)
+    names = await tenant_views.worker_names(actor.tenant, {*(row.author_id for row in rows), *filed.values()})
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     later: dict[UUID, list[LaterRecord]] = {}
     for each in await repository.list_amendments(actor, [row.id for row in rows]) if rows else []:
@@ -126,6 +139,7 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
                 occurred_at=row.occurred_at,
                 recorded_at=row.recorded_at,
                 author=names.get(row.author_id, "") if row.author_id else "",
+                filed_by=names.get(filed[row.id], "") if filed.get(row.id, row.author_id) != row.author_id else "",
                 amends=row.amends,
                 amendment=row.amendment or "",
                 amended_by=later.get(row.id, []),
@@ -133,3 +147,13 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
             )
         )
     return views
+
+
+async def _filed_by(actor: Actor, rows: Sequence[StoredRecord]) -> dict[UUID, UUID]:
+    """By record, who put it into the file, of those kinds that somebody else than that signs."""
+    found: dict[UUID, UUID] = {}
+    for filed in FILED.all():
+        sources = {row.source_id: row.id for row in rows if row.kind == filed.kind and row.source_id is not None}
+        if sources:
+            found |= {sources[source]: worker for source, worker in (await filed.by(actor, sources)).items()}
+    return found

@@ -1,0 +1,45 @@
+"""What somebody gets to see of notices; nothing here leaves more behind than an entry in the log.
+
+Who made a notice is shown to nobody here, that is an act of its own; texts are held against it.
+"""
+
+from .alike import alike
+from .assignment import assignment_of
+from .headers import children_of, text_of
+from .lists import (
+    assigned_by,
+    check_may_record,
+    find_notices,
+    given_to_me,
+    list_notices,
+    names_of_notices,
+    next_waiting,
+    notices_of_case,
+    notices_on_my_day,
+    owners_of_case,
+    what_became_of_mine,
+)
+from .notice import MOST_ADDITIONS, notice_view
+from .notifier import notifier_of, people_of_case
+
+__all__ = [
+    "MOST_ADDITIONS",
+    "alike",
+    "assigned_by",
+    "assignment_of",
+    "check_may_record",
+    "children_of",
+    "find_notices",
+    "given_to_me",
+    "list_notices",
+    "names_of_notices",
+    "next_waiting",
+    "notice_view",
+    "notices_of_case",
+    "notices_on_my_day",
+    "notifier_of",
+    "owners_of_case",
+    "people_of_case",
+    "text_of",
+    "what_became_of_mine",
+]

@@ -1,0 +1,64 @@
+"""What there is already about a child."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import views as case_views
+from cases.cases.rules import is_likely
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.terms import Group, alike_terms, codes
+from services.intake import repository, rules
+from services.intake.access import IntakePermission, require
+from services.intake.schemas import (
+    Alike,
+    Child,
+    FoundNotice,
+)
+from services.intake.tables import NoticeStatus
+
+from .headers import as_headers, children_of
+from .lists import SEARCH_LIMIT
+
+MOST_ALIKE = 5
+ENOUGH_TO_COMPARE = 2
+
+
+async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), with_notices: bool = True) -> Alike:
+    """What there is likely about the child of a call, while it is taken down; two of the names and the birth date are asked for.
+
+    One entry in the log when anything is shown that is not among what was `recorded` for this form before; none for
+    each pause in typing.
+    """
+    async with look(actor):
+        require(actor, IntakePermission.RECORD)
+        groups = alike_terms(child.given_name, child.family_name, child.birth_date)
+        if len(groups) < ENOUGH_TO_COMPARE:
+            return Alike()
+        matches = await case_views.matches_of(actor, rules.identity_from(child), shows=False)
+        found = Alike(
+            [match for match in matches if match.likely][:MOST_ALIKE],
+            await _notices_alike(actor, child, groups) if with_notices else [],
+        )
+        if not found.ids <= set(recorded):
+            owners = {match.case.client_id for match in found.cases} | {notice.id for notice in found.notices}
+            audit.read(actor, "case_search", None, count=len(found.ids), shown=keys.opened_of(actor, owners))
+        return found
+
+
+async def _notices_alike(actor: Actor, child: Child, groups: Collection[Group]) -> list[FoundNotice]:
+    """(in unit) Notices of likely the same child that nobody has assigned yet."""
+    by = {each.id: each.by for each in await search.find(actor, "notice", groups, at_least=ENOUGH_TO_COMPARE)}
+    rows = (
+        await repository.list_notices(actor, status=NoticeStatus.RECORDED, ids=list(by), limit=SEARCH_LIMIT)
+        if by
+        else []
+    )
+    children = await children_of(actor, rows)
+    asked = rules.identity_from(child)
+    likely = [row for row in rows if row.id in children and is_likely(rules.identity_from(children[row.id]), asked)]
+    headers = await as_headers(actor, likely[:MOST_ALIKE], [children[row.id] for row in likely[:MOST_ALIKE]])
+    return [FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by[each.id])) for each in headers]

@@ -1,0 +1,86 @@
+"""The header of a notice, and its words opened."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.readable import opened, unreadable
+from services.intake.access import IntakePermission, NoticeHold, permissions
+from services.intake.schemas import (
+    Child,
+    NoticeHeader,
+    NoticeText,
+    StoredNotice,
+    StoredNotifier,
+)
+from tenants import views as tenant_views
+
+
+def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
+    """Whether the actor holds a right to a notice."""
+    return right in permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+
+
+async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
+    """(in unit) The headers of these notices; recorded as a read."""
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    audit.read(actor, what, None, count=len(rows), shown=sealers)
+    return await as_headers(actor, rows, [_child(sealers.get(row.id), row) for row in rows])
+
+
+async def as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iterable[Child]) -> list[NoticeHeader]:
+    """(in unit) The same, with children that were read already."""
+    rows = list(rows)
+    names = await tenant_views.worker_names(
+        actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
+    )
+    return [
+        NoticeHeader(
+            id=row.id,
+            reference_number=row.reference_number,
+            channel=row.channel,
+            status=row.status,
+            received_at=row.received_at,
+            received_by=names.get(row.received_by, ""),
+            child_name=child.name,
+            birth_date=child.birth_date,
+            assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
+            assigned_by=names.get(row.assigned_by, "") if row.assigned_by else "",
+            assigned_at=row.assigned_at,
+            case_id=row.case_id,
+            mine=actor.worker_id in (row.received_by, row.assigned_to),
+        )
+        for row, child in zip(rows, children, strict=True)
+    ]
+
+
+async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
+    """(in unit) The words of a notice one holds."""
+    return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
+
+
+async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:
+    """(in unit) The children of those of these notices that can be read; for what they are found by."""
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    texts = {row.id: opened(sealers.get(row.id), "notice", row.id, row.sealed, NoticeText) for row in rows}
+    return {notice_id: text.child for notice_id, text in texts.items() if text is not None}
+
+
+def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
+    return child_in(text_in(sealer, row))
+
+
+def text_in(sealer: RowSealer | None, row: StoredNotice) -> NoticeText | None:
+    """The words of a notice; none when they cannot be read."""
+    return opened(sealer, "notice", row.id, row.sealed, NoticeText)
+
+
+def child_in(text: NoticeText | None) -> Child:
+    """The child of these words; says so when they cannot be read."""
+    return text.child if text is not None else Child(family_name=unreadable())
+
+
+def _open(sealer: RowSealer, row: StoredNotice) -> NoticeText:
+    return sealer.open("notice", row.id, row.sealed, NoticeText)

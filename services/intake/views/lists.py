@@ -1,0 +1,154 @@
+"""Notices in lists, on My day, of a case, and looked for."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.access import CaseHold, CasePermission, case_for
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.db import look
+from kernel.terms import codes, query_terms
+from services.intake import repository, rules
+from services.intake.access import IntakePermission, may, require
+from services.intake.schemas import (
+    FoundNotice,
+    NoticeHeader,
+)
+from services.intake.tables import NoticeStatus
+from tenants.tables import Role
+
+from .headers import as_headers, child_in, headers_of, holds, text_in
+
+SEARCH_LIMIT = 50
+NEW_DAYS = 7
+Before = tuple[datetime, UUID]
+
+
+async def check_may_record(actor: Actor) -> None:
+    """Raise NotAllowed for who takes no notices down; the refusal leaves its trace."""
+    async with look(actor):
+        require(actor, IntakePermission.RECORD)
+
+
+async def list_notices(
+    actor: Actor,
+    *,
+    status: NoticeStatus | None = None,
+    mine: bool = False,
+    before: Before | None = None,
+    oldest_first: bool = False,
+    limit: int = 50,
+) -> list[NoticeHeader]:
+    """Notices of the authority, last received first unless `oldest_first`; `mine`: received by me or assigned to me."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        rows = await repository.list_notices(
+            actor,
+            status=status,
+            of_worker=actor.worker if mine else None,
+            before=before,
+            oldest_first=oldest_first,
+            limit=limit,
+        )
+        return await headers_of(actor, rows)
+
+
+async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[tuple[NoticeHeader, str]], int]:
+    """What waits on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
+
+    To who assigns and who takes calls it is what waits to be assigned; to others what was assigned to them lately.
+    """
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        if waits := may(actor, IntakePermission.ASSIGN) or actor.has_role(Role.INTAKE_WORKER):
+            rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
+        else:
+            since = now() - timedelta(days=NEW_DAYS)
+            rows = await repository.list_notices(
+                actor, assigned_to=actor.worker, assigned_since=since, oldest_first=True, limit=limit + 1
+            )
+        shown = rows[:limit]
+        sealers = await keys.sealers(actor.tenant, [row.id for row in shown])
+        audit.read(actor, "notices", None, count=len(shown), shown=sealers)
+        texts = [text_in(sealers.get(row.id), row) for row in shown]
+        headers = await as_headers(actor, shown, [child_in(text) for text in texts])
+        begins = [
+            rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
+            for text, row in zip(texts, shown, strict=True)
+        ]
+        number = await repository.count_waiting(actor) if waits else len(rows)
+        return list(zip(headers, begins, strict=True)), number
+
+
+async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
+    """Which notice a head assigns after this one: what was received next, so that one left for later stays behind."""
+    async with look(actor):
+        require(actor, IntakePermission.ASSIGN)
+        return await repository.find_next_waiting(actor, notice_id)
+
+
+async def what_became_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
+    """Notices that I received, or got, and that the head gave to somebody in the last days."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        since = now() - timedelta(days=NEW_DAYS)
+        rows = await repository.list_notices(actor, of_worker=actor.worker, assigned_since=since, limit=limit)
+        return await headers_of(actor, rows)
+
+
+async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
+    """The notices that led to a case or were joined to it, for those who read the case. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
+        return await headers_of(actor, rows)
+
+
+async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
+    """(in unit) The notices whose lists show the child of a case."""
+    return [row.id for row in await repository.list_notices(actor, case_id=hold.id, limit=SEARCH_LIMIT)]
+
+
+async def assigned_by(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) By notice, who assigned it and so wrote what the file says of it."""
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+    return {row.id: row.assigned_by for row in rows if row.assigned_by is not None}
+
+
+async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Child and number of those of these notices that the actor may know of; recorded as a read."""
+    async with look(actor):
+        if not notice_ids or not may(actor, IntakePermission.LIST):
+            return {}
+        rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+        headers = await headers_of(actor, rows)
+        return {each.id: " · ".join(filter(None, (each.child_name, each.reference_number))) for each in headers}
+
+
+async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these notices that are the actor's: a case that went to somebody else took its notices along."""
+    async with look(actor):
+        if not notice_ids or not may(actor, IntakePermission.LIST):
+            return set()
+        rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+        return {row.id for row in rows if row.assigned_to == actor.worker_id}
+
+
+async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
+    """Notices whose child's name, birth date or number fits what was typed, each with why, surest first."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        found = {
+            each.id: each.by for each in await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
+        }
+        rows = await repository.list_notices(actor, ids=list(found), limit=SEARCH_LIMIT) if found else []
+        headers = {each.id: each for each in await headers_of(actor, rows, what="notice_search")}
+        return [
+            FoundNotice(**msgspec.structs.asdict(headers[each]), found_by=codes(by))
+            for each, by in found.items()
+            if each in headers
+        ]

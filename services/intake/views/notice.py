@@ -1,0 +1,88 @@
+"""One notice, as somebody may read it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.readable import opened, unreadable
+from services.intake import repository
+from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.schemas import (
+    AdditionText,
+    AdditionView,
+    LinkedNotice,
+    NoticeContent,
+    NoticeView,
+    StoredAddition,
+    StoredDuplicate,
+)
+from services.intake.tables import NoticeStatus
+from tenants import views as tenant_views
+
+from .headers import as_headers, text_of
+
+MOST_ADDITIONS = 200
+
+
+async def notice_view(actor: Actor, notice_id: UUID, permission: IntakePermission = IntakePermission.SEE) -> NoticeView:
+    """Open a notice for something; recorded as a read. Who may only know of it gets its header."""
+    async with look(actor):
+        return await view_of(actor, await notice_for(actor, notice_id, permission))
+
+
+async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
+    """(in unit) A notice one holds, as far as one reads it; recorded as a read."""
+    row, text = hold.row, await text_of(actor, hold)
+    header = (await as_headers(actor, [row], [text.child]))[0]
+    reads = IntakePermission.READ in hold.permissions
+    additions, marks = await repository.list_beside(actor, hold.id, limit=MOST_ADDITIONS)
+    waits = row.status == NoticeStatus.RECORDED
+    content = NoticeContent(
+        child_description=text.child_description,
+        child_name_state=text.child_name_state,
+        child=text.child,
+        caregivers=text.caregivers,
+        subject=text.subject,
+        other_children=text.other_children,
+        notifier_name_state=text.notifier_name_state,
+        notifier_relation_state=text.notifier_relation_state,
+        notifier_contact_state=text.notifier_contact_state,
+        anonymous=row.anonymous,
+        wants_report=row.wants_report,
+        confidentiality_explained_at=row.confidentiality_explained_at,
+        disclosure_explained_at=row.disclosure_explained_at,
+        additions=await _additions(actor, hold, additions) if reads else [],
+    )
+    audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
+    return NoticeView(
+        header=header,
+        version=row.version,
+        may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
+        duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
+        duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
+        content=content if reads else None,
+    )
+
+
+async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAddition]) -> list[AdditionView]:
+    """What was added to a notice, first to last."""
+    names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    found: list[AdditionView] = []
+    for row in rows:
+        text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText)
+        found.append(
+            AdditionView(
+                id=row.id,
+                added_at=row.added_at,
+                added_by=names.get(row.added_by, ""),
+                text=text.text if text is not None else unreadable(),
+            )
+        )
+    return found
+
+
+def _linked(notice_id: UUID, mark: StoredDuplicate) -> LinkedNotice:
+    return LinkedNotice(id=notice_id, reference_number=mark.reference_number)
