@@ -7,7 +7,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 
-from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier
+from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
@@ -123,6 +123,20 @@ async def list_beside(
     )
     additions = [row.addition for row in rows if row.added_at is not None]
     return sorted(additions, key=lambda row: (row.added_at, row.id)), [row.mark for row in rows if row.added_at is None]
+
+
+async def list_signs(actor: Actor, notice_ids: list[UUID]) -> list[StoredSigns]:
+    """What is to be known of each of these notices in a list: how much was added, and of which other one it is marked as a duplicate."""
+    return await fetch(
+        StoredSigns,
+        "SELECT n.id, (SELECT count(*) FROM notice_addition a WHERE a.tenant_id = n.tenant_id AND a.notice_id = n.id) AS additions,"
+        " (SELECT o.reference_number FROM notice_duplicate d JOIN notice o ON (o.tenant_id, o.id) = (d.tenant_id, d.of_id)"
+        " WHERE d.tenant_id = n.tenant_id AND d.notice_id = n.id AND d.taken_back_at IS NULL) AS duplicate_of"
+        " FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        notice_ids,
+    )
 
 
 async def take_duplicate_back(actor: Actor, mark_id: UUID, *, at: datetime) -> bool:

@@ -72,6 +72,14 @@ class StoredAddition(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
+class StoredSigns(msgspec.Struct, frozen=True, kw_only=True):
+    """How much was added to a notice, and the number of the one it is marked as a duplicate of."""
+
+    id: UUID
+    additions: int
+    duplicate_of: str | None
+
+
 class StoredDuplicate(msgspec.Struct, frozen=True, kw_only=True):
     """A notice that is of the same as another, seen from one of them with the number of the other."""
 
@@ -245,7 +253,10 @@ class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What every worker of the authority may know of a notice (domain reference 1.5)."""
+    """What every worker of the authority may know of a notice (domain reference 1.5).
+
+    `additions`: how many there are, for who may read them. `same_as`: the number of the one that it is marked as a duplicate of.
+    """
 
     id: Id
     reference_number: _Reference
@@ -259,7 +270,16 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     assigned_by: Annotated[str, like("")]
     assigned_at: Annotated[Instant | None, like(None)]
     case_id: CaseId | None
+    additions: Annotated[int, like(0)]
+    same_as: Annotated[str, like("")]
     mine: Annotated[bool, like(True)]
+
+    @property
+    def signs(self) -> list[str]:
+        """What a list says of it beside the rest, in words."""
+        added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
+        same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
+        return [each for each in (added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
@@ -352,12 +372,16 @@ class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
-    """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's."""
+    """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's.
+
+    `notices` are others that wait, likely about the same child.
+    """
 
     notice: NoticeView
     identity: ClientIdentity
     workers: list[WorkerLoad]
     matches: list[Match]
+    notices: list[FoundNotice]
 
 
 class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -324,3 +324,48 @@ async def test_a_notice_asks_as_often_however_much_was_added(office):
     with counting_queries() as many:
         await seen(office, "spod_head", notice)
     assert many.count == few.count
+
+
+@pytest.mark.parametrize("where", ["assign", "join"])
+async def test_the_head_reads_what_was_added_before_the_notice_is_sent_on(office, client_app, where):
+    """One look; and sees that it is marked as a duplicate, and of which one."""
+    first, notice = await office.record(), await office.record(child_given_name="Adam", child_family_name="Suk")
+    await add(office, "spod_intake", notice)
+    await mark(office, "spod_intake", notice, first)
+    head = await client_app("spod_head")
+    page = (await head.get(f"/notices/{notice.id}/{where}")).text.replace("\u00a0", " ")
+    assert LATER in page
+    assert "Doplněno později" in page
+    assert f'<a href="/notices/{first.id}">{first.reference_number}</a>' in page
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        looks = await unit.connection.fetch(
+            "SELECT action FROM audit_entry WHERE outcome = 'read' AND at > now() - interval '5 s'"
+        )
+    assert [row["action"] for row in looks] == ["notice_assignment.read"]
+
+
+@pytest.mark.parametrize("where", ["assign", "join"])
+async def test_another_notice_of_likely_the_same_child_that_waits_is_told_to_the_head(office, client_app, where):
+    first, second = await office.record(), await office.record("spod_coordinator2")
+    other = await office.record(child_given_name="Adam", child_family_name="Suk")
+    sent = await office.record()
+    await office.assign(sent.id)
+    page = (await (await client_app("spod_head")).get(f"/notices/{second.id}/{where}")).text
+    assert f"/notices/{first.id}" in page
+    assert not [each for each in (other, sent) if str(each.id) in page]
+
+
+async def test_a_row_says_what_was_added_and_of_which_other_it_is_the_same(office, client_app):
+    """In the list and on My day; how much was added only to who may read it."""
+    first, notice = await office.record(), await office.record()
+    await add(office, "spod_intake", notice)
+    await mark(office, "spod_intake", notice, first)
+    said = {}
+    for who in ("spod_head", "spod_mailroom"):
+        client = await client_app(who)
+        said[who] = (await client.get("/notices?which=waiting")).text.replace("\u00a0", " ")
+        assert f"duplicitní k {first.reference_number}" in said[who]
+    assert "doplnění: 1" in said["spod_head"]
+    assert "doplnění: 1" not in said["spod_mailroom"]
+    day = (await (await client_app("spod_head")).get("/my-day")).text.replace("\u00a0", " ")
+    assert f"doplnění: 1 · duplicitní k {first.reference_number}" in day

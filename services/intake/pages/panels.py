@@ -40,7 +40,7 @@ def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:
         urgency=Urgency.ARRIVED,
         title=notice.child_name,
         when=notice.received_at,
-        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who],
+        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who, *notice.signs],
         quote=begins,
         url=here,
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)

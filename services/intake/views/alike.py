@@ -10,9 +10,9 @@ from cases.cases.rules import is_likely
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.terms import Group, alike_terms, codes
+from kernel.terms import alike_terms, codes
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, require
+from services.intake.access import IntakePermission, NoticeHold, require
 from services.intake.schemas import (
     Alike,
     Child,
@@ -20,7 +20,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import NoticeStatus
 
-from .headers import as_headers, children_of
+from .headers import as_headers, children_of, text_of
 from .lists import SEARCH_LIMIT
 
 MOST_ALIKE = 5
@@ -35,13 +35,12 @@ async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), 
     """
     async with look(actor):
         require(actor, IntakePermission.RECORD)
-        groups = alike_terms(child.given_name, child.family_name, child.birth_date)
-        if len(groups) < ENOUGH_TO_COMPARE:
+        if len(alike_terms(child.given_name, child.family_name, child.birth_date)) < ENOUGH_TO_COMPARE:
             return Alike()
         matches = await case_views.matches_of(actor, rules.identity_from(child), shows=False)
         found = Alike(
             [match for match in matches if match.likely][:MOST_ALIKE],
-            await _notices_alike(actor, child, groups) if with_notices else [],
+            await notices_alike(actor, child) if with_notices else [],
         )
         if not found.ids <= set(recorded):
             owners = {match.case.client_id for match in found.cases} | {notice.id for notice in found.notices}
@@ -49,16 +48,26 @@ async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), 
         return found
 
 
-async def _notices_alike(actor: Actor, child: Child, groups: Collection[Group]) -> list[FoundNotice]:
-    """(in unit) Notices of likely the same child that nobody has assigned yet."""
+async def notices_alike(
+    actor: Actor, child: Child, *, status: NoticeStatus | None = NoticeStatus.RECORDED, but: UUID | None = None
+) -> list[FoundNotice]:
+    """(in unit) Notices of likely the same child, surest first: those that nobody has assigned yet, or of any status."""
+    groups = alike_terms(child.given_name, child.family_name, child.birth_date)
+    if len(groups) < ENOUGH_TO_COMPARE:
+        return []
     by = {each.id: each.by for each in await search.find(actor, "notice", groups, at_least=ENOUGH_TO_COMPARE)}
-    rows = (
-        await repository.list_notices(actor, status=NoticeStatus.RECORDED, ids=list(by), limit=SEARCH_LIMIT)
-        if by
-        else []
-    )
+    ids = [each for each in by if each != but]
+    found = await repository.list_notices(actor, status=status, ids=ids, limit=SEARCH_LIMIT) if ids else []
+    rows = sorted(found, key=lambda row: ids.index(row.id))
     children = await children_of(actor, rows)
     asked = rules.identity_from(child)
     likely = [row for row in rows if row.id in children and is_likely(rules.identity_from(children[row.id]), asked)]
     headers = await as_headers(actor, likely[:MOST_ALIKE], [children[row.id] for row in likely[:MOST_ALIKE]])
     return [FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by[each.id])) for each in headers]
+
+
+async def notices_beside(actor: Actor, hold: NoticeHold, *, status: NoticeStatus | None = None) -> list[FoundNotice]:
+    """(in unit) Other notices of likely the child of one that is held; recorded as a read."""
+    found = await notices_alike(actor, (await text_of(actor, hold)).child, status=status, but=hold.id)
+    audit.read(actor, "notices", None, count=len(found), shown=keys.opened_of(actor, {notice.id for notice in found}))
+    return found

@@ -14,8 +14,10 @@ from services.intake.schemas import (
     NoticeAssignment,
     WorkerLoad,
 )
+from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
+from .alike import notices_beside
 from .headers import text_of
 from .notice import view_of
 
@@ -44,4 +46,5 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         identity=child,
         workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
         matches=await case_views.matches_of(actor, identity or child, query),
+        notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
     )

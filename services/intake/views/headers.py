@@ -7,6 +7,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.readable import opened, unreadable
+from services.intake import repository
 from services.intake.access import IntakePermission, NoticeHold, permissions
 from services.intake.schemas import (
     Child,
@@ -36,6 +37,7 @@ async def as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Itera
     names = await tenant_views.worker_names(
         actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
     )
+    signs = {each.id: each for each in await repository.list_signs(actor, [row.id for row in rows])} if rows else {}
     return [
         NoticeHeader(
             id=row.id,
@@ -50,6 +52,8 @@ async def as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Itera
             assigned_by=names.get(row.assigned_by, "") if row.assigned_by else "",
             assigned_at=row.assigned_at,
             case_id=row.case_id,
+            additions=signs[row.id].additions if holds(actor, row, IntakePermission.READ) else 0,
+            same_as=signs[row.id].duplicate_of or "",
             mine=actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)
