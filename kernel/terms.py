@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import pairwise
 
 from kernel.contacts import phones_in, take_phones
 from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_stem, words, written
 from kernel.text import tidy
 from kernel.web.i18n import N_, gettext
 
-VERSION = 2
+VERSION = 3
 """Of the terms that rows are indexed under; a test holds it to what `search_terms` makes."""
 
 PREFIX_LENGTHS = (3, 4, 5, 6)
@@ -41,7 +42,9 @@ class By(IntEnum):
     DAY_OFF = 45
     PART = 35
     BEGINNING = 30
-    FORMER_NAME = 25  # the least sure, so that it is said of nobody who is found by anything else
+    # the least sure two, so that they are said of nobody who is found by what everybody may know
+    FORMER_NAME = 25
+    ADDRESS = 20
 
 
 REASONS = {
@@ -58,6 +61,7 @@ REASONS = {
     By.PART: N_("podle části jména"),
     By.BEGINNING: N_("podle začátku jména"),
     By.FORMER_NAME: N_("podle dřívějšího příjmení"),
+    By.ADDRESS: N_("podle adresy"),
 }
 
 CODES = tuple(by.name.lower() for by in By)
@@ -88,6 +92,8 @@ def search_terms(
     birth_date: date | None = None,
     birth_number: str = "",
     phone: str = "",
+    street: str = "",
+    town: str = "",
     file_marks: Iterable[str] = (),
 ) -> set[str]:
     """Everything under which a person can be found; meant to be stored as keyed hashes only.
@@ -96,7 +102,8 @@ def search_terms(
     as one, Cyrillic also in Latin letters), `p:` the first 3 to 6 letters of each, `s:` the stem that a surname shares
     with its other gender, `x:` what a name sounds like where that is another word, `f:`, `g:` and `h:` the words, stems
     (also as they sound) and beginnings of former surnames, `d:` the birth date, `r:` the digits of the birth number, also
-    of one that cannot be, `t:` telephone numbers, `m:` file marks and their parts.
+    of one that cannot be, `t:` telephone numbers, `a:` the words of street and town, and `a:word|number` the house behind
+    the last word of the street, or of a village without streets, `m:` file marks and their parts.
     """
     terms = {term for name in (given, family) for word in _parts(name) for term in _prefixes("p", word)}
     terms |= _parts(given) | joined(given) | _sounds(words(given))
@@ -110,6 +117,7 @@ def search_terms(
     if digits := re.sub(r"\D", "", birth_number):
         terms.add(f"r:{digits}")
     terms |= {f"t:{number}" for number in phones_in(phone)}
+    terms |= {f"a:{word}" for word in _place_words(street) | words(town)} | house_terms(street, town)
     for mark in file_marks:
         terms |= _mark_terms(mark)
     return terms
@@ -131,6 +139,24 @@ def _heard(word: str) -> dict[str, By]:
     heard = {sound(word), sound(surname_stem(word))}
     found = {f"g:{one}": By.FORMER_NAME for one in heard}
     return found | {term: By.SPELLING for one in sorted(heard) for term in (one, f"s:{one}", f"x:{one}")}
+
+
+_HOUSE_SIGN = re.compile(r"\bč(?:íslo\b|\.)?\s*(?:(?:p|ev)(?:opisné\b|\.)?)?\s*(?=\d)", re.IGNORECASE)
+_HOUSE = re.compile(r"\b\d{1,5}[a-z]?(?:/\d{1,5}[a-z]?)?\b")
+
+
+def _place_words(street: str) -> set[str]:
+    """The words of a street in every way of writing them; what stands behind a comma is no part of it."""
+    return words(_HOUSE.sub(" ", _HOUSE_SIGN.sub(" ", street.partition(",")[0]).lower()))
+
+
+def house_terms(street: str, town: str) -> set[str]:
+    """The terms of a house: of `Lipová 1203/12` by either number and by both; none without a number."""
+    named = _HOUSE_SIGN.sub(" ", street.partition(",")[0]).lower()
+    house = _HOUSE.search(named)
+    last = (chains(named[: house.start()]) or chains(town) or [""])[-1] if house else ""
+    numbers = {house[0], *house[0].split("/")} if house and last else set[str]()
+    return {f"a:{word}|{number}" for word in written(last) for number in numbers}
 
 
 def _prefixes(of: str, word: str) -> set[str]:
@@ -171,8 +197,8 @@ def query_terms(text: str) -> list[Group]:
     """What a person typed into a search box, as groups: a hit has at least one term of *every* group.
 
     Understands words in any way of writing them, dates (`21. 7. 2019`, `21/7/2019`, `21.7.19`, `2019-07-21`, also a day
-    off or with day and month swapped), birth numbers, telephone numbers in any grouping, and file marks
-    (`MULH 212/2026/OM`, also without the letters or the unit, `212/26`, or just `212`). A word longer than six letters
+    off or with day and month swapped), birth numbers, telephone numbers in any grouping, addresses (`Lipová 12, Lipnice`),
+    and file marks (`MULH 212/2026/OM`, also without the letters or the unit, `212/26`, or just `212`). A word longer than six letters
     also matches by its first six, so that an unfinished name finds; near neighbours may come along. Empty when there is
     nothing to look for.
     """
@@ -201,6 +227,7 @@ def query_terms(text: str) -> list[Group]:
     rest = _DATE_IN_TEXT.sub(take_date, tidy(text[:_LONGEST_QUERY]))
     rest = take_phones(rest, take_phone)
     rest = _BIRTH_NUMBER_IN_TEXT.sub(take_birth_number, rest)
+    rest = _HOUSE_SIGN.sub("", rest)
     rest = _MARK_IN_TEXT.sub(take_mark, rest)
     return [*groups, *_word_groups(chains(rest))][:MOST_GROUPS]
 
@@ -236,6 +263,7 @@ def _mark_groups(head: str | None, typed: str) -> list[Group]:
         return [alone]
     # the word before may belong to the mark or be a name: the whole mark satisfies both groups
     whole = {f"m:{_normal_mark(head)}{each}": by for each in numbers}
+    whole |= {f"a:{word}|{number}": By.ADDRESS for word in written(head)}
     return [alone | whole, {**_alternatives(head), **whole}]
 
 
@@ -252,6 +280,10 @@ def _word_groups(typed: list[str]) -> list[Group]:
                 for group in groups[start : start + length]:
                     group.setdefault(form, By.NAME)
                     group.setdefault(f"s:{surname_stem(form)}", By.OTHER_FORM)
+    for start, (street, number) in enumerate(pairwise(typed)):
+        if _HOUSE.fullmatch(number.lower()):
+            for group in groups[start : start + 2]:
+                group |= {f"a:{word}|{number.lower()}": By.ADDRESS for word in written(street)}
     return list(groups)
 
 
@@ -267,6 +299,7 @@ def _alternatives(typed: str) -> dict[str, By]:
             found |= {f"h:{beginning}": By.FORMER_NAME, f"p:{beginning}": By.BEGINNING}
         found = _heard(word) | found
         found |= {word: By.NAME, f"s:{stem}": By.OTHER_FORM, f"f:{word}": By.FORMER_NAME, f"g:{stem}": By.FORMER_NAME}
+        found[f"a:{word}"] = By.ADDRESS
         if word.isdigit():
             found[f"m:{word}"] = By.PART_OF_MARK
     return found

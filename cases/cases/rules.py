@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from cases.clients.rules import same_address
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import Checks, Limit
@@ -29,7 +30,7 @@ from .schemas import (
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
-KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME})
+KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS})
 """Of a client whoever may only know of the case is told none of these, and finds nobody by them."""
 KEY_WORKER_ROLES = frozenset(
     {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
@@ -238,7 +239,8 @@ def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity) -> M
     numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
     same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
     likely = same_number or is_likely(known, asked)
-    return Match(case=case, birth_date=fit, same_birth_number=same_number, likely=likely)
+    house = same_address(known, asked)
+    return Match(case=case, birth_date=fit, same_birth_number=same_number, same_address=house, likely=likely)
 
 
 def is_likely(known: ClientIdentity, asked: ClientIdentity) -> bool:

@@ -13,9 +13,9 @@ from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_emails, tidy_phones
-from kernel.czech import fold
+from kernel.czech import fold, words
 from kernel.legal_time import add_months
-from kernel.terms import search_terms
+from kernel.terms import house_terms, search_terms
 from kernel.text import tidy
 from kernel.web.i18n import N_
 
@@ -28,6 +28,7 @@ HEALTH_LABELS = {
     HealthCode.TETRAPLEGIA: N_("tetraplegie / tetraparéza"),
     HealthCode.OTHER: N_("jiný"),
 }
+_SECRET = ("utaj", "tajn")
 OLDEST = 130 * 12
 """Months that nobody has lived for."""
 TOO_OLD = N_("Klientovi by bylo přes 130 let. Zkontrolujte rok narození.")
@@ -221,8 +222,22 @@ def warnings_of(identity: ClientIdentity, *, today: date) -> dict[str, str]:
     return {}
 
 
+def is_secret(identity: ClientIdentity) -> bool:
+    """Whether the address says of itself that it is kept secret (`utajená adresa`): nobody finds the client by it."""
+    return any(word.startswith(_SECRET) for word in words(f"{identity.street} {identity.town}"))
+
+
+def same_address(one: ClientIdentity, other: ClientIdentity) -> bool:
+    """Whether two people are written down in one house; never of an address that is kept secret."""
+    elsewhere = one.town and other.town and words(one.town) != words(other.town)
+    if elsewhere or is_secret(one) or is_secret(other):
+        return False
+    return not house_terms(one.street, one.town).isdisjoint(house_terms(other.street, other.town))
+
+
 def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[str]:
     """Under which terms the client is found."""
+    secret = is_secret(identity)
     return search_terms(
         identity.given_name,
         identity.family_name,
@@ -230,6 +245,8 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[st
         birth_date=identity.birth_date,
         birth_number=identity.birth_number,
         phone=identity.phone,
+        street="" if secret else identity.street,
+        town="" if secret else identity.town,
         file_marks=file_marks,
     )
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from app.testing.queries import counting_queries
 from cases.cases import service, views
 from cases.cases.schemas import ChangeClient, OpenCase
+from cases.cases.views import lists as cases_lists
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.db import unit_of_work
@@ -112,3 +114,70 @@ async def test_likely_doubles_are_asked_about_by_former_name_and_birth_number(wo
         ClientIdentity(birth_number="1657030018"),
     ):
         assert [match.likely for match in await views.matches_of(actor, again)] == [True], again
+
+
+AT_HOME = ClientIdentity(given_name="Ema", family_name="Skálová", street="Lípová 12", town="Lipnice pod Hájem")
+
+
+async def test_an_address_finds_whoever_lives_there_for_who_may_read_it(world):
+    """A head all of the service, a coordinator those they lead; to everybody else it is no word that finds anybody."""
+    case_id = await started(world, AT_HOME)
+    for typed in ("Lipova 12", "Lípová č. p. 12, Lipnice", "Skálová Lipnice"):
+        for who in ("spod_head", "spod_coordinator"):
+            (found,) = await views.find_cases(world.actor(who), typed)
+            assert (found.id, "address" in found.found_by, "podle adresy" in found.why) == (case_id, True, True)
+        for who in ("spod_coordinator2", "spod_intake", "spod_mailroom", "pm_head", "osp_head", "javorec_head"):
+            assert await views.find_cases(world.actor(who), typed) == [], (who, typed)
+    assert await views.find_cases(world.actor("spod_head"), "Lípová 13") == []
+
+
+async def test_who_may_not_read_an_address_is_answered_as_if_it_were_not_there(world, monkeypatch):
+    """Of as many as a search shows none is pushed out by people found by what the searcher may not know; the statements are the same."""
+    monkeypatch.setattr(cases_lists, "SEARCH_LIMIT", 2)
+    known = [
+        await started(world, ClientIdentity(given_name="Lipkana", family_name=name)) for name in ("Emanová", "Emašová")
+    ]
+    mailroom = world.actor("spod_mailroom")
+
+    async def answer():
+        await views.find_cases(mailroom, "Ema Lipka")
+        with counting_queries() as sent:
+            found = await views.find_cases(mailroom, "Ema Lipka")
+        return {row.id for row in found}, sent.statements
+
+    before = await answer()
+    assert before[0] == set(known)
+    for street in ("Lipka 1", "Lipka 2", "Lipka 3"):
+        await started(world, ClientIdentity(given_name="Jan", family_name="Ema", street=street))
+    assert await answer() == before
+
+
+@pytest.mark.parametrize("secret", [{"street": "Lípová 12 (utajená adresa)"}, {"town": "Lipnice, UTAJENO"}])
+async def test_an_address_that_is_kept_secret_finds_nobody(world, secret):
+    """Also when it is marked later; the name goes on finding."""
+    head = world.actor("spod_head")
+    case_id = await started(world, AT_HOME)
+    identity = msgspec.structs.replace(AT_HOME, **secret)
+    await service.change_client(head, case_id, ChangeClient(identity=identity), version=1)
+    for typed in ("Lípová 12", "Lipnice", "Lípová", "utajená"):
+        assert await views.find_cases(head, typed) == [], typed
+    assert [row.id for row in await views.find_cases(head, "Skálová")] == [case_id]
+    asked = msgspec.structs.replace(AT_HOME, family_name="Skála")
+    assert [match.same_address for match in await views.matches_of(head, asked)] == [False]
+
+
+async def test_one_house_is_said_of_a_likely_double_and_is_no_reason_by_itself(world, client_app):
+    """Whoever may not read the case is not told of it; neighbours and siblings are asked about by nothing."""
+    case_id = await started(world, AT_HOME)
+    head = world.actor("spod_head")
+    for other in ({"given_name": "Jan", "family_name": "Kos"}, {"given_name": "Petr"}):
+        identity = msgspec.structs.replace(AT_HOME, **other)
+        assert not [match for match in await views.matches_of(head, identity) if match.likely]
+    again = msgspec.structs.replace(AT_HOME, street="Lipova č. p. 12, byt 3")
+    (match,) = await views.matches_of(head, again)
+    assert (match.case.id, match.likely, match.same_address) == (case_id, True, True)
+    (match,) = await views.matches_of(world.actor("spod_coordinator2"), again)
+    assert (match.likely, match.same_address) == (True, False)
+    for elsewhere in ({"street": "Lípová 13"}, {"town": "Javorec"}, {"street": ""}):
+        (match,) = await views.matches_of(head, msgspec.structs.replace(again, **elsewhere))
+        assert not match.same_address

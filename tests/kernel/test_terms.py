@@ -89,6 +89,35 @@ def test_any_text_can_be_searched(typed: str, name: str) -> None:
     assert all(len(term) < 300 for term in search_terms(name, name, file_marks=[name[:50]]))
 
 
+IN_TOWN = search_terms("Jana", "Malá", street="Na Příkopě 1203/12, 2. patro", town="Lipnice pod Hájem")
+IN_A_VILLAGE = search_terms("Jana", "Malá", street="č. p. 45a", town="Zálesí")
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "nowhere"),
+    [
+        ("Na Příkopě 12", IN_TOWN, IN_A_VILLAGE),
+        ("na prikope 1203", IN_TOWN, IN_A_VILLAGE),
+        ("Příkopě 1203/12, Lipnice", IN_TOWN, IN_A_VILLAGE),
+        ("Malá, Na Příkopě č. p. 1203, Lipnice pod Hájem", IN_TOWN, IN_A_VILLAGE),
+        ("Jana Lipnice", IN_TOWN, IN_A_VILLAGE),
+        ("Zálesí 45a", IN_A_VILLAGE, IN_TOWN),
+        ("zalesi čp. 45A", IN_A_VILLAGE, IN_TOWN),
+        ("Zálesí", IN_A_VILLAGE, IN_TOWN),
+    ],
+)
+def test_an_address_finds_in_any_way_of_writing_it(typed: str, there: set[str], nowhere: set[str]) -> None:
+    assert By.ADDRESS in found_by(typed, there)
+    assert not finds(typed, nowhere)
+
+
+@pytest.mark.parametrize("typed", ["Na Příkopě 3", "Příkopě 2", "Hájem 12", "Lipnice 12", "patro 2", "Zálesí 45", "12"])
+def test_another_house_is_not_found(typed: str) -> None:
+    """Nor a house by its number with the name of a town that has streets."""
+    assert not finds(typed, IN_TOWN)
+    assert not finds(typed, IN_A_VILLAGE)
+
+
 D_ANGELO = search_terms("Gina", "D’Angelo")
 DEMJANCUK = search_terms("Ivan", "Demjančuk")
 DEMIANCHUK = search_terms("Ivan", "Demianchuk")
@@ -153,8 +182,9 @@ def test_a_name_cut_in_two_is_one() -> None:
 
 
 def test_who_is_found_by_anything_else_is_not_said_to_have_had_another_name() -> None:
-    """It is told to readers only, so it never stands for what everybody may know."""
-    assert min(By) is By.FORMER_NAME
+    """Nor by an address. Both are told to readers only, so they never stand for what everybody may know."""
+    assert sorted(By)[:2] == [By.ADDRESS, By.FORMER_NAME]
+    assert found_by("Lípová", search_terms("Jana", "Lípová", street="Lípová 2")) == [By.NAME]
     both = search_terms("Jana", "Svobodová", former="Svobodová")
     assert found_by("Svobodová", both) == [By.NAME]
 
@@ -177,9 +207,9 @@ def test_rows_are_indexed_anew_when_the_terms_change() -> None:
     """Whoever changes what a row is found by counts VERSION on and ships a migration like that of ADR 0037."""
     terms = search_terms(
         "Дем'ян", "d'Angelo-Nováková", former="O'Neil", birth_date=date(2016, 7, 3), birth_number="165703/0018",
-        phone="601 000 021", file_marks=["MULH 57/2026/OM"],
+        phone="601 000 021", street="Na Příkopě 1203/12, 2. patro", town="Lipnice", file_marks=["MULH 57/2026/OM"],
     )  # fmt: skip
-    assert (VERSION, fingerprint(terms)) == (2, "2cf5ee4c7f2b")
+    assert (VERSION, fingerprint(terms)) == (3, "c262d3959ebe")
 
 
 def fingerprint(terms: set[str]) -> str:

@@ -12,7 +12,7 @@ from cases.clients import service as clients
 from cases.clients.schemas import StoredClient
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, fetch, parts
+from kernel.rows import at_most, fetch, fetch_column, parts
 
 CASE = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
@@ -111,6 +111,18 @@ async def list_ids_with_task(actor: Actor) -> list[UUID]:
         actor.worker,
     )
     return [row["case_id"] for row in rows]
+
+
+async def list_ids_led(actor: Actor) -> list[UUID]:
+    """The cases that the actor leads, newest first."""
+    return await fetch_column(
+        UUID,
+        "SELECT id FROM case_standing WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3"  # noqa: S608
+        f" ORDER BY opened_at DESC, id DESC{at_most(MOST_WITH_TASK)}",
+        actor.tenant,
+        actor.service,
+        actor.worker,
+    )
 
 
 async def list_cases(page: Page) -> list[StoredCase]:

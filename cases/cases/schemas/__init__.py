@@ -26,6 +26,7 @@ from kernel.typed_days import Meant
 from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
+from .chips import ConsentChip
 from .rows import (
     MarkOfCase,
     MarkOfClient,
@@ -41,8 +42,6 @@ from .rows import (
 
 __all__ = [
     "BIRTH_DATES_FIT",
-    "CONSENT_STATES",
-    "CONSENT_TYPES",
     "AddRecord",
     "AddTask",
     "AmendRecord",
@@ -182,22 +181,6 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 BIRTH_DATES_FIT = ("same", "day_off", "day_and_month", "unknown", "other")
 FoundBy = Annotated[list[Annotated[str, one_of(terms.CODES)]], like(["name"])]
-CONSENT_TYPES = ("handover", "case_management", "info_sharing")
-CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
-
-
-class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in the head of a case: one consent of the client's and its state: given (on: its last day), refused, withdrawn, expired (on: when).
-
-    `others` are the client's further consents; `ended` says of how many of them that they hold no more, beside one that does.
-    """
-
-    id: Annotated[UUID, like_id(6)]
-    type: Annotated[str, one_of(CONSENT_TYPES)]
-    state: Annotated[str, one_of(CONSENT_STATES)]
-    on: date
-    others: Annotated[int, like(1)] = 0
-    ended: Annotated[int, like(0)] = 0
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,6 +219,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     case: FoundCase
     birth_date: Annotated[str, one_of(BIRTH_DATES_FIT), like("same")]
     same_birth_number: Annotated[bool, like(False)] = False
+    same_address: Annotated[bool, like(False)] = False
     likely: Annotated[bool, like(True)] = False
 
 

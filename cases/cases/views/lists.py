@@ -24,7 +24,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.terms import Group, alike_terms, codes, query_terms
+from kernel.terms import By, Group, alike_terms, codes, query_terms
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
@@ -139,9 +139,21 @@ def _alike(actor: Actor, identity: ClientIdentity) -> list[Group]:
 
 
 async def found_of(actor: Actor, groups: Collection[Group], *, at_least: int | None = None) -> list[search.Found]:
-    """(in unit) The surest hits in the actor's service; who knows of theirs alone has only those asked, however many are surer."""
+    """(in unit) The surest hits in the actor's service; who knows of theirs alone has only those asked, however many are surer.
+
+    By their address only readers find people: of others nobody is looked for by it, who would be in the way of those that
+    may be found. Who reads the cases that they lead has these asked when nobody is found otherwise.
+    """
+    if reads_all(actor):
+        return await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
     theirs = None if sees_all(actor) else await lists.list_ids_with_task(actor)
-    return await search.find(actor, "case", groups, at_least=at_least, among=theirs, limit=SEARCH_LIMIT)
+    open_to_all = [{term: by for term, by in group.items() if by is not By.ADDRESS} for group in groups]
+    found = await search.find(actor, "case", open_to_all, at_least=at_least, among=theirs, limit=SEARCH_LIMIT)
+    leads = CasePermission.READ in permissions(actor, key_worker_id=actor.worker, has_task=False)
+    if found or not leads or open_to_all == list(groups):
+        return found
+    led = await lists.list_ids_led(actor)
+    return await search.find(actor, "case", groups, at_least=at_least, among=led, limit=SEARCH_LIMIT)
 
 
 async def _found_rows(

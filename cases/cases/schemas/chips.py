@@ -1,0 +1,28 @@
+# pyright: strict
+"""What stands of a client's consents in the head of a case and in lists."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.samples import like, like_id
+
+CONSENT_TYPES = ("handover", "case_management", "info_sharing")
+CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
+
+
+class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the head of a case: one consent of the client's and its state: given (on: its last day), refused, withdrawn, expired (on: when).
+
+    `others` are the client's further consents; `ended` says of how many of them that they hold no more, beside one that does.
+    """
+
+    id: Annotated[UUID, like_id(6)]
+    type: Annotated[str, one_of(CONSENT_TYPES)]
+    state: Annotated[str, one_of(CONSENT_STATES)]
+    on: date
+    others: Annotated[int, like(1)] = 0
+    ended: Annotated[int, like(0)] = 0
