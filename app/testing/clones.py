@@ -115,7 +115,10 @@ async def _look(connection: asyncpg.Connection) -> Pristine:
     rows: dict[str, bytes] = {}
     for table in (table for table, total in sums.items() if total is not None):
         kept = io.BytesIO()
-        await connection.copy_from_query(f"TABLE {table}", output=kept)
+        schema, _, name = table.rpartition(".")
+        await connection.copy_from_table(
+            name, schema_name=schema or None, output=kept
+        )  # generated columns are left out
         rows[table] = kept.getvalue()
     return Pristine(
         ask_catalogues,

@@ -3,10 +3,11 @@
 import gc
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -32,6 +33,7 @@ from kernel import audit, flood, keys, passwords
 from kernel import db as waiting
 from kernel.actor import RELAY
 from kernel.db import DB, UnitOfWork
+from kernel.legal_time import today_in_prague
 from kernel.object_store import open_file_store, use_file_store
 from kernel.settings import APP_ROLE, settings
 from kernel.web import guesses, render
@@ -41,6 +43,7 @@ COSTLY = passwords.HASHER
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=COSTLY.type)
 
 pytest_plugins = ("app.testing.browser",)
+T = TypeVar("T")
 _stack = pytest.StashKey[Stack]()
 _preloaded = pytest.StashKey[Preloaded]()
 
@@ -163,6 +166,13 @@ async def undone() -> AsyncIterator[UnitOfWork]:
 async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
     """A database like a template in the place of the usual one, until the block ends."""
     name = await stack.clones.lend(template)
+    async with _in_the_place_of_the_usual(stack, name) as committed:
+        yield committed
+    await stack.clones.give_back(name, template)
+
+
+@asynccontextmanager
+async def _in_the_place_of_the_usual(stack: Stack, name: str) -> AsyncIterator[Committed]:
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()
     for variable, value in database_environment(stack.var_dir, name).items():
@@ -178,7 +188,27 @@ async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Com
             DB.pool = usual
             environment.undo()
             settings.cache_clear()
-        await stack.clones.give_back(name, template)
+
+
+_built: dict[str, Any] = {}
+
+
+async def built_once(
+    stack: Stack, what: str, build: Callable[[Committed], Awaitable[T]], template: str = WORLD
+) -> tuple[str, T]:
+    """A template in which something was built once for this process, and what the builder returned.
+
+    It is built anew when another day has begun: what was due today would be late.
+    """
+    name = f"{template}_{what}_{today_in_prague().isoformat()}"
+    if name not in _built:
+        await stack.cloned(name, template)
+        keys.forget()
+        audit.asked_for.set(None)
+        async with _in_the_place_of_the_usual(stack, name) as committed:
+            _built[name] = await build(committed)
+        keys.forget()
+    return name, _built[name]
 
 
 @pytest.fixture

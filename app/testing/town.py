@@ -122,18 +122,28 @@ class Town:
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def build(self) -> None:
-        """Everything, oldest first."""
+    @classmethod
+    async def build(cls, world: World, valkey: Redis, committed: Committed) -> "Town":
+        """Everything, oldest first; nobody is signed in."""
+        town = cls(world, valkey, committed)
         said: list[dict[Stage, Scene]] = [part.SCENES for part in parts("town").values()]
         for stage in Stage:
             if stage == Stage.AFTERWARDS:
                 await drain()
             for scenes in said:
                 if stage in scenes:
-                    await scenes[stage](self)
-        await self._sign_in()
+                    await scenes[stage](town)
+        await town.clients.close()
+        return town
 
-    async def _sign_in(self) -> None:
+    async def opened(self, valkey: Redis, committed: Committed) -> "Town":
+        """The same in a clone of the database in which it was built, everybody signed in."""
+        town = Town(self.world, valkey, committed)
+        town.things, town.words, town.names = [*self.things], {**self.words}, {**self.names}
+        await town.sign_in()
+        return town
+
+    async def sign_in(self) -> None:
         """Give everybody a session: what they send, and what lies behind it."""
         for actor in PEOPLE:
             client = await self.clients(actor)

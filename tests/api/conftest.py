@@ -13,7 +13,7 @@ from app.demo import load as demo
 from app.demo.tenants import ORGANISATIONS, PEOPLE, SERVICES
 from app.demo.world import World
 from app.testing.client import app
-from app.testing.fixtures import in_own_clone
+from app.testing.fixtures import built_once, in_own_clone
 from app.testing.stack import EMPTY, Committed, Stack
 from app.testing.time import days_from_now
 from kernel.clock import now
@@ -69,8 +69,9 @@ class Story(msgspec.Struct):
 @pytest_asyncio.fixture(scope="module")
 async def story(stack: Stack, _database: str) -> AsyncIterator[Story]:
     """Everything is committed; the database ends with the module."""
-    async with in_own_clone(stack, EMPTY) as committed:
-        yield Story(await demo.make(small=True), committed)
+    template, world = await built_once(stack, "story", lambda _: demo.make(small=True), EMPTY)
+    async with in_own_clone(stack, template) as committed:
+        yield Story(world, committed)
 
 
 def with_values(example: Any, values: dict[str, object]) -> Any:

@@ -1,9 +1,11 @@
 """The town (`app.testing.town`), and what the tests of isolation compare answers with.
 
-One clone for each module that asks. Everything is committed; what a request does in a test is rolled back.
+A clone for each module that asks. Everything is committed; what a request does in a test is rolled back.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from app.testing.fixtures import in_own_clone
+from app.testing.fixtures import built_once, in_own_clone
 from app.testing.stack import Stack
 from app.testing.town import Town
 from app.testing.world import World
@@ -29,17 +31,26 @@ def first_difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
 
 @pytest_asyncio.fixture(scope="module")
 async def town(stack: Stack, _database: str) -> AsyncIterator[Town]:
-    """The town, once for each module that asks, in a clone of its own."""
+    """The town, in a clone of each module that asks; it is built once."""
+    async with in_town(stack) as town:
+        yield town
+
+
+@asynccontextmanager
+async def in_town(stack: Stack) -> AsyncIterator[Town]:
+    """The town as it was built, until the block ends."""
+    valkey = Redis.from_url(settings().redis_url)
+    await valkey.flushdb()
+    build = partial(Town.build, World.read(stack.var_dir / "world.json"), valkey)
+    template, built = await built_once(stack, "town", build)
     keys.forget()
     audit.asked_for.set(None)
-    async with in_own_clone(stack) as committed:
-        valkey = Redis.from_url(settings().redis_url)
+    async with in_own_clone(stack, template) as committed:
         await valkey.flushdb()
-        town = Town(World.read(stack.var_dir / "world.json"), valkey, committed)
-        await town.build()
+        town = await built.opened(valkey, committed)
         yield town
         await town.clients.close()
-        await valkey.aclose()
+    await valkey.aclose()
     keys.forget()
 
 

@@ -15,12 +15,11 @@ from app.testing.fixtures import undone
 from kernel.settings import settings
 from tests.browser.test_kitchen_sink import FIRST_LOAD, weights
 
-from .test_matrix import GUARDED, asker
-from .test_one_look import FURTHER, LOOKS
-from .test_true_log import everybody_who_may
+from .looks import GROUP, asker, looks
+from .test_matrix import GUARDED
 
-__all__ = ["asker"]
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forms")]
+__all__ = ["asker", "looks"]
+pytestmark = [pytest.mark.slow, GROUP]
 
 MOST_WITHOUT = 2
 WITHOUT_DRAFT = {
@@ -37,12 +36,6 @@ WITHOUT_KEY = {
 }
 """Forms with fields that neither carry a version nor a key, and why none is needed."""
 
-KINDS = {
-    "/cases/{case_id:uuid}/consents/new": ["type=handover", "type=info_sharing", "type=case_management"],
-    "/cases/{case_id:uuid}/records/{record_id:uuid}/amend": ["what=addendum", "what=correction"],
-    "/meetings/new": ["partner={pm}"],
-}
-"""Addresses with several forms, and how each is asked for."""
 ENTER_ASKS = {"step"}
 """What Enter does in a form that says so: it looks for what was typed and draws the form again."""
 OF_ANOTHER_FIELD = {
@@ -76,21 +69,14 @@ class Page(NamedTuple):
     text: str
 
 
-OPENED: list[Page] = []
-
-
 @pytest.fixture
-async def pages(town, asker) -> list[Page]:
-    """Each page with whatever somebody may see of it; opened once for all that is asked of them here."""
-    for route in () if OPENED else [route for route in LOOKS if not route.is_api]:
-        for actor, thing in everybody_who_may(town, route):
-            url = route.request(thing).url
-            for query in KINDS.get(route.path, [FURTHER.get(route.path, "")]):
-                at = url.copy_with(query=query.format(pm=town.id("service:pm")).encode()) if query else url
-                answer = await asker.ask(actor, httpx.Request("GET", at))
-                if answer.status == 200 and "<form" in answer.text:
-                    OPENED.append(Page(route.path, at, actor, answer.text))
-    return OPENED
+def pages(looks) -> list[Page]:
+    """Each page with a form."""
+    return [
+        Page(look.route.path, look.url, look.actor, look.answer.text)
+        for look in looks
+        if look.answer.status == 200 and not look.route.is_api and "<form" in look.answer.text
+    ]
 
 
 async def words_of_draft(asker, actor, form) -> list[str]:

@@ -1,36 +1,21 @@
 """The log is true: one look leaves one entry, named by what was done; who only types leaves none."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
-from app.testing.town import Thing
-from app.testing.world import PEOPLE
 from kernel.settings import settings
 from kernel.web.panels import ACTIONS
 
-from .test_matrix import ALLOWED, GUARDED, TABLES, Route, asker, expected, standing
-from .test_one_look import FURTHER
+from .looks import GROUP, LOOKS, asker, everybody_who_may, looks
+from .test_matrix import GUARDED, TABLES
 
-__all__ = ["asker"]
+__all__ = ["asker", "looks"]
 pytestmark = pytest.mark.slow
 
-LOOKS = [route for route in GUARDED if route.method == "GET"]
 ADDRESSES = {route.path for route in LOOKS}
 REDRAWN = [route for route in GUARDED if route.method == "POST" and route.path in ADDRESSES and not route.is_api]
 DRAWN_AGAIN = {400, 409, 412, 422}
 TYPING = {"hx-request": "true", "hx-target": "nahled"}
-
-
-def everybody_who_may(town, route: Route) -> Iterator[tuple[str, Thing | None]]:
-    asked = set()
-    for thing in town.of_kind(route.kind) if route.parameters else [None]:
-        for actor in PEOPLE:
-            stands = standing(actor, thing) if thing else PEOPLE[actor][:3]
-            if expected(actor, route.rule, thing) == ALLOWED and stands not in asked:
-                asked.add(stands)
-                yield actor, thing
 
 
 def test_what_a_look_leaves_is_said_of_addresses_that_exist_in_words():
@@ -40,24 +25,17 @@ def test_what_a_look_leaves_is_said_of_addresses_that_exist_in_words():
     assert {name for name in told if ACTIONS.one(name) is None} == set()
 
 
-async def test_one_look_leaves_one_entry_named_by_what_was_done(town, asker):
+@GROUP
+def test_one_look_leaves_one_entry_named_by_what_was_done(looks):
     """Every page, tab, paper and address for programs, as everybody who may, with everything they may look at."""
-    looked: dict[str, tuple[str, str, set[str]]] = {}
-    for route in LOOKS:
-        for actor, thing in everybody_who_may(town, route):
-            request = route.request(thing)
-            if route.path in FURTHER:
-                request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
-            if (await asker.ask(actor, request)).status == 200:
-                looked[asker.requests[-1].hex] = str(route), actor, TABLES.leaves.get(route.path, {""})
-    log = await asker.log()
+    done = [look for look in looks if look.answer.status == 200]
     wrong = {
-        f"{route} as {actor}: {said}"
-        for number, (route, actor, due) in looked.items()
-        if len(said := [action for _, action, _ in log[number]]) > 1 or (said or [""])[0] not in due
+        f"{look.route} as {look.actor}: {look.noted}"
+        for look in done
+        if len(look.noted) > 1 or (look.noted or [""])[0] not in TABLES.leaves.get(look.route.path, {""})
     }
     assert wrong == set()
-    assert len({route for route, _, _ in looked.values()}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
+    assert len({str(look.route) for look in done}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
 
 
 async def test_a_form_that_comes_back_leaves_the_entry_of_its_page(town, asker):

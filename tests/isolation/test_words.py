@@ -14,11 +14,9 @@ from app.testing.world import PEOPLE
 from kernel.web.i18n import read_catalogue
 from kernel.web.text import nbsp, soft
 
-from .test_matrix import asker
-from .test_one_look import FURTHER, LOOKS
-from .test_true_log import everybody_who_may
+from .looks import GROUP, LOOKS, addresses, asker, looks
 
-__all__ = ["asker"]
+__all__ = ["asker", "looks"]
 pytestmark = pytest.mark.slow
 
 CZECH = re.compile("[áčďéěíňóřšťúůýž]", re.IGNORECASE)
@@ -79,34 +77,40 @@ class Texts(HTMLParser):
             self.found.append((data.strip(), self.open[-1][1], self.open[-1][0]))
 
 
-async def pages(town, asker, monkeypatch, language: str) -> AsyncIterator[tuple[str, str, str]]:
+def words_of(answer) -> str:
+    """A page as it came, a paper without its lines; nothing of what is neither."""
+    if answer.status == 200 and "<html" in answer.text:
+        return answer.text
+    return " ".join(pages_of(answer.body)) if answer.status == 200 and answer.body.startswith(b"%PDF") else ""
+
+
+async def pages_in_english(town, asker, monkeypatch) -> AsyncIterator[tuple[str, str, str]]:
     """Every page that can be looked at, as everybody who may: its address, who looks, and its text."""
     session = type(asker).session
 
     async def read_in(asker, store, token):
-        return msgspec.structs.replace(await session(asker, store, token), language=language)
+        return msgspec.structs.replace(await session(asker, store, token), language="en")
 
     monkeypatch.setattr(type(asker), "session", read_in)
     for route in LOOKS:
-        if route.is_api:
+        if route.is_api or route.path.endswith(".pdf"):
             continue
-        for actor, thing in everybody_who_may(town, route):
-            request = route.request(thing)
-            if route.path in FURTHER:
-                request = httpx.Request("GET", request.url.copy_with(query=FURTHER[route.path].encode()))
-            answer = await asker.ask(actor, request)
-            if answer.status == 200 and "<html" in answer.text:
+        for actor, url in addresses(town, route):
+            answer = await asker.ask(actor, httpx.Request("GET", url))
+            if answer.status == 200 and answer.text.startswith("<!"):
                 yield route.path, actor, answer.text
-            elif answer.status == 200 and answer.body.startswith(b"%PDF"):
-                yield route.path, actor, " ".join(pages_of(answer.body))
 
 
-async def test_each_agency_reads_its_own_word_for_the_file(town, asker, monkeypatch):
+@GROUP
+def test_each_agency_reads_its_own_word_for_the_file(looks):
     """On every page and paper; and no abbreviation of them breaks across lines."""
     others: set[str] = set()
     broken: set[str] = set()
     counted = dict.fromkeys(THE_OTHER_WORD, 0)
-    async for path, actor, text in pages(town, asker, monkeypatch, "cs"):
+    for look in (look for look in looks if not look.route.is_api):
+        path, actor, text = look.route.path, look.actor, words_of(look.answer)
+        if not text:
+            continue
         kind = "provider" if PEOPLE[actor][0] == "krok" else "authority"
         counted[kind] += 1
         others |= {f"{path} {actor}: {found}" for found in THE_OTHER_WORD[kind].findall(soft(unescape(text)))}
@@ -123,9 +127,7 @@ async def test_czech_words_on_an_english_page_say_so(town, asker, monkeypatch):
     silent: set[str] = set()
     wrong: set[str] = set()
     read = 0
-    async for path, actor, html in pages(town, asker, monkeypatch, "en"):
-        if not html.startswith("<!"):
-            continue
+    async for path, actor, html in pages_in_english(town, asker, monkeypatch):
         assert "\ufdd0" not in html
         for text, language, element in Texts(html).found:
             read += language == "cs"

@@ -9,6 +9,7 @@ import pytest
 from app.testing import fixtures
 from app.testing.queries import counting_queries
 from app.testing.stack import WORLD
+from app.testing.world import World
 from kernel.actor import RELAY
 from kernel.db import DB, current, running, unit_of_work
 from kernel.ids import new_id
@@ -127,6 +128,25 @@ def ended(leaves, fails=None):
         end.throw(fails)
     else:
         end.send(None)
+
+
+@pytest.mark.usefixtures("_database")
+async def test_what_is_built_once_stands_in_each_clone_as_it_was_built(stack):
+    world, built = World.read(stack.var_dir / "world.json"), list[str]()
+
+    async def build(committed):
+        built.append(committed.name)
+        await _leave_a_note(world)
+        return len(built)
+
+    for _ in range(2):
+        template, number = await fixtures.built_once(stack, "note", build)
+        async with fixtures.in_own_clone(stack, template):
+            async with unit_of_work(world.actor("spod_coordinator")):
+                assert await Notification.count() == 1
+            await _leave_a_note(world)
+        assert number == 1
+    assert built == [template]
 
 
 def test_who_leaves_a_unit_of_work_as_the_current_one_is_named():
