@@ -5,7 +5,7 @@ from pathlib import Path
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
-from consent.pages import NEXT_STEPS, NextStep
+from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
 from consent.views import ENDINGS
 from kernel.events import LATER, On
@@ -60,6 +60,12 @@ def register() -> None:
             label=N_("Předat údaje"),
             url="/cases/{case}/sharing/new?consent={consent}",
             fits=lambda wording: True,
+            kept=Kept(
+                words=N_("Co příjemce předtím převzal do vlastního případu, mu zůstává. Z předaného už nic neuvidí."),
+                label=N_("Přejít na předané údaje"),
+                url="/cases/{case}/sharing",
+                right=SharingPermission.SEE_SENT,
+            ),
         )
     )
     NAVIGATION.add(NavEntry(N_("Sdílení"), "/sharing", "share", 50, None, pages.shares))

@@ -11,7 +11,7 @@ from cases.cases.pages.common import case_page
 from consent import rules, service, views
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, type_choices, words_of
-from consent.pages.next_steps import next_step
+from consent.pages.next_steps import next_step, way_to_kept
 from consent.schemas import ConsentView
 from consent.tables import ConsentState
 from kernel.uploads.refusals import human_size
@@ -66,6 +66,7 @@ async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
         size=human_size,
         standing=standing(view),
         next_step=next_step(view, header, endings),
+        kept=way_to_kept(view, header),
         **words_of(view),
     )
 

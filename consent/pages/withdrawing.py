@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from consent import rules, service
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, words_of
+from consent.pages.next_steps import kept_after
 from consent.schemas import ConsentView, WithdrawConsent
 from kernel.legal_time import today_in_prague
 from kernel.web.conflicts import Stored
@@ -35,8 +36,12 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(WithdrawConsent, unreadable={"said_on": rules.NEEDS_SAID_DAY})
-        left = await service.withdraw_and_tell(actor_of(request), consent_id, order, version=sent.number("version"))
+        view, left = await service.withdraw_and_tell(
+            actor_of(request), consent_id, order, version=sent.number("version")
+        )
         done = gettext("Odvolání je zapsané. Sdílení skončilo ve stejném okamžiku.")
+        if kept := kept_after(view.type):
+            done = f"{done} {gettext(kept.words)}"
         to = next((Lead(ending.left, ending.url) for ending in left), None)
         return go(request, f"/consents/{consent_id}", done, to=to)
 
@@ -63,6 +68,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         view=view,
         endings=endings,
         over=over,
+        kept=kept_after(view.type),
         proofs=options(rules.FORM_LABELS),
         options=options(rules.SAID_BY_LABELS),
         **words_of(view),

@@ -21,13 +21,14 @@ from kernel.legal_time import today_in_prague
 from .writing import write_event, writer_of
 
 
-async def withdraw_and_tell(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> list[Ending]:
-    """The same as `withdraw_consent`; returns what it left open."""
+async def withdraw_and_tell(
+    actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int
+) -> tuple[ConsentView, list[Ending]]:
+    """The same as `withdraw_consent`; returns with it what it left open."""
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
         left = [ending for ending in await views.endings_of(actor, consent_id) if ending.left]
-        await withdraw_consent(actor, consent_id, order, version=version)
-        return left
+        return await withdraw_consent(actor, consent_id, order, version=version), left
 
 
 async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:

@@ -5,7 +5,7 @@ from pathlib import Path
 from cases.cases import access as case_access
 from cases.cases import views as case_views
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
-from consent.pages import NEXT_STEPS, NextStep
+from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
@@ -27,6 +27,14 @@ from .events import (
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
+)
+
+
+_KEPT = Kept(
+    words=N_("Výstupy uzavřených bodů porad zůstávají v záznamech obou služeb."),
+    label=N_("Přejít na plán"),
+    url="/cases/{case}/plan",
+    right=CaseManagementPermission.PROPOSE,
 )
 
 
@@ -60,6 +68,7 @@ def register() -> None:
             label=N_("Nabídnout spolupráci"),
             url="/cases/{case}/plan/propose",
             fits=lambda wording: wording.recipient.own,  # case management is between services of one organisation
+            kept=_KEPT,
         )
     )
     DAY.add(DayKind("offers", 30, views.offers_that_wait))

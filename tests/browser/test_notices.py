@@ -73,3 +73,17 @@ async def _call(page, floor):
     await page.get_by_label("Vysvětlena mlčenlivost o oznámení").check()
     await page.get_by_role("button", name="Zapsat oznámení").click()
     await expect(page.get_by_text("je zapsané.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
+async def test_a_notice_on_my_day_keeps_its_words_wide(world, live, browser_page, width):
+    """The way to it has a long name: on a phone that stands below and leaves the words the row."""
+    page = await browser_page(width, actor="spod_intake", live=live)
+    await page.goto("/notices/new")
+    await _call(page, "třetího")
+    await page.goto("/my-day")
+    await check_page(page, "my-day-intake")
+    row = page.locator(".o-rows--clock > li", has=page.get_by_role("link", name="Přejít na oznámení")).first
+    row_box, words = await row.bounding_box(), await row.locator("div", has=page.locator(".o-rows__t")).bounding_box()
+    assert (await row.locator(".o-clock").bounding_box())["width"] > 60
+    assert words["width"] > 0.7 * (row_box["width"] - 32) - 120 * (width > 860)

@@ -339,10 +339,13 @@ async def test_taking_back_over_a_new_wording_is_said_and_then_done(browser, hel
 
 
 async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover):
-    """Two fields to fill, no reason."""
+    """Two fields to fill, no reason; before and after it is said what the recipient keeps, with the way there."""
+    keeps = "Co příjemce předtím převzal do vlastního případu, mu zůstává."
     made = await service.record_consent(held.actor, held.case_id, handover())
     page = await browser.get(f"/consents/{made.id}/withdraw")
     assert "Co skončí" in text_of(page)
+    assert keeps in text_of(page)
+    assert keeps not in text_of(await browser.get(f"/consents/{made.id}"))
     order = {
         "version": str(made.version),
         "said_on": format_date(today_in_prague()),
@@ -354,7 +357,10 @@ async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover
     assert "přišel osobně" in refused.text
     done = await browser.post(f"/consents/{made.id}/withdraw", data={**order, "form": "oral_recorded"})
     assert done.status_code == 303
-    assert "Odvoláno" in text_of(await browser.get(done.headers["location"]))
+    ended = await browser.get(done.headers["location"])
+    assert "Odvoláno" in text_of(ended)
+    assert text_of(ended).count(keeps) == 2  # in the message, and on the page from now on
+    assert f'href="/cases/{held.case_id}/sharing">Přejít na předané údaje</a>' in ended.text
     again = await browser.post(f"/consents/{made.id}/withdraw", data={**order, "form": "oral_recorded"})
     assert again.status_code == 303
     assert (await browser.get(f"/consents/{made.id}/withdraw")).status_code == 303

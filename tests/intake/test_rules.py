@@ -62,6 +62,10 @@ def test_a_name_that_is_also_the_childs_does_not_count():
         ("Lipová 12, 285 11 Lipnice, byt 3", "Lipová 12, byt 3", "285 11 Lipnice"),
         ("Sever, Lipová 12", "Sever, Lipová 12", ""),
         ("Lipová 12, vlevo", "Lipová 12, vlevo", ""),
+        ("Zálesí, u kapličky", "u kapličky", "Zálesí"),
+        ("Zálesí 7, za školou", "Zálesí 7, za školou", ""),
+        ("U Kapličky 3, Zálesí", "U Kapličky 3", "Zálesí"),
+        ("Lipová 12, Lipnice, vedle hřiště", "Lipová 12, vedle hřiště", "Lipnice"),
         ("", "", ""),
     ],
 )

@@ -78,6 +78,7 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     assert sent.headers["location"] == meeting, sent.text[:3000]
     page = await open_page("osp_specialist", meeting)
     assert "Podat žádost" in page
+    assert "Uvnitř." in page  # the internal note of the item stands on the page while it is open
     assert f'href="{meeting}/conclude"' in page
     item_id = item.rpartition("/")[2]
     asked = await open_page("osp_specialist", f"{meeting}/conclude?item={item_id}")
