@@ -29,7 +29,9 @@ def register() -> None:
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
-    CHIPS.add(Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent))
+    CHIPS.add(
+        Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent, ending=views.ending_soon)
+    )
     CLOCKS.add(tasks.ran_out)
     LATER.add(On(ConsentRanOut, tasks.note_end))
     UNDER.add(Under("/consents", "/cases"))

@@ -76,6 +76,18 @@ def without_consent(client: str) -> str:
   AND statement_timestamp() < v.valid_until)"""
 
 
+ENDS_SOON_DAYS = 14
+
+
+def ending_soon(client: str) -> str:
+    """A condition: a consent of that client that holds has one of the next days for its last; as part of such a statement."""
+    return f"""EXISTS (SELECT FROM consent c JOIN consent_version v ON v.tenant_id = c.tenant_id
+  AND v.consent_id = c.id AND v.no = c.version_no WHERE c.tenant_id = $1 AND c.service_id = $2
+  AND c.client_id = {client} AND c.state = 'given' AND v.valid_from <= statement_timestamp()
+  AND statement_timestamp() < v.valid_until AND v.valid_until <= (((statement_timestamp() AT TIME ZONE 'Europe/Prague')::date
+  + {ENDS_SOON_DAYS + 1})::timestamp AT TIME ZONE 'Europe/Prague'))"""
+
+
 async def lock_consent(actor: Actor, consent_id: UUID) -> None:
     """Wait for everybody who changes the consent or rests something on it, and make them wait."""
     await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)

@@ -57,6 +57,11 @@ def without_consent(actor: Actor, client: str) -> str | None:
     return repository.without_consent(client) if general(actor) else None
 
 
+def ending_soon(actor: Actor, client: str) -> str | None:
+    """The condition that a consent of a client that holds ends within two weeks; None as above."""
+    return repository.ending_soon(client) if general(actor) else None
+
+
 def chip_told(text: str) -> ConsentChip:
     """The chip that came with a case."""
     return _chip(msgspec.json.decode(text, type=StoredChip))

@@ -1,6 +1,7 @@
 """The request: forms are read strictly, and what a person typed is kept nowhere."""
 
 import asyncio
+import json
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -50,13 +51,32 @@ class WrongContentType(DomainError):
     message = N_("Tělo požadavku má být {kind}.")
 
 
+class EqualKeys(DomainError):
+    """An object of JSON that says one thing twice."""
+
+    code = "equal-keys"
+    status = 400
+    message = N_("V těle požadavku je klíč {key} dvakrát.")
+
+
+def _of_different_keys(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise EqualKeys(key=key[:60])
+        seen.add(key)
+
+
 class OporaRequest(Request[Any, Any, Any]):
     """Litestar's own form parser replaces bytes that are no UTF-8 and keeps the last thousand forms in memory."""
 
     async def json(self) -> Any:
-        """The sent JSON. Raises UnreadableBody, SerializationException for no JSON."""
+        """The sent JSON. Raises UnreadableBody, SerializationException for no JSON, EqualKeys."""
         try:
-            return await super().json()
+            sent = await super().json()
+            if sent:  # which of two equal keys counts is nobody's to guess
+                json.loads(await self.body(), object_pairs_hook=_of_different_keys)
+            return sent
         except (UnicodeDecodeError, RecursionError):
             raise UnreadableBody from None
 

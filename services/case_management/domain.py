@@ -29,7 +29,6 @@ from .events import (
     CaseManagementProposed,
 )
 
-
 _KEPT = Kept(
     words=N_("Výstupy uzavřených bodů porad zůstávají v záznamech obou služeb."),
     label=N_("Přejít na plán"),

@@ -156,7 +156,7 @@ async def ending_soon(actor: Actor) -> Waiting | None:
         ]
         return Waiting(
             rows[:ENDS_SHOWN],
-            Lead(gettext("a dalších souhlasů: {n}").format(n=len(rows) - ENDS_SHOWN), "/cases")
+            Lead(gettext("a dalších souhlasů: {n}").format(n=len(rows) - ENDS_SHOWN), "/cases?ends=1")
             if len(rows) > ENDS_SHOWN
             else None,
         )

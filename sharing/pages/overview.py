@@ -16,11 +16,18 @@ from sharing.pages.maps import service_map
 
 @get("/sharing", rule=P.LIST)
 async def sharing(
-    request: AnyRequest, received_before: FromQuery[UUID | None] = None, sent_before: FromQuery[UUID | None] = None
+    request: AnyRequest,
+    received_before: FromQuery[UUID | None] = None,
+    sent_before: FromQuery[UUID | None] = None,
+    waiting: FromQuery[str] = "",
 ) -> Response[Any]:
-    """What came to us and what went out from us."""
+    """What came to us and what went out from us; with `waiting`, of what came only what has no own file yet."""
     view = await views.sharing_page(
-        actor_of(request), received_before=received_before, sent_before=sent_before, limit=PAGE + 1
+        actor_of(request),
+        received_before=received_before,
+        sent_before=sent_before,
+        limit=PAGE + 1,
+        waiting=bool(waiting),
     )
     received, sent = view.received[:PAGE], view.sent[:PAGE]
     return show(
@@ -33,7 +40,8 @@ async def sharing(
         ending=ending,
         more_received=received[-1].id if len(view.received) > PAGE else None,
         more_sent=sent[-1].id if len(view.sent) > PAGE else None,
-        paged=bool(received_before or sent_before),
+        paged=bool(received_before or sent_before or waiting),
+        waiting=bool(waiting),
         **WORDS,
     )
 

@@ -41,7 +41,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
                 tells=[(service.RECEIVED, row.id)],
             )
         )
-    rest = Lead(gettext("a další předané údaje"), "/sharing") if len(received) > len(shown) else None
+    rest = Lead(gettext("a další předané údaje"), "/sharing?waiting=1") if len(received) > len(shown) else None
     return Waiting(rows, rest) if rows else None
 
 

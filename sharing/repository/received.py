@@ -37,6 +37,7 @@ _WITHOUT_FILE = _RECEIVED.format(
     which=" AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)",
     way="ASC",
 )
+_WITHOUT_FILE_AFTER = _WITHOUT_FILE.replace("\nORDER BY", " AND h.id > $5\nORDER BY")
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
   SELECT g.*, h.handed_at FROM handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id
@@ -60,10 +61,14 @@ async def list_received(
     return await fetch(StoredReceived, _OLDER + at_most(limit), *mine, before)
 
 
-async def list_without_file(actor: Actor, *, named_only: bool, limit: int) -> list[StoredReceived]:
+async def list_without_file(
+    actor: Actor, *, named_only: bool, limit: int, after: UUID | None = None
+) -> list[StoredReceived]:
     """Handovers that are let through to the actor now and that no own file came from yet, what waits longest first."""
     mine = actor.tenant, actor.service, actor.worker_id, named_only
-    return await fetch(StoredReceived, _WITHOUT_FILE + at_most(limit), *mine)
+    if after is None:
+        return await fetch(StoredReceived, _WITHOUT_FILE + at_most(limit), *mine)
+    return await fetch(StoredReceived, _WITHOUT_FILE_AFTER + at_most(limit), *mine, after)
 
 
 async def list_received_of(actor: Actor, handover_ids: Collection[UUID], *, named_only: bool) -> list[StoredReceived]:

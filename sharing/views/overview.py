@@ -11,20 +11,30 @@ from sharing.access import SharingPermission, only_named, require, sees_all_sent
 from sharing.schemas import Partner, SharingPage
 
 from .parties import SHOWN, parties_of
-from .received import list_received
+from .received import list_received, list_waiting
 from .sent import list_sent
 
 
 async def sharing_page(
-    actor: Actor, *, received_before: UUID | None = None, sent_before: UUID | None = None, limit: int = SHOWN
+    actor: Actor,
+    *,
+    received_before: UUID | None = None,
+    sent_before: UUID | None = None,
+    limit: int = SHOWN,
+    waiting: bool = False,
 ) -> SharingPage:
-    """Both directions of the service's sharing, newest first; recorded as a read."""
+    """Both directions of the service's sharing, newest first; recorded as a read.
+
+    `waiting`: of what came only what has no own file yet, what waits longest first, behind `received_before`.
+    """
     async with look(actor):
         with audit.one_look_at(actor, "sharing", "handovers"):
-            return await _page(actor, received_before, sent_before, limit)
+            return await _page(actor, received_before, sent_before, limit, waiting=waiting)
 
 
-async def _page(actor: Actor, received_before: UUID | None, sent_before: UUID | None, limit: int) -> SharingPage:
+async def _page(
+    actor: Actor, received_before: UUID | None, sent_before: UUID | None, limit: int, *, waiting: bool
+) -> SharingPage:
     held = require(actor, SharingPermission.LIST)
     here = (actor.tenant, actor.service)
     partners = await repository.count_by_partner(actor, named_only=only_named(actor), with_sent=sees_all_sent(actor))
@@ -35,7 +45,11 @@ async def _page(actor: Actor, received_before: UUID | None, sent_before: UUID | 
             Partner(party=parties[each.party], sent=each.sent, ended=each.ended, received=each.received)
             for each in partners
         ],
-        received=await list_received(actor, before=received_before, limit=limit),
+        received=await (
+            list_waiting(actor, after=received_before, limit=limit)
+            if waiting
+            else list_received(actor, before=received_before, limit=limit)
+        ),
         sent=await list_sent(actor, before=sent_before, limit=limit),
         may=sorted(permission.value for permission in held),
     )

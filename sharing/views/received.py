@@ -43,6 +43,12 @@ async def list_received(actor: Actor, *, limit: int, before: UUID | None = None)
     return await received_rows(actor, rows)
 
 
+async def list_waiting(actor: Actor, *, limit: int, after: UUID | None = None) -> list[ReceivedRow]:
+    """(in unit) Those of them that no own file came from yet, what waits longest first; recorded as a read."""
+    rows = await repository.list_without_file(actor, named_only=only_named(actor), limit=limit, after=after)
+    return await received_rows(actor, rows)
+
+
 async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[ReceivedRow]:
     """(in unit) Handovers to us as a list shows them; recorded as a read."""
     parties = await parties_of(row.sender for row in rows)

@@ -80,6 +80,13 @@ async def test_json_may_name_its_encoding(api: httpx.AsyncClient, kind: str) -> 
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["identity"])
 
 
+async def test_a_key_said_twice_is_refused(api: httpx.AsyncClient) -> None:
+    """Which of the two counts is nobody's to guess, however deep it stands."""
+    for body in (b'{"identity": {}, "identity": {}}', b'{"identity": {"given_name": "A", "given_name": "B"}}'):
+        refused = await api.post(CASES, content=body, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, refused.json()["code"]) == (400, "equal-keys")
+
+
 # --- the query ---------------------------------------------------------------------------------------------------
 
 

@@ -195,7 +195,10 @@ async def test_a_record_from_my_day_fulfils_a_task(world, client_app):
     (record,) = await case_views.list_records(world.actor("spod_coordinator"), case_id)
     assert (record.kind, record.title) == ("phone_call", "Škola")
     assert (await views.my_day(world.actor("spod_coordinator"))).tasks == []
-    assert f"/cases/{case_id}/records/{record.id}" in (await client.get("/my-day")).text
+    told = (await client.get("/my-day")).text
+    assert f"/cases/{case_id}/records/{record.id}" in told
+    name = await case_views.called(world.actor("spod_coordinator"), case_id)
+    assert f"a úkol je hotový: {name}." in soft(told)  # whose it is: one is on My day again
     await cases.reopen_task(world.actor("spod_coordinator"), task.id, version=task.version + 1)
     await client.post("/records/new", data={**fields, "task_id": str(task.id), "facts": "Už chodí."})
     later = await case_views.list_records(world.actor("spod_coordinator"), case_id)

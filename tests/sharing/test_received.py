@@ -348,3 +348,18 @@ async def test_a_case_of_the_sender_is_no_double(kit, world):
     """The owner of what is handed over has a case of the same person, behind the wall."""
     shared = await kit.share()
     assert await service.open_own_case(world.actor("pm_worker"), shared.handover_id, own_case(world))
+
+
+async def test_further_handovers_are_those_that_wait_the_longest_first(kit, world, client_app):
+    """My day leads to what has no own case yet, in its order; a page goes on behind the last row."""
+    shared = [await kit.share(msgspec.structs.replace(kit.identity, family_name=name)) for name in ("A", "B", "C")]
+    worker, waits = world.actor("pm_worker"), [each.handover_id for each in shared]
+    await service.open_own_case(worker, waits.pop(1), own_case(world))
+    page = await views.sharing_page(worker, waiting=True)
+    assert [row.id for row in page.received] == waits
+    behind = await views.sharing_page(worker, waiting=True, received_before=waits[0])
+    assert [row.id for row in behind.received] == waits[1:]
+    text = (await (await client_app("pm_worker")).get("/sharing?waiting=1")).text
+    places = [text.index(f"/sharing/{each}") for each in waits]
+    assert places == sorted(places)
+    assert str(shared[1].handover_id) not in text

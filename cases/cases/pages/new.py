@@ -40,7 +40,10 @@ async def open_case(request: AnyRequest) -> Response[Any]:
         )
         number = order.identity.birth_number
         wrong = said_of_birth_number(number, order.identity.birth_date, today=today_in_prague())
-        words = [gettext("Případ je otevřený."), *([gettext(wrong)] if wrong else [])]
+        words = [
+            gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
+            *([gettext(wrong)] if wrong else []),
+        ]
         return go(request, f"/cases/{case_id}", " ".join(words), kind="due" if wrong else "given")
 
     return await act_or_show_again(request, act, partial(_draw, request))

@@ -65,6 +65,7 @@ def asked_by(request: AnyRequest, values: Callable[[str], str]) -> Asked:
         status={"closed": CaseStatus.CLOSED, "all": None}.get(values("status"), CaseStatus.OPEN),
         key_worker_id=worker,
         without_consent=values("consent") == "none",
+        ending_soon=values("ends") == "1",
         late=values("late") == "1",
         quiet_days=int(quiet) if quiet in {str(days) for days in QUIET} else 0,
         sort=Sort(sort) if sort in set(Sort) else Sort.DUE,
@@ -79,6 +80,7 @@ def values_of(request: AnyRequest, asked: Asked) -> dict[str, str]:
         "whose": "mine" if asked.mine else str(asked.key_worker_id) if asked.key_worker_id else "all",
         "status": asked.status.value if asked.status else "all",
         "consent": "none" if asked.without_consent else "",
+        "ends": "1" if asked.ending_soon else "",
         "late": "1" if asked.late else "",
         "quiet": str(asked.quiet_days) if asked.quiet_days else "",
         "sort": asked.sort.value,
@@ -292,6 +294,8 @@ async def sentence_of(request: AnyRequest, asked: Asked, rows: Sequence[WorkRow]
         parts.append(gettext("něco je po termínu"))
     if asked.without_consent:
         parts.append(gettext("bez platného souhlasu"))
+    if asked.ending_soon:
+        parts.append(gettext("souhlas končí do 14 dní"))
     if asked.quiet_days:
         parts.append(gettext("%(days)s dní bez záznamu") % {"days": asked.quiet_days})
     parts.append(gettext(BY[asked.sort]))

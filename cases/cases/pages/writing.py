@@ -60,8 +60,13 @@ async def write_from_my_day(request: AnyRequest) -> Response[Any]:
         case_id, made = await once_by_form(
             request, sent.text("once"), tuple[UUID, UUID], write, at=lambda made: f"/cases/{made[0]}/records/{made[1]}"
         )
-        done = gettext("Záznam je {where} a úkol je hotový.") if sent.uuid("task_id") else gettext("Záznam je {where}.")
-        said = done.format(where=documentation(request).inside)
+        done = (
+            N_("Záznam je {where} a úkol je hotový: {who}.")
+            if sent.uuid("task_id")
+            else N_("Záznam je {where}: {who}.")
+        )
+        who = await views.called(actor_of(request), case_id)
+        said = gettext(done).format(where=documentation(request).inside, who=who)
         return go(request, "/my-day", said, to=Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}"))
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"occurred_at": "day"})

@@ -24,12 +24,13 @@ class Sort(StrEnum):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Which cases, in which order. `quiet_days`: nothing was recorded for so long; `words` are looked for as in a search."""
+    """Which cases, in which order. `ending_soon`: a consent that holds ends within two weeks. `quiet_days`: nothing was recorded for so long; `words` are looked for as in a search."""
 
     mine: bool = True
     status: CaseStatus | None = CaseStatus.OPEN
     key_worker_id: UUID | None = None
     without_consent: bool = False
+    ending_soon: bool = False
     late: bool = False
     quiet_days: int = 0
     sort: Sort = Sort.DUE

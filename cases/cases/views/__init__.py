@@ -48,7 +48,7 @@ from .tasks import (
     tasks_by_id,
     words_of_tasks,
 )
-from .writing import may_write, writing
+from .writing import called, may_write, writing
 
 __all__ = [
     "BY_NAME",
@@ -71,6 +71,7 @@ __all__ = [
     "allowed",
     "amending",
     "assignments_of",
+    "called",
     "case_file",
     "case_header",
     "case_history",

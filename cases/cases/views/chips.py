@@ -21,12 +21,13 @@ class Chips(msgspec.Struct, frozen=True, kw_only=True):
     `beside`: a query with `client_id` and a text `told` for some of the clients of a
     named part of a statement, whose first two arguments are organisation and service; None for who may not see chips.
     `told`: the chip that this text says. `without`: a condition of such a statement, that the client whom an expression
-    names has given no consent that holds.
+    names has given no consent that holds; `ending`: that one that holds ends within two weeks.
     """
 
     beside: Callable[[Actor, str], str | None]
     told: Callable[[str], ConsentChip]
     without: Callable[[Actor, str], str | None] = lambda _actor, _client: None
+    ending: Callable[[Actor, str], str | None] = lambda _actor, _client: None
 
 
 CHIPS: Point[Chips] = Point("chips of clients")

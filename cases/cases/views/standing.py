@@ -85,7 +85,9 @@ def allowed(actor: Actor, asked: Asked) -> Asked:
     if not reads_list(actor, asked):
         sort = Sort.OPENED if asked.sort in (Sort.DUE, Sort.LAST) else asked.sort
         asked = msgspec.structs.replace(asked, sort=sort, late=False, quiet_days=0)
-    return asked if told_of_consents(actor) else msgspec.structs.replace(asked, without_consent=False)
+    return (
+        asked if told_of_consents(actor) else msgspec.structs.replace(asked, without_consent=False, ending_soon=False)
+    )
 
 
 async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, limit: int, what: str = "") -> Worklist:
@@ -125,6 +127,10 @@ def _page(actor: Actor, asked: Asked, *, all_due: bool) -> repository.WorkPage:
     if asked.without_consent:
         for chips in CHIPS.all():
             if condition := chips.without(actor, repository.CLIENT_OF_CASE):
+                page.where(condition)
+    if asked.ending_soon:
+        for chips in CHIPS.all():
+            if condition := chips.ending(actor, repository.CLIENT_OF_CASE):
                 page.where(condition)
     if not all_due:
         page.tells_due_of(actor.worker)

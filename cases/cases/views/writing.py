@@ -6,9 +6,10 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, may, permissions, require
+from cases.cases.access import CasePermission, case_for, may, permissions, require
 from cases.cases.schemas import TaskView
 from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
 from kernel.actor import Actor
 from kernel.czech import sort_key
 from kernel.db import look
@@ -35,6 +36,13 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     others: list[tuple[UUID, str]]
     tasks: list[TaskView]
     searches: bool
+
+
+async def called(actor: Actor, case_id: UUID) -> str:
+    """The client of a case, for the sentence that says what the actor has just written there: its entry is that of the act."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.ADD_RECORD)
+        return (await clients.client_identities(actor, [hold.client_id]))[hold.client_id].name
 
 
 def may_write(actor: Actor) -> bool:

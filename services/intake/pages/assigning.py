@@ -58,7 +58,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         child = _identity(sent)
         order = sent.order(AssignNotice, identity=child, open_anyway=sent.text("open_anyway") == person_mark(child))
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
-        words = gettext("Případ je otevřený a oznámení přidělené.")
+        words = gettext("Případ je otevřený a oznámení přidělené: {who}.").format(who=child.name)
         if where.warnings:  # they are about this child, and would mislead beside the next one
             url, warnings = f"/cases/{where.case_id}", map(gettext, where.warnings.values())
             return go(request, url, " ".join([words, *warnings]), kind="due")
