@@ -37,6 +37,7 @@ FIELD = "draft"
 LATE_AN_HOUR = 300  # what one person's pages may still save without a session
 SAVES_A_MINUTE = 120
 MOST_FILES = 10
+TOO_LONG = "too long for a draft"  # in the state of a request: that is why nothing was kept
 FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
@@ -209,6 +210,7 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
             saved_at = await drafts.save(actor, ticket.id, await _content(request, ticket))
     except (NotSignedIn, TooManyRequests):
         return None
+    request.scope["state"][TOO_LONG] = saved_at is None
     return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at)
 
 

@@ -25,6 +25,10 @@ from .common import AnyRequest, session_at
 
 BACK_AGAIN = N_("Formulář se zatím neuložil. Co jste napsali, je zpátky: zkontrolujte to a odešlete.")
 
+NOT_HELD = N_(
+    "Přihlášení už neplatí a koncept se neuložil. Co jste napsali, zůstává v polích: v novém okně se přihlaste a pak to "
+    "odešlete tady."
+)
 TOO_LARGE = N_(
     "Formulář se neuložil: jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Co jste napsali, je zpátky; "
     "přiložte menší soubor."
@@ -54,8 +58,10 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
         raise FormOfSomebodyElse
     kept = await web_drafts.rescue(request, ticket)
     if by_script:
-        said = "" if kept is None else format_time(kept.saved_at)
-        status = 422 if kept is None else 202 if session is None else 200
+        said = gettext(NOT_HELD) if kept is None else format_time(kept.saved_at)
+        status = 202 if session is None else 200
+        if kept is None:
+            status = 413 if request.scope["state"].get(web_drafts.TOO_LONG) else 422
         return Response(said, media_type=MediaType.TEXT, status_code=status)
     if session is None:
         request.scope["state"]["kept"] = kept

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Request, expect
 
 from app.testing.browser import Live, OpenPage, check_axe
 from app.testing.world import World
@@ -190,6 +190,51 @@ async def test_without_a_connection_the_person_stays_with_what_they_wrote(
     await expect(page).to_have_url(re.compile(r"/records/new$"))
     await page.reload()
     await expect_typed(page)
+
+
+@pytest.mark.parametrize("status", [502, 422])
+async def test_while_no_draft_can_be_saved_the_person_stays_with_what_they_wrote(
+    world: World, live: Live, browser_page: OpenPage, status: int
+) -> None:
+    """An answer that is a fault or a refusal leaves them on the page, says so by the button, and it goes on by itself later."""
+    worker, case_id = world.actor("osp_specialist"), await case_of(world)
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{case_id}/records/new")
+    await page.route(
+        "**/drafts", lambda route: route.fulfill(status=status, content_type="text/plain", body="Nejde to.")
+    )
+    await type_record(page)
+    send = page.get_by_role("button", name="Uložit do dokumentace klienta")
+    await send.click()
+    await expect(page.locator("[data-draft-note]")).to_contain_text("Nejde to." if status == 422 else "se neodeslal")
+    await expect(page).to_have_url(re.compile(r"/records/new$"))
+    await expect_typed(page)
+    assert await page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "it is asked"
+    await page.unroute("**/drafts")
+    await expect(page.locator("[data-draft-note]")).to_contain_text("Koncept uložen", timeout=15_000)
+    await send.click()
+    await expect(page).to_have_url(re.compile(r"/records$"))
+    assert len(await case_views.list_records(worker, case_id)) == 1
+
+
+async def test_a_draft_is_saved_while_somebody_types_on_and_when_they_leave_with_a_long_text(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """Ten seconds of typing without a pause, and more than the browser lets a page leave behind."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.clock.install()
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    saves: list[Request] = []
+    page.on("request", lambda request: saves.append(request) if request.url.endswith("/drafts") else None)
+    for _ in range(12):
+        await page.locator("[name=facts]").press_sequentially("a")
+        await page.clock.run_for(1000)
+    assert saves
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    await page.locator("[name=facts]").fill("ř" * 12_000 + " Poslední věta.")
+    await page.goto("/my-day")
+    await page.goto(page.url.replace("/my-day", "/drafts"))
+    await expect(page.locator("body")).to_contain_text("Poslední věta.")
 
 
 async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live, browser_page: OpenPage) -> None:

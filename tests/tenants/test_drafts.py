@@ -478,6 +478,23 @@ async def test_on_a_foreign_device_nothing_stays_after_the_session(
     assert await waiting(worker) == []
 
 
+async def test_a_script_is_told_why_nothing_was_kept(
+    client_app: Any, valkey: Redis, record_url: str, sign_in: Any
+) -> None:
+    """More than a draft holds is another answer than a sign-in that is over: the form can be sent all the same."""
+    client = await client_app(None)
+    await sign_in(client, "osp_specialist", foreign="1")
+    page = hidden(await client.get(record_url))
+    as_a_browser(client)
+    for facts, status in (("x" * drafts.MOST_BYTES, 413), ("Kratší.", 200)):
+        answer = await client.post("/drafts", data={**record(facts=facts), **page}, headers={"X-Draft": "1"})
+        assert answer.status_code == status
+    await ran_out(client, valkey)
+    answer = await client.post("/drafts", data={**record(), **page}, headers={"X-Draft": "1"})
+    assert answer.status_code == 422
+    assert "zůstává v polích" in answer.text
+
+
 async def test_a_person_has_fifty_and_the_oldest_go(world: World) -> None:
     worker = world.actor("osp_specialist")
     for number in range(52):

@@ -5,16 +5,17 @@
 
   // --- a form of more than two fields keeps a draft on the server while somebody types (ADR 0033) ---
   function draftOf(form) { return form && form.querySelector("[data-draft]"); }
-  function tell(form, text) {
+  function tell(form, text, urgent) {
     var bar = form.querySelector(".o-actionbar"), note = bar && bar.querySelector("[data-draft-note]");
     draftOf(form).querySelector("[role=status]").textContent = text;
     if (bar && !note) {
       note = bar.appendChild(document.createElement("span"));
-      note.className = "o-small o-muted";
       note.setAttribute("data-draft-note", "");
       note.setAttribute("aria-hidden", "true");
     }
-    if (note) note.textContent = text;
+    if (!note) return urgent && say("failed");
+    note.className = urgent ? "govuk-error-message" : "o-small o-muted";
+    note.textContent = text;
   }
   function written(form) {
     var sent = new URLSearchParams();
@@ -25,18 +26,23 @@
     form.querySelectorAll("input[type=password]").forEach(function (field) { sent.delete(field.name); });
     return sent;
   }
-  // one at a time, so that an older text never comes after a newer one; resolves when everything typed so far is saved
+  var PAUSE = 2000, LONGEST = 10000;  // milliseconds: after the last key, and since the first one that is not saved
+  function outlives(sent) { return sent.toString().length < 60000; }  // a page that goes away may leave 64 KiB behind
+  // one at a time, so that an older text never comes after a newer one; resolves to whether everything typed so far is saved
   function save(form, leaving) {
-    var draft = draftOf(form);
+    var draft = draftOf(form), sent = written(form);
     window.clearTimeout(form.draftSoon);
-    if (form.draftSaving && !leaving) return form.draftSaving.then(function () { return form.draftChanged ? save(form) : null; });
+    if (form.draftSaving && !leaving) return form.draftSaving.then(function (done) { return form.draftChanged ? save(form) : done; });
     form.draftChanged = false;
+    form.draftSince = 0;
     form.draftSaving = window.fetch("/drafts", {
-      method: "POST", body: written(form), headers: { "X-Draft": "1" }, keepalive: !!leaving, redirect: "manual"
+      method: "POST", body: sent, headers: { "X-Draft": "1" }, keepalive: !!leaving && outlives(sent), redirect: "manual"
     }).then(function (answer) {
       return answer.text().then(function (time) {
         form.draftOffline = false;
-        if (!answer.ok) throw new Error(answer.status);
+        form.draftTooLong = answer.status === 413;
+        if (!answer.ok) throw new Error(answer.status === 422 ? time : "");  // a sentence of ours, or an outage
+        form.draftFailed = false;
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
         // a form that was opened without a draft has one now: a reload brings it
@@ -46,7 +52,10 @@
     }).catch(function (error) {
       form.draftChanged = true;
       form.draftOffline = error instanceof TypeError;  // nobody answered
-      if (!leaving) tell(form, draft.dataset.failed);
+      form.draftFailed = true;
+      form.draftRefused = form.draftOffline ? "" : error.message;
+      if (!leaving) tell(form, form.draftRefused || draft.dataset.failed);
+      form.draftSoon = window.setTimeout(save, LONGEST, form);
       return false;
     }).then(function (done) { form.draftSaving = null; return done; });
     return form.draftSaving;
@@ -55,8 +64,9 @@
     var form = event.target.form;
     if (!draftOf(form) || !event.target.name) return;
     form.draftChanged = true;
+    form.draftSince = form.draftSince || Date.now();
     window.clearTimeout(form.draftSoon);
-    form.draftSoon = window.setTimeout(save, 2000, form);
+    form.draftSoon = window.setTimeout(save, Math.min(PAUSE, form.draftSince + LONGEST - Date.now()), form);
   }
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
@@ -68,14 +78,22 @@
     event.preventDefault();
     save(field.form);
   });
-  function leave() {
-    document.querySelectorAll("form").forEach(function (form) {
-      if (draftOf(form) && form.draftChanged && !form.dataset.sent && !form.draftGone) save(form, true);
+  function unsaved() {
+    return Array.prototype.filter.call(document.querySelectorAll("form"), function (form) {
+      return draftOf(form) && form.draftChanged && !form.dataset.sent && !form.draftGone;
     });
   }
+  function leave() { unsaved().forEach(function (form) { save(form, true); }); }
   window.addEventListener("pagehide", leave);
+  // what could not be saved, or is too long to be left behind, is on its way while the browser asks
+  window.addEventListener("beforeunload", function (event) {
+    var waiting = unsaved().filter(function (form) { return form.draftFailed || !outlives(written(form)); });
+    if (!waiting.length) return;
+    event.preventDefault();
+    waiting.forEach(function (form) { save(form); });
+  });
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") leave(); });
-  // the draft is whole before the form is sent: when there is no connection the person stays, with what they wrote
+  // the draft is whole before the form is sent: when it cannot be saved the person stays, with what they wrote
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (!draftOf(form) || event.defaultPrevented) return;
@@ -87,9 +105,14 @@
     if (form.draftWaits) return;
     form.draftWaits = true;
     form.setAttribute("aria-busy", "true");
-    save(form).then(function () {
+    save(form).then(function (done) {
       form.draftWaits = false;
-      if (form.draftOffline) { say("offline"); form.removeAttribute("aria-busy"); return; }
+      if (!done && !form.draftTooLong) {  // more than a draft holds is sent: it comes back with what is wrong
+        if (form.draftOffline) say("offline");
+        else tell(form, form.draftRefused || draftOf(form).dataset.unsent, true);
+        form.removeAttribute("aria-busy");
+        return;
+      }
       form.draftWhole = true;
       form.requestSubmit(button);
       form.draftWhole = false;
