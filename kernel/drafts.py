@@ -23,6 +23,7 @@ log = structlog.get_logger()
 KEPT = timedelta(days=14)
 MOST_BYTES = 256 * 1024
 NEWEST = 50  # of one person in one organisation; the database lets the oldest go
+AT_ONE_FORM = 6  # those that a form tells of
 AT_ONCE = 1_000
 DROP = "SELECT opora.drop_draft($1)"
 
@@ -38,8 +39,10 @@ _FIND = (
 
 
 _FIND_AT = (
-    f"SELECT DISTINCT ON (place_term) {_FIND.removeprefix('SELECT ')} AND service_id = $5"  # noqa: S608
-    " AND place_term = ANY($6::bytea[]) ORDER BY place_term, id IS NOT DISTINCT FROM $7 DESC, saved_at DESC"
+    "SELECT id, service_id, sealed, saved_at FROM (SELECT row_number() OVER"  # noqa: S608
+    " (PARTITION BY place_term ORDER BY id IS NOT DISTINCT FROM $7 DESC, saved_at DESC, id) AS number,"
+    f" {_FIND.removeprefix('SELECT ')} AND service_id = $5 AND place_term = ANY($6::bytea[])) found"
+    f" WHERE number <= {AT_ONE_FORM} ORDER BY number"
 )
 
 
@@ -103,7 +106,7 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
 
 
 async def find(actor: Actor, places: Sequence[str], first: UUID | None = None) -> list[Draft]:
-    """The newest draft of the actor for each of these places of their service; that with the id `first` before a newer one."""
+    """The newest drafts of the actor for each of these places of their service; that with the id `first` before a newer one."""
     if actor.service_id is None:
         return []
     async with look(actor):

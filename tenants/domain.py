@@ -3,9 +3,8 @@
 
 from pathlib import Path
 
-from kernel import drafts
 from kernel.actor import Actor
-from kernel.drafts import Draft
+from kernel.web.draft_list import AllWaiting, waiting
 from kernel.web.help import HELP
 from kernel.web.panels import PANELS, Panel
 from kernel.web.render import TEMPLATES
@@ -23,6 +22,7 @@ def register() -> None:
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 
-async def _drafts(actor: Actor) -> list[Draft] | None:
+async def _drafts(actor: Actor) -> AllWaiting | None:
     """What the person has begun to write and not sent yet; nothing when there is none."""
-    return await drafts.waiting(actor) or None
+    found = await waiting(actor)
+    return found if found.drafts else None

@@ -279,7 +279,7 @@ async def _sent(request: ApiRequest) -> bytes:
     if request.content_type[0] != RequestEncodingType.MULTI_PART:
         return await request.body()
     parts: list[tuple[str, ...]] = []
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await request.form()).items():
         if isinstance(value, UploadFile):
             await value.seek(0)
             parts.append((name, value.filename, value.content_type, sha256(await value.read()).hexdigest()))

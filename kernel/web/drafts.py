@@ -226,7 +226,7 @@ async def _beside(ticket: Ticket, actor: Actor) -> Ticket:
 
 async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
     """The names of the files that were chosen in a form: they are asked for again."""
-    sent = list((await request.form()).multi_items())
+    sent = list((await request.form()).items())
     files = [value.filename for _, value in sent if isinstance(value, UploadFile) and value.filename]
     files += [value for name, value in sent if name == FILE_NAMES and isinstance(value, str)]
     return [name[:200] for name in dict.fromkeys(files)][:MOST_FILES]
@@ -234,7 +234,7 @@ async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
 
 async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Collection[str] = ()) -> Content:
     left_out = _NOT_KEPT.union(but)
-    sent = list((await request.form()).multi_items())
+    sent = list((await request.form()).items())
     fields = [(name, value) for name, value in sent if isinstance(value, str) and name not in left_out]
     form = _form(fields)
     return Content(
@@ -281,6 +281,12 @@ def words(content: Content) -> list[str]:
     That stood in a file which its person may not read any more.
     """
     return [value for name, value in content.fields if name in content.own and _is_typed(value)]
+
+
+def said(content: Content) -> list[tuple[str, str]]:
+    """What a form in a draft says, without what is drawn with each and the day and time that nobody chose."""
+    without = _OF_THE_FORM | clocks_left(content.fields, left_of(content))
+    return [each for each in content.fields if each[0] not in without]
 
 
 def _is_typed(value: str) -> bool:

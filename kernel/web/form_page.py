@@ -13,19 +13,20 @@ from kernel import drafts
 from kernel.along import along
 from kernel.audit import drawn_again
 from kernel.checks import refuse_unread, unread
-from kernel.db import current, running
+from kernel.db import running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.legal_time import prague_date
 from kernel.outages import AWAY
 from kernel.typed_days import typed_on
 from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against, marks_of
+from kernel.web.draft_list import told_apart, waits
 from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import gettext
-from kernel.web.once import EqualBefore, SentBefore, once_by_words, sent_before
-from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at
+from kernel.web.once import EqualBefore, SentBefore, once_by_words
+from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
 
@@ -99,28 +100,22 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
     found: dict[str, Form] = {}
     begun_here = request.scope["state"].setdefault(BEGUN, {})
     actor = actor_of(request)
-    kept = [
-        (draft, draft.content)
-        for draft in await drafts.find(actor, list(places), chosen_draft(request))
-        if draft.content is not None
-    ]
-    forms = [
-        (request.url.path, dict(content.fields).get("once", ""), content.fields, web_drafts.left_of(content))
-        for _, content in kept
-    ]
-    for (draft, content), sent in zip(kept, await sent_before(actor, forms), strict=True):
-        if sent:
-            await current().connection.execute(drafts.DROP, draft.id)
+    for draft, is_used in await told_apart(actor, await drafts.find(actor, list(places), chosen_draft(request))):
+        content = draft.content
+        if content is None:
+            continue
+        if (first := begun_here.get(content.place)) is not None:
+            other = with_draft(content.address, draft.id), waits(draft).begins, draft.saved_at
+            begun_here[content.place] = msgspec.structs.replace(first, others=[*first.others, other])
             continue
         values: dict[str, list[str]] = {}
         for name, value in content.fields:
             values.setdefault(name, []).append(value)
-        if sent is False:
+        if is_used:
             values.pop("once", None)
         typed_on.set(prague_date(draft.saved_at))
-        begun_here[content.place] = Begun(
-            draft.id, draft.saved_at, content.files, content.place, web_drafts.left_of(content)
-        )
+        left = web_drafts.left_of(content)
+        begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place, left=left)
         found[places[content.place]] = Form(values)
     return found
 

@@ -253,7 +253,7 @@ async def read_form(request: "Request[Any, Any, Any]") -> Form:
     data = await request.form()
     values: dict[str, list[str]] = {}
     files: dict[str, UploadFile] = {}
-    for name, value in data.multi_items():
+    for name, value in data.items():
         if isinstance(value, UploadFile):
             if value.filename:
                 files[name] = value

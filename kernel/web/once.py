@@ -181,7 +181,7 @@ def _made(address: str | None) -> About | None:
 async def _said(request: AnyRequest) -> bytes:
     """What a form says; of a file its name and what is in it."""
     parts: list[tuple[str, str]] = []
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await request.form()).items():
         if isinstance(value, UploadFile):
             await value.seek(0)  # whoever did the act before has read it
             parts.append((name, f"{value.filename}|{sha256(await value.read()).hexdigest()}"))
@@ -193,6 +193,10 @@ async def _said(request: AnyRequest) -> bytes:
 
 
 def _words(path: str, fields: Sequence[tuple[str, str]], begins: str) -> bytes:
-    """The words of a form at its address, without what is drawn with each and the day and time that nobody chose."""
+    """The words of a form at its address, without what is drawn with each and the day and time that nobody chose.
+
+    The same in every process, in whatever order the fields come.
+    """
     without = _DRAWN_WITH_EACH | clocks_left(fields, begins)
-    return f"{path}\n".encode() + msgspec.json.encode([each for each in fields if each[0] not in without])
+    said = sorted((each for each in fields if each[0] not in without), key=lambda each: each[0])
+    return f"{path}\n".encode() + msgspec.json.encode(said)

@@ -1,6 +1,6 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlencode
@@ -42,6 +42,8 @@ class Begun(msgspec.Struct, frozen=True):
     saved_at: Instant
     files: list[str]
     place: str
+    others: Sequence[tuple[str, str, Instant]] = ()
+    """Further drafts of the same form: where they go on, how they begin, when they were saved."""
     left: str = ""
     """Marks of what its person left as the form had been drawn."""
 
@@ -66,7 +68,7 @@ def with_draft(address: str, draft_id: UUID) -> str:
 
 def _address_of(request: "Request[Any, Any, Any]") -> str:
     """Where a form stands, whichever draft of it is shown."""
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in OF_DRAFTS]
+    asked = [(name, value) for name, value in request.query_params.items() if name not in OF_DRAFTS]
     return request.url.path + (f"?{urlencode(asked)}" if asked and request.method == "GET" else "")
 
 
@@ -125,7 +127,9 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
     if found is None or found.id != ticket.id:
         return FormDraft(ticket.sealed(), address=ticket.address, posted=posted)
     blank = f"{ticket.address}{'&' if '?' in ticket.address else '?'}{WITHOUT_DRAFT}=1"
-    return FormDraft(ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted, blank=blank)
+    return FormDraft(
+        ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=found.others
+    )
 
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:

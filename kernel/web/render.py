@@ -94,7 +94,8 @@ class FormDraft:
     """What a form carries of its draft, and what it says: when it was saved, which files were chosen and are not here.
 
     `posted`: the form is the answer to a form that was sent, and has an address of its own. `blank`: the same form without
-    the draft, which stays among the others. Nothing without a ticket.
+    the draft, which stays among the others; `others`: further drafts of it, each with its address, its first words and
+    when it was saved. Nothing without a ticket.
     """
 
     ticket: str = ""
@@ -103,6 +104,7 @@ class FormDraft:
     files: Sequence[str] = ()
     posted: bool = False
     blank: str = ""
+    others: Sequence[tuple[str, str, datetime]] = ()
 
 
 def _no_draft(_label: str, _part: str) -> FormDraft:

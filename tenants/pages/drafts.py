@@ -10,10 +10,10 @@ from litestar.params import FromQuery
 
 from kernel import drafts
 from kernel.clock import Instant
-from kernel.drafts import Draft
 from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web import drafts as web_drafts
+from kernel.web.draft_list import Waiting, waiting
 from kernel.web.forms import read_form
 from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
 from kernel.web.i18n import N_, gettext
@@ -111,7 +111,7 @@ async def list_drafts(
         limit = settings().upload_limit_bytes // 1024**2
         said = gettext(TOO_LARGE).format(names=", ".join(found.content.files), limit=limit)
     newest = [draft.id for draft in await drafts.find(actor_of(request), [found.content.place])]
-    address = found.content.address if newest == [of] else with_draft(found.content.address, of)
+    address = found.content.address if newest[:1] == [of] else with_draft(found.content.address, of)
     return go(request, address, said, kind="due", of_draft=True)
 
 
@@ -124,19 +124,20 @@ async def _draw_elsewhere(request: AnyRequest, where: Place, draft_id: UUID) -> 
 async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
     names = {place.service_id: place for place in session.places if place.tenant_id == session.place.tenant_id}
 
-    def row(draft: Draft) -> DraftRow:
+    def row(draft: Waiting) -> DraftRow:
         content, where = draft.content, names.get(draft.service_id)
         return DraftRow(
             id=draft.id,
-            label=content.label if content else "",
+            label=draft.title,
             saved_at=draft.saved_at,
             elsewhere="" if content or where is None else where.service_name,
             words=web_drafts.words(content) if content else [],
             address=f"/drafts?of={draft.id}&place={where.id if where else ''}",
         )
 
-    found = await drafts.waiting(actor_of(request))
-    return show(request, "tenants/drafts.html", drafts=[row(draft) for draft in found])
+    found = await waiting(actor_of(request))
+    rows = [row(draft) for draft in found.drafts]
+    return show(request, "tenants/drafts.html", drafts=rows, full=found.full, most=drafts.NEWEST)
 
 
 ROUTES = [save_draft, drop_draft, list_drafts]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import lxml.html
 import pytest
 from redis.asyncio import Redis
 
@@ -223,6 +224,56 @@ async def test_the_draft_that_was_chosen_goes_on_or_none(world: World, client_ap
     assert 'value="Druhý zápis"' in (await client.get(record_url)).text
 
 
+async def test_two_drafts_of_one_form_are_told_apart_by_their_first_words(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """In the list, on My day and in the form itself, which leads to the others; no two links of one name."""
+    client = await client_app("osp_specialist")
+    for title in ("První zápis", "Druhý zápis"):
+        page = await client.get(f"{record_url}?blank=1")
+        await client.post("/drafts", data={**record(title=title), **hidden(page)})
+    listed = lxml.html.fromstring(soft((await client.get("/drafts")).text))
+    named = [" ".join(link.text_content().split()) for link in listed.xpath("//a[contains(@href, '/drafts?of=')]")]
+    assert len(set(named)) == len(named) == 2
+    assert all(
+        re.search(rf"Pokračovat: Nový záznam: {words}, .*\d:\d\d", each)
+        for words, each in zip(("Druhý zápis", "První zápis"), named, strict=True)
+    )
+    rows = lxml.html.fromstring(soft((await client.get("/my-day")).text)).xpath("//*[@id='rozepsane']//li//a/text()")
+    assert [" ".join(each.split()) for each in rows] == ["Nový záznam: Druhý zápis", "Nový záznam: První zápis"]
+    form = lxml.html.fromstring(soft((await client.get(record_url)).text))
+    (other,) = [link for link in form.xpath("//main//a") if "Jiný koncept" in (link.text or "")]
+    assert "První zápis" in other.text
+    assert 'value="První zápis"' in (await client.get(other.get("href"))).text
+
+
+async def test_a_draft_of_equal_words_waits_once(world: World, client_app: Any, record_url: str) -> None:
+    """Two windows with the same words are one draft; what was sent from another window is none, also before it is opened."""
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    one, two, three = [hidden(await client.get(f"{record_url}?blank=1")) for _ in range(3)]
+    for window, title in ((one, "Totéž"), (two, "Totéž"), (three, "Jinak")):
+        await client.post("/drafts", data={**record(title=title), **window})
+    assert "Totéž" in (await client.get("/drafts")).text
+    titles = [dict(draft.content.fields)["title"] for draft in await drafts.waiting(worker) if draft.content]
+    assert titles == ["Jinak", "Totéž"]
+    await client.post(record_url, data={**record(title="Jinak"), **three})
+    await client.post("/drafts", data={**record(title="Jinak"), **three})
+    assert "Jinak" not in (await client.get("/drafts")).text
+    assert await waiting(worker) == ["Nový záznam"]
+
+
+async def test_it_is_said_before_the_oldest_goes(world: World, client_app: Any) -> None:
+    client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
+    for number in range(45):
+        for path in ("/drafts", "/my-day"):
+            said = "nejstarší" in soft((await client.get(path)).text) if number in (0, 44) else False
+            assert not said, number
+        content = drafts.Content(str(number), f"/x{number}", "/x", [], [])
+        await drafts.save(worker, UUID(int=number + 1), content)
+    for path in ("/drafts", "/my-day"):
+        assert "zmizí nejstarší" in soft((await client.get(path)).text).replace("\u00a0", " ")
+
+
 async def test_a_day_told_from_today_stays_that_day_in_a_draft(world: World, client_app: Any, record_url: str) -> None:
     """Written as "včera", gone on with two days later: it is the day before the one on which it was typed."""
     client = await client_app("osp_specialist")
@@ -270,7 +321,7 @@ async def test_secrets_are_never_kept(world: World, client_app: Any, record_url:
     await client.post("/drafts", data=sent)
     (draft,) = await drafts.waiting(world.actor("osp_specialist"))
     assert draft.content is not None
-    assert {name for name, _ in draft.content.fields} == {*record(), "once"}
+    assert [name for name, _ in draft.content.fields] == [*record(), "once"], "as they stand in the form"
 
 
 # --- the session is another by now -------------------------------------------------------------------------------

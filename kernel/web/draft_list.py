@@ -1,0 +1,79 @@
+"""The drafts that wait, as their person tells them apart: by what they typed first, and when."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from kernel import drafts
+from kernel.actor import Actor
+from kernel.clock import Instant
+from kernel.db import current, look
+from kernel.drafts import Content, Draft
+from kernel.web.drafts import left_of, said, words
+from kernel.web.once import sent_before
+
+LONGEST_BEGINNING = 60
+NEAR_FULL = drafts.NEWEST - 5  # from so many on it is said that the oldest will go
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A draft as it is called in lists: its form, the first words of its person's own (never what it was drawn with)."""
+
+    id: UUID
+    tenant_id: UUID
+    service_id: UUID
+    label: str
+    begins: str
+    saved_at: Instant
+    content: Content | None
+
+    @property
+    def title(self) -> str:
+        """The form, and what was typed into it first."""
+        return f"{self.label}: {self.begins}" if self.begins else self.label
+
+
+class AllWaiting(msgspec.Struct, frozen=True):
+    """All that a person has not sent; `full` when there is hardly room for more, and the oldest goes with the next ones."""
+
+    drafts: list[Waiting]
+    full: bool
+
+
+async def waiting(actor: Actor) -> AllWaiting:
+    """Every draft of the actor in the organisation that says something of its own, newest first."""
+    async with look(actor):
+        found = await drafts.waiting(actor)
+        return AllWaiting([waits(draft) for draft, _ in await told_apart(actor, found)], len(found) >= NEAR_FULL)
+
+
+async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, bool]]:
+    """(in unit) Those of some drafts that say more than was sent, or than one before them in the same form; the others go.
+
+    With each whether its key made something already.
+    """
+    readable = [(draft, draft.content) for draft in found if draft.content is not None]
+    forms = [
+        (one.place.partition("|")[0], dict(one.fields).get("once", ""), one.fields, left_of(one)) for _, one in readable
+    ]
+    sent = dict(zip((draft.id for draft, _ in readable), await sent_before(actor, forms), strict=True))
+    seen, left = set[object](), list[tuple[Draft, bool]]()
+    for draft in found:
+        same = draft.id if draft.content is None else (draft.content.place, *draft.content.files, *said(draft.content))
+        if sent.get(draft.id) or same in seen:
+            await current().connection.execute(drafts.DROP, draft.id)
+            continue
+        seen.add(same)
+        left.append((draft, sent.get(draft.id) is False))
+    return left
+
+
+def waits(draft: Draft) -> Waiting:
+    """A draft as it is called in lists."""
+    content = draft.content
+    own = " ".join((words(content) or [""])[0].split()) if content else ""
+    begins = own if len(own) <= LONGEST_BEGINNING else f"{own[: LONGEST_BEGINNING - 1].rstrip()}…"
+    return Waiting(
+        draft.id, draft.tenant_id, draft.service_id, content.label if content else "", begins, draft.saved_at, content
+    )
