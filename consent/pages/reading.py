@@ -33,7 +33,7 @@ STANDING = {
 @get("/cases/{case_id:uuid}/consents", rule=ConsentPermission.VIEW)
 async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """What the client was asked and said."""
-    header, listed = await service.consents_page(actor_of(request), case_id)
+    header, listed, panels = await service.consents_page(actor_of(request), case_id)
     return case_page(
         request,
         "consent/list.html",
@@ -43,6 +43,7 @@ async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
         types=rules.TYPE_LABELS,
         proof_words=rules.FORM_LABELS,
         choices=type_choices(case_id),
+        panels=panels,
     )
 
 

@@ -12,6 +12,7 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
+from kernel.web.panels import LoadedPanel, panels_of
 
 from .expiry import note_expiry
 
@@ -22,11 +23,14 @@ async def list_consents(actor: Actor, case_id: UUID) -> ConsentList:
         return await _read_list(actor, await subject_for(actor, case_id, ConsentPermission.VIEW))
 
 
-async def consents_page(actor: Actor, case_id: UUID) -> tuple[CaseHeader, ConsentList]:
-    """The head of the case's page, and everything the client was asked, newest first; recorded as a read."""
+async def consents_page(actor: Actor, case_id: UUID) -> tuple[CaseHeader, ConsentList, list[LoadedPanel]]:
+    """The head of the case's page, everything the client was asked, newest first, and what others add; one recorded read."""
     async with unit_of_work(actor):
-        subject = await subject_for(actor, case_id, ConsentPermission.VIEW)
-        return await case_views.header_of(actor, subject.case, subject.client), await _read_list(actor, subject)
+        with audit.one_look_at(actor, "consents"):
+            subject = await subject_for(actor, case_id, ConsentPermission.VIEW)
+            header = await case_views.header_of(actor, subject.case, subject.client)
+            listed = await _read_list(actor, subject)
+            return header, listed, await panels_of("consents", actor, case_id=case_id)
 
 
 async def _read_list(actor: Actor, subject: Subject) -> ConsentList:

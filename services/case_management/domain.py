@@ -13,7 +13,7 @@ from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
-from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
@@ -70,6 +70,7 @@ def register() -> None:
             kept=_KEPT,
         )
     )
+    PANELS.add(Panel("consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents))
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
     WORK.add(
@@ -84,6 +85,7 @@ def register() -> None:
         )
     )
     case_views.OWNERS.add(views.owners_of_case)
+    case_views.LOOKS_OF_OTHERS.add(views.entries_of_partners)
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),

@@ -11,10 +11,16 @@ HELP_PAGES = (
         title=N_("Nabídnout spolupráci druhé službě"),
         steps=(
             N_("Zapište souhlas klienta s případovou spoluprací."),
-            N_("V případu na kartě Plán stiskněte „Nabídnout spolupráci“ a vyberte souhlas, na kterém stojí."),
+            N_(
+                "V případu na kartě Plán stiskněte „Nabídnout se vzkazem“ nebo „Nabídnout beze vzkazu“; je-li souhlasů víc, vyberte souhlas, na kterém stojí."
+            ),
             N_("Kolegům napište, s čím potřebujete pomoct."),
         ),
-        notes=(N_("Druhá služba uvidí jméno a datum narození klienta a to, co je v souhlasu, nic ze záznamů."),),
+        notes=(
+            N_(
+                "Nabídka řekne jméno a datum narození klienta, témata, účel a platnost souhlasu a váš vzkaz, nic ze záznamů."
+            ),
+        ),
         pages=("/cases/*/plan/propose",),
     ),
     Help(

@@ -1,7 +1,7 @@
 # pyright: strict
 """Every query of case management. The partner's rows are there only while the consent holds: the database decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from kernel.triggers import guarded
 
 from . import rules
 from .exceptions import CaseManagementOver
-from .schemas import StoredCaseManagement
+from .schemas import JointCount, PartnerLook, StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
@@ -26,6 +26,10 @@ SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,
   {_STATE}
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
+_CROSSES = (
+    "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"
+    " AND statement_timestamp() < m.valid_until"
+)
 ENDED_DAYS = 180  # how long an ended case management is still offered, closed, when a meeting is made
 
 
@@ -123,6 +127,35 @@ async def list_waiting(actor: Actor, limit: int) -> list[StoredCaseManagement]:
         "m.partner_service_id = $2 AND m.status = 'proposed' AND m.ended_at IS NULL"
         f" AND statement_timestamp() < m.valid_until ORDER BY m.proposed_at{at_most(limit)}",
         actor.service,
+    )
+
+
+async def count_crossing(actor: Actor) -> list[JointCount]:
+    """The offers and running case managements of the service that the actor may see now, by the other service."""
+    return await fetch(
+        JointCount,
+        "SELECT service_id, sum(out)::int AS out, sum(back)::int AS back FROM ("  # noqa: S608 our own words
+        " SELECT m.partner_service_id AS service_id, 1 AS out, (m.status = 'active')::int AS back FROM case_management m"
+        f" WHERE {_CROSSES} AND m.service_id = $2"
+        " UNION ALL SELECT m.service_id, (m.status = 'active')::int, 1 FROM case_management m"
+        f" WHERE {_CROSSES} AND m.partner_service_id = $2) each GROUP BY service_id",
+        actor.tenant,
+        actor.service,
+    )
+
+
+async def list_partner_looks(
+    case_management_id: UUID, marks: Sequence[bytes], *, after: UUID, before: UUID, limit: int | None
+) -> list[PartnerLook]:
+    """Who looked at a case management of this service in the other one, last first; nothing of one of others."""
+    return await fetch(
+        PartnerLook,
+        "SELECT * FROM opora.looks_of_partner($1, $2, $3, $4, $5)",
+        case_management_id,
+        list(marks),
+        after,
+        before,
+        limit,
     )
 
 

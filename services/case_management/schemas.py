@@ -98,6 +98,24 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     ended_on: datetime | None
 
 
+class PartnerLook(Struct, frozen=True, kw_only=True):
+    """Somebody of the partner's service looked at joint work: at the thing itself, or at a list that showed its client."""
+
+    id: UUID
+    at: datetime
+    action: str
+    worker_id: UUID | None
+    service_id: UUID
+
+
+class JointCount(Struct, frozen=True, kw_only=True):
+    """How many clients another service knows from us by joint work, and we from it; a running one counts both ways."""
+
+    service_id: UUID
+    out: int
+    back: int
+
+
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -200,3 +218,10 @@ class ConsentChoice(Struct, frozen=True, kw_only=True):
     consent_id: ConsentId
     partner: ServiceChoice
     valid_until: ValidUntil
+
+
+class OfferedWork(Struct, frozen=True, kw_only=True):
+    """A consent that an offer could rest on, and what the other service would see."""
+
+    choice: ConsentChoice
+    text: CaseManagementText

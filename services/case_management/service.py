@@ -73,13 +73,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         sealer = await keys.create_owner_key(
             actor, case_management_id, partner_service_id=provision.recipient_service_id
         )
-        text = CaseManagementText(
-            client_name=identity.name,
-            birth_date=identity.birth_date,
-            topics=said.topics,
-            purpose=said.purpose_text,
-            note=note,
-        )
+        text = views.offered_text(said, identity, note)
         written = await repository.insert_case_management(
             CaseManagement(
                 id=case_management_id,

@@ -44,7 +44,9 @@ def looks_csv(looks: Iterable[Look]) -> bytes:
             look.party.organisation,
             look.party.service,
             gettext(LOOKED[DisclosureAction(look.action)]),
-            ", ".join(gettext(ITEM_LABELS[ItemKind(kind)]) for kind in look.item_kinds),
+            gettext("společná práce")
+            if look.joint
+            else ", ".join(gettext(ITEM_LABELS[ItemKind(kind)]) for kind in look.item_kinds),
         )
         writer.writerow([csv_cell(cell) for cell in row])
     return file.getvalue().encode("utf-8-sig")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from kernel.web.figures import MapBox, MapFlow, MapSide
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
@@ -14,66 +16,85 @@ from sharing.schemas import CaseSharing, Partner, Party, SharingPage
 def service_map(view: SharingPage) -> dict[str, Any]:
     """The map of a service: everybody who sees something from us, or lets us see something."""
     lines = [
-        items_sentence(N_("odešlo a platí: {items}"), sum(each.sent for each in view.partners)),
+        *(
+            [items_sentence(N_("odešlo a platí: {items}"), sum(each.sent for each in view.partners))]
+            if view.all_sent
+            else []
+        ),
         items_sentence(N_("přišlo a platí: {items}"), sum(each.received for each in view.partners)),
     ]
-    return _map(view.here, lines, view.partners)
+    return _map(view.here, lines, view.partners, all_sent=view.all_sent)
 
 
 def case_map(view: CaseSharing) -> dict[str, Any]:
     """The map of one case."""
     partners: dict[UUID, Partner] = {}
 
-    def add(party: Party, *, sent: int = 0, ended: int = 0, received: int = 0) -> None:
+    def add(party: Party, **more: int) -> None:
         known = partners.get(party.service_id, Partner(party=party, sent=0, ended=0, received=0))
-        partners[party.service_id] = Partner(
-            party=party, sent=known.sent + sent, ended=known.ended + ended, received=known.received + received
-        )
+        counted = {field: getattr(known, field) + number for field, number in more.items()}
+        partners[party.service_id] = msgspec.structs.replace(known, **counted)
 
     for handover in view.sent:
         add(handover.recipient, sent=len(handover.live), ended=len(handover.ended))
     if view.received is not None:
         add(view.received.sender, received=len(view.received.item_kinds))
+    for each in view.joint:
+        add(each.party, joint_sent=int(each.seen), joint_received=int(not each.own or each.state == "active"))
     lines = [gettext("vede {name}").format(name=view.header.key_worker), view.header.file_mark]
     return _map(view.here, lines, list(partners.values()))
 
 
-def _map(here: Party, lines: Sequence[str], partners: Sequence[Partner]) -> dict[str, Any]:
+def _map(here: Party, lines: Sequence[str], partners: Sequence[Partner], *, all_sent: bool = True) -> dict[str, Any]:
     by_organisation: dict[UUID, list[Partner]] = {}
     for partner in partners:
         by_organisation.setdefault(partner.party.tenant_id, []).append(partner)
     ordered = [partner for group in by_organisation.values() for partner in group]
-    flows: list[MapFlow] = []
-    for number, partner in enumerate(ordered):
-        if partner.sent:
-            flows.append(MapFlow(0, number, str(partner.sent), label=gettext("se souhlasem")))
-        if partner.received:
-            flows.append(MapFlow(0, number, str(partner.received), direction="in", label=gettext("se souhlasem")))
-        if partner.ended and not partner.sent:
-            flows.append(MapFlow(0, number, "×", basis="ended", label=gettext("skončilo")))
     return {
         "left": [MapSide(here.organisation, [MapBox(here.service, lines, mine=True)])],
         "right": [
-            MapSide(group[0].party.organisation, [MapBox(each.party.service, [_sees_words(each)]) for each in group])
+            MapSide(
+                group[0].party.organisation,
+                [MapBox(each.party.service, sees_words(each, all_sent=all_sent)) for each in group],
+            )
             for group in by_organisation.values()
         ],
-        "flows": flows,
-        "label": " ".join(party_sentence(each) for each in ordered) or gettext("Zdí zatím nic neprošlo."),
+        "flows": [flow for number, partner in enumerate(ordered) for flow in _flows(number, partner)],
+        "label": " ".join(party_sentence(each, all_sent=all_sent) for each in ordered)
+        or gettext("Zdí zatím nic neprošlo."),
     }
 
 
-def _sees_words(partner: Partner) -> str:
+def _flows(number: int, partner: Partner) -> list[MapFlow]:
+    agreed, flows = gettext("se souhlasem"), list[MapFlow]()
     if partner.sent:
-        return items_sentence(N_("vidí od nás: {items}"), partner.sent)
-    return gettext("od nás teď nevidí nic")
+        flows.append(MapFlow(0, number, str(partner.sent), label=agreed))
+    if partner.received:
+        flows.append(MapFlow(0, number, str(partner.received), direction="in", label=agreed))
+    if joint := max(partner.joint_sent, partner.joint_received):
+        way = "both" if partner.joint_sent and partner.joint_received else "out" if partner.joint_sent else "in"
+        flows.append(MapFlow(0, number, str(joint), direction=way, label=gettext("společná práce")))
+    if partner.ended and not partner.sent:
+        flows.append(MapFlow(0, number, "×", basis="ended", label=gettext("skončilo")))
+    return flows
 
 
-def party_sentence(partner: Partner) -> str:
-    words = [
-        items_sentence(N_("vidí od nás: {items}"), partner.sent) if partner.sent else gettext("od nás teď nevidí nic")
-    ]
+def sees_words(partner: Partner, *, all_sent: bool) -> list[str]:
+    """What a service sees from us, by handovers and by joint work; that it is nothing only for who may know all of it."""
+    words = [items_sentence(N_("vidí od nás: {items}"), partner.sent)] if partner.sent else []
+    if partner.joint_sent:
+        clients = counted(partner.joint_sent, gettext("klienta"), gettext("klientů"), gettext("klientů"))
+        words.append(gettext("vidí společnou práci u {clients}").format(clients=clients))
+    return words or ([gettext("od nás teď nevidí nic")] if all_sent else [])
+
+
+def party_sentence(partner: Partner, *, all_sent: bool = True) -> str:
+    """The same in one sentence, with what we see and what ended."""
+    words = sees_words(partner, all_sent=all_sent)
     if partner.received:
         words.append(items_sentence(N_("my od ní: {items}"), partner.received))
+    if partner.joint_received:
+        words.append(gettext("my vidíme společnou práci"))
     if partner.ended:
         words.append(items_sentence(N_("skončilo: {items}"), partner.ended))
     return f"{partner.party.service} ({partner.party.organisation}) {', '.join(words)}."

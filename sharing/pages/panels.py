@@ -47,8 +47,9 @@ async def on_my_day(actor: Actor) -> Waiting | None:
 
 async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
     """The last handovers of a case."""
-    handovers = await views.sharing_of_case(actor, case_id)
-    return {"handovers": handovers, "case_id": case_id, "ending": ending, **WORDS} if handovers else None
+    handovers, joint = await views.sharing_of_case(actor, case_id)
+    shown = {"handovers": handovers, "joint": joint, "case_id": case_id, "ending": ending, **WORDS}
+    return shown if handovers or joint else None
 
 
 def shares(session: Any) -> bool:

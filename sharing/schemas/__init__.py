@@ -23,6 +23,7 @@ from .sealed import ItemText, ViewerText
 from .views import (
     CaseOffers,
     CaseSharing,
+    JointShare,
     Look,
     Offer,
     OfferedItem,
@@ -43,6 +44,7 @@ __all__ = [
     "ForNobody",
     "HandOver",
     "ItemText",
+    "JointShare",
     "LetThrough",
     "LiveItems",
     "LiveKind",

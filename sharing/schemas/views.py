@@ -82,13 +82,14 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """Somebody of the recipient looked at items at one moment."""
+    """Somebody of the recipient looked at items at one moment; `joint`: of the partner at joint work."""
 
     at: Instant
     viewer: Annotated[str, like("Filip Král")]
     party: Party
     action: Annotated[str, one_of(DisclosureAction), like("view")]
     item_kinds: list[_Kind]
+    joint: Annotated[bool, like(False)] = False
 
 
 class SentItem(Struct, frozen=True, kw_only=True):
@@ -177,10 +178,29 @@ class CaseOffers(Struct, frozen=True, kw_only=True):
     refusal: ConsentChip | None = None
 
 
+class JointShare(Struct, frozen=True, kw_only=True):
+    """Joint work through which a service sees something of the client of a case without any handover.
+
+    `own`: it rests on a consent of ours, and the other service is told name, birth date, topics, purpose, period and
+    message; else the other service told us. Once it is active both read the joint plan, the items and their minutes.
+    """
+
+    case_management_id: UUID
+    party: Party
+    own: Annotated[bool, like(True)]
+    state: Annotated[str, one_of(("proposed", "active")), like("active")]
+    valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
+
+    @property
+    def seen(self) -> bool:
+        """Whether the other service sees something from us by it."""
+        return self.own or self.state == "active"
+
+
 class CaseSharing(Struct, frozen=True, kw_only=True):
     """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through.
 
-    `refusal`: the client's last answer to a handover, where that was a no.
+    `refusal`: the client's last answer to a handover, where that was a no. `joint`: what crosses the wall beside it.
     """
 
     header: CaseHeader
@@ -190,21 +210,28 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     received: ReceivedRow | None
     may: May
     refusal: ConsentChip | None = None
+    joint: list[JointShare] = []
 
 
 class Partner(Struct, frozen=True, kw_only=True):
-    """A service on the other side, with the number of items: they can see, could see, we can see."""
+    """A service on the other side, with the number of items: they can see, could see, we can see.
+
+    `joint_sent`, `joint_received`: of how many clients they see joint work with us, and we with them.
+    """
 
     party: Party
     sent: int
     ended: int
     received: int
+    joint_sent: int = 0
+    joint_received: int = 0
 
 
 class SharingPage(Struct, frozen=True, kw_only=True):
-    """Both directions of a service's sharing."""
+    """Both directions of a service's sharing. `all_sent`: whether this actor may know everything that went out."""
 
     here: Party
+    all_sent: bool
     partners: list[Partner]
     received: list[ReceivedRow]
     sent: list[SentHandover]

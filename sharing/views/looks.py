@@ -5,13 +5,17 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
+from cases.cases.access import CaseHold
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.readable import tried, unreadable
+from services.case_management import views as case_managements
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import Look, StoredLook, ViewerText
+from sharing.tables import DisclosureAction
+from tenants import views as tenant_views
 
 from .parties import parties_of
 
@@ -20,7 +24,7 @@ async def looks_of_client(actor: Actor, case_id: UUID) -> list[Look]:
     """Everybody who looked at what went out of the case's client, last first, for the export; recorded as an act."""
     async with look(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.EXPORT)
-        looks = await look_views(actor, await repository.list_looks_at_client(actor, case.client_id, limit=None))
+        looks = await all_looks(actor, case, limit=None)
         audit.write(
             actor,
             "sharing.exported",
@@ -30,6 +34,30 @@ async def looks_of_client(actor: Actor, case_id: UUID) -> list[Look]:
             details={"count": len(looks)},
         )
         return looks
+
+
+async def all_looks(actor: Actor, case: CaseHold, *, limit: int | None) -> list[Look]:
+    """(in unit) Everybody of other services who looked at something of the case's client, last first; None for all.
+
+    At what was handed over, and at joint work that rests on a consent of this service.
+    """
+    handed = await look_views(actor, await repository.list_looks_at_client(actor, case.client_id, limit=limit))
+    joint = await case_managements.looks_of_partners(actor, case.id, limit=limit)
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in joint if row.worker_id})
+    parties = await parties_of({(actor.tenant, row.service_id) for row in joint})
+    both = handed + [
+        Look(
+            at=row.at,
+            viewer=names.get(row.worker_id, "") if row.worker_id else "",
+            party=parties[actor.tenant, row.service_id],
+            action=DisclosureAction.VIEW,
+            item_kinds=[],
+            joint=True,
+        )
+        for row in joint
+        if row.worker_id
+    ]
+    return sorted(both, key=lambda each: each.at, reverse=True)[:limit]
 
 
 async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:

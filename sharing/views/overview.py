@@ -6,9 +6,11 @@ from uuid import UUID
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
+from services.case_management import views as case_managements
+from services.case_management.schemas import JointCount
 from sharing import repository
 from sharing.access import SharingPermission, only_named, require, sees_all_sent
-from sharing.schemas import Partner, SharingPage
+from sharing.schemas import Partner, PartnerCounts, Party, SharingPage
 
 from .parties import SHOWN, parties_of
 from .received import list_received, list_waiting
@@ -38,12 +40,14 @@ async def _page(
     held = require(actor, SharingPermission.LIST)
     here = (actor.tenant, actor.service)
     partners = await repository.count_by_partner(actor, named_only=only_named(actor), with_sent=sees_all_sent(actor))
-    parties = await parties_of([here, *(each.party for each in partners)])
+    joint = {(actor.tenant, each.service_id): each for each in await case_managements.count_crossing(actor)}
+    parties = await parties_of({here, *joint, *(each.party for each in partners)})
+    counted = {each.party: each for each in partners}
     return SharingPage(
         here=parties[here],
+        all_sent=sees_all_sent(actor),
         partners=[
-            Partner(party=parties[each.party], sent=each.sent, ended=each.ended, received=each.received)
-            for each in partners
+            _partner(parties[pair], counted.get(pair), joint.get(pair)) for pair in dict.fromkeys([*counted, *joint])
         ],
         received=await (
             list_waiting(actor, after=received_before, limit=limit)
@@ -52,4 +56,15 @@ async def _page(
         ),
         sent=await list_sent(actor, before=sent_before, limit=limit),
         may=sorted(permission.value for permission in held),
+    )
+
+
+def _partner(party: Party, items: PartnerCounts | None, joint: JointCount | None) -> Partner:
+    return Partner(
+        party=party,
+        sent=items.sent if items else 0,
+        ended=items.ended if items else 0,
+        received=items.received if items else 0,
+        joint_sent=joint.out if joint else 0,
+        joint_received=joint.back if joint else 0,
     )

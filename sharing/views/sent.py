@@ -12,6 +12,8 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.readable import unreadable
+from services.case_management import views as case_managements
+from services.case_management.access import Side
 from sharing import repository, rules
 from sharing.access import (
     SharingPermission,
@@ -24,6 +26,7 @@ from sharing.access import (
 )
 from sharing.schemas import (
     CaseSharing,
+    JointShare,
     ReceivedRow,
     SentDetail,
     SentHandover,
@@ -33,7 +36,7 @@ from sharing.schemas import (
 )
 from tenants import views as tenant_views
 
-from .looks import look_views, viewer_names
+from .looks import all_looks, look_views, viewer_names
 from .parties import SHOWN, parties_of
 from .received import received_rows
 
@@ -80,17 +83,17 @@ async def _case_sharing(actor: Actor, case_id: UUID, before: UUID | None, limit:
     case, held = await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
     header = await case_views.header_of(actor, case)
     sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
-    looks = await repository.list_looks_at_client(actor, case.client_id, limit=LOOKS_SHOWN)
     here = actor.tenant, actor.service
     audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
     return CaseSharing(
         header=header,
         here=(await parties_of([here]))[here],
         sent=sent,
-        looks=await look_views(actor, looks),
+        looks=await all_looks(actor, case, limit=LOOKS_SHOWN),
         received=await _origin(actor, header.handover_id) if header.handover_id is not None else None,
         may=sorted(permission.value for permission in held),
         refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
+        joint=await _joint_of_case(actor, case_id),
     )
 
 
@@ -101,16 +104,35 @@ async def _origin(actor: Actor, handover_id: UUID) -> ReceivedRow | None:
     return found[0] if found else None
 
 
-async def sharing_of_case(actor: Actor, case_id: UUID) -> list[SentHandover]:
-    """The last handovers of a case, for its overview; recorded as a read. None for who may not see them."""
+async def sharing_of_case(actor: Actor, case_id: UUID) -> tuple[list[SentHandover], list[JointShare]]:
+    """The last handovers of a case and its joint work, for its overview; recorded as a read.
+
+    None for who may not see them.
+    """
     async with look(actor):
         if SharingPermission.SEE_SENT not in permissions(actor):
-            return []
+            return [], []
         await case_to_share(actor, case_id, SharingPermission.SEE_SENT)
         views = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, limit=OVERVIEW))
-        if views:
+        joint = await _joint_of_case(actor, case_id)
+        if views or joint:
             audit.read(actor, "sharing", None, case_id=case_id, count=len(views))
-        return views
+        return views, joint
+
+
+async def _joint_of_case(actor: Actor, case_id: UUID) -> list[JointShare]:
+    holds = await case_managements.crossing_of_case(actor, case_id)
+    parties = await parties_of({(actor.tenant, hold.other_service_id) for hold in holds})
+    return [
+        JointShare(
+            case_management_id=hold.id,
+            party=parties[actor.tenant, hold.other_service_id],
+            own=hold.side is Side.OWNER,
+            state=hold.state,
+            valid_until=hold.row.valid_until,
+        )
+        for hold in holds
+    ]
 
 
 async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[SentHandover]:

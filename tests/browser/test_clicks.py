@@ -194,7 +194,7 @@ async def test_case_management_is_offered_and_accepted(world: World, live: Live,
     page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
     await page.goto(f"/cases/{joint.case_id}")
     await click(page.locator(".o-tabs").get_by_role("link", name="Plán"))
-    await click(page.get_by_role("button", name="Nabídnout hned"))
+    await click(page.get_by_role("button", name="Nabídnout beze vzkazu"))
     await expect(page.locator("#flashes")).to_contain_text("Nabídka spolupráce odešla druhé službě.")
     assert click.count <= 2
     theirs, answer = await browser_page(live=live, actor="pm_worker"), Clicks()

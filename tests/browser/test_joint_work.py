@@ -32,7 +32,7 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
 
     await osp.goto(f"/cases/{joint.case_id}/plan")
     await check_page(osp, "joint-plan-empty")
-    await osp.get_by_role("link", name="Nabídnout spolupráci").click()
+    await osp.get_by_role("link", name="Nabídnout se vzkazem").click()
     await check_page(osp, "joint-propose")
     await osp.get_by_label("Vzkaz kolegům").fill("Prosíme o peera se zkušeností s úpravou bytu.")
     await osp.get_by_role("button", name="Nabídnout spolupráci").click()

@@ -113,7 +113,7 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, wid
     await pm.get_by_text("Sdílení už skončilo, případ zůstává.").wait_for()
     await check_page(pm, "sharing-own-case-ended")
     await pm.goto("/sharing")
-    await pm.get_by_text("Nikdo s námi teď nic nesdílí").wait_for()
+    await pm.get_by_text("Předáním s námi teď nikdo nic nesdílí").wait_for()
     await check_page(pm, "sharing-received-nothing")
     await osp.goto(f"/cases/{case_id}/sharing")
     await osp.get_by_text("Odvoláno").locator("visible=true").first.wait_for()

@@ -381,7 +381,7 @@ async def test_two_services_meet_and_the_output_lands_in_both_folders(
     consent_url = osp.url
     await osp.goto(f"/cases/{case_id}")
     await tab(osp, "Plán")
-    await follow(osp, "Nabídnout spolupráci")
+    await follow(osp, "Nabídnout se vzkazem")
     await seen(osp, "propose")
     await press(osp, "Nabídnout spolupráci")
     await pm.goto("/my-day")

@@ -73,9 +73,13 @@ class Story:
     async def proposed(self, identity: ClientIdentity = MARTIN, **changes: Any) -> Joint:
         """OSP has offered joint work."""
         joint = await self.ready(identity, **changes)
+        await self.offer(joint)
+        return joint
+
+    async def offer(self, joint: Joint) -> None:
+        """OSP offers joint work."""
         order = ProposeCaseManagement(consent_id=joint.consent_id, note="Prosíme o peera.")
         joint.id = await service.propose_case_management(self.osp, joint.case_id, order)
-        return joint
 
     async def active(self, identity: ClientIdentity = MARTIN, key_worker: str = "osp_specialist", **more: Any) -> Joint:
         """Both have agreed."""

@@ -219,7 +219,7 @@ async def test_after_the_end_the_key_worker_does_not_change(story):
 async def test_an_offer_rests_on_a_consent_that_waits(story):
     joint = await story.ready()
     offers = await views.proposable(story.osp, joint.case_id)
-    assert [(each.consent_id, each.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
+    assert [(each.choice.consent_id, each.choice.partner.short_name) for each in offers] == [(joint.consent_id, "PM")]
     await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
     assert await views.proposable(story.osp, joint.case_id) == []
 

@@ -1,11 +1,13 @@
 """Pages of case management: offer and answer by form."""
 
+import re
+
 import msgspec
 import pytest
 
 from kernel.web.text import soft
 from services.case_management import service
-from services.case_management.schemas import DeclineCaseManagement
+from services.case_management.schemas import DeclineCaseManagement, ProposeCaseManagement
 
 from .conftest import MARTIN
 
@@ -30,7 +32,7 @@ async def test_offer_and_yes_by_form(story, client_app, open_page):
     joint = await story.ready()
     osp, pm = await client_app("osp_specialist"), await client_app("pm_worker")
     page = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
-    assert "Nabídnout spolupráci" in page
+    assert "Nabídnout se vzkazem" in page
     assert str(joint.consent_id) in await open_page("osp_specialist", f"/cases/{joint.case_id}/plan/propose")
     sent = await osp.post(f"/cases/{joint.case_id}/plan/propose", data=form(osp, consent_id=str(joint.consent_id)))
     assert sent.status_code == 303
@@ -59,3 +61,37 @@ async def test_a_declined_offer_does_not_read_as_agreed(story, open_page):
         assert "Nabídka" in page
     agreed = await story.active(msgspec.structs.replace(MARTIN, family_name="Holub"))
     assert "Na čem se služby dohodly" in await open_page("osp_specialist", f"/case-management/{agreed.id}")
+
+
+async def test_an_offer_says_exactly_what_leaves(story, open_page):
+    """What the partner reads of the client is what the offer's page and the banner said before it was sent."""
+    joint = await story.ready()
+    form = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan/propose")
+    joint.id = await service.propose_case_management(
+        story.osp, joint.case_id, ProposeCaseManagement(consent_id=joint.consent_id)
+    )
+    read = await open_page("pm_worker", f"/case-management/{joint.id}")
+    told = re.search(r'<dl class="o-dl">.*?</dl>', read, re.S)
+    assert told is not None
+    assert told.group() in form
+    for word in ("Společné řešení návratu domů.", "bydlení a úprava bytu", MARTIN.name):
+        assert word in told.group()
+    assert "jen jméno a datum" not in form
+
+
+async def test_the_partner_is_told_on_which_consent_it_works(story, open_page):
+    """Its own list is empty, and says only that; after the end no page says that there never was any joint work."""
+    joint = await story.active()
+    address = f"/cases/{joint.partner_case_id}"
+    page = await open_page("pm_worker", f"{address}/consents")
+    assert "Spolupráce se službou OSP" in page
+    assert "bydlení a úprava bytu" in page
+    assert "U vaší služby se klient zatím k ničemu nevyjádřil" in page
+    assert "Souhlasy, které mají jiné služby" not in await open_page(
+        "osp_specialist", f"/cases/{joint.case_id}/consents"
+    )
+    await story.withdraw(joint)
+    assert "Souhlasy, které mají jiné služby" not in await open_page("pm_worker", f"{address}/consents")
+    page = await open_page("pm_worker", f"{address}/plan")
+    assert "Teď žádná společná práce neběží" in page
+    assert "Žádná společná práce" not in page

@@ -407,7 +407,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
     `consents_ran_out` gives the relay ids of consents, `draft_saved` lets a person's oldest drafts go,
-    `disclosure_looks` lets the recipient hold its own live grant,
+    `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint work who looked,
     `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
@@ -430,6 +430,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "keep_sealed",
         "kept_waiting",
         "lock_consent",
+        "looks_of_partner",
         "may_last",
         "may_seal",
         "next_entry",

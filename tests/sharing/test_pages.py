@@ -141,7 +141,7 @@ async def test_a_refusal_is_not_asked_again(kit, client_app):
     case_id = await kit.open_case()
     await kit.give_consent(case_id, decision="disagree")
     osp = await client_app("osp_specialist")
-    said = f"Klient {format_date(today_in_prague())} odmítl."
+    said = f"Klient předání údajů {format_date(today_in_prague())} odmítl."
     for address in (f"/cases/{case_id}/sharing", f"/cases/{case_id}/sharing/new"):
         page = await osp.get(address)
         assert soft(said) in soft(page.text)
@@ -211,7 +211,7 @@ async def test_after_the_end_every_page_is_empty(kit, world, client_app):
     gone, never = await pm.get(f"/sharing/{shared.handover_id}"), await pm.get(f"/sharing/{new_id()}")
     assert gone.status_code == never.status_code == 404
     assert gone.text.replace(str(shared.handover_id), "") == re.sub(r"/sharing/[0-9a-f-]{36}", "/sharing/", never.text)
-    assert "Nikdo s námi teď nic nesdílí" in soft((await pm.get("/sharing")).text)
+    assert "Předáním s námi teď nikdo nic nesdílí" in soft((await pm.get("/sharing")).text)
     await outbox.drain()
     day = (await pm.get("/my-day")).text
     assert "Sdílení, které jste měli od jiné služby, skončilo." in day

@@ -355,13 +355,14 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act, refusal or look in the history of a case."""
+    """One act, refusal or look in the history of a case; `service` of whoever looked from another one."""
 
     id: Id
     at: Instant
     action: Annotated[str, like("record.added")]
     outcome: Annotated[str, one_of(("done", "refused", "read"))]
     worker: PersonName
+    service: Annotated[str, like("")] = ""
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):

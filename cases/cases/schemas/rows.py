@@ -96,6 +96,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     outcome: str
     worker_id: UUID | None
+    service_id: UUID | None = None  # of another service than the one that asks
 
 
 class MarkOfClient(msgspec.Struct, frozen=True, kw_only=True):

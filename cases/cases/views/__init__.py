@@ -6,7 +6,7 @@ from .chips import CHIPS, HEAD_CHIPS, Chips, HeadChip
 from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
-from .history import OWNERS, case_history, entries_of, history_page
+from .history import LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
 from .leaving import led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
@@ -57,6 +57,7 @@ __all__ = [
     "DUTIES",
     "FILED",
     "HEAD_CHIPS",
+    "LOOKS_OF_OTHERS",
     "OWNERS",
     "SEARCH_LIMIT",
     "TASK_WORDS",

@@ -25,6 +25,9 @@ from .case import assignments_of, header_of
 Owners = Callable[[Actor, CaseHold], Awaitable[Collection[UUID]]]
 OWNERS: Point[Owners] = Point("owners whose keys show a client")
 """(in unit) What of a case else has a key of its own under which lists show the client: notices, case managements."""
+LooksOfOthers = Callable[[Actor, CaseHold, UUID | None, UUID | None, int], Awaitable[Collection[StoredEntry]]]
+LOOKS_OF_OTHERS: Point[LooksOfOthers] = Point("looks of other services at what rests on a case")
+"""(in unit) Entries after and before these, last first, with the service that looked."""
 
 
 async def case_history(
@@ -60,9 +63,12 @@ async def entries_of(
         oldest = rows[-1].id if len(rows) == limit else None  # no list below the end of this page
         lists = await audit.looks_in_lists(actor, sealers, after=oldest, before=before, limit=limit)
         looks = [msgspec.convert(dict(row), StoredEntry) for row in lists]
+        for others in LOOKS_OF_OTHERS.all():
+            looks += await others(actor, hold, oldest, before, limit)
         # a look at the case that showed its client in a list beside is one look
         rows = sorted({row.id: row for row in [*looks, *rows]}.values(), key=lambda row: row.id, reverse=True)[:limit]
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
+    services = await tenant_views.service_views((actor.tenant, row.service_id) for row in rows if row.service_id)
     audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
     return [
         HistoryEntry(
@@ -71,6 +77,7 @@ async def entries_of(
             action=row.action,
             outcome=row.outcome,
             worker=names.get(row.worker_id, "") if row.worker_id else "",
+            service=services[actor.tenant, row.service_id].short_name if row.service_id else "",
         )
         for row in rows
     ]

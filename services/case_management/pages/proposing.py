@@ -20,6 +20,7 @@ from kernel.web.text import format_date
 from services.case_management import service, views
 from services.case_management.pages.common import AnyRequest, P
 from services.case_management.schemas import ProposeCaseManagement
+from tenants import views as tenant_views
 
 
 @get("/cases/{case_id:uuid}/plan/propose", rule=P.PROPOSE)
@@ -58,11 +59,13 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         "plan",
         header,
         **shown.context(),
+        offers=offers,
+        me=(await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker],
         options=[
             {
-                "value": str(offer.consent_id),
-                "text": offer.partner.name,
-                "hint": gettext("souhlas platí do {day}").format(day=format_date(offer.valid_until)),
+                "value": str(offer.choice.consent_id),
+                "text": offer.choice.partner.name,
+                "hint": gettext("souhlas platí do {day}").format(day=format_date(offer.choice.valid_until)),
             }
             for offer in offers
         ],

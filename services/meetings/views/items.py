@@ -42,7 +42,14 @@ async def item_view(
         found = await items_of(actor, [hold])
         if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
             raise NotThere
-        audit.read(actor, "meeting_item", hold.id, case_id=hold.own_case_id, basis_id=hold.consent_id)
+        audit.read(
+            actor,
+            "meeting_item",
+            hold.id,
+            case_id=hold.own_case_id,
+            basis_id=hold.consent_id,
+            shown=keys.opened_of(actor, [found[0].case_management_id]),
+        )
         return found[0]
 
 

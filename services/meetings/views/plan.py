@@ -57,7 +57,8 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
         case_managements = await holds_of_case(actor, case_id)
         found = await case_management_views.views_of(actor, case_managements)
         outputs = await _outputs(actor, [view.id for view in found])
-        audit.read(actor, "plan", None, case_id=case_id, count=len(found))
+        shown = keys.opened_of(actor, [view.id for view in found])
+        audit.read(actor, "plan", None, case_id=case_id, count=len(found), shown=shown)
         return CasePlan(
             case_managements=[PlannedCaseManagement(view=view, outputs=outputs.get(view.id, [])) for view in found],
             offers=await case_management_views.offers(actor, case, case_managements),

@@ -1,14 +1,11 @@
-"""What somebody gets to see of case management: case managements, and the people and services of the two sides."""
+"""Case managements as somebody gets to see them, and what others show of them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from cases.cases.access import CaseHold, CasePermission, case_for
-from cases.cases.tables import CaseStatus
-from consent import views as consent_views
+from cases.cases.access import CaseHold, CasePermission
 from consent.rules import last_day
 from consent.schemas import Ending
-from consent.tables import ConsentType
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -19,12 +16,8 @@ from kernel.web.day import Act, DayRow, Urgency
 from kernel.web.day import Waiting as Part
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
-from tenants import views as tenant_views
-from tenants.leaving.schemas import LeftRow
-from tenants.schemas import ServiceView
-
-from . import repository, rules
-from .access import (
+from services.case_management import repository, rules
+from services.case_management.access import (
     CaseManagementHold,
     CaseManagementPermission,
     Side,
@@ -36,19 +29,20 @@ from .access import (
     holds_of_case,
     holds_on_consent,
     in_team,
-    require,
 )
-from .schemas import (
+from services.case_management.schemas import (
     CaseManagementText,
     CaseManagementView,
-    ConsentChoice,
     KeyWorkerTurnView,
     Member,
-    OfTwoServices,
-    ServiceChoice,
     Waiting,
 )
-from .tables import CaseManagementStatus
+from services.case_management.tables import CaseManagementStatus
+from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
+from tenants.schemas import ServiceView
+
+from .teams import key_worker_of, services_of, team_of
 
 P = CaseManagementPermission
 MOST_WAITING = 20
@@ -65,7 +59,14 @@ async def case_management_view(
         found = await views_of(actor, [hold], unreadable_too=True)
         if not found:
             raise NotThere
-        audit.read(actor, "case_management", hold.id, case_id=hold.own_case_id, basis_id=hold.row.consent_id)
+        audit.read(
+            actor,
+            "case_management",
+            hold.id,
+            case_id=hold.own_case_id,
+            basis_id=hold.row.consent_id,
+            shown=keys.opened_of(actor, [hold.id]),
+        )
         return found[0]
 
 
@@ -74,16 +75,6 @@ async def team_for(actor: Actor, case_management_id: UUID) -> list[Member]:
     async with look(actor):
         hold = await case_management_for(actor, case_management_id, P.SEE)
         return list((await team_of(actor, hold)).values())
-
-
-async def proposable(actor: Actor, case_id: UUID) -> list[ConsentChoice]:
-    """The client's consents that an offer could rest on; recorded as a read of the plan. Raises NotThere, NotAllowed."""
-    async with look(actor):
-        case = await case_for(actor, case_id, CasePermission.READ)
-        require(actor, P.PROPOSE)
-        case_managements = await holds_of_case(actor, case_id)
-        audit.read(actor, "plan", None, case_id=case_id, count=len(case_managements))
-        return await offers(actor, case, case_managements)
 
 
 async def names_of_case_managements(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -145,30 +136,6 @@ async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
 
 
 # ── for this and other domains, in the caller's unit of work ─────────────────────────────────────────────────────────
-
-
-async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:
-    """(in unit) The consents to case management that wait for an offer, next to the case managements of the case."""
-    if case.status != CaseStatus.OPEN:
-        return []
-    running = {
-        hold.row.partner_service_id
-        for hold in case_managements
-        if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
-    }
-    found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
-    internal = [
-        each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
-    ]
-    services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
-    return [
-        ConsentChoice(
-            consent_id=each.consent_id,
-            partner=service_choice(services[actor.tenant, each.recipient_service_id]),
-            valid_until=last_day(each.valid_until),
-        )
-        for each in internal
-    ]
 
 
 async def waiting(actor: Actor) -> list[Waiting]:
@@ -302,74 +269,6 @@ def shown_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementTex
 def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseManagementText:
     """What both services know of the client and of one another."""
     return sealer.open("case_management", hold.id, hold.row.sealed, CaseManagementText)
-
-
-# ── people and services of the two sides ─────────────────────────────────────────────────────────────────────────────
-
-
-def key_worker_of(
-    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
-) -> Member | None:
-    """The present key worker of the case management."""
-    turn = text.key_workers[-1] if text.key_workers else None
-    return member(turn.worker_id, turn.service_id, names, services) if turn else None
-
-
-def member(
-    worker_id: UUID, service_id: UUID, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
-) -> Member:
-    """Somebody of the two teams as they are shown."""
-    short_name = services[service_id].short_name if service_id in services else ""
-    return Member(id=worker_id, name=names.get(worker_id, ""), service_id=service_id, service=short_name)
-
-
-async def services_of(actor: Actor, rows: Iterable[OfTwoServices]) -> dict[UUID, ServiceView]:
-    """The services on both sides of the rows, and the actor's own."""
-    ids = {service_id for row in rows for service_id in (row.service_id, row.partner_service_id)} | {actor.service}
-    found = await tenant_views.service_views((actor.tenant, service_id) for service_id in ids)
-    return {service_id: view for (_, service_id), view in found.items()}
-
-
-def pair_of(row: OfTwoServices, services: Mapping[UUID, ServiceView]) -> list[ServiceView]:
-    """The two services of a row, in one order for both."""
-    return sorted((services[row.service_id], services[row.partner_service_id]), key=lambda each: each.short_name)
-
-
-def service_choice(service: ServiceView) -> ServiceChoice:
-    """A service to choose."""
-    return ServiceChoice(id=service.id, name=service.name, short_name=service.short_name)
-
-
-async def partners(actor: Actor) -> list[ServiceChoice]:
-    """The other services of the organisation."""
-    return [
-        service_choice(each) for each in await tenant_views.recipient_services(actor) if each.tenant_id == actor.tenant
-    ]
-
-
-async def team_of(actor: Actor, hold: CaseManagementHold) -> dict[UUID, Member]:
-    """The people of both teams of a case management: of the partner only those whom the consent names, if it names any."""
-    row = hold.row
-    return await team(actor, row.service_id, row.partner_service_id, named=row.partner_worker_ids)
-
-
-async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
-    """The people of two teams by id; who works in both stands for the first, and is shown with both."""
-    services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
-    found: dict[UUID, Member] = {}
-    for service_id in (first_id, second_id):
-        for worker in await tenant_views.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
-            if service_id == second_id and named and worker.id not in named:
-                continue
-            short_name = services[actor.tenant, service_id].short_name
-            taken = found.get(worker.id)
-            found[worker.id] = Member(
-                id=worker.id,
-                name=worker.name,
-                service_id=taken.service_id if taken else service_id,
-                service=f"{taken.service}, {short_name}" if taken else short_name,
-            )
-    return found
 
 
 # ── what others show of case management ───────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,39 @@
+"""What joint work lets through the wall at this moment, for who tells of everything that crosses it."""
+
+from uuid import UUID
+
+from cases.cases.access import CasePermission, case_for
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import look
+from services.case_management import repository
+from services.case_management.access import CaseManagementHold, Side, holds_of_case, in_team
+from services.case_management.schemas import CaseManagementView, JointCount
+from services.case_management.tables import CaseManagementStatus
+
+from .case_managements import views_of
+
+CROSSING = (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
+
+
+async def crossing_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]:
+    """(in unit) The joint work of a case through which one of the services sees something of the client now."""
+    return [hold for hold in await holds_of_case(actor, case_id) if hold.state in CROSSING]
+
+
+async def on_consents(actor: Actor, *, case_id: UUID) -> list[CaseManagementView] | None:
+    """The joint work of a case that rests on a consent of the other service; recorded as a read. None without any."""
+    if not in_team(actor):
+        return None
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        holds = [hold for hold in await crossing_of_case(actor, case_id) if hold.side is Side.PARTNER]
+        found = await views_of(actor, holds)
+        if found:
+            audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
+        return found or None
+
+
+async def count_crossing(actor: Actor) -> list[JointCount]:
+    """(in unit) The same of the whole service by the other service; nothing for who is in no team."""
+    return await repository.count_crossing(actor) if in_team(actor) else []

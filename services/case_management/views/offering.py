@@ -1,0 +1,77 @@
+"""What can be offered to another service, and what it would see of the client."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
+from consent import views as consent_views
+from consent.access import ConsentPermission, consent_for
+from consent.rules import last_day
+from consent.schemas import VersionView
+from consent.tables import ConsentType
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import look
+from services.case_management.access import CaseManagementHold, CaseManagementPermission, holds_of_case, require
+from services.case_management.schemas import CaseManagementText, ConsentChoice, OfferedWork
+from services.case_management.tables import CaseManagementStatus
+from tenants import views as tenant_views
+
+from .teams import service_choice
+
+
+def offered_text(said: VersionView, identity: ClientIdentity, note: str = "") -> CaseManagementText:
+    """Everything that an offer tells the other service of the client: who it is, and what the consent says."""
+    return CaseManagementText(
+        client_name=identity.name,
+        birth_date=identity.birth_date,
+        topics=said.topics,
+        purpose=said.purpose_text,
+        note=note,
+    )
+
+
+async def proposable(actor: Actor, case_id: UUID) -> list[OfferedWork]:
+    """The client's consents that an offer could rest on, each with what the other service would see.
+
+    Recorded as a read of the plan. Raises NotThere, NotAllowed.
+    """
+    async with look(actor):
+        case = await case_for(actor, case_id, CasePermission.READ)
+        require(actor, CaseManagementPermission.PROPOSE)
+        case_managements = await holds_of_case(actor, case_id)
+        audit.read(actor, "plan", None, case_id=case_id, count=len(case_managements))
+        identity = await clients.client_identity(actor, case.client_id)
+        found: list[OfferedWork] = []
+        for choice in await offers(actor, case, case_managements):
+            consent = await consent_for(actor, choice.consent_id, ConsentPermission.VIEW)
+            said = (await consent_views.view_of(actor, consent)).present
+            found.append(OfferedWork(choice=choice, text=offered_text(said, identity)))
+        return found
+
+
+async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:
+    """(in unit) The consents to case management that wait for an offer, next to the case managements of the case."""
+    if case.status != CaseStatus.OPEN:
+        return []
+    running = {
+        hold.row.partner_service_id
+        for hold in case_managements
+        if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
+    }
+    found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
+    internal = [
+        each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
+    ]
+    services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
+    return [
+        ConsentChoice(
+            consent_id=each.consent_id,
+            partner=service_choice(services[actor.tenant, each.recipient_service_id]),
+            valid_until=last_day(each.valid_until),
+        )
+        for each in internal
+    ]

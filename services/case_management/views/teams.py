@@ -1,0 +1,76 @@
+"""The people and services of the two sides of joint work."""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from kernel.actor import Actor
+from services.case_management import rules
+from services.case_management.access import CaseManagementHold
+from services.case_management.schemas import CaseManagementText, Member, OfTwoServices, ServiceChoice
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+
+def key_worker_of(
+    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> Member | None:
+    """The present key worker of the case management."""
+    turn = text.key_workers[-1] if text.key_workers else None
+    return member(turn.worker_id, turn.service_id, names, services) if turn else None
+
+
+def member(
+    worker_id: UUID, service_id: UUID, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> Member:
+    """Somebody of the two teams as they are shown."""
+    short_name = services[service_id].short_name if service_id in services else ""
+    return Member(id=worker_id, name=names.get(worker_id, ""), service_id=service_id, service=short_name)
+
+
+async def services_of(actor: Actor, rows: Iterable[OfTwoServices]) -> dict[UUID, ServiceView]:
+    """The services on both sides of the rows, and the actor's own."""
+    ids = {service_id for row in rows for service_id in (row.service_id, row.partner_service_id)} | {actor.service}
+    found = await tenant_views.service_views((actor.tenant, service_id) for service_id in ids)
+    return {service_id: view for (_, service_id), view in found.items()}
+
+
+def pair_of(row: OfTwoServices, services: Mapping[UUID, ServiceView]) -> list[ServiceView]:
+    """The two services of a row, in one order for both."""
+    return sorted((services[row.service_id], services[row.partner_service_id]), key=lambda each: each.short_name)
+
+
+def service_choice(service: ServiceView) -> ServiceChoice:
+    """A service to choose."""
+    return ServiceChoice(id=service.id, name=service.name, short_name=service.short_name)
+
+
+async def partners(actor: Actor) -> list[ServiceChoice]:
+    """The other services of the organisation."""
+    return [
+        service_choice(each) for each in await tenant_views.recipient_services(actor) if each.tenant_id == actor.tenant
+    ]
+
+
+async def team_of(actor: Actor, hold: CaseManagementHold) -> dict[UUID, Member]:
+    """The people of both teams of a case management: of the partner only those whom the consent names, if it names any."""
+    row = hold.row
+    return await team(actor, row.service_id, row.partner_service_id, named=row.partner_worker_ids)
+
+
+async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
+    """The people of two teams by id; who works in both stands for the first, and is shown with both."""
+    services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
+    found: dict[UUID, Member] = {}
+    for service_id in (first_id, second_id):
+        for worker in await tenant_views.workers_of_service(actor, service_id=service_id, roles=rules.TEAM_ROLES):
+            if service_id == second_id and named and worker.id not in named:
+                continue
+            short_name = services[actor.tenant, service_id].short_name
+            taken = found.get(worker.id)
+            found[worker.id] = Member(
+                id=worker.id,
+                name=worker.name,
+                service_id=taken.service_id if taken else service_id,
+                service=f"{taken.service}, {short_name}" if taken else short_name,
+            )
+    return found
