@@ -138,7 +138,7 @@ async def notice(actor: Actor, **values: Any) -> UUID:
             "channel": "phone",
             "status": "recorded",
             "anonymous": False,
-            "wants_report": False,
+            "wants_report": None,
             "sealed": b"x",
             "version": 1,
         }

@@ -12,7 +12,7 @@ HELP_PAGES = (
         steps=(
             N_("Otevřete Oznámení a stiskněte „Zapsat oznámení“; totéž tlačítko je v Mém dni."),
             N_("Ptejte se v pořadí otázek formuláře. U každé jde zapsat odpověď, nebo že volající neví či odmítá."),
-            N_("Na závěr zaškrtněte, co jste volajícímu vysvětlili a zda žádá zprávu."),
+            N_("Na závěr zaškrtněte, co jste volajícímu vysvětlili, a zeptejte se, zda žádá zprávu."),
             N_("Uložte. Oznámení dostane číslo a vedení ho hned uvidí."),
         ),
         notes=(

@@ -42,7 +42,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     received_by: UUID
     status: NoticeStatus
     anonymous: bool
-    wants_report: bool
+    wants_report: bool | None
     confidentiality_explained_at: datetime | None
     disclosure_explained_at: datetime | None
     assigned_to: UUID | None
@@ -179,7 +179,7 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an
     instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
-    last three questions, which are left empty then.
+    last three questions, which are left empty then. `wants_report` is null when nobody asked whether they want one.
     """
 
     received_at: Annotated[Instant, Meant.PAST] | None
@@ -205,7 +205,7 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     notifier_anonymous: bool = False
     confidentiality_explained: Annotated[bool, like(True)] = False
     disclosure_explained: Annotated[bool, like(True)] = False
-    wants_report: bool = False
+    wants_report: Annotated[bool | None, like(False)] = None
 
 
 class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -322,7 +322,10 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said. Of the notifier only what was answered, never the answers."""
+    """What was said. Of the notifier only what was answered, never the answers.
+
+    `…_explained_at` is when the call came; in notices of before, when it was written down. `wants_report`: null, not asked.
+    """
 
     child_description: Answer
     child_name_state: State
@@ -334,7 +337,7 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     notifier_relation_state: _Refused
     notifier_contact_state: _Refused
     anonymous: Annotated[bool, like(True)]
-    wants_report: bool
+    wants_report: Annotated[bool | None, like(False)]
     confidentiality_explained_at: Instant | None
     disclosure_explained_at: Instant | None
     additions: list[AdditionView]

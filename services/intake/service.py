@@ -87,8 +87,8 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
                 status=NoticeStatus.RECORDED.value,
                 anonymous=rules.is_anonymous(text),
                 wants_report=order.wants_report,
-                confidentiality_explained_at=moment if order.confidentiality_explained else None,
-                disclosure_explained_at=moment if order.disclosure_explained else None,
+                confidentiality_explained_at=order.received_at if order.confidentiality_explained else None,
+                disclosure_explained_at=order.received_at if order.disclosure_explained else None,
                 sealed=sealer.seal("notice", notice_id, text),
                 version=1,
             )

@@ -58,7 +58,7 @@ class Notice(Table, tablename="notice", db=DB):
     recorded_at = Timestamptz()
     status = Text(choices=NoticeStatus)
     anonymous = Boolean()
-    wants_report = Boolean()
+    wants_report = Boolean(null=True, default=None)  # null: nobody asked
     confidentiality_explained_at = Timestamptz(null=True, default=None)
     disclosure_explained_at = Timestamptz(null=True, default=None)
     assigned_to = UUID(null=True, default=None)

@@ -1,15 +1,19 @@
 """Taking a notice down: the eight questions, incomplete and anonymous notices, what is refused."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.testing.time import NOW, instants
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import format_instant, today_in_prague
 from services.intake import rules, service, views
 from services.intake.schemas import RecordNotice
+
+from .test_pages import call, send
 
 
 async def test_the_eight_questions_are_kept_with_their_answers(office):
@@ -124,3 +128,49 @@ def test_the_questions_stand_in_the_order_of_the_standard():
     assert rules.QUESTIONS[0] == "child_description"
     assert rules.QUESTIONS[5:] == ("notifier_name", "notifier_relation", "notifier_contact")
     assert len(rules.QUESTIONS) == 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept", "said"), [("1", True, "žádá ji"), ("0", False, "nežádá ji"), ("", None, "neptali jsme se")]
+)
+async def test_whether_the_caller_wants_a_report_has_three_answers(office, client_app, answer, kept, said):
+    """What was never asked is no refusal."""
+    intake = await client_app("spod_intake")
+    assert 'value="" checked' in (await intake.get("/notices/new")).text
+    made = await send(intake, "/notices/new", call(wants_report=answer))
+    page = (await intake.get(made.headers["location"])).text.replace("\u00a0", " ")
+    assert re.search(rf">\s*{said}\s*<", page)
+    program = await client_app("spod_intake", bearer=True)
+    assert (await program.get(f"/api/v1{made.headers['location']}")).json()["content"]["wants_report"] is kept
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [({"notifier_contact_state": "refused"}, True), ({"notifier_contact": "+420 000 000 071"}, False)],
+)
+async def test_who_wants_a_report_and_left_no_contact_is_pointed_out(client_app, contact, told):
+    intake = await client_app("spod_intake")
+    form = {**call(wants_report="1"), "notifier_contact_state": "", **contact}
+    page = await send(intake, "/notices/new", form)
+    (first, later) = [(await intake.get(page.headers["location"])).text.replace("\u00a0", " ") for _ in range(2)]
+    words = "ale kontakt na něj tu není"
+    assert (first.count(words), later.count(words)) == ((2, 1) if told else (0, 0))
+
+
+async def test_what_was_explained_in_the_call_was_explained_when_it_came(office, client_app):
+    """However much later it is typed, and with its day."""
+    received = now() - timedelta(hours=3)
+    notice = await office.record(received_at=received)
+    content = (await views.notice_view(office.actor("spod_head"), notice.id)).content
+    assert (content.confidentiality_explained_at, content.disclosure_explained_at) == (received, received)
+    client = await client_app("spod_head")
+    page = (await client.get(f"/notices/{notice.id}")).text
+    assert f"při hovoru {format_instant(received)}".replace("\u00a0", " ") in page.replace("\u00a0", " ")
+
+
+async def test_after_a_call_was_taken_down_the_way_to_the_next_one_is_there(client_app):
+    intake = await client_app("spod_intake")
+    made = await send(intake, "/notices/new", call())
+    assert re.search(
+        r'<a [^>]*href="/notices/new"[^>]*>Zapsat další', (await intake.get(made.headers["location"])).text
+    )

@@ -30,7 +30,8 @@ STATES = {
     AnswerState.UNKNOWN: N_("Volající neví"),
     AnswerState.REFUSED: N_("Odpověď odmítnuta"),
 }
-WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES}
+NOWHERE_TO_REPORT = N_("Volající žádá zprávu, ale kontakt na něj tu není: nebude ji kam podat.")
+WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES, "nowhere_to_report": NOWHERE_TO_REPORT}
 
 
 async def go_to_next(request: AnyRequest, notice_id: UUID, words: str, *, case_id: UUID) -> Response[Any]:

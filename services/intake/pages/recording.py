@@ -12,9 +12,10 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.render import Lead
 from services.intake import service, views
 from services.intake.pages.alike import child_of, said_of, told_of
-from services.intake.pages.common import AnyRequest, P
+from services.intake.pages.common import NOWHERE_TO_REPORT, AnyRequest, P
 from services.intake.schemas import RecordedNotice, RecordNotice
 
 
@@ -39,6 +40,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             RecordNotice,
             unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
             moments={"received_at": ("day", "time")},
+            wants_report={"1": True, "0": False}.get(sent.text("wants_report")),
         )
         made = await once_by_form(
             request,
@@ -48,13 +50,16 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             at=lambda made: f"/notices/{made.id}",
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
-        told = told_of(request, sent)
+        told, another = told_of(request, sent), Lead(gettext("Zapsat další"), "/notices/new")
         found = await views.alike(actor_of(request), child_of(sent), recorded=told, with_notices=False)
+        no_way = order.wants_report and not order.notifier_contact.strip()
+        if no_way:
+            message = f"{message} {gettext(NOWHERE_TO_REPORT)}"
         if not found.cases:
-            return go(request, f"/notices/{made.id}", message)
+            return go(request, f"/notices/{made.id}", message, kind="due" if no_way else "given", to=another)
         marks = ", ".join(match.case.file_mark for match in found.cases)
         known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
-        return go(request, f"/notices/{made.id}", f"{message} {known}", kind="due")
+        return go(request, f"/notices/{made.id}", f"{message} {known}", kind="due", to=another)
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
 
