@@ -50,6 +50,7 @@ _EMAIL = re.compile(r"[^\s,;<>@]+@[^\s,;<>@]+\.[^\s,;<>@]+")
 _AT = re.compile(r"\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IGNORECASE)
 _OF_A_LOCAL = re.compile(r"[\w.]")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
+_ANY_PHONE = re.compile(r"(?<![\d/.,])(?:(?:\+|00)\s?\d{1,3}[\s.-]?)?\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![\d/])")
 _OFFICES = _set_of("info podatelna posta kancelar reditel reditelka skola ospod office")
 _LOCAL_LENGTH = 6
 _PHONE_LENGTH = 9
@@ -125,6 +126,13 @@ class Sought:
 
 def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
     return found[0], -len(found[1])
+
+
+def contacts_in(text: str) -> list[str]:
+    """Telephone numbers and e-mail addresses in a text, whoever's they are, in their order; a date or a birth number is none."""
+    plain = _plain(text)
+    found = [*_ANY_PHONE.finditer(plain), *_EMAIL.finditer(plain)]
+    return list(dict.fromkeys(each[0].strip(" .,;") for each in sorted(found, key=re.Match.start)))
 
 
 def same_words(one: str, other: str) -> bool:

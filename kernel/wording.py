@@ -5,7 +5,7 @@ not asked, because a warning would tell. It is a warning: where another person o
 which words these are and why, and the act goes on. Which words they were is kept nowhere but in the text itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -24,11 +24,13 @@ class WhyNamed(StrEnum):
 
     OTHER_PERSON = "other_person"
     NO_NAME = "no_name"
+    QUOTED = "quoted"
 
 
 WHY_NAMED = {
     WhyNamed.OTHER_PERSON: N_("jde o jinou osobu, její adresu nebo telefon"),
     WhyNamed.NO_NAME: N_("není to jméno ani kontakt, jen stejné slovo nebo číslo"),
+    WhyNamed.QUOTED: N_("jde o citaci, kterou je třeba zachovat"),
 }
 NEEDS_WHY = N_("Vyberte, proč tato slova v textu zůstanou.")
 
@@ -67,19 +69,24 @@ def check_named(
     `known` are names and addresses that stand in such texts of themselves. `warning` is a sentence with `{words}`.
     `only` these fields are looked at, when not all that was checked is free text.
     """
-    said = order.other_people[:MOST_WORDS]
     named = Named()
     sought = Sought(person, known=known)
     for field, text in checks.texts.items():
         if only and field not in only:
             continue
-        found = sought.places(text)
-        meant = [words for words in found if not any(same_words(words, other) for other in said)]
-        named.stays = named.stays or len(meant) < len(found)
-        named.pointed_out = named.pointed_out or bool(meant)
-        checks.words = list(dict.fromkeys([*checks.words, *found]))
-        if meant:
-            checks.fail(field, gettext(warning).format(words=", ".join(f"„{words}“" for words in meant[:MOST_WORDS])))
+        one = point_out(checks, order, field, sought.places(text), warning=warning)
+        named = Named(named.pointed_out or one.pointed_out, named.stays or one.stays)
+    return named
+
+
+def point_out(checks: Checks, order: Worded, field: str, found: Sequence[str], *, warning: str) -> Named:
+    """Warn beside a field of words that were found in it, as long as the order does not say that they mean somebody else."""
+    said = order.other_people[:MOST_WORDS]
+    meant = [words for words in found if not any(same_words(words, other) for other in said)]
+    named = Named(pointed_out=bool(meant), stays=len(meant) < len(found))
+    checks.words = list(dict.fromkeys([*checks.words, *found]))
+    if meant:
+        checks.fail(field, gettext(warning).format(words=", ".join(f"„{words}“" for words in meant[:MOST_WORDS])))
     if named.stays:
         checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
     return named

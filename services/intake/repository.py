@@ -64,11 +64,11 @@ async def find_by_number(actor: Actor, number: str) -> StoredNotice | None:
     return await fetch_one(StoredNotice, f"{_NOTICE} AND reference_number = $3", actor.tenant, actor.service, number)
 
 
-async def find_notifier(actor: Actor, notice_id: UUID) -> StoredNotifier | None:
-    """The sealed identity of who made a notice; none when the caller said nothing about themselves."""
-    return await fetch_one(
+async def list_told_of_notifier(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredNotifier]:
+    """What was told of who made a notice, sealed, in the call and later; none when they said nothing about themselves."""
+    return await fetch(
         StoredNotifier,
-        f"{_NOTIFIER} AND n.id = $3",
+        f"{_NOTIFIER} AND n.id = $3 ORDER BY w.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,

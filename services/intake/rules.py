@@ -1,6 +1,7 @@
 """Decisions about notices."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from textwrap import shorten
 
@@ -11,13 +12,13 @@ from cases.clients.rules import BORN_LATER, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, format_instant, next_working_day, prague_date
-from kernel.named import Person
+from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
-from kernel.wording import Named, Worded, check_named, check_others
+from kernel.wording import Named, Worded, check_named, check_others, point_out
 
 from .exceptions import NoticeAlreadyAssigned
-from .schemas import Answer, Child, NoticeText, Notifier, RecordNotice
+from .schemas import AddToNotice, Answer, Child, NoticeText, Notifier, RecordNotice
 from .tables import AnswerState, NoticeStatus
 
 QUESTIONS = (
@@ -34,6 +35,7 @@ QUESTIONS = (
 
 SUMMARY_LENGTH = 5_000
 BEGINNING = 90  # letters of a text that a list shows
+_TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
 _STATES = {"", *(state.value for state in AnswerState)}
 _SILENT = ("", AnswerState.REFUSED)
 _OLDEST_NOTICE = 20 * 12  # months
@@ -45,6 +47,9 @@ NOT_ANONYMOUS = N_(
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_CALLER = N_(
     "Odpověď možná prozrazuje, kdo volal: {words}. To patří jen k otázkám 6 až 8. Jde-li o někoho jiného, označte ta slova níže."
+)
+MAY_BE_CALLERS = N_(
+    "Je to kontakt volajícího: {words}? Pak patří jen do polí o volajícím. Je-li někoho jiného, označte ho níže."
 )
 NAMES_NOTIFIER = N_(
     "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
@@ -207,9 +212,30 @@ def _street_and_town(address: str) -> tuple[str, str]:
     return ", ".join(parts), ""
 
 
-def check_addition(checks: Checks, text: str) -> str:
-    """What was learnt later; that it names no notifier is looked at apart."""
-    return checks.text("text", text, missing=N_("Napište, co jste se o oznámení dozvěděli."))
+def check_addition(checks: Checks, order: AddToNotice) -> tuple[str, Notifier]:
+    """What was learnt later, and what the notifier told of themselves; that the text names nobody is looked at apart."""
+    told = {each: checks.line(f"notifier_{each}", getattr(order, f"notifier_{each}"), required=False) for each in _TOLD}
+    for each in _TOLD:  # where they belong, they name nobody by mistake
+        checks.texts.pop(f"notifier_{each}", None)
+    notifier = Notifier(**told)
+    missing = "" if notifier != Notifier() else N_("Napište, co jste se o oznámení dozvěděli.")
+    return checks.text("text", order.text, missing=missing, required=bool(missing)), notifier
+
+
+def answered(notifier: Notifier) -> list[str]:
+    """Which of the last three questions there is an answer to."""
+    return [each for each in _TOLD if getattr(notifier, each)]
+
+
+def said(state: str, text: str) -> Answer:
+    """The answer to one of them, which may have come later than in the call."""
+    return Answer(state=AnswerState.ANSWERED if text else state, text=text)
+
+
+def together(told: Sequence[Notifier]) -> Notifier:
+    """What was told of a notifier at several times, each thing once."""
+    each_once = {each: dict.fromkeys(words for one in told if (words := getattr(one, each))) for each in _TOLD}
+    return Notifier(**{each: "; ".join(words) for each, words in each_once.items()})
 
 
 def check_summary(checks: Checks, summary: str) -> str:
@@ -247,6 +273,14 @@ def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientId
     check_others(checks, order)
     known, free = said_anyway(child), ("summary", "health_note", "text")
     return check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
+
+
+def check_added_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
+    """The same of an addition, in which any telephone or e-mail may be the caller's own."""
+    named = check_names(checks, order, notifier, child)
+    found = contacts_in(checks.texts.get("text", ""))
+    reach = Named() if "text" in checks.fields else point_out(checks, order, "text", found, warning=MAY_BE_CALLERS)
+    return Named(named.pointed_out or reach.pointed_out, named.stays or reach.stays)
 
 
 def file_record(number: str, received_at: datetime, summary: str) -> RecordText:

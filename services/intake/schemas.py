@@ -158,9 +158,10 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was added to a notice."""
+    """What was added to a notice, and which answers about the notifier came with it; these are kept apart."""
 
     text: str
+    of_notifier: list[str] = []
 
 
 class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -209,9 +210,12 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add what was learnt of a notice later, without a trace of the notifier."""
+    """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart."""
 
-    text: _Addition
+    text: _Addition = ""
+    notifier_name: Annotated[str, like("")] = ""
+    notifier_relation: Annotated[str, like("")] = ""
+    notifier_contact: Annotated[str, like("")] = ""
 
 
 class MarkDuplicate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -313,12 +317,13 @@ class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
-    """What was added to a notice, by whom and when."""
+    """What was added to a notice, by whom and when; `of_notifier`: what was told of the notifier then, kept apart."""
 
     id: Id
     added_at: Instant
     added_by: PersonName
     text: _Addition
+    of_notifier: Annotated[list[str], like([])]
 
 
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):

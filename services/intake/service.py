@@ -40,7 +40,6 @@ from .exceptions import AlreadyMarked, EnoughAdditions, NotMarked
 from .schemas import (
     AdditionText,
     AddToNotice,
-    Answer,
     AssignedNotice,
     AssignNotice,
     JoinNotice,
@@ -93,18 +92,17 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
                 version=1,
             )
         )
-        await _keep_notifier(actor, notice_id, notifier)
+        await _keep_notifier(actor, notice_id, notifier, new_id())
         await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
         await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.PHONE.value))
         await names_notifier(actor, notice_id, named, order.other_people_reason)
         return RecordedNotice(id=notice_id, reference_number=number)
 
 
-async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier) -> None:
+async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:
     """Seal who called under a key of their own, in a row of their own; nothing when nothing was said."""
     if notifier == Notifier():
         return
-    identity_id = new_id()
     sealer = await keys.create_owner_key(actor, identity_id)
     await repository.insert_notifier(
         NotifierIdentity(
@@ -121,16 +119,13 @@ async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier) -> N
 
 
 async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UUID:
-    """Add what was learnt of a notice later: it never changes, and takes dated additions (ADR 0036).
-
-    Whoever leads the case by now is told. Raises EnoughAdditions.
-    """
+    """Add what was learnt later of a notice, which never changes (ADR 0036); who leads it is told. Raises EnoughAdditions."""
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
         checks = Checks()
-        text = rules.check_addition(checks, order.text)
+        text, notifier = rules.check_addition(checks, order)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
-        await _check_names(actor, checks, order, notice_id, child)
+        await _check_names(actor, checks, order, notice_id, child, told=notifier)
         if hold.row.case_id is not None:
             await check_words(actor, checks, order, hold.row.case_id, but=[notice_id])
         else:
@@ -149,9 +144,12 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
                 notice_id=notice_id,
                 added_by=actor.worker,
                 added_at=now(),
-                sealed=sealer.seal("notice_addition", addition_id, AdditionText(text=text)),
+                sealed=sealer.seal(
+                    "notice_addition", addition_id, AdditionText(text=text, of_notifier=rules.answered(notifier))
+                ),
             )
         )
+        await _keep_notifier(actor, notice_id, notifier, addition_id)
         await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
         return addition_id
 
@@ -228,9 +226,9 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
         return NotifierView(
             notice_id=notice_id,
-            name=Answer(state=text.notifier_name_state, text=notifier.name),
-            relation=Answer(state=text.notifier_relation_state, text=notifier.relation),
-            contact=Answer(state=text.notifier_contact_state, text=notifier.contact),
+            name=rules.said(text.notifier_name_state, notifier.name),
+            relation=rules.said(text.notifier_relation_state, notifier.relation),
+            contact=rules.said(text.notifier_contact_state, notifier.contact),
         )
 
 
@@ -300,10 +298,13 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
     return hold
 
 
-async def _check_names(actor: Actor, checks: Checks, order: Worded, notice_id: UUID, child: ClientIdentity) -> None:
-    """Warn of words that read like who made this notice; whoever acts on it may know."""
-    person = rules.person(await views.notifier_of(actor, notice_id))
-    await names_notifier(actor, notice_id, rules.check_names(checks, order, person, child), order.other_people_reason)
+async def _check_names(
+    actor: Actor, checks: Checks, order: Worded, notice_id: UUID, child: ClientIdentity, *, told: Notifier | None = None
+) -> None:
+    """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know."""
+    person = rules.person(rules.together([await views.notifier_of(actor, notice_id), told or Notifier()]))
+    check = rules.check_names if told is None else rules.check_added_names
+    await names_notifier(actor, notice_id, check(checks, order, person, child), order.other_people_reason)
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

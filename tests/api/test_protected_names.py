@@ -49,6 +49,7 @@ FREE: dict[tuple[str, str], str] = {
             "other_children", "notifier_name", "notifier_relation", "notifier_contact",
         )
     },
+    **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
 }  # fmt: skip
 OF_THE_WARNING = "other_people"

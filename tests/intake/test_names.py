@@ -3,17 +3,21 @@
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import AddRecord, AddTask, ChangeKeyWorker
-from kernel import audit
+from kernel import audit, keys
 from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.exceptions import Invalid
+from kernel.exceptions import Invalid, NotAllowed
+from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
+from services.intake import service
+from services.intake.schemas import AddToNotice
 from tests.intake.test_pages import send
 
 TEXTS = {
@@ -204,3 +208,87 @@ async def test_an_addition_is_pointed_at_its_words_and_lets_the_other_person_be(
     answer = await send(intake, address, {**fields, "other_people": "Drahomíra", "other_people_reason": "other_person"})
     assert answer.status_code == 303, answer.text[:300]
     assert await named_in_the_log(office) == [(None, notice.id, "other_person")]
+
+
+async def test_who_stayed_anonymous_and_says_later_who_they_are_is_kept_apart(office, client_app):
+    """Sealed, shown for a reason to those who may know the first answers, held against every text from then on."""
+    notice = await service.record_notice(office.actor("spod_intake"), office.anonymous())
+    intake, address = await client_app("spod_intake"), f"/notices/{notice.id}"
+    told = {"notifier_name": "Jiřina Kosová", "notifier_contact": "+420 000 000 072"}
+    assert (await intake.post(f"{address}/add", data={"once": "a", **told})).status_code == 303
+    page = (await intake.get(address)).text.replace("\u00a0", " ")
+    assert "Volající o sobě řekl víc" in page
+    assert "Zobrazit, kdo volal" in page
+    assert "Kosová" not in page
+    shown = await office.show("spod_head", notice.id)
+    assert (shown.name.text, shown.relation.text, shown.contact.text) == (
+        told["notifier_name"],
+        office.notifier_relation,
+        told["notifier_contact"],
+    )
+    with pytest.raises(NotAllowed):
+        await office.show("spod_coordinator2", notice.id)
+    for text in ("Paní Kosová volala znovu.", "Volat na 000 000 072."):
+        with pytest.raises(Invalid) as refused:
+            await service.add_to_notice(office.actor("spod_head"), notice.id, AddToNotice(text=text))
+        assert set(refused.value.fields) == {"text"}
+    with pytest.raises(Invalid):
+        await office.assign(notice.id, summary="Oznámila Kosová.")
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        rows = await unit.connection.fetch("SELECT * FROM notice_addition")
+        rows += await unit.connection.fetch("SELECT * FROM notifier_identity")
+        rows += await unit.connection.fetch("SELECT action, details::text FROM audit_entry")
+    assert "Kosov" not in str([dict(row) for row in rows])
+    async with unit_of_work(office.actor("spod_mailroom")) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM notifier_identity") == 0
+
+
+async def test_a_name_told_with_an_addition_may_not_stand_in_its_text(office):
+    notice = await service.record_notice(office.actor("spod_intake"), office.anonymous())
+    order = AddToNotice(text="Volala paní Kosová.", notifier_name="Jiřina Kosová")
+    with pytest.raises(Invalid) as refused:
+        await service.add_to_notice(office.actor("spod_intake"), notice.id, order)
+    assert set(refused.value.fields) == {"text"}
+
+
+async def test_nobody_tells_who_made_a_notice_that_they_may_not_add_to(office):
+    notice = await service.record_notice(office.actor("spod_intake"), office.anonymous())
+    for who, kept in (("spod_coordinator2", False), ("spod_mailroom", False), ("spod_head", True)):
+        actor = office.actor(who)
+        written = True
+        try:
+            async with unit_of_work(actor) as unit:
+                key = new_id()
+                await keys.create_owner_key(actor, key)
+                await unit.connection.execute(
+                    "INSERT INTO notifier_identity (id, tenant_id, service_id, notice_id, sealed) VALUES ($1, $2, $3, $4, 'x')",
+                    key,
+                    actor.tenant,
+                    actor.service,
+                    notice.id,
+                )
+        except asyncpg.PostgresError:
+            written = False
+        assert written == kept, who
+
+
+@pytest.mark.parametrize("contact", ["601 000 123", "+420601000123", "volajici@priklad.example"])
+async def test_a_contact_in_an_addition_may_be_the_callers(office, contact):
+    """Whoever means somebody else's says so; a date, a birth number and a file mark are none."""
+    notice = await service.record_notice(office.actor("spod_intake"), office.anonymous())
+    intake = office.actor("spod_intake")
+    with pytest.raises(Invalid) as refused:
+        await service.add_to_notice(intake, notice.id, AddToNotice(text=f"Spojení: {contact}."))
+    assert contact in refused.value.fields["text"]
+    order = AddToNotice(text=f"Spojení: {contact}.", other_people=[contact], other_people_reason="other_person")
+    await service.add_to_notice(intake, notice.id, order)
+    plain = "Volala 28. 11. 2026 ve 22:15, dítě 197721/0099, věc MULH 19/2026, pokuta 1 500 000 Kč."
+    await service.add_to_notice(intake, notice.id, AddToNotice(text=plain))
+
+
+async def test_a_quotation_that_names_the_caller_may_stay(office):
+    order = {"subject": "Matka: „Paní Zvěřinová si vymýšlí.“", "other_people": ["Paní Zvěřinová"]}
+    with pytest.raises(Invalid) as refused:
+        await office.record(**order)
+    words = refused.value.words
+    await office.record(**{**order, "other_people": words}, other_people_reason="quoted")

@@ -15,6 +15,7 @@ from services.intake.schemas import (
     NoticeText,
     StoredNotice,
     StoredNotifier,
+    StoredSigns,
 )
 from tenants import views as tenant_views
 
@@ -31,13 +32,21 @@ async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = 
     return await as_headers(actor, rows, [_child(sealers.get(row.id), row) for row in rows])
 
 
-async def as_headers(actor: Actor, rows: Iterable[StoredNotice], children: Iterable[Child]) -> list[NoticeHeader]:
-    """(in unit) The same, with children that were read already."""
+async def as_headers(
+    actor: Actor,
+    rows: Iterable[StoredNotice],
+    children: Iterable[Child],
+    *,
+    beside: Sequence[StoredSigns] | None = None,
+) -> list[NoticeHeader]:
+    """(in unit) The same, with children that were read already, and what is `beside` them if that was."""
     rows = list(rows)
     names = await tenant_views.worker_names(
         actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
     )
-    signs = {each.id: each for each in await repository.list_signs(actor, [row.id for row in rows])} if rows else {}
+    if beside is None:
+        beside = await repository.list_signs(actor, [row.id for row in rows]) if rows else []
+    signs = {each.id: each for each in beside}
     return [
         NoticeHeader(
             id=row.id,

@@ -17,6 +17,7 @@ from services.intake.schemas import (
     NoticeView,
     StoredAddition,
     StoredDuplicate,
+    StoredSigns,
 )
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
@@ -35,9 +36,11 @@ async def notice_view(actor: Actor, notice_id: UUID, permission: IntakePermissio
 async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     """(in unit) A notice one holds, as far as one reads it; recorded as a read."""
     row, text = hold.row, await text_of(actor, hold)
-    header = (await as_headers(actor, [row], [text.child]))[0]
     reads = IntakePermission.READ in hold.permissions
     additions, marks = await repository.list_beside(actor, hold.id, limit=MOST_ADDITIONS)
+    of = next((mark.reference_number for mark in marks if mark.notice_id == hold.id), None)
+    signs = StoredSigns(id=hold.id, additions=len(additions), duplicate_of=of)
+    header = (await as_headers(actor, [row], [text.child], beside=[signs]))[0]
     waits = row.status == NoticeStatus.RECORDED
     content = NoticeContent(
         child_description=text.child_description,
@@ -79,6 +82,7 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
                 added_at=row.added_at,
                 added_by=names.get(row.added_by, ""),
                 text=text.text if text is not None else unreadable(),
+                of_notifier=text.of_notifier if text is not None else [],
             )
         )
     return found

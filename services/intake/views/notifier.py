@@ -19,11 +19,9 @@ MOST_NOTIFIERS = 200  # of one case, whose names a text is held against
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
     """(in unit) Who made a notice, for an act that has its own right to know."""
-    row = await repository.find_notifier(actor, notice_id)
-    if row is None:
-        return Notifier()
-    sealer = await keys.sealer(actor.tenant, row.id)
-    return sealer.open("notifier_identity", row.id, row.sealed, Notifier)
+    rows = await repository.list_told_of_notifier(actor, notice_id, limit=MOST_NOTIFIERS)
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
+    return rules.together([sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows])
 
 
 async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
@@ -33,7 +31,8 @@ async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
     walled = await repository.list_notifiers(actor, case_id, limit=MOST_NOTIFIERS)
     rows = [row for row in walled if holds(actor, row, IntakePermission.SHOW_NOTIFIER)]
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
-    read = {
-        row.notice_id: opened(sealers.get(row.id), "notifier_identity", row.id, row.sealed, Notifier) for row in rows
-    }
-    return {notice_id: rules.person(notifier) for notice_id, notifier in read.items() if notifier is not None}
+    told: dict[UUID, list[Notifier]] = {}
+    for row in rows:
+        notifier = opened(sealers.get(row.id), "notifier_identity", row.id, row.sealed, Notifier)
+        told.setdefault(row.notice_id, []).extend([notifier] if notifier is not None else [])
+    return {notice_id: rules.person(rules.together(each)) for notice_id, each in told.items() if each}
