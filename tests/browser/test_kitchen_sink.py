@@ -169,3 +169,36 @@ def weights() -> dict[str, int]:
 def test_the_first_load_is_light() -> None:
     """All of them together; with each page of the town in tests/isolation/test_forms.py."""
     assert sum(weights().values()) <= FIRST_LOAD, weights()
+
+
+# what is told by its ground or its colour alone elsewhere, and how it is told in the colours of the system
+WITHOUT_AN_EDGE = """() => {
+const edge = (e, pseudo) => { const s = getComputedStyle(e, pseudo);
+  return ['Top', 'Left', 'Bottom', 'Right'].some(side => s['border' + side + 'Style'] !== 'none' && parseFloat(s['border' + side + 'Width']) >= 1)
+    || s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1; };
+const shown = e => e.getBoundingClientRect().width > 1 && !e.closest('.govuk-visually-hidden');
+const told = ['.govuk-button', '.govuk-tag', '.o-consent', '.o-due', '.o-nav__link[aria-current]', '.govuk-input', '.govuk-select', '.govuk-textarea',
+  '.o-note', '.o-flash', '.govuk-error-summary'];
+const plain = [...document.querySelectorAll(told.join(','))].filter(e => shown(e) && !edge(e));
+const boxes = [...document.querySelectorAll('.govuk-checkboxes__label, .govuk-radios__label')].filter(e => shown(e) && !edge(e, '::before'));
+const ticks = [...document.querySelectorAll(':checked + .govuk-checkboxes__label, :checked + .govuk-radios__label')].filter(e => shown(e) && !edge(e, '::after'));
+return [...plain, ...boxes, ...ticks].map(e => e.outerHTML.slice(0, 120)); }"""
+
+
+@pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])
+async def test_in_the_colours_of_the_system_everything_keeps_its_edge(
+    browser_page: OpenPage, with_errors: bool
+) -> None:
+    """Grounds and shadows are gone there: buttons, marks, fields, ticks and the entry one is at have lines, and so has the focus."""
+    page = await browser_page()
+    await page.emulate_media(forced_colors="active")
+    await show_html(page, kitchen_sink(with_errors=with_errors))
+    assert await page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert await page.evaluate(WITHOUT_AN_EDGE) == []
+    for _ in range(40):  # behind the link past the menu, which is seen only while it has the focus
+        await page.keyboard.press("Tab")
+        ring = """() => { const e = document.activeElement, label = e.labels && e.labels[0];
+            return [getComputedStyle(e), ...(label ? [getComputedStyle(label, '::before')] : [])]
+              .some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || e.matches('.govuk-skip-link') ? '' : e.outerHTML.slice(0, 120); }"""
+        assert await page.evaluate(ring) == ""
+    await check_width(page)

@@ -503,3 +503,31 @@ def test_a_term_is_its_date_first_and_on_paper_only_the_date(on: date, screen: s
 
     assert without("o-onpaper") == screen
     assert without("o-noprint") == paper
+
+
+MANY = [{"value": str(n), "text": f"Osoba {n}", "hint": "vede 3 případy" if n == 2 else ""} for n in range(1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("number", "listed", "typed"), [(12, False, False), (13, True, False), (15, True, False), (16, True, True)]
+)
+def test_of_many_people_one_is_chosen_from_a_list(number: int, listed: bool, typed: bool) -> None:
+    """Up to twelve stand there, more are a list, more than fifteen a field to type in; each with what is said of it, one chosen."""
+    html = (
+        environment()
+        .from_string("{{ form.radios('kdo', 'Kdo', many, '2', {'kdo': 'Vyberte.'}) }}")
+        .render(many=MANY[:number])
+    )
+    assert (html.count('type="radio"'), html.count("<option")) == ((0, number + 1) if listed else (number, 0))
+    assert ("data-find" in html) == typed
+    assert ("Osoba 2 (vede 3 případy)" in html) == listed
+    assert ('value="2" selected' in html, 'value="2" checked' in html) == (listed, not listed)
+    assert 'id="kdo"' in html
+    assert html.count("Vyberte.") == 1
+
+
+@pytest.mark.parametrize("number", [15, 16])
+def test_a_long_list_of_boxes_narrows_and_keeps_what_is_chosen(number: int) -> None:
+    html = environment().from_string("{{ form.checkboxes('kdo', 'Kdo', many, ['2', '9']) }}").render(many=MANY[:number])
+    assert (html.count('type="checkbox"'), html.count(" checked")) == (number, 2)
+    assert ('id="kdo-find"' in html and 'data-rows="kdo-list"' in html) == (number > 15)
