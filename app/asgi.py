@@ -32,7 +32,7 @@ from kernel.web.large_bodies import CountedBody, LargeBodies
 from kernel.web.patience import Patience
 from kernel.web.request import OporaRequest
 from kernel.web.session import SessionStore
-from tenants.accounts.service import actor_for_token
+from tenants.accounts.service import actor_for_token, still_works
 
 log = structlog.get_logger()
 FORM_AROUND_A_FILE = 1024 * 1024
@@ -104,7 +104,14 @@ def create_app() -> Litestar:
             Exception: problems.unexpected,
         },
         lifespan=[_resources],
-        state=State({"valkey": valkey, "sessions": SessionStore(valkey), "actor_for_token": actor_for_token}),
+        state=State(
+            {
+                "valkey": valkey,
+                "sessions": SessionStore(valkey),
+                "actor_for_token": actor_for_token,
+                "still_works": still_works,
+            }
+        ),
         openapi_config=openapi.openapi_config(TAGS),
         request_class=OporaRequest,
         request_max_body_size=now.upload_limit_bytes + FORM_AROUND_A_FILE,

@@ -7,9 +7,10 @@ page whose session ended, and nothing else: nobody acts by it, nobody reads by i
 import base64
 import binascii
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -33,10 +34,12 @@ from kernel.web.forms import Form
 from kernel.web.limits import slow_down
 from kernel.web.session import Session
 
+T = TypeVar("T")
 FIELD = "draft"
 LATE_AN_HOUR = 300  # what one person's pages may still save without a session
 SAVES_A_MINUTE = 120
 MOST_FILES = 10
+WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits until its person has their role again
 TOO_LONG = "too long for a draft"  # in the state of a request: that is why nothing was kept
 FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
@@ -151,12 +154,24 @@ async def save(
 ) -> Instant | None:
     """Keep what a form of the person's own service says, `but` these fields; None for more than is kept."""
     await slow_down(request.app.state.valkey, "draft", str(session.user_id), most=SAVES_A_MINUTE, seconds=60)
-    return await drafts.save(
-        session.actor(request.scope["state"].get("request_id")),
-        ticket.id,
-        await _content(request, ticket, but),
-        lasts=_lasts(session),
-    )
+    content, lasts = await _content(request, ticket, but), _lasts(session)
+    keep = partial(drafts.save, draft_id=ticket.id, content=content, lasts=lasts)
+    actor = session.actor(request.scope["state"].get("request_id"))
+    return await (keep(actor) if lasts else _for_person(request, actor, keep))
+
+
+async def _for_person(request: "Request[Any, Any, Any]", actor: Actor, keep: Callable[[Actor], Awaitable[T]]) -> T:
+    """Keep words also when the role that they were written by has ended: they are read when their person has it again.
+
+    Raises NotSignedIn for who has left the organisation, or is not proven to be the person any more.
+    """
+    try:
+        return await keep(actor)
+    except NotSignedIn:
+        if not await request.app.state.still_works(actor.user_id, actor.tenant_id, actor.proof):
+            raise
+    request.scope["state"][WITHOUT_ROLE] = True
+    return await keep(msgspec.structs.replace(actor, kind=ActorKind.SIGN_IN, worker_id=None, roles=frozenset()))
 
 
 async def carry_over(
@@ -200,23 +215,24 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
     try:
         if session is not None:
             if ticket.session_id != session.id[:16]:
-                ticket = await _beside(ticket, session.actor(request.scope["state"].get("request_id")))
+                ticket = await _beside(request, ticket, session.actor(request.scope["state"].get("request_id")))
             saved_at = await save(request, ticket, session)
         else:
             who = str(ticket.user_id)
             await slow_down(request.app.state.valkey, "late draft", who, most=LATE_AN_HOUR, seconds=3600)
             actor = ticket.actor(request.scope["state"].get("request_id"))
-            ticket = await _beside(ticket, actor)
-            saved_at = await drafts.save(actor, ticket.id, await _content(request, ticket))
+            ticket = await _beside(request, ticket, actor)
+            keep = partial(drafts.save, draft_id=ticket.id, content=await _content(request, ticket))
+            saved_at = await _for_person(request, actor, keep)
     except (NotSignedIn, TooManyRequests):
         return None
     request.scope["state"][TOO_LONG] = saved_at is None
     return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at)
 
 
-async def _beside(ticket: Ticket, actor: Actor) -> Ticket:
+async def _beside(request: "Request[Any, Any, Any]", ticket: Ticket, actor: Actor) -> Ticket:
     """The ticket of a page that was left behind: for a draft of its own when the one it began from was gone on with since."""
-    found = await drafts.find_by_id(actor, ticket.id)
+    found = await _for_person(request, actor, partial(drafts.find_by_id, draft_id=ticket.id))
     if found is None or found.content is None or found.content.page == ticket.made:
         return ticket
     if found.saved_at.timestamp() <= ticket.made:

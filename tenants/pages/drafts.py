@@ -29,6 +29,8 @@ NOT_HELD = N_(
     "Přihlášení už neplatí a koncept se neuložil. Co jste napsali, zůstává v polích: v novém okně se přihlaste a pak to "
     "odešlete tady."
 )
+NOT_HERE = N_("Ten koncept už tu není, není váš, nebo je ze služby, kde teď nemáte roli.")
+NO_ROLE = N_("Koncept čeká ve službě, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
 TOO_LARGE = N_(
     "Formulář se neuložil: jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Co jste napsali, je zpátky; "
     "přiložte menší soubor."
@@ -59,7 +61,7 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
     kept = await web_drafts.rescue(request, ticket)
     if by_script:
         said = gettext(NOT_HELD) if kept is None else format_time(kept.saved_at)
-        status = 202 if session is None else 200
+        status = 202 if session is None or web_drafts.WITHOUT_ROLE in request.scope["state"] else 200
         if kept is None:
             status = 413 if request.scope["state"].get(web_drafts.TOO_LONG) else 422
         return Response(said, media_type=MediaType.TEXT, status_code=status)
@@ -105,7 +107,7 @@ async def list_drafts(
         return await _draw_elsewhere(request, elsewhere, of)
     found = await drafts.find_by_id(actor_of(request), of)
     if found is None or found.content is None:
-        return go(request, "/", gettext("Ten koncept už tu není, nebo není váš."), kind="due")
+        return go(request, "/", gettext(NOT_HERE if found is None else NO_ROLE), kind="due")
     said = gettext(BACK_AGAIN)
     if large:
         limit = settings().upload_limit_bytes // 1024**2
@@ -132,7 +134,7 @@ async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
             saved_at=draft.saved_at,
             elsewhere="" if content or where is None else where.service_name,
             words=web_drafts.words(content) if content else [],
-            address=f"/drafts?of={draft.id}&place={where.id if where else ''}",
+            address=f"/drafts?of={draft.id}&place={where.id}" if where else "",
         )
 
     found = await waiting(actor_of(request))

@@ -15,7 +15,7 @@ from kernel.web.drafts import word_of_kept
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import PUBLIC, SIGNED_IN, actor_of, session_of, token_of
-from kernel.web.i18n import N_, current_language
+from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.limits import network_of, slow_down
 from kernel.web.pages import go, no_session_cookie, session_cookie, show
 from kernel.web.session import Session
@@ -26,6 +26,7 @@ from tenants.exceptions import SignInRefused
 from .common import AnyRequest, local_path, role_words, session_at, sessions
 
 ATTEMPTS_A_MINUTE = 30  # from one address: an office behind one line signs in within a minute, a machine does not
+NOT_KEPT = N_("Přihlášení mezitím skončilo. Formulář se neodeslal a co v něm bylo, se tady nezachovalo.")
 _NEEDED = {
     "email": N_("Zadejte svůj e-mail."),
     "password": N_("Zadejte heslo."),
@@ -39,12 +40,12 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     session = session_of(request)
     if session is None:
         return await _draw(request, Shown())
-    wanted = local_path(request.query_params.get("next", "/"))
+    wanted, kept = local_path(request.query_params.get("next", "/")), request.query_params.get("kept", "")
     if await account_views.still_holds(actor_of(request), session.place):
-        return go(request, wanted)
-    # sent on they would come back for ever: the session goes, the wish stays
+        return go(request, wanted, gettext(NOT_KEPT) if kept == "0" else "", kind="due")
+    # sent on they would come back for ever: the session goes, the wish stays, and what became of the form
     await sessions(request).end(token_of(request))
-    return go(request, f"/sign-in?next={quote(wanted)}")
+    return go(request, f"/sign-in?next={quote(wanted)}{f'&kept={quote(kept)}' if kept else ''}")
 
 
 @post("/sign-in", rule=PUBLIC, status_code=200)

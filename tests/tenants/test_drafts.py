@@ -12,6 +12,7 @@ import lxml.html
 import pytest
 from redis.asyncio import Redis
 
+from app.testing.client import app
 from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
 from app.testing.world import World
@@ -28,9 +29,11 @@ from kernel.legal_time import today_in_prague
 from kernel.web import guesses
 from kernel.web.guard import cookie_name
 from kernel.web.text import date_field, soft
+from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.accounts.schemas import SignedIn
+from tenants.tables import Role
 
 WORDS = "Byla jsem v rodině.\nDěti spí v kuchyni."
 ZAHODIT = "Zahodit koncept"
@@ -396,6 +399,74 @@ async def test_a_page_left_behind_writes_over_no_draft_that_was_gone_on_with(
         onward = await sign_in(client, "osp_specialist", onward)
     there = await client.get((await client.get(onward)).headers["location"])
     assert 'value="Starší okno"' in there.text
+
+
+@pytest.mark.parametrize("session", ["there", "gone"])
+@pytest.mark.parametrize("by_script", [True, False])
+async def test_what_is_written_when_the_role_has_ended_waits_for_it(
+    world: World, client_app: Any, sign_in: Any, session: str, by_script: bool
+) -> None:
+    """Kept where it belongs, with the last words; nobody reads it without the role, and it says where it waits."""
+    client, worker, place = await client_app("both_osp"), world.actor("both_osp"), world.place("both_osp")
+    form = {"family_name": "Bureš", **hidden(await client.get("/cases/new"))}
+    await client.post("/drafts", data={**form, "family_name": "Bu"}, headers={"X-Draft": "1"})
+    await end_roles(worker)
+    if session == "gone":
+        client.cookies.clear()
+    as_a_browser(client)
+    if by_script:
+        saved = await client.post("/drafts", data=form, headers={"X-Draft": "1"})
+        assert (saved.status_code, len(saved.text) < 9) == (202, True)
+    sent = await client.post("/cases/new", data=form)
+    assert sent.headers["location"].startswith("/sign-in?next=/drafts")
+    page = sent.headers["location"]
+    if session == "there":
+        page = (await client.get(page)).headers["location"]
+    assert "uložené jako koncept" in (await client.get(page)).text
+    onward = await sign_in(client, "both_pm", page)
+    assert (await client.get(onward)).headers["location"] == "/"
+    assert "kde teď nemáte roli" in soft((await client.get("/my-day")).text)
+    waits = (await client.get("/drafts")).text
+    assert "Čeká ve službě" in soft(waits)
+    assert "place=" not in waits
+    assert "Bureš" not in waits
+    await tenants.grant_role(worker.tenant, worker.worker, Role.SOCIAL_WORKER, place.service_id)
+    assert 'value="Bureš"' in (await (await client_app("both_osp")).get("/cases/new")).text
+
+
+async def test_with_another_password_nothing_waits(world: World, client_app: Any, monkeypatch: Any) -> None:
+    """Whoever is not proven to be the person any more leaves nothing for them."""
+    client, worker = await client_app("both_osp"), world.actor("both_osp")
+    form = {"family_name": "Bureš", **hidden(await client.get("/cases/new"))}
+    await end_roles(worker)
+    monkeypatch.setattr(app().state, "still_works", never)
+    sent = await client.post("/cases/new", data=form)
+    assert sent.headers["location"] == "/sign-in?next=/&kept=0"
+    there = await client.get(sent.headers["location"])
+    assert there.headers["location"] == "/sign-in?next=/&kept=0"
+    assert "nezachovalo" in (await client.get(there.headers["location"])).text
+    assert await waiting(world.actor("both_pm")) == []
+
+
+async def test_who_is_signed_in_again_is_told_of_a_form_that_was_not_kept(client_app: Any) -> None:
+    """The page of sign-in leads on at once."""
+    client = await client_app("osp_specialist")
+    assert (await client.get("/sign-in?next=/&kept=0")).headers["location"] == "/"
+    assert "nezachovalo" in (await client.get("/my-day")).text
+
+
+async def never(*_: object) -> bool:
+    return False
+
+
+async def end_roles(worker: Actor) -> None:
+    """All that somebody was in a service ends."""
+    async with unit_of_work(worker) as unit:
+        held = await unit.connection.fetch(
+            "SELECT id FROM membership WHERE worker_id = $1 AND service_id = $2", worker.worker_id, worker.service_id
+        )
+    for role in held:
+        await tenants.end_role(worker.tenant, role["id"])
 
 
 async def test_the_same_person_signed_in_anew_in_another_window(

@@ -7,7 +7,7 @@ Functions marked (in unit) run in the caller's unit of work; every other one is 
 from .attempts import hash_of
 from .operator import create_user, disable_user, employ, enrol_totp, set_password
 from .passwords import change_password
-from .signing_in import DEMO_CODE, DEMO_PASSWORD, sign_in, sign_out, still_proven, switch_place
+from .signing_in import DEMO_CODE, DEMO_PASSWORD, sign_in, sign_out, still_proven, still_works, switch_place
 from .tokens import actor_for_token, create_token, revoke_own_token, revoke_token
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "still_proven",
+    "still_works",
     "switch_place",
 ]

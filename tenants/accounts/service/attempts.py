@@ -11,6 +11,7 @@ from tenants.accounts import repository
 from tenants.accounts.schemas import AccountText, TriedAccount
 from tenants.events import UserLocked
 
+CLOSED = "closed"  # what an account that is closed is proven by: nothing
 SIGNED_IN = "signed in"  # where attempts of somebody who is signed in are counted, instead of an address
 
 
@@ -58,7 +59,7 @@ async def proof_of(user_id: UUID) -> str:
     """
     found = await repository.find_proofs(user_id)
     if found is None:
-        return "closed"
+        return CLOSED
     return sha256(f"{found.password_hash}|{(found.totp_sealed or b'').hex()}".encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ from tenants.accounts.schemas import SignedIn, TriedAccount
 from tenants.events import UserLocked, UserSignedIn, UserSignedOut, UserSwitched
 from tenants.exceptions import NoPlace, SignInRefused
 
-from .attempts import address_term, count_attempt, hash_of, is_password, proof_of
+from .attempts import CLOSED, address_term, count_attempt, hash_of, is_password, proof_of
 
 DEMO_PASSWORD = "opora-pro-ukazku"  # noqa: S105 meant to be known, see enrol_totp
 DEMO_CODE = "123456"
@@ -77,6 +77,15 @@ async def still_proven(person: SignedIn) -> bool:
     """
     async with unit_of_work(signing_in(person.user_id)):
         return await proof_of(person.user_id) == person.proof
+
+
+async def still_works(user_id: UUID, tenant_id: UUID, proof: str) -> bool:
+    """Whether somebody has a role in an organisation, and what their session rests on holds; '' for one without."""
+    async with unit_of_work(signing_in(user_id)):
+        now_proven = await proof_of(user_id)
+    if now_proven == CLOSED or proof not in ("", now_proven):
+        return False
+    return any(place.tenant_id == tenant_id for place in await views.places_of(user_id))
 
 
 def _code_step(account: TriedAccount, code: str) -> int | None:
