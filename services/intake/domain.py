@@ -39,6 +39,7 @@ def register() -> None:
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     PANELS.add(
         Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
+        Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),
         Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
         Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
         Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),

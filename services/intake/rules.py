@@ -33,6 +33,7 @@ QUESTIONS = (
 )
 """The fixed order of the eight questions (Standard 8a)."""
 
+ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
 SUMMARY_LENGTH = 5_000
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8

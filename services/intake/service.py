@@ -350,7 +350,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         due_on=rules.urgency_due(prague_date(moment)),
         title="Posoudit naléhavost",
         note=f"Oznámení {row.reference_number}. Zpravidla ještě týž den, nejpozději následující pracovní den.",
-        kind="assess_urgency",
+        kind=rules.ASSESS_URGENCY,
         case_id=case.id,
         client_id=case.client_id,
         source_id=hold.id,

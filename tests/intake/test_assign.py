@@ -304,3 +304,30 @@ async def test_who_saw_the_child_in_a_list_of_notices_stands_in_the_history_of_t
     assert len(names) == 2
     assert len(set(names)) == 2
     assert await looks(other.case_id) == []
+
+
+async def test_a_notice_leaves_the_day_of_who_leads_with_its_task(office, client_app):
+    """The finished task names its notice."""
+    notice = await office.record()
+    where = await office.assign(notice.id, "spod_coordinator")
+    client, coordinator = await client_app("spod_coordinator"), office.actor("spod_coordinator")
+
+    async def row():
+        return f'id="oznameni-{notice.id}"' in (await client.get("/my-day")).text
+
+    assert await row()
+    (task,), _ = await case_views.list_tasks(coordinator, where.case_id)
+    await cases.finish_task(coordinator, task.id, version=task.version)
+    assert not await row()
+    done = (await client.get(f"/cases/{where.case_id}/tasks")).text.split('id="hotove"')[1]
+    assert notice.reference_number in done.replace("\u00a0", " ")
+
+
+async def test_what_the_head_assigns_is_no_duty_of_who_takes_calls(office, client_app):
+    """They see that it waits; their own list is empty."""
+    notice = await office.record("spod_intake")
+    day = (await (await client_app("spod_intake")).get("/my-day")).text
+    own, others = day.index('id="den"'), day.index('id="cekajici-oznameni"')
+    assert day.index("Všechno je hotové") > own
+    assert day.index(f'id="oznameni-{notice.id}"') > others
+    assert 'id="cekajici-oznameni"' not in (await (await client_app("spod_head")).get("/my-day")).text

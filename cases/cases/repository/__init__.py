@@ -292,7 +292,10 @@ async def list_last_written(actor: Actor, case_ids: list[UUID], *, limit: int) -
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_TASK = "SELECT id, kind, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version FROM task WHERE tenant_id = $1"
+_TASK = (
+    "SELECT id, kind, source_id, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version"
+    " FROM task WHERE tenant_id = $1"
+)
 
 
 async def insert_task(task: Task) -> None:

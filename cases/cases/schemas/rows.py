@@ -78,6 +78,7 @@ class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     kind: str
+    source_id: UUID | None
     case_id: UUID | None
     client_id: UUID
     assignee_id: UUID

@@ -39,6 +39,12 @@ async def my_tasks(actor: Actor) -> tuple[list[TaskView], set[UUID]]:
     return await task_views(actor, rows), {row.client_id for row in rows if row.client_id}
 
 
+async def open_sources(actor: Actor, kind: str) -> list[UUID]:
+    """(in unit) What the open tasks of a kind that the actor has came from, first due first."""
+    rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
+    return [row.source_id for row in rows if row.kind == kind and row.source_id is not None]
+
+
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
     """The open and the finished tasks of a case; recorded as a read."""
     async with look(actor):

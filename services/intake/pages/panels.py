@@ -19,17 +19,25 @@ ON_MY_DAY = 5
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
-    """What waits for its place, to heads and to who takes calls; to others what was assigned to them lately."""
+    """To heads what waits for its place; to others the notices whose urgency they assess."""
     if not may(actor, P.RECORD):
         return None
-    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
-    assigns, waits = may(actor, P.ASSIGN), may(actor, P.ASSIGN) or actor.has_role(Role.INTAKE_WORKER)
-    which = "waiting" if waits else "mine"
+    assigns = may(actor, P.ASSIGN)
+    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=assigns)
     return Waiting(
         [_row(notice, begins, assigns=assigns) for notice, begins in found],
-        _rest(number - len(found), f"/notices?which={which}"),
-        _waiting_words(number) if waits else "",
+        _rest(number - len(found), f"/notices?which={'waiting' if assigns else 'mine'}"),
+        _waiting_words(number) if assigns else "",
     )
+
+
+async def waiting_on(actor: Actor) -> Waiting | None:
+    """To who takes calls and assigns none: what waits for the head, to be known and no duty of theirs."""
+    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER):
+        return None
+    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=True)
+    rows = [_row(notice, begins, assigns=False) for notice, begins in found]
+    return Waiting(rows, _rest(number - len(found), "/notices?which=waiting")) if rows else None
 
 
 def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
 from kernel import audit, keys, search
 from kernel.actor import Actor
@@ -14,12 +15,12 @@ from kernel.db import look
 from kernel.terms import codes, query_terms
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, may, require
+from services.intake.rules import ASSESS_URGENCY
 from services.intake.schemas import (
     FoundNotice,
     NoticeHeader,
 )
 from services.intake.tables import NoticeStatus
-from tenants.tables import Role
 
 from .headers import as_headers, child_in, headers_of, holds, text_in
 
@@ -57,20 +58,17 @@ async def list_notices(
         return await headers_of(actor, rows)
 
 
-async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[tuple[NoticeHeader, str]], int]:
-    """What waits on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
+async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple[list[tuple[NoticeHeader, str]], int]:
+    """Notices on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
 
-    To who assigns and who takes calls it is what waits to be assigned; to others what was assigned to them lately.
+    Those that are `waiting` to be assigned; or those of the actor whose urgency they have not assessed yet.
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        if waits := may(actor, IntakePermission.ASSIGN) or actor.has_role(Role.INTAKE_WORKER):
-            rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
-        else:
-            since = now() - timedelta(days=NEW_DAYS)
-            rows = await repository.list_notices(
-                actor, assigned_to=actor.worker, assigned_since=since, oldest_first=True, limit=limit + 1
-            )
+        mine = None if waiting else await case_views.open_sources(actor, ASSESS_URGENCY)
+        rows = await repository.list_notices(
+            actor, status=NoticeStatus.RECORDED if waiting else None, ids=mine, oldest_first=True, limit=limit
+        )
         shown = rows[:limit]
         sealers = await keys.sealers(actor.tenant, [row.id for row in shown])
         audit.read(actor, "notices", None, count=len(shown), shown=sealers)
@@ -80,7 +78,7 @@ async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[tuple[Not
             rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
             for text, row in zip(texts, shown, strict=True)
         ]
-        number = await repository.count_waiting(actor) if waits else len(rows)
+        number = await repository.count_waiting(actor) if mine is None else len(mine)
         return list(zip(headers, begins, strict=True)), number
 
 
