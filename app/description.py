@@ -6,5 +6,6 @@ TAGS = {
     "consents": "What clients agreed to or refused, word for word, and its withdrawal.",
     "sharing": "What passes between services, item by item, each on one consent; who looked.",
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
+    "settings": "In what an organisation differs from others: each value dated, with who changed it and why.",
     "tenants": "Who the caller is, colleagues, the services on the platform.",
 }

@@ -9,6 +9,7 @@ from kernel import points
 DOMAINS = (
     "kernel",
     "tenants",
+    "cases.deadlines",
     "cases.clients",
     "cases.cases",
     "consent",

@@ -24,7 +24,7 @@ from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.leaving import service as leaving
 from tenants.leaving.schemas import Left
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import PresetName, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
 IN_A_SENTENCE = "do služby {said}"
@@ -56,17 +56,22 @@ def tenant() -> None:
 
 @tenant.command("create")
 @click.option("--code", required=True, help="Short name for commands and addresses, e.g. lipnice.")
-@click.option("--kind", required=True, type=click.Choice([kind.value for kind in OrganisationKind]))
+@click.option(
+    "--preset",
+    required=True,
+    type=click.Choice([preset.value for preset in PresetName]),
+    help="The settings it begins with; they say what kind of agency it is. ospod_strict has the safest values.",
+)
 @click.option("--name", required=True, help="Full name.")
 @click.option("--short-name", required=True, help="Name as screens show it.")
 @click.option("--abbreviation", required=True, help="Used in file marks.")
 @click.option("--company-number", help="IČO.")
 @with_database()
 async def create_tenant(
-    code: str, kind: str, name: str, short_name: str, abbreviation: str, company_number: str | None
+    code: str, preset: str, name: str, short_name: str, abbreviation: str, company_number: str | None
 ) -> None:
     """Bring an organisation onto the platform and make its keys."""
-    await service.create_organisation(code, OrganisationKind(kind), name, short_name, abbreviation, company_number)
+    await service.create_organisation(code, PresetName(preset), name, short_name, abbreviation, company_number)
     click.echo(f"Organisation {code} is on the platform.")
 
 

@@ -11,6 +11,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
+from .settings import domain as settings
 
 
 def register() -> None:
@@ -19,6 +20,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
+    settings.register()
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 

@@ -3,8 +3,19 @@
 
 from kernel.migrations import app_config
 
-from .tables import ApiToken, Membership, Notification, Organisation, Service, SignInAddress, UserAccount, Worker
+from .tables import (
+    ApiToken,
+    Membership,
+    Notification,
+    Organisation,
+    Service,
+    SettingChange,
+    SignInAddress,
+    UserAccount,
+    Worker,
+)
 
 APP_CONFIG = app_config(
-    "tenants", [ApiToken, Membership, Notification, Organisation, Service, SignInAddress, UserAccount, Worker]
+    "tenants",
+    [ApiToken, Membership, Notification, Organisation, Service, SettingChange, SignInAddress, UserAccount, Worker],
 )

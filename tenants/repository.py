@@ -12,7 +12,7 @@ from kernel.db import current
 from kernel.phrases import after_service
 from kernel.rows import changed, fetch, fetch_column
 from tenants.schemas import OrganisationView, SealedWorker, ServiceView, StoredWorker
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import OrganisationKind, PresetName, Role
 
 HOLDS_NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
 """Of a membership `m`."""
@@ -44,7 +44,7 @@ async def insert_organisation(
     organisation_id: UUID,
     *,
     code: str,
-    kind: OrganisationKind,
+    preset: PresetName,
     name: str,
     short_name: str,
     abbreviation: str,
@@ -53,11 +53,12 @@ async def insert_organisation(
 ) -> bool:
     """Whether the organisation was new; its code is taken otherwise."""
     return await changed(
-        "INSERT INTO organisation (tenant_id, id, code, kind, name, short_name, abbreviation, company_number,"
-        " key_generation, exchange_public) VALUES ($1,$1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT DO NOTHING",
+        "INSERT INTO organisation (tenant_id, id, code, kind, preset, name, short_name, abbreviation, company_number,"
+        " key_generation, exchange_public) VALUES ($1,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT DO NOTHING",
         organisation_id,
         code,
-        kind.value,
+        preset.kind.value,
+        preset.value,
         name,
         short_name,
         abbreviation,

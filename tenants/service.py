@@ -32,15 +32,15 @@ from tenants.exceptions import (
 from tenants.schemas import (
     WorkerText,
 )
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import PresetName, Role
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
 
 
 async def create_organisation(
-    code: str, kind: OrganisationKind, name: str, short_name: str, abbreviation: str, company_number: str | None = None
+    code: str, preset: PresetName, name: str, short_name: str, abbreviation: str, company_number: str | None = None
 ) -> UUID:
-    """Bring an organisation onto the platform, with its keys. Raises CodeTaken, Invalid."""
+    """Bring an organisation onto the platform, with its keys and the settings it begins with. Raises CodeTaken, Invalid."""
     checks = Checks()
     _check_code(checks, code)
     name = checks.line("name", name, missing=N_("Napište název organizace."))
@@ -56,7 +56,7 @@ async def create_organisation(
         created = await repository.insert_organisation(
             organisation_id,
             code=code,
-            kind=kind,
+            preset=preset,
             name=name,
             short_name=short_name,
             abbreviation=abbreviation,

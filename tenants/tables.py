@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -15,6 +15,25 @@ class OrganisationKind(StrEnum):
 
     OSPOD = "ospod"
     PROVIDER = "provider"
+
+
+class PresetName(StrEnum):
+    """With which values an agency begins (domain reference 9); each later value is a dated change of its own."""
+
+    OSPOD_STRICT = "ospod_strict"
+    OSPOD_S001 = "ospod_s001"
+    OSPOD_S003 = "ospod_s003"
+    NGO_TWO_SERVICES = "ngo_two_services"
+
+    @property
+    def kind(self) -> OrganisationKind:
+        """The kind of agency that begins with it."""
+        return OrganisationKind.PROVIDER if self is PresetName.NGO_TWO_SERVICES else OrganisationKind.OSPOD
+
+    @classmethod
+    def usual_of(cls, kind: OrganisationKind) -> "PresetName":
+        """What an agency of a kind begins with when nobody says it: the safest values."""
+        return next(name for name in cls if name.kind == kind)
 
 
 class Role(StrEnum):
@@ -39,6 +58,7 @@ class Organisation(Table, tablename="organisation", db=DB):
     tenant_id = UUID(default=new_id)
     code = Text()
     kind = Text(choices=OrganisationKind)
+    preset = Text(choices=PresetName)
     name = Text()
     short_name = Text()
     abbreviation = Text()
@@ -46,6 +66,19 @@ class Organisation(Table, tablename="organisation", db=DB):
     key_generation = Integer()
     exchange_public = Bytea()
     created_at = Timestamptz()
+
+
+class SettingChange(Table, tablename="setting_change", db=DB):
+    """That a setting of an organisation is another one from a day on; who did it and why is never written over."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    key = Text()
+    value = Text()
+    valid_from = Date()
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+    sealed = Bytea()
 
 
 class Service(Table, tablename="service", db=DB):

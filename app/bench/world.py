@@ -30,7 +30,7 @@ from sharing.schemas import NewGrant, NewItem
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import PresetName, Role
 
 PASSWORD = "mereni-ma-byt-poctive-7"
 WORKERS = 10  # in each of the two services
@@ -95,7 +95,7 @@ class Organisation(msgspec.Struct, kw_only=True):
 async def build(order: Order) -> Organisation:
     """Make an organisation in the open database."""
     tenant = await tenants.create_organisation(
-        order.code, OrganisationKind.PROVIDER, f"Měření {order.code}, z. s.", f"Měření {order.code}", order.mark
+        order.code, PresetName.NGO_TWO_SERVICES, f"Měření {order.code}, z. s.", f"Měření {order.code}", order.mark
     )
     made = Organisation(
         code=order.code,

@@ -11,7 +11,7 @@ from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.notifications import service as notifications
 from tenants.notifications import views as notification_views
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import PresetName, Role
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Agency:
     """An organisation of the demonstration."""
 
     code: str
-    kind: OrganisationKind
+    preset: PresetName
     name: str
     short_name: str
     abbreviation: str
@@ -54,10 +54,10 @@ class Person:
 
 ORGANISATIONS = {
     "lipnice": Agency(
-        "lipnice", OrganisationKind.OSPOD, "Městský úřad Lipnice pod Hájem", "MěÚ Lipnice", "MULH", "99999994"
+        "lipnice", PresetName.OSPOD_STRICT, "Městský úřad Lipnice pod Hájem", "MěÚ Lipnice", "MULH", "99999994"
     ),
-    "krokzpet": Agency("krokzpet", OrganisationKind.PROVIDER, "Krok zpět, z. s.", "Krok zpět", "KZ", "99000016"),
-    "javorec": Agency("javorec", OrganisationKind.OSPOD, "Městský úřad Javorec", "MěÚ Javorec", "MUJA"),
+    "krokzpet": Agency("krokzpet", PresetName.NGO_TWO_SERVICES, "Krok zpět, z. s.", "Krok zpět", "KZ", "99000016"),
+    "javorec": Agency("javorec", PresetName.OSPOD_STRICT, "Městský úřad Javorec", "MěÚ Javorec", "MUJA"),
 }
 
 SERVICES = {
@@ -106,7 +106,7 @@ async def _organisations(world: World) -> None:
     for key, organisation in ORGANISATIONS.items():
         world.tenants[key] = await tenants.create_organisation(
             organisation.code,
-            organisation.kind,
+            organisation.preset,
             organisation.name,
             organisation.short_name,
             organisation.abbreviation,

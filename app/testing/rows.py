@@ -76,6 +76,27 @@ async def key(actor: Actor, **values: Any) -> UUID:
     return await insert("data_key", **place(actor) | {"wrapped": b"wrapped"} | values)
 
 
+async def setting_change(actor: Actor, **values: Any) -> UUID:
+    """A setting of the organisation that is another one from tomorrow on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    return await insert(
+        "setting_change", **own | {"key": "urgency_deadline", "value": "same_day", "sealed": b"x"} | values
+    )
+
+
+async def deadline(actor: Actor, **values: Any) -> UUID:
+    """By when something has to be done with some thing: next week."""
+    day = (datetime.now(UTC) + timedelta(days=7)).date()
+    own = {
+        "kind": "test",
+        "about_id": new_id(),
+        "started_at": NOW,
+        "due_at": NOW + timedelta(days=7),
+        "internal": False,
+    }
+    return await insert("deadline", **place(actor) | own | {"due_on": day, "planned_on": day} | values)
+
+
 async def client(actor: Actor, **values: Any) -> UUID:
     """A client with a key."""
     owner = await key(actor)

@@ -51,7 +51,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     label: str
-    path: dict[str, UUID]
+    path: dict[str, Any]
     home: str = ""
     mine: frozenset[str] = frozenset()
     through: frozenset[str] = frozenset()
@@ -98,8 +98,10 @@ class Town:
         return [str(path.relative_to(folder)) for path in folder.rglob("*")]
 
     def never(self, kind: str) -> Thing:
-        """A thing of a kind that never was."""
-        return Thing(kind=kind, label="never was", path={name: uuid4() for name in self.of_kind(kind)[0].path})
+        """A thing of a kind that never was; a word is one of the same length."""
+        known = self.of_kind(kind)[0].path
+        path = {name: uuid4() if isinstance(one, UUID) else "x" * len(one) for name, one in known.items()}
+        return Thing(kind=kind, label="never was", path=path)
 
     def strange(self, kind: str) -> list[Thing]:
         """Addresses that fit nothing: the last id under what it does not belong to, or a made-up id under what there is."""
@@ -154,7 +156,7 @@ class Town:
             cookie = f"{cookie_name()}={token}"
             self.identities[actor] = [(b"cookie", cookie.encode()), (b"x-csrf-token", word.encode())]
 
-    def add(self, kind: str, label: str, path: dict[str, UUID], **more: Any) -> None:
+    def add(self, kind: str, label: str, path: dict[str, Any], **more: Any) -> None:
         """Keep a thing."""
         self.things.append(Thing(kind=kind, label=label, path=path, **more))
 

@@ -18,7 +18,7 @@ from kernel.web.session import Place
 from tenants.accounts.schemas import AccountText, SecondFactor
 from tenants.accounts.service import DEMO_CODE, hash_of
 from tenants.schemas import WorkerText
-from tenants.tables import Membership, Organisation, OrganisationKind, Role, Service, UserAccount, Worker
+from tenants.tables import Membership, Organisation, OrganisationKind, PresetName, Role, Service, UserAccount, Worker
 
 PASSWORD = "sedm-modrych-hrusek-1948"
 CODE = DEMO_CODE
@@ -157,6 +157,7 @@ async def _organisation(world: World, name: str) -> None:
             tenant_id=tenant,
             code=code,
             kind=kind.value,
+            preset=PresetName.usual_of(kind).value,
             name=full_name,
             short_name=short_name,
             abbreviation=abbreviation,

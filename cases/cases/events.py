@@ -82,18 +82,22 @@ class TaskAssigned(Event, frozen=True, kw_only=True):
 
 
 class TaskFinished(Event, frozen=True, kw_only=True):
-    """A task was finished."""
+    """A task was finished; `source_id` is what it came of."""
 
     name: ClassVar[str] = "task.finished"
     subject: ClassVar[str] = "task_id"
     task_id: UUID
     case_id: UUID | None
+    kind: str
+    source_id: UUID | None
 
 
 class TaskReopened(Event, frozen=True, kw_only=True):
-    """A finished task was taken back."""
+    """A finished task was taken back; `source_id` is what it came of."""
 
     name: ClassVar[str] = "task.reopened"
     subject: ClassVar[str] = "task_id"
     task_id: UUID
     case_id: UUID | None
+    kind: str
+    source_id: UUID | None

@@ -14,7 +14,8 @@ CASE = N_("Případ a klient")
 CONSENT = N_("Souhlas a předání údajů")
 TOGETHER = N_("Společná práce služeb")
 FORMS = N_("Psaní a účet")
-GROUPS = (EVERY_DAY, CASE, CONSENT, TOGETHER, FORMS)
+ADMINISTRATION = N_("Správa organizace")
+GROUPS = (EVERY_DAY, CASE, CONSENT, TOGETHER, FORMS, ADMINISTRATION)
 
 
 @dataclass(frozen=True, slots=True)

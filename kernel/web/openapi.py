@@ -95,7 +95,9 @@ def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler, schema: Any)
     parameters = {(each["in"], each["name"]) for each in operation.get("parameters", [])}
     body = "requestBody" in operation
     once, changes = ("header", "Idempotency-Key") in parameters, ("header", "If-Match") in parameters
-    names_something = '"uuid"' in str(msgspec.json.encode([operation.get("parameters"), schema]))
+    names_something = any(where == "path" for where, _ in parameters) or '"uuid"' in str(
+        msgspec.json.encode([operation.get("parameters"), schema])
+    )
     yield 401
     yield 429
     yield 503

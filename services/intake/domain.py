@@ -4,8 +4,9 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection
-from cases.cases.events import KeyWorkerChanged
+from cases.cases.events import KeyWorkerChanged, TaskFinished, TaskReopened
 from cases.cases.tables import RecordKind
+from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -15,26 +16,38 @@ from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import IntakePermission
-from .events import NoticeAdded, NoticeAssigned, NoticeJoined, TermsChanged
+from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticeRecorded, TermsChanged
+from .service import reactions, terms
 
 
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
+    SETTINGS.add(rules.URGENCY_DEADLINE)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     LATER.add(
-        On(NoticeAssigned, service.tell_key_worker),
-        On(NoticeJoined, service.tell_key_worker),
-        On(NoticeAdded, service.tell_of_addition),
+        On(NoticeAssigned, reactions.tell_key_worker),
+        On(NoticeJoined, reactions.tell_key_worker),
+        On(NoticeAdded, reactions.tell_of_addition),
         On(TermsChanged, tasks.index_anew),
     )
-    AT_ONCE.add(On(KeyWorkerChanged, service.follow_key_worker))
+    AT_ONCE.add(
+        On(KeyWorkerChanged, reactions.follow_key_worker),
+        On(NoticeRecorded, terms.received),
+        On(NoticeAssigned, terms.handed_over),
+        On(NoticeJoined, terms.handed_over),
+        On(TaskFinished, terms.assessed),
+        On(TaskReopened, terms.not_assessed),
+        On(KeyWorkerChanged, terms.follow),
+    )
+    KINDS.add(terms.HANDED_OVER, terms.ASSESSED)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     PANELS.add(

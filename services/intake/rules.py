@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from textwrap import shorten
 
 import msgspec
@@ -16,10 +17,48 @@ from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
+from tenants.settings.rules import OneOf
+from tenants.tables import PresetName
 
 from .exceptions import NoticeAlreadyAssigned
 from .schemas import AddToNotice, Answer, Child, NoticeText, Notifier, RecordNotice
 from .tables import AnswerState, NoticeStatus
+
+_ONE_DAY = timedelta(days=1)
+URGENCY = N_("Naléhavost")
+
+
+class UrgencyLatest(StrEnum):
+    """By when the urgency of an assigned notice is assessed at the latest."""
+
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+URGENCY_DEADLINE: OneOf[UrgencyLatest] = OneOf(
+    key="urgency_deadline",
+    group=URGENCY,
+    order=310,
+    title=N_("Nejzazší den posouzení naléhavosti"),
+    help=N_(
+        "Naléhavost se posuzuje zpravidla týž den, kdy bylo oznámení přiděleno. Tady stojí, kdy nejpozději; do toho dne má"
+        " pracovník úkol. Kde jde o bezprostřední ohrožení, tolerance není žádná."
+    ),
+    codes={
+        UrgencyLatest.SAME_DAY: N_("týž den"),
+        UrgencyLatest.NEXT_DAY: N_("následující den"),
+        UrgencyLatest.NEXT_WORKING_DAY: N_("následující pracovní den"),
+    },
+    presets={
+        PresetName.OSPOD_STRICT: UrgencyLatest.NEXT_WORKING_DAY,
+        PresetName.OSPOD_S001: UrgencyLatest.NEXT_DAY,
+        PresetName.OSPOD_S003: UrgencyLatest.SAME_DAY,
+    },
+)
+"""Domain reference 9, row 3: S001 says the following day at the latest, S003 at once."""
+
+_LATEST = {UrgencyLatest.NEXT_DAY: "následující den", UrgencyLatest.NEXT_WORKING_DAY: "následující pracovní den"}
 
 QUESTIONS = (
     "child_description",
@@ -293,9 +332,17 @@ def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
     )
 
 
-def urgency_due(assigned_on: date) -> date:
-    """By when urgency is assessed: the same day if possible, the next working day at the latest (D5, 1.17 rule 3)."""
-    return next_working_day(assigned_on)
+def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
+    """By when urgency is assessed at the latest (D5, 1.17 rule 3): by the rule that holds on the day of assigning."""
+    if latest is UrgencyLatest.SAME_DAY:
+        return assigned_on
+    return assigned_on + _ONE_DAY if latest is UrgencyLatest.NEXT_DAY else next_working_day(assigned_on)
+
+
+def urgency_note(number: str, latest: UrgencyLatest) -> str:
+    """What stands with the task to assess urgency."""
+    usual = "" if latest is UrgencyLatest.SAME_DAY else f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}."
+    return f"Oznámení {number}.{usual}"
 
 
 def beginning(text: str) -> str:

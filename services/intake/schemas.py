@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases.schemas import CaseId, FoundBy, KeyWorkerId, Match
 from cases.clients.schemas import ClientIdentity
+from cases.deadlines.schemas import DeadlineView
 from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -349,16 +350,14 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice opened; without content for who may only know of it. `may` lists what this actor may do with it.
-
-    `duplicate_of` is the notice that this one is marked as a duplicate of, `duplicates` are those marked as ones of it.
-    """
+    """A notice opened; without content for who may only know of it. `may`: what this actor may do; `duplicate_of`: marked so."""
 
     header: NoticeHeader
     version: Version
     may: May
     duplicate_of: LinkedNotice | None
     duplicates: list[LinkedNotice]
+    deadlines: list[DeadlineView]
     content: NoticeContent | None = None
 
 

@@ -75,15 +75,18 @@ def test_the_address_of_the_notice_fills_the_form(address, street, town):
 
 
 @pytest.mark.parametrize(
-    ("assigned", "due"),
+    ("latest", "assigned", "due"),
     [
-        (date(2026, 11, 16), date(2026, 11, 18)),  # the 17th is a holiday
-        (date(2026, 11, 20), date(2026, 11, 23)),
-        (date(2026, 11, 23), date(2026, 11, 24)),
+        ("next_working_day", date(2026, 11, 16), date(2026, 11, 18)),  # the 17th is a holiday
+        ("next_working_day", date(2026, 11, 20), date(2026, 11, 23)),
+        ("next_working_day", date(2026, 11, 23), date(2026, 11, 24)),
+        ("next_day", date(2026, 11, 16), date(2026, 11, 17)),
+        ("next_day", date(2026, 12, 31), date(2027, 1, 1)),
+        ("same_day", date(2026, 11, 16), date(2026, 11, 16)),
     ],
 )
-def test_urgency_is_assessed_on_the_next_working_day_at_the_latest(assigned, due):
-    assert rules.urgency_due(assigned) == due
+def test_d05_urgency_is_assessed_by_the_day_that_the_authority_has_set(latest, assigned, due):
+    assert rules.urgency_due(assigned, rules.UrgencyLatest(latest)) == due
 
 
 def test_a_notice_is_assigned_once():

@@ -8,6 +8,7 @@ from cases.cases import views as case_views
 from cases.cases.schemas import AddRecord
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
+from kernel.db import unit_of_work
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
 
@@ -24,6 +25,9 @@ async def _authority(town: Town, home: str) -> None:
     of_content = somebody_of(home) - {"spod_coordinator2", "spod_mailroom"}
     subject = town.keep_secret(f"Křik-{home}", of_content)
     waiting = await intake.record_notice(town.actor(receiver), _notice(name, subject))
+    async with unit_of_work(town.actor(receiver)) as unit:
+        deadline_id = await unit.connection.fetchval("SELECT id FROM deadline WHERE about_id = $1", waiting.id)
+    town.add("deadline", f"of waiting at {home}", {"deadline_id": deadline_id}, home=home)
     town.add("notice", f"waiting at {home}", {"notice_id": waiting.id}, home=home, mine=frozenset({receiver}))
     taken = await intake.record_notice(town.actor(head), _notice(name, "Nic zvláštního."))
     order = AssignNotice(

@@ -75,6 +75,9 @@ async def written(committed, world, osp):
         addition = {"notice_id": notice, "added_by": head.worker_id, "added_at": rows.NOW, "sealed": b"x"}
         await insert("notice_addition", **rows.place(head), **addition)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
+    admin = world.actor("krok_admin")
+    async with unit_of_work(admin):
+        await rows.setting_change(admin)
     await seal()
     return committed
 
@@ -91,6 +94,7 @@ TABLES = [
     "notice_addition",
     "notifier_identity",
     "sealed_before",
+    "setting_change",
     "shared_item",
 ]
 

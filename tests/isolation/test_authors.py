@@ -26,6 +26,7 @@ AUTHORS = {
     ("case_record", "author_id"),
     ("consent_event", "recorded_by"),
     ("consent_version", "created_by"),
+    ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("handover", "handed_by"),
     ("key_worker_assignment", "assigned_by"),
@@ -37,6 +38,7 @@ AUTHORS = {
     ("notice_duplicate", "taken_back_by"),
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
+    ("setting_change", "set_by"),
     ("share_grant", "created_by"),
     ("shared_item", "created_by"),
     ("task", "done_by"),
@@ -46,6 +48,7 @@ AUTHORS = {
 # written later than the row, or by nobody
 LATER = {
     ("case_management", "answered_by"),
+    ("deadline", "ended_by"),
     ("meeting_item", "concluded_by"),
     ("notice", "assigned_by"),
     ("notice_duplicate", "taken_back_by"),
@@ -62,6 +65,7 @@ NAMED = {
     ("case_management", "key_worker_id"): "who leads joint work is chosen",
     ("case_management", "partner_worker_ids"): "whom the consent names",
     ("consent_provision", "recipient_worker_ids"): "whom the consent names",
+    ("deadline", "worker_id"): "who answers for it is chosen with its thing",
     ("draft", "user_id"): "an account; its policy knows only one's own",
     ("joint_step", "responsible_id"): "who answers for a step is chosen",
     ("key_worker_assignment", "worker_id"): "the head assigns",
@@ -105,9 +109,15 @@ class Story:
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.spod = given, world.actor("spod_head")
         self.osp, self.pm = given.actor, given.recipient
+        self.admin = world.actor("krok_admin")
         self.colleague = {
             actor.worker: world.people[name].worker_id
-            for actor, name in ((self.osp, "osp_worker"), (self.pm, "pm_worker2"), (self.spod, "spod_intake"))
+            for actor, name in (
+                (self.osp, "osp_worker"),
+                (self.pm, "pm_worker2"),
+                (self.spod, "spod_intake"),
+                (self.admin, "krok_auditor"),
+            )
         }
 
     async def _joint(self) -> UUID:
@@ -256,6 +266,15 @@ class Story:
     async def outbox_worker_id(self, who: Sign) -> None:
         async with unit_of_work(self.osp):
             await insert("outbox", **place(self.osp), event="no.such", payload="{}", worker_id=who(self.osp))
+
+    async def deadline_ended_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            deadline = await rows.deadline(self.spod)
+            await update("deadline", deadline, ended_by=who(self.spod), ended_at=NOW, outcome="met")
+
+    async def setting_change_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await rows.setting_change(self.admin, set_by=who(self.admin))
 
     async def audit_entry_worker_id(self, who: Sign) -> None:
         own = {"kind": "worker", "user_id": self.osp.user_id, "action": "x.read", "outcome": "read", "object_type": "x"}

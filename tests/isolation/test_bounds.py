@@ -49,6 +49,7 @@ PLAIN = {
     ("consent_version", "confidentiality_basis"),
     ("consent_version", "gdpr_basis"),
     ("consent_version", "text_version"),
+    ("deadline", "kind"),
     ("notice", "reference_number"),
     ("notification", "about_type"),
     ("notification", "kind"),
@@ -64,6 +65,8 @@ PLAIN = {
     ("service", "name"),
     ("service", "said"),
     ("service", "short_name"),
+    ("setting_change", "key"),
+    ("setting_change", "value"),
     ("task", "kind"),
     ("user_account", "password_hash"),
 }

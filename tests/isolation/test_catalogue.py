@@ -82,6 +82,7 @@ APPEND_ONLY = {
     "notice_addition",
     "notifier_identity",
     "sealed_before",
+    "setting_change",
     "shared_item",
 }
 DELETES = {
@@ -159,7 +160,7 @@ async def test_policies_ask_for_the_context_once_per_statement(ask):
     """Each look at the context stands in a subquery of its own: a call per row would cost a hundred times as much."""
     for one in await ask("SELECT * FROM pg_policies WHERE schemaname = 'public'"):
         for condition in filter(None, (one["qual"], one["with_check"])):
-            once = re.findall(r"(?:SELECT|FROM)\s+\(*opora\.|SELECT \('unit_head'::text = ANY \(.*?opora\.", condition)
+            once = re.findall(r"(?:SELECT|FROM)\s+\(*opora\.|SELECT \('\w+'::text = ANY \(.*?opora\.", condition)
             assert condition.count("opora.") == len(once), (one["tablename"], condition)
 
 
@@ -321,6 +322,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("case_record", "source_id"): "of several tables",
         ("consent_event", "client_id"): "the guard compares it with the consent",
         ("consent_provision", "client_id"): "the guard compares it with the version",
+        ("deadline", "about_id"): "of several tables",
         ("data_key", "partner_service_id"): "a mirror of the joint object",
         ("notification", "about_id"): "of several tables",
         ("shared_item", "source_id"): "of several tables",
@@ -406,8 +408,9 @@ async def test_only_the_application_may_call_functions(ask):
 async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
-    `consents_ran_out` gives the relay ids of consents, `draft_saved` lets a person's oldest drafts go,
-    `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint work who looked,
+    `consents_ran_out` and `deadlines_ran` give the relay ids of consents and deadlines, `draft_saved` lets a person's oldest
+    drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
+    work who looked,
     `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
@@ -419,6 +422,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "consent_event_ends_case_management",
         "consent_event_ends_grants",
         "consents_ran_out",
+        "deadlines_ran",
         "disclosure_looks",
         "draft_saved",
         "end_transaction",

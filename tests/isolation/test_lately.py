@@ -34,6 +34,7 @@ WRITTEN = {
     ("notice_addition", "added_at"),
     ("notice_duplicate", "marked_at"),
     ("notification", "at"),
+    ("setting_change", "set_at"),
     ("share_grant", "created_at"),
     ("shared_item", "created_at"),
     ("task", "created_at"),
@@ -55,6 +56,9 @@ OTHERS = {
         ("consent_provision", "valid_until"),
         ("consent_version", "valid_from"),
         ("consent_version", "valid_until"),
+        ("deadline", "due_at"),
+        ("deadline", "started_at"),
+        ("deadline", "warn_at"),
         ("key_worker_assignment", "case_opened_at"),
         ("key_worker_assignment", "ended_at"),
         ("key_worker_assignment", "follows"),
@@ -73,6 +77,9 @@ OTHERS = {
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
         ("consent", "ends_at"),
+        ("deadline", "alerted_at"),
+        ("deadline", "ended_at"),
+        ("deadline", "warned_at"),
         ("draft", "saved_at"),
         ("joint_step", "done_at"),
         ("joint_step", "ended_at"),
@@ -121,10 +128,11 @@ class Story:
 
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.osp, self.spod = given, given.actor, world.actor("spod_head")
+        self.admin = world.actor("krok_admin")
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        return self.spod if table.startswith("notice") else self.osp
+        return {"notice": self.spod, "setting": self.admin}.get(table.partition("_")[0], self.osp)
 
     async def client(self, **values: Any) -> UUID:
         return await rows.client(self.osp, **values)
@@ -178,6 +186,9 @@ class Story:
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}
         return await insert("notice_duplicate", **place(self.spod), **own | {"marked_at": NOW} | values)
+
+    async def setting_change(self, **values: Any) -> UUID:
+        return await rows.setting_change(self.admin, **values)
 
     async def notification(self, **values: Any) -> UUID:
         return await insert("notification", **place(self.osp), kind="test", about_type="test", **values)

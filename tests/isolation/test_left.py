@@ -6,6 +6,7 @@ from kernel.db import unit_of_work
 
 # who gets work, or lets themselves be waited for: table and column → how the guard reads it
 GETS_WORK = {
+    ("deadline", "worker_id"),
     ("key_worker_assignment", "worker_id"),
     ("task", "assignee_id"),
     ("notice", "assigned_to"),
@@ -30,6 +31,8 @@ DID_IT = {
     ("notification", "worker_id"),
     ("notification", "seen_by"),
     ("saved_filters", "worker_id"),
+    ("setting_change", "set_by"),
+    ("deadline", "ended_by"),
 }
 # copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
 OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}

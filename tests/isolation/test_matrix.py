@@ -280,7 +280,7 @@ def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[byte
 async def test_everybody_and_everything(route, town, asker):
     """Unknown reads as never been, to the byte; known and not allowed is 403; each refusal leaves one entry in the log."""
     wrong: list[str] = []
-    refused: dict[str, tuple[str, UUID]] = {}
+    refused: dict[str, tuple[str, UUID | None]] = {}
     things = [*town.of_kind(route.kind), *(town.strange(route.kind) if len(route.parameters) > 1 else [])]
     assert things, f"no town.py of a domain has anything of the kind {route.kind}"
     never = town.never(route.kind)
@@ -307,7 +307,11 @@ async def test_everybody_and_everything(route, town, asker):
             if complaint:
                 wrong.append(f"{actor} × {thing.label}: {complaint}")
             elif due in (FORBIDDEN, UNKNOWN) and answer.status in (403, 404):
-                refused[asker.requests[-1].hex] = (f"{actor} × {thing.label}", thing.path[route.parameters[0]])
+                named = thing.path[route.parameters[0]]
+                refused[asker.requests[-1].hex] = (
+                    f"{actor} × {thing.label}",
+                    named if isinstance(named, UUID) else None,
+                )
     log = await asker.log()
     for number, (who, object_id) in refused.items():
         if log[number] != [("refused", route.rule, object_id)]:

@@ -187,6 +187,15 @@ ROWS = [
         beside={"plan": "Prvního plán", "minutes": "(prázdné)"},
     ),
     Row(
+        template="settings/setting.html",
+        address="/administration/settings/urgency_deadline",
+        first="ospod_admin",
+        second="ospod_admin",
+        one={"value": "same_day", "valid_from": TODAY, "reason": "Prvního důvod"},
+        other={"value": "next_day", "valid_from": TODAY, "reason": "Druhého důvod"},
+        beside={"value": "týž den"},
+    ),
+    Row(
         template="meetings/minutes.html",
         address=f"{MEETING}/minutes",
         first="osp_specialist",

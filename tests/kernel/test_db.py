@@ -26,8 +26,8 @@ NOTE = "INSERT INTO notification (tenant_id, service_id, id, kind, about_type) V
 ENDED = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 AND wait_event = 'PgSleep'"
 
 KEYLESS = (  # an organisation without its key: refused at the commit
-    "INSERT INTO organisation (tenant_id, id, code, kind, name, short_name, abbreviation, key_generation, exchange_public)"
-    " VALUES ($1, $1, $1::uuid::text, 'provider', '', '', '', 1, '')"
+    "INSERT INTO organisation (tenant_id, id, code, kind, preset, name, short_name, abbreviation, key_generation, exchange_public)"
+    " VALUES ($1, $1, $1::uuid::text, 'provider', 'ngo_two_services', '', '', '', 1, '')"
 )
 
 

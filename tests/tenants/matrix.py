@@ -1,12 +1,19 @@
 """The matrix: signing in, one's own account, colleagues."""
 
-from app.testing.matrix import CLOSE, EVERYBODY, Matrix, Swap
+from app.testing.matrix import CLOSE, EVERYBODY, HOME, Matrix, Swap
 from kernel.web.guard import SIGNED_IN
 
+SEE_SETTINGS = {"tenant_admin", "auditor", "unit_head", "service_head"}  # domain reference 1.18: heads propose
+
 MATRIX = Matrix(
-    knows={"token": {CLOSE: EVERYBODY}},
-    may={("token", SIGNED_IN): {CLOSE: EVERYBODY}},
-    names={"token_id": "token"},
+    knows={"token": {CLOSE: EVERYBODY}, "setting": {CLOSE: EVERYBODY}},
+    may={
+        ("token", SIGNED_IN): {CLOSE: EVERYBODY},
+        "setting.list": {HOME: SEE_SETTINGS},
+        ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
+        ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
+    },
+    names={"token_id": "token", "key": "setting"},
     open_to_all={
         ("GET", "/sign-in"),
         ("POST", "/drafts"),

@@ -8,7 +8,7 @@ class Oracle(oracle.Oracle):
     """Everybody knows which organisations and services there are; people are their organisation's."""
 
     of_service = frozenset({"notification"})
-    of_organisation = frozenset({"api_token"})
+    of_organisation = frozenset({"api_token", "setting_change"})
     of_everybody = frozenset({"organisation", "service"})
 
     def row_of_user_account(self, row: Row, _own: bool) -> bool:

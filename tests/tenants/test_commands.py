@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 async def test_an_operator_sets_an_organisation_up(beside) -> None:
     """From nothing to a token that works and a person who signs in, with nothing secret in a command line."""
     beside(
-        "tenant", "create", "--code", "brod", "--kind", "ospod", "--name", "Městský úřad Brod",
+        "tenant", "create", "--code", "brod", "--preset", "ospod_s003", "--name", "Městský úřad Brod",
         "--short-name", "MěÚ Brod", "--abbreviation", "MUB",
     )  # fmt: skip
     beside(

@@ -28,7 +28,7 @@ from tenants.exceptions import (
 )
 from tenants.notifications import service as notifications
 from tenants.notifications import views as notification_views
-from tenants.tables import OrganisationKind, Role
+from tenants.tables import PresetName, Role
 
 from .conftest import OFFICE, PASSWORD, Person
 
@@ -157,7 +157,7 @@ async def test_codes_and_addresses_are_taken_once(world: World, person: Person) 
     """A second organisation, service, account or worker of the same name is refused."""
     tenant_id = world.organisations["krok"]
     with pytest.raises(CodeTaken):
-        await service.create_organisation("krokzpet", OrganisationKind.PROVIDER, "Jiný krok", "Jiný", "JK")
+        await service.create_organisation("krokzpet", PresetName.NGO_TWO_SERVICES, "Jiný krok", "Jiný", "JK")
     with pytest.raises(CodeTaken):
         await service.create_service(tenant_id, "pm", "Jiná služba", "Jiná")
     with pytest.raises(EmailTaken):
@@ -170,7 +170,7 @@ async def test_codes_and_addresses_are_taken_once(world: World, person: Person) 
 async def test_orders_are_refused_with_all_reasons_together() -> None:
     """Code, number and address are checked beside their fields."""
     with pytest.raises(Invalid) as organisation:
-        await service.create_organisation("Ž", OrganisationKind.PROVIDER, "", "x", "x", "12345678")
+        await service.create_organisation("Ž", PresetName.NGO_TWO_SERVICES, "", "x", "x", "12345678")
     assert set(organisation.value.fields) == {"code", "name", "company_number"}
     with pytest.raises(Invalid) as user:
         await accounts.create_user("nikdo", "Jan\u202e", "heslo")

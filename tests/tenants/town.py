@@ -5,7 +5,14 @@ from kernel.db import unit_of_work
 from tenants.accounts.service import create_token
 
 
+def _settings(town: Town) -> None:
+    """What everybody of an authority knows of: each asks for that of their own."""
+    authority = frozenset(name for name, person in town.world.people.items() if person.organisation != "krok")
+    town.add("setting", "urgency", {"key": "urgency_deadline"}, mine=authority, version=0)
+
+
 async def _told_and_given(town: Town) -> None:
+    _settings(town)
     for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):
         async with unit_of_work(town.actor(name)) as unit:
             news_id = await unit.connection.fetchval(

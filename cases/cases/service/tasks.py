@@ -132,7 +132,7 @@ async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | No
             raise TaskAlreadyDone
         if not await repository.set_task_done(actor, task_id, version, at=now(), by=actor.worker_id):
             raise StaleVersion
-        await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
+        await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
         return row.case_id
 
 
@@ -143,7 +143,7 @@ async def finish_duty(actor: Actor, task_id: UUID) -> None:
         return
     if not await repository.set_task_done(actor, task_id, row.version, at=now(), by=actor.worker_id):
         raise StaleVersion
-    await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id))
+    await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
 
 
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
@@ -152,5 +152,5 @@ async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
         row = await task_to_take_up(actor, task_id)
         if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
             raise StaleVersion
-        await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id))
+        await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
         return row.case_id is not None and await repository.has_record_from(actor, row.case_id, task_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from cases.deadlines.views import deadlines_of
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -59,12 +60,14 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         additions=await _additions(actor, hold, additions) if reads else [],
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
+    about = " · ".join(filter(None, (header.child_name, header.reference_number)))
     return NoticeView(
         header=header,
         version=row.version,
         may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
         duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
         duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
+        deadlines=await deadlines_of(actor, hold.id, about),
         content=content if reads else None,
     )
 

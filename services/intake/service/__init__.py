@@ -1,10 +1,9 @@
 """What people do with notices."""
 
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, check_words_about
-from cases.cases.events import KeyWorkerChanged
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
@@ -21,12 +20,9 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded
-from tenants import views as tenant_views
-from tenants.notifications import service as notifications
-
-from . import repository, rules, views
-from .access import IntakePermission, NoticeHold, notice_for, require
-from .events import (
+from services.intake import repository, rules, views
+from services.intake.access import IntakePermission, NoticeHold, notice_for, require
+from services.intake.events import (
     NameStays,
     NoticeAdded,
     NoticeAssigned,
@@ -36,8 +32,8 @@ from .events import (
     NoticeUnmarked,
     NotifierShown,
 )
-from .exceptions import AlreadyMarked, EnoughAdditions, NotMarked
-from .schemas import (
+from services.intake.exceptions import AlreadyMarked, EnoughAdditions, NotMarked
+from services.intake.schemas import (
     AdditionText,
     AddToNotice,
     AssignedNotice,
@@ -51,7 +47,17 @@ from .schemas import (
     ShowNotifier,
     StoredDuplicate,
 )
-from .tables import Channel, Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity, ShowReason
+from services.intake.tables import (
+    Channel,
+    Notice,
+    NoticeAddition,
+    NoticeDuplicate,
+    NoticeStatus,
+    NotifierIdentity,
+    ShowReason,
+)
+from tenants import views as tenant_views
+from tenants.settings.views import value_on
 
 NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
@@ -325,6 +331,7 @@ async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> Case
 async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
     """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
     row, moment = hold.row, now()
+    today = prague_date(moment)
     if not await repository.assign_notice(
         actor,
         hold.id,
@@ -344,57 +351,15 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         source_id=hold.id,
         author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)),
     )
+    latest = await value_on(actor, today, rules.URGENCY_DEADLINE)
     await cases.add_task_to(
         actor,
         assignee_id=case.key_worker_id,
-        due_on=rules.urgency_due(prague_date(moment)),
+        due_on=rules.urgency_due(today, latest),
         title="Posoudit naléhavost",
-        note=f"Oznámení {row.reference_number}. Zpravidla ještě týž den, nejpozději následující pracovní den.",
+        note=rules.urgency_note(row.reference_number, latest),
         kind=rules.ASSESS_URGENCY,
         case_id=case.id,
         client_id=case.client_id,
         source_id=hold.id,
     )
-
-
-# ── reactions ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
-    """Notify the key worker that a notice waits for them; nobody to whom it was not given, whatever the fact says."""
-    row = await repository.find_notice(actor, event.notice_id)
-    given = NoticeStatus.ASSIGNED if isinstance(event, NoticeAssigned) else NoticeStatus.JOINED
-    if row is None or (row.status, row.assigned_to) != (given, event.worker_id):
-        return
-    await notifications.notify(
-        actor,
-        notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
-        kind=event.name,
-        about_type="notice",
-        about_id=event.notice_id,
-        worker_id=event.worker_id,
-    )
-
-
-async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
-    """Tell whoever leads the case of what was added to its notice; who added it themselves is not told."""
-    row = await repository.find_notice(actor, event.notice_id)
-    additions = await repository.list_additions(actor, event.notice_id, limit=views.MOST_ADDITIONS) if row else []
-    added = next((each for each in additions if each.id == event.addition_id), None)
-    if row is None or row.assigned_to is None or row.assigned_at is None or added is None:
-        return
-    if added.added_at < row.assigned_at or added.added_by == row.assigned_to:  # they found it there, or wrote it
-        return
-    await notifications.notify(
-        actor,
-        notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{row.assigned_to}"),
-        kind=event.name,
-        about_type="notice",
-        about_id=event.notice_id,
-        worker_id=row.assigned_to,
-    )
-
-
-async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
-    """The notices of a case belong to whoever leads it now; the one before reads only what they took down themselves."""
-    await repository.move_notices(actor, event.case_id, event.to_worker_id)

@@ -1,0 +1,30 @@
+# pyright: strict
+"""What deadlines add to the shell, and what time does to them."""
+
+from pathlib import Path
+
+from kernel.events import LATER, On
+from kernel.outbox import CLOCKS
+from kernel.web.guard import RULES
+from kernel.web.i18n import N_
+from kernel.web.panels import NOTIFICATIONS, NotificationWords
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import PAGES
+
+from . import pages, service, tasks, views
+from .access import DeadlinePermission
+from .events import DeadlineNear, DeadlinePassed
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(DeadlinePermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    CLOCKS.add(tasks.ran)
+    LATER.add(On(DeadlineNear, service.warn), On(DeadlinePassed, service.alert))
+    for kind, sentence in (
+        ("deadline.near", N_("Blíží se konec lhůty.")),
+        ("deadline.passed", N_("Lhůta uplynula a není splněno.")),
+    ):
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/deadlines/{about_id}", views.names_of, views.running_of))

@@ -1,0 +1,122 @@
+# pyright: strict
+"""Every query on deadlines."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, changed, fetch, fetch_one
+
+from .schemas import Ran, StoredDeadline
+from .tables import Deadline, Outcome
+
+_COLUMNS = "id, kind, about_id, worker_id, started_at, due_on, due_at, planned_on, internal, ended_at, outcome"
+_OWN = f"SELECT {_COLUMNS} FROM deadline WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
+_RAN = "SELECT tenant_id, service_id, id, passed FROM opora.deadlines_ran($1)"
+
+
+async def insert_deadline(row: Deadline) -> bool:
+    """Whether it was new: of a kind only one runs for a thing."""
+    return await changed(
+        "INSERT INTO deadline (tenant_id, id, service_id, kind, about_id, worker_id, started_at, due_on, due_at, planned_on,"
+        " warn_at, internal) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)"
+        " ON CONFLICT (tenant_id, service_id, about_id, kind) WHERE ended_at IS NULL DO NOTHING",
+        row.tenant_id,
+        row.id,
+        row.service_id,
+        row.kind,
+        row.about_id,
+        row.worker_id,
+        row.started_at,
+        row.due_on,
+        row.due_at,
+        row.planned_on,
+        row.warn_at,
+        row.internal,
+    )
+
+
+async def end_deadlines(
+    actor: Actor, kinds: Collection[str], about_id: UUID, *, outcome: Outcome, at: datetime
+) -> bool:
+    """Whether any of these kinds ran for the thing; it does no more."""
+    return await changed(
+        "UPDATE deadline SET ended_at = $6, ended_by = $5, outcome = $7"
+        " WHERE tenant_id = $1 AND service_id = $2 AND about_id = $3 AND kind = ANY ($4::text[]) AND ended_at IS NULL",
+        actor.tenant,
+        actor.service,
+        about_id,
+        list(kinds),
+        actor.worker_id,
+        at,
+        outcome.value,
+    )
+
+
+async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID) -> None:
+    """Let somebody else answer for what runs for these things."""
+    await current().connection.execute(
+        "UPDATE deadline SET worker_id = $4 WHERE tenant_id = $1 AND service_id = $2 AND about_id = ANY ($3::uuid[])"
+        " AND ended_at IS NULL AND worker_id IS DISTINCT FROM $4",
+        actor.tenant,
+        actor.service,
+        list(about_ids),
+        worker_id,
+    )
+
+
+async def find_deadline(actor: Actor, deadline_id: UUID) -> StoredDeadline | None:
+    """A deadline of the actor's service."""
+    return await fetch_one(StoredDeadline, f"{_OWN} AND id = $3", actor.tenant, actor.service, deadline_id)
+
+
+async def list_by_id(actor: Actor, deadline_ids: Collection[UUID]) -> list[StoredDeadline]:
+    """Those with these ids, of the actor's service."""
+    return await fetch(
+        StoredDeadline, f"{_OWN} AND id = ANY ($3::uuid[])", actor.tenant, actor.service, list(deadline_ids)
+    )
+
+
+async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> list[StoredDeadline]:
+    """Those of some things, ended or not, first due first."""
+    return await fetch(
+        StoredDeadline,
+        f"{_OWN} AND about_id = ANY ($3::uuid[]) ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        list(about_ids),
+    )
+
+
+async def list_open(
+    actor: Actor, *, of_worker: UUID | None, until: datetime, after: tuple[datetime, UUID] | None = None, limit: int
+) -> list[StoredDeadline]:
+    """What runs and ends before an instant, first due first: of one person, or of everybody. One statement for each shape."""
+    places: list[object] = [actor.tenant, actor.service, until]
+    sql = f"{_OWN} AND ended_at IS NULL AND due_at <= $3"
+    if of_worker is not None:
+        places.append(of_worker)
+        sql += f" AND worker_id = ${len(places)}"
+    if after is not None:
+        places += after
+        sql += f" AND (due_at, id) > (${len(places) - 1}, ${len(places)})"
+    return await fetch(StoredDeadline, f"{sql} ORDER BY due_at, id{at_most(limit)}", *places)
+
+
+async def mark(actor: Actor, deadline_id: UUID, column: str, at: datetime) -> bool:
+    """(of the clock) Whether nobody was told yet; they are now."""
+    return await changed(
+        f"UPDATE deadline SET {column} = $4 WHERE tenant_id = $1 AND service_id = $2 AND id = $3"  # noqa: S608 our own words
+        f" AND {column} IS NULL AND ended_at IS NULL",
+        actor.tenant,
+        actor.service,
+        deadline_id,
+        at,
+    )
+
+
+async def list_ran(most: int) -> list[Ran]:
+    """(relay) Whose moment came and of whom nobody was told, in every service of the platform; ids only."""
+    return await fetch(Ran, _RAN, most)

@@ -1,0 +1,62 @@
+# pyright: strict
+"""Views and rows of deadlines."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Struct
+
+from kernel.clock import Instant
+from kernel.samples import Id, PersonName, like
+
+from .tables import Outcome
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+class StoredDeadline(Struct, frozen=True, kw_only=True):
+    """A deadline as it is stored."""
+
+    id: UUID
+    kind: str
+    about_id: UUID
+    worker_id: UUID | None
+    started_at: datetime
+    due_on: date
+    due_at: datetime
+    planned_on: date
+    internal: bool
+    ended_at: datetime | None
+    outcome: Outcome | None
+
+
+class Ran(Struct, frozen=True, kw_only=True):
+    """A deadline whose moment came: its ids, and whether it passed; it is near otherwise."""
+
+    tenant_id: UUID
+    service_id: UUID
+    id: UUID
+    passed: bool
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+class DeadlineView(Struct, frozen=True, kw_only=True):
+    """A deadline as people see it: its legal day unmoved, and the day for which the work is planned."""
+
+    id: Id
+    kind: Annotated[str, like("notice.urgency_assessed")]
+    number: Annotated[str, like("D5")]
+    title: Annotated[str, like("Posoudit naléhavost")]
+    about: Annotated[str, like("Eva Nová · MULH 13/2026")]
+    url: Annotated[str, like("/notices/01a20332-7000-793a-8a98-290432b16bdd")]
+    worker: PersonName | None
+    started_at: Instant
+    due_on: date
+    due_at: Instant
+    planned_on: date
+    internal: bool
+    ended_at: Instant | None
+    late: bool

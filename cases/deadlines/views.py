@@ -1,0 +1,104 @@
+# pyright: strict
+"""What somebody sees of deadlines. Functions marked (in unit) run in the unit of work of the caller."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.db import look
+from kernel.exceptions import NotThere
+from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+
+from . import repository
+from .rules import KINDS
+from .schemas import DeadlineView, StoredDeadline
+
+MOST_OF_ONE = 50
+
+
+async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[DeadlineView]:
+    """(in unit) Those of a thing that the actor has got hold of, running ones in front, first due first."""
+    rows = await repository.list_of(actor, [about_id], limit=MOST_OF_ONE)
+    views = await _views(actor, rows, {about_id: about})
+    return sorted(views, key=lambda one: one.ended_at is not None)
+
+
+async def running(actor: Actor, about_ids: Collection[UUID]) -> dict[UUID, list[StoredDeadline]]:
+    """(in unit) What runs for each of some things, first due first: for who shows them in a list of their own."""
+    found: dict[UUID, list[StoredDeadline]] = {}
+    for row in await repository.list_of(actor, about_ids, limit=MOST_OF_ONE * max(len(about_ids), 1)):
+        if row.ended_at is None:
+            found.setdefault(row.about_id, []).append(row)
+    return found
+
+
+async def named(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:
+    """(in unit) What each is about, by the access of the domain that knows the thing; one question for a kind."""
+    wanted: dict[str, set[UUID]] = {}
+    for row in rows:
+        wanted.setdefault(row.kind, set()).add(row.about_id)
+    found: dict[UUID, str] = {}
+    for key, ids in wanted.items():
+        kind = KINDS.one(key)
+        if kind is not None:
+            found |= await kind.names(actor, ids)
+    return found
+
+
+async def where(actor: Actor, deadline_id: UUID) -> str:
+    """The address at which a deadline is met. Raises NotThere for who may not know of its thing."""
+    async with look(actor):
+        row = await repository.find_deadline(actor, deadline_id) if actor.service_id else None
+        kind = KINDS.one(row.kind) if row is not None else None
+        if row is None or kind is None or row.about_id not in await kind.known(actor, [row.about_id]):
+            raise NotThere
+        return kind.url.format(about_id=row.about_id)
+
+
+async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) What each says of itself in the news: what is to be done, and with what."""
+    rows = await repository.list_by_id(actor, deadline_ids)
+    about = await named(actor, rows)
+    return {
+        row.id: f"{gettext(kind.title)}: {about[row.about_id]}"
+        for row in rows
+        if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
+    }
+
+
+async def running_of(actor: Actor, deadline_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Which of them still run: of what is done nobody is told any more."""
+    return {row.id for row in await repository.list_by_id(actor, deadline_ids) if row.ended_at is None}
+
+
+async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[UUID, str]) -> list[DeadlineView]:
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows})
+    moment = now()
+    return [
+        DeadlineView(
+            id=row.id,
+            kind=row.kind,
+            number=kind.number,
+            title=gettext(kind.title),
+            about=about[row.about_id],
+            url=kind.url.format(about_id=row.about_id),
+            worker=names.get(row.worker_id) if row.worker_id else None,
+            started_at=row.started_at,
+            due_on=row.due_on,
+            due_at=row.due_at,
+            planned_on=row.planned_on,
+            internal=row.internal,
+            ended_at=row.ended_at,
+            late=is_late(row, moment),
+        )
+        for row in rows
+        if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
+    ]
+
+
+def is_late(row: StoredDeadline, moment: datetime) -> bool:
+    """Whether it passed before it was met, or has passed by now."""
+    return (row.ended_at or moment) >= row.due_at

@@ -1,0 +1,50 @@
+"""What follows from facts of notices, and from facts of cases for them."""
+
+from uuid import NAMESPACE_OID, uuid5
+
+from cases.cases.events import KeyWorkerChanged
+from kernel.actor import Actor
+from services.intake import repository, views
+from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined
+from services.intake.tables import NoticeStatus
+from tenants.notifications import service as notifications
+
+
+async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
+    """Notify the key worker that a notice waits for them; nobody to whom it was not given, whatever the fact says."""
+    row = await repository.find_notice(actor, event.notice_id)
+    given = NoticeStatus.ASSIGNED if isinstance(event, NoticeAssigned) else NoticeStatus.JOINED
+    if row is None or (row.status, row.assigned_to) != (given, event.worker_id):
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
+        kind=event.name,
+        about_type="notice",
+        about_id=event.notice_id,
+        worker_id=event.worker_id,
+    )
+
+
+async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
+    """Tell whoever leads the case of what was added to its notice; who added it themselves is not told."""
+    row = await repository.find_notice(actor, event.notice_id)
+    additions = await repository.list_additions(actor, event.notice_id, limit=views.MOST_ADDITIONS) if row else []
+    added = next((each for each in additions if each.id == event.addition_id), None)
+    if row is None or row.assigned_to is None or row.assigned_at is None or added is None:
+        return
+    if added.added_at < row.assigned_at or added.added_by == row.assigned_to:  # they found it there, or wrote it
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{row.assigned_to}"),
+        kind=event.name,
+        about_type="notice",
+        about_id=event.notice_id,
+        worker_id=row.assigned_to,
+    )
+
+
+async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
+    """The notices of a case belong to whoever leads it now; the one before reads only what they took down themselves."""
+    await repository.move_notices(actor, event.case_id, event.to_worker_id)

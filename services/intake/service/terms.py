@@ -1,0 +1,91 @@
+"""The clock of notices: which deadlines run for one, what starts them and what meets them (domain reference 1.17)."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from cases.cases.events import KeyWorkerChanged, TaskFinished, TaskReopened
+from cases.deadlines import rules as clock
+from cases.deadlines import service as deadlines
+from cases.deadlines.rules import DeadlineKind, Term
+from kernel.actor import Actor
+from kernel.legal_time import prague_date
+from kernel.web.i18n import N_
+from services.intake import repository, rules, views
+from services.intake.access import IntakePermission, may
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
+from tenants.settings.views import Settings
+
+MOST_OF_CASE = 1_000
+
+
+async def _known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Those of these notices that the actor may know of; nothing of them is shown."""
+    if not may(actor, IntakePermission.LIST):
+        return set()
+    return {row.id for row in await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))}
+
+
+def _assessed_by(assigned_at: datetime, settings: Settings) -> Term:
+    return clock.by_end_of(rules.urgency_due(prague_date(assigned_at), settings[rules.URGENCY_DEADLINE]))
+
+
+HANDED_OVER = DeadlineKind(
+    key="notice.handed_over",
+    number="D2",
+    title=N_("Předat oznámení tomu, kdo případ povede"),
+    term=lambda received_at, _: clock.same_day(received_at),
+    url="/notices/{about_id}",
+    names=views.names_of_notices,
+    known=_known,
+    on_my_day=False,  # the notice itself waits there
+)
+"""D2: handed over on the day on which it was received [S001]."""
+ASSESSED = DeadlineKind(
+    key="notice.urgency_assessed",
+    number="D5",
+    title=N_("Posoudit naléhavost"),
+    term=_assessed_by,
+    of=(rules.URGENCY_DEADLINE,),
+    url="/notices/{about_id}",
+    names=views.names_of_notices,
+    known=_known,
+    on_my_day=False,  # a task waits there
+)
+"""D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
+
+
+async def received(actor: Actor, event: NoticeRecorded) -> None:
+    """What was received is handed over the same day; until somebody has it its heads answer for it."""
+    row = await repository.find_notice(actor, event.notice_id)
+    if row is not None:
+        await deadlines.start(actor, HANDED_OVER, row.id, at=row.received_at)
+
+
+async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
+    """Whoever got it assesses urgency."""
+    row = await repository.find_notice(actor, event.notice_id)
+    if row is not None and row.assigned_at is not None:
+        await deadlines.end(actor, row.id, HANDED_OVER)
+        await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
+
+
+async def assessed(actor: Actor, event: TaskFinished) -> None:
+    """Urgency is assessed when its task is finished."""
+    if event.kind == rules.ASSESS_URGENCY and event.source_id is not None:
+        await deadlines.end(actor, event.source_id, ASSESSED)
+
+
+async def not_assessed(actor: Actor, event: TaskReopened) -> None:
+    """A finished task was taken back: its deadline runs again, from where it ran."""
+    if event.kind != rules.ASSESS_URGENCY or event.source_id is None:
+        return
+    row = await repository.find_notice(actor, event.source_id)
+    if row is not None and row.assigned_at is not None:
+        await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=row.assigned_to)
+
+
+async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
+    """What runs for the notices of a case is its new key worker's."""
+    rows = await repository.list_notices(actor, case_id=event.case_id, limit=MOST_OF_CASE)
+    await deadlines.hand(actor, [row.id for row in rows], event.to_worker_id)

@@ -1,0 +1,31 @@
+# pyright: strict
+"""What settings add to the shell."""
+
+from pathlib import Path
+from typing import Any
+
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, NavEntry
+from kernel.web.panels import ACTIONS
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, help, pages
+from .access import SettingPermission, may
+
+
+def register() -> None:
+    """Called once at the start-up, by the domain of organisations."""
+    RULES.add(SettingPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    NAVIGATION.add(NavEntry(N_("Nastavení"), pages.LIST, "gear", 90, N_("Správa"), _sees_settings))
+    ACTIONS.add(("setting.changed", N_("Nastavení změněno")))
+
+
+def _sees_settings(session: Any) -> bool:
+    return may(session.actor(), SettingPermission.LIST)

@@ -1,0 +1,149 @@
+# pyright: strict
+"""What a setting is, how its values are read, written and said, and from when a change may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar, cast
+
+from kernel.checks import Checks, Limit
+from kernel.points import Point
+from kernel.web.i18n import N_, gettext
+from kernel.web.text import counted
+from tenants.tables import PresetName
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+LONGEST_AHEAD_YEARS = 5
+NOT_PAST = N_("Změna platí nejdřív ode dneška. Co bylo uděláno dřív, drží se nastavení svého dne.")
+TOO_FAR = N_("Zkontrolujte rok: změnu jde naplánovat nejvýš na pět let dopředu.")
+NEEDS_VALUE = N_("Vyberte hodnotu.")
+AS_IT_IS = N_("Tak je to od toho dne už teď.")
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(Generic[T]):
+    """One thing in which agencies differ. All texts are Czech messages marked with `N_`.
+
+    `presets` says what each preset begins with; an agency whose preset stands not there does not meet it. `fixed` says why
+    nobody can switch it. Stored values are text, so a value of an older release is read by `read` or not known any more.
+    """
+
+    key: str
+    group: str
+    order: int
+    title: str
+    help: str
+    presets: Mapping[PresetName, T]
+    fixed: str = ""
+
+    def read(self, stored: str) -> T:
+        """The value that is stored as this text. Raises ValueError for what is none."""
+        raise NotImplementedError
+
+    def write(self, value: T) -> str:
+        """How a value is stored, and what a form holds of it."""
+        return str(value)
+
+    def words(self, value: T) -> str:
+        """The value in the reader's language."""
+        raise NotImplementedError
+
+    def options(self) -> list[tuple[str, str]]:
+        """What there is to choose from, as stored and in words; nothing where a value is typed."""
+        return []
+
+    def taken(self, checks: Checks, typed: str) -> str:
+        """What is stored for what was typed; what is none is said beside `value`."""
+        try:
+            return self.write(self.read(typed.strip()))
+        except ValueError:
+            checks.fail("value", self.wrong())
+            return ""
+
+    def wrong(self) -> str:
+        """What is said of a value that is none."""
+        return NEEDS_VALUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Setting[E]):
+    """A choice among codes, each with its words."""
+
+    codes: Mapping[E, str]
+
+    def read(self, stored: str) -> E:
+        """The code. Raises ValueError."""
+        return cast("E", type(next(iter(self.codes)))(stored))
+
+    def words(self, value: E) -> str:
+        """The words of the code."""
+        return gettext(self.codes[value])
+
+    def options(self) -> list[tuple[str, str]]:
+        """All codes."""
+        return [(code.value, gettext(words)) for code, words in self.codes.items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Setting[int]):
+    """A whole number within bounds; `unit` are the three words that are counted (one, few, many)."""
+
+    least: int
+    most: int
+    unit: tuple[str, str, str]
+
+    def read(self, stored: str) -> int:
+        """The number. Raises ValueError outside of the bounds."""
+        if (
+            not (stored.isascii() and stored.isdigit() and len(stored) < 10)
+            or not self.least <= int(stored) <= self.most
+        ):
+            raise ValueError(stored)
+        return int(stored)
+
+    def words(self, value: int) -> str:
+        """The number with its unit."""
+        return counted(value, *map(gettext, self.unit))
+
+    def wrong(self) -> str:
+        """Which numbers there are."""
+        return gettext("Napište celé číslo od {least} do {most}.").format(least=self.least, most=self.most)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Setting[bool]):
+    """On or off; `says` are the words for both."""
+
+    says: tuple[str, str] = (N_("ano"), N_("ne"))
+
+    def read(self, stored: str) -> bool:
+        """Whether it is on. Raises ValueError."""
+        if stored not in (YES, NO):
+            raise ValueError(stored)
+        return stored == YES
+
+    def write(self, value: bool) -> str:
+        """yes or no."""
+        return YES if value else NO
+
+    def words(self, value: bool) -> str:
+        """Its words."""
+        return gettext(self.says[0 if value else 1])
+
+    def options(self) -> list[tuple[str, str]]:
+        """Both."""
+        return [(YES, gettext(self.says[0])), (NO, gettext(self.says[1]))]
+
+
+SETTINGS: Point["Setting[object]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)
+"""In what agencies differ, as the domains say it."""
+
+
+def limits(today: date) -> tuple[Limit, Limit]:
+    """The first and the last day from which a change may hold."""
+    last = today.replace(year=today.year + LONGEST_AHEAD_YEARS, day=min(today.day, 28))
+    return Limit(today, NOT_PAST), Limit(last, TOO_FAR)

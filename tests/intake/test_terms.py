@@ -1,0 +1,152 @@
+"""The clock of notices: what starts a deadline, what meets it, whom it tells."""
+
+import pytest
+
+from app.testing.rows import count
+from app.testing.time import days_from_now
+from cases.cases import service as cases
+from cases.cases.schemas import ChangeKeyWorker
+from cases.deadlines import tasks, views
+from kernel.actor import RELAY
+from kernel.clock import as_of
+from kernel.db import unit_of_work
+from kernel.legal_time import next_working_day, today_in_prague
+from kernel.outbox import drain, note_due
+from services.intake.service import terms
+from tenants.notifications import views as news
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
+
+
+@pytest.fixture
+def head(office):
+    return office.actor("spod_head")
+
+
+@pytest.fixture
+def worker(office):
+    return office.actor("spod_coordinator")
+
+
+async def of(actor, notice_id):
+    async with unit_of_work(actor):
+        return {one.number: one for one in await views.deadlines_of(actor, notice_id, "x")}
+
+
+async def urgency_task(actor, notice_id):
+    async with unit_of_work(actor) as unit:
+        return await unit.connection.fetchrow("SELECT id, version FROM task WHERE source_id = $1", notice_id)
+
+
+async def test_d02_a_notice_is_handed_over_on_the_day_on_which_it_was_received(office, head, world, worker):
+    notice_id = (await office.record()).id
+    running = (await of(head, notice_id))["D2"]
+    assert (running.due_on, running.ended_at, running.late) == (today_in_prague(), None, False)
+    await office.assign(notice_id)
+    met = (await of(head, notice_id))["D2"]
+    assert met.ended_at is not None
+    assert not met.late
+
+
+async def test_d02_what_came_yesterday_is_late_from_the_start(office, head, world):
+    notice_id = (await office.record(received_at=days_from_now(-1))).id
+    assert (await of(head, notice_id))["D2"].late
+
+
+async def test_d05_urgency_is_assessed_by_who_got_the_notice_until_the_set_day(office, head, worker):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    one = (await of(head, notice_id))["D5"]
+    assert one.due_on == next_working_day(today_in_prague())
+    task = await urgency_task(worker, notice_id)
+    await cases.finish_task(worker, task["id"], version=task["version"])
+    assert (await of(head, notice_id))["D5"].ended_at is not None
+
+
+async def test_d05_follows_the_setting_of_its_day_and_stays_when_it_is_changed(office, head, worker, world):
+    first = (await office.record()).id
+    await office.assign(first)
+    order = ChangeSetting(value="same_day", valid_from=today_in_prague(), reason="Porada.")
+    await settings.change_setting(world.actor("ospod_admin"), "urgency_deadline", order, version=0)
+    second = (await office.record()).id
+    await office.assign(second, open_anyway=True)
+    assert (await of(head, first))["D5"].due_on == next_working_day(today_in_prague())
+    assert (await of(head, second))["D5"].due_on == today_in_prague()
+
+
+async def test_d05_runs_again_when_its_task_is_taken_back(office, head, worker):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    before = (await of(head, notice_id))["D5"]
+    task = await urgency_task(worker, notice_id)
+    await cases.finish_task(worker, task["id"], version=task["version"])
+    await cases.reopen_task(worker, task["id"], version=task["version"] + 1)
+    async with unit_of_work(head):
+        running = (await views.running(head, [notice_id]))[notice_id]
+    assert [(one.due_at, one.worker_id) for one in running] == [(before.due_at, worker.worker)]
+
+
+async def test_what_runs_goes_with_the_case(office, head, worker, world):
+    notice_id = (await office.record()).id
+    case_id = (await office.assign(notice_id)).case_id
+    other = world.actor("spod_coordinator2")
+    order = ChangeKeyWorker(
+        worker_id=other.worker, reason="head_decision", informed_on=today_in_prague(), informed_via="phone"
+    )
+    await cases.change_key_worker(head, case_id, order, version=1)
+    async with unit_of_work(head):
+        (one,) = (await views.running(head, [notice_id]))[notice_id]
+    assert one.worker_id == other.worker
+
+
+# --- the clock ---------------------------------------------------------------------------------------------------
+
+
+async def told(actor):
+    async with unit_of_work(actor):
+        return [one.kind for one in await news.notifications(actor) if one.about_type == "deadline"]
+
+
+async def test_who_answers_for_it_and_the_head_are_told_once_that_it_passed(office, head, worker, world):
+    with as_of(days_from_now(-9)):
+        notice_id = (await office.record()).id
+        await office.assign(notice_id)
+    for _ in range(2):
+        await note_due()
+        await drain()
+    assert await told(worker) == ["deadline.passed"]
+    assert await told(head) == ["deadline.passed"]
+    assert await told(world.actor("spod_coordinator2")) == []
+    async with unit_of_work(head):
+        assert await count("deadline", "about_id = $1 AND alerted_at IS NOT NULL", notice_id) == 1
+
+
+async def test_of_what_is_done_nobody_is_told(office, head, worker):
+    with as_of(days_from_now(-9)):
+        notice_id = (await office.record()).id
+        await office.assign(notice_id)
+        task = await urgency_task(worker, notice_id)
+        await cases.finish_task(worker, task["id"], version=task["version"])
+    await note_due()
+    await drain()
+    assert await told(worker) == []
+
+
+async def test_the_relay_sees_ids_only_and_nobody_else_asks_for_others(office, head, world):
+    await office.record(received_at=days_from_now(-2))
+    async with unit_of_work(RELAY):
+        assert [due.event.name for due in await tasks.ran()] == ["deadline.passed"]
+    for actor in (head, world.actor("javorec_head"), world.operator("ospod")):
+        async with unit_of_work(actor):
+            assert await tasks.ran() == []
+
+
+async def test_every_kind_of_notice_says_where_it_is_met(office, head, client_app):
+    notice_id = (await office.record()).id
+    async with unit_of_work(head):
+        (one,) = (await views.running(head, [notice_id]))[notice_id]
+    answered = await (await client_app("spod_head")).get(f"/deadlines/{one.id}")
+    assert (answered.status_code, answered.headers["location"]) == (303, f"/notices/{notice_id}")
+    assert (await (await client_app("javorec_head")).get(f"/deadlines/{one.id}")).status_code == 404
+    page = await (await client_app("spod_head")).get(f"/notices/{notice_id}")
+    assert terms.HANDED_OVER.title in page.text
