@@ -32,6 +32,7 @@ class SharingPermission(StrEnum):
     EXPORT = "sharing.export"
     RECEIVE = "sharing.receive"
     TAKE_OVER = "sharing.take_over"
+    DECLINE = "sharing.decline"
 
 
 class Relation(StrEnum):
@@ -43,7 +44,7 @@ class Relation(StrEnum):
 
 _P = SharingPermission
 _SENDS = frozenset({_P.SEE_SENT, _P.HAND_OVER, _P.END, _P.EXPORT})
-_RECEIVES = frozenset({_P.LIST, _P.RECEIVE})
+_RECEIVES = frozenset({_P.LIST, _P.RECEIVE, _P.DECLINE})
 _ALL = _SENDS | _RECEIVES | {_P.TAKE_OVER}
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[SharingPermission]] = {

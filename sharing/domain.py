@@ -22,11 +22,13 @@ from tenants.leaving.views import WORK
 
 from . import access, api, help, pages, repository, service, views
 from .access import SharingPermission
-from .events import HandoverMade, ShareEndedByOwner
+from .events import HandoverDeclined, HandoverMade, ShareEndedByOwner
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
     ("handover.taken_over", N_("Případ založen z předaných údajů")),
+    ("handover.seen", N_("Předané údaje vzaty na vědomí")),
+    ("handover.declined", N_("Odpověď: předané údaje nepřevezmeme")),
     ("share_grant.ended", N_("Sdílení ukončeno")),
     ("sharing.exported", N_("Vyexportován přehled, kdo se díval")),
     ("sharing.read", N_("Nahlédnutí do sdílení")),
@@ -52,6 +54,7 @@ def register() -> None:
         On(ConsentSuperseded, service.tell_consent_ended),
         On(ConsentExpired, service.tell_consent_ended),
         On(ShareEndedByOwner, service.tell_share_ended),
+        On(HandoverDeclined, service.tell_sender),
     )
     NEXT_STEPS.add(
         NextStep(
@@ -102,6 +105,12 @@ def _add_news_and_work() -> None:
             "/sharing",
             views.names_of_handovers,
             views.ends_to_know,
+        ),
+        NotificationWords(
+            service.DECLINED,
+            N_("Druhá služba odpověděla, že předané údaje nepřevezme."),
+            "/sharing/sent/{about_id}",
+            views.names_of_sent,
         ),
         NotificationWords(
             service.NOBODY_HERE,

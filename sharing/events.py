@@ -30,6 +30,24 @@ class HandoverTakenOver(Event):
     case_id: UUID
 
 
+class HandoverSeen(Event):
+    """Somebody of the recipient who has nothing else to do with a handover took note of it."""
+
+    name: ClassVar[str] = "handover.seen"
+    subject: ClassVar[str] = "handover_id"
+    handover_id: UUID
+
+
+class HandoverDeclined(Event):
+    """The recipient answered that it takes nothing over from a handover."""
+
+    name: ClassVar[str] = "handover.declined"
+    subject: ClassVar[str] = "handover_id"
+    handover_id: UUID
+    owner_tenant_id: UUID
+    owner_service_id: UUID
+
+
 class ShareEndedByOwner(Event):
     """The owner ended a share before its time; the consent stays."""
 

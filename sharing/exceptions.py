@@ -25,6 +25,13 @@ class AlreadyTakenOver(DomainError):
     message = N_("Z tohoto předání už váš případ vznikl.")
 
 
+class AlreadyDeclined(DomainError):
+    """The recipient answered before that it takes nothing over."""
+
+    code = "already-declined"
+    message = N_("Vaše služba už odpověděla, že údaje nepřevezme.")
+
+
 class ShareEnded(DomainError):
     """The share ended before: by the client, by its time, or by a colleague."""
 

@@ -34,6 +34,7 @@ HELP_PAGES = (
         steps=(
             N_("Předání najdete v Mém dni a na stránce Sdílení. Jméno klienta uvidíte až po otevření."),
             N_("Chcete-li s klientem pracovat, vyberte klíčového pracovníka a stiskněte „Založit případ“."),
+            N_("Nechcete-li, stiskněte „Nepřevezmeme“ a napište proč. Kdo smí jen číst, vezme předání na vědomí."),
         ),
         notes=(
             N_("Vaše nahlédnutí je zapsané a služba, která údaje předala, ho vidí."),
@@ -42,6 +43,7 @@ HELP_PAGES = (
         pages=(
             "/sharing",
             "/sharing/*",
+            "/sharing/*/decline",
         ),
     ),
 )

@@ -27,6 +27,8 @@ class DisclosureAction(StrEnum):
     PRINT = "print"
     EXPORT = "export"
     COPY = "copy"
+    SEEN = "seen"
+    DECLINED = "declined"
 
 
 class SharedItem(Table, tablename="shared_item", db=DB):

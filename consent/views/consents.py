@@ -50,10 +50,16 @@ async def rows_of(actor: Actor, rows: Sequence[StoredConsent]) -> list[ConsentRo
     """(in unit) Consents as a list or a form shows them."""
     services = await tenant_views.service_views(row.recipient for row in rows)
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
-    return [_list_row(row, services[row.recipient], sealers.get(row.client_id)) for row in rows]
+    return [_list_row(actor, row, services[row.recipient], sealers.get(row.client_id)) for row in rows]
 
 
-def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer | None) -> ConsentRow:
+def _short_of(actor: Actor, service: ServiceView) -> str:
+    """What a service is called in a heading; of another organisation with which one it is."""
+    own = service.tenant_id == actor.tenant
+    return service.short_name if own else f"{service.short_name} ({service.organisation_short})"
+
+
+def _list_row(actor: Actor, row: StoredConsent, service: ServiceView, sealer: RowSealer | None) -> ConsentRow:
     text = opened(sealer, "consent_version", row.version_id, row.sealed, VersionText)
     return ConsentRow(
         id=row.id,
@@ -64,7 +70,7 @@ def _list_row(row: StoredConsent, service: ServiceView, sealer: RowSealer | None
         decided_on=row.said_on,
         form=row.form,
         recipient=service.name,
-        recipient_short=service.short_name,
+        recipient_short=_short_of(actor, service),
         items=row.item_kinds,
         topics=len(text.topics) if text is not None else 0,
         scan_missing=rules.scan_missing(row.form, row.has_scan),
@@ -138,7 +144,7 @@ def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer
             service_id=service.id,
             name=service.name,
             said=service.said,
-            short_name=service.short_name,
+            short_name=_short_of(actor, service),
             organisation_name=service.organisation_name,
             own=service.tenant_id == actor.tenant,
             worker_ids=row.recipient_worker_ids,

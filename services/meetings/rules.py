@@ -13,7 +13,7 @@ from kernel.legal_time import add_months, format_date, prague_date
 from kernel.web.i18n import N_
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import check_joint
-from services.case_management.schemas import Member
+from services.case_management.schemas import Member, StoredCaseManagement
 from services.case_management.tables import CaseManagementStatus
 
 from .exceptions import ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
@@ -260,15 +260,25 @@ def output_record(
     def line(step: Step) -> str:
         done = f" (hotovo, když {step.done_when})" if step.done_when else ""
         who = f"{names.get(step.responsible_id, '')} ({short.get(step.service_id, '')})"
-        return f"– {step.text}{done}: odpovídá {who}, do {format_date(step.due_on)}"
+        return f"– {step.text.rstrip('.')}{done}: odpovídá {who}, do {format_date(step.due_on)}"
 
     parts: list[str] = []
     if item.plan:
         parts.append(f"Plán dalšího postupu:\n{item.plan}")
     for number, goal in enumerate(item.goals, start=1):
-        head = f"Cíl {number}: {goal.text}, do {format_date(goal.due_on)}\nMěřítko: {goal.measure}"
+        head = f"Cíl {number}: {goal.text.rstrip('.')}, do {format_date(goal.due_on)}\nMěřítko: {goal.measure}"
         parts.append("\n".join((head, *map(line, goal.steps))))
     if item.steps:
         parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
     title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
     return RecordText(title=title, facts="\n\n".join(parts))
+
+
+def unnamed(people: Iterable[Member], rows: Collection[StoredCaseManagement]) -> set[UUID]:
+    """Those of the people whom a consent to one of these case managements does not name: of the partner's alone it may."""
+    return {
+        who.id
+        for who in people
+        for row in rows
+        if who.service_id != row.service_id and row.partner_worker_ids and who.id not in row.partner_worker_ids
+    }

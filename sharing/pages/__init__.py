@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import ending, handing_over, looks, overview, received, sent
+from . import answering, ending, handing_over, looks, overview, received, sent
 from .panels import on_case, on_my_day, shares
 
 __all__ = ["ROUTES", "on_case", "on_my_day", "shares"]
@@ -10,6 +10,7 @@ __all__ = ["ROUTES", "on_case", "on_my_day", "shares"]
 ROUTES: list[Any] = [
     *overview.ROUTES,
     *received.ROUTES,
+    *answering.ROUTES,
     *sent.ROUTES,
     *handing_over.ROUTES,
     *looks.ROUTES,

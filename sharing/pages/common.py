@@ -22,6 +22,8 @@ LOOKED = {
     DisclosureAction.COPY: N_("převzetí do vlastního případu"),
     DisclosureAction.PRINT: N_("tisk"),
     DisclosureAction.EXPORT: N_("export"),
+    DisclosureAction.SEEN: N_("vzato na vědomí"),
+    DisclosureAction.DECLINED: N_("nepřevezmou"),
 }
 ENDINGS = {
     EndCause.WITHDRAWN: ("withdrawn", N_("Odvoláno {when}")),

@@ -20,11 +20,16 @@ from .wall import LIVE, OPEN
 
 # The page first, off the index of handovers that have not ended, then its rows by their keys: the cost does not grow
 # with the service.
+_ANSWERS = """FROM disclosure d WHERE d.tenant_id = h.tenant_id AND d.grant_id = ANY (live.grants)
+    AND d.viewer_tenant_id = $1 AND d.viewer_service_id = $2
+    AND (d.action = 'declined' OR d.action = 'seen' AND d.viewer_worker_id = $3)"""
 _RECEIVED = f"""
 SELECT h.id, h.tenant_id, h.service_id, live.valid_until, live.purpose, h.handed_at, h.handed_by,
-  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = h.tenant_id AND i.id = ANY (live.items)) AS kinds
+  ARRAY(SELECT i.kind FROM shared_item i WHERE i.tenant_id = h.tenant_id AND i.id = ANY (live.items)) AS kinds,
+  ARRAY(SELECT DISTINCT d.action {_ANSWERS} ORDER BY 1) AS answers
 FROM handover h CROSS JOIN LATERAL (
-  SELECT min(g.valid_until) AS valid_until, min(g.purpose) AS purpose, array_agg(g.item_id) AS items
+  SELECT min(g.valid_until) AS valid_until, min(g.purpose) AS purpose, array_agg(g.item_id) AS items,
+    array_agg(g.id) AS grants
   FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
     AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0) HAVING count(*) > 0) live
 WHERE {OPEN}{{which}}
@@ -34,7 +39,8 @@ _OLDER = _RECEIVED.format(which=" AND h.id < $5", way="DESC")
 _SOME = _RECEIVED.format(which=" AND h.id = ANY($5::uuid[])", way="DESC")
 _ONE = _RECEIVED.format(which=" AND h.id = $5", way="DESC")
 _WITHOUT_FILE = _RECEIVED.format(
-    which=" AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)",
+    which=" AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)"
+    f" AND NOT EXISTS (SELECT {_ANSWERS})",
     way="ASC",
 )
 _WITHOUT_FILE_AFTER = _WITHOUT_FILE.replace("\nORDER BY", " AND h.id > $5\nORDER BY")
@@ -64,7 +70,9 @@ async def list_received(
 async def list_without_file(
     actor: Actor, *, named_only: bool, limit: int, after: UUID | None = None
 ) -> list[StoredReceived]:
-    """Handovers that are let through to the actor now and that no own file came from yet, what waits longest first."""
+    """Handovers that are let through to the actor now and that nobody answered yet: no own file came from it, the actor
+    did not take note, nobody of the service declined. What waits longest first.
+    """
     mine = actor.tenant, actor.service, actor.worker_id, named_only
     if after is None:
         return await fetch(StoredReceived, _WITHOUT_FILE + at_most(limit), *mine)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
@@ -93,6 +94,17 @@ async def list_looks_at_client(actor: Actor, client_id: UUID, *, limit: int | No
     """Who looked at what went out of a client, last look first; None for all of them."""
     sql = _LOOKS.format(column="client_id") + at_most(limit)
     return await fetch(StoredLook, sql, actor.tenant, actor.service, client_id)
+
+
+async def is_declined(actor: Actor, handover_id: UUID) -> bool:
+    """Whether the recipient of a handover of the actor's service answered that it takes nothing over."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM share_grant g JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id"
+        " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.handover_id = $3 AND d.action = 'declined')",
+        actor.tenant,
+        actor.service,
+        handover_id,
+    )
 
 
 async def find_grant(actor: Actor, grant_id: UUID) -> StoredGrant | None:

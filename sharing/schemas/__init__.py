@@ -1,6 +1,6 @@
 """Orders and views of sharing, what is sealed of it, and its rows."""
 
-from .orders import HandOver, OpenOwnCase
+from .orders import DeclineHandover, HandOver, OpenOwnCase
 from .rows import (
     ForNobody,
     LetThrough,
@@ -41,6 +41,7 @@ from .views import (
 __all__ = [
     "CaseOffers",
     "CaseSharing",
+    "DeclineHandover",
     "ForNobody",
     "HandOver",
     "ItemText",

@@ -26,3 +26,9 @@ class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     key_worker_id: KeyWorkerId | None
     open_anyway: bool = False
+
+
+class DeclineHandover(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answer that the service takes nothing over, and why; whoever handed it over reads it."""
+
+    reason: Annotated[str, like("Teď nemáme volného peera.")]

@@ -174,6 +174,7 @@ class StoredReceived(Struct, frozen=True, kw_only=True):
     handed_at: datetime
     handed_by: UUID
     kinds: list[str]
+    answers: list[str] = []  # of the actor: seen; of anybody in the service: declined
 
     @property
     def sender(self) -> Pair:

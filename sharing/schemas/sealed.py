@@ -11,6 +11,7 @@ class ItemText(Struct, frozen=True):
 
 
 class ViewerText(Struct, frozen=True):
-    """Who looked; sealed for the owner's organisation."""
+    """Who looked, and why nothing is taken over; sealed for the owner's organisation."""
 
     name: str
+    reason: str = ""

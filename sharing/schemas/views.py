@@ -57,6 +57,7 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
     item_kinds: list[_Kind]
     own_case_id: UUID | None
     own_file_mark: Annotated[str, like("")]
+    answers: list[Annotated[str, one_of((DisclosureAction.SEEN, DisclosureAction.DECLINED))]] = []
 
 
 class ReceivedItem(Struct, frozen=True, kw_only=True):
@@ -79,10 +80,14 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
     own_case_id: UUID | None
     own_file_mark: Annotated[str, like("")]
     may: May
+    answers: list[Annotated[str, one_of((DisclosureAction.SEEN, DisclosureAction.DECLINED))]] = []
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """Somebody of the recipient looked at items at one moment; `joint`: of the partner at joint work."""
+    """Somebody of the recipient looked at items at one moment; `joint`: of the partner at joint work.
+
+    `reason`: why the recipient declined to take anything over.
+    """
 
     at: Instant
     viewer: Annotated[str, like("Filip Král")]
@@ -90,6 +95,7 @@ class Look(Struct, frozen=True, kw_only=True):
     action: Annotated[str, one_of(DisclosureAction), like("view")]
     item_kinds: list[_Kind]
     joint: Annotated[bool, like(False)] = False
+    reason: Annotated[str, like("")] = ""
 
 
 class SentItem(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,9 @@
 
 from .ending import end_handover, end_share
 from .handing_over import hand_over
-from .receiving import open_handover, open_own_case
+from .receiving import decline_handover, open_handover, open_own_case, take_note
 from .telling import (
+    DECLINED,
     ENDED,
     NOBODY_HERE,
     NOBODY_THERE,
@@ -11,21 +12,26 @@ from .telling import (
     tell_consent_ended,
     tell_of_leaver,
     tell_recipient,
+    tell_sender,
     tell_share_ended,
 )
 
 __all__ = [
+    "DECLINED",
     "ENDED",
     "NOBODY_HERE",
     "NOBODY_THERE",
     "RECEIVED",
+    "decline_handover",
     "end_handover",
     "end_share",
     "hand_over",
     "open_handover",
     "open_own_case",
+    "take_note",
     "tell_consent_ended",
     "tell_of_leaver",
     "tell_recipient",
+    "tell_sender",
     "tell_share_ended",
 ]

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
-from cases.cases.access import CasePermission, case_for
+from cases.cases.access import CasePermission, case_for, check_words_about
 from cases.cases.access import require as require_case_right
 from cases.cases.exceptions import PossibleDuplicate, case_at
 from cases.cases.tables import RecordKind
@@ -25,10 +25,19 @@ from kernel.legal_time import today_in_prague, working_day_on_or_after
 from kernel.readable import tried, unreadable
 from kernel.web.i18n import N_
 from sharing import papers, repository, rules, views
-from sharing.access import ReceivedHold, SharingPermission, received_for
-from sharing.events import HandoverTakenOver
-from sharing.exceptions import AlreadyTakenOver
-from sharing.schemas import ItemText, LetThrough, NewLook, OpenOwnCase, ReceivedHandover, ReceivedItem, ViewerText
+from sharing.access import ReceivedHold, SharingPermission, only_named, received_for
+from sharing.events import HandoverDeclined, HandoverSeen, HandoverTakenOver
+from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver
+from sharing.schemas import (
+    DeclineHandover,
+    ItemText,
+    LetThrough,
+    NewLook,
+    OpenOwnCase,
+    ReceivedHandover,
+    ReceivedItem,
+    ViewerText,
+)
 from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 
@@ -60,28 +69,77 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
             own_case_id=own.case_id if own else None,
             own_file_mark=own.file_mark if own else "",
             may=sorted(permission.value for permission in may),
+            answers=await _answers(actor, handover_id),
         )
+
+
+async def _answers(actor: Actor, handover_id: UUID) -> list[str]:
+    row = await repository.find_received(actor, handover_id, named_only=only_named(actor))
+    return row.answers if row is not None else []
+
+
+async def take_note(actor: Actor, handover_id: UUID) -> None:
+    """Say that one has seen what was handed over, for who has nothing else to do with it; once, a second time is none."""
+    async with unit_of_work(actor):
+        hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
+        if DisclosureAction.SEEN not in await _answers(actor, handover_id):
+            await _write_down(actor, hold, DisclosureAction.SEEN)
+            await record(actor, HandoverSeen(handover_id=handover_id))
+
+
+async def decline_handover(actor: Actor, handover_id: UUID, order: DeclineHandover) -> UUID:
+    """Answer for the service that it takes nothing over, and why; returns the handover. Raises Invalid, AlreadyTakenOver, AlreadyDeclined."""
+    async with unit_of_work(actor):
+        hold = await received_for(actor, handover_id, SharingPermission.DECLINE)
+        await _check_not_taken_over(actor, handover_id)
+        if DisclosureAction.DECLINED in await _answers(actor, handover_id):
+            raise AlreadyDeclined
+        checks = Checks()
+        reason = checks.text("reason", order.reason, missing=N_("Napište, proč údaje nepřevezmete."), max_length=1_000)
+        told = rules.identity_of(item.values for item in await _items_of(actor, hold, unreadable_too=False))
+        await check_words_about(actor, checks, order, name=told.name, birth_date=told.birth_date)
+        checks.done()
+        await _write_down(actor, hold, DisclosureAction.DECLINED, reason=reason)
+        first = hold.rows[0]
+        await record(
+            actor,
+            HandoverDeclined(
+                handover_id=handover_id, owner_tenant_id=first.tenant_id, owner_service_id=first.service_id
+            ),
+        )
+        return handover_id
+
+
+async def _write_down(actor: Actor, hold: ReceivedHold, action: DisclosureAction, *, reason: str = "") -> list[NewLook]:
+    """(in unit) What the actor does with what the grants let through, for their owner; none ends before the commit."""
+    name = (await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker]
+    looks = [_look(row, ViewerText(name, reason)) for row in hold.rows]
+    await repository.insert_disclosures(actor, action, looks)
+    return looks
 
 
 async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
     """(in unit) Decrypt what the grants let through, with the look written down; nothing ends before the commit."""
-    viewer = ViewerText((await tenant_views.worker_names(actor.tenant, [actor.worker]))[actor.worker])
-    looks = [_look(row, viewer) for row in hold.rows]
-    await repository.insert_disclosures(actor, action, looks)
-    privates = await keys.exchange_privates(actor.tenant)
-    items: list[ReceivedItem] = []
-    for row in hold.rows:
-        text = tried("shared_item", row.item_id, partial(_opened, privates, row))
-        if text is not None:
-            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=text.values))
-        elif action is DisclosureAction.VIEW:  # a copy has no place for it
-            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
+    looks = await _write_down(actor, hold, action)
+    items = await _items_of(actor, hold, unreadable_too=action is DisclosureAction.VIEW)  # a copy has no place for it
     grants = {"grants": [row.grant_id for row in hold.rows]}
     audit.read(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
     if action is DisclosureAction.COPY:  # when nothing is copied after all, it was a look
         audit.if_refused(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
         audit.with_refusal(*repository.disclosures(actor, DisclosureAction.VIEW, looks))
     return sorted(items, key=lambda item: rules.position(item.kind))
+
+
+async def _items_of(actor: Actor, hold: ReceivedHold, *, unreadable_too: bool) -> list[ReceivedItem]:
+    privates = await keys.exchange_privates(actor.tenant)
+    items: list[ReceivedItem] = []
+    for row in hold.rows:
+        text = tried("shared_item", row.item_id, partial(_opened, privates, row))
+        if text is not None:
+            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=text.values))
+        elif unreadable_too:
+            items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
+    return items
 
 
 def _opened(privates: crypto.Privates, row: LetThrough) -> ItemText:

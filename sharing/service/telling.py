@@ -12,7 +12,7 @@ from consent.events import ConsentFact
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from sharing import repository, views
-from sharing.events import HandoverMade, ShareEndedByOwner
+from sharing.events import HandoverDeclined, HandoverMade, ShareEndedByOwner
 from sharing.schemas import ForNobody, Told
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -21,6 +21,7 @@ RECEIVED = "handover.received"
 NOBODY_HERE = "handover.nobody_here"
 NOBODY_THERE = "handover.nobody_there"
 ENDED = "sharing.ended"
+DECLINED = "handover.declined"
 
 
 async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
@@ -60,6 +61,25 @@ async def tell_consent_ended(actor: Actor, event: ConsentFact) -> None:
 async def tell_share_ended(actor: Actor, event: ShareEndedByOwner) -> None:
     """Tell those who had the handover that the sharing ended, when the owner ended its last share."""
     await _tell_ended(await repository.list_told(actor, handover_ids=[event.handover_id]))
+
+
+async def tell_sender(actor: Actor, event: HandoverDeclined) -> None:
+    """Tell who handed over that the recipient takes nothing over; who leads the case when they have left.
+
+    Runs as the recipient: what it says is told only where its answer is there, to the owner of the handover.
+    """
+    there = system_actor(event.owner_tenant_id, event.owner_service_id)
+    async with unit_of_work(there):
+        row = await repository.find_sent(there, event.handover_id)
+        if row is None or row.recipient != (actor.tenant, actor.service):
+            return
+        if not await repository.is_declined(there, row.id):
+            return
+        told = row.handed_by
+        if not await tenant_views.works_here(there, told):
+            case = await hold_on(there, row.case_id)
+            told = case.key_worker_id if case else told
+        await _leave_word(there, DECLINED, row.id, told, about_type="handover", about_id=row.id)
 
 
 async def _tell_ended(rows: Iterable[Told]) -> None:

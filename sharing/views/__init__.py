@@ -19,7 +19,7 @@ from .received import (
     shared_with_me,
     still_waiting,
 )
-from .sent import case_sharing, sent_handover, shared_by_us, sharing_of_case, went_to_nobody
+from .sent import case_sharing, names_of_sent, sent_handover, shared_by_us, sharing_of_case, went_to_nobody
 
 __all__ = [
     "ON_MY_DAY",
@@ -31,6 +31,7 @@ __all__ = [
     "looks_of_client",
     "names_of_handovers",
     "names_of_senders",
+    "names_of_sent",
     "new_for_me",
     "offers",
     "own_cases",

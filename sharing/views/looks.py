@@ -63,6 +63,7 @@ async def all_looks(actor: Actor, case: CaseHold, *, limit: int | None) -> list[
 async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
     """(in unit) Looks with the names of those who looked."""
     viewers = await viewer_names(actor, ((row.viewer_worker_id, row.id, row.viewer) for row in rows))
+    reasons = await _reasons(actor, [row for row in rows if row.action is DisclosureAction.DECLINED])
     parties = await parties_of(row.party for row in rows)
     return [
         Look(
@@ -71,9 +72,20 @@ async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
             party=parties[row.party],
             action=row.action,
             item_kinds=sorted(row.kinds, key=rules.position),
+            reason=reasons.get(row.id, ""),
         )
         for row in rows
     ]
+
+
+async def _reasons(actor: Actor, rows: Sequence[StoredLook]) -> dict[UUID, str]:
+    privates = await keys.exchange_privates(actor.tenant) if rows else None
+    found: dict[UUID, str] = {}
+    for row in rows:
+        place = viewer_place(actor.tenant, row.id)
+        text = tried("disclosure", row.id, partial(crypto.open_with, privates, row.viewer, ViewerText, place))
+        found[row.id] = text.reason if text is not None else unreadable()
+    return found
 
 
 async def viewer_names(actor: Actor, looks: Iterable[tuple[UUID, UUID, bytes]]) -> dict[UUID, str]:

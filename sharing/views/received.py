@@ -29,7 +29,7 @@ async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:
-    """Handovers from which no own file has been opened yet, for My day, what waits longest first; one more than it shows."""
+    """Handovers that nobody answered yet, for My day, what waits longest first; one more than it shows."""
     async with look(actor):
         if SharingPermission.LIST not in permissions(actor):
             return []
@@ -73,6 +73,7 @@ async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[Re
                 item_kinds=sorted(row.kinds, key=rules.position),
                 own_case_id=case.case_id if case else None,
                 own_file_mark=case.file_mark if case else "",
+                answers=row.answers,
             )
         )
     return found
@@ -96,12 +97,12 @@ async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> di
 
 
 async def still_waiting(actor: Actor, handover_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these handovers that the actor may open now and that have no own file yet."""
+    """Those of these handovers that the actor may open now and that nobody answered yet."""
     async with look(actor):
         if not handover_ids or SharingPermission.LIST not in permissions(actor):
             return set()
         rows = await repository.list_received_of(actor, handover_ids, named_only=only_named(actor))
-        return {row.id for row in rows} - (await own_cases(actor, handover_ids)).keys()
+        return {row.id for row in rows if not row.answers} - (await own_cases(actor, handover_ids)).keys()
 
 
 async def ends_to_know(actor: Actor, handover_ids: Collection[UUID]) -> Collection[UUID]:

@@ -190,6 +190,17 @@ def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
     )
 
 
+async def names_of_sent(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and mark of the cases from which these handovers went out, as far as the actor may read them."""
+    async with look(actor):
+        if SharingPermission.SEE_SENT not in permissions(actor):
+            return {}
+        found = [await repository.find_sent(actor, each) for each in handover_ids]
+        cases = {row.id: row.case_id for row in found if row is not None}
+        names = await case_views.names_of_cases(actor, set(cases.values())) if cases else {}
+        return {each: names[case_id] for each, case_id in cases.items() if case_id in names}
+
+
 async def went_to_nobody(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
     """Those of these cases from which something went only to people who have all left, and that the actor may read."""
     async with look(actor):

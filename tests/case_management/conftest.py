@@ -65,10 +65,11 @@ class Story:
         }
         return (await consents.record_consent(self.osp, case_id, RecordConsent(**values), None)).id
 
-    async def ready(self, identity: ClientIdentity = MARTIN, **changes: Any) -> Joint:
-        """A client of both services who agreed."""
+    async def ready(self, identity: ClientIdentity = MARTIN, *, with_case_there: bool = True, **changes: Any) -> Joint:
+        """A client of both services, or of OSP alone, who agreed."""
         case_id = await self.open_case("osp_specialist", identity)
-        return Joint(case_id, await self.open_case("pm_worker", identity), await self.consent(case_id, **changes))
+        there = await self.open_case("pm_worker", identity) if with_case_there else UUID(int=0)
+        return Joint(case_id, there, await self.consent(case_id, **changes))
 
     async def proposed(self, identity: ClientIdentity = MARTIN, **changes: Any) -> Joint:
         """OSP has offered joint work."""

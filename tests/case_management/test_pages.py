@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import msgspec
 import pytest
 
@@ -95,3 +96,25 @@ async def test_the_partner_is_told_on_which_consent_it_works(story, open_page):
     page = await open_page("pm_worker", f"{address}/plan")
     assert "Teď žádná společná práce neběží" in page
     assert "Žádná společná práce" not in page
+
+
+async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, client_app):
+    """The form of a new case begins with the name and birth date of the offer, and leads back to it."""
+    joint = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), with_case_there=False)
+    pm = await client_app("pm_worker")
+    address = f"/case-management/{joint.id}/accept"
+    page = lxml.html.fromstring((await pm.get(address)).text)
+    begins = page.get_element_by_id("zalozit")
+    drawn = lxml.html.fromstring((await pm.post(begins.action, data=dict(begins.form_values()))).text)
+    (filled,) = [each for each in drawn.forms if set(each.inputs.keys()) >= {"family_name", "after"}]
+    values = dict(filled.form_values())
+    assert (values["family_name"], values["given_name"], values["birth_date"]) == ("Holub", "Martin", "3. 2. 1992")
+    opened = await pm.post("/cases/new", data=values | {"key_worker_id": str(story.pm.worker)})
+    assert opened.headers["location"] == address, opened.text[:3000]
+    assert lxml.html.fromstring((await pm.get(address)).text).xpath("//input[@name='case_id']")
+    away = await pm.post(
+        "/cases/new",
+        data=values
+        | {"family_name": "Jiná", "after": "//evil.example/x", "once": "", "key_worker_id": str(story.pm.worker)},
+    )
+    assert away.headers["location"].startswith("/cases/")

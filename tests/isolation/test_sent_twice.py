@@ -161,6 +161,13 @@ ONLY_ONE = [
         other=("evidence", "jiny.png"),
     ),
     Making(
+        template="sharing/decline.html",
+        address="/sharing/{received:fresh}/decline",
+        actor="pm_worker",
+        typed={"reason": "Teď nemáme volného peera."},
+        other=("reason", "Klienta už známe."),
+    ),
+    Making(
         template="sharing/received.html",
         address="/sharing/{received:fresh}",
         actor="pm_worker",

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import lxml.html
 import pytest
 from litestar import Request
 
@@ -405,3 +406,18 @@ async def test_plan_and_case_do_not_grow_with_outputs(story, client_app):
         await story.concluded(joint)
         await story.concluded(joint)
     assert counts[0] == counts[1]
+
+
+async def test_whom_no_consent_names_is_offered_last_and_said_so(story, world, open_page):
+    """Of the partner those come first whom every consent names; of the others the form says what they will not see."""
+    joint = await story.active()
+    page = lxml.html.fromstring(await open_page("osp_specialist", f"/meetings/new?partner={world.services['pm']}"))
+    offered = [
+        label.text_content().strip()
+        for label in page.xpath("//input[@name='participant_ids']/following-sibling::label")
+    ]
+    names = [world.people[each].name for each in ("pm_worker", "pm_worker2", "pm_head")]
+    places = [next(at for at, label in enumerate(offered) if name in label) for name in names]
+    assert places[0] < min(places[1:])
+    assert page.text_content().count("souhlas některého z klientů tuto osobu nejmenuje, jeho bod neuvidí") == 2
+    assert joint.id

@@ -1,6 +1,6 @@
 """The matrix: what crosses the wall."""
 
-from app.testing.matrix import HEADER, HOME, RECIPIENTS, TEAM, THROUGH, Matrix, Swap
+from app.testing.matrix import HEADER, HOME, PEER, RECIPIENTS, TEAM, THROUGH, Matrix, Swap
 
 MATRIX = Matrix(
     knows={"sent": HEADER, "grant": HEADER, "received": {THROUGH: RECIPIENTS}},
@@ -12,10 +12,12 @@ MATRIX = Matrix(
         "sharing.export": {HOME: TEAM},
         "sharing.receive": {THROUGH: RECIPIENTS},
         "sharing.take_over": {THROUGH: TEAM},
+        "sharing.decline": {THROUGH: RECIPIENTS - PEER},
     },
     leaves={
         "/sharing": {"sharing.read", "handovers.read"},
         "/sharing/{handover_id:uuid}": {"handover.read"},
+        "/sharing/{handover_id:uuid}/decline": {"handover.read"},
         "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
         "/sharing/sent/{handover_id:uuid}/end": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing": {"sharing.read"},
@@ -35,6 +37,7 @@ MATRIX = Matrix(
         ("handover_id", "sharing.end"): "sent",
         ("handover_id", "sharing.receive"): "received",
         ("handover_id", "sharing.take_over"): "received",
+        ("handover_id", "sharing.decline"): "received",
     },
     swaps=[
         Swap(

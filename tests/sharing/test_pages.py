@@ -244,8 +244,8 @@ async def test_a_withdrawal_says_beforehand_what_ends(kit, client_app):
 
 
 async def test_who_has_the_menu_entry(kit, world, client_app):
-    """People of providers who work with clients; an authority is told on My day when it gets something."""
-    for name, there in (("pm_worker", True), ("pm_peer", True), ("spod_coordinator", False)):
+    """Whoever may get something, an authority too: on My day it stands only until it is answered."""
+    for name, there in (("pm_worker", True), ("pm_peer", True), ("spod_coordinator", True), ("spod_mailroom", False)):
         assert ('href="/sharing"' in (await (await client_app(name)).get("/my-day")).text) is there
     assert (await (await client_app("krok_admin")).get("/sharing")).status_code == 403
 
@@ -258,3 +258,62 @@ async def test_english(kit, client_app, world):
     await pm.post("/language/en", data=csrf(pm))
     page = (await pm.get(f"/sharing/{shared.handover_id}")).text
     assert "Data handed over" in page
+
+
+async def test_who_can_only_read_takes_note_once(kit, world, client_app):
+    """A row that leads to no act of theirs goes with one; it stays on the page, and of others on their day."""
+    peer, worker = world.people["pm_peer"].worker_id, world.people["pm_worker"].worker_id
+    shared = await kit.share(worker_ids=[peer, worker])
+    mentor, colleague = await client_app("pm_peer"), await client_app("pm_worker")
+    address = f"/sharing/{shared.handover_id}"
+    assert address in (await mentor.get("/my-day")).text
+    page = await mentor.get(address)
+    assert "Vzít na vědomí" in page.text
+    assert "Nepřevezmeme" not in page.text
+    for _ in range(2):
+        assert (await mentor.post(f"{address}/seen", data=csrf(mentor))).status_code == 303
+    assert address not in (await mentor.get("/my-day")).text
+    listed = (await mentor.get("/sharing")).text
+    assert address in listed
+    assert "Vzato na vědomí" in listed
+    assert address in (await colleague.get("/my-day")).text
+    assert "Vzít na vědomí" not in (await colleague.get(address)).text
+    owner = await client_app("osp_specialist")
+    assert words_of(await owner.get(f"/sharing/sent/{shared.handover_id}")).count("vzato na vědomí") == 1
+
+
+async def test_a_recipient_who_takes_nothing_over_says_why(kit, world, client_app):
+    """The sender reads the reason and is told of it; the service is asked no more. Once, and only what holds is answered."""
+    shared = await kit.share()
+    address = f"/sharing/{shared.handover_id}"
+    client, owner = await client_app("pm_worker"), await client_app("osp_specialist")
+    refused = await client.post(f"{address}/decline", data={"reason": "", **csrf(client)})
+    assert "Napište, proč údaje nepřevezmete." in refused.text
+    done = await client.post(f"{address}/decline", data={"reason": "Teď nemáme volného peera.", **csrf(client)})
+    assert done.status_code == 303
+    await outbox.drain()
+    for name in ("pm_worker", "pm_head"):
+        assert address not in (await (await client_app(name)).get("/my-day")).text
+    again = await client.post(f"{address}/decline", data={"reason": "Znovu.", **csrf(client)})
+    assert again.status_code == 409
+    assert "Vaše služba už odpověděla, že údaje nepřevezme." in again.text
+    sent = words_of(await owner.get(f"/sharing/sent/{shared.handover_id}"))
+    assert "Teď nemáme volného peera." in sent
+    assert "Znovu." not in sent
+    assert "Druhá služba odpověděla, že předané údaje nepřevezme." in words_of(await owner.get("/my-day"))
+    await kit.withdraw(shared)
+    assert (await client.post(f"{address}/seen", data=csrf(client))).status_code == 404
+
+
+async def test_an_authority_finds_again_what_it_was_handed(kit, world, client_app):
+    """The head of an authority takes note or answers, and has the page of sharing in the menu."""
+    shared = await kit.share(recipient_service_id=world.services["spod"], worker_ids=[])
+    head = await client_app("spod_head")
+    address = f"/sharing/{shared.handover_id}"
+    page = (await head.get(address)).text
+    assert "Vzít na vědomí" in page
+    assert "Nepřevezmeme" in page
+    assert (await head.post(f"{address}/seen", data=csrf(head))).status_code == 303
+    day = (await head.get("/my-day")).text
+    assert address not in day
+    assert 'href="/sharing"' in day

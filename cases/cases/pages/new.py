@@ -1,6 +1,7 @@
 # pyright: strict
 """Opening a new case."""
 
+import re
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 
+_WITHIN = re.compile(r"/[a-z-]+/[0-9a-f-]{36}/[a-z-]+")  # a page of ours that sent somebody here
+
 
 @get("/cases/new", rule=CasePermission.OPEN)
 async def new_case(request: AnyRequest) -> Response[Any]:
@@ -30,9 +33,11 @@ async def new_case(request: AnyRequest) -> Response[Any]:
 
 @post("/cases/new", rule=CasePermission.OPEN, status_code=200)
 async def open_case(request: AnyRequest) -> Response[Any]:
-    """Open a case of a new client."""
+    """Open a case of a new client; `step=begin` only fills the form in, `after` is where somebody goes back to with it."""
 
     async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "begin":
+            return await _draw(request, Shown(sent))
         order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
         order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
         case_id = await once_by_form(
@@ -44,7 +49,8 @@ async def open_case(request: AnyRequest) -> Response[Any]:
             gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
             *([gettext(wrong)] if wrong else []),
         ]
-        return go(request, f"/cases/{case_id}", " ".join(words), kind="due" if wrong else "given")
+        back = sent.text("after") if _WITHIN.fullmatch(sent.text("after")) else f"/cases/{case_id}"
+        return go(request, back, " ".join(words), kind="due" if wrong else "given")
 
     return await act_or_show_again(request, act, partial(_draw, request))
 

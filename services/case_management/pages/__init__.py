@@ -3,9 +3,9 @@
 from typing import Any
 
 from . import accepting, agreement, declining, key_worker, proposing
-from .common import options_of
+from .common import options_of, options_told
 
-__all__ = ["ROUTES", "options_of"]
+__all__ = ["ROUTES", "options_of", "options_told"]
 
 ROUTES: list[Any] = [
     *proposing.ROUTES,

@@ -1,5 +1,6 @@
 """What the pages of case management have in common."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, begun
 from kernel.web.forms import filled
 from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
 from services.case_management import views
 from services.case_management.access import CaseManagementPermission
 from services.case_management.schemas import CaseManagementView, Member
@@ -20,6 +22,15 @@ P = CaseManagementPermission
 def options_of(team: list[Member]) -> list[tuple[str, str]]:
     """The people of both teams to choose from."""
     return [(str(each.id), f"{each.name} ({each.service})") for each in team]
+
+
+def options_told(team: list[Member], unnamed: Collection[UUID]) -> list[dict[str, str]]:
+    """The same, with a sentence beside those whom some consent does not name."""
+    said = gettext("souhlas některého z klientů tuto osobu nejmenuje, jeho bod neuvidí")
+    return [
+        {"value": value, "text": text} | ({"hint": said} if each.id in unnamed else {})
+        for each, (value, text) in zip(team, options_of(team), strict=True)
+    ]
 
 
 def beside(shown: Shown, view: CaseManagementView) -> Shown:

@@ -14,7 +14,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-from services.case_management.pages import options_of
+from services.case_management.pages import options_told
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import ConveneMeeting, MeetingChoices
@@ -58,7 +58,7 @@ async def _draw(request: AnyRequest, shown: Shown, *, partner: UUID | None = Non
         **shown.context(),
         choices=choices,
         partners=[(str(each.id), each.name) for each in choices.partners],
-        people=options_of(choices.people),
+        people=options_told(choices.people, choices.unnamed),
     )
 
 

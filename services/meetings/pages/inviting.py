@@ -12,7 +12,7 @@ from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, show
-from services.case_management.pages import options_of
+from services.case_management.pages import options_told
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import InviteToMeeting
@@ -37,7 +37,16 @@ async def invite(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[An
 
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.invitable(actor_of(request), meeting_id)
-    return show(request, "meetings/invite.html", **shown.context(), view=view, people=options_of(view.people))
+    return show(
+        request,
+        "meetings/invite.html",
+        **shown.context(),
+        view=view,
+        people=[
+            (each["value"], " · ".join(filter(None, (each["text"], each.get("hint")))))
+            for each in options_told(view.people, view.unnamed)
+        ],
+    )
 
 
 ROUTES: list[Any] = [invite_form, invite]

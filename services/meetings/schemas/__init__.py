@@ -289,12 +289,16 @@ class AgendaChoice(Struct, frozen=True, kw_only=True):
 
 
 class MeetingChoices(Struct, frozen=True, kw_only=True):
-    """What a meeting can be made of: the partner services, the people of both, the clients."""
+    """What a meeting can be made of: the partner services, the people of both, the clients.
+
+    `unnamed`: those of the people whom the consent of some client does not name; they stand last and see nothing of it.
+    """
 
     partners: list[ServiceChoice]
     partner: ServiceChoice | None
     people: list[Member]
     agenda: list[AgendaChoice]
+    unnamed: list[UUID] = []
 
 
 class CasePlan(Struct, frozen=True, kw_only=True):
@@ -336,9 +340,13 @@ class TeamDay(Struct, frozen=True, kw_only=True):
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
-    """A meeting to come: who of the two teams can still be invited, and who was invited and has left."""
+    """A meeting to come: who of the two teams can still be invited, and who was invited and has left.
+
+    `unnamed` as in `MeetingChoices`, of the clients on its agenda.
+    """
 
     meeting_id: UUID
     held_at: Instant
     people: list[Member]
     gone: list[PersonName]
+    unnamed: list[UUID] = []

@@ -113,11 +113,15 @@ async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
         team = await case_management_views.team(actor, row.service_id, row.partner_service_id)
         gone = [each for each in row.participant_ids if each not in team]
         names = await tenant_views.worker_names(actor.tenant, gone)
+        on_agenda = await item_holds(actor, await repository.list_items(actor, meeting_id))
+        unnamed = rules.unnamed(team.values(), [item.case_management.row for item in on_agenda])
+        others = [member for member in team.values() if member.id not in row.participant_ids]
         return Invitation(
             meeting_id=meeting_id,
             held_at=row.held_at,
-            people=[member for member in team.values() if member.id not in row.participant_ids],
+            people=sorted(others, key=lambda member: member.id in unnamed),
             gone=[names.get(each, "") for each in gone],
+            unnamed=[member.id for member in others if member.id in unnamed],
         )
 
 
@@ -210,11 +214,14 @@ async def _choices(actor: Actor, partner_id: UUID | None, *, without: Collection
     if chosen is None:
         return MeetingChoices(partners=partners, partner=None, people=[], agenda=[])
     holds = [hold for hold in await holds_with(actor, chosen.id) if hold.id not in without]
+    people = (await case_management_views.team(actor, actor.service, chosen.id)).values()
+    unnamed = rules.unnamed(people, [hold.row for hold in holds if hold.state == CaseManagementStatus.ACTIVE])
     return MeetingChoices(
         partners=partners,
         partner=chosen,
-        people=list((await case_management_views.team(actor, actor.service, chosen.id)).values()),
+        people=sorted(people, key=lambda member: member.id in unnamed),
         agenda=await _agenda_choices(actor, holds),
+        unnamed=[member.id for member in people if member.id in unnamed],
     )
 
 
