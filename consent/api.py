@@ -169,18 +169,21 @@ async def add_evidence(
     request: ApiRequest,
     consent_id: FromPath[UUID],
     data: MultipartBody[Scan],
+    if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Created]:
-    """Put a scan to the present wording of a consent."""
+    """Put a scan to the wording of a consent that If-Match names; what happened to it since is refused."""
+    version = expected_version(if_match)
     upload = data.evidence
     content = await upload.read()
     kept: list[service.KeptScan | str | None] = []
 
     async def keep(actor: Actor) -> None:
-        kept.append(await service.keep_scan(actor, consent_id, (upload.filename, upload.content_type, content)))
+        scan = (upload.filename, upload.content_type, content)
+        kept.append(await service.keep_scan(actor, consent_id, scan, version=version))
 
     async def act(actor: Actor) -> tuple[Created, str]:
-        evidence_id = await service.add_kept(actor, consent_id, kept[0])
+        evidence_id = await service.add_kept(actor, consent_id, kept[0], version=version)
         return Created(evidence_id), f"{CONSENTS}/{consent_id}/evidence/{evidence_id}"
 
     return await once(request, idempotency_key, act, before=keep)

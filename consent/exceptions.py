@@ -39,6 +39,31 @@ class AlreadyWithdrawn(DomainError):
     message = N_("Souhlas už byl odvolán.")
 
 
+class ChangedSinceShown(DomainError):
+    """The consent has another wording, or the client other data, than whoever sends something out was shown."""
+
+    code = "changed-since-shown"
+    status = 412
+    message = N_(
+        "Od chvíle, kdy se formulář otevřel, se změnilo znění souhlasu nebo údaje klienta. Nic neodešlo. Podívejte se,"
+        " co teď platí, a odešlete znovu."
+    )
+
+
+class ScanOfBefore(DomainError):
+    """Something happened to the consent since its page was opened: what was signed may belong to another wording."""
+
+    code = "scan-of-before"
+    status = 412
+    message = N_(
+        "Od otevření stránky se souhlas změnil a sken se nepřiložil. Na stránce je, co platí teď. Podívejte se, jestli k tomu"
+        " sken patří, a soubor vyberte znovu."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(fields={"evidence": self.message})
+
+
 class TooManyScans(DomainError):
     """There is a sensible number of pages to a signed form."""
 

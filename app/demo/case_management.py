@@ -11,7 +11,7 @@ CLIENTS = ("kucerova", "nguyen")
 
 async def _proposed(world: World, _day: date) -> None:
     for client in CLIENTS:
-        order = ProposeCaseManagement(consent_id=world.kept["joint_consent", client])
+        order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=world.kept["joint_consent", client])
         made = await case_management.propose_case_management(world.actors["souckova"], world.cases[client], order)
         world.kept["case_management", client] = made
 

@@ -18,7 +18,10 @@ CLIENTS = ("kucerova", "nguyen")
 async def _handed_over(world: World, _day: date) -> None:
     for client in CLIENTS:
         order = HandOver(
-            consent_id=world.kept["handover_consent", client], item_kinds=[each.value for each in HANDOVER_FIELDS]
+            version_no=1,
+            client_version=1,
+            consent_id=world.kept["handover_consent", client],
+            item_kinds=[each.value for each in HANDOVER_FIELDS],
         )
         made = await sharing.hand_over(world.actors["souckova"], world.cases[client], order)
         world.kept["handover", client] = made

@@ -133,10 +133,16 @@ async def born(actor: Actor, client_id: UUID) -> date | None:
 
 async def client_identity(actor: Actor, client_id: UUID) -> ClientIdentity:
     """(in unit) Who a client is, for an act. Raises NotThere, Unreadable."""
+    return (await identity_and_version(actor, client_id))[0]
+
+
+async def identity_and_version(actor: Actor, client_id: UUID) -> tuple[ClientIdentity, int]:
+    """(in unit) The same, and which version of the data that is. Raises NotThere, Unreadable."""
     found = await _opened(actor, [client_id])
     if not found:
         raise NotThere
-    return found[0][1]
+    row, identity = found[0]
+    return identity, row.version
 
 
 async def _opened(actor: Actor, ids: Iterable[UUID]) -> list[tuple[StoredClient, ClientIdentity]]:

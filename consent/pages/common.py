@@ -47,6 +47,20 @@ def words_of(view: ConsentView) -> dict[str, Any]:
     }
 
 
+def numbers_shown(sent: Form) -> dict[str, Any]:
+    """The wording and the client's data that a form was drawn with, for an order that rests on them (`AsShown`)."""
+    return {name: sent.number(name) for name in ("version_no", "client_version")}
+
+
+def people_seeing(names: list[str] | None, service: str) -> str:
+    """Who will see what is sent out: those named who work there now, or everybody there."""
+    if names is None:
+        return gettext("všichni, kdo pracují ve službě {service}").format(service=service)
+    if not names:
+        return gettext("nikdo, jmenovaní už ve službě nepracují. Je potřeba nové znění souhlasu")
+    return f"{', '.join(names)} ({service})"
+
+
 async def upload_of(sent: Form) -> Upload | None:
     """The scan that was sent with a form."""
     file = sent.files.get("evidence")

@@ -24,19 +24,20 @@ from kernel.web.pages import download, go
 
 @post("/consents/{consent_id:uuid}/evidence", rule=ConsentPermission.RECORD, status_code=200)
 async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
-    """Put a scan to the present wording."""
+    """Put a scan to the wording that the page shows."""
 
     async def act(sent: Form) -> Response[Any]:
         upload, kept = await upload_of(sent), list[KeptScan | str | None]()
+        version = sent.number("version")
 
         async def keep(actor: Actor) -> None:
-            kept.append(await service.keep_scan(actor, consent_id, upload))
+            kept.append(await service.keep_scan(actor, consent_id, upload, version=version))
 
         await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.add_kept(actor, consent_id, kept[0]),
+            lambda actor: service.add_kept(actor, consent_id, kept[0], version=version),
             at=lambda _: f"/consents/{consent_id}",
             before=keep,
             only_one=True,

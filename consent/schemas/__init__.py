@@ -1,7 +1,7 @@
 """Orders and views of consents, what is sealed of them, and their rows."""
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
-from .orders import ConsentId, RecordConsent, ValidUntil, WithdrawConsent
+from .orders import AsShown, ConsentId, RecordConsent, ValidUntil, VersionNo, WithdrawConsent
 from .rows import ForNobody, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
 from .views import (
@@ -18,6 +18,7 @@ from .views import (
 )
 
 __all__ = [
+    "AsShown",
     "ConsentForms",
     "ConsentId",
     "ConsentList",
@@ -44,6 +45,7 @@ __all__ = [
     "StoredEvidence",
     "StoredVersion",
     "ValidUntil",
+    "VersionNo",
     "VersionText",
     "VersionView",
     "WithdrawConsent",

@@ -17,6 +17,17 @@ ConsentId = Annotated[UUID, like_id(3)]
 ValidUntil = Annotated[date, like("2027-05-22")]
 _Form = Annotated[str, one_of(ConsentForm)]
 _SaidBy = Annotated[str, one_of(Relation)]
+VersionNo = Annotated[int, Meta(description="The number of the wording: `present.no` of a consent."), like(1)]
+
+
+class AsShown(Worded, frozen=True, kw_only=True):
+    """(base of orders) What goes out is what its sender was shown: this wording of the consent, these data of the client.
+
+    `client_version` is the version of the client's data. Another wording or other data by now: nothing goes out.
+    """
+
+    version_no: VersionNo
+    client_version: Annotated[int, like(1)]
 
 
 class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ import msgspec
 from consent import repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, consent_for
 from consent.events import EvidenceAdded
-from consent.exceptions import TooManyScans
+from consent.exceptions import ScanOfBefore, TooManyScans
 from consent.schemas import EvidenceText
 from consent.tables import ConsentEvidence
 from kernel import crypto, stored_files
@@ -74,32 +74,38 @@ async def store_scan(
     )
 
 
-async def add_evidence(actor: Actor, consent_id: UUID, evidence: Upload | None) -> UUID:
-    """Put a scan to the present wording, also after it has ended. Raises Invalid, TooManyScans."""
-    return await add_kept(actor, consent_id, await keep_scan(actor, consent_id, evidence))
+async def add_evidence(actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int) -> UUID:
+    """Put a scan to the wording that its sender sees, also after it has ended.
+
+    Raises Invalid, TooManyScans, ScanOfBefore when something happened to the consent since that `version`.
+    """
+    scan = await keep_scan(actor, consent_id, evidence, version=version)
+    return await add_kept(actor, consent_id, scan, version=version)
 
 
-async def keep_scan(actor: Actor, consent_id: UUID, evidence: Upload | None) -> KeptScan | str | None:
+async def keep_scan(actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int) -> KeptScan | str | None:
     """Store a scan before the act that names it: outside of any lock, and only for whoever may do that act."""
 
     async def has_room() -> bool:
-        await _room_for_scan(actor, consent_id, lock=False)
+        await _room_for_scan(actor, consent_id, version=version, lock=False)
         return True
 
     return await store_scan(actor, evidence, has_room)
 
 
-async def add_kept(actor: Actor, consent_id: UUID, scan: KeptScan | str | None) -> UUID:
-    """Put what `keep_scan` stored to the present wording. Raises Invalid, TooManyScans."""
+async def add_kept(actor: Actor, consent_id: UUID, scan: KeptScan | str | None, *, version: int) -> UUID:
+    """Put what `keep_scan` stored to the wording of that version. Raises Invalid, TooManyScans, ScanOfBefore."""
     async with unit_of_work(actor):
-        hold = await _room_for_scan(actor, consent_id, lock=True)
+        hold = await _room_for_scan(actor, consent_id, version=version, lock=True)
         if not isinstance(scan, KeptScan):
             raise Invalid(fields={"evidence": scan or rules.CHOOSE_FILE})
         return await name_scan(await writer_of(actor, hold.row), scan, no=hold.row.version_no)
 
 
-async def _room_for_scan(actor: Actor, consent_id: UUID, *, lock: bool) -> ConsentHold:
+async def _room_for_scan(actor: Actor, consent_id: UUID, *, version: int, lock: bool) -> ConsentHold:
     hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
+    if hold.row.seq != version:
+        raise ScanOfBefore
     if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
         raise TooManyScans(most=rules.MOST_SCANS)
     return hold

@@ -33,6 +33,17 @@ async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int)
     ]
 
 
+async def named_people(actor: Actor, provisions: Collection[Provision]) -> dict[UUID, list[str] | None]:
+    """(in unit) Who of the named of each consent would see it: colleagues who work there now. None for a whole service."""
+    naming = [each for each in provisions if each.recipient_worker_ids and each.recipient_tenant_id == actor.tenant]
+    there = await tenant_views.workers_of_services(actor, {each.recipient_service_id for each in naming})
+    people: dict[UUID, list[str] | None] = {each.consent_id: None for each in provisions}
+    for each in naming:
+        working = there[each.recipient_service_id]
+        people[each.consent_id] = [worker.name for worker in working if worker.id in each.recipient_worker_ids]
+    return people
+
+
 async def check_somebody_named(actor: Actor, provision: Provision) -> None:
     """(in unit) Raise NobodyNamedThere for a consent for named people of whom nobody works in the service any more."""
     named = set(provision.recipient_worker_ids)

@@ -10,7 +10,8 @@ import msgspec
 from cases.cases.schemas import ConsentChip
 from consent import repository, rules
 from consent.access import general
-from consent.schemas import Provision, StoredChip
+from consent.exceptions import ChangedSinceShown
+from consent.schemas import AsShown, Provision, StoredChip
 from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor
 
@@ -23,6 +24,12 @@ async def effective_provisions(actor: Actor, client_id: UUID, *, type: ConsentTy
 async def provision_by_id(actor: Actor, consent_id: UUID) -> Provision | None:
     """(in unit) What the present wording of a consent of the actor's service lets through, effective or not."""
     return await repository.find_provision(actor, consent_id)
+
+
+def check_as_shown(order: AsShown, provision: Provision, client_version: int) -> None:
+    """What goes out rests on the wording and the data that its sender was shown. Raises ChangedSinceShown."""
+    if (order.version_no, order.client_version) != (provision.version_no, client_version):
+        raise ChangedSinceShown
 
 
 async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> ConsentChip | None:

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from cases.cases.schemas import CaseId, KeyWorkerId
 from cases.clients.schemas import BirthDate, ClientName
-from consent.schemas import ConsentId, ValidUntil
+from consent.schemas import AsShown, ConsentId, ValidUntil, VersionNo
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import (
@@ -32,7 +32,7 @@ State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ProposeCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProposeCaseManagement(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Offer team case management to the service that the client's consent names."""
 
     consent_id: ConsentId | None
@@ -213,11 +213,15 @@ class ServiceChoice(Struct, frozen=True, kw_only=True):
 
 
 class ConsentChoice(Struct, frozen=True, kw_only=True):
-    """An effective consent that lets the client's services work together."""
+    """An effective consent that lets the client's services work together. `people`: who would read the offer; null for a
+    whole service."""
 
     consent_id: ConsentId
+    version_no: VersionNo
+    client_version: Version
     partner: ServiceChoice
     valid_until: ValidUntil
+    people: Annotated[list[str] | None, like(["Filip Král"])] = None
 
 
 class OfferedWork(Struct, frozen=True, kw_only=True):

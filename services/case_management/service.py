@@ -57,18 +57,18 @@ P = CaseManagementPermission
 async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCaseManagement) -> UUID:
     """Offer case management to the service that the client's consent names; topics, purpose and end come from the consent.
 
-    Raises NoConsent, OtherOrganisation, NobodyNamedThere, AlreadyProposed.
+    Raises NoConsent, OtherOrganisation, NobodyNamedThere, ChangedSinceShown, AlreadyProposed.
     """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         require(actor, P.PROPOSE)
         check_open(hold.status)
-        provision, note = await _checked_offer(actor, order, hold)
+        identity, version = await clients.identity_and_version(actor, hold.client_id)
+        provision, note = await _checked_offer(actor, order, hold, version)
         await _make_room(actor, hold.client_id, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
         if not said.readable:
             raise NoConsent
-        identity = await clients.client_identity(actor, hold.client_id)
         case_management_id = new_id()
         sealer = await keys.create_owner_key(
             actor, case_management_id, partner_service_id=provision.recipient_service_id
@@ -107,10 +107,12 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         return case_management_id
 
 
-async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseHold) -> tuple[Provision, str]:
+async def _checked_offer(
+    actor: Actor, order: ProposeCaseManagement, hold: CaseHold, client_version: int
+) -> tuple[Provision, str]:
     """The consent that an offer rests on, and the word for the colleagues.
 
-    Raises Invalid, NoConsent, OtherOrganisation, NobodyNamedThere.
+    Raises Invalid, NoConsent, OtherOrganisation, NobodyNamedThere, ChangedSinceShown.
     """
     checks = Checks()
     note = checks.text("note", order.note, required=False, max_length=1_000)
@@ -122,6 +124,7 @@ async def _checked_offer(actor: Actor, order: ProposeCaseManagement, hold: CaseH
     provision = await consent_views.provision_by_id(actor, order.consent_id)
     provision = rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id)
     await consent_views.check_somebody_named(actor, provision)
+    consent_views.check_as_shown(order, provision, client_version)
     return provision, note
 
 

@@ -6,15 +6,18 @@ from typing import Annotated
 from msgspec import Struct
 
 from cases.cases.schemas import KeyWorkerId
-from consent.schemas import ConsentId
+from consent.schemas import AsShown, ConsentId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
 from kernel.samples import like
 from kernel.wording import Worded
 
 
-class HandOver(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Hand the named fields over to the service that the consent names. `note` stays in the own file."""
+class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hand the named fields over to the service that the consent names. `note` stays in the own file.
+
+    `version_no` and `client_version` are those of the offer it was chosen from.
+    """
 
     consent_id: ConsentId | None
     item_kinds: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cases.cases.schemas import CaseHeader, CaseId, ConsentChip
 from cases.clients.schemas import ClientName
+from consent.schemas import VersionNo
 from consent.tables import ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -21,6 +22,7 @@ from kernel.samples import (
     ServiceName,
     ServiceShort,
     TenantId,
+    Version,
     like,
 )
 from sharing.schemas.orders import ConsentId
@@ -166,6 +168,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     """What one consent lets us hand over now, field by field. `people`: the named who would see it; null for a whole service."""
 
     consent_id: ConsentId
+    version_no: VersionNo
     recipient: Party
     purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
@@ -176,10 +179,11 @@ class Offer(Struct, frozen=True, kw_only=True):
 class CaseOffers(Struct, frozen=True, kw_only=True):
     """What can be handed over of the client of a case; no offers without a consent that holds.
 
-    `refusal`: the client's last answer to it, where that was a no.
+    `client_version`: of the client's data as they are offered. `refusal`: the client's last answer to it, where that was a no.
     """
 
     header: CaseHeader
+    client_version: Version
     offers: list[Offer]
     refusal: ConsentChip | None = None
 

@@ -36,7 +36,8 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
     """Hand the named fields of a client over to the service that the client's consent names; returns the handover.
 
     Exactly these fields, each under a key of its own that the recipient's organisation alone can open. Raises Invalid
-    with what the consent does not name or the client has not told us, NoEffectiveConsent, NobodyNamedThere, RecipientGone.
+    with what the consent does not name or the client has not told us, NoEffectiveConsent, NobodyNamedThere, RecipientGone,
+    ChangedSinceShown when the wording or the client's data are others than those the sender was shown.
     """
     async with unit_of_work(actor):
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER, lock=True)
@@ -47,7 +48,8 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
             await consent_views.provision_by_id(actor, order.consent_id), client_id=case.client_id
         )
         await consent_views.check_somebody_named(actor, provision)
-        identity = await clients.client_identity(actor, case.client_id)
+        identity, version = await clients.identity_and_version(actor, case.client_id)
+        consent_views.check_as_shown(order, provision, version)
         live = (await views.live_kinds(actor, case.client_id)).get(views.recipient_of(provision), set())
         checks = Checks()
         kinds = rules.check_hand_over(checks, order, provision, identity, live=live)

@@ -17,7 +17,6 @@ from kernel.db import look
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import CaseOffers, Offer, OfferedItem, Pair, Party
-from tenants import views as tenant_views
 
 from .parties import parties_of
 
@@ -28,13 +27,14 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         case, _ = await case_to_share(actor, case_id, SharingPermission.HAND_OVER)
         check_open(case.status)
         provisions = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.HANDOVER)
-        identity = await clients.client_identity(actor, case.client_id)
+        identity, version = await clients.identity_and_version(actor, case.client_id)
         live = await live_kinds(actor, case.client_id)
         parties = await parties_of(map(recipient_of, provisions))
-        people = await _people(actor, provisions)
+        people = await consent_views.named_people(actor, provisions)
         audit.read(actor, "handover_offers", None, case_id=case_id, count=len(provisions))
         return CaseOffers(
             header=await case_views.header_of(actor, case),
+            client_version=version,
             offers=[
                 _offer(
                     each,
@@ -49,22 +49,12 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         )
 
 
-async def _people(actor: Actor, provisions: Collection[Provision]) -> dict[UUID, list[str] | None]:
-    """(in unit) Who of the named of each consent would see it: colleagues who work there now. None for a whole service."""
-    naming = [each for each in provisions if each.recipient_worker_ids and each.recipient_tenant_id == actor.tenant]
-    there = await tenant_views.workers_of_services(actor, {each.recipient_service_id for each in naming})
-    people: dict[UUID, list[str] | None] = {each.consent_id: None for each in provisions}
-    for each in naming:
-        working = there[each.recipient_service_id]
-        people[each.consent_id] = [worker.name for worker in working if worker.id in each.recipient_worker_ids]
-    return people
-
-
 def _offer(
     provision: Provision, recipient: Party, identity: ClientIdentity, *, live: Collection[str], people: list[str] | None
 ) -> Offer:
     return Offer(
         consent_id=provision.consent_id,
+        version_no=provision.version_no,
         recipient=recipient,
         purpose=provision.purpose,
         valid_until=provision.valid_until,

@@ -143,7 +143,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     world, specialist = story.world, story.world.actors["souckova"]
     order = consent_order(world, "case_management", today_in_prague())
     consent_id = (await consents.record_consent(specialist, world.cases["bures"], order)).id
-    offer = ProposeCaseManagement(consent_id=consent_id)
+    offer = ProposeCaseManagement(version_no=1, client_version=1, consent_id=consent_id)
     offered = await case_management.propose_case_management(specialist, world.cases["bures"], offer)
     async with await story.client("souckova") as client, await story.client("rihova") as head:
         described = (await client.get("/schema/openapi.json")).json()

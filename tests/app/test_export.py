@@ -61,7 +61,9 @@ async def file_mark(world: World) -> str:
     )
     scan = ("list.jpg", "image/jpeg", picture.getvalue())
     consent = await consents.record_consent(actor, case_id, order, evidence=scan)
-    handover = await sharing.hand_over(actor, case_id, HandOver(consent_id=consent.id, item_kinds=["phone"]))
+    handover = await sharing.hand_over(
+        actor, case_id, HandOver(version_no=1, client_version=1, consent_id=consent.id, item_kinds=["phone"])
+    )
     await sharing.open_handover(world.actor("pm_worker"), handover)
     return (await case_views.case_header(actor, case_id)).file_mark
 

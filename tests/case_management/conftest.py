@@ -47,8 +47,8 @@ class Story:
         async with unit_of_work(who):
             return (await cases.start_case(who, ClientKind.ADULT, identity, key_worker_id=who.worker)).case_id
 
-    async def consent(self, case_id: UUID, **changes: Any) -> UUID:
-        """The client agrees to case management with PM."""
+    def wording(self, **changes: Any) -> RecordConsent:
+        """The client agrees to case management with PM; named arguments change it."""
         values: dict[str, Any] = {
             "type": "case_management",
             "recipient_service_id": self.world.services["pm"],
@@ -63,7 +63,11 @@ class Story:
             "said_by": "self",
             **changes,
         }
-        return (await consents.record_consent(self.osp, case_id, RecordConsent(**values), None)).id
+        return RecordConsent(**values)
+
+    async def consent(self, case_id: UUID, **changes: Any) -> UUID:
+        """The same, recorded."""
+        return (await consents.record_consent(self.osp, case_id, self.wording(**changes), None)).id
 
     async def ready(self, identity: ClientIdentity = MARTIN, *, with_case_there: bool = True, **changes: Any) -> Joint:
         """A client of both services, or of OSP alone, who agreed."""
@@ -79,7 +83,9 @@ class Story:
 
     async def offer(self, joint: Joint) -> None:
         """OSP offers joint work."""
-        order = ProposeCaseManagement(consent_id=joint.consent_id, note="Prosíme o peera.")
+        order = ProposeCaseManagement(
+            version_no=1, client_version=1, consent_id=joint.consent_id, note="Prosíme o peera."
+        )
         joint.id = await service.propose_case_management(self.osp, joint.case_id, order)
 
     async def active(self, identity: ClientIdentity = MARTIN, key_worker: str = "osp_specialist", **more: Any) -> Joint:

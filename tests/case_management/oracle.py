@@ -72,7 +72,7 @@ class Play(oracle.Play):
         running = [each for each in self.case_managements if each.consent.file is consent.file]
         if any(each.consent.to == consent.to and each.holds and each.state != "declined" for each in running):
             return
-        order = ProposeCaseManagement(consent_id=consent.id)
+        order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=consent.id)
         case_management_id = await case_management.propose_case_management(head, consent.file.id, order)
         management = CaseManagement(case_management_id, consent, said.named, "proposed")
         self.case_managements.append(management)

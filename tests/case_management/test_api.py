@@ -16,7 +16,7 @@ def api(client_app):
 async def test_offer_and_yes_through_the_api(story, api):
     joint = await story.ready()
     osp, pm = await api("osp_specialist"), await api("pm_worker")
-    order = {"consent_id": str(joint.consent_id), "note": "Prosíme o peera."}
+    order = {"version_no": 1, "client_version": 1, "consent_id": str(joint.consent_id), "note": "Prosíme o peera."}
     address = f"/api/v1/cases/{joint.case_id}/case-management"
     made = await osp.post(address, json=order, headers={"Idempotency-Key": "one"})
     assert made.status_code == 201, made.text
@@ -37,6 +37,8 @@ async def test_unknown_fields_are_refused(story, api):
     joint = await story.ready()
     osp = await api("osp_specialist")
     order = {
+        "version_no": 1,
+        "client_version": 1,
         "consent_id": str(joint.consent_id),
         "valid_until": today_in_prague().isoformat(),
         "partner_service_id": "x",

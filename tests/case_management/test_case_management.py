@@ -25,8 +25,8 @@ from tenants.notifications import views as notification_views
 from .conftest import MARTIN
 
 
-def propose(consent_id):
-    return ProposeCaseManagement(consent_id=consent_id)
+def propose(consent_id, version_no=1):
+    return ProposeCaseManagement(version_no=version_no, client_version=1, consent_id=consent_id)
 
 
 async def test_an_offer_says_what_the_consent_says(story):
@@ -267,7 +267,7 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
     assert (await views.case_management_view(story.osp, joint.id)).state == "superseded"
     with pytest.raises(NotThere):
         await views.case_management_view(story.pm, joint.id)
-    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id))
+    again = await service.propose_case_management(story.osp, joint.case_id, propose(joint.consent_id, version_no=2))
     assert (await views.case_management_view(story.pm, again)).topics == ["zaměstnání"]
     ended = [each for each in await notification_views.notifications(story.osp) if each.kind == "case_management.ended"]
     assert [each.about_id for each in ended] == [joint.case_id]

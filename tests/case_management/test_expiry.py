@@ -54,7 +54,7 @@ async def test_a_new_consent_makes_room_for_a_new_offer(story, let_expire):
     """Nobody has to notice the expiry first."""
     joint = await story.active()
     await let_expire(joint)
-    again = ProposeCaseManagement(consent_id=await story.consent(joint.case_id))
+    again = ProposeCaseManagement(version_no=1, client_version=1, consent_id=await story.consent(joint.case_id))
     made = await service.propose_case_management(story.osp, joint.case_id, again)
     assert (await views.case_management_view(story.pm, made)).state == "proposed"
     assert (await views.case_management_view(story.osp, joint.id)).state == "expired"

@@ -1,11 +1,13 @@
 """Pages of case management: offer and answer by form."""
 
 import re
+from html import unescape
 
 import lxml.html
 import msgspec
 import pytest
 
+from consent import service as consents
 from kernel.web.text import soft
 from services.case_management import service
 from services.case_management.schemas import DeclineCaseManagement, ProposeCaseManagement
@@ -35,7 +37,10 @@ async def test_offer_and_yes_by_form(story, client_app, open_page):
     page = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
     assert "Nabídnout se vzkazem" in page
     assert str(joint.consent_id) in await open_page("osp_specialist", f"/cases/{joint.case_id}/plan/propose")
-    sent = await osp.post(f"/cases/{joint.case_id}/plan/propose", data=form(osp, consent_id=str(joint.consent_id)))
+    sent = await osp.post(
+        f"/cases/{joint.case_id}/plan/propose",
+        data=form(osp, consent_id=str(joint.consent_id), version_no=1, client_version=1),
+    )
     assert sent.status_code == 303
     url = sent.headers["location"]
     assert url in await open_page("pm_worker", "/my-day")
@@ -69,7 +74,7 @@ async def test_an_offer_says_exactly_what_leaves(story, open_page):
     joint = await story.ready()
     form = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan/propose")
     joint.id = await service.propose_case_management(
-        story.osp, joint.case_id, ProposeCaseManagement(consent_id=joint.consent_id)
+        story.osp, joint.case_id, ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id)
     )
     read = await open_page("pm_worker", f"/case-management/{joint.id}")
     told = re.search(r'<dl class="o-dl">.*?</dl>', read, re.S)
@@ -118,3 +123,27 @@ async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, clie
         | {"family_name": "Jiná", "after": "//evil.example/x", "once": "", "key_worker_id": str(story.pm.worker)},
     )
     assert away.headers["location"].startswith("/cases/")
+
+
+def offer_form(page):
+    """The hidden fields of the form of an offer."""
+    (form,) = [part.split("</form>")[0] for part in page.split("<form")[1:] if 'name="note"' in part]
+    return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+
+
+async def test_an_offer_names_who_will_read_it_and_goes_only_to_those(story, client_app):
+    """A colleague records a wording that names others: the form from before is refused, with those before and now."""
+    joint = await story.ready()
+    osp, address = await client_app("osp_specialist"), f"/cases/{joint.case_id}/plan/propose"
+    page = (await osp.get(address)).text
+    assert f"uvidí to: {story.world.people['pm_worker'].name}" in soft(page)
+    head = story.world.people["pm_head"]
+    order = story.wording(worker_ids=[head.worker_id])
+    await consents.change_consent(story.world.actor("osp_head"), joint.consent_id, order, version=1)
+    for sent in (offer_form(page), form(osp, consent_id=str(joint.consent_id), version_no=1, client_version=1)):
+        refused = await osp.post(address, data=sent | {"note": "Prosíme o peera."})
+        assert refused.status_code == 412
+    told = await osp.post(address, data=offer_form(page))
+    words = soft(" ".join(unescape(re.sub(r"<[^>]+>", "", told.text)).split()))
+    assert re.search(rf"uvidí to: bylo [^:]*, teď {head.name}", words)
+    assert (await osp.post(address, data=offer_form(told.text))).status_code == 303

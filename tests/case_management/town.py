@@ -9,7 +9,9 @@ async def _joined(town: Town) -> None:
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     for label in SHARED:
         case_management_id = await case_management.propose_case_management(
-            osp, town.id(f"case:{label}"), ProposeCaseManagement(consent_id=town.id(f"consent:{label} joint"))
+            osp,
+            town.id(f"case:{label}"),
+            ProposeCaseManagement(version_no=1, client_version=1, consent_id=town.id(f"consent:{label} joint")),
         )
         accept = AcceptCaseManagement(case_id=town.id(f"case:{label} at pm"), key_worker_id=osp.worker_id)
         await case_management.accept_case_management(pm, case_management_id, accept, version=1)
@@ -25,7 +27,9 @@ async def _joined(town: Town) -> None:
         )
     for label in ("proposed", "declined"):
         case_management_id = await case_management.propose_case_management(
-            osp, town.id(f"case:{label}"), ProposeCaseManagement(consent_id=town.id(f"consent:{label}"))
+            osp,
+            town.id(f"case:{label}"),
+            ProposeCaseManagement(version_no=1, client_version=1, consent_id=town.id(f"consent:{label}")),
         )
         if label == "declined":
             order = DeclineCaseManagement(reason="Nemáme volného peera.")

@@ -40,7 +40,9 @@ async def test_from_the_offer_to_the_withdrawal(client, held, handover):
     assert made.headers["location"] == address
     assert consent["present"]["text"] == words.json()["agree"]
     assert consent["scan_missing"]
-    put = await client.post(f"{address}/evidence", files={"evidence": ("list.png", picture(), "image/png")})
+    put = await client.post(
+        f"{address}/evidence", files={"evidence": ("list.png", picture(), "image/png")}, headers={"If-Match": etag(1)}
+    )
     assert put.status_code == 201, put.text
     scan = await client.get(put.headers["location"])
     assert scan.headers["content-type"] == "image/png"
@@ -132,7 +134,9 @@ async def test_a_wrong_file_is_refused(client, held, handover):
     """With its reason."""
     made = await service.record_consent(held.actor, held.case_id, handover())
     refused = await client.post(
-        f"{CONSENTS}/{made.id}/evidence", files={"evidence": ("a.exe", b"MZ", "application/octet-stream")}
+        f"{CONSENTS}/{made.id}/evidence",
+        files={"evidence": ("a.exe", b"MZ", "application/octet-stream")},
+        headers={"If-Match": etag(1)},
     )
     assert refused.status_code == 400
     assert "evidence" in refused.json()["errors"]
@@ -163,7 +167,7 @@ async def test_what_is_no_upload_is_refused(client, held, handover, sent):
 async def test_a_repeated_upload_is_kept_once(client, held, handover):
     """Each sending of a form draws its boundary anew; the same scan under the same key is the same request."""
     made = await service.record_consent(held.actor, held.case_id, handover())
-    address, key = f"{CONSENTS}/{made.id}/evidence", {"Idempotency-Key": "list-1"}
+    address, key = f"{CONSENTS}/{made.id}/evidence", {"Idempotency-Key": "list-1", "If-Match": etag(1)}
     scan, other = (("list.png", picture(colour), "image/png") for colour in ("white", "black"))
     first, again = [await client.post(address, files={"evidence": scan}, headers=key) for _ in range(2)]
     assert (first.status_code, first.json()) == (201, again.json())
@@ -173,16 +177,32 @@ async def test_a_repeated_upload_is_kept_once(client, held, handover):
     assert len((await client.get(f"{CONSENTS}/{made.id}")).json()["evidence"]) == 1
 
 
+async def test_a_scan_for_another_wording_is_refused(client, held, handover):
+    """If-Match names the wording that was signed; without it nothing is taken, and of before nothing is kept."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address, files = f"{CONSENTS}/{made.id}/evidence", {"evidence": ("list.png", picture(), "image/png")}
+    assert (await client.post(address, files=files)).status_code == 428
+    changed = await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
+    refused = await client.post(address, files=files, headers={"If-Match": etag(made.version)})
+    assert (refused.status_code, refused.json()["code"]) == (412, "scan-of-before")
+    assert (await client.get(f"{CONSENTS}/{made.id}")).json()["evidence"] == []
+    assert (await client.post(address, files=files, headers={"If-Match": etag(changed.version)})).status_code == 201
+
+
 async def test_a_file_over_the_limit_is_refused_beside_its_field(client, held, handover, change_settings):
     """The reason says how big it is and how big it may be; a body far over the limit is not even read."""
     made = await service.record_consent(held.actor, held.case_id, handover())
     address = f"{CONSENTS}/{made.id}/evidence"
     change_settings(OPORA_UPLOAD_LIMIT_BYTES=str(1024 * 1024))
     big = b"\x89PNG\r\n\x1a\n" + b"x" * (1024 * 1024)
-    refused = await client.post(address, files={"evidence": ("list.png", big, "image/png")})
+    refused = await client.post(
+        address, files={"evidence": ("list.png", big, "image/png")}, headers={"If-Match": etag(1)}
+    )
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
     assert "1 MB" in refused.json()["errors"]["evidence"].replace("\u00a0", " ")
-    refused = await client.post(address, files={"evidence": ("list.png", big * 13, "image/png")})
+    refused = await client.post(
+        address, files={"evidence": ("list.png", big * 13, "image/png")}, headers={"If-Match": etag(1)}
+    )
     assert (refused.status_code, refused.json()["code"]) == (413, "request-entity-too-large")
 
 
@@ -225,7 +245,9 @@ async def test_strangers_get_the_same_answer_as_for_nothing(client_app, held, ha
                 await stranger.get(f"{one}/endings"),
                 await stranger.get(f"{one}/form.pdf"),
                 await stranger.get(f"{one}/evidence/{scan}"),
-                await stranger.post(f"{one}/evidence", files={"evidence": ("a.png", picture(), "image/png")}),
+                await stranger.post(
+                    f"{one}/evidence", files={"evidence": ("a.png", picture(), "image/png")}, headers=match
+                ),
                 await stranger.post(f"{one}/versions", json=order, headers=match),
                 await stranger.post(f"{one}/withdrawal", json=body(withdrawal()), headers=match),
             ]

@@ -54,7 +54,7 @@ async def test_a_written_answer_without_its_scan_counts_and_says_so(held, handov
     view = await _recorded(held, handover, None)
     assert (view.state, view.scan_missing) == ("given", True)
     assert (await service.list_consents(held.actor, held.case_id)).consents[0].scan_missing
-    await service.add_evidence(held.actor, view.id, SCAN)
+    await service.add_evidence(held.actor, view.id, SCAN, version=view.version)
     again = await service.consent_view(held.actor, view.id)
     assert not again.scan_missing
     assert [scan.version_no for scan in again.evidence] == [1]
@@ -115,7 +115,7 @@ async def test_adding_nothing_is_refused(held, handover):
     """A button pressed without a file."""
     view = await _recorded(held, handover, None)
     with pytest.raises(Invalid) as refused:
-        await service.add_evidence(held.actor, view.id, None)
+        await service.add_evidence(held.actor, view.id, None, version=view.version)
     assert list(refused.value.fields) == ["evidence"]
 
 
@@ -124,7 +124,7 @@ async def test_there_is_a_sensible_number_of_scans(held, handover, monkeypatch):
     monkeypatch.setattr("consent.rules.MOST_SCANS", 1)
     view = await _recorded(held, handover)
     with pytest.raises(TooManyScans):
-        await service.add_evidence(held.actor, view.id, SCAN)
+        await service.add_evidence(held.actor, view.id, SCAN, version=view.version)
 
 
 @pytest.mark.parametrize("stranger", ["pm_worker", "spod_head", "javorec_head"])
@@ -134,7 +134,7 @@ async def test_a_stranger_finds_no_scan(held, handover, case_management, world, 
     with pytest.raises(NotThere):
         await views.evidence_file(world.actor(stranger), view.id, view.evidence[0].id)
     with pytest.raises(NotThere):
-        await service.add_evidence(world.actor(stranger), view.id, SCAN)
+        await service.add_evidence(world.actor(stranger), view.id, SCAN, version=view.version)
     other = await _recorded(held, case_management, None)
     with pytest.raises(NotThere):
         await views.evidence_file(held.actor, other.id, view.evidence[0].id)
@@ -153,12 +153,12 @@ async def test_a_file_is_taken_apart_only_for_whoever_may_do_the_act(held, hando
     with pytest.raises((NotThere, NotAllowed)):
         await service.change_consent(actor, view.id, handover(), SCAN, version=view.version)
     with pytest.raises((NotThere, NotAllowed)):
-        await service.add_evidence(actor, view.id, SCAN)
+        await service.add_evidence(actor, view.id, SCAN, version=view.version)
     with pytest.raises(StaleVersion):
         await service.change_consent(held.actor, view.id, handover(), SCAN, version=view.version + 1)
     monkeypatch.setattr("consent.rules.MOST_SCANS", 0)
     with pytest.raises(TooManyScans):
-        await service.add_evidence(held.actor, view.id, SCAN)
+        await service.add_evidence(held.actor, view.id, SCAN, version=view.version)
 
 
 async def test_nothing_is_held_while_a_file_is_stored(held, handover, committed, monkeypatch):
@@ -171,6 +171,6 @@ async def test_nothing_is_held_while_a_file_is_stored(held, handover, committed,
         return await store(content, **words)
 
     monkeypatch.setattr(object_store, "store_file", slow)
-    await service.add_evidence(held.actor, first.id, SCAN)
+    await service.add_evidence(held.actor, first.id, SCAN, version=first.version)
     await service.change_consent(held.actor, first.id, handover(items=["email"]), SCAN, version=first.version)
     assert seen == [0, 0]

@@ -46,7 +46,7 @@ async def test_a_crash_between_store_and_commit_leaves_nothing_for_long(held, ha
         patch.setattr(object_store, "store_file", stored)
         patch.setattr("consent.repository.insert_evidence", crash)
         with pytest.raises(Crash):
-            await service.add_evidence(held.actor, view.id, SCAN)
+            await service.add_evidence(held.actor, view.id, SCAN, version=view.version)
     ((object_key, key, aad),) = kept
     assert [claimed for _, claimed in await _waiting(committed)] == [True, False]
     await _grow_older(committed, 0.9)
@@ -73,7 +73,7 @@ async def test_a_crash_before_the_store_leaves_a_row_that_goes_too(held, handove
     with monkeypatch.context() as patch:
         patch.setattr(object_store, "store_file", crash)
         with pytest.raises(Crash):
-            await service.add_evidence(held.actor, view.id, SCAN)
+            await service.add_evidence(held.actor, view.id, SCAN, version=view.version)
     await _grow_older(committed, 2)
     assert await stored_files.sweep() == 1
 

@@ -407,7 +407,13 @@ async def test_a_consent_leads_to_what_it_was_given_for(browser, held, handover,
     address = f"/cases/{held.case_id}/sharing/new?consent={made.id}"
     assert f'href="{address}"' in (await browser.get(f"/consents/{made.id}")).text
     form = await browser.get(address)
-    data = {"csrf_token": browser.headers["X-CSRF-Token"], "consent_id": str(made.id), "item_kinds": ["given_name"]}
+    data = {
+        "csrf_token": browser.headers["X-CSRF-Token"],
+        "version_no": 1,
+        "client_version": 1,
+        "consent_id": str(made.id),
+        "item_kinds": ["given_name"],
+    }
     assert form.status_code == 200
     assert (await browser.post(f"/cases/{held.case_id}/sharing/new", data=data)).status_code == 303
     assert address not in (await browser.get(f"/consents/{made.id}")).text
@@ -420,11 +426,15 @@ async def test_a_scan_comes_later(browser, held, handover):
     made = await service.record_consent(held.actor, held.case_id, handover())
     assert "Sken chybí" in text_of(await browser.get(f"/consents/{made.id}"))
     refused = await browser.post(
-        f"/consents/{made.id}/evidence", files={"evidence": ("a.exe", b"MZ", "application/octet-stream")}
+        f"/consents/{made.id}/evidence",
+        data={"version": "1"},
+        files={"evidence": ("a.exe", b"MZ", "application/octet-stream")},
     )
     assert refused.status_code == 400
     assert "Tento druh souboru" in text_of(refused)
-    done = await browser.post(f"/consents/{made.id}/evidence", files={"evidence": ("a.png", picture(), "image/png")})
+    done = await browser.post(
+        f"/consents/{made.id}/evidence", data={"version": "1"}, files={"evidence": ("a.png", picture(), "image/png")}
+    )
     assert done.status_code == 303
     page = await browser.get(f"/consents/{made.id}")
     assert "Sken chybí" not in text_of(page)
@@ -432,6 +442,23 @@ async def test_a_scan_comes_later(browser, held, handover):
     scan = await browser.get(address)
     assert scan.headers["content-disposition"].startswith("attachment")
     assert scan.headers["cache-control"] == "no-store"
+
+
+async def test_a_scan_belongs_to_the_wording_that_the_page_showed(browser, held, handover):
+    """A new wording was recorded meanwhile: the scan proves the old one; the file is chosen again beside the new one."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    page = await browser.get(f"/consents/{made.id}")
+    (version,) = re.findall(r'name="version" value="(\d+)"', page.text)
+    await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
+    scan = {"evidence": ("a.png", picture(), "image/png")}
+    refused = await browser.post(f"/consents/{made.id}/evidence", data={"version": version}, files=scan)
+    assert refused.status_code == 412
+    assert "soubor vyberte znovu" in text_of(refused)
+    assert "Ke znění č. 2." in text_of(refused)
+    assert (await service.consent_view(held.actor, made.id)).evidence == []
+    (version,) = re.findall(r'name="version" value="(\d+)"', refused.text)
+    done = await browser.post(f"/consents/{made.id}/evidence", data={"version": version}, files=scan)
+    assert done.status_code == 303
 
 
 async def test_the_tab_is_for_those_who_may_look(client_app, held, world):

@@ -289,7 +289,13 @@ class Story:
         consent = await teller.form("osp_specialist", f"/cases/{case_id}/consents/new", **form, files=files)
         await teller.page("osp_specialist", consent)
         await teller.page("osp_specialist", f"{consent}/form.pdf")
-        order = {"consent_id": consent.removeprefix("/consents/"), "item_kinds": SIX, "note": words("handover note")}
+        order = {
+            "version_no": 1,
+            "client_version": 1,
+            "consent_id": consent.removeprefix("/consents/"),
+            "item_kinds": SIX,
+            "note": words("handover note"),
+        }
         made = await teller.api("osp_specialist", "POST", f"/cases/{case_id}/handovers", order)
         await teller.page("pm_worker", f"/sharing/{made['id']}")
         pm_case = await teller.form("pm_worker", f"/sharing/{made['id']}", key_worker_id=self.worker("pm_worker"))
@@ -302,7 +308,12 @@ class Story:
         words, teller = self.words, self.teller
         new = f"/cases/{case_id}/consents/new"
         consent = await teller.form("osp_specialist", new, **self.consent("case_management"))
-        offer = {"consent_id": consent.removeprefix("/consents/"), "note": words("offer note")}
+        offer = {
+            "version_no": 1,
+            "client_version": 1,
+            "consent_id": consent.removeprefix("/consents/"),
+            "note": words("offer note"),
+        }
         joint = await teller.form("osp_specialist", f"/cases/{case_id}/plan/propose", **offer)
         await teller.page("pm_worker", f"{joint}/accept")
         answer = {"case_id": pm_case_id, "key_worker_id": self.worker("osp_specialist"), "version": "1"}

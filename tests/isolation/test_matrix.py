@@ -266,6 +266,7 @@ def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[byte
     body = re.sub(r'name="once" value="[0-9a-f]{32}"', 'name="once"', body)
     body = re.sub(r'name="draft" value="[\w=-]+"', 'name="draft"', body)
     body = re.sub(r'href="/consents/[0-9a-f-]{36}" class="o-consent ', 'href="/consents" class="o-consent ', body)
+    body = re.sub(r'name="told" value="[\w=-]+"', 'name="told"', body)  # sealed with a nonce
     for name, value in path.items():
         body = body.replace(str(value), name)
     message = re.compile(rf"{FLASH_COOKIE}=[^;]+;".encode())

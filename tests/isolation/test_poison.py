@@ -230,7 +230,7 @@ async def test_nothing_is_offered_on_a_wording_that_cannot_be_read(world):
     await forged(story.osp, story.pm, joint.consent_id)
     with pytest.raises(NoConsent):
         await case_managements.propose_case_management(
-            story.osp, joint.case_id, ProposeCaseManagement(consent_id=joint.consent_id)
+            story.osp, joint.case_id, ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id)
         )
 
 

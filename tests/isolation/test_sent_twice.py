@@ -185,7 +185,7 @@ async def ask(asker: Asker, making: Making, sent: dict[str, list[str]] | None = 
     url = url.partition("?")[0]
     if "evidence" in sent:
         files = {"evidence": (sent["evidence"][0], picture(sent["evidence"][0]), "image/png")}
-        once = {"once": sent["once"][0]}
+        once = {"once": sent["once"][0], "version": sent["version"][0]}
         return await asker.ask(making.actor, httpx.Request("POST", f"{url}/evidence", data=once, files=files))
     headers = {"content-type": "application/x-www-form-urlencoded"}
     content = urlencode(sent, doseq=True)

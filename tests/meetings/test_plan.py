@@ -7,7 +7,7 @@ from services.meetings import views
 
 
 def propose(consent_id):
-    return ProposeCaseManagement(consent_id=consent_id)
+    return ProposeCaseManagement(version_no=1, client_version=1, consent_id=consent_id)
 
 
 async def test_a_new_consent_opens_new_joint_work(story):

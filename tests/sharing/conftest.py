@@ -87,7 +87,7 @@ class Kit:
         self, case_id: UUID, consent_id: UUID, kinds: list[str] = SIX, *, owner: str = "osp_specialist", note: str = ""
     ) -> UUID:
         """Hand fields over."""
-        order = HandOver(consent_id=consent_id, item_kinds=kinds, note=note)
+        order = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=kinds, note=note)
         return await service.hand_over(self.world.actor(owner), case_id, order)
 
     async def share(

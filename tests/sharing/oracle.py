@@ -70,9 +70,11 @@ class Play(oracle.Play):
     async def changed(self, head: Actor, consent: Any, said: SimpleNamespace) -> None:
         await super().changed(head, consent, said)
         if said.kind == "handover":
-            await self._hand_over(head, consent, said, said.handed[:1])
+            await self._hand_over(head, consent, said, said.handed[:1], version_no=2)
 
-    async def _hand_over(self, head: Actor, consent: Any, said: SimpleNamespace, kinds: list[str]) -> None:
+    async def _hand_over(
+        self, head: Actor, consent: Any, said: SimpleNamespace, kinds: list[str], *, version_no: int = 1
+    ) -> None:
         seen_already = {
             kind
             for each in self.handovers
@@ -82,7 +84,7 @@ class Play(oracle.Play):
         kinds = [kind for kind in kinds if kind not in seen_already]
         if not kinds:
             return
-        order = HandOver(consent_id=consent.id, item_kinds=kinds)
+        order = HandOver(version_no=version_no, client_version=1, consent_id=consent.id, item_kinds=kinds)
         handover_id = await sharing.hand_over(head, consent.file.id, order)
         sent = (await sharing_views.sent_handover(head, handover_id)).handover
         handover = Handover(handover_id, consent, said.named, {item.grant_id: item.kind for item in sent.items})

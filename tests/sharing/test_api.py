@@ -12,7 +12,7 @@ async def test_the_story_through_the_api(kit, world, client_app):
     osp, pm = await client_app("osp_specialist", bearer=True), await client_app("pm_worker", bearer=True)
     (offer,) = (await osp.get(f"/api/v1/cases/{case_id}/sharing/offers")).json()["offers"]
     assert {item["state"] for item in offer["items"]} == {"ready"}
-    order = {"consent_id": str(consent_id), "item_kinds": kit.six, "note": ""}
+    order = {"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "item_kinds": kit.six, "note": ""}
     made = await osp.post(f"/api/v1/cases/{case_id}/handovers", json=order)
     assert made.status_code == 201
     handover_id = made.json()["id"]
@@ -46,7 +46,7 @@ async def test_a_repeated_request_hands_over_once(kit, client_app):
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id)
     osp = await client_app("osp_specialist", bearer=True)
-    order = {"consent_id": str(consent_id), "item_kinds": ["phone"]}
+    order = {"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "item_kinds": ["phone"]}
     headers = {"Idempotency-Key": "once"}
     first = await osp.post(f"/api/v1/cases/{case_id}/handovers", json=order, headers=headers)
     second = await osp.post(f"/api/v1/cases/{case_id}/handovers", json=order, headers=headers)
@@ -61,7 +61,7 @@ async def test_refusals_name_their_field(kit, client_app):
     osp = await client_app("osp_specialist", bearer=True)
 
     async def refused(**order):
-        body = {"consent_id": str(consent_id), "item_kinds": ["phone"], **order}
+        body = {"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "item_kinds": ["phone"], **order}
         answer = await osp.post(f"/api/v1/cases/{case_id}/handovers", json=body)
         return answer.status_code, list(answer.json().get("errors", {}))
 

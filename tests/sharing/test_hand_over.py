@@ -94,7 +94,11 @@ async def test_without_an_effective_consent_nothing_goes(kit, world):
         with pytest.raises(NoEffectiveConsent):
             await kit.hand_over(withdrawn.case_id if consent_id == withdrawn.consent_id else case_id, consent_id)
     with pytest.raises(Invalid):
-        await service.hand_over(world.actor("osp_specialist"), case_id, HandOver(consent_id=None, item_kinds=["phone"]))
+        await service.hand_over(
+            world.actor("osp_specialist"),
+            case_id,
+            HandOver(version_no=1, client_version=1, consent_id=None, item_kinds=["phone"]),
+        )
 
 
 async def test_the_same_field_goes_once(kit):
@@ -110,7 +114,7 @@ async def test_who_may_hand_over(kit, world):
     """Workers of the service who may read the file; a peer mentor may not, and for others the case is not there."""
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id)
-    order = HandOver(consent_id=consent_id, item_kinds=["phone"])
+    order = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=["phone"])
     for stranger in ("pm_worker", "pm_head", "spod_head", "both_pm", "javorec_head", "osp_peer", "krok_admin"):
         with pytest.raises(NotThere):
             await service.hand_over(world.actor(stranger), case_id, order)
@@ -169,7 +173,11 @@ async def test_a_member_without_the_right_is_told_so(kit, world):
             case_id=case_id,
         )
     with pytest.raises(NotAllowed):
-        await service.hand_over(world.actor("osp_peer"), case_id, HandOver(consent_id=consent_id, item_kinds=["phone"]))
+        await service.hand_over(
+            world.actor("osp_peer"),
+            case_id,
+            HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=["phone"]),
+        )
 
 
 async def test_offers_ask_as_often_for_twenty_consents_as_for_one(kit, world):

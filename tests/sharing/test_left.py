@@ -116,5 +116,5 @@ async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, wor
     with pytest.raises(NobodyNamedThere):
         await kit.hand_over(case_id, consent_id)
     with pytest.raises(NobodyNamedThere):
-        order = ProposeCaseManagement(consent_id=joint.consent_id)
+        order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id)
         await case_management.propose_case_management(story.osp, joint.case_id, order)

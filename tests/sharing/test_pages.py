@@ -30,7 +30,13 @@ async def test_handing_over_on_pages(kit, world, client_app):
     assert "Souhlas nezahrnuje:" in form.text
     assert "Okoun" in form.text
     assert "paraplegie / paraparéza, po úrazu v létě" in soft(form.text)
-    sent = {"consent_id": str(consent_id), "item_kinds": ["family_name", "phone"], **csrf(osp)}
+    sent = {
+        "version_no": 1,
+        "client_version": 1,
+        "consent_id": str(consent_id),
+        "item_kinds": ["family_name", "phone"],
+        **csrf(osp),
+    }
     done = await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
     assert done.status_code == 303
     assert done.headers["location"].endswith(f"/cases/{case_id}/sharing")  # one stays in the case
@@ -48,7 +54,10 @@ async def test_a_handover_with_nothing_left_says_so_and_leads_on(kit, client_app
     osp = await client_app("osp_specialist")
     address = f"/cases/{case_id}/sharing/new"
     assert "není co předat" not in soft((await osp.get(address)).text)
-    await osp.post(address, data={"consent_id": str(consent_id), "item_kinds": "phone", **csrf(osp)})
+    await osp.post(
+        address,
+        data={"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "item_kinds": "phone", **csrf(osp)},
+    )
     page = soft((await osp.get(address)).text)
     assert "Podle tohoto souhlasu teď není co předat." in page
     assert re.search(rf'href="/cases/{case_id}/sharing">Co už bylo předáno', page)
@@ -64,7 +73,9 @@ async def test_nothing_is_ticked_before_and_who_will_see_it_is_named(kit, client
     form = (await osp.get(address)).text
     assert not re.findall(r'name="item_kinds"[^>]*checked', form)
     assert "Lenka Ďurišová" in form.partition("Uvidí to:")[2].partition("</p>")[0]
-    ticked = await osp.post(address, data={"consent_id": str(consent_id), "all": "items", **csrf(osp)})
+    ticked = await osp.post(
+        address, data={"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "all": "items", **csrf(osp)}
+    )
     assert len(re.findall(r'name="item_kinds"[^>]*checked', ticked.text)) == 2
     assert "Nic se nesdílí" in (await osp.get(f"/cases/{case_id}/sharing")).text
 
@@ -74,7 +85,13 @@ async def test_all_of_a_handover_is_ended_at_once(kit, client_app):
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id, items=["family_name", "phone"])
     osp = await client_app("osp_specialist")
-    sent = {"consent_id": str(consent_id), "item_kinds": ["family_name", "phone"], **csrf(osp)}
+    sent = {
+        "version_no": 1,
+        "client_version": 1,
+        "consent_id": str(consent_id),
+        "item_kinds": ["family_name", "phone"],
+        **csrf(osp),
+    }
     await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
     tab = (await osp.get(f"/cases/{case_id}/sharing")).text
     (address,) = set(re.findall(r'href="(/sharing/sent/[^"]*/end)"', tab))
@@ -92,7 +109,14 @@ async def test_a_refused_form_keeps_what_was_typed(kit, client_app):
     case_id = await kit.open_case()
     consent_id = await kit.give_consent(case_id, items=["family_name", "phone"])
     osp = await client_app("osp_specialist")
-    sent = {"consent_id": str(consent_id), "item_kinds": ["phone", "email"], "note": "Volat večer.", **csrf(osp)}
+    sent = {
+        "version_no": 1,
+        "client_version": 1,
+        "consent_id": str(consent_id),
+        "item_kinds": ["phone", "email"],
+        "note": "Volat večer.",
+        **csrf(osp),
+    }
     page = await osp.post(f"/cases/{case_id}/sharing/new", data=sent)
     assert page.status_code == 400
     assert soft(page.text).count("S předáním těchto údajů klient nesouhlasil: e-mailový kontakt.") == 2
@@ -119,7 +143,14 @@ async def test_each_form_of_the_page_keeps_its_own_draft_and_key(kit, client_app
     osp, address = await client_app("osp_specialist"), f"/cases/{case_id}/sharing/new"
     page = await osp.get(address)
     for consent_id, note in ((one, "První poznámka"), (other, "Druhá poznámka")):
-        typed = {"consent_id": str(consent_id), "item_kinds": ["phone"], "note": note, **draft_of(page, consent_id)[0]}
+        typed = {
+            "version_no": 1,
+            "client_version": 1,
+            "consent_id": str(consent_id),
+            "item_kinds": ["phone"],
+            "note": note,
+            **draft_of(page, consent_id)[0],
+        }
         assert (await osp.post("/drafts", data=typed, headers={"X-Draft": "1"})).status_code == 200
     again = await osp.get(address)
     first, note = draft_of(again, one)
@@ -127,7 +158,14 @@ async def test_each_form_of_the_page_keeps_its_own_draft_and_key(kit, client_app
     assert (note, other_note) == ("První poznámka", "Druhá poznámka")
     assert first["once"] != second["once"]
     assert len(re.findall(rf'href="/cases/{case_id}/sharing"[^>]*>\s*Zrušit', page.text)) == 2
-    sent = {"consent_id": str(one), "item_kinds": ["phone"], "note": note, **first}
+    sent = {
+        "version_no": 1,
+        "client_version": 1,
+        "consent_id": str(one),
+        "item_kinds": ["phone"],
+        "note": note,
+        **first,
+    }
     done, twice = await osp.post(address, data=sent), await osp.post(address, data=sent)
     assert (done.status_code, twice.headers["location"]) == (303, done.headers["location"])
     changed = await osp.post(address, data={**sent, "item_kinds": ["family_name"]})

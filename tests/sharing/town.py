@@ -21,7 +21,7 @@ async def _shared(town: Town, label: str) -> None:
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     live = label == "live"
     case = town.one("case", label)
-    order = HandOver(consent_id=town.id(f"consent:{label}"), item_kinds=SIX)
+    order = HandOver(version_no=1, client_version=1, consent_id=town.id(f"consent:{label}"), item_kinds=SIX)
     handover_id = await sharing.hand_over(osp, case.path["case_id"], order)
     await sharing.open_handover(town.actor("pm_head"), handover_id)
     sent = (await sharing_views.sent_handover(osp, handover_id)).handover
@@ -38,14 +38,14 @@ async def _shared(town: Town, label: str) -> None:
 
 async def _fresh(town: Town) -> None:
     """Handed over, and nobody has opened a file from it yet."""
-    order = HandOver(consent_id=town.id("consent:fresh"), item_kinds=["family_name"])
+    order = HandOver(version_no=1, client_version=1, consent_id=town.id("consent:fresh"), item_kinds=["family_name"])
     handover_id = await sharing.hand_over(town.actor("osp_specialist"), town.id("case:proposed"), order)
     town.add("received", "fresh", {"handover_id": handover_id}, through=frozenset({"pm_worker"}), asked=False)
 
 
 async def _to_the_authority(town: Town) -> None:
     """Handed over to another organisation: to everybody there, nobody is named."""
-    order = HandOver(consent_id=town.id("consent:abroad"), item_kinds=SIX[:-1])
+    order = HandOver(version_no=1, client_version=1, consent_id=town.id("consent:abroad"), item_kinds=SIX[:-1])
     handover_id = await sharing.hand_over(town.actor("osp_specialist"), town.id("case:abroad"), order)
     town.tell_name("abroad", frozenset({"spod_head", "spod_coordinator", "spod_coordinator2"}))
     path = {"handover_id": handover_id}

@@ -172,7 +172,10 @@ async def _client_with_consent(osp: Caller, pm_service: str, number: int) -> tup
 
 async def _hand_over_and_withdraw(osp: Caller, case_id: str, consent_id: str, version: int) -> tuple[str, int]:
     """Both acts, each until it is acknowledged: (handover, status of the withdrawal)."""
-    handed = await osp.post(f"/cases/{case_id}/handovers", {"consent_id": consent_id, "item_kinds": FIELDS})
+    handed = await osp.post(
+        f"/cases/{case_id}/handovers",
+        {"version_no": 1, "client_version": 1, "consent_id": consent_id, "item_kinds": FIELDS},
+    )
     assert handed.status_code == 201, handed.text
     await asyncio.sleep(random.uniform(0, 2.0))
     order = {"said_on": today_in_prague().isoformat(), "said_by": "self", "form": "oral_recorded"}

@@ -171,9 +171,7 @@ async def offers_that_wait(actor: Actor) -> Part | None:
             words=[gettext("nabízí {service}").format(service=offer.other_service)],
             url=f"/case-management/{offer.case_management_id}",
             act=Act(
-                gettext("Odpovědět"),
-                f"/case-management/{offer.case_management_id}/accept",
-                name=offer.client_name,
+                gettext("Odpovědět"), f"/case-management/{offer.case_management_id}/accept", name=offer.client_name
             ),
             tells=[("case_management.proposed", offer.case_management_id)],
         )

@@ -66,12 +66,19 @@ async def offers(actor: Actor, case: CaseHold, case_managements: Collection[Case
     internal = [
         each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running
     ]
+    if not internal:
+        return []
+    people = await consent_views.named_people(actor, internal)
+    _, version = await clients.identity_and_version(actor, case.client_id)
     services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
     return [
         ConsentChoice(
             consent_id=each.consent_id,
+            version_no=each.version_no,
+            client_version=version,
             partner=service_choice(services[actor.tenant, each.recipient_service_id]),
             valid_until=last_day(each.valid_until),
+            people=people[each.consent_id],
         )
         for each in internal
     ]
