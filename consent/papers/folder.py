@@ -29,7 +29,10 @@ def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
     lines = [words.sentence, f"Rozsah: {scope_words(offer)}.", f"Účel: {asked_purpose(offer)}."]
     if offer.valid_from and offer.valid_until:
         lines.append(f"Platnost: od {format_date(offer.valid_from)} do {format_date(offer.valid_until)}.")
-    return "\n".join((*lines, said_line(answer.said)))
+    lines.append(said_line(answer.said))
+    if answer.said.reason:
+        lines.append(f"Proč se smí vyjádřit: {answer.said.reason}")
+    return "\n".join(lines)
 
 
 def said_line(said: Said) -> str:

@@ -9,12 +9,27 @@ from consent.schemas import RecordConsent, StoredConsent, WithdrawConsent
 from consent.tables import ConsentForm, Decision, Relation
 from kernel.checks import Checks, Limit
 from kernel.web.i18n import N_
+from kernel.web.text import age
 
 from .offers import EARLIEST, Offer, Setting, check_offer
 
 TOO_EARLY = N_("Vyjádření starší než {day} se sem nezapisuje. Zkontrolujte rok.")
 BEFORE_BIRTH = N_("Klient se narodil {day}, dřív se vyjádřit nemohl.")
 NEEDS_SAID_DAY = N_("Zadejte datum, kdy se klient vyjádřil, například 23. 11. 2026.")
+
+
+# Act 89/2012, § 892: parents represent a child until it is of full age (§ 30: 18 years)
+PARENTS_UNTIL = 18
+# § 867 (2): a child over 12 is presumed able to take information in, to form an opinion and to tell it
+SPEAKS_FROM = 12
+OF_AGE = N_(
+    "Klientovi už bylo 18 let a rodič za něj souhlasit nemůže. Vyberte, kdo se vyjádřil, nebo napište, proč to v tomto případě"
+    " smí být rodič."
+)
+TOO_YOUNG = N_(
+    "Klientovi ještě nebylo 12 let. Za tak malé dítě souhlasí rodič nebo opatrovník: vyberte, kdo se vyjádřil, nebo napište,"
+    " proč v tomto případě může souhlasit samo."
+)
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +39,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     said_on: date
     said_by: Relation
     representative: str
+    reason: str = ""
+    """Why this person may agree, where an age says otherwise."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +91,24 @@ def check_answer(
     if order.decision not in set(Decision):
         checks.fail("decision", N_("Vyberte, jak se klient rozhodl. Prázdné pole není odpověď."))
         return None
-    return Answer(decision=Decision(order.decision), said=said) if said is not None else None
+    reason = checks.text("said_by_reason", order.said_by_reason, required=False, max_length=500)
+    if said is None:
+        return None
+    if order.decision == Decision.AGREE and not reason:
+        _check_speaker(checks, said, born=born)
+    return Answer(decision=Decision(order.decision), said=msgspec.structs.replace(said, reason=reason))
+
+
+def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:
+    """Point out who cannot agree at the client's age. A no, and taking back, are heard from anybody."""
+    years = age(born, said.said_on)
+    if years is None:
+        return
+    if said.said_by is Relation.PARENT and years >= PARENTS_UNTIL:
+        checks.fail("said_by_reason", OF_AGE)
+    elif said.said_by is Relation.SELF and years < SPEAKS_FROM:
+        checks.fail("said_by_reason", TOO_YOUNG)
+    checks.tells = checks.tells or "said_by_reason" in checks.fields
 
 
 BEFORE_GIVEN = N_("Tento den klient souhlas ještě nedal. Kdy ho odvolal?")

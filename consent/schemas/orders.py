@@ -58,6 +58,11 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     said_on: Annotated[date, Meant.PAST] | None = None
     said_by: Annotated[str, one_of(Relation, or_empty=True)] = ""
     representative: Annotated[str, like("")] = ""
+    said_by_reason: Annotated[
+        str,
+        Meta(description="Why this person may agree, where an age says otherwise; needed only then."),
+        like(""),
+    ] = ""
 
 
 class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

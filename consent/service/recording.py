@@ -140,7 +140,7 @@ async def _decided(
         checks.fail("evidence", scan)
     if checks.tells:
         audit.if_refused(actor, "case", subject.case_id, case_id=subject.case_id)
-    await check_words(actor, checks, order, subject.case_id, only=("purpose_text", "topics"))
+    await check_words(actor, checks, order, subject.case_id, only=("purpose_text", "topics", "said_by_reason"))
     checks.done()
     assert decided is not None  # what was wrong stands beside its field
     return decided
@@ -164,7 +164,7 @@ async def _write_answer(
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
-    event_id = await write_event(writer, state, recipient, no=no, seq=seq, said=answer.said)
+    event_id = await write_event(writer, state, recipient, no=no, seq=seq, said=answer.said, note=answer.said.reason)
     if isinstance(scan, KeptScan):
         await name_scan(writer, scan, no=no)
     await cases.write_sentence(

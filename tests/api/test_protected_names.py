@@ -40,7 +40,7 @@ FREE: dict[tuple[str, str], str] = {
     **{
         (f"consents.{order}", name): NOTHING_KEPT
         for order in ("preview", "blank_form")
-        for name in ("topics", "purpose_text", "representative")
+        for name in ("topics", "purpose_text", "representative", "said_by_reason")
     },
     **{
         ("notices.record_notice", name): THE_NOTICE
