@@ -13,6 +13,7 @@ from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 
 from . import repository
+from .events import DeadlineNear, DeadlinePassed
 from .rules import KINDS
 from .schemas import DeadlineView, StoredDeadline
 
@@ -33,6 +34,11 @@ async def running(actor: Actor, about_ids: Collection[UUID]) -> dict[UUID, list[
         if row.ended_at is None:
             found.setdefault(row.about_id, []).append(row)
     return found
+
+
+def told_of(rows: Collection[StoredDeadline]) -> list[tuple[str, UUID]]:
+    """The news that a row of My day says already which shows these."""
+    return [(event.name, row.id) for row in rows for event in (DeadlineNear, DeadlinePassed)]
 
 
 async def named(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:

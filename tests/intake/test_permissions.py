@@ -148,9 +148,9 @@ async def test_lists_are_filtered_and_paged(office):
     first = (await views.list_notices(head, limit=2))[-1]
     assert await ids(before=(first.received_at, first.id), limit=2) == newest_first[1:]
     listed, number = await views.notices_on_my_day(head, limit=2, waiting=True)
-    assert ([one.id for one, _ in listed], number) == ([one.id for one in waiting[:2]], 3)  # what waits longest
+    assert ([one.header.id for one in listed], number) == ([one.id for one in waiting[:2]], 3)  # what waits longest
     (mine,), number = await views.notices_on_my_day(office.actor("spod_coordinator"), limit=5, waiting=False)
-    assert (mine[0].id, number) == (assigned.id, 1)
+    assert (mine.header.id, number) == (assigned.id, 1)
 
 
 async def test_notices_are_found_by_the_childs_name(office):

@@ -150,3 +150,20 @@ async def test_every_kind_of_notice_says_where_it_is_met(office, head, client_ap
     assert (await (await client_app("javorec_head")).get(f"/deadlines/{one.id}")).status_code == 404
     page = await (await client_app("spod_head")).get(f"/notices/{notice_id}")
     assert terms.HANDED_OVER.title in page.text
+
+
+async def test_what_is_late_stands_among_what_is_late_and_is_not_said_twice(office, head, worker, client_app):
+    with as_of(days_from_now(-9)):
+        await office.record()
+        second = (await office.record(child_given_name="Jana")).id
+        await office.assign(second, open_anyway=True)
+    await note_due()
+    await drain()
+    page = (await (await client_app("spod_head")).get("/my-day")).text
+    late = page[page.index("Po termínu") :]
+    assert "lhůta byla" in late[: late.index("</ul>")]
+    assert "Lhůta uplynula" in page  # of the one that a colleague assesses
+    assert "Předat oznámení tomu" not in page
+    page = (await (await client_app("spod_coordinator")).get("/my-day")).text
+    assert "Posoudit naléhavost" in page
+    assert "Lhůta uplynula" not in page

@@ -77,8 +77,8 @@ async def list_alone(actor: Actor, worker_ids: Collection[UUID], limit: int | No
     """Open tasks of these people in cases that others answer for, first due first."""
     return await fetch(
         StoredTask,
-        "SELECT t.id, t.kind, t.case_id, t.client_id, t.assignee_id, t.due_on, t.sealed, t.done_at, t.done_by, t.version"
-        f"{_ALONE} ORDER BY t.due_on, t.id{at_most(limit)}",
+        "SELECT t.id, t.kind, t.source_id, t.case_id, t.client_id, t.assignee_id, t.due_on, t.sealed, t.done_at, t.done_by, t.version"
+        f" {_ALONE} ORDER BY t.due_on, t.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         list(worker_ids),

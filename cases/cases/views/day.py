@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.cases import repository
 from cases.cases.access import CasePermission, may, require
 from cases.cases.schemas import StoredTask, TaskView
+from cases.deadlines.views import running, told_of
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -56,10 +57,13 @@ async def _opened(actor: Actor, rows: Sequence[StoredTask]) -> list[DayRow]:
     said = await words_of_tasks(actor, tasks)
     audit.read(actor, "tasks", None, count=len(tasks), shown=keys.opened_of(actor, _clients(rows)))
     today = today_in_prague()
-    return [row_of(task, said.get(task.id, ""), today) for task in tasks]
+    of = {row.id: row.source_id for row in rows if row.source_id is not None}
+    terms = await running(actor, set(of.values())) if of else {}
+    told = {task_id: told_of(terms.get(source, [])) for task_id, source in of.items()}
+    return [row_of(task, said.get(task.id, ""), today, told.get(task.id, [])) for task in tasks]
 
 
-def row_of(task: TaskView, said: str, today: date) -> DayRow:
+def row_of(task: TaskView, said: str, today: date, tells: Sequence[tuple[str, UUID]] = ()) -> DayRow:
     """A task as a row: a duty with a form of its own leads there, every other one is ticked off."""
     urgency = Urgency.LATE if task.due_on < today else Urgency.TODAY if task.due_on == today else Urgency.SOON
     return DayRow(
@@ -71,6 +75,7 @@ def row_of(task: TaskView, said: str, today: date) -> DayRow:
         words=[words for words in (task.file_mark.replace(" ", NBSP), said) if words],
         url=f"/cases/{task.case_id}" if task.case_id else "",
         act=act_of(task, whose=task.client_name),
+        tells=tells,
     )
 
 

@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from cases.deadlines.views import is_late, told_of
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
-from kernel.web.text import counted
+from kernel.web.text import counted, format_date
 from services.intake import views
 from services.intake.access import may
 from services.intake.pages.common import CHANNELS, P
-from services.intake.schemas import FoundNotice, NoticeHeader
+from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
 from services.intake.tables import Channel
 from tenants.tables import Role
 
@@ -25,7 +27,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     assigns = may(actor, P.ASSIGN)
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=assigns)
     return Waiting(
-        [_row(notice, begins, assigns=assigns) for notice, begins in found],
+        [_row(one, assigns=assigns, duty=True) for one in found],
         _rest(number - len(found), f"/notices?which={'waiting' if assigns else 'mine'}"),
         _waiting_words(number) if assigns else "",
     )
@@ -36,25 +38,32 @@ async def waiting_on(actor: Actor) -> Waiting | None:
     if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER):
         return None
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=True)
-    rows = [_row(notice, begins, assigns=False) for notice, begins in found]
+    rows = [_row(one, assigns=False, duty=False) for one in found]
     return Waiting(rows, _rest(number - len(found), "/notices?which=waiting")) if rows else None
 
 
-def _row(notice: NoticeHeader, begins: str, *, assigns: bool) -> DayRow:
-    here = f"/notices/{notice.id}"
+def _row(one: NoticeOnMyDay, *, assigns: bool, duty: bool) -> DayRow:
+    """A notice as a row; among what is late only for who has to do it."""
+    notice, here = one.header, f"/notices/{one.header.id}"
+    moment = now()
+    late = [term for term in one.terms if is_late(term, moment)]
+    over = [gettext("lhůta byla {day}").format(day=format_date(term.due_on, year=False)) for term in late]
     who = gettext("přijetí: {who}").format(who=notice.received_by)
     return DayRow(
         key=f"oznameni-{notice.id}",
-        urgency=Urgency.ARRIVED,
+        urgency=Urgency.LATE if late and duty else Urgency.ARRIVED,
         title=notice.child_name,
         when=notice.received_at,
-        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who, *notice.signs],
-        quote=begins,
+        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who, *notice.signs, *over],
+        quote=one.begins,
         url=here,
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
         if assigns
         else Act(gettext("Přejít na oznámení"), here, name=notice.reference_number),
-        tells=[] if assigns else [("notice.assigned", notice.id), ("notice.joined", notice.id)],
+        tells=[
+            *([] if assigns else [("notice.assigned", notice.id), ("notice.joined", notice.id)]),
+            *told_of(one.terms),
+        ],
     )
 
 

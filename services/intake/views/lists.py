@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.deadlines.views import running
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.clock import now
@@ -19,6 +20,7 @@ from services.intake.rules import ASSESS_URGENCY
 from services.intake.schemas import (
     FoundNotice,
     NoticeHeader,
+    NoticeOnMyDay,
 )
 from services.intake.tables import NoticeStatus
 
@@ -58,7 +60,7 @@ async def list_notices(
         return await headers_of(actor, rows)
 
 
-async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple[list[tuple[NoticeHeader, str]], int]:
+async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple[list[NoticeOnMyDay], int]:
     """Notices on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
 
     Those that are `waiting` to be assigned; or those of the actor whose urgency they have not assessed yet.
@@ -79,7 +81,12 @@ async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple
             for text, row in zip(texts, shown, strict=True)
         ]
         number = await repository.count_waiting(actor) if mine is None else len(mine)
-        return list(zip(headers, begins, strict=True)), number
+        terms = await running(actor, [row.id for row in shown]) if shown else {}
+        found = [
+            NoticeOnMyDay(header=header, begins=beginning, terms=terms.get(header.id, []))
+            for header, beginning in zip(headers, begins, strict=True)
+        ]
+        return found, number
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
