@@ -141,10 +141,10 @@ async def waiting(actor: Actor) -> list[Draft]:
         return [await _opened(actor, row) for row in rows]
 
 
-async def drop(actor: Actor, draft_id: UUID) -> None:
-    """Throw a draft away."""
+async def drop(actor: Actor, draft_id: UUID) -> bool:
+    """Throw a draft of the actor away; False when there is none."""
     async with unit_of_work(actor):
-        await current().connection.execute(DROP, draft_id)
+        return bool(await current().connection.fetchval(DROP, draft_id))
 
 
 async def drop_of_session(actor: Actor) -> None:

@@ -57,7 +57,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     shown = shown or await begun(request, new)
     if over or shown.behind(view.version):
         ended = shown.errors.get("") or gettext("Tento souhlas už neplatí.")
-        is_new, shown = shown is new, shown.against(_stored(view))
+        is_new, shown = shown is new, shown.against(_stored(view, over=over))
         if over and (is_new or not shown.errors.differing):
             return go(request, f"/consents/{consent_id}", ended, kind="info")
     return show(
@@ -75,7 +75,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     )
 
 
-def _stored(view: ConsentView) -> Stored:
+def _stored(view: ConsentView, *, over: bool) -> Stored:
     """What was recorded last: a withdrawal, or that the client said yes to another wording."""
     last = max(view.steps, key=lambda step: step.recorded_at)
     fields: dict[str, str | Sequence[str] | None] = {
@@ -85,7 +85,8 @@ def _stored(view: ConsentView) -> Stored:
         "representative": last.representative,
         "note": last.note,
     }
-    return Stored(fields=filled(fields), version=view.version, by=last.recorded_by, at=last.recorded_at, next_step=True)
+    by, at = last.recorded_by, last.recorded_at
+    return Stored(fields=filled(fields), version=view.version, by=by, at=at, next_step=True, over=over)
 
 
 ROUTES: list[Any] = [withdrawal_form, withdraw_consent]

@@ -30,6 +30,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     next_step: bool = False
     """The form does not edit these values: they stand beside its fields, and none is taken over."""
+    over: bool = False
+    """Nothing can be written here any more, by nobody."""
     words: Mapping[str, str] = MappingProxyType({})
     """What values are called that the form does not offer."""
 

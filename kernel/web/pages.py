@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 import msgspec
@@ -138,7 +138,8 @@ def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int =
     if isinstance(errors := context.get("errors"), FormErrors):
         errors.reader = page.actor_name or ""
     response = render(request, template, status_code=status_code, page=page, **context)
-    if request.cookies.get(FLASH_COOKIE):
+    session = session_of(request)
+    if session is not None and _left(request, session) is not None:
         response.delete_cookie(FLASH_COOKIE)
     return response
 
@@ -193,7 +194,7 @@ def go(
     to: Lead | None = None,
     of_draft: bool = False,
 ) -> Response[str]:
-    """Redirect after a done act (303), with a message for the next page.
+    """Redirect after a done act (303), with a message for the page at that address; whoever is led on from there takes it.
 
     The message may lead to what the act was about (`to`) and offer to take the act back (`undo`). One `of_draft` is said
     only where the form really goes on from a draft.
@@ -214,10 +215,13 @@ def go(
             "", media_type=MediaType.HTML, status_code=200, headers={"HX-Redirect": url, "Cache-Control": "no-store"}
         )
     session = session_of(request)
-    if message and session:
+    said = _Said(message, kind, undo, to, of_draft) if message else session and _left(request, session)
+    if said and session:
+        path = urlsplit(url).path
+        said = msgspec.structs.replace(said, address="" if path == "/" else path)
         response.set_cookie(
             FLASH_COOKIE,
-            session.hide(msgspec.json.encode(_Said(message, kind, undo, to, of_draft)).decode(), _FLASH),
+            session.hide(msgspec.json.encode(said).decode(), _FLASH),
             max_age=60,
             httponly=True,
             secure=settings().cookie_secure,
@@ -262,14 +266,20 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
     undo: Undo | None
     to: Lead | None = None
     of_draft: bool = False
+    address: str = ""
+    """The page that says it; '' for where the way in leads."""
+
+
+def _left(request: "Request[Any, Any, Any]", session: Session) -> _Said | None:
+    """What the page before left to be said at this address, and in this session; what is sent is answered by itself."""
+    left = session.reveal(request.cookies.get(FLASH_COOKIE, ""), _FLASH)
+    said = msgspec.json.decode(left, type=_Said) if left else None
+    return said if said and request.method == "GET" and said.address in ("", request.url.path) else None
 
 
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
-    """What the page before left to be said in this session; else nothing."""
-    left = session.reveal(request.cookies.get(FLASH_COOKIE, ""), _FLASH)
-    if not left:
-        return []
-    said = msgspec.json.decode(left, type=_Said)
-    if said.of_draft and not request.scope["state"].get(BEGUN):
+    """What the page before left to be said here; else nothing."""
+    said = _left(request, session)
+    if said is None or (said.of_draft and not request.scope["state"].get(BEGUN)):
         return []
     return [Flash(said.text, said.kind, said.undo, said.to)]

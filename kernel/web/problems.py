@@ -9,13 +9,14 @@ from urllib.parse import quote, urlsplit
 import msgspec
 import structlog
 from litestar import MediaType, Request, Response
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
-from kernel.web.drafts import word_of_kept
+from kernel.web.drafts import FILE_NAMES, word_of_kept
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.pages import SENT, page_context
@@ -35,6 +36,7 @@ SENTENCES = {
     413: N_("Požadavek je příliš velký."),
 }
 FILE_TOO_LARGE = N_("Přiložit lze nejvýše {limit} MB a tohle je víc. Nic se neuložilo.")
+FILES_TOO_LARGE = N_("Jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Nic se neuložilo.")
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
 MAYBE_SAVED_CODE = "maybe-saved"
 MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
@@ -147,7 +149,10 @@ def http_error(request: "Request[Any, Any, Any]", error: HTTPException) -> Respo
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     title = gettext(SENTENCES.get(status, ELSE_SENTENCE))
     if status == 413 and not wants_json(request):
-        title = gettext(FILE_TOO_LARGE).format(limit=settings().upload_limit_bytes // 1024**2)
+        sent = request.scope["state"].get("form", FormMultiDict())
+        names = ", ".join(str(name)[:200] for name in sent.getall(FILE_NAMES, []))
+        said = FILES_TOO_LARGE if names else FILE_TOO_LARGE
+        title = gettext(said).format(limit=settings().upload_limit_bytes // 1024**2, names=names)
     response = _answer(request, status, code, title, fields)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value

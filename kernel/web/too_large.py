@@ -58,4 +58,5 @@ async def _parts(request: "Request[Any, Any, Any]", most: int) -> AsyncIterator[
         message: Any = await request.receive()
         got += len(message.get("body", b""))
         more = message.get("more_body", False)
-        yield message.get("body", b"")
+        if message.get("body"):  # nothing would be the end of it
+            yield message["body"]

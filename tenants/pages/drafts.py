@@ -84,8 +84,8 @@ async def drop_draft(request: AnyRequest) -> Response[Any]:
     if not sent.ticked("sure"):
         await web_drafts.rescue(request, ticket)  # whoever goes back finds all of it
         return await _ask(request, draft_id, back, label, sent.text(web_drafts.FIELD))
-    if draft_id is not None:
-        await drafts.drop(actor_of(request), draft_id)
+    if draft_id is None or not await drafts.drop(actor_of(request), draft_id):
+        return go(request, back, gettext(NOT_HERE), kind="due")
     return go(request, back, gettext("Koncept je zahozený."))
 
 

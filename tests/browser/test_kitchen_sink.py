@@ -1,15 +1,17 @@
 """Every macro in a real browser: accessible, narrow enough, quiet under the strict policy, light."""
 
 import gzip
+import re
 
 import pytest
 from playwright.async_api import expect
 
 from app.testing.browser import NARROWEST, WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
 from app.testing.kitchen_sink import kitchen_sink, shell
+from kernel.legal_time import today_in_prague
 from kernel.web.assets import STATIC_DIR
 from kernel.web.render import PageContext, render_text
-from kernel.web.text import soft
+from kernel.web.text import format_date, soft
 
 pytestmark = pytest.mark.browser
 FIRST_LOAD = 110_000
@@ -50,6 +52,17 @@ async def test_by_night_every_macro_is_as_readable(browser_page: OpenPage, with_
     await check_page(page, "kitchen-sink-errors-dark" if with_errors else "kitchen-sink-dark")
     await page.emulate_media(media="print", color_scheme="dark")
     assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(36, 26, 41)"
+
+
+async def test_on_paper_stands_when_it_was_printed(browser_page: OpenPage) -> None:
+    """Not when the page was drawn, which may be hours before."""
+    page = await browser_page()
+    await show_html(page, kitchen_sink())
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    printed = await page.locator("[data-printed]").text_content()
+    assert re.fullmatch(
+        rf"Vytištěno {re.escape(soft(format_date(today_in_prague())))} \d{{1,2}}:\d\d", soft(printed or "")
+    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)

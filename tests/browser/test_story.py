@@ -99,7 +99,7 @@ async def not_found(page: Page, urls: Iterable[str]) -> None:
 async def _answer(page: Page, url: str) -> tuple[int, str]:
     """Status and page; what the shell makes of the address itself (the menu, the way back) may differ."""
     answer = await page.request.get(url)
-    return answer.status, re.sub(r' aria-current="page"|next=[^"]*|Vytištěno [^·<]*', "", await answer.text())
+    return answer.status, re.sub(r' aria-current="page"|next=[^"]*|Zobrazeno [^·<]*', "", await answer.text())
 
 
 def scan() -> Any:

@@ -81,6 +81,17 @@ async def test_a_scan_over_the_limit_throws_nothing_away(
     assert "Přiložte prosím znovu: souhlas.pdf" in again.replace("\xa0", " ")
 
 
+async def test_a_file_over_the_limit_in_a_form_without_a_draft_is_named(client_app: Any, consent_url: str) -> None:
+    """Nothing is kept, and the page says of which file it speaks."""
+    client = await client_app("osp_specialist")
+    client.headers.pop("X-CSRF-Token")
+    scan = {"evidence": ("souhlas 1.pdf", b"%PDF-" + b"x" * (12 * MEGABYTE), "application/pdf")}
+    refused = await client.post(consent_url.partition("?")[0], data={"csrf_token": ""}, files=scan)
+    assert refused.status_code == 413
+    sub = refused.text.partition("o-sub")[2][:200].replace("\xa0", " ")
+    assert "víc: souhlas 1.pdf. Nic" in sub
+
+
 async def test_far_over_the_limit_the_page_names_it_and_leads_back(
     world: World, client_app: Any, consent_url: str
 ) -> None:

@@ -617,6 +617,27 @@ async def test_a_script_is_told_why_nothing_was_kept(
     assert "zůstává v polích" in answer.text
 
 
+async def test_only_what_was_there_is_said_to_be_thrown_away(world: World, client_app: Any, record_url: str) -> None:
+    """Neither a draft that is not there, nor one of a colleague."""
+    client, other = await client_app("osp_specialist"), await client_app("osp_worker")
+    await client.post("/drafts", data={**record(), **hidden(await client.get(record_url))})
+    (draft,) = await drafts.waiting(world.actor("osp_specialist"))
+    for who, draft_id, said in (
+        (other, draft.id, "tu není"),
+        (client, new_id(), "tu není"),
+        (client, draft.id, "Koncept je zahozený"),
+    ):
+        await who.post("/drafts/drop", data={"id": str(draft_id), "sure": "1"})
+        assert said in soft((await who.get("/drafts")).text)
+
+
+async def test_the_list_shows_the_beginning_of_a_long_text(client_app: Any, record_url: str) -> None:
+    client, facts = await client_app("osp_specialist"), "Dlouhý text. " * 1000
+    await client.post("/drafts", data={**record(facts=facts), **hidden(await client.get(record_url))})
+    listed = (await client.get("/drafts")).text
+    assert 5 < listed.count("Dlouhý") < 50
+
+
 async def test_a_person_has_fifty_and_the_oldest_go(world: World) -> None:
     worker = world.actor("osp_specialist")
     for number in range(52):

@@ -219,6 +219,16 @@
     if (print) { event.preventDefault(); window.print(); }
   }, true);
 
+  // --- on paper stands when it was printed; without a script, when the page was shown ---
+  window.addEventListener("beforeprint", function () {
+    var when = new Date().toLocaleString(document.documentElement.lang === "cs" ? "cs" : "en-GB", {
+      timeZone: "Europe/Prague", day: "numeric", month: "numeric", year: "numeric", hour: "numeric", minute: "2-digit"
+    });
+    document.querySelectorAll("[data-printed]").forEach(function (place) {
+      place.textContent = place.dataset.printed.replace("{when}", when);
+    });
+  });
+
   // --- errors are read first; a link in the summary leads into the field ---
   function focusErrors(root) {
     var summary = root.querySelector(".govuk-error-summary");

@@ -33,8 +33,8 @@ def options_told(team: list[Member], unnamed: Collection[UUID]) -> list[dict[str
     ]
 
 
-def beside(shown: Shown, view: CaseManagementView) -> Shown:
-    """The form beside what the other service or a colleague did since it was drawn."""
+def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Shown:
+    """The form beside what the other service or a colleague did since it was drawn; `over` when that was the last word."""
     if not shown.behind(view.version):
         return shown if "version" in shown.sent else shown.with_value("version", str(view.version))
     turn = view.key_workers[0] if view.key_workers else None
@@ -51,6 +51,7 @@ def beside(shown: Shown, view: CaseManagementView) -> Shown:
         by="" if turn else view.answered_by,
         at=turn.since if turn else view.answered_at,
         next_step=True,
+        over=over,
         words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},
     )
     return shown.against(stored)
@@ -66,5 +67,5 @@ async def to_answer(
     view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
     shown = await begun(request, shown, drawn=filled({"query": view.client_name}))
     over, is_new = P.ANSWER not in view.may, not shown.sent.names
-    shown = beside(shown, view)
+    shown = beside(shown, view, over=over)
     return None if over and (is_new or not shown.errors.differing) else (view, shown)
