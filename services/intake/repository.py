@@ -249,6 +249,13 @@ async def assign_notice(
     )
 
 
+async def count_additions(actor: Actor, notice_id: UUID) -> int:
+    """How often something was added to a notice."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM notice_addition WHERE tenant_id = $1 AND notice_id = $2", actor.tenant, notice_id
+    )
+
+
 async def move_notices(actor: Actor, case_id: UUID, worker_id: UUID) -> None:
     """Give the notices of a case to its new key worker."""
     await current().connection.execute(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import date
 
 import asyncpg
@@ -99,7 +100,7 @@ async def test_words_that_mean_somebody_else_are_noted_once_with_each_notice(off
 async def test_after_assignment_whoever_leads_the_case_is_told(office):
     notice = await office.record("spod_intake")
     await add(office, "spod_intake", notice)
-    where = await office.assign(notice.id, "spod_coordinator")
+    where = await office.assign(notice.id, "spod_coordinator", version=2)
     await outbox.drain()
     coordinator = office.actor("spod_coordinator")
 
@@ -369,3 +370,24 @@ async def test_a_row_says_what_was_added_and_of_which_other_it_is_the_same(offic
     assert "doplnění: 1" not in said["spod_mailroom"]
     day = (await (await client_app("spod_head")).get("/my-day")).text.replace("\u00a0", " ")
     assert f"doplnění: 1 · duplicitní k {first.reference_number}" in day
+
+
+@pytest.mark.parametrize("where", ["assign", "join"])
+async def test_a_notice_is_not_sent_on_past_what_was_added_meanwhile(office, client_app, where):
+    """The head had the form open: it comes back with what was added; sent once more, it goes."""
+    first, notice = await office.record(child_given_name="Adam", child_family_name="Suk"), await office.record()
+    head, address = await client_app("spod_head"), f"/notices/{notice.id}/{where}"
+    joined = await office.assign(first.id)
+    sent = {"version": "1", "csrf_token": head.headers["X-CSRF-Token"]}
+    worker = str(office.world.people["spod_coordinator"].worker_id)
+    sent |= {"case_id": str(joined.case_id)} if where == "join" else {"key_worker_id": worker, "family_name": "Nová"}
+    sent |= {"given_name": "Eva", "summary": "Dítě je doma samo."}
+    await add(office, "spod_intake", notice)
+    refused = await head.post(address, data=sent)
+    page = refused.text.replace("\u00a0", " ")
+    assert refused.status_code == 412
+    assert "Přečtěte si to, než je pošlete dál" in page
+    assert LATER in page
+    (version,) = set(re.findall(r'name="version" value="(\d+)"', page))
+    assert version == "2"
+    assert (await head.post(address, data=sent | {"version": version})).status_code == 303

@@ -15,7 +15,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P, go_to_next
+from services.intake.pages.common import WORDS, AnyRequest, P, beside_news, go_to_next
 from services.intake.schemas import AssignNotice, NoticeAssignment
 from services.intake.tables import NoticeStatus
 
@@ -80,12 +80,14 @@ def _identity(sent: Form) -> ClientIdentity:
 
 
 def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Response[Any]:
+    shown, news = beside_news(shown, offered.notice)
     return show(
         request,
         "intake/assign.html",
         **shown.context(),
         offered=offered,
         view=offered.notice,
+        news=news,
         person=person_mark(_identity(shown.sent)),
         **WORDS,
     )

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from litestar import Request, Response
 
+from kernel.web.form_page import Shown
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go
 from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
-from services.intake.tables import AnswerState, Channel
+from services.intake.schemas import NoticeView
+from services.intake.tables import AnswerState, Channel, NoticeStatus
 
 AnyRequest = Request[Any, Any, Any]
 P = IntakePermission
@@ -32,6 +34,12 @@ STATES = {
 }
 NOWHERE_TO_REPORT = N_("Volající žádá zprávu, ale kontakt na něj tu není: nebude ji kam podat.")
 WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES, "nowhere_to_report": NOWHERE_TO_REPORT}
+
+
+def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:
+    """The form that sends a notice on, and whether something was learnt of it since: then it is to be read first."""
+    news = shown.behind(notice.version) and notice.header.status == NoticeStatus.RECORDED
+    return (shown.with_value("version", str(notice.version)) if news else shown), news
 
 
 async def go_to_next(request: AnyRequest, notice_id: UUID, words: str, *, case_id: UUID) -> Response[Any]:

@@ -12,7 +12,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P, go_to_next
+from services.intake.pages.common import WORDS, AnyRequest, P, beside_news, go_to_next
 from services.intake.schemas import JoinNotice, NoticeAssignment
 from services.intake.tables import NoticeStatus
 
@@ -57,7 +57,10 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
 
 
 def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Response[Any]:
-    return show(request, "intake/join.html", **shown.context(), offered=offered, view=offered.notice, **WORDS)
+    shown, news = beside_news(shown, offered.notice)
+    return show(
+        request, "intake/join.html", **shown.context(), offered=offered, view=offered.notice, news=news, **WORDS
+    )
 
 
 ROUTES: list[Any] = [join_form, join_notice]

@@ -63,7 +63,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     about = " · ".join(filter(None, (header.child_name, header.reference_number)))
     return NoticeView(
         header=header,
-        version=row.version,
+        version=row.version + len(additions),  # what was added is not in the row
         may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
         duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
         duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
