@@ -195,6 +195,12 @@ def check_record(
     return text
 
 
+def kind_of_record(order: AddRecord, corrects: StoredRecord | None) -> RecordKind:
+    """The kind that was chosen; what the software wrote keeps its kind when somebody corrects its words."""
+    kept = corrects is not None and corrects.kind not in RECORD_KINDS
+    return RecordKind(corrects.kind if kept and corrects is not None else order.kind)
+
+
 def check_correction(
     checks: Checks, order: AddRecord, text: RecordText, holds: StoredRecord, words: RecordText | None
 ) -> None:

@@ -1,19 +1,23 @@
 # pyright: strict
 """What the client's folder says of a consent."""
 
+from collections.abc import Collection
+
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
 from consent.schemas import Wording
 from consent.tables import ConsentType, Decision
 from kernel.legal_time import format_date
 
-from .wordings import SENTENCES, SUBJECTS, asked_purpose, scope_words
+from .wordings import SUBJECTS, asked_purpose, scope_words, sentence_of
 
 NO_WORDING = "Znění souhlasu nelze přečíst."
 
 
-def withdrawal_facts(kind: ConsentType, recipient: str, withdrawal: Withdrawal, *, readable: bool) -> str:
+def withdrawal_facts(
+    kind: ConsentType, items: Collection[str], recipient: str, withdrawal: Withdrawal, *, readable: bool
+) -> str:
     """What the record in the folder says when a consent is taken back."""
-    sentence = f"Klient odvolal souhlas {SENTENCES[kind].format(recipient=recipient)}."
+    sentence = f"Klient odvolal souhlas {sentence_of(kind, items).format(recipient=recipient)}."
     parts = (sentence, said_line(withdrawal.said), withdrawal.note, "" if readable else NO_WORDING)
     return "\n".join(part for part in parts if part)
 

@@ -6,14 +6,14 @@ not what the reader reads. A change of any of them is a new TEXT_VERSION.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from consent.rules import ITEM_LABELS, PURPOSE_LABELS, Draft
 from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
-from consent.tables import ConsentType, Decision, Purpose
+from consent.tables import ConsentType, Decision, ItemKind, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.4"
+TEXT_VERSION = "2026-11.5"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -53,6 +53,7 @@ SENTENCES = {
     ConsentType.CASE_MANAGEMENT: "s případovou spoluprací / case managementem se službou {recipient}",
     ConsentType.INFO_SHARING: "se sdílením informací se službou {recipient}",
 }
+_WITHOUT_HEALTH = "s předáním osobních údajů do služby {recipient}"
 SUBJECTS = {
     ConsentType.HANDOVER: "předání údajů do služby {recipient}",
     ConsentType.CASE_MANAGEMENT: "případová spolupráce se službou {recipient}",
@@ -101,7 +102,14 @@ def wording(draft: Draft, decision: Decision) -> Wording:
 
 def folder_sentence(draft: Draft) -> str:
     """What a sentence of the folder says the client agrees or disagrees with."""
-    return SENTENCES[draft.type].format(recipient=recipient_words(draft.recipient) or _BLANK)
+    return sentence_of(draft.type, draft.items).format(recipient=recipient_words(draft.recipient) or _BLANK)
+
+
+def sentence_of(kind: ConsentType, items: Collection[str]) -> str:
+    """The sentence of a kind of consent: of sensitive data only where the scope has some, or names nothing and means all."""
+    if kind is ConsentType.HANDOVER and items and ItemKind.HEALTH not in items:
+        return _WITHOUT_HEALTH
+    return SENTENCES[kind]
 
 
 def _wants_names(draft: Draft, decision: Decision) -> bool:

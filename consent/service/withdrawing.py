@@ -72,7 +72,9 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
             hold.subject.case,
             kind=RecordKind.CONSENT,
             title=papers.record_title(row.type, recipient, Decision.DISAGREE, withdrawn=True),
-            facts=papers.withdrawal_facts(row.type, recipient, withdrawal, readable=wording is not None),
+            facts=papers.withdrawal_facts(
+                row.type, row.item_kinds, recipient, withdrawal, readable=wording is not None
+            ),
             source_id=event_id,
         )
         return view

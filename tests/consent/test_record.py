@@ -7,6 +7,7 @@ import pytest
 from app.testing.time import NOW
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.schemas import AmendRecord
 from consent import service, views
 from consent.exceptions import AlreadyGiven, CaseNotOpen
 from consent.schemas import RecordConsent, WithdrawConsent
@@ -68,6 +69,27 @@ async def test_the_folder_tells_the_seeds_sentence(held, handover, decision, sai
     assert record.facts.startswith(
         f"Klient {said} s předáním osobních a citlivých údajů do služby sociální rehabilitace – peer mentoring."
     )
+
+
+async def test_the_folder_speaks_of_sensitive_data_only_where_there_are_some(held, handover):
+    """A name is personal, and nothing more; also when it is taken back."""
+    made = await service.record_consent(held.actor, held.case_id, handover(items=["given_name", "family_name"]))
+    order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+    await service.withdraw_consent(held.actor, made.id, order, version=made.version)
+    for record in await _folder(held):
+        assert "s předáním osobních údajů do služby" in record.facts
+
+
+async def test_a_corrected_record_of_a_consent_stays_one(held, handover):
+    """Whoever looks for what the client agreed to finds the correction as well."""
+    await service.record_consent(held.actor, held.case_id, handover())
+    (record,) = await _folder(held)
+    order = AmendRecord(
+        amendment="correction", kind="note", occurred_at=record.occurred_at, title=record.title, facts="Opraveno."
+    )
+    await cases.amend_record(held.actor, held.case_id, record.id, order)
+    found = await case_views.list_records(held.actor, held.case_id, kind="consent")
+    assert "Opraveno." in [each.facts for each in found]
 
 
 async def test_a_refusal_lets_nothing_through(held, handover):

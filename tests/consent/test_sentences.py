@@ -90,8 +90,8 @@ async def test_what_was_written_down_with_a_service_stands_in_its_consents(world
         await tenant_service.describe_service(tenant_id, service_id, said=" ")
 
 
-SIGNED = {"2026-11.4": "d60f271035fa643b"}
-"""What each version of the text says, by its digest."""
+SIGNED = {"2026-11.4": "d60f271035fa643b", "2026-11.5": "d60f271035fa643b"}
+"""What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only."""
 
 
 def test_what_clients_sign_changes_with_its_version_only():

@@ -177,6 +177,7 @@ async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, s
         what=what,
         kinds=rules.kinds_for(page.header.client_kind),
         kind_options=options(rules.kinds_for(page.header.client_kind), RECORD_KINDS),
+        keeps_kind=what is Amendment.CORRECTION and page.present.kind not in RECORD_KINDS,
         **WORDS,
     )
 

@@ -79,7 +79,7 @@ async def _add(
     return await _write_record(
         actor,
         hold,
-        kind=RecordKind(order.kind),
+        kind=rules.kind_of_record(order, corrects),
         occurred_at=order.occurred_at,
         text=text,
         source_id=source_id,
