@@ -53,7 +53,7 @@ async def decline(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[
 
 
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
-    view = await service.open_handover(actor_of(request), handover_id)
+    view = await service.open_handover(actor_of(request), handover_id, P.DECLINE)
     if (view.answers or view.own_case_id) and not shown.errors:
         return go(request, f"/sharing/{handover_id}")
     shown = await begun(request, shown)

@@ -32,14 +32,17 @@ class Settings:
         self._changed = changed
 
     def __getitem__(self, setting: Setting[T]) -> T:
-        """The value of a setting on that day; the preset's where it was not changed, or to what nobody here knows."""
+        """The value of a setting on that day; the preset's where it was not changed, or to what nobody here knows.
+
+        An agency that does not meet the setting and acts by it all the same goes by the first preset that does.
+        """
         stored = self._changed.get(setting.key)
         if stored is not None and not setting.fixed:
             try:
                 return setting.read(stored)
             except ValueError:  # of another release
                 pass
-        return setting.presets[self.preset]
+        return setting.presets[self.preset if self.preset in setting.presets else next(iter(setting.presets))]
 
 
 async def settings_on(actor: Actor, day: date, *of: Setting[Any]) -> Settings:

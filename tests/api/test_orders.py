@@ -35,6 +35,7 @@ SENDERS = {
     "notices.join_notice": "rihova",
     "notices.add_to_notice": "rihova",
     "notices.mark_duplicate": "rihova",
+    "settings.change_setting": "kadlec",
     "sharing.open_own_case": "kral",
     "case_management.accept": "kral",
     "case_management.decline": "kral",
@@ -45,7 +46,7 @@ LEFT_OPEN = {
     "consents.preview": {"type", "items", "topics", "purpose", "purpose_text", "other_people", "other_people_reason"},
     "consents.blank_form": set[str](),
 }
-SAID = {"decision", "form", "said_by", "representative"}
+SAID = {"decision", "form", "said_by", "said_by_reason", "representative"}
 # nothing is kept of what is looked for; nonsense finds nothing
 FINDS = {"cases.find_cases", "notices.find_notices"}
 
@@ -129,7 +130,7 @@ class Desk:
         return self._clients[order.sender]
 
     def _address(self, order: Order, path: str) -> str:
-        return path.format(**{**self._ids, **self._ids.get(order.name, {})})
+        return path.format(**{"key": "urgency_deadline", **self._ids, **self._ids.get(order.name, {})})
 
     async def close(self) -> None:
         """Close the clients."""

@@ -274,7 +274,7 @@ async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
 
 
 async def test_who_saw_the_client_among_offers_stands_in_the_history_of_their_own_case(story):
-    """Each service reads of its own people; the owner nothing of who looked at the partner's."""
+    """Each service reads of its own people; who holds the consent reads of the partner's too (ADR 0026)."""
     joint, other = await story.proposed(), await story.ready(ClientIdentity(given_name="Jana", family_name="Jiná"))
     await views.names_of_case_managements(story.pm, [joint.id])
 
@@ -285,5 +285,6 @@ async def test_who_saw_the_client_among_offers_stands_in_the_history_of_their_ow
     assert await looks(story.pm, joint.partner_case_id) == []  # the offer names no case of the partner's yet
     await story.accept(joint)
     assert await looks(story.pm, joint.partner_case_id) == ["case_managements.read"]
-    assert await looks(story.osp, joint.case_id) == []
+    assert await looks(story.osp, joint.case_id) == ["case_managements.read"]
+    assert await looks(story.osp, other.case_id) == []
     assert await looks(story.pm, other.partner_case_id) == []

@@ -369,7 +369,7 @@ async def test_the_day_of_the_intake_begins_with_the_telephone(office, client_ap
     assert "/assign" not in page
     assert re.search(r'class="govuk-button" href="/notices/new"', page)
     assert "Odpovídáte za" not in page
-    assert soft("2 oznámení čekají na přidělení.") in page
+    assert "Čeká na přidělení vedením" in page
     head = soft((await (await client_app("spod_head")).get("/my-day")).text)
     assert soft("2 oznámení čekají na přidělení.") in head
     assert "Dnes nic nekončí." not in head

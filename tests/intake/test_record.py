@@ -131,12 +131,12 @@ def test_the_questions_stand_in_the_order_of_the_standard():
 
 
 @pytest.mark.parametrize(
-    ("answer", "kept", "said"), [("1", True, "žádá ji"), ("0", False, "nežádá ji"), ("", None, "neptali jsme se")]
+    ("answer", "kept", "said"), [("1", True, "žádá ji"), ("0", False, "nežádá ji"), ("-", None, "neptali jsme se")]
 )
 async def test_whether_the_caller_wants_a_report_has_three_answers(office, client_app, answer, kept, said):
     """What was never asked is no refusal."""
     intake = await client_app("spod_intake")
-    assert 'value="" checked' in (await intake.get("/notices/new")).text
+    assert 'value="-" checked' in (await intake.get("/notices/new")).text
     made = await send(intake, "/notices/new", call(wants_report=answer))
     page = (await intake.get(made.headers["location"])).text.replace("\u00a0", " ")
     assert re.search(rf">\s*{said}\s*<", page)

@@ -148,6 +148,10 @@ async def test_an_agency_meets_only_what_concerns_it(world):
         await service.change_setting(world.actor("krok_admin"), DEADLINE, change("same_day"), version=0)
 
 
+async def test_who_acts_by_a_setting_without_meeting_it_goes_by_the_first_preset(world):
+    assert (await held(world.actor("krok_admin"), today_in_prague()))[SETTINGS.one(DEADLINE)] == "next_working_day"
+
+
 async def test_what_is_the_same_for_all_is_not_switched(admin):
     with SETTINGS.opened(FIXED):
         with pytest.raises(NotSwitchable):

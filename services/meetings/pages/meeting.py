@@ -56,9 +56,9 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
 
     async def act(sent: Form) -> Response[Any]:
         versions = {item_id: sent.number(f"version.{item_id}") for item_id in sent.uuids("item")}
+        settled = await service.conclude_items(actor_of(request), meeting_id, versions)
         if not versions:
             return go(request, back, gettext(NOTHING_TO_CONCLUDE), kind="info")
-        settled = await service.conclude_items(actor_of(request), meeting_id, versions)
         if not settled.left:
             words = gettext("Uzavřené body: {done}. Výstup je v záznamech klienta, kroky v úkolech.")
             return go(request, back, words.format(done=len(settled.done)))
