@@ -2,6 +2,7 @@
 """Taking a consent back: what will end, and the few things a withdrawal needs."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -78,7 +79,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
 def _stored(view: ConsentView, *, over: bool) -> Stored:
     """What was recorded last: a withdrawal, or that the client said yes to another wording."""
     last = max(view.steps, key=lambda step: step.recorded_at)
-    fields: dict[str, str | Sequence[str] | None] = {
+    fields: dict[str, str | date | Sequence[str] | None] = {
         "said_on": last.said_on,
         "form": last.form or "",
         "said_by": last.said_by or "",

@@ -79,7 +79,9 @@ async def look_views(actor: Actor, rows: Sequence[StoredLook]) -> list[Look]:
 
 
 async def _reasons(actor: Actor, rows: Sequence[StoredLook]) -> dict[UUID, str]:
-    privates = await keys.exchange_privates(actor.tenant) if rows else None
+    if not rows:
+        return {}
+    privates = await keys.exchange_privates(actor.tenant)
     found: dict[UUID, str] = {}
     for row in rows:
         place = viewer_place(actor.tenant, row.id)

@@ -2,6 +2,7 @@
 """Who may see and change the settings of an organisation (domain reference 1.18: heads see them and propose)."""
 
 from enum import StrEnum
+from typing import Any
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
@@ -36,7 +37,7 @@ def require(actor: Actor, permission: SettingPermission) -> None:
         raise NotAllowed
 
 
-def setting_of(preset: PresetName, key: str) -> Setting[object]:
+def setting_of(preset: PresetName, key: str) -> Setting[Any]:
     """A setting that agencies of this preset meet. Raises NotThere."""
     setting = SETTINGS.one(key)
     if setting is None or preset not in setting.presets:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from kernel.checks import Checks, Limit
 from kernel.points import Point
@@ -77,7 +77,7 @@ class OneOf(Setting[E]):
 
     def read(self, stored: str) -> E:
         """The code. Raises ValueError."""
-        return cast("E", type(next(iter(self.codes)))(stored))
+        return type(next(iter(self.codes)))(stored)
 
     def words(self, value: E) -> str:
         """The words of the code."""
@@ -139,7 +139,7 @@ class YesNo(Setting[bool]):
         return [(YES, gettext(self.says[0])), (NO, gettext(self.says[1]))]
 
 
-SETTINGS: Point["Setting[object]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)
+SETTINGS: Point["Setting[Any]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)
 """In what agencies differ, as the domains say it."""
 
 

@@ -88,7 +88,7 @@ async def setting_history(actor: Actor, key: str) -> SettingHistory:
     )
 
 
-def _in_order(settings: list[Setting[object]]) -> list[Setting[object]]:
+def _in_order(settings: list[Setting[Any]]) -> list[Setting[Any]]:
     """Groups in the order of what stands first in them."""
     first: dict[str, int] = {}
     for each in sorted(settings, key=lambda one: one.order):
@@ -96,7 +96,7 @@ def _in_order(settings: list[Setting[object]]) -> list[Setting[object]]:
     return sorted(settings, key=lambda one: (first[one.group], one.order))
 
 
-def _view(setting: Setting[object], held: Settings, changes: list[ChangeView], today: date) -> SettingView:
+def _view(setting: Setting[Any], held: Settings, changes: list[ChangeView], today: date) -> SettingView:
     """`changes` as they hold: by their day, of one day the last written behind."""
     value = held[setting]
     past = [one for one in changes if one.valid_from <= today]
@@ -140,7 +140,7 @@ async def _changes(actor: Actor, rows: list[StoredChange]) -> list[tuple[str, Ch
 
 
 def _said(row: StoredChange) -> str:
-    setting = cast("Setting[object]", SETTINGS.one(row.key))
+    setting = cast("Setting[Any]", SETTINGS.one(row.key))
     try:
         return setting.words(setting.read(row.value))
     except ValueError:

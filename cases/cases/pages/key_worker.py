@@ -2,6 +2,7 @@
 """The change of the key worker."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -67,7 +68,7 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
     """The change that somebody else made; what they noted is in the file."""
     right = CasePermission.CHANGE_KEY_WORKER
     present, by, at = await views.last_change_of_key_worker(actor_of(request), header.id, right)
-    fields: dict[str, str | Sequence[str] | None] = {
+    fields: dict[str, str | date | Sequence[str] | None] = {
         "worker_id": str(present.worker_id),
         "reason": present.reason,
         "informed_on": present.informed_on,
