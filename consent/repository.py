@@ -13,6 +13,7 @@ from .schemas import ForNobody, Provision, RanOut, StoredChip, StoredConsent, St
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
 
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
+_COMING = "(c.state = 'given' AND v.valid_from > statement_timestamp())"
 _PRESENT = """
 FROM consent c
 JOIN consent_version v ON v.tenant_id = c.tenant_id AND v.consent_id = c.id AND v.no = c.version_no
@@ -40,11 +41,12 @@ SELECT p.id, p.consent_id, c.case_id, p.client_id, c.type, p.version_no, p.recip
         AND statement_timestamp() < p.valid_until) AS effective
 {_PRESENT}
 WHERE c.tenant_id = $1 AND c.service_id = $2"""
-# one chip for all consents of a client: what is in force and ends first, otherwise what happened last. A consent hangs
+# one chip for all consents of a client: what is in force and ends first, otherwise what will be, otherwise what happened last. A consent hangs
 # on its client here and what is said of it on its row, so a list never reads the consents of a whole service
 _CHIP = f"""
-SELECT DISTINCT ON (c.client_id) c.client_id, c.id, c.type, {_LIVE_STATE} AS state, v.valid_until, l.indicated_on,
-       count(*) OVER mine - 1 AS others, count(*) FILTER (WHERE ({_LIVE_STATE}) <> 'given') OVER mine AS ended
+SELECT DISTINCT ON (c.client_id) c.client_id, c.id, c.type, {_LIVE_STATE} AS state, v.valid_from, v.valid_until,
+       l.indicated_on, {_COMING} AS coming, count(*) OVER mine - 1 AS others,
+       count(*) FILTER (WHERE ({_LIVE_STATE}) NOT IN ('given', 'refused')) OVER mine AS ended
 FROM {{clients}} asked
 CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, type, state, version_no FROM consent c WHERE c.tenant_id = $1
                     AND c.service_id = $2 AND c.client_id = asked.client_id OFFSET 0) c
@@ -52,9 +54,8 @@ CROSS JOIN LATERAL (SELECT v.valid_from, v.valid_until FROM consent_version v WH
                     AND v.consent_id = c.id AND v.no = c.version_no OFFSET 0) v
 CROSS JOIN LATERAL (SELECT indicated_on, recorded_at FROM consent_event e WHERE e.tenant_id = c.tenant_id
                     AND e.consent_id = c.id ORDER BY seq DESC LIMIT 1) l
-WHERE NOT (c.state = 'given' AND v.valid_from > statement_timestamp())
 WINDOW mine AS (PARTITION BY c.client_id)
-ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC,
+ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC, {_COMING},
   CASE WHEN ({_LIVE_STATE}) = 'given' THEN v.valid_until END, l.recorded_at DESC"""  # noqa: S608
 _CHIPS = _CHIP.format(clients="(SELECT unnest($3::uuid[]) AS client_id)")
 

@@ -16,6 +16,7 @@ from consent.schemas import ConsentView, RecordConsent
 from consent.service import KeptScan
 from consent.tables import ConsentType, Decision
 from kernel.actor import Actor
+from kernel.legal_time import format_date, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -163,6 +164,12 @@ def recorded_sentence(view: ConsentView) -> str:
     """What was done, said on the next page."""
     if view.decision == Decision.DISAGREE:
         return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
+    if view.present.valid_from > today_in_prague():
+        if view.scan_missing:
+            said = gettext("Souhlas je zapsaný, platí od {day}. Sken podepsaného listu přiložte, až ho budete mít.")
+        else:
+            said = gettext("Souhlas je zapsaný, platí od {day}.")
+        return said.format(day=format_date(view.present.valid_from))
     if view.scan_missing:
         return gettext("Souhlas je zapsaný a platí. Sken podepsaného listu přiložte, až ho budete mít.")
     return gettext("Souhlas je zapsaný a platí.")

@@ -123,14 +123,16 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):
-    """The consent of a client that a chip tells, and how many others there are; `ended` counts all that hold no more."""
+    """The consent of a client that a chip tells, and how many others there are; `ended` counts each yes that holds no more."""
 
     client_id: UUID
     id: UUID
     type: ConsentType
     others: int
     ended: int
+    coming: bool
     state: ConsentState
+    valid_from: datetime
     valid_until: datetime
     indicated_on: date | None
 

@@ -10,6 +10,7 @@ from .forms import form_of_change, form_of_new, preview, preview_of_change, sett
 from .leaving import check_somebody_named, named_people, named_who_left
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
+    begins_on,
     check_as_shown,
     chip_told,
     chips_beside,
@@ -24,6 +25,7 @@ from .provisions import (
 
 __all__ = [
     "ENDINGS",
+    "begins_on",
     "blank_form",
     "blank_form_of_change",
     "check_as_shown",

@@ -14,6 +14,7 @@ from consent.exceptions import ChangedSinceShown
 from consent.schemas import AsShown, Provision, StoredChip
 from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor
+from kernel.legal_time import prague_date, today_in_prague
 
 
 async def effective_provisions(actor: Actor, client_id: UUID, *, type: ConsentType | None = None) -> list[Provision]:
@@ -41,6 +42,13 @@ async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> Con
     if last.live_state not in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
         return None
     return ConsentChip(id=last.id, type=last.type, state=last.live_state, on=rules.day_of_state(last))
+
+
+async def begins_on(actor: Actor, client_id: UUID, *, type: ConsentType) -> date | None:
+    """(in unit) The first day on which a consent of a kind will let something through that was given for later."""
+    rows = [row for row in await repository.list_consents(actor, client_id) if row.type is type]
+    days = [prague_date(row.valid_from) for row in rows if row.live_state is ConsentState.GIVEN]
+    return min((day for day in days if day > today_in_prague()), default=None)
 
 
 async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:
@@ -75,8 +83,16 @@ def chip_told(text: str) -> ConsentChip:
 
 
 def _chip(row: StoredChip) -> ConsentChip:
-    ended = row.ended if row.state is ConsentState.GIVEN else 0
-    return ConsentChip(id=row.id, type=row.type, state=row.state, on=_day_of_chip(row), others=row.others, ended=ended)
+    holds = row.state is ConsentState.GIVEN and not row.coming
+    return ConsentChip(
+        id=row.id,
+        type=row.type,
+        state=row.state,
+        on=_day_of_chip(row),
+        others=row.others,
+        ended=row.ended if holds else 0,
+        begins=prague_date(row.valid_from) if row.coming else None,
+    )
 
 
 def _day_of_chip(row: StoredChip) -> date:

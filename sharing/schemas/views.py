@@ -1,6 +1,7 @@
 # pyright: strict
 """What somebody sees of what is shared."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -180,12 +181,14 @@ class CaseOffers(Struct, frozen=True, kw_only=True):
     """What can be handed over of the client of a case; no offers without a consent that holds.
 
     `client_version`: of the client's data as they are offered. `refusal`: the client's last answer to it, where that was a no.
+    `begins_on`: where nothing can be handed over yet, from when the client agreed to it.
     """
 
     header: CaseHeader
     client_version: Version
     offers: list[Offer]
     refusal: ConsentChip | None = None
+    begins_on: date | None = None
 
 
 class JointShare(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from app.testing.time import NOW, days_from_now
 from cases.cases import views as case_views
 from consent import rules, service, views
 from consent.exceptions import AlreadyGiven, AlreadyWithdrawn, ConsentEnded, NothingToWithdraw
+from consent.pages.recording import recorded_sentence
 from consent.schemas import Ending
 from kernel.clock import as_of
 from kernel.db import unit_of_work
@@ -256,11 +257,47 @@ async def test_a_consent_starts_and_ends_with_the_prague_day(held, handover):
     assert rules.last_day(datetime(2026, 7, 31, 22, tzinfo=UTC)) == date(2026, 7, 31)
 
 
-async def test_a_consent_that_starts_later_lets_nothing_through_yet(held, handover):
-    """Neither the provisions nor the chip speak of it before its day."""
-    await service.record_consent(held.actor, held.case_id, handover(valid_from=today_in_prague() + timedelta(days=3)))
+async def test_a_consent_that_starts_later_lets_nothing_through_yet(held, handover, case_management):
+    """The chip says from when it will, before any no; what holds now stands in front of it."""
+    begins = today_in_prague() + timedelta(days=3)
+    later = await service.record_consent(held.actor, held.case_id, handover(valid_from=begins))
     assert await _effective(held) == []
-    assert await _chip(held) is None
+    chip = await _chip(held)
+    assert (chip.id, chip.state, chip.begins, chip.ended) == (later.id, "given", begins, 0)
+    no = case_management(type="info_sharing", decision="disagree", topics=["zaměstnání"])
+    await service.record_consent(held.actor, held.case_id, no)
+    chip = await _chip(held)
+    assert (chip.id, chip.others, chip.ended) == (later.id, 1, 0)
+    now = await service.record_consent(held.actor, held.case_id, case_management())
+    chip = await _chip(held)
+    assert (chip.id, chip.begins, chip.others, chip.ended) == (now.id, None, 2, 0)
+
+
+async def test_every_page_says_from_when_a_later_consent_will_hold(held, handover, client_app):
+    """None calls it valid: the head of the case, its own page, the lists, the table, the banner."""
+    begins = today_in_prague() + timedelta(days=3)
+    given = await service.record_consent(held.actor, held.case_id, handover(valid_from=begins))
+    day, client = f"platí od {begins.day}. {begins.month}. {begins.year}", await client_app("osp_specialist")
+    for address in (f"/consents/{given.id}", f"/cases/{held.case_id}/consents", "/cases", "/cases/table"):
+        text = (await client.get(address)).content.decode("utf-8-sig").replace("\u00a0", " ")
+        assert day in text or day.replace(". ", ".") in text, address
+        assert "o-consent--given" not in text, address
+    assert recorded_sentence(given).replace("\u00a0", " ").startswith(f"Souhlas je zapsaný, {day}.")
+    form = (await client.get(f"/cases/{held.case_id}/sharing/new")).text.replace("\u00a0", " ")
+    assert f"Souhlas s předáním {day.replace('od', 'až od')}." in form
+    assert "není platný souhlas" not in form
+
+
+async def test_a_no_is_not_counted_as_a_consent(held, handover, case_management, client_app):
+    """Of two refusals the head names one, and the other is another decision; beside a yes neither of them ended."""
+    client = await client_app("osp_specialist")
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree"))
+    page = (await client.get(f"/cases/{held.case_id}")).text
+    assert ("1 další rozhodnutí" in page, "další souhlas" in page) == (True, False)
+    await service.record_consent(held.actor, held.case_id, case_management())
+    page = (await client.get(f"/cases/{held.case_id}")).text.replace("\u00a0", " ")
+    assert ("2 další rozhodnutí" in page, "skončil" in page) == (True, False)
 
 
 async def test_the_chip_tells_what_is_in_force_first(held, handover, case_management):
@@ -272,7 +309,7 @@ async def test_the_chip_tells_what_is_in_force_first(held, handover, case_manage
     )
     chip = await _chip(held)
     assert (chip.state, chip.on) == ("given", today_in_prague() + timedelta(days=20))
-    assert (chip.type, chip.others, chip.ended) == ("handover", 2, 1)
+    assert (chip.type, chip.others, chip.ended) == ("handover", 2, 0)
     assert other.state == "given"
 
 

@@ -39,6 +39,7 @@ STATUSES = {"open": N_("otevřené"), "closed": N_("uzavřené"), "all": N_("vš
 # as the chip says it (`ui.consent_chip`)
 CONSENTS = {
     "given": N_("Souhlas%(what)s do %(day)s"),
+    "begins": N_("Souhlas%(what)s platí od %(day)s"),
     "refused": N_("Nesouhlas%(what)s %(day)s"),
     "withdrawn": N_("Souhlas%(what)s odvolán %(day)s"),
     "expired": N_("Souhlas%(what)s vypršel %(day)s"),
@@ -264,7 +265,8 @@ def _consent(chip: ConsentChip | None) -> str:
     """The chip in words, as it stands on the page."""
     if chip is None or chip.state not in CONSENTS:
         return ""
-    return gettext(CONSENTS[chip.state]) % {"what": gettext(OF[chip.type]), "day": spreadsheet.day(chip.on)}
+    words, day = (CONSENTS["begins"], chip.begins) if chip.begins else (CONSENTS[chip.state], chip.on)
+    return gettext(words) % {"what": gettext(OF[chip.type]), "day": spreadsheet.day(day)}
 
 
 async def _everything(request: AnyRequest, what: str) -> Worklist:

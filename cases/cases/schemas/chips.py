@@ -17,7 +17,8 @@ CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
 class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the head of a case: one consent of the client's and its state: given (on: its last day), refused, withdrawn, expired (on: when).
 
-    `others` are the client's further consents; `ended` says of how many of them that they hold no more, beside one that does.
+    `begins` is the first day of a given one that does not hold yet. `others` are the client's further decisions, a no alike;
+    `ended` says how many of them were a yes that holds no more, beside one that does.
     """
 
     id: Annotated[UUID, like_id(6)]
@@ -26,3 +27,4 @@ class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     others: Annotated[int, like(1)] = 0
     ended: Annotated[int, like(0)] = 0
+    begins: date | None = None
