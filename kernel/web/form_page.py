@@ -24,12 +24,13 @@ from kernel.web.draft_list import told_apart, waits
 from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import EqualBefore, SentBefore, once_by_words
 from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
 
+NOTHING_TO_SAVE = N_("Mezitím se tu uložila jiná změna a znovu už tu nic uložit nejde.")
 LONGEST_DRAWING_SECONDS = 5  # of a form after an outage, which may last
 
 
@@ -56,7 +57,16 @@ class Shown(msgspec.Struct, frozen=True):
         errors = FormErrors(self.errors)
         vars(errors).update(vars(self.errors))
         errors.saved, errors.differing = stored, differing
-        return msgspec.structs.replace(self, sent=form, errors=errors)
+        shown = msgspec.structs.replace(self, sent=form, errors=errors)
+        return shown.too_late(gettext(NOTHING_TO_SAVE)) if stored.over else shown
+
+    def too_late(self, said: str) -> "Shown":
+        """The same form where nothing can be saved any more: that is `said`, and nobody asked to compare and save again."""
+        if self.status_code != StaleVersion.status or "" not in self.errors:
+            return self
+        errors = FormErrors({**self.errors, "": said})
+        vars(errors).update(vars(self.errors))
+        return msgspec.structs.replace(self, errors=errors)
 
     def with_value(self, name: str, value: str) -> "Shown":
         """The same form with one field filled in by us."""

@@ -207,6 +207,10 @@ async def test_a_stale_form_says_who_was_faster_and_keeps_the_text(office, clien
         head, f"/notices/{notice.id}/join", {"case_id": str(where.case_id), "version": "1", "step": "join"}
     )
     assert joined.status_code == 412
+    for page in (answer.text, joined.text):  # there is nothing to save once more
+        assert "Oznámení už je přidělené." in page
+        assert "uložte znovu" not in page
+        assert "o-actionbar" not in page
     assert (await head.get(f"/notices/{notice.id}/assign")).status_code == 303
 
 

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from app.testing.kitchen_sink import kitchen_sink
+from kernel.exceptions import StaleVersion
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown
 from kernel.web.forms import Form, filled
@@ -35,6 +37,14 @@ def test_what_only_the_other_changed_is_taken_over_and_said() -> None:
     assert shown.sent.text("version") == "4"
     phone = shown.errors.differing["phone"]
     assert (phone.taken, list(phone.other), phone.by, phone.at) == (True, [""], "Jana Nová", AT)
+
+
+def test_where_nothing_can_be_saved_any_more_nobody_is_asked_to_save_again() -> None:
+    """Said by the form of anything whose last word was spoken meanwhile; a form that can be saved asks to compare."""
+    stale = Shown(sent(town="Hájek"), FormErrors({"": StaleVersion.message}), 412)
+    over = msgspec.structs.replace(stored(town="Javorec"), over=True)
+    assert "uložte znovu" not in stale.against(over).errors[""]
+    assert stale.against(stored(town="Javorec")).errors[""] == StaleVersion.message
 
 
 def test_what_both_changed_keeps_the_own_words_beside_the_others() -> None:

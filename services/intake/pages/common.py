@@ -12,6 +12,7 @@ from kernel.web.pages import go
 from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
+from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.schemas import NoticeView
 from services.intake.tables import AnswerState, Channel, NoticeStatus
 
@@ -38,7 +39,10 @@ WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES, "nowhere_to_rep
 
 def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:
     """The form that sends a notice on, and whether something was learnt of it since: then it is to be read first."""
-    news = shown.behind(notice.version) and notice.header.status == NoticeStatus.RECORDED
+    waits = notice.header.status == NoticeStatus.RECORDED
+    if not waits:
+        shown = shown.too_late(gettext(NoticeAlreadyAssigned.message))
+    news = waits and shown.behind(notice.version)
     return (shown.with_value("version", str(notice.version)) if news else shown), news
 
 
