@@ -47,6 +47,7 @@ def register() -> None:
         On(TaskReopened, terms.not_assessed),
         On(KeyWorkerChanged, terms.follow),
     )
+    case_views.TASK_WORDS.add(views.words_of_urgency)
     KINDS.add(terms.HANDED_OVER, terms.ASSESSED)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))

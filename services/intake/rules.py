@@ -1,10 +1,11 @@
 """Decisions about notices."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from textwrap import shorten
+from uuid import UUID
 
 import msgspec
 
@@ -21,7 +22,7 @@ from tenants.settings.rules import OneOf
 from tenants.tables import PresetName
 
 from .exceptions import NoticeAlreadyAssigned
-from .schemas import AddToNotice, Answer, Child, NoticeText, Notifier, RecordNotice
+from .schemas import AddToNotice, Answer, Child, NoticeText, Notifier, RecordNotice, StoredAddition, ToldLater
 from .tables import AnswerState, NoticeStatus
 
 _ONE_DAY = timedelta(days=1)
@@ -268,8 +269,17 @@ def answered(notifier: Notifier) -> list[str]:
 
 
 def said(state: str, text: str) -> Answer:
-    """The answer to one of them, which may have come later than in the call."""
+    """The answer to one of them in the call."""
     return Answer(state=AnswerState.ANSWERED if text else state, text=text)
+
+
+def told_later(additions: Sequence[StoredAddition], told: Mapping[UUID, Notifier]) -> list[ToldLater]:
+    """What was told of themselves by whoever called again, each call apart."""
+    return [
+        ToldLater(addition_id=each.id, added_at=each.added_at, **msgspec.structs.asdict(told[each.id]))
+        for each in additions
+        if each.id in told
+    ]
 
 
 def together(told: Sequence[Notifier]) -> Notifier:
@@ -343,6 +353,15 @@ def urgency_note(number: str, latest: UrgencyLatest) -> str:
     """What stands with the task to assess urgency."""
     usual = "" if latest is UrgencyLatest.SAME_DAY else f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}."
     return f"Oznámení {number}.{usual}"
+
+
+_NOTED = re.compile(r"Oznámení (.+? \d+/\d{4})\.")
+
+
+def number_noted(note: str) -> str:
+    """The number of the notice that a note of `urgency_note` names."""
+    found = _NOTED.match(note)
+    return found[1] if found else ""
 
 
 def beginning(text: str) -> str:

@@ -58,6 +58,7 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
         **shown.context(),
         view=view,
         matches=await case_views.matches_of(actor, told) if asks and workers else [],
+        known=await case_views.doubles_of(actor, told) if workers and not (view.own_case_id or view.answers) else [],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
         first_task=rules.first_task(preset(request), view.purpose),

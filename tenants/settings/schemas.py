@@ -39,7 +39,10 @@ class ChangeSetting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class ChangeView(Struct, frozen=True, kw_only=True):
-    """A change: the value as stored and in words, the day from which it holds, who wrote it when and why."""
+    """A change: the value as stored and in words, the day from which it holds, who wrote it when and why.
+
+    `replaced`: another one was written later for the same day.
+    """
 
     id: Id
     value: _Value
@@ -48,6 +51,7 @@ class ChangeView(Struct, frozen=True, kw_only=True):
     by: PersonName | None
     at: Instant
     reason: _Reason
+    replaced: Annotated[bool, like(False)] = False
 
 
 class SettingView(Struct, frozen=True, kw_only=True):

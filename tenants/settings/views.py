@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar, cast
 
+import msgspec
+
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -77,7 +79,7 @@ async def setting_history(actor: Actor, key: str) -> SettingHistory:
         setting = setting_of(held.preset, key)
         require(actor, SettingPermission.LIST)
         stored = await repository.list_changes_of(actor.tenant, key, limit=MOST_SHOWN)
-        changes = [change for _, change in await _changes(actor, stored)]
+        changes = _with_replaced([change for _, change in await _changes(actor, stored)])
         version = await repository.count_changes(actor.tenant, key)
     return SettingHistory(
         setting=_view(setting, held, sorted(changes, key=lambda one: (one.valid_from, one.id)), today),
@@ -86,6 +88,12 @@ async def setting_history(actor: Actor, key: str) -> SettingHistory:
         changes=changes,
         version=version,
     )
+
+
+def _with_replaced(changes: list[ChangeView]) -> list[ChangeView]:
+    """Last written first: of one day the first of them holds, the others never do."""
+    holds = {one.valid_from: one.id for one in reversed(changes)}
+    return [msgspec.structs.replace(one, replaced=holds[one.valid_from] != one.id) for one in changes]
 
 
 def _in_order(settings: list[Setting[Any]]) -> list[Setting[Any]]:

@@ -20,9 +20,13 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import next_working_day, today_in_prague
-from services.intake import service, views
+from kernel.web.text import format_weekday_date, soft
+from services.intake import rules, service, views
 from services.intake.exceptions import NoticeAlreadyAssigned
+from services.intake.schemas import MarkDuplicate
 from tenants.notifications import views as notification_views
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
 
 ANOTHER = ClientIdentity(given_name="Tadeáš", family_name="Hrubý", birth_date=date(2012, 6, 6))
 
@@ -331,3 +335,68 @@ async def test_what_the_head_assigns_is_no_duty_of_who_takes_calls(office, clien
     assert day.index("Všechno je hotové") > own
     assert day.index(f'id="oznameni-{notice.id}"') > others
     assert 'id="cekajici-oznameni"' not in (await (await client_app("spod_head")).get("/my-day")).text
+
+
+@pytest.mark.parametrize("where", ["assign", "join"])
+@pytest.mark.parametrize("latest", list(rules.UrgencyLatest))
+async def test_the_deadline_is_told_as_the_setting_has_it(office, client_app, world, where, latest):
+    """Before the notice is sent on as in the task that comes of it, in both languages."""
+    today = today_in_prague()
+    if latest is not rules.UrgencyLatest.NEXT_WORKING_DAY:
+        order = ChangeSetting(value=latest.value, valid_from=today, reason="Porada vedení.")
+        await settings.change_setting(world.actor("ospod_admin"), rules.URGENCY_DEADLINE.key, order, version=0)
+    notice, due = await office.record(), rules.urgency_due(today, latest)
+    head = await client_app("spod_head")
+    page = soft((await head.get(f"/notices/{notice.id}/{where}")).text)
+    words = (
+        f"ještě dnes, {soft(format_weekday_date(due))}."
+        if due == today
+        else f"nejpozději {soft(format_weekday_date(due))}."
+    )
+    assert words in page
+    assert ("pokud možno" in page) == (due > today)
+    sent = await office.assign(notice.id)
+    (task,) = (await case_views.case_news(office.actor("spod_head"), sent.case_id)).tasks
+    assert task.due_on == due
+
+
+async def test_the_case_of_the_notice_that_it_is_a_duplicate_of_stands_first(office, client_app):
+    """However the child is called there: what was marked by hand is surer than a name."""
+    where = await office.assign((await office.record()).id)
+    other = await office.assign((await office.record()).id, identity=ANOTHER)
+    notice = await office.record(
+        child_given_name="Tadeáš", child_family_name="Hrubý", child_birth_date=date(2012, 6, 6)
+    )
+    first = (await views.notice_view(office.actor("spod_head"), where.notice_id)).header.reference_number
+    await service.mark_duplicate(office.actor("spod_head"), notice.id, MarkDuplicate(reference_number=first))
+    offered = await views.assignment_of(office.actor("spod_head"), notice.id)
+    assert [match.case.id for match in offered.matches] == [where.case_id, other.case_id]
+    assert offered.same_case_id == where.case_id
+    head = await client_app("spod_head")
+    for address in ("assign", "join"):
+        page = soft((await head.get(f"/notices/{notice.id}/{address}")).text)
+        assert page.count("případ oznámení, se kterým se shoduje") == 1
+        assert page.index(str(where.case_id)) < page.index(str(other.case_id))
+
+
+async def test_two_notices_of_one_child_are_told_apart_on_my_day(office):
+    first, second = await office.record(), await office.record()
+    where = await office.assign(first.id)
+    await office.join(second.id, where.case_id)
+    rows, _ = await case_views.all_my_tasks(office.actor("spod_coordinator"))
+    assert {row.words[-1] for row in rows} == {first.reference_number, second.reference_number}
+
+
+async def test_who_leads_now_is_not_told_as_who_got_it_then(office, client_app, world):
+    where = await office.assign((await office.record()).id)
+    order = ChangeKeyWorker(
+        worker_id=world.people["spod_coordinator2"].worker_id,
+        reason="head_decision",
+        informed_on=today_in_prague(),
+        informed_via="phone",
+    )
+    await cases.change_key_worker(office.actor("spod_head"), where.case_id, order, version=1)
+    await outbox.drain()
+    page = soft((await (await client_app("spod_head")).get(f"/notices/{where.notice_id}")).text)
+    assert re.search(rf"Kdo vede teď</dt>\s*<dd>.*?{PEOPLE['spod_coordinator2'][3]}", page)
+    assert f"přidělení: {PEOPLE['spod_head'][3]}" in page

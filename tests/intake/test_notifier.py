@@ -1,5 +1,7 @@
 """Who made a notice is kept apart: shown by an act of its own, and never in the file, search, history or log."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -8,7 +10,8 @@ from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from services.desk import views as desk_views
-from services.intake import views
+from services.intake import service, views
+from services.intake.schemas import AddToNotice
 from tenants.notifications import views as notification_views
 
 
@@ -88,3 +91,27 @@ async def test_the_notice_is_read_in_the_log_of_the_case(office):
     history = await case_views.case_history(office.actor("spod_head"), where.case_id)
     actions = {entry.action for entry in history}
     assert {"notice.assigned", "notice.read"} <= actions
+
+
+async def test_each_caller_stands_apart_with_the_addition_they_came_with(office, client_app):
+    """Who calls again may be another person: nobody gets the other's relation or telephone."""
+    notice = await office.record(notifier_name="", notifier_relation="", notifier_contact="", notifier_anonymous=True)
+    callers = [
+        {"notifier_name": "Zora Vidlák", "notifier_relation": "sousedka", "notifier_contact": "000 000 072"},
+        {"notifier_name": "Tibor Kolář", "notifier_relation": "strýc"},
+    ]
+    for told in callers:
+        await service.add_to_notice(office.actor("spod_intake"), notice.id, AddToNotice(**told))
+    shown = await office.show("spod_head", notice.id)
+    assert [(shown.name.text, shown.name.state), (shown.contact.text, shown.contact.state)] == [("", "refused")] * 2
+    content = (await views.notice_view(office.actor("spod_head"), notice.id)).content
+    assert [(each.name, each.relation, each.contact) for each in shown.later] == [
+        ("Zora Vidlák", "sousedka", "000 000 072"),
+        ("Tibor Kolář", "strýc", ""),
+    ]
+    assert [each.added_at for each in shown.later] == [each.added_at for each in content.additions]
+    head = await client_app("spod_head")
+    page = (await head.post(f"/notices/{notice.id}/notifier", data={"reason": "clarify"})).text.replace("\u00a0", " ")
+    _, first, second = re.split(r">Doplněno \d", page)
+    assert ("Zora Vidlák" in first, "000 000 072" in first, "Tibor Kolář" in first) == (True, True, False)
+    assert ("Tibor Kolář" in second, "strýc" in second, "000 000 072" in second) == (True, True, False)

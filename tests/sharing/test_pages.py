@@ -7,6 +7,8 @@ from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
+from sharing import service
+from sharing.schemas import OpenOwnCase
 
 
 def csrf(client):
@@ -341,6 +343,24 @@ async def test_a_recipient_who_takes_nothing_over_says_why(kit, world, client_ap
     assert "Druhá služba odpověděla, že předané údaje nepřevezme." in words_of(await owner.get("/my-day"))
     await kit.withdraw(shared)
     assert (await client.post(f"{address}/seen", data=csrf(client))).status_code == 404
+
+
+async def test_a_second_handover_of_a_client_who_has_a_case_here_is_taken_note_of(kit, world, client_app):
+    """A new wording of the consent ends the first handover: nobody opens a second case to get the second off My day."""
+    first, client = await kit.share(), await client_app("pm_worker")
+    page = await client.get(f"/sharing/{first.handover_id}")
+    assert "Vzít na vědomí" not in page.text
+    order = OpenOwnCase(key_worker_id=world.people["pm_worker"].worker_id)
+    own_id = await service.open_own_case(world.actor("pm_worker"), first.handover_id, order)
+    await kit.withdraw(first)
+    second = f"/sharing/{(await kit.share()).handover_id}"
+    assert second in (await client.get("/my-day")).text
+    page = await client.get(second)
+    assert f'href="/cases/{own_id}"' in page.text
+    assert "Možná už klienta vedete" in words_of(page)
+    assert f'action="{second}/seen"' in page.text
+    assert (await client.post(f"{second}/seen", data=csrf(client))).status_code == 303
+    assert second not in (await client.get("/my-day")).text
 
 
 async def test_an_authority_finds_again_what_it_was_handed(kit, world, client_app):

@@ -92,7 +92,7 @@ async def test_a_change_holds_from_its_day_on_and_not_before(admin, world):
     assert (await held(other, today + timedelta(days=3)))[setting] == "next_working_day"
 
 
-async def test_of_two_changes_for_one_day_the_last_holds_and_both_stay(admin):
+async def test_of_two_changes_for_one_day_the_last_holds_and_both_stay(admin, client_app):
     setting = SETTINGS.one(DEADLINE)
     day = today_in_prague() + timedelta(days=3)
     await service.change_setting(admin, DEADLINE, change("same_day", days=3), version=0)
@@ -103,6 +103,11 @@ async def test_of_two_changes_for_one_day_the_last_holds_and_both_stay(admin):
         ("next_day", "Oprava.", "Ivo Šťastný"),
         ("same_day", "Porada vedení.", "Ivo Šťastný"),
     ]
+    assert [one.replaced for one in history.changes] == [False, True]
+    page = (await (await client_app("ospod_admin")).get(f"/administration/settings/{DEADLINE}")).text.replace(
+        "\u00a0", " "
+    )
+    assert page.count("nahrazeno pozdější změnou") == 1
     assert [one.value for one in history.setting.coming] == ["next_day"]
     assert history.setting.value == "next_working_day"
 

@@ -61,6 +61,7 @@ __all__ = [
     "StoredNotice",
     "StoredNotifier",
     "StoredSigns",
+    "ToldLater",
     "WorkerLoad",
 ]
 
@@ -313,13 +314,21 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     content: NoticeContent | None = None
 
 
+class ToldLater(Notifier, frozen=True, kw_only=True):
+    """What somebody told of themselves in a later call, with the addition that it came with: they may be another person."""
+
+    addition_id: Id
+    added_at: Instant
+
+
 class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who made a notice."""
+    """Who made a notice, as they said in the call; `later`: what was told with additions, first to last."""
 
     notice_id: UUID
     name: Answer
     relation: Answer
     contact: Answer
+    later: Annotated[list[ToldLater], like([])] = []
 
 
 class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
@@ -333,7 +342,8 @@ class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's.
 
-    `notices` are others that wait, likely about the same child.
+    `notices` are others that wait, likely about the same child. `urgency_due`: by when, assigned today, urgency is assessed
+    at the latest. `same_case_id`: the case among the `matches` that has the notice which this one is a duplicate of.
     """
 
     notice: NoticeView
@@ -341,6 +351,8 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     workers: list[WorkerLoad]
     matches: list[Match]
     notices: list[FoundNotice]
+    urgency_due: date
+    same_case_id: Annotated[CaseId | None, like(None)] = None
 
 
 class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -228,13 +228,17 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         checks = Checks()
         reason = checks.choice("reason", order.reason, ShowReason, N_("Vyberte, proč oznamovatele zobrazujete."))
         checks.done()
-        text, notifier = await views.text_of(actor, hold), await views.notifier_of(actor, notice_id)
+        text, told = await views.text_of(actor, hold), await views.told_of_notifier(actor, notice_id)
+        additions = await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)
+        later = rules.told_later(additions, told)
+        notifier = rules.together([each for key, each in told.items() if key not in {one.id for one in additions}])
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
         return NotifierView(
             notice_id=notice_id,
             name=rules.said(text.notifier_name_state, notifier.name),
             relation=rules.said(text.notifier_relation_state, notifier.relation),
             contact=rules.said(text.notifier_contact_state, notifier.contact),
+            later=later,
         )
 
 

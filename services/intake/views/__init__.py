@@ -18,9 +18,10 @@ from .lists import (
     notices_on_my_day,
     owners_of_case,
     what_became_of_mine,
+    words_of_urgency,
 )
 from .notice import MOST_ADDITIONS, notice_view
-from .notifier import notifier_of, people_of_case
+from .notifier import notifier_of, people_of_case, told_of_notifier
 
 __all__ = [
     "MOST_ADDITIONS",
@@ -41,5 +42,7 @@ __all__ = [
     "owners_of_case",
     "people_of_case",
     "text_of",
+    "told_of_notifier",
     "what_became_of_mine",
+    "words_of_urgency",
 ]

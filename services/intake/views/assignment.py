@@ -4,18 +4,22 @@ from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
+from cases.cases.schemas import Match
 from cases.clients.schemas import ClientIdentity
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
-from services.intake import rules
+from kernel.legal_time import today_in_prague
+from services.intake import repository, rules
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import (
     NoticeAssignment,
+    NoticeView,
     WorkerLoad,
 )
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
+from tenants.settings.views import value_on
 
 from .alike import notices_beside
 from .headers import text_of
@@ -41,10 +45,25 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
     numbers = await case_views.open_case_counts(actor)
     workers.sort(key=lambda worker: numbers.get(worker.id, 0))
+    notice, today = await view_of(actor, hold), today_in_prague()
+    same = await _same_case(actor, notice, identity or child)
+    matches = await case_views.matches_of(actor, identity or child, query)
     return NoticeAssignment(
-        notice=await view_of(actor, hold),
+        notice=notice,
         identity=child,
         workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
-        matches=await case_views.matches_of(actor, identity or child, query),
+        matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
+        urgency_due=rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
+        same_case_id=same[0].case.id if same else None,
     )
+
+
+async def _same_case(actor: Actor, notice: NoticeView, child: ClientIdentity) -> list[Match]:
+    """The case of the notice that this one is a duplicate of, however its child is called there."""
+    other = await repository.find_notice(actor, notice.duplicate_of.id) if notice.duplicate_of else None
+    if other is None or other.case_id is None:
+        return []
+    marks = await case_views.clients_and_marks(actor, [other.case_id])
+    found = await case_views.matches_of(actor, child, marks[other.case_id][1]) if marks else []
+    return [match for match in found if match.case.id == other.case_id]

@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.schemas import TaskView
 from cases.deadlines.views import running
 from kernel import audit, keys, search
 from kernel.actor import Actor
@@ -16,7 +17,6 @@ from kernel.db import look
 from kernel.terms import codes, query_terms
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, may, require
-from services.intake.rules import ASSESS_URGENCY
 from services.intake.schemas import (
     FoundNotice,
     NoticeHeader,
@@ -67,7 +67,7 @@ async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        mine = None if waiting else await case_views.open_sources(actor, ASSESS_URGENCY)
+        mine = None if waiting else await case_views.open_sources(actor, rules.ASSESS_URGENCY)
         rows = await repository.list_notices(
             actor, status=NoticeStatus.RECORDED if waiting else None, ids=mine, oldest_first=True, limit=limit
         )
@@ -157,3 +157,12 @@ async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
             for each, by in found.items()
             if each in headers
         ]
+
+
+async def words_of_urgency(_: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """Of which notice the urgency is to be assessed: a case may have several."""
+    return {
+        task.id: number
+        for task in tasks
+        if task.kind == rules.ASSESS_URGENCY and (number := rules.number_noted(task.note))
+    }

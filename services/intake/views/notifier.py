@@ -18,10 +18,18 @@ MOST_NOTIFIERS = 200  # of one case, whose names a text is held against
 
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
-    """(in unit) Who made a notice, for an act that has its own right to know."""
+    """(in unit) Who called about a notice, together, for a text to be held against."""
+    return rules.together(list((await told_of_notifier(actor, notice_id)).values()))
+
+
+async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier]:
+    """(in unit) What was told of who made a notice, first to last, for an act that has its own right to know.
+
+    What came with an addition stands under its id: who called then may be somebody else.
+    """
     rows = await repository.list_told_of_notifier(actor, notice_id, limit=MOST_NOTIFIERS)
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
-    return rules.together([sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows])
+    return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
 
 
 async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
