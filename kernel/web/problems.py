@@ -37,12 +37,15 @@ SENTENCES = {
 }
 FILE_TOO_LARGE = N_("Přiložit lze nejvýše {limit} MB a tohle je víc. Nic se neuložilo.")
 FILES_TOO_LARGE = N_("Jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Nic se neuložilo.")
+# to a form, the same whether the thing ended while its person wrote, or never was
+GONE_MEANWHILE = N_("Stránka nebo záznam tu není, nebo k němu nemáte přístup. Mohlo to skončit, zatímco jste psali.")
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
 MAYBE_SAVED_CODE = "maybe-saved"
 MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its status
     CrossSite.code: N_("Stránka už neplatí"),
+    "gone-meanwhile": N_("Tohle tu není"),
     FormOfSomebodyElse.code: N_("Formulář někoho jiného"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
     TooMuchWritten.code: N_("Nejste přihlášeni"),
@@ -65,6 +68,9 @@ NEXT_STEPS: dict[int | str, str] = {
     TooMuchWritten.code: N_("V novém okně se přihlaste, pak se tady vraťte o krok zpět a formulář odešlete znovu."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
+    "gone-meanwhile": N_(
+        "Co platí teď, najdete hledáním či v seznamu; o konci sdílení nebo spolupráce najdete zprávu v Mém dni."
+    ),
     405: N_("Vede na ni jen tlačítko nebo formulář. Otevřete si jejich stránku znovu z nabídky."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
     TooMuchWritten.code: N_("Přihlaste se a text rozdělte na menší části."),
@@ -211,6 +217,8 @@ def _answer(
         return Response(
             msgspec.json.encode(problem), media_type=PROBLEM, status_code=status, headers={"Cache-Control": "no-store"}
         )
+    if status == 404 and request.method == "POST":
+        code, title = "gone-meanwhile", gettext(GONE_MEANWHILE)
     if request.headers.get("hx-request") == "true":
         return render_flash(Flash(title, "urgent", to=lead), status_code=status)
     next_step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)

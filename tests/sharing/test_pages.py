@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
@@ -261,6 +263,26 @@ async def test_after_the_end_every_page_is_empty(kit, world, client_app):
     assert "Lenka Ďurišová" in tab
     overview = (await osp.get(f"/cases/{shared.case_id}")).text
     assert "Sdílení" in overview
+
+
+@pytest.mark.parametrize("form", ["decline", ""])
+async def test_who_sends_a_form_after_the_end_is_told_that_it_may_have_ended(kit, client_app, form):
+    """The same words for what never was; what was written is kept, with the way there."""
+    shared = await kit.share()
+    pm = await client_app("pm_worker")
+    page = await pm.get(f"/sharing/{shared.handover_id}/decline")
+    draft = re.findall(r'name="draft" value="([^"]*)"', page.text)
+    sent = {**csrf(pm), "reason": "Nemáme peera.", "draft": draft if form else ""}
+    await kit.withdraw(shared)
+    gone = await pm.post(f"/sharing/{shared.handover_id}/{form}".rstrip("/"), data=sent)
+    never = await pm.post(f"/sharing/{new_id()}/{form}".rstrip("/"), data=sent)
+    for answer in (gone, never):
+        assert answer.status_code == 404
+        assert "Mohlo to skončit, zatímco jste psali." in soft(answer.text)
+        assert "Zkontrolujte adresu" not in soft(answer.text)
+    assert ("Co jste napsali, je uložené jako koncept." in soft(gone.text)) == bool(form)
+    looked = await pm.get(f"/sharing/{new_id()}")
+    assert "Mohlo to skončit" not in soft(looked.text)
 
 
 async def test_ending_on_the_page(kit, client_app):
