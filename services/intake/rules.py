@@ -22,7 +22,16 @@ from tenants.settings.rules import OneOf
 from tenants.tables import PresetName
 
 from .exceptions import NoticeAlreadyAssigned
-from .schemas import AddToNotice, Answer, Child, NoticeText, Notifier, RecordNotice, StoredAddition, ToldLater
+from .schemas import (
+    AddToNotice,
+    Answer,
+    Child,
+    NoticeText,
+    Notifier,
+    RecordNotice,
+    StoredAddition,
+    ToldLater,
+)
 from .tables import AnswerState, NoticeStatus
 
 _ONE_DAY = timedelta(days=1)
@@ -259,7 +268,7 @@ def check_addition(checks: Checks, order: AddToNotice) -> tuple[str, Notifier]:
     for each in _TOLD:  # where they belong, they name nobody by mistake
         checks.texts.pop(f"notifier_{each}", None)
     notifier = Notifier(**told)
-    missing = "" if notifier != Notifier() else N_("Napište, co jste se o oznámení dozvěděli.")
+    missing = "" if notifier != Notifier() or order.tells else N_("Napište, co jste se o oznámení dozvěděli.")
     return checks.text("text", order.text, missing=missing, required=bool(missing)), notifier
 
 

@@ -17,6 +17,7 @@ from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
+from kernel.web.text import format_datetime, soft
 from services.intake import repository, service, views
 from services.intake.exceptions import AlreadyMarked, NotMarked
 from services.intake.schemas import AddToNotice, MarkDuplicate
@@ -391,3 +392,28 @@ async def test_a_notice_is_not_sent_on_past_what_was_added_meanwhile(office, cli
     (version,) = set(re.findall(r'name="version" value="(\d+)"', page))
     assert version == "2"
     assert (await head.post(address, data=sent | {"version": version})).status_code == 303
+
+
+async def test_what_was_explained_in_a_later_call_is_kept_with_its_time(office, client_app):
+    """And whether a report is wanted, as it was said last; nothing else need be written."""
+    plain = {"confidentiality_explained": False, "disclosure_explained": False, "notifier_contact": ""}
+    notice = await office.record("spod_intake", **plain)
+    intake, address = await client_app("spod_intake"), f"/notices/{notice.id}"
+    before = (await intake.get(address)).text.replace("\u00a0", " ")
+    assert "nevysvětlena" in before
+    assert "neptali jsme se" in before
+    for once, wants in (("a", "1"), ("b", "0"), ("c", "1")):
+        sent = {"once": once, "wants_report": wants} | ({"confidentiality_explained": "1"} if once == "a" else {})
+        assert (await intake.post(f"{address}/add", data=sent)).status_code == 303
+    content = (await seen(office, "spod_head", notice)).content
+    assert [each.wants_report for each in content.additions] == [True, False, True]
+    assert [each.confidentiality_explained for each in content.additions] == [True, False, False]
+    page = (await intake.get(address)).text.replace("\u00a0", " ")
+    first, last = (soft(format_datetime(content.additions[n].added_at)) for n in (0, 2))
+    assert f"ano, doplněno {first}" in page
+    assert "nevysvětleno" in page, "the other was not"
+    assert f"žádá ji, doplněno {last}" in page
+    assert "nebude ji kam podat" in page
+    assert page.count("Vysvětlena mlčenlivost o oznámení.") == 1
+    empty = await intake.post(f"{address}/add", data={"once": "d", "wants_report": "-"})
+    assert empty.status_code == 400

@@ -14,7 +14,7 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P
+from services.intake.pages.common import REPORT, WORDS, AnyRequest, P
 from services.intake.schemas import AddToNotice, MarkDuplicate
 
 
@@ -29,7 +29,7 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     """Add it."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AddToNotice)
+        order = sent.order(AddToNotice, wants_report=REPORT.get(sent.text("wants_report")))
         await once_by_form(
             request,
             sent.text("once"),

@@ -33,6 +33,7 @@ STATES = {
     AnswerState.UNKNOWN: N_("Volající neví"),
     AnswerState.REFUSED: N_("Odpověď odmítnuta"),
 }
+REPORT = {"1": True, "0": False}  # what a form says of whether the caller wants one
 NOWHERE_TO_REPORT = N_("Volající žádá zprávu, ale kontakt na něj tu není: nebude ji kam podat.")
 WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES, "nowhere_to_report": NOWHERE_TO_REPORT}
 

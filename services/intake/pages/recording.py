@@ -15,7 +15,7 @@ from kernel.web.pages import go, one_look, show
 from kernel.web.render import Lead
 from services.intake import service, views
 from services.intake.pages.alike import child_of, said_of, told_of
-from services.intake.pages.common import NOWHERE_TO_REPORT, AnyRequest, P
+from services.intake.pages.common import NOWHERE_TO_REPORT, REPORT, AnyRequest, P
 from services.intake.schemas import RecordedNotice, RecordNotice
 
 
@@ -40,7 +40,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             RecordNotice,
             unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
             moments={"received_at": ("day", "time")},
-            wants_report={"1": True, "0": False}.get(sent.text("wants_report")),
+            wants_report=REPORT.get(sent.text("wants_report")),
         )
         made = await once_by_form(
             request,

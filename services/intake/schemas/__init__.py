@@ -108,6 +108,9 @@ class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     text: str
     of_notifier: list[str] = []
+    confidentiality_explained: bool = False
+    disclosure_explained: bool = False
+    wants_report: bool | None = None
 
 
 class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -156,12 +159,23 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart."""
+    """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart.
+
+    What was explained then, and whether they want a report; `wants_report` is null when nobody asked.
+    """
 
     text: _Addition = ""
     notifier_name: Annotated[str, like("")] = ""
     notifier_relation: Annotated[str, like("")] = ""
     notifier_contact: Annotated[str, like("")] = ""
+    confidentiality_explained: Annotated[bool, like(False)] = False
+    disclosure_explained: Annotated[bool, like(False)] = False
+    wants_report: Annotated[bool | None, like(None)] = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is something beside the text and what was told of the notifier."""
+        return self.confidentiality_explained or self.disclosure_explained or self.wants_report is not None
 
 
 class MarkDuplicate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -270,6 +284,9 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     added_by: PersonName
     text: _Addition
     of_notifier: Annotated[list[str], like([])]
+    confidentiality_explained: Annotated[bool, like(False)] = False
+    disclosure_explained: Annotated[bool, like(False)] = False
+    wants_report: Annotated[bool | None, like(None)] = None
 
 
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,6 +142,13 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
             raise EnoughAdditions
         addition_id = new_id()
         sealer = await keys.sealer(actor.tenant, notice_id)
+        kept = AdditionText(
+            text=text,
+            of_notifier=rules.answered(notifier),
+            confidentiality_explained=order.confidentiality_explained,
+            disclosure_explained=order.disclosure_explained,
+            wants_report=order.wants_report,
+        )
         await repository.insert_addition(
             NoticeAddition(
                 id=addition_id,
@@ -150,9 +157,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
                 notice_id=notice_id,
                 added_by=actor.worker,
                 added_at=now(),
-                sealed=sealer.seal(
-                    "notice_addition", addition_id, AdditionText(text=text, of_notifier=rules.answered(notifier))
-                ),
+                sealed=sealer.seal("notice_addition", addition_id, kept),
             )
         )
         await _keep_notifier(actor, notice_id, notifier, addition_id)

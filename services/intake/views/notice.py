@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from cases.deadlines.views import deadlines_of
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -78,14 +80,13 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
     sealer = await keys.sealer(actor.tenant, hold.id)
     found: list[AdditionView] = []
     for row in rows:
-        text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText)
+        text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) or AdditionText(text=unreadable())
         found.append(
             AdditionView(
                 id=row.id,
                 added_at=row.added_at,
                 added_by=names.get(row.added_by, ""),
-                text=text.text if text is not None else unreadable(),
-                of_notifier=text.of_notifier if text is not None else [],
+                **msgspec.structs.asdict(text),
             )
         )
     return found
