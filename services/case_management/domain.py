@@ -115,6 +115,12 @@ def _add_news() -> None:
             views.to_be_answered,
         ),
         NotificationWords(
+            tasks.LAPSED,
+            N_("Nabídka spolupráce od jiné služby zanikla."),
+            "/meetings",
+            opens=views.ends_of_offers,
+        ),
+        NotificationWords(
             tasks.LED_BY_YOU,
             N_("Vedete společnou práci dvou služeb u klienta."),
             "/case-management/{about_id}",

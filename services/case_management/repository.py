@@ -20,7 +20,11 @@ _STATE = """
 CASE WHEN m.status = 'declined' THEN 'declined' WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
 CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
-  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on"""
+  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on,
+CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
+  WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
+CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
+  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,

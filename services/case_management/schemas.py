@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from cases.cases.schemas import CaseId, KeyWorkerId
 from cases.clients.schemas import BirthDate, ClientName
 from consent.schemas import AsShown, ConsentId, ValidUntil, VersionNo
+from consent.tables import ConsentState
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import (
@@ -77,7 +78,10 @@ class OfTwoServices(Protocol):
 
 
 class StoredCaseManagement(Struct, frozen=True, kw_only=True):
-    """A case management as the wall lets it through. `state` and `ended_on` are those of this moment."""
+    """A case management as the wall lets it through. `state` and `ended_on` are those of this moment.
+
+    `basis` says the same of the consent, on which an answer that was a no rests no less.
+    """
 
     id: UUID
     service_id: UUID
@@ -96,6 +100,8 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     version: int
     state: str
     ended_on: datetime | None
+    basis: str
+    basis_ended_at: datetime | None
 
 
 class PartnerLook(Struct, frozen=True, kw_only=True):
@@ -166,7 +172,8 @@ class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
 class CaseManagementView(Struct, frozen=True, kw_only=True):
     """The agreement of two services on one client. `state` is the one of this moment; `case_id` the own service's case.
 
-    `valid_until` is the last day of the consent. `version` guards changes; `may` lists what this actor may do next.
+    `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
+    the offer was declined, `consent_ended_on` the day of it. `version` guards changes; `may` lists what this actor may do next.
     """
 
     id: Id
@@ -191,6 +198,8 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     key_worker: Member | None
     key_workers: list[KeyWorkerTurnView]
     ended_on: Annotated[date | None, like(None)]
+    consent_state: Annotated[str, one_of(ConsentState), like("given")]
+    consent_ended_on: Annotated[date | None, like(None)]
     version: Version
     may: May
 

@@ -28,6 +28,7 @@ from .schemas import CaseManagementText, StoredCaseManagement
 from .tables import CaseManagementStatus
 
 CASE_MANAGEMENT = "case_management"
+LAPSED = "case_management.lapsed"
 LED_BY_YOU = "case_management.led_by_you"
 
 
@@ -116,10 +117,21 @@ async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManageme
                 return
 
 
+async def _tell_asked(actor: Actor, row: StoredCaseManagement) -> None:
+    """Who was asked learns that an offer that nobody answered came to an end, and not of whom: they may not know any more."""
+    if row.service_id == actor.service_id:
+        there = system_actor(actor.tenant, row.partner_service_id)
+        async with unit_of_work(there):
+            await _tell(there, LAPSED, row.id, *(row.partner_worker_ids or [None]))
+
+
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that case management ended; the other service learns no more than that."""
     row = await repository.find_case_management(actor, event.case_management_id)
-    if row is None or row.answered_at is None or row.ended_on is None or row.state == CaseManagementStatus.DECLINED:
+    if row is None or row.ended_on is None or row.state == CaseManagementStatus.DECLINED:
+        return
+    if row.answered_at is None:
+        await _tell_asked(actor, row)
         return
     sealer = await keys.sealer(actor.tenant, row.id)
     text = opened(sealer, "case_management", row.id, row.sealed, CaseManagementText)

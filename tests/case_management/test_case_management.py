@@ -245,6 +245,21 @@ async def test_each_side_gets_word(story, world):
     ]
 
 
+async def test_who_was_asked_is_told_that_an_offer_came_to_an_end(story, world, client_app):
+    """Without a name or a case: nobody answered, so there is no joint work that ended; who was not asked hears nothing."""
+    joint = await story.proposed()
+    await drain()
+    await story.withdraw(joint)
+    await drain()
+    kinds = {each.kind for each in await notification_views.notifications(story.pm)}
+    assert kinds == {"case_management.proposed", "case_management.lapsed"}
+    assert await notification_views.notifications(world.actor("pm_worker2")) == []
+    assert await notification_views.notifications(story.osp) == []
+    day = (await (await client_app("pm_worker")).get("/my-day")).text.replace("\u00a0", " ")
+    assert "Nabídka spolupráce od jiné služby zanikla." in day
+    assert MARTIN.family_name not in day
+
+
 async def test_a_new_wording_ends_what_rested_on_the_old_one(story):
     """The client decides anew: joint work ends with the old wording and can be offered again on the new one."""
     joint = await story.active()

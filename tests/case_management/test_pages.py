@@ -69,6 +69,32 @@ async def test_a_declined_offer_does_not_read_as_agreed(story, open_page):
     assert "Na čem se služby dohodly" in await open_page("osp_specialist", f"/case-management/{agreed.id}")
 
 
+async def test_after_a_no_the_chip_says_how_the_consent_is_now(story, open_page):
+    """What the partner declined rests on the consent no less: withdrawn since, it does not stay green."""
+    joint = await story.proposed()
+    order = DeclineCaseManagement(reason="Klient u nás službu ukončil.")
+    await service.decline_case_management(story.pm, joint.id, order, version=1)
+    pages = (f"/case-management/{joint.id}", f"/cases/{joint.case_id}/plan")
+    for page in pages:
+        assert "o-consent--given" in await open_page("osp_specialist", page)
+    await story.withdraw(joint)
+    for page in pages:
+        text = await open_page("osp_specialist", page)
+        assert ("Odvoláno" in text, "o-consent--given" in text) == (True, False), page
+
+
+async def test_an_offer_that_nobody_answered_comes_to_an_end_as_an_offer(story, open_page):
+    """No page speaks of joint work that ended and of outputs that stay."""
+    joint = await story.proposed()
+    page = await open_page("osp_specialist", f"/consents/{joint.consent_id}/withdraw")
+    assert ("Nabídka spolupráce službě" in page, "Společná práce se službou" in page) == (True, False)
+    await story.withdraw(joint)
+    page = await open_page("osp_specialist", f"/case-management/{joint.id}")
+    assert ("Nabídka zanikla" in page, "Spolupráce skončila" in page) == (True, False)
+    page = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
+    assert ("Nabídka zanikla" in page, "Bez uzavřeného výstupu" in page) == (True, False)
+
+
 async def test_an_offer_says_exactly_what_leaves(story, open_page):
     """What the partner reads of the client is what the offer's page and the banner said before it was sent."""
     joint = await story.ready()

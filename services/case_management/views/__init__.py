@@ -3,6 +3,7 @@
 from .case_managements import (
     case_management_text,
     case_management_view,
+    ends_of_offers,
     led_by,
     led_by_me,
     names_of_case_managements,
@@ -27,6 +28,7 @@ __all__ = [
     "case_management_view",
     "count_crossing",
     "crossing_of_case",
+    "ends_of_offers",
     "entries_of_partners",
     "key_worker_of",
     "led_by",

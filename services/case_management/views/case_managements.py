@@ -125,6 +125,11 @@ async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list
     ]
 
 
+async def ends_of_offers(actor: Actor, case_management_ids: Collection[UUID]) -> Collection[UUID]:
+    """(in unit) That an offer came to an end leads to what else waits, for whoever would answer one; it names nobody."""
+    return case_management_ids if in_team(actor) else ()
+
+
 def state_of_case(actor: Actor) -> str | None:
     """A query of how the case management of a case stands, for the people of a team; the database lets through what it may."""
     return repository.STATE_OF_CASE if in_team(actor) else None
@@ -236,6 +241,8 @@ def _view_of(
             for turn in reversed(text.key_workers)
         ],
         ended_on=rules.ended_day(hold.state, row.ended_on),
+        consent_state=row.basis,
+        consent_ended_on=rules.ended_day(row.basis, row.basis_ended_at),
         version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
@@ -274,12 +281,16 @@ def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseMan
 
 async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end with a consent: the case management."""
-    said = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
+    joint = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
+    offer = gettext("Nabídka spolupráce službě {service} zanikne a její pracovníci ji přestanou vidět.")
     holds = await holds_on_consent(actor, consent_id)
     services = await services_of(actor, [hold.row for hold in holds])
     return [
         Ending(
-            text=said.format(service=services[hold.other_service_id].short_name), url=f"/cases/{hold.own_case_id}/plan"
+            text=(offer if hold.row.answered_at is None else joint).format(
+                service=services[hold.other_service_id].short_name
+            ),
+            url=f"/cases/{hold.own_case_id}/plan",
         )
         for hold in holds
     ]
