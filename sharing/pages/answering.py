@@ -13,7 +13,7 @@ from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from sharing import service
 from sharing.pages.common import AnyRequest, P
 from sharing.schemas import DeclineHandover
@@ -52,6 +52,7 @@ async def decline(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[
     return await act_or_show_again(request, act, partial(_draw, request, handover_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
     view = await service.open_handover(actor_of(request), handover_id, P.DECLINE)
     if (view.answers or view.own_case_id) and not shown.errors:

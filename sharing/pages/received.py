@@ -15,7 +15,7 @@ from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from sharing import rules, service, views
 from sharing.pages.common import WORDS, AnyRequest, P
 from sharing.schemas import OpenOwnCase
@@ -46,6 +46,7 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
     return await act_or_show_again(request, act, partial(_draw, request, handover_id))
 
 
+@one_look
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await service.open_handover(actor, handover_id)
