@@ -19,6 +19,7 @@ from kernel.web.render import PageContext, render
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.accounts.schemas import ChangePassword
+from tenants.settings.access import SettingPermission, may
 
 from .common import AnyRequest, role_words, session_at, sessions
 
@@ -89,6 +90,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     return show(
         request,
         "tenants/account.html",
+        sees_settings=may(actor_of(request), SettingPermission.LIST),
         **shown.context(),
         account=await account_views.account_page(actor_of(request)),
         session=session,

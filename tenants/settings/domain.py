@@ -28,4 +28,6 @@ def register() -> None:
 
 
 def _sees_settings(session: Any) -> bool:
-    return may(session.actor(), SettingPermission.LIST)
+    """Who works for the organisation as a whole; heads of services get there from their account."""
+    actor = session.actor()
+    return actor.service_id is None and may(actor, SettingPermission.LIST)

@@ -226,3 +226,13 @@ async def test_a_head_sees_no_form(client_app: ClientApp):
     page = await (await client_app("spod_head")).get(f"/administration/settings/{DEADLINE}")
     assert page.status_code == 200
     assert "Uložit změnu" not in page.text
+
+
+async def test_who_works_for_all_of_the_organisation_has_it_in_the_menu_and_a_head_in_their_account(
+    client_app: ClientApp,
+):
+    for name, where in (("ospod_admin", "/account"), ("ospod_auditor", "/account"), ("spod_head", "/account")):
+        page = (await (await client_app(name)).get(where)).text
+        assert page.count('href="/administration/settings"') == (1 if name == "spod_head" else 2)
+    assert "/administration/settings" not in (await (await client_app("spod_coordinator")).get("/account")).text
+    assert "/administration/settings" not in (await (await client_app("spod_head")).get("/my-day")).text
