@@ -10,7 +10,7 @@ from app.testing.world import CODE, PASSWORD, World
 from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import today_in_prague
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -117,7 +117,7 @@ async def test_recording_a_consent(world: World, live: Live, browser_page: OpenP
         "Tisk k podpisu",
     )
     assert [name for name in names if name in order] == list(order)
-    until = format_date(today_in_prague() + timedelta(days=33))
+    until = date_field(today_in_prague() + timedelta(days=33))
     field = page.get_by_label("Do (včetně)")
     await field.fill(until)
     await page.keyboard.press("Enter")

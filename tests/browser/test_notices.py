@@ -78,12 +78,12 @@ async def _call(page, floor):
 @pytest.mark.parametrize("width", [*WIDTHS, 320])
 async def test_a_notice_on_my_day_keeps_its_words_wide(world, live, browser_page, width):
     """The way to it has a long name: on a phone that stands below and leaves the words the row."""
-    page = await browser_page(width, actor="spod_intake", live=live)
+    page = await browser_page(width, actor="spod_head", live=live)
     await page.goto("/notices/new")
     await _call(page, "třetího")
     await page.goto("/my-day")
-    await check_page(page, "my-day-intake")
-    row = page.locator(".o-rows--clock > li", has=page.get_by_role("link", name="Přejít na oznámení")).first
+    await check_page(page, "my-day-head")
+    row = page.locator(".o-rows--clock > li", has=page.get_by_role("link", name="Přidělit")).first
     row_box, words = await row.bounding_box(), await row.locator("div", has=page.locator(".o-rows__t")).bounding_box()
     assert (await row.locator(".o-clock").bounding_box())["width"] > 60
     assert words["width"] > 0.7 * (row_box["width"] - 32) - 120 * (width > 860)

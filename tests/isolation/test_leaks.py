@@ -279,6 +279,12 @@ class Story:
         refusal = await self.teller.form("osp_worker", new, **form, files=self.scan("refusal"))
         await self.teller.page("osp_worker", refusal)
 
+    async def client_version(self, case_id: str, page: str) -> int:
+        """The client's data as the page showed them that is sent now."""
+        text = await self.teller.page("osp_specialist", f"/cases/{case_id}/{page}")
+        (version,) = set(re.findall(r'name="client_version" value="(\d+)"', text))
+        return int(version)
+
     async def hand_over(self, case_id: str) -> str:
         """Six fields go to PM, which looks and opens a file of its own."""
         words, teller = self.words, self.teller
@@ -291,7 +297,7 @@ class Story:
         await teller.page("osp_specialist", f"{consent}/form.pdf")
         order = {
             "version_no": 1,
-            "client_version": 1,
+            "client_version": await self.client_version(case_id, "sharing/new"),
             "consent_id": consent.removeprefix("/consents/"),
             "item_kinds": SIX,
             "note": words("handover note"),
@@ -310,7 +316,7 @@ class Story:
         consent = await teller.form("osp_specialist", new, **self.consent("case_management"))
         offer = {
             "version_no": 1,
-            "client_version": 1,
+            "client_version": await self.client_version(case_id, "plan/propose"),
             "consent_id": consent.removeprefix("/consents/"),
             "note": words("offer note"),
         }

@@ -84,10 +84,17 @@ class Kit:
         return (await consents.record_consent(self.world.actor(owner), case_id, self.order(**changes))).id
 
     async def hand_over(
-        self, case_id: UUID, consent_id: UUID, kinds: list[str] = SIX, *, owner: str = "osp_specialist", note: str = ""
+        self,
+        case_id: UUID,
+        consent_id: UUID,
+        kinds: list[str] = SIX,
+        *,
+        owner: str = "osp_specialist",
+        note: str = "",
+        version_no: int = 1,
     ) -> UUID:
         """Hand fields over."""
-        order = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=kinds, note=note)
+        order = HandOver(version_no=version_no, client_version=1, consent_id=consent_id, item_kinds=kinds, note=note)
         return await service.hand_over(self.world.actor(owner), case_id, order)
 
     async def share(

@@ -108,7 +108,7 @@ async def test_a_new_wording_ends_the_old_sharing(kit, world):
     assert await news(world, "pm_worker") == ["sharing.ended"]
     detail = await views.sent_handover(shared.owner, shared.handover_id)
     assert {item.state for item in detail.handover.items} == {"superseded"}
-    again = await kit.hand_over(shared.case_id, shared.consent_id, ["phone"])
+    again = await kit.hand_over(shared.case_id, shared.consent_id, ["phone"], version_no=2)
     await outbox.drain()
     assert await news(world, "pm_worker") == ["handover.received", "sharing.ended"]
     view = await service.open_handover(world.actor("pm_worker"), again)
