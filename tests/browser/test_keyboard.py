@@ -11,6 +11,7 @@ from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import today_in_prague
+from kernel.web.text import date_field
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
