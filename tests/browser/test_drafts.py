@@ -211,7 +211,9 @@ async def test_while_no_draft_can_be_saved_the_person_stays_with_what_they_wrote
     await expect_typed(page)
     assert await page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "it is asked"
     await page.unroute("**/drafts")
-    await expect(page.locator("[data-draft-note]")).to_contain_text("Koncept uložen", timeout=15_000)
+    await expect(page.locator("[data-draft-note]")).to_contain_text(
+        "Koncept uložen", timeout=45_000
+    )  # it tries every ten seconds
     await send.click()
     await expect(page).to_have_url(re.compile(r"/records$"))
     assert len(await case_views.list_records(worker, case_id)) == 1

@@ -298,6 +298,7 @@ async def test_everybody_and_everything(route, town, asker):
             async with undone() if due == ALLOWED else nullcontext():
                 with counting_queries() as queries:
                     answer = await asker.ask(actor, request)
+            number = asker.requests[-1].hex
             complaint = _reads(town, actor, answer) or _complaint(
                 due, route, request, seen(answer, thing.path), nowhere
             )
@@ -312,14 +313,14 @@ async def test_everybody_and_everything(route, town, asker):
                 wrong.append(f"{actor} × {thing.label}: {complaint}")
             elif due in (FORBIDDEN, UNKNOWN) and answer.status in (403, 404):
                 named = thing.path[route.parameters[0]]
-                refused[asker.requests[-1].hex] = (
+                refused[number] = (
                     f"{actor} × {thing.label}",
                     named if isinstance(named, UUID) else None,
                 )
     log = await asker.log()
-    for number, (who, object_id) in refused.items():
-        if log[number] != [("refused", route.rule, object_id)]:
-            wrong.append(f"{who}: the log says {log[number]}")
+    for asked_as, (who, object_id) in refused.items():
+        if log[asked_as] != [("refused", route.rule, object_id)]:
+            wrong.append(f"{who}: the log says {log[asked_as]}")
     assert not wrong, _told(route, wrong)
 
 
