@@ -1,6 +1,7 @@
 # pyright: strict
 """What a setting is, how its values are read, written and said, and from when a change may hold."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting(Generic[T]):
+class Setting(ABC, Generic[T]):
     """One thing in which agencies differ. All texts are Czech messages marked with `N_`.
 
     `presets` says what each preset begins with; an agency whose preset stands not there does not meet it. `fixed` says why
@@ -40,17 +41,17 @@ class Setting(Generic[T]):
     presets: Mapping[PresetName, T]
     fixed: str = ""
 
+    @abstractmethod
     def read(self, stored: str) -> T:
         """The value that is stored as this text. Raises ValueError for what is none."""
-        raise NotImplementedError
 
     def write(self, value: T) -> str:
         """How a value is stored, and what a form holds of it."""
         return str(value)
 
+    @abstractmethod
     def words(self, value: T) -> str:
         """The value in the reader's language."""
-        raise NotImplementedError
 
     def options(self) -> list[tuple[str, str]]:
         """What there is to choose from, as stored and in words; nothing where a value is typed."""
