@@ -12,6 +12,7 @@ from .received import (
     list_received_of,
     list_without_file,
     one_file_of_a_handover,
+    take_turn,
 )
 from .sent import (
     count_by_partner,
@@ -58,4 +59,5 @@ __all__ = [
     "list_told",
     "list_without_file",
     "one_file_of_a_handover",
+    "take_turn",
 ]

@@ -134,6 +134,11 @@ def disclosures(actor: Actor, action: DisclosureAction, looks: Sequence[NewLook]
     )
 
 
+async def take_turn(handover_id: UUID) -> None:
+    """Whoever answers the same handover in the organisation waits for the commit of who came first."""
+    await current().connection.execute("SELECT opora.take_turn($1)", f"handover|{handover_id}")
+
+
 async def list_own_cases(actor: Actor, handover_ids: Collection[UUID]) -> list[OwnCase]:
     """Files of the actor's service that came from handovers."""
     return await fetch(

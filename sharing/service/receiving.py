@@ -84,6 +84,7 @@ async def take_note(actor: Actor, handover_id: UUID) -> None:
     """Say that one has seen what was handed over, for who has nothing else to do with it; once, a second time is none."""
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
+        await repository.take_turn(handover_id)
         if DisclosureAction.SEEN not in await _answers(actor, handover_id):
             await _write_down(actor, hold, DisclosureAction.SEEN)
             await record(actor, HandoverSeen(handover_id=handover_id))
@@ -93,6 +94,7 @@ async def decline_handover(actor: Actor, handover_id: UUID, order: DeclineHandov
     """Answer for the service that it takes nothing over, and why; returns the handover. Raises Invalid, AlreadyTakenOver, AlreadyDeclined."""
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.DECLINE)
+        await repository.take_turn(handover_id)
         await _check_not_taken_over(actor, handover_id)
         if DisclosureAction.DECLINED in await _answers(actor, handover_id):
             raise AlreadyDeclined
@@ -170,6 +172,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.OPEN)
+        await repository.take_turn(handover_id)
         await _check_not_taken_over(actor, handover_id)
         checks = Checks()
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)

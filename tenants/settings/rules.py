@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months
 from kernel.points import Point
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
@@ -146,5 +147,4 @@ SETTINGS: Point["Setting[Any]"] = Point("settings", key=lambda each: each.key, o
 
 def limits(today: date) -> tuple[Limit, Limit]:
     """The first and the last day from which a change may hold."""
-    last = today.replace(year=today.year + LONGEST_AHEAD_YEARS, day=min(today.day, 28))
-    return Limit(today, NOT_PAST), Limit(last, TOO_FAR)
+    return Limit(today, NOT_PAST), Limit(add_months(today, 12 * LONGEST_AHEAD_YEARS), TOO_FAR)

@@ -9,8 +9,8 @@ import pytest
 from kernel.db import unit_of_work
 from kernel.exceptions import DomainError, Invalid, NotThere
 from sharing import service, views
-from sharing.exceptions import AlreadyTakenOver, NoEffectiveConsent, ShareEnded
-from sharing.schemas import OpenOwnCase
+from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver, NoEffectiveConsent, ShareEnded
+from sharing.schemas import DeclineHandover, OpenOwnCase
 
 pytestmark = pytest.mark.slow
 
@@ -117,3 +117,18 @@ async def test_a_share_ends_once(kit, world, committed):
     )
     assert 1 <= sum(isinstance(result, ShareEnded) for result in results) <= 2
     assert results[2] is None
+
+
+async def test_two_who_decline_at_once_give_one_answer(kit, world, committed):
+    """The sender reads one reason, and the second is told."""
+    for _ in range(5):
+        shared = await kit.share(kinds=["phone"])
+        answers = [
+            service.decline_handover(
+                world.actor(name), shared.handover_id, DeclineHandover(reason=f"Nemáme místo, {name}.")
+            )
+            for name in ("pm_worker", "pm_head")
+        ]
+        results = await at_once(*answers)
+        assert sorted(isinstance(result, AlreadyDeclined) for result in results) == [False, True]
+        await kit.withdraw(shared)

@@ -1,6 +1,6 @@
 """Settings: each agency begins with its preset, a change holds from its day on, and what was before stays as it was."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -236,3 +236,8 @@ async def test_who_works_for_all_of_the_organisation_has_it_in_the_menu_and_a_he
         assert page.count('href="/administration/settings"') == (1 if name == "spod_head" else 2)
     assert "/administration/settings" not in (await (await client_app("spod_coordinator")).get("/account")).text
     assert "/administration/settings" not in (await (await client_app("spod_head")).get("/my-day")).text
+
+
+def test_a_change_may_be_planned_for_whole_five_years():
+    for today, last in ((date(2026, 11, 29), date(2031, 11, 29)), (date(2028, 2, 29), date(2033, 2, 28))):
+        assert [limit.day for limit in rules.limits(today)] == [today, last]
