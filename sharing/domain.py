@@ -22,7 +22,7 @@ from tenants.leaving.views import WORK
 
 from . import access, api, help, pages, repository, service, views
 from .access import SharingPermission
-from .events import HandoverDeclined, HandoverMade, ShareEndedByOwner
+from .events import HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEndedByOwner
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
@@ -55,6 +55,7 @@ def register() -> None:
         On(ConsentExpired, service.tell_consent_ended),
         On(ShareEndedByOwner, service.tell_share_ended),
         On(HandoverDeclined, service.tell_sender),
+        On(HandoverTakenOver, service.tell_sender_after_all),
     )
     NEXT_STEPS.add(
         NextStep(
@@ -109,6 +110,12 @@ def _add_news_and_work() -> None:
         NotificationWords(
             service.DECLINED,
             N_("Druhá služba odpověděla, že předané údaje nepřevezme."),
+            "/sharing/sent/{about_id}",
+            views.names_of_sent,
+        ),
+        NotificationWords(
+            service.AFTER_ALL,
+            N_("Druhá služba předané údaje nakonec převzala, i když předtím odpověděla, že je nepřevezme."),
             "/sharing/sent/{about_id}",
             views.names_of_sent,
         ),

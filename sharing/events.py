@@ -22,12 +22,15 @@ class HandoverMade(Event):
 
 
 class HandoverTakenOver(Event):
-    """The recipient opened its own file from a handover."""
+    """The recipient opened its own file from a handover; `declined_before`: it had answered that it takes nothing over."""
 
     name: ClassVar[str] = "handover.taken_over"
     subject: ClassVar[str] = "handover_id"
     handover_id: UUID
     case_id: UUID
+    owner_tenant_id: UUID | None = None
+    owner_service_id: UUID | None = None
+    declined_before: bool = False
 
 
 class HandoverSeen(Event):

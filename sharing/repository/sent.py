@@ -5,8 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
 
@@ -96,11 +95,12 @@ async def list_looks_at_client(actor: Actor, client_id: UUID, *, limit: int | No
     return await fetch(StoredLook, sql, actor.tenant, actor.service, client_id)
 
 
-async def is_declined(actor: Actor, handover_id: UUID) -> bool:
-    """Whether the recipient of a handover of the actor's service answered that it takes nothing over."""
-    return await current().connection.fetchval(
-        "SELECT EXISTS (SELECT FROM share_grant g JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id"
-        " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.handover_id = $3 AND d.action = 'declined')",
+async def list_done(actor: Actor, handover_id: UUID) -> list[str]:
+    """What the recipient of a handover of the actor's service did with it, each once."""
+    return await fetch_column(
+        str,
+        "SELECT DISTINCT d.action FROM share_grant g JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id"
+        " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.handover_id = $3",
         actor.tenant,
         actor.service,
         handover_id,

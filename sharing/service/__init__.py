@@ -4,6 +4,7 @@ from .ending import end_handover, end_share
 from .handing_over import hand_over
 from .receiving import decline_handover, open_handover, open_own_case, take_note
 from .telling import (
+    AFTER_ALL,
     DECLINED,
     ENDED,
     NOBODY_HERE,
@@ -13,10 +14,12 @@ from .telling import (
     tell_of_leaver,
     tell_recipient,
     tell_sender,
+    tell_sender_after_all,
     tell_share_ended,
 )
 
 __all__ = [
+    "AFTER_ALL",
     "DECLINED",
     "ENDED",
     "NOBODY_HERE",
@@ -33,5 +36,6 @@ __all__ = [
     "tell_of_leaver",
     "tell_recipient",
     "tell_sender",
+    "tell_sender_after_all",
     "tell_share_ended",
 ]

@@ -81,13 +81,21 @@ async def _answers(actor: Actor, handover_id: UUID) -> list[str]:
 
 
 async def take_note(actor: Actor, handover_id: UUID) -> None:
-    """Say that one has seen what was handed over, for who has nothing else to do with it; once, a second time is none."""
+    """Say that one has seen what was handed over, for who has nothing else to do with it; once, a second time is none.
+
+    What the service answered meanwhile waits for nobody: raises AlreadyTakenOver, AlreadyDeclined.
+    """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
         await repository.take_turn(handover_id)
-        if DisclosureAction.SEEN not in await _answers(actor, handover_id):
-            await _write_down(actor, hold, DisclosureAction.SEEN)
-            await record(actor, HandoverSeen(handover_id=handover_id))
+        await _check_not_taken_over(actor, handover_id)
+        answers = await _answers(actor, handover_id)
+        if DisclosureAction.SEEN in answers:
+            return
+        if DisclosureAction.DECLINED in answers:
+            raise AlreadyDeclined
+        await _write_down(actor, hold, DisclosureAction.SEEN)
+        await record(actor, HandoverSeen(handover_id=handover_id))
 
 
 async def decline_handover(actor: Actor, handover_id: UUID, order: DeclineHandover) -> UUID:
@@ -167,7 +175,8 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     """Open an own client and case from what was handed over; returns the case.
 
     The new file is the recipient's own documentation and stays when the sharing ends. Once for each handover: raises
-    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`.
+    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`. Who declined before may change their mind
+    while the sharing lasts: the answer stays on record beside it, and who handed over is told.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
@@ -208,8 +217,19 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
                 client_id=client_id,
                 source_id=handover_id,
             )
-        await record(actor, HandoverTakenOver(handover_id=handover_id, case_id=case_id))
+        await record(actor, await _taken_over(actor, hold, case_id))
         return case_id
+
+
+async def _taken_over(actor: Actor, hold: ReceivedHold, case_id: UUID) -> HandoverTakenOver:
+    """(in unit) The fact, and to whom a change of mind is told."""
+    return HandoverTakenOver(
+        handover_id=hold.id,
+        case_id=case_id,
+        owner_tenant_id=hold.rows[0].tenant_id,
+        owner_service_id=hold.rows[0].service_id,
+        declined_before=DisclosureAction.DECLINED in await _answers(actor, hold.id),
+    )
 
 
 async def _check_single(actor: Actor, handover_id: UUID, identity: ClientIdentity) -> None:

@@ -12,8 +12,9 @@ from consent.events import ConsentFact
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from sharing import repository, views
-from sharing.events import HandoverDeclined, HandoverMade, ShareEndedByOwner
+from sharing.events import HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEndedByOwner
 from sharing.schemas import ForNobody, Told
+from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
@@ -22,6 +23,7 @@ NOBODY_HERE = "handover.nobody_here"
 NOBODY_THERE = "handover.nobody_there"
 ENDED = "sharing.ended"
 DECLINED = "handover.declined"
+AFTER_ALL = "handover.after_all"
 
 
 async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
@@ -68,18 +70,33 @@ async def tell_sender(actor: Actor, event: HandoverDeclined) -> None:
 
     Runs as the recipient: what it says is told only where its answer is there, to the owner of the handover.
     """
-    there = system_actor(event.owner_tenant_id, event.owner_service_id)
+    await _tell_answer(actor, event.owner_tenant_id, event.owner_service_id, event.handover_id)
+
+
+async def tell_sender_after_all(actor: Actor, event: HandoverTakenOver) -> None:
+    """Tell the same person that the recipient took over after all what it had declined; in place of the earlier word."""
+    if event.declined_before and event.owner_tenant_id and event.owner_service_id:
+        await _tell_answer(actor, event.owner_tenant_id, event.owner_service_id, event.handover_id)
+
+
+async def _tell_answer(actor: Actor, tenant_id: UUID, service_id: UUID, handover_id: UUID) -> None:
+    there = system_actor(tenant_id, service_id)
     async with unit_of_work(there):
-        row = await repository.find_sent(there, event.handover_id)
+        row = await repository.find_sent(there, handover_id)
         if row is None or row.recipient != (actor.tenant, actor.service):
             return
-        if not await repository.is_declined(there, row.id):
+        done = await repository.list_done(there, row.id)
+        if DisclosureAction.DECLINED not in done:
             return
         told = row.handed_by
         if not await tenant_views.works_here(there, told):
             case = await hold_on(there, row.case_id)
             told = case.key_worker_id if case else told
-        await _leave_word(there, DECLINED, row.id, told, about_type="handover", about_id=row.id)
+        kind = DECLINED
+        if DisclosureAction.COPY in done:
+            kind = AFTER_ALL
+            await notifications.take_back(there, _notification_id(DECLINED, row.id, told))
+        await _leave_word(there, kind, row.id, told, about_type="handover", about_id=row.id)
 
 
 async def _tell_ended(rows: Iterable[Told]) -> None:

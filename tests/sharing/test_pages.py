@@ -9,8 +9,9 @@ from kernel import outbox
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
-from sharing import service
-from sharing.schemas import OpenOwnCase
+from sharing import service, views
+from sharing.schemas import DeclineHandover, OpenOwnCase
+from tenants.notifications import views as notification_views
 
 
 def csrf(client):
@@ -365,6 +366,59 @@ async def test_a_recipient_who_takes_nothing_over_says_why(kit, world, client_ap
     assert "Druhá služba odpověděla, že předané údaje nepřevezme." in words_of(await owner.get("/my-day"))
     await kit.withdraw(shared)
     assert (await client.post(f"{address}/seen", data=csrf(client))).status_code == 404
+
+
+async def test_a_stale_page_takes_no_note_of_what_was_answered(kit, world, client_app):
+    """A colleague declined, or opened a case, meanwhile: the page says so and writes nothing down."""
+    peer, worker = (world.people[name].worker_id for name in ("pm_peer", "pm_worker"))
+    mentor = await client_app("pm_peer")
+    declined, taken = [await kit.share(worker_ids=[peer, worker]) for _ in range(2)]
+    await service.decline_handover(
+        world.actor("pm_worker"), declined.handover_id, DeclineHandover(reason="Teď nemáme volného peera.")
+    )
+    await service.open_own_case(
+        world.actor("pm_worker"), taken.handover_id, OpenOwnCase(key_worker_id=worker, open_anyway=True)
+    )
+    for shared, words in (
+        (declined, "Vaše služba už odpověděla, že údaje nepřevezme."),
+        (taken, "Z tohoto předání už váš případ vznikl."),
+    ):
+        refused = await mentor.post(f"/sharing/{shared.handover_id}/seen", data=csrf(mentor))
+        assert refused.status_code == 409
+        assert words in words_of(refused)
+        looks = (await views.sent_handover(shared.owner, shared.handover_id)).looks
+        assert "seen" not in [look.action for look in looks]
+
+
+async def test_a_recipient_may_change_its_mind_while_the_sharing_lasts(kit, world, client_app):
+    """The sender is told in place of the first answer, reads both, and the recipient's page says both."""
+    shared, client = await kit.share(), await client_app("pm_worker")
+    address = f"/sharing/{shared.handover_id}"
+    actor, owner = world.actor("pm_worker"), await client_app("osp_specialist")
+    await service.decline_handover(actor, shared.handover_id, DeclineHandover(reason="Teď nemáme volného peera."))
+    await outbox.drain()
+    assert "Druhá služba odpověděla, že předané údaje nepřevezme." in words_of(await owner.get("/my-day"))
+    assert "můžete si to rozmyslet" in words_of(await client.get(address))
+    await client.post(address, data={"key_worker_id": str(actor.worker_id), **csrf(client)})
+    await outbox.drain()
+    day = words_of(await owner.get("/my-day"))
+    assert "Druhá služba předané údaje nakonec převzala" in day
+    assert "Druhá služba odpověděla, že předané údaje nepřevezme." not in day
+    sent = words_of(await owner.get(f"/sharing/sent/{shared.handover_id}"))
+    assert "Teď nemáme volného peera." in sent
+    assert "převzetí do vlastního případu" in sent
+    page = words_of(await client.get(address))
+    assert "Předtím vaše služba odpověděla, že údaje nepřevezme." in page
+    assert "Založit vlastní případ" not in page
+
+
+async def test_who_took_over_at_once_surprises_nobody(kit, world):
+    """Without an earlier no there is no change of mind to tell of."""
+    shared = await kit.share()
+    actor = world.actor("pm_worker")
+    await service.open_own_case(actor, shared.handover_id, OpenOwnCase(key_worker_id=actor.worker_id))
+    await outbox.drain()
+    assert await notification_views.notifications(shared.owner) == []
 
 
 async def test_a_second_handover_of_a_client_who_has_a_case_here_is_taken_note_of(kit, world, client_app):
