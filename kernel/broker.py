@@ -3,6 +3,8 @@
 It may be lost, sent twice or come late: the outbox row, which goes in the transaction of the reactions, decides.
 """
 
+import asyncio
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from kernel import outbox
 from kernel.db import DB
 from kernel.exceptions import DomainError, NotSignedIn
 from kernel.object_store import open_file_store, use_file_store
+from kernel.outages import AWAY
 from kernel.settings import Settings
 from kernel.valkey import open_queue
 
@@ -44,6 +47,7 @@ class Resources(Middleware):
 
     def after_worker_shutdown(self, broker: Any, worker: Any) -> None:
         """After the last one."""
+        _loop().run_coroutine(_leave_background())
         _loop().run_coroutine(DB.close())
 
 
@@ -53,11 +57,38 @@ async def deliver(outbox_id: str, tenant_id: str, service_id: str | None) -> Non
     What was refused is not tried at once again: the relay sends it later, until the outbox gives it up.
     """
     try:
-        await outbox.react(UUID(outbox_id), UUID(tenant_id), UUID(service_id) if service_id else None)
+        service = UUID(service_id) if service_id else None
+        await outbox.react(UUID(outbox_id), UUID(tenant_id), service, leave=_in_background)
     except NotSignedIn:
         raise
     except DomainError as refusal:
         log.info("a reaction was refused", code=refusal.code, message_id=outbox_id)
+
+
+_background: set[asyncio.Task[None]] = set()
+
+
+async def _in_background(step: outbox.Step) -> None:
+    """In the loop of the reactions and in none of their threads: who waits outside keeps nobody waiting here."""
+    task = asyncio.create_task(_told(step))
+    _background.add(task)
+    task.add_done_callback(_background.discard)
+
+
+async def _told(step: outbox.Step) -> None:
+    try:
+        await step()
+    except (*AWAY, DomainError) as error:
+        log.warning("what was left for afterwards was not done", error=type(error).__name__)
+    except Exception:
+        log.exception("what was left for afterwards failed")
+
+
+async def _leave_background() -> None:
+    for task in list(_background):
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*_background, return_exceptions=True)
 
 
 def connect(settings: Settings) -> RedisBroker:

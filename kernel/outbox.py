@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -100,7 +101,7 @@ class Due(msgspec.Struct, frozen=True):
     """What time alone has brought about in a service: nobody acted, somebody reacts."""
 
     tenant_id: UUID
-    service_id: UUID
+    service_id: UUID | None
     event: Event
 
 
@@ -140,6 +141,10 @@ class _Refused(msgspec.Struct, frozen=True):
     given_up_at: datetime | None
 
 
+Step = Callable[[], Awaitable[None]]
+Leave = Callable[[Step], Awaitable[None]]
+_afterwards: ContextVar[list[Step] | None] = ContextVar("afterwards", default=None)
+
 Clock = Callable[[], Awaitable[Iterable[Due]]]
 CLOCKS: Point[Clock] = Point("clocks")
 """Who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
@@ -177,20 +182,44 @@ async def relay_once(send: Send) -> int:
     return len(rows)
 
 
-async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None) -> bool:
+def afterwards(step: Step) -> None:
+    """(in a reaction) Do this when the transaction is over: it waits for somebody outside, and nobody waits for it.
+
+    It may never happen (the process ends), so whoever needs it finds again what is left to do.
+    """
+    steps = _afterwards.get()
+    if steps is None:
+        raise RuntimeError("outside a reaction")
+    steps.append(step)
+
+
+async def _at_once(step: Step) -> None:
+    await step()
+
+
+async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None, *, leave: Leave = _at_once) -> bool:
     """Take one fact and run its reactions, all in one transaction; False when it was taken before.
+
+    What they left for `afterwards` is given to `leave`, when it is committed.
 
     A fact that this process does not know stays for one that does (an older release beside a newer one), for a day. One whose
     reaction is refused again and again is given up: a refusal is a decision, and a crash or an outage is none.
     """
     actor = system_actor(tenant_id, service_id)
+    steps: list[Step] = []
+    outer = _afterwards.set(steps)
     try:
-        return await _take(actor, outbox_id)
+        taken = await _take(actor, outbox_id)
     except NotSignedIn:  # wrong clocks or keys: nothing was decided
         raise
     except DomainError as refusal:
         await _count_refusal(actor, outbox_id, refusal)
         raise
+    finally:
+        _afterwards.reset(outer)
+    for step in steps:
+        await leave(step)
+    return taken
 
 
 async def _take(actor: Actor, outbox_id: UUID) -> bool:

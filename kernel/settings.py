@@ -23,6 +23,7 @@ RELAY_POOL_SIZE = 4
 # migrating, loading the demonstration and the operator's commands, while everything else runs
 SPARE_CONNECTIONS = 5
 # read by tests and tools, not by the product
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 NOT_SETTINGS = ("OPORA_CHROMIUM", "OPORA_TEST_", "OPORA_BENCH_")
 
 Embedded = Callable[[Path, frozenset[str]], Mapping[str, str]]
@@ -204,9 +205,14 @@ def _refuse_contradictions(values: Mapping[str, Any], unset: frozenset[str]) -> 
         raise SettingsError(
             "OPORA_ROOT_KEY is not set although OPORA_DATABASE_URL is; make one with: openssl rand -base64 32"
         )
+    mail = urlsplit(values["smtp_url"] or "")
+    if mail.scheme == "smtp" and mail.username and mail.hostname not in _THIS_MACHINE:
+        raise SettingsError(
+            "OPORA_SMTP_URL would send its password unencrypted; begin it with smtps:// or smtp+starttls://"
+        )
     # outside the demonstration cookies are sent over TLS only, so people could not sign in over http
     address = urlsplit(values["public_url"] or "")
-    if address.scheme == "http" and not values["demo"] and address.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if address.scheme == "http" and not values["demo"] and address.hostname not in _THIS_MACHINE:
         raise SettingsError(
             f"OPORA_PUBLIC_URL must begin with https:// outside the demonstration; e.g. https://{address.netloc}"
         )

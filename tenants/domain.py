@@ -11,6 +11,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
+from .messages import domain as messages
 from .settings import domain as settings
 
 
@@ -20,6 +21,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
+    messages.register()
     settings.register()
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 

@@ -6,6 +6,8 @@ from kernel.migrations import app_config
 from .tables import (
     ApiToken,
     Membership,
+    Message,
+    MessageItem,
     Notification,
     Organisation,
     Service,
@@ -17,5 +19,17 @@ from .tables import (
 
 APP_CONFIG = app_config(
     "tenants",
-    [ApiToken, Membership, Notification, Organisation, Service, SettingChange, SignInAddress, UserAccount, Worker],
+    [
+        ApiToken,
+        Membership,
+        Message,
+        MessageItem,
+        Notification,
+        Organisation,
+        Service,
+        SettingChange,
+        SignInAddress,
+        UserAccount,
+        Worker,
+    ],
 )

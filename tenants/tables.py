@@ -1,5 +1,5 @@
 # pyright: strict
-"""Organisations, services, accounts, workers, memberships, tokens, notifications."""
+"""Organisations, services, accounts, workers, memberships, tokens, notifications, messages."""
 
 from enum import StrEnum
 
@@ -172,3 +172,50 @@ class Notification(Table, tablename="notification", db=DB):
     at = Timestamptz()
     seen_at = Timestamptz(null=True, default=None)
     seen_by = Array(base_column=UUID(default=new_id), null=True, default=None)
+
+
+class Channel(StrEnum):
+    """By what a message goes out."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class MessageState(StrEnum):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    HANDING = "handing"  # its content is being handed over, and no answer came yet
+    SENT = "sent"
+    UNSURE = "unsure"  # handed over, and no answer came: it is not sent again by itself
+    REFUSED = "refused"  # for good
+    GIVEN_UP = "given_up"
+
+
+class MessageItem(Table, tablename="message_item", db=DB):
+    """Something that a person is to be told outside of the application; it goes into the next message to them."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(null=True, default=None)
+    worker_id = UUID(default=new_id)
+    kind = Text()
+    notification_id = UUID(null=True, default=None)
+    due_at = Timestamptz()
+
+
+class Message(Table, tablename="message", db=DB):
+    """A message to a person and what became of it: how many of which kind, no word about anybody, no address."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    channel = Text(choices=Channel)
+    kinds = Array(base_column=Text())
+    counts = Array(base_column=Integer())
+    state = Text(choices=MessageState)
+    tries = Integer()
+    fault = Text(null=True, default=None)
+    created_at = Timestamptz()
+    due_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)

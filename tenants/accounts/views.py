@@ -44,6 +44,13 @@ async def still_holds(actor: Actor, place: Place) -> bool:
     return any(one.id == place.id and place.roles <= one.roles for one in await places_of(user_of(actor)))
 
 
+async def address_of(user_id: UUID) -> str | None:
+    """The e-mail address of an account, for a letter to it; None for one that is disabled."""
+    async with unit_of_work(signing_in()):
+        account = await repository.find_account(user_id)
+    return account_text(account).email if account is not None else None
+
+
 async def demo_people() -> list[DemoPerson]:
     """The people of the demonstration with what their sign-in needs; nobody outside of it."""
     if not settings().demo:

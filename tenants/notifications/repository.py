@@ -18,9 +18,9 @@ async def insert_notification(
     kind: str,
     about_type: str,
     about_id: UUID,
-) -> None:
-    """Leave a notification; the same id twice is once."""
-    await changed(
+) -> bool:
+    """Leave a notification; the same id twice is once. Whether it is new."""
+    return await changed(
         "INSERT INTO notification (tenant_id, id, service_id, worker_id, kind, about_type, about_id)"
         " VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING",
         tenant_id,

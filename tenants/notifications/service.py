@@ -10,6 +10,8 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
+from tenants.messages import service as messages
+from tenants.messages.rules import kind_of
 
 from . import repository
 
@@ -23,8 +25,11 @@ async def notify(
     about_id: UUID,
     worker_id: UUID | None = None,
 ) -> None:
-    """(in unit) Leave a notification for a worker, or the whole service of the actor; the same id twice is once."""
-    await repository.insert_notification(
+    """(in unit) Leave a notification for a worker, or the whole service of the actor; the same id twice is once.
+
+    It goes out by mail as its kind of message, too: what the whole service is told, to its heads.
+    """
+    new = await repository.insert_notification(
         actor.tenant,
         actor.service,
         notification_id,
@@ -33,6 +38,8 @@ async def notify(
         about_type=about_type,
         about_id=about_id,
     )
+    if new and (message := kind_of(kind)) is not None:
+        await messages.tell(actor, message, [worker_id] if worker_id else None, notification_id=notification_id)
 
 
 async def take_back(actor: Actor, notification_id: UUID) -> bool:

@@ -71,6 +71,8 @@ NAMED = {
     ("key_worker_assignment", "worker_id"): "the head assigns",
     ("membership", "user_id"): "made by the operator",
     ("membership", "worker_id"): "made by the operator",
+    ("message", "worker_id"): "who is told",
+    ("message_item", "worker_id"): "who is told",
     ("notice", "assigned_to"): "the head assigns",
     ("notification", "worker_id"): "who is told",
     ("saved_filters", "worker_id"): "a list of one's own; its policy knows no other",

@@ -54,6 +54,7 @@ DEFAULTS = {
     ("data_key", "created_at"),
     ("disclosure", "at"),
     ("handover", "handed_at"),
+    ("message", "created_at"),
     ("migration", "id"),
     ("migration", "name"),
     ("migration", "app_name"),
@@ -92,6 +93,7 @@ DELETES = {
     "forget_answers": "answers are kept for a day",
     "forget_terms": "a changed name is found by the new one only",
     "take_old_drafts": "a draft is kept for two weeks",
+    "take_message_items": "a message takes what it tells",
     "take_fact": "a reaction takes its fact",
     "take_unclaimed": "a file that no act has named within a day is taken away",
 }
@@ -408,7 +410,7 @@ async def test_only_the_application_may_call_functions(ask):
 async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
-    `consents_ran_out` and `deadlines_ran` give the relay ids of consents and deadlines, `draft_saved` lets a person's oldest
+    `consents_ran_out` and `deadlines_ran` give the relay ids of consents and deadlines, `messages_due` of people and messages, `draft_saved` lets a person's oldest
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
     `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
@@ -437,6 +439,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "looks_of_partner",
         "may_last",
         "may_seal",
+        "messages_due",
         "next_entry",
         "open_transactions",
         "share_keys_go",

@@ -84,6 +84,7 @@ OTHERS = {
         ("joint_step", "done_at"),
         ("joint_step", "ended_at"),
         ("meeting_item", "concluded_at"),
+        ("message", "ended_at"),
         ("share_grant", "revoked_at"),
     },
     "of the platform, an account or what is thrown away; nobody is told it as when something was done": {
@@ -95,6 +96,8 @@ OTHERS = {
         ("data_key", "created_at"),
         ("data_key", "destroyed_at"),
         ("draft", "gone_at"),
+        ("message", "due_at"),
+        ("message_item", "due_at"),
         ("organisation", "created_at"),
         ("organisation_key", "created_at"),
         ("outbox", "given_up_at"),

@@ -28,6 +28,8 @@ DID_IT = {
     ("meeting_item", "concluded_by"),
     ("membership", "worker_id"),
     ("api_token", "worker_id"),
+    ("message", "worker_id"),
+    ("message_item", "worker_id"),
     ("notification", "worker_id"),
     ("notification", "seen_by"),
     ("saved_filters", "worker_id"),

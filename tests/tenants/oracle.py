@@ -21,3 +21,9 @@ class Oracle(oracle.Oracle):
         return row["tenant_id"] == self.actor.tenant_id or row["user_id"] == self.actor.user_id
 
     row_of_membership = row_of_worker
+
+    def row_of_message(self, row: Row, _own: bool) -> bool:
+        return row["tenant_id"] == self.actor.tenant_id and "tenant_admin" in self.actor.roles
+
+    def row_of_message_item(self, _row: Row, _own: bool) -> bool:
+        return False

@@ -1,0 +1,98 @@
+# pyright: strict
+"""From what is to be told to a message: one that says all of it, and only what still concerns somebody."""
+
+from collections import Counter
+from collections.abc import Collection
+from functools import partial
+from uuid import UUID
+
+from kernel import outbox
+from kernel.actor import Actor, system_actor
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.ids import new_id
+from tenants.messages import repository, rules
+from tenants.messages.events import MessageDue
+from tenants.messages.rules import MESSAGES, MessageKind
+from tenants.messages.schemas import Item
+from tenants.tables import Channel, Role
+
+from .channels import channels
+from .sending import deliver
+
+HEADS = (Role.UNIT_HEAD, Role.SERVICE_HEAD)
+
+
+async def tell(
+    actor: Actor, kind: MessageKind, worker_ids: Collection[UUID] | None, *, notification_id: UUID | None = None
+) -> None:
+    """(in unit) Let people of the actor's place be told, by their own choice; None are the heads of the service.
+
+    With a notification it is told only as long as that one is not seen. Nothing happens where nothing can be sent.
+    """
+    if not channels():
+        return
+    if worker_ids is None:
+        worker_ids = await repository.list_holding(actor.tenant, actor.service_id, HEADS)
+    moment = now()
+    due_at = moment + rules.SOON if kind.urgent else rules.digest_at(moment, rules.DIGEST_HOUR)
+    await repository.insert_items(
+        actor.tenant,
+        actor.service_id,
+        worker_ids,
+        kind=kind.key,
+        notification_id=notification_id,
+        due_at=due_at,
+    )
+
+
+async def gather(actor: Actor, event: MessageDue) -> None:
+    """(reaction) Make one message of all that is due for a person, or let one say it that waits already."""
+    told = Counter(item.kind for item in await _still(actor, event.worker_id))
+    if not told or await repository.find_user(actor.tenant, event.worker_id) is None:
+        return
+    for channel in channels():
+        if not await repository.was_refused(actor.tenant, event.worker_id, channel):
+            message_id = await _message(actor, event.worker_id, channel, told)
+            outbox.afterwards(partial(deliver, actor.tenant, message_id))
+
+
+async def _message(actor: Actor, worker_id: UUID, channel: Channel, told: Counter[str]) -> UUID:
+    if (waiting := await repository.lock_waiting(actor.tenant, worker_id, channel)) is not None:
+        await repository.tell_more(actor.tenant, waiting.id, Counter(waiting.told) + told)
+        return waiting.id
+    message_id = new_id()
+    await repository.insert_message(
+        actor.tenant, message_id, worker_id=worker_id, channel=channel, told=told, due_at=now()
+    )
+    return message_id
+
+
+async def _still(actor: Actor, worker_id: UUID) -> list[Item]:
+    """What is due for a person and still concerns them: nothing that they saw, or that is done."""
+    items = await repository.take_items(worker_id)
+    kept = [item for item in items if item.notification_id is None]
+    for service_id in {item.service_id for item in items if item.notification_id is not None}:
+        assert service_id is not None
+        here = [item for item in items if item.service_id == service_id and item.notification_id is not None]
+        system = system_actor(actor.tenant, service_id)
+        async with unit_of_work(system):
+            kept += await _unseen(system, worker_id, here)
+    return kept
+
+
+async def _unseen(actor: Actor, worker_id: UUID, items: list[Item]) -> list[Item]:
+    wanted = [item.notification_id for item in items if item.notification_id is not None]
+    about = {
+        row.id: row.about_id for row in await repository.list_unseen(actor.tenant, actor.service, worker_id, wanted)
+    }
+    unseen = [item for item in items if item.notification_id in about]
+    found: list[Item] = []
+    for key in {item.kind for item in unseen}:
+        here = [(item, about[item.notification_id]) for item in unseen if item.kind == key and item.notification_id]
+        kind = MESSAGES.one(key)
+        if kind is not None and kind.still is not None:
+            open_now = await kind.still(actor, {each for _, each in here if each is not None})
+            here = [(item, each) for item, each in here if each in open_now]
+        found += [item for item, _ in here]
+    return found
