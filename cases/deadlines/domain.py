@@ -10,6 +10,7 @@ from kernel.web.i18n import N_
 from kernel.web.panels import NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
+from tenants.messages.rules import MESSAGES, MessageKind
 
 from . import pages, service, tasks, views
 from .access import DeadlinePermission
@@ -28,3 +29,7 @@ def register() -> None:
         ("deadline.passed", N_("Lhůta uplynula a není splněno.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/deadlines/{about_id}", views.names_of, views.running_of))
+    MESSAGES.add(
+        MessageKind(key="deadline.near", title=N_("Blíží se konec lhůty"), urgent=True, still=views.running_of),
+        MessageKind(key="deadline.passed", title=N_("Uplynula lhůta a není splněno"), still=views.running_of),
+    )

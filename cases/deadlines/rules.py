@@ -91,4 +91,10 @@ class DeadlineKind:
     on_my_day: bool = True
 
 
+def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:
+    """When its people are warned: so long before its end; not of what begins later than that, which they know of."""
+    at = term.due_at - kind.warns if kind.warns is not None else None
+    return at if at is not None and at > started_at else None
+
+
 KINDS: Point[DeadlineKind] = Point("kinds of deadlines", key=lambda kind: kind.key, once=lambda kind: kind.key)

@@ -16,7 +16,8 @@ from tenants.tables import PresetName, Role
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
-from .rules import DeadlineKind, planned_on
+from .rules import DeadlineKind, planned_on, warned_at
+from .schemas import StoredDeadline
 from .tables import Deadline, Outcome
 
 HEADS = (Role.UNIT_HEAD, Role.SERVICE_HEAD)
@@ -45,7 +46,7 @@ async def start(
             due_on=term.due_on,
             due_at=term.due_at,
             planned_on=planned_on(term, at),
-            warn_at=term.due_at - kind.warns if kind.warns is not None else None,
+            warn_at=warned_at(kind, term, at),
             internal=kind.internal,
         )
     )
@@ -67,33 +68,27 @@ async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID) -> No
 
 
 async def warn(actor: Actor, event: DeadlineNear) -> None:
-    """Tell who answers for it that it is near; its heads where nobody does."""
+    """Tell who answers for it, and the heads, that it is near."""
     row = await repository.find_deadline(actor, event.deadline_id)
-    if row is None or not await repository.mark(actor, row.id, "warned_at", now()):
-        return
-    await _tell(actor, event.name, row.id, [row.worker_id] if row.worker_id else await _heads(actor))
+    if row is not None and await repository.mark(actor, row.id, "warned_at", now()):
+        await _tell(actor, event.name, row)
 
 
 async def alert(actor: Actor, event: DeadlinePassed) -> None:
     """Tell who answers for it, and the heads, that it passed."""
     row = await repository.find_deadline(actor, event.deadline_id)
-    if row is None or not await repository.mark(actor, row.id, "alerted_at", now()):
-        return
-    await _tell(actor, event.name, row.id, {*([row.worker_id] if row.worker_id else []), *await _heads(actor)})
+    if row is not None and await repository.mark(actor, row.id, "alerted_at", now()):
+        await _tell(actor, event.name, row)
 
 
-async def _heads(actor: Actor) -> list[UUID]:
-    found = await tenant_views.workers_of_service(actor, roles=HEADS)
-    return [worker.id for worker in found]
-
-
-async def _tell(actor: Actor, kind: str, deadline_id: UUID, workers: Collection[UUID]) -> None:
-    for worker_id in workers:
+async def _tell(actor: Actor, kind: str, row: StoredDeadline) -> None:
+    heads = await tenant_views.workers_of_service(actor, roles=HEADS)
+    for worker_id in {*([row.worker_id] if row.worker_id else []), *(head.id for head in heads)}:
         await notifications.notify(
             actor,
-            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{deadline_id}|{worker_id}"),
+            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{row.id}|{worker_id}"),
             kind=kind,
             about_type="deadline",
-            about_id=deadline_id,
+            about_id=row.id,
             worker_id=worker_id,
         )

@@ -1,6 +1,7 @@
 """When a deadline ends: legal days in Prague, unmoved, and the day for which the work is planned (domain reference 1.17)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,3 +83,17 @@ def test_d16_thirty_days_count_from_the_day_after():
 def test_hours_are_hours_of_the_clock_also_when_it_changes():
     began = instant_at(date(2026, 10, 25), 1, 30)
     assert (rules.hours_later(began, 2).due_at - began).total_seconds() == 7200
+
+
+@pytest.mark.parametrize(
+    ("began", "warned"),
+    [
+        (instant_at(date(2026, 11, 23), 9, 0), instant_at(date(2026, 11, 23), 14, 0)),
+        (instant_at(date(2026, 11, 23), 14, 0), None),  # whoever begins it then knows
+        (instant_at(date(2026, 11, 23), 22, 0), None),
+    ],
+)
+def test_people_are_warned_so_long_before_the_end_unless_it_began_later(began, warned):
+    kind = SimpleNamespace(warns=timedelta(hours=10))
+    assert rules.warned_at(kind, rules.same_day(began), began) == warned
+    assert rules.warned_at(SimpleNamespace(warns=None), rules.same_day(began), began) is None

@@ -121,6 +121,24 @@ async def test_who_answers_for_it_and_the_head_are_told_once_that_it_passed(offi
         assert await count("deadline", "about_id = $1 AND alerted_at IS NOT NULL", notice_id) == 1
 
 
+async def near(committed):
+    """Let the moment of the warning come."""
+    async with committed.superuser() as connection:
+        await connection.execute("UPDATE deadline SET warn_at = now() - interval '1 minute' WHERE ended_at IS NULL")
+    await note_due()
+    await drain()
+
+
+async def test_who_answers_for_it_and_the_head_are_warned_once_before_its_end(committed, office, head, worker, world):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    for _ in range(2):
+        await near(committed)
+    assert await told(worker) == ["deadline.near"]
+    assert await told(head) == ["deadline.near"]
+    assert await told(world.actor("spod_coordinator2")) == []
+
+
 async def test_of_what_is_done_nobody_is_told(office, head, worker):
     with as_of(days_from_now(-9)):
         notice_id = (await office.record()).id

@@ -1,7 +1,7 @@
 """The clock of notices: which deadlines run for one, what starts them and what meets them (domain reference 1.17)."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cases.cases.events import KeyWorkerChanged, TaskFinished, TaskReopened
@@ -17,6 +17,8 @@ from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
 from tenants.settings.views import Settings
 
 MOST_OF_CASE = 1_000
+AT_TWO = timedelta(hours=10)
+"""Before midnight: there is time to do it still, and people are there."""
 
 
 async def _known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
@@ -38,6 +40,7 @@ HANDED_OVER = DeadlineKind(
     url="/notices/{about_id}",
     names=views.names_of_notices,
     known=_known,
+    warns=AT_TWO,
     on_my_day=False,  # the notice itself waits there
 )
 """D2: handed over on the day on which it was received [S001]."""
@@ -50,6 +53,7 @@ ASSESSED = DeadlineKind(
     url="/notices/{about_id}",
     names=views.names_of_notices,
     known=_known,
+    warns=AT_TWO,
     on_my_day=False,  # a task waits there
 )
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
