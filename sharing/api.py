@@ -29,6 +29,7 @@ from .schemas import (
     CaseOffers,
     CaseSharing,
     HandOver,
+    JoinHandover,
     OpenOwnCase,
     ReceivedHandover,
     ReceivedRow,
@@ -73,6 +74,12 @@ async def open_own_case(
 ) -> Response[Created]:
     """Open an own client and case from what was handed over, once."""
     return await create(request, idempotency_key, CASES, lambda actor: service.open_own_case(actor, handover_id, data))
+
+
+@post(f"{SHARING}/received/{{handover_id:uuid}}/join", rule=SharingPermission.TAKE_OVER, status_code=204, tags=TAGS)
+async def join_handover(request: ApiRequest, handover_id: FromPath[UUID], data: JSONBody[JoinHandover]) -> None:
+    """Take what was handed over into the case that the client has in the caller's service already, once."""
+    await service.join_handover(actor_of(request), handover_id, data)
 
 
 # ── what went out ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +142,7 @@ ROUTES: list[Any] = [
     list_received,
     get_received,
     open_own_case,
+    join_handover,
     list_sent,
     get_sent,
     get_sharing,

@@ -26,7 +26,7 @@ from .events import HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEnde
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
-    ("handover.taken_over", N_("Případ založen z předaných údajů")),
+    ("handover.taken_over", N_("Předané údaje převzaty do vlastního případu")),
     ("handover.seen", N_("Předané údaje vzaty na vědomí")),
     ("handover.declined", N_("Odpověď: předané údaje nepřevezmeme")),
     ("share_grant.ended", N_("Sdílení ukončeno")),
@@ -56,6 +56,7 @@ def register() -> None:
         On(ShareEndedByOwner, service.tell_share_ended),
         On(HandoverDeclined, service.tell_sender),
         On(HandoverTakenOver, service.tell_sender_after_all),
+        On(HandoverTakenOver, service.tell_key_worker),
     )
     NEXT_STEPS.add(
         NextStep(
@@ -118,6 +119,12 @@ def _add_news_and_work() -> None:
             N_("Druhá služba předané údaje nakonec převzala, i když předtím odpověděla, že je nepřevezme."),
             "/sharing/sent/{about_id}",
             views.names_of_sent,
+        ),
+        NotificationWords(
+            service.JOINED,
+            N_("K případu, který vedete, jsou připojené další předané údaje."),
+            "/cases/{about_id}/sharing",
+            case_views.names_of_cases,
         ),
         NotificationWords(
             service.NOBODY_HERE,

@@ -22,7 +22,10 @@ class HandoverMade(Event):
 
 
 class HandoverTakenOver(Event):
-    """The recipient opened its own file from a handover; `declined_before`: it had answered that it takes nothing over."""
+    """The recipient opened its own file from a handover, or took it into one that it has (`joined`, by whom).
+
+    `declined_before`: it had answered that it takes nothing over.
+    """
 
     name: ClassVar[str] = "handover.taken_over"
     subject: ClassVar[str] = "handover_id"
@@ -31,6 +34,8 @@ class HandoverTakenOver(Event):
     owner_tenant_id: UUID | None = None
     owner_service_id: UUID | None = None
     declined_before: bool = False
+    joined: bool = False
+    by_worker_id: UUID | None = None
 
 
 class HandoverSeen(Event):

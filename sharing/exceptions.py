@@ -19,10 +19,20 @@ class RecipientGone(DomainError):
 
 
 class AlreadyTakenOver(DomainError):
-    """The recipient has a file from this handover."""
+    """The recipient has a file from this handover, or took it into one."""
 
     code = "already-taken-over"
-    message = N_("Z tohoto předání už váš případ vznikl.")
+    message = N_("Toto předání už vaše služba převzala do svého případu.")
+
+
+class KeyWorkerNotNamed(DomainError):
+    """The consent names people, and who leads the case is none of them."""
+
+    code = "key-worker-not-named"
+    message = N_(
+        "Klient dovolil předat údaje jen jmenovaným lidem a ten, kdo případ vede, mezi nimi není. Požádejte službu, která"
+        " údaje předala, o nové znění souhlasu."
+    )
 
 
 class AlreadyDeclined(DomainError):

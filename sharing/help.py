@@ -34,6 +34,7 @@ HELP_PAGES = (
         steps=(
             N_("Předání najdete v Mém dni a na stránce Sdílení. Jméno klienta uvidíte až po otevření."),
             N_("Chcete-li s klientem pracovat, vyberte klíčového pracovníka a stiskněte „Založit případ“."),
+            N_("Má-li klient u vás už případ, stiskněte u něj „Připojit k případu“ a druhý nezakládejte."),
             N_("Nechcete-li, stiskněte „Nepřevezmeme“ a napište proč. Kdo smí jen číst, vezme předání na vědomí."),
         ),
         notes=(

@@ -1,15 +1,17 @@
 # pyright: strict
 """What the files on both sides say of a handover. It is Czech, whatever language the worker reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cases.cases.schemas import RecordText
+from cases.clients.rules import HEALTH_LABELS
+from cases.clients.tables import HealthCode
 from consent.rules import ITEM_LABELS, last_day
 from consent.tables import ItemKind
 from kernel.legal_time import format_date, prague_date
 
-from .schemas import Party
+from .schemas import Party, ReceivedItem
 
 
 def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: datetime, note: str) -> RecordText:
@@ -21,12 +23,23 @@ def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: 
     )
 
 
-def taken_over_record(party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime) -> RecordText:
-    """The record in the file of who received."""
+def taken_over_record(
+    party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime, other: Sequence[ReceivedItem] = ()
+) -> RecordText:
+    """The record in the file of who received; `other`: what the client's own data said otherwise, and still say."""
     return RecordText(
         title=f"Převzato od služby {party.service} ({party.organisation})",
-        facts=f"Se souhlasem klienta převzato: {czech_list(kinds)}. Předáno {format_date(prague_date(handed_at))}.",
+        facts=f"Se souhlasem klienta převzato: {czech_list(kinds)}. Předáno {format_date(prague_date(handed_at))}."
+        + (f"\n\nV údajích klienta stojí něco jiného a nezměnilo se to. Předáno: {_values(other)}." if other else ""),
     )
+
+
+def _values(items: Iterable[ReceivedItem]) -> str:
+    return "; ".join(f"{ITEM_LABELS[ItemKind(item.kind)]} {', '.join(_said(item))}" for item in items)
+
+
+def _said(item: ReceivedItem) -> list[str]:
+    return [HEALTH_LABELS[HealthCode(text)] if field == "health_code" else text for field, text in item.values.items()]
 
 
 def czech_list(kinds: Iterable[ItemKind]) -> str:

@@ -2,6 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import Disclosure, Handover, SharedItem, ShareGrant, ShareKey, StatutoryBasis
+from .tables import Disclosure, Handover, JoinedHandover, SharedItem, ShareGrant, ShareKey, StatutoryBasis
 
-APP_CONFIG = app_config("sharing", [Disclosure, Handover, ShareGrant, ShareKey, SharedItem, StatutoryBasis])
+APP_CONFIG = app_config(
+    "sharing", [Disclosure, Handover, JoinedHandover, ShareGrant, ShareKey, SharedItem, StatutoryBasis]
+)

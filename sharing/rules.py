@@ -17,7 +17,7 @@ from kernel.web.i18n import N_, gettext
 from tenants.rules import FirstTask, Preset
 
 from .exceptions import NoEffectiveConsent
-from .schemas import HandOver, LetThrough
+from .schemas import HandOver, LetThrough, ReceivedItem
 
 LIVE = "live"
 WAITING = "waiting"
@@ -55,6 +55,23 @@ def identity_of(items: Iterable[dict[str, str]]) -> ClientIdentity:
 
 
 _IDENTITY_FIELDS = frozenset(field for fields in FIELDS.values() for field in fields)
+
+
+def beside(own: ClientIdentity, items: Iterable[ReceivedItem]) -> tuple[ClientIdentity, list[ReceivedItem]]:
+    """The client's own data with what was handed over where they said nothing of its kind, and what they say otherwise."""
+    filled, other = own, list[ReceivedItem]()
+    for item in items:
+        known = values_of(own, ItemKind(item.kind))
+        if not known:
+            filled = msgspec.convert(msgspec.to_builtins(filled) | identity_values(item), ClientIdentity)
+        elif known != identity_values(item):
+            other.append(item)
+    return filled, other
+
+
+def identity_values(item: ReceivedItem) -> dict[str, str]:
+    """Of an item what is written of a client."""
+    return {field: text for field, text in item.values.items() if field in _IDENTITY_FIELDS}
 
 
 def check_basis(provision: Provision | None, *, client_id: object) -> Provision:

@@ -109,6 +109,17 @@ class ShareKey(Table, tablename="share_key", db=DB):
     wrapped = Bytea()
 
 
+class JoinedHandover(Table, tablename="joined_handover", db=DB):
+    """A further handover of a client who has a case in the recipient's service: taken into that case. Append-only."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    handover_id = UUID(default=new_id)
+
+
 class Disclosure(Table, tablename="disclosure", db=DB):
     """Somebody of the recipient looked at an item. Append-only, kept for the owner and the client."""
 

@@ -37,8 +37,8 @@ def case_map(view: CaseSharing) -> dict[str, Any]:
 
     for handover in view.sent:
         add(handover.recipient, sent=len(handover.live), ended=len(handover.ended))
-    if view.received is not None:
-        add(view.received.sender, received=len(view.received.item_kinds))
+    for row in [*([view.received] if view.received else []), *view.joined]:
+        add(row.sender, received=len(row.item_kinds))
     for each in view.joint:
         add(each.party, joint_sent=int(each.seen), joint_received=int(not each.own or each.state == "active"))
     lines = [gettext("vede {name}").format(name=view.header.key_worker), view.header.file_mark]

@@ -18,7 +18,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from sharing import rules, service, views
 from sharing.pages.common import WORDS, AnyRequest, P
-from sharing.schemas import OpenOwnCase
+from sharing.schemas import JoinHandover, OpenOwnCase
 
 
 @get("/sharing/{handover_id:uuid}", rule=P.RECEIVE)
@@ -46,6 +46,18 @@ async def take_over(request: AnyRequest, handover_id: FromPath[UUID]) -> Respons
     return await act_or_show_again(request, act, partial(_draw, request, handover_id))
 
 
+@post("/sharing/{handover_id:uuid}/join", rule=P.TAKE_OVER, status_code=200)
+async def join(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
+    """Take it into the case that the client has here."""
+
+    async def act(sent: Form) -> Response[Any]:
+        case_id = await service.join_handover(actor_of(request), handover_id, sent.order(JoinHandover))
+        done = gettext("Předané údaje jsou připojené k případu. Co se liší, najdete v záznamu o převzetí.")
+        return go(request, f"/cases/{case_id}", done)
+
+    return await act_or_show_again(request, act, partial(_draw, request, handover_id))
+
+
 @one_look
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
@@ -59,7 +71,7 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
         **shown.context(),
         view=view,
         matches=await case_views.matches_of(actor, told) if asks and workers else [],
-        known=await case_views.doubles_of(actor, told) if workers and not (view.own_case_id or view.answers) else [],
+        known=await case_views.doubles_of(actor, told) if workers and not view.own_case_id else [],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
         first_task=rules.first_task(preset(request), view.purpose),
@@ -67,4 +79,4 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
     )
 
 
-ROUTES: list[Any] = [received, take_over]
+ROUTES: list[Any] = [received, take_over, join]

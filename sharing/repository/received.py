@@ -10,6 +10,7 @@ import asyncpg
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.exceptions import NotThere
+from kernel.ids import new_id
 from kernel.rows import at_most, fetch, fetch_one
 from kernel.triggers import guarded
 from sharing.exceptions import AlreadyTakenOver
@@ -38,11 +39,17 @@ _NEWEST = _RECEIVED.format(which="", way="DESC")
 _OLDER = _RECEIVED.format(which=" AND h.id < $5", way="DESC")
 _SOME = _RECEIVED.format(which=" AND h.id = ANY($5::uuid[])", way="DESC")
 _ONE = _RECEIVED.format(which=" AND h.id = $5", way="DESC")
-_WITHOUT_FILE = _RECEIVED.format(
-    which=" AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)"
-    f" AND NOT EXISTS (SELECT {_ANSWERS})",
-    way="ASC",
+_OF_CASE = _RECEIVED.format(
+    which=" AND (h.id = $5 OR h.id IN (SELECT j.handover_id FROM joined_handover j"
+    " WHERE j.tenant_id = $1 AND j.service_id = $2 AND j.case_id = $6))",
+    way="DESC",
 )
+_NO_FILE = (
+    " AND NOT EXISTS (SELECT FROM client c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = h.id)"
+    " AND NOT EXISTS (SELECT FROM joined_handover j WHERE j.tenant_id = $1 AND j.service_id = $2"
+    " AND j.handover_id = h.id)"
+)
+_WITHOUT_FILE = _RECEIVED.format(which=f"{_NO_FILE} AND NOT EXISTS (SELECT {_ANSWERS})", way="ASC")
 _WITHOUT_FILE_AFTER = _WITHOUT_FILE.replace("\nORDER BY", " AND h.id > $5\nORDER BY")
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
@@ -83,6 +90,14 @@ async def list_received_of(actor: Actor, handover_ids: Collection[UUID], *, name
     """Those of these handovers that are let through to the actor now."""
     mine = actor.tenant, actor.service, actor.worker_id, named_only
     return await fetch(StoredReceived, _SOME, *mine, list(handover_ids))
+
+
+async def list_received_of_case(
+    actor: Actor, case_id: UUID, origin: UUID | None, *, named_only: bool
+) -> list[StoredReceived]:
+    """What is let through to the actor now of the handover that a case came by, and of those taken into it later."""
+    mine = actor.tenant, actor.service, actor.worker_id, named_only
+    return await fetch(StoredReceived, _OF_CASE, *mine, origin, case_id)
 
 
 async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) -> StoredReceived | None:
@@ -140,15 +155,34 @@ async def take_turn(handover_id: UUID) -> None:
 
 
 async def list_own_cases(actor: Actor, handover_ids: Collection[UUID]) -> list[OwnCase]:
-    """Files of the actor's service that came from handovers."""
+    """Files of the actor's service that came from handovers, or that these were taken into."""
     return await fetch(
         OwnCase,
-        "SELECT c.handover_id, k.id AS case_id, k.file_mark FROM client c"
+        "SELECT handover_id, case_id, file_mark FROM (SELECT c.handover_id, k.id AS case_id, k.file_mark, k.opened_at"
+        " FROM client c"
         " JOIN client_case k ON k.tenant_id = c.tenant_id AND k.client_id = c.id"
-        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = ANY($3::uuid[]) ORDER BY k.opened_at DESC",
+        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.handover_id = ANY($3::uuid[])"
+        " UNION ALL SELECT j.handover_id, k.id, k.file_mark, k.opened_at FROM joined_handover j"
+        " JOIN client_case k ON k.tenant_id = j.tenant_id AND k.id = j.case_id"
+        " WHERE j.tenant_id = $1 AND j.service_id = $2 AND j.handover_id = ANY($3::uuid[])) own"
+        " ORDER BY opened_at DESC",
         actor.tenant,
         actor.service,
         list(handover_ids),
+    )
+
+
+async def insert_joined(actor: Actor, handover_id: UUID, *, case_id: UUID, client_id: UUID) -> None:
+    """Write down that a handover was taken into a case."""
+    await current().connection.execute(
+        "INSERT INTO joined_handover (id, tenant_id, service_id, client_id, case_id, handover_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        new_id(),
+        actor.tenant,
+        actor.service,
+        client_id,
+        case_id,
+        handover_id,
     )
 
 

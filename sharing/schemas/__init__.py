@@ -1,6 +1,6 @@
 """Orders and views of sharing, what is sealed of it, and its rows."""
 
-from .orders import DeclineHandover, HandOver, OpenOwnCase
+from .orders import DeclineHandover, HandOver, JoinHandover, OpenOwnCase
 from .rows import (
     ForNobody,
     LetThrough,
@@ -45,6 +45,7 @@ __all__ = [
     "ForNobody",
     "HandOver",
     "ItemText",
+    "JoinHandover",
     "JointShare",
     "LetThrough",
     "LiveItems",

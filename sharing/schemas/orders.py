@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from cases.cases.schemas import KeyWorkerId
+from cases.cases.schemas import CaseId, KeyWorkerId
 from consent.schemas import AsShown, ConsentId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
@@ -29,6 +29,12 @@ class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     key_worker_id: KeyWorkerId | None
     open_anyway: bool = False
+
+
+class JoinHandover(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take what was handed over into the case that the client has here already."""
+
+    case_id: CaseId | None
 
 
 class DeclineHandover(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

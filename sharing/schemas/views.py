@@ -214,6 +214,7 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through.
 
     `refusal`: the client's last answer to a handover, where that was a no. `joint`: what crosses the wall beside it.
+    `joined`: further handovers that were taken into the case and still let through, the newest first.
     """
 
     header: CaseHeader
@@ -224,6 +225,7 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     may: May
     refusal: ConsentChip | None = None
     joint: list[JointShare] = []
+    joined: list[ReceivedRow] = []
 
 
 class Partner(Struct, frozen=True, kw_only=True):

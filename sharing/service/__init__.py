@@ -2,15 +2,17 @@
 
 from .ending import end_handover, end_share
 from .handing_over import hand_over
-from .receiving import decline_handover, open_handover, open_own_case, take_note
+from .receiving import decline_handover, join_handover, open_handover, open_own_case, take_note
 from .telling import (
     AFTER_ALL,
     DECLINED,
     ENDED,
+    JOINED,
     NOBODY_HERE,
     NOBODY_THERE,
     RECEIVED,
     tell_consent_ended,
+    tell_key_worker,
     tell_of_leaver,
     tell_recipient,
     tell_sender,
@@ -22,6 +24,7 @@ __all__ = [
     "AFTER_ALL",
     "DECLINED",
     "ENDED",
+    "JOINED",
     "NOBODY_HERE",
     "NOBODY_THERE",
     "RECEIVED",
@@ -29,10 +32,12 @@ __all__ = [
     "end_handover",
     "end_share",
     "hand_over",
+    "join_handover",
     "open_handover",
     "open_own_case",
     "take_note",
     "tell_consent_ended",
+    "tell_key_worker",
     "tell_of_leaver",
     "tell_recipient",
     "tell_sender",

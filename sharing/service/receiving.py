@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import service as cases
-from cases.cases.access import CasePermission, case_for, check_words_about
+from cases.cases import views as case_views
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words_about
 from cases.cases.access import require as require_case_right
 from cases.cases.exceptions import PossibleDuplicate, case_at
+from cases.cases.rules import check_open
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -20,6 +24,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
+from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague, working_day_on_or_after
 from kernel.readable import tried, unreadable
@@ -27,10 +32,11 @@ from kernel.web.i18n import N_
 from sharing import papers, repository, rules, views
 from sharing.access import ReceivedHold, SharingPermission, only_named, received_for
 from sharing.events import HandoverDeclined, HandoverSeen, HandoverTakenOver
-from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver
+from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver, KeyWorkerNotNamed
 from sharing.schemas import (
     DeclineHandover,
     ItemText,
+    JoinHandover,
     LetThrough,
     NewLook,
     OpenOwnCase,
@@ -221,6 +227,53 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         return case_id
 
 
+async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) -> UUID:
+    """Take what was handed over into the case that the client has here already; returns the case.
+
+    Where the client's own data say nothing they say what was handed over; what they say otherwise stays, and the record
+    in the file tells both. Once for each handover: raises AlreadyTakenOver, KeyWorkerNotNamed, CaseClosed; Invalid for a
+    case of somebody else.
+    """
+    async with unit_of_work(actor):
+        hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
+        require_case_right(actor, CasePermission.LIST)
+        await repository.take_turn(handover_id)
+        for own in await repository.list_own_cases(actor, [handover_id]):
+            if own.case_id == order.case_id:
+                return own.case_id
+            raise AlreadyTakenOver(about=case_at(own.case_id))
+        items = await _look_at(actor, hold, DisclosureAction.COPY)
+        case = await _case_of_the_same(actor, order.case_id, items)
+        check_open(case.status)
+        named = rules.named_in(hold.rows)
+        if named is not None and case.key_worker_id not in named:
+            raise KeyWorkerNotNamed
+        own, version = await clients.identity_and_version(actor, case.client_id)
+        filled, other = rules.beside(own, items)
+        if filled != own and CasePermission.CHANGE_CLIENT in case.permissions:
+            await cases.write_client(actor, case, filled, version=version)
+        await repository.insert_joined(actor, handover_id, case_id=case.id, client_id=case.client_id)
+        await _note_origin(actor, hold, case.id, items, other)
+        fact = await _taken_over(actor, hold, case.id)
+        await record(actor, msgspec.structs.replace(fact, joined=True, by_worker_id=actor.worker))
+        return case.id
+
+
+async def _case_of_the_same(actor: Actor, case_id: UUID | None, items: Sequence[ReceivedItem]) -> CaseHold:
+    """(in unit) The case to join, locked; one that is not there and one of others read the same. Raises Invalid."""
+    try:
+        case = await case_for(actor, case_id, CasePermission.ADD_RECORD, lock=True) if case_id else None
+    except (NotThere, NotAllowed):
+        case = None
+    if case is None:
+        raise Invalid(fields={"case_id": N_("Vyberte případ, který u vás klient už má.")})
+    told = rules.identity_of(item.values for item in items)
+    matches = await case_views.matches_of(actor, told, shows=False)
+    if not any(match.likely and match.case.id == case.id for match in matches):
+        raise Invalid(fields={"case_id": N_("Podle jména předané údaje nejsou o klientovi tohoto případu.")})
+    return case
+
+
 async def _taken_over(actor: Actor, hold: ReceivedHold, case_id: UUID) -> HandoverTakenOver:
     """(in unit) The fact, and to whom a change of mind is told."""
     return HandoverTakenOver(
@@ -255,8 +308,10 @@ def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:
     return identity
 
 
-async def _note_origin(actor: Actor, hold: ReceivedHold, case_id: UUID, items: Sequence[ReceivedItem]) -> None:
-    """(in unit) What the own file says of where it came from."""
+async def _note_origin(
+    actor: Actor, hold: ReceivedHold, case_id: UUID, items: Sequence[ReceivedItem], other: Sequence[ReceivedItem] = ()
+) -> None:
+    """(in unit) What the own file says of where it came from, and what of it its client's data say otherwise."""
     first = hold.rows[0]
     await cases.write_record(
         actor,
@@ -267,6 +322,7 @@ async def _note_origin(actor: Actor, hold: ReceivedHold, case_id: UUID, items: S
             (await views.parties_of([first.sender]))[first.sender],
             [ItemKind(item.kind) for item in items],
             handed_at=first.handed_at,
+            other=other,
         ),
         source_id=hold.id,
     )

@@ -24,6 +24,7 @@ NOBODY_THERE = "handover.nobody_there"
 ENDED = "sharing.ended"
 DECLINED = "handover.declined"
 AFTER_ALL = "handover.after_all"
+JOINED = "handover.joined"
 
 
 async def tell_recipient(actor: Actor, event: HandoverMade) -> None:
@@ -77,6 +78,18 @@ async def tell_sender_after_all(actor: Actor, event: HandoverTakenOver) -> None:
     """Tell the same person that the recipient took over after all what it had declined; in place of the earlier word."""
     if event.declined_before and event.owner_tenant_id and event.owner_service_id:
         await _tell_answer(actor, event.owner_tenant_id, event.owner_service_id, event.handover_id)
+
+
+async def tell_key_worker(actor: Actor, event: HandoverTakenOver) -> None:
+    """Tell who leads the case that something more was taken into it, unless they did it themselves."""
+    if not event.joined:
+        return
+    case = await hold_on(actor, event.case_id)
+    own = (await views.own_cases(actor, [event.handover_id])).get(event.handover_id)
+    if case is None or own is None or own.case_id != case.id or case.key_worker_id == event.by_worker_id:
+        return
+    told = case.key_worker_id
+    await _leave_word(actor, JOINED, event.handover_id, told, about_type="case", about_id=case.id)
 
 
 async def _tell_answer(actor: Actor, tenant_id: UUID, service_id: UUID, handover_id: UUID) -> None:

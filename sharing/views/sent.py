@@ -84,24 +84,25 @@ async def _case_sharing(actor: Actor, case_id: UUID, before: UUID | None, limit:
     header = await case_views.header_of(actor, case)
     sent = await _sent_views(actor, await repository.list_sent_of_case(actor, case_id, before=before, limit=limit))
     here = actor.tenant, actor.service
+    came = await _came(actor, case_id, header.handover_id)
     audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
     return CaseSharing(
         header=header,
         here=(await parties_of([here]))[here],
         sent=sent,
         looks=await all_looks(actor, case, limit=LOOKS_SHOWN),
-        received=await _origin(actor, header.handover_id) if header.handover_id is not None else None,
+        received=next((row for row in came if row.id == header.handover_id), None),
+        joined=[row for row in came if row.id != header.handover_id],
         may=sorted(permission.value for permission in held),
         refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
         joint=await _joint_of_case(actor, case_id),
     )
 
 
-async def _origin(actor: Actor, handover_id: UUID) -> ReceivedRow | None:
-    """The handover that a case came by, while it lets through."""
-    row = await repository.find_received(actor, handover_id, named_only=only_named(actor))
-    found = await received_rows(actor, [row] if row else [])
-    return found[0] if found else None
+async def _came(actor: Actor, case_id: UUID, origin: UUID | None) -> list[ReceivedRow]:
+    """The handover that a case came by and those taken into it, while they let through."""
+    rows = await repository.list_received_of_case(actor, case_id, origin, named_only=only_named(actor))
+    return await received_rows(actor, rows) if rows else []
 
 
 async def sharing_of_case(actor: Actor, case_id: UUID) -> tuple[list[SentHandover], list[JointShare]]:

@@ -72,6 +72,9 @@ async def written(committed, world, osp):
         await update("case_management", await joint.case_management(), sealed=b"other", version=2)
     async with unit_of_work(head):
         notice = await rows.notice(head)
+        client = await rows.client(head)
+        joined = {"client_id": client, "case_id": await rows.case(head, client), "handover_id": new_id()}
+        await insert("joined_handover", **rows.place(head), **joined)
         addition = {"notice_id": notice, "added_by": head.worker_id, "added_at": rows.NOW, "sealed": b"x"}
         await insert("notice_addition", **rows.place(head), **addition)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
@@ -91,6 +94,7 @@ TABLES = [
     "consent_version",
     "disclosure",
     "handover",
+    "joined_handover",
     "notice_addition",
     "notifier_identity",
     "sealed_before",

@@ -51,6 +51,18 @@ MATRIX = Matrix(
             "worker:pm_peer",
             actor="pm_worker",
         ),
+        # cases of others, and one of somebody else
+        Swap(
+            "case_id",
+            {
+                "POST /api/v1/sharing/received/{handover_id:uuid}/join": "fresh",
+                "POST /sharing/{handover_id:uuid}/join": "fresh",
+            },
+            "case:pm",
+            "case:live",
+            "case:of spod",
+            actor="pm_worker",
+        ),
         # consents of other clients and of other services
         Swap(
             "consent_id",

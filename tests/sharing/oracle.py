@@ -102,7 +102,7 @@ class Play(oracle.Play):
 
 
 class Oracle(oracle.Oracle):
-    of_service = frozenset({"disclosure", "statutory_basis"})
+    of_service = frozenset({"disclosure", "joined_handover", "statutory_basis"})
 
     def receives(self, handover: Handover) -> bool:
         """What is let through to the service and, where people are named, to this one; a peer only when named."""

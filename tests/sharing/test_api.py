@@ -41,6 +41,19 @@ async def test_the_story_through_the_api(kit, world, client_app):
     assert "Lenka Ďurišová;Krok zpět, z. s." in lines[1]
 
 
+async def test_a_program_joins_a_case_that_is_there(kit, client_app):
+    """Named with its field when it is the wrong one; the same again is the same."""
+    case_id = await kit.open_case(owner="pm_worker")
+    shared = await kit.share()
+    pm = await client_app("pm_worker", bearer=True)
+    address = f"{API}/received/{shared.handover_id}/join"
+    assert "case_id" in (await pm.post(address, json={"case_id": str(new_id())})).json()["errors"]
+    for _ in range(2):
+        assert (await pm.post(address, json={"case_id": str(case_id)})).status_code == 204
+    assert (await pm.get(f"{API}/received/{shared.handover_id}")).json()["own_case_id"] == str(case_id)
+    assert len((await pm.get(f"/api/v1/cases/{case_id}/sharing")).json()["joined"]) == 1
+
+
 async def test_a_repeated_request_hands_over_once(kit, client_app):
     """The same Idempotency-Key: the same answer, one handover."""
     case_id = await kit.open_case()

@@ -3,14 +3,18 @@
 import re
 from html import unescape
 
+import msgspec
 import pytest
 
+from cases.cases import views as case_views
 from kernel import outbox
+from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
 from sharing import service, views
-from sharing.schemas import DeclineHandover, OpenOwnCase
+from sharing.exceptions import AlreadyTakenOver
+from sharing.schemas import DeclineHandover, JoinHandover, OpenOwnCase
 from tenants.notifications import views as notification_views
 
 
@@ -381,7 +385,7 @@ async def test_a_stale_page_takes_no_note_of_what_was_answered(kit, world, clien
     )
     for shared, words in (
         (declined, "Vaše služba už odpověděla, že údaje nepřevezme."),
-        (taken, "Z tohoto předání už váš případ vznikl."),
+        (taken, "Toto předání už vaše služba převzala do svého případu."),
     ):
         refused = await mentor.post(f"/sharing/{shared.handover_id}/seen", data=csrf(mentor))
         assert refused.status_code == 409
@@ -437,6 +441,70 @@ async def test_a_second_handover_of_a_client_who_has_a_case_here_is_taken_note_o
     assert f'action="{second}/seen"' in page.text
     assert (await client.post(f"{second}/seen", data=csrf(client))).status_code == 303
     assert second not in (await client.get("/my-day")).text
+
+
+async def test_a_second_handover_is_taken_into_the_case_that_the_client_has(kit, world, client_app):
+    """One act: what the client's data lacked they have, what differs stays and is told, and it waits on nobody's day."""
+    worker, head = world.actor("pm_worker"), world.actor("pm_head")
+    first = await kit.share(kinds=["given_name", "family_name", "phone"])
+    own_id = await service.open_own_case(worker, first.handover_id, OpenOwnCase(key_worker_id=worker.worker_id))
+    moved = msgspec.structs.replace(kit.identity, phone="+420 000 000 035")
+    second = await kit.share(moved, kinds=["given_name", "family_name", "phone", "email"])
+    await outbox.drain()
+    address, clients = f"/sharing/{second.handover_id}", [await client_app(name) for name in ("pm_worker", "pm_head")]
+    page = await clients[1].get(address)
+    assert f'action="{address}/join"' in page.text
+    sent = {"case_id": str(own_id), **csrf(clients[1])}
+    done = await clients[1].post(f"{address}/join", data=sent)
+    assert (done.status_code, done.headers["location"]) == (303, f"/cases/{own_id}")
+    assert (await clients[1].post(f"{address}/join", data=sent)).status_code == 303, "once more is once"
+    await outbox.drain()
+    days = [words_of(await client.get("/my-day")) for client in clients]
+    assert not any("Předané údaje: " in day for day in days)
+    assert "K případu, který vedete, jsou připojené další předané údaje." in days[0]
+    assert "jsou připojené další předané údaje" not in days[1], "who pressed knows"
+    view = await case_views.case_view(worker, own_id)
+    assert (view.content.identity.email, view.content.identity.phone) == ("okoun@klient.example", "+420 000 000 034")
+    file = (await case_views.case_news(worker, own_id)).records[0].facts
+    assert (
+        "V údajích klienta stojí něco jiného a nezměnilo se to. Předáno: telefonický kontakt +420 000 000 035." in file
+    )
+    sharing = await views.case_sharing(worker, own_id)
+    assert (sharing.received.id, [row.id for row in sharing.joined]) == (first.handover_id, [second.handover_id])
+    shown = words_of(await clients[0].get(f"/cases/{own_id}/sharing"))
+    assert "K případu jsou připojené další údaje, které předala služba" in shown
+    assert "Náš případ" in words_of(await clients[0].get(address))
+    looks = (await views.sent_handover(second.owner, second.handover_id)).looks
+    assert {look.action for look in looks} == {"view", "copy"}
+    with pytest.raises(AlreadyTakenOver):
+        await service.open_own_case(head, second.handover_id, OpenOwnCase(key_worker_id=head.worker_id))
+    with pytest.raises(AlreadyTakenOver):
+        await service.decline_handover(head, second.handover_id, DeclineHandover(reason="Ne."))
+    await kit.withdraw(second)
+    assert (await views.case_sharing(worker, own_id)).joined == []
+
+
+async def test_only_the_right_case_is_joined(kit, world, client_app):
+    """One of somebody else, of others, closed, or led by somebody whom the consent does not name: refused, and nothing is copied."""
+    worker, other = world.actor("pm_worker"), world.actor("pm_worker2")
+    stranger = msgspec.structs.replace(kit.identity, given_name="Oldřich", family_name="Sumec")
+    somebody = await kit.open_case(stranger, owner="pm_worker")
+    unnamed = await kit.open_case(owner="pm_worker2")
+    shared = await kit.share()
+    client = await client_app("pm_worker")
+    for case_id, words in (
+        (somebody, "Podle jména předané údaje nejsou o klientovi tohoto případu."),
+        (shared.case_id, "Vyberte případ, který u vás klient už má."),
+        (unnamed, "Klient dovolil předat údaje jen jmenovaným lidem a ten, kdo případ vede, mezi nimi není."),
+    ):
+        refused = await client.post(
+            f"/sharing/{shared.handover_id}/join", data={"case_id": str(case_id), **csrf(client)}
+        )
+        assert words in words_of(refused)
+    assert "copy" not in {look.action for look in (await views.sent_handover(shared.owner, shared.handover_id)).looks}
+    with pytest.raises(NotThere):
+        await service.join_handover(other, shared.handover_id, JoinHandover(case_id=unnamed))
+    assert (await service.open_handover(worker, shared.handover_id)).own_case_id is None
 
 
 async def test_an_authority_finds_again_what_it_was_handed(kit, world, client_app):

@@ -275,11 +275,16 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
         checks.done()
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
             await check_single(actor, identity, of=hold.client_id)
-        if await clients.change_client(actor, hold.client_id, identity, version=version):
-            for row in await repository.list_cases_of_client(actor, hold.client_id):
-                await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
-            await record(actor, ClientCorrected(case_id=case_id, client_id=hold.client_id))
+        await write_client(actor, hold, identity, version=version)
         return (await clients.client_view(actor, hold.client_id)).warnings
+
+
+async def write_client(actor: Actor, hold: CaseHold, identity: ClientIdentity, *, version: int) -> None:
+    """(in unit) Write a client's data, which have been checked, over `version`. Raises StaleVersion."""
+    if await clients.change_client(actor, hold.client_id, identity, version=version):
+        for row in await repository.list_cases_of_client(actor, hold.client_id):
+            await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
+        await record(actor, ClientCorrected(case_id=hold.id, client_id=hold.client_id))
 
 
 async def _has_name(actor: Actor, hold: CaseHold, order: ChangeClient) -> bool:
