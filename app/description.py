@@ -6,6 +6,7 @@ TAGS = {
     "consents": "What clients agreed to or refused, word for word, and its withdrawal.",
     "sharing": "What passes between services, item by item, each on one consent; who looked.",
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
+    "people": "Who works in an organisation, in which roles and from when to when; for its administrator.",
     "settings": "In what an organisation differs from others: each value dated, with who changed it and why.",
     "tenants": "Who the caller is, colleagues, the services on the platform.",
 }

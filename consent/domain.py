@@ -49,6 +49,7 @@ def register() -> None:
         WorkOf(
             kind="consents",
             what="consents in force whose named people have all left",
+            said=N_("souhlasy, podle kterých už nemá kdo jednat"),
             count=repository.count_for_nobody,
             rows=views.named_who_left,
             gone=repository.NAMED_GONE,

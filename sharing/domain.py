@@ -144,6 +144,7 @@ def _add_news_and_work() -> None:
         WorkOf(
             kind="handovers",
             what="handovers that nobody named can open any more",
+            said=N_("předání, která už nemá kdo otevřít"),
             count=repository.count_for_nobody,
             named=True,
             at=repository.count_for_nobody_at,

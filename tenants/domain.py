@@ -12,6 +12,7 @@ from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
 from .messages import domain as messages
+from .people import domain as people
 from .settings import domain as settings
 
 
@@ -23,6 +24,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     messages.register()
     settings.register()
+    people.register()
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 

@@ -50,7 +50,7 @@ class WorkerEnded(Event):
 
 
 class RoleGranted(Event):
-    """A worker got a role."""
+    """A worker got a role; without `begins_at` from now on, without `ends_at` for good."""
 
     name: ClassVar[str] = "role.granted"
     subject: ClassVar[str] = "membership_id"
@@ -58,6 +58,8 @@ class RoleGranted(Event):
     worker_id: UUID
     role: str
     in_service: UUID | None = None
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 class RoleEnded(Event):

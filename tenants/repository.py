@@ -135,10 +135,24 @@ async def find_service(tenant_id: UUID, code: str) -> UUID | None:
     )
 
 
+async def runs(tenant_id: UUID, service_id: UUID) -> bool:
+    """Whether it is a running service of the organisation."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM service WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL)",
+        tenant_id,
+        service_id,
+    )
+
+
 async def list_services(pairs: Sequence[tuple[UUID, UUID]]) -> list[ServiceView]:
     """The named services with their organisations, running or not."""
     tenant_ids, service_ids = [tenant for tenant, _ in pairs], [service for _, service in pairs]
     return [_as_said(row) for row in await fetch(ServiceView, _SERVICES_BY_ID, tenant_ids, service_ids)]
+
+
+async def list_running_services_of(tenant_id: UUID) -> list[ServiceView]:
+    """The running services of one organisation."""
+    return [_as_said(row) for row in await fetch(ServiceView, f"{_RUNNING_SERVICES} AND s.tenant_id = $1", tenant_id)]
 
 
 async def list_running_services() -> list[ServiceView]:
@@ -195,11 +209,12 @@ async def insert_membership(
     service_id: UUID | None,
     role: Role,
     valid_from: datetime | None,
+    valid_to: datetime | None = None,
 ) -> None:
-    """Give a role, from now on by the database's clock when nothing else is said."""
+    """Give a role, from now on by the database's clock and without an end when nothing else is said."""
     await changed(
-        "INSERT INTO membership (tenant_id, id, worker_id, user_id, service_id, role, valid_from)"
-        " VALUES ($1,$2,$3,$4,$5,$6,coalesce($7, now()))",
+        "INSERT INTO membership (tenant_id, id, worker_id, user_id, service_id, role, valid_from, valid_to)"
+        " VALUES ($1,$2,$3,$4,$5,$6,coalesce($7, now()),$8)",
         tenant_id,
         membership_id,
         worker_id,
@@ -207,6 +222,7 @@ async def insert_membership(
         service_id,
         role.value,
         valid_from,
+        valid_to,
     )
 
 

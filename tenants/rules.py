@@ -81,6 +81,20 @@ def preset_of(kind: str) -> Preset:
     return PRESETS[OrganisationKind(kind)]
 
 
+ROLES: dict[Role, str] = {
+    Role.CASE_COORDINATOR: N_("koordinace případů"),
+    Role.INTAKE_WORKER: N_("příjem oznámení"),
+    Role.UNIT_HEAD: N_("vedení oddělení"),
+    Role.MAILROOM: N_("podatelna"),
+    Role.SOCIAL_WORKER: N_("sociální práce"),
+    Role.SPINAL_SPECIALIST: N_("spinální specializace"),
+    Role.PEER_MENTOR: N_("peer mentoring"),
+    Role.SERVICE_HEAD: N_("vedení služby"),
+    Role.TENANT_ADMIN: N_("správa organizace"),
+    Role.AUDITOR: N_("audit"),
+}
+"""What somebody in a role does: marked messages."""
+
 # administration and audit see no content: they hold no service
 WITHOUT_SERVICE = frozenset({Role.TENANT_ADMIN, Role.AUDITOR})
 

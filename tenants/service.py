@@ -1,12 +1,12 @@
 # pyright: strict
-"""The operator's orders about organisations, services, workers and roles; each an act with a unit of its own."""
+"""Orders about organisations, services, workers and roles, each an act with a unit of its own: the operator's, or whose are said."""
 
 import re
 from datetime import datetime
 from uuid import UUID
 
 from kernel import keys
-from kernel.actor import operator_actor
+from kernel.actor import Actor, operator_actor
 from kernel.checks import Checks
 from kernel.db import unit_of_work
 from kernel.events import record
@@ -117,13 +117,13 @@ def _check_code(checks: Checks, code: str) -> None:
         checks.fail("code", N_("Kód tvoří 2 až 31 písmen bez diakritiky, číslic a pomlček."))
 
 
-async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
+async def add_worker(tenant_id: UUID, user_id: UUID, name: str, *, by: Actor | None = None) -> UUID:
     """Let a person work in an organisation; roles are granted one by one. Raises WorksThereAlready."""
     checks = Checks()
     name = checks.line("name", name, missing=N_("Napište jméno pracovníka."), max_length=120)
     checks.done()
     worker_id = new_id()
-    actor = operator_actor(tenant_id)
+    actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         sealer = await keys.organisation_sealer(tenant_id)
         sealed = sealer.seal("worker", worker_id, WorkerText(name))
@@ -133,9 +133,9 @@ async def add_worker(tenant_id: UUID, user_id: UUID, name: str) -> UUID:
     return worker_id
 
 
-async def end_worker(tenant_id: UUID, worker_id: UUID) -> None:
+async def end_worker(tenant_id: UUID, worker_id: UUID, *, by: Actor | None = None) -> None:
     """A person stops working in an organisation: every role there ends at once. Who comes back is employed anew."""
-    actor = operator_actor(tenant_id)
+    actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         if not await repository.end_worker(tenant_id, worker_id):
             raise NotThere
@@ -143,12 +143,19 @@ async def end_worker(tenant_id: UUID, worker_id: UUID) -> None:
 
 
 async def grant_role(
-    tenant_id: UUID, worker_id: UUID, role: Role, service_id: UUID | None, valid_from: datetime | None = None
+    tenant_id: UUID,
+    worker_id: UUID,
+    role: Role,
+    service_id: UUID | None,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    *,
+    by: Actor | None = None,
 ) -> UUID:
-    """Give a worker a role in a service, or (administrator, auditor) in the organisation."""
+    """Give a worker a role in a service, or (administrator, auditor) in the organisation, for a time when that is said."""
     rules.check_role_fits(role, in_service=service_id is not None)
     membership_id = new_id()
-    actor = operator_actor(tenant_id)
+    actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         await repository.insert_membership(
             tenant_id,
@@ -158,17 +165,27 @@ async def grant_role(
             service_id=service_id,
             role=role,
             valid_from=valid_from,
+            valid_to=valid_to,
         )
         await record(
             actor,
-            RoleGranted(membership_id=membership_id, worker_id=worker_id, role=role.value, in_service=service_id),
+            RoleGranted(
+                membership_id=membership_id,
+                worker_id=worker_id,
+                role=role.value,
+                in_service=service_id,
+                begins_at=valid_from,
+                ends_at=valid_to,
+            ),
         )
     return membership_id
 
 
-async def end_role(tenant_id: UUID, membership_id: UUID, *, at: datetime | None = None) -> None:
+async def end_role(
+    tenant_id: UUID, membership_id: UUID, *, at: datetime | None = None, by: Actor | None = None
+) -> None:
     """End a role, at an instant to come or now: what the person does from then on is refused."""
-    actor = operator_actor(tenant_id)
+    actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         if not await repository.end_membership(tenant_id, membership_id, at):
             raise NotThere

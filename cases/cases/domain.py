@@ -88,6 +88,7 @@ def _add_news_and_work() -> None:
         WorkOf(
             kind="cases",
             what="open cases as key worker",
+            said=N_("případy, které vede"),
             roles=rules.KEY_WORKER_ROLES,
             count=leaving.count_led,
             rows=views.led_by,
@@ -96,6 +97,7 @@ def _add_news_and_work() -> None:
         WorkOf(
             kind="tasks",
             what="open tasks in cases of others",
+            said=N_("úkoly v případech, které vede někdo jiný"),
             count=leaving.count_alone,
             rows=views.tasks_of,
             take_over=service.give_tasks_to,

@@ -77,6 +77,7 @@ def register() -> None:
         WorkOf(
             kind="case_managements",
             what="case managements of two services as key worker",
+            said=N_("společná práce služeb, kterou vede"),
             roles=rules.TEAM_ROLES,
             count=repository.count_led,
             rows=views.led_by,

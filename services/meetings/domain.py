@@ -68,6 +68,7 @@ def register() -> None:
         WorkOf(
             kind="meetings",
             what="seats at coming meetings",
+            said=N_("místa na poradách, které teprve budou"),
             roles=TEAM_ROLES,
             count=repository.count_without,
             rows=views.seats_left_empty,

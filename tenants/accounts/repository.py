@@ -1,6 +1,7 @@
 # pyright: strict
 """Every query of accounts, attempts at them, and bearer tokens."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel.db import current
@@ -16,7 +17,16 @@ from tenants.rules import (
     LONGEST_LOCKED_MINUTES,
 )
 
-from .schemas import AccountWithFactor, Proofs, StoredAccount, StoredToken, TokenHolder, TokenView, TriedAccount
+from .schemas import (
+    AccountStanding,
+    AccountWithFactor,
+    Proofs,
+    StoredAccount,
+    StoredToken,
+    TokenHolder,
+    TokenView,
+    TriedAccount,
+)
 
 _PLACES = f"""
 SELECT m.tenant_id, m.service_id, m.worker_id, array_agg(DISTINCT m.role) AS roles, o.kind AS organisation_kind,
@@ -117,6 +127,17 @@ async def list_accounts() -> list[AccountWithFactor]:
         AccountWithFactor,
         "SELECT id, sealed, totp_sealed FROM user_account WHERE disabled_at IS NULL AND totp_sealed IS NOT NULL"
         " ORDER BY id",
+    )
+
+
+async def list_standings(user_ids: Collection[UUID]) -> list[AccountStanding]:
+    """Accounts, closed ones included: whether each has a second factor, and when it last signed in."""
+    return await fetch(
+        AccountStanding,
+        "SELECT u.id, u.sealed, u.totp_sealed IS NOT NULL AS second_factor,"
+        " (SELECT max(a.succeeded_at) FROM sign_in_address a WHERE a.user_id = u.id) AS signed_in_at"
+        " FROM user_account u WHERE u.id = ANY($1::uuid[])",
+        list(user_ids),
     )
 
 

@@ -106,6 +106,13 @@ class AccountWithFactor(SealedAccount, frozen=True, kw_only=True):
     totp_sealed: bytes
 
 
+class AccountStanding(SealedAccount, frozen=True, kw_only=True):
+    """An account as an administrator may know of it."""
+
+    second_factor: bool
+    signed_in_at: Instant | None
+
+
 class TriedAccount(SealedAccount, frozen=True, kw_only=True):
     """An account that somebody tries, from an address that is familiar or not."""
 

@@ -1,6 +1,7 @@
 # pyright: strict
 """What somebody gets to see of accounts. Nothing here leaves anything behind."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel import keys
@@ -13,7 +14,7 @@ from kernel.web.session import Place
 
 from . import repository
 from .access import own_account, signing_in, user_of, user_with
-from .schemas import AccountText, AccountView, DemoPerson, SealedAccount, SecondFactor
+from .schemas import AccountStanding, AccountText, AccountView, DemoPerson, SealedAccount, SecondFactor
 
 
 async def account_page(actor: Actor) -> AccountView:
@@ -49,6 +50,13 @@ async def address_of(user_id: UUID) -> str | None:
     async with unit_of_work(signing_in()):
         account = await repository.find_account(user_id)
     return account_text(account).email if account is not None else None
+
+
+async def standings(user_ids: Collection[UUID]) -> dict[UUID, tuple[AccountText, AccountStanding]]:
+    """Accounts by id, for who administers an organisation in which their people work: at most one statement."""
+    async with unit_of_work(operator_actor()):
+        found = await repository.list_standings(user_ids) if user_ids else []
+    return {each.id: (account_text(each), each) for each in found}
 
 
 async def demo_people() -> list[DemoPerson]:

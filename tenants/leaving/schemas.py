@@ -54,6 +54,7 @@ class Left(Struct, frozen=True, kw_only=True):
 
     service: str
     what: str
+    said: str
     number: int
     taken: bool
 
@@ -61,7 +62,7 @@ class Left(Struct, frozen=True, kw_only=True):
 class WorkOf(Struct, frozen=True, kw_only=True):
     """What a domain lets one person answer for. Its functions run in the caller's unit of work.
 
-    `what` is said to the operator, in numbers alone. `roles` are those that may do it, None for any in the service.
+    `what` is said to the operator, `said` (a marked message) to an administrator, both in numbers alone. `roles` are those that may do it, None for any in the service.
     `count` and `rows` are about the actor's service and these people; `rows` returns at most so many. `take_over` gives
     all of one person's to another, as the system of the service; None where no command may decide that.
 
@@ -73,6 +74,7 @@ class WorkOf(Struct, frozen=True, kw_only=True):
 
     kind: str
     what: str
+    said: str
     roles: frozenset[Role] | None = None
     count: Callable[[Actor, Collection[UUID]], Awaitable[int]]
     rows: Callable[[Actor, Collection[UUID], int], Awaitable[list[LeftRow]]] | None = None

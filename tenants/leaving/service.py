@@ -1,7 +1,7 @@
 # pyright: strict
-"""The operator's orders when somebody leaves: what would have nobody is said first, and goes to a colleague in the same act.
+"""Orders when somebody leaves: what would have nobody is said first, and goes to a colleague in the same act.
 
-What somebody answers for is content, which the operator does not reach: it is counted and given on as the system of each
+What somebody answers for is content, which neither the operator nor an administrator reaches: it is counted and given on as the system of each
 service, in numbers alone. What nobody takes over stands on the day of the service's head from that instant.
 """
 
@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from uuid import UUID
 
-from kernel.actor import operator_actor, system_actor
+from kernel.actor import Actor, operator_actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import end_of_day_exclusive
@@ -51,14 +51,26 @@ async def end_roles(
     last_day: date | None = None,
     to_user: UUID | None = None,
     show: bool = False,
+    by: Actor | None = None,
 ) -> list[Left]:
     """End roles of a worker, now or after a coming day; the rest as in `close_account`."""
     at = end_of_day_exclusive(last_day) if last_day is not None else None
     left: list[Left] = []
-    async with _done_unless(show):
+    async with _done_unless(show, by):
         for membership_id in membership_ids:
-            await tenants.end_role(tenant_id, membership_id, at=at)
+            await tenants.end_role(tenant_id, membership_id, at=at, by=by)
         left += await _give_on(tenant_id, worker_id, to_user, from_=at or now())
+    return left
+
+
+async def end_work(
+    tenant_id: UUID, worker_id: UUID, *, to_user: UUID | None = None, show: bool = False, by: Actor | None = None
+) -> list[Left]:
+    """End somebody's work in one organisation, with every role there; the account stays. The rest as in `close_account`."""
+    left: list[Left] = []
+    async with _done_unless(show, by):
+        await tenants.end_worker(tenant_id, worker_id, by=by)
+        left += await _give_on(tenant_id, worker_id, to_user, from_=now())
     return left
 
 
@@ -76,7 +88,7 @@ async def _give_on(tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, fr
                 if found:
                     number, taken = found
                     name = services[tenant_id, service_id].short_name
-                    left.append(Left(service=name, what=work.what, number=number, taken=taken))
+                    left.append(Left(service=name, what=work.what, said=work.said, number=number, taken=taken))
     return left
 
 
@@ -113,9 +125,9 @@ class _OnlyShownError(Exception):
 
 
 @asynccontextmanager
-async def _done_unless(show: bool) -> AsyncGenerator[None]:
+async def _done_unless(show: bool, by: Actor | None = None) -> AsyncGenerator[None]:
     try:
-        async with unit_of_work(operator_actor()):
+        async with unit_of_work(by or operator_actor()):
             yield
             if show:
                 raise _OnlyShownError

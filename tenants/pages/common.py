@@ -8,24 +8,12 @@ from litestar import Request
 
 from kernel.exceptions import NotSignedIn
 from kernel.web.guard import session_of
-from kernel.web.i18n import N_, gettext
+from kernel.web.i18n import gettext
 from kernel.web.session import Place, Session, SessionStore
+from tenants.rules import ROLES
 from tenants.tables import Role
 
 AnyRequest = Request[Any, Any, Any]
-
-ROLES = {
-    Role.CASE_COORDINATOR: N_("koordinace případů"),
-    Role.INTAKE_WORKER: N_("příjem oznámení"),
-    Role.UNIT_HEAD: N_("vedení oddělení"),
-    Role.MAILROOM: N_("podatelna"),
-    Role.SOCIAL_WORKER: N_("sociální práce"),
-    Role.SPINAL_SPECIALIST: N_("spinální specializace"),
-    Role.PEER_MENTOR: N_("peer mentoring"),
-    Role.SERVICE_HEAD: N_("vedení služby"),
-    Role.TENANT_ADMIN: N_("správa organizace"),
-    Role.AUDITOR: N_("audit"),
-}
 
 
 def role_words(place: Place) -> str:

@@ -18,6 +18,7 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from tenants.people import views as people_views
 
 from .conftest import Story, with_values
 
@@ -35,6 +36,9 @@ SENDERS = {
     "notices.join_notice": "rihova",
     "notices.add_to_notice": "rihova",
     "notices.mark_duplicate": "rihova",
+    "people.give_role": "mach",
+    "people.end_role": "mach",
+    "people.end_work": "mach",
     "settings.change_setting": "kadlec",
     "sharing.open_own_case": "kral",
     "case_management.accept": "kral",
@@ -153,6 +157,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         meetings = (await client.get("/api/v1/meetings")).json()["items"]
         listed = (await client.get(f"/api/v1/cases/{world.cases['kucerova']}/consents")).json()["consents"]
         tasks = (await client.get(f"/api/v1/cases/{world.cases['bures']}/tasks")).json()["open"]
+        people = await people_views.list_people(world.actors["mach"])
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
     handover = next(each["id"] for each in listed if each["type"] == "handover")
     ids: dict[str, Any] = {
@@ -165,13 +170,19 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "meeting_id": ahead["id"],
         "item_id": ahead["items"][0]["id"],
         "goal_id": held["items"][0]["goals"][0]["id"],
+        "person_id": world.actors["kral"].worker_id,
+        "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),
         "cases.assign_task": {"task_id": tasks[0]["id"], "version": tasks[0]["version"]},
         "sharing.hand_over": {"case_id": world.cases["kucerova"]},
         "case_management.accept": {"case_management_id": offered},
         "case_management.decline": {"case_management_id": offered},
         "case_management.evaluate": {"item_id": held["items"][0]["id"]},
     }
+    nobody = {"hand_over_to": None}
     bodies: dict[str, dict[str, object]] = {
+        "people.give_role": {"service_id": str(world.services["pm"])},
+        "people.end_role": nobody,
+        "people.end_work": nobody,
         "sharing.hand_over": {"consent_id": handover},
         "case_management.change_key_worker": {"key_worker_id": str(world.actors["kral"].worker_id)},
     }

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.slow, GROUP]
 MOST_WITHOUT = 2
 WITHOUT_DRAFT = {
     "/account": "passwords and codes are never kept",
+    "/administration/people/{person_id:uuid}": "two choices and two days",
     "/administration/settings/{key:str}": "a choice, a day and a line; drafts are a service's, and this is sent from none",
 }
 WITHOUT_KEY = {

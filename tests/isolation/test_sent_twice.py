@@ -174,6 +174,27 @@ ONLY_ONE = [
         typed={"key_worker_id": "{worker:pm_worker}"},
         other=("key_worker_id", "{worker:pm_head}"),
     ),
+    Making(
+        template="people/person.html",
+        address="/administration/people/{worker:pm_peer}",
+        actor="krok_admin",
+        typed={"role": "social_worker", "service_id": "{service:pm}"},
+        other=("role", "service_head"),
+    ),
+    Making(
+        template="people/end_role.html",
+        address="/administration/roles/{role:of pm_peer}/end",
+        actor="krok_admin",
+        typed={"last_day": "za 7 dní"},
+        other=("last_day", "za 8 dní"),
+    ),
+    Making(
+        template="people/end_work.html",
+        address="/administration/people/{worker:pm_peer}/end",
+        actor="krok_admin",
+        typed={"hand_over_to": ""},
+        other=("hand_over_to", "{worker:pm_worker}"),
+    ),
 ]
 """Where nothing is left to choose when it is made: the form is not drawn again."""
 

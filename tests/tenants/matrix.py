@@ -6,14 +6,21 @@ from kernel.web.guard import SIGNED_IN
 SEE_SETTINGS = {"tenant_admin", "auditor", "unit_head", "service_head"}  # domain reference 1.18: heads propose
 
 MATRIX = Matrix(
-    knows={"token": {CLOSE: EVERYBODY}, "setting": {CLOSE: EVERYBODY}},
+    knows={
+        "token": {CLOSE: EVERYBODY},
+        "setting": {CLOSE: EVERYBODY},
+        "person": {CLOSE: EVERYBODY},
+        "role": {CLOSE: EVERYBODY},
+    },
     may={
         ("token", SIGNED_IN): {CLOSE: EVERYBODY},
         "setting.list": {HOME: SEE_SETTINGS},
         ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
+        "people.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "people.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
     },
-    names={"token_id": "token", "key": "setting"},
+    names={"token_id": "token", "key": "setting", "person_id": "person", "role_id": "role"},
     open_to_all={
         ("GET", "/sign-in"),
         ("POST", "/drafts"),
@@ -24,6 +31,31 @@ MATRIX = Matrix(
     swaps=[
         Swap(
             "service_id", {"GET /api/v1/workers": None}, "service:pm", "service:spod", "service:javorec_spod", "case:pm"
+        ),
+        Swap(
+            "service_id",
+            {
+                "POST /api/v1/people/{person_id:uuid}/roles": "spod_intake",
+                "POST /administration/people/{person_id:uuid}": "spod_intake",
+            },
+            "service:spod",
+            "service:pm",
+            "service:javorec_spod",
+            actor="ospod_admin",
+            role="unit_head",
+        ),
+        Swap(
+            "hand_over_to",
+            {
+                "POST /api/v1/roles/{role_id:uuid}/end": "of spod_intake",
+                "POST /administration/roles/{role_id:uuid}/end": "of spod_intake",
+                "POST /api/v1/people/{person_id:uuid}/end": "spod_intake",
+                "POST /administration/people/{person_id:uuid}/end": "spod_intake",
+            },
+            "worker:spod_coordinator",
+            "worker:pm_worker",
+            "worker:javorec_coordinator",
+            actor="ospod_admin",
         ),
         # nobody of the town has a draft; that one's own is opened, and nobody else's, test_drafts.py says
         Swap("of", {"GET /drafts": None}, "", "case:pm", "service:spod"),

@@ -11,8 +11,22 @@ def _settings(town: Town) -> None:
     town.add("setting", "urgency", {"key": "urgency_deadline"}, mine=authority, version=0)
 
 
+async def _people(town: Town) -> None:
+    """Whom everybody of an organisation knows of; what they may do is their administrator's."""
+    for name in ("spod_intake", "pm_peer"):
+        organisation = town.world.people[name].organisation
+        colleagues = frozenset(each for each, one in town.world.people.items() if one.organisation == organisation)
+        async with unit_of_work(town.actor(name)) as unit:
+            role_id = await unit.connection.fetchval(
+                "SELECT id FROM membership WHERE worker_id = $1", town.worker(name)
+            )
+        town.add("person", name, {"person_id": town.worker(name)}, mine=colleagues)
+        town.add("role", f"of {name}", {"role_id": role_id}, mine=colleagues)
+
+
 async def _told_and_given(town: Town) -> None:
     _settings(town)
+    await _people(town)
     for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):
         async with unit_of_work(town.actor(name)) as unit:
             news_id = await unit.connection.fetchval(

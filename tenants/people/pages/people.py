@@ -1,0 +1,97 @@
+# pyright: strict
+"""The people of the organisation, and one of them with the form that gives a role."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from kernel.legal_time import today_in_prague
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look, show
+from tenants.people import service, views
+from tenants.people.access import PeoplePermission as P
+from tenants.people.rules import Stands
+from tenants.people.schemas import GiveRole, Wanted
+
+from .common import LIST, STANDS, AnyRequest, choices_of_role, role_words
+
+MOST_SHOWN = 200
+WHICH = {Stands.NOW: N_("kdo teď pracuje"), Stands.AHEAD: N_("kdo začne"), Stands.ENDED: N_("kdo skončil")}
+
+
+@get(LIST, rule=P.LIST)
+@one_look
+async def list_people(
+    request: AnyRequest,
+    q: FromQuery[str] = "",
+    role: FromQuery[str] = "",
+    service: FromQuery[str] = "",
+    which: FromQuery[str] = Stands.NOW.value,
+) -> Response[Any]:
+    """Who works here, found by name, address, role and service."""
+    actor = actor_of(request)
+    where = filled({"service": service}).uuid("service")
+    people = await views.list_people(actor, Wanted(words=q, role=role, service_id=where, stands=which))
+    return show(
+        request,
+        "people/list.html",
+        people=people[:MOST_SHOWN],
+        number=len(people),
+        asked={"q": q, "role": role, "service": service, "which": which},
+        which_options=[*options(WHICH), ("", gettext("všichni"))],
+        role_words=role_words(),
+        stands={each.value: gettext(words) for each, words in STANDS.items()},
+        **await choices_of_role(actor),
+    )
+
+
+@get(f"{LIST}/{{person_id:uuid}}", rule=P.LIST)
+async def view_person(request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
+    """One person: how they sign in, what they may do from when to when, and what can be done with that."""
+    return await _draw(request, person_id, Shown())
+
+
+@post(f"{LIST}/{{person_id:uuid}}", rule=P.CHANGE, status_code=200)
+async def give_role(request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
+    """Give a role."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(GiveRole)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.give_role(actor, person_id, order),
+            at=lambda _made: f"{LIST}/{person_id}",
+            only_one=True,
+        )
+        ahead = order.valid_from is not None and order.valid_from > today_in_prague()
+        return go(
+            request, f"{LIST}/{person_id}", gettext("Role je naplánovaná.") if ahead else gettext("Role platí ode teď.")
+        )
+
+    return await act_or_show_again(request, act, partial(_draw, request, person_id))
+
+
+@one_look
+async def _draw(request: AnyRequest, person_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    return show(
+        request,
+        "people/person.html",
+        **shown.context(),
+        view=await views.person(actor, person_id),
+        oneself=person_id == actor.worker_id,
+        role_words=role_words(),
+        **await choices_of_role(actor),
+    )
+
+
+ROUTES = [list_people, view_person, give_role]
