@@ -395,25 +395,56 @@ async def test_a_notice_is_not_sent_on_past_what_was_added_meanwhile(office, cli
 
 
 async def test_what_was_explained_in_a_later_call_is_kept_with_its_time(office, client_app):
-    """And whether a report is wanted, as it was said last; nothing else need be written."""
+    """And whether a report is wanted; nothing else need be written. Nothing of a later call is said of the first."""
     plain = {"confidentiality_explained": False, "disclosure_explained": False, "notifier_contact": ""}
     notice = await office.record("spod_intake", **plain)
     intake, address = await client_app("spod_intake"), f"/notices/{notice.id}"
-    before = (await intake.get(address)).text.replace("\u00a0", " ")
-    assert "nevysvětlena" in before
-    assert "neptali jsme se" in before
+    (first,) = await calls(intake, address)
+    assert all(said in first for said in ("nevysvětlena", "nevysvětleno", "neptali jsme se"))
     for once, wants in (("a", "1"), ("b", "0"), ("c", "1")):
         sent = {"once": once, "wants_report": wants} | ({"confidentiality_explained": "1"} if once == "a" else {})
         assert (await intake.post(f"{address}/add", data=sent)).status_code == 303
     content = (await seen(office, "spod_head", notice)).content
     assert [each.wants_report for each in content.additions] == [True, False, True]
     assert [each.confidentiality_explained for each in content.additions] == [True, False, False]
+    before, *later = await calls(intake, address)
+    assert re.search("<dl.*</dl>", before, re.DOTALL)[0] == re.search("<dl.*</dl>", first, re.DOTALL)[0]
+    for said, each in zip(later, content.additions, strict=True):
+        assert f"Doplněno {soft(format_datetime(each.added_at))}" in said
+        assert ("vysvětlena" in said, "nežádá ji" in said) == (each.confidentiality_explained, not each.wants_report)
+        assert ("nebude ji kam podat" in said) == each.wants_report
     page = (await intake.get(address)).text.replace("\u00a0", " ")
-    first, last = (soft(format_datetime(content.additions[n].added_at)) for n in (0, 2))
-    assert f"ano, doplněno {first}" in page
-    assert "nevysvětleno" in page, "the other was not"
-    assert f"žádá ji, doplněno {last}" in page
-    assert "nebude ji kam podat" in page
     assert page.count("Vysvětlena mlčenlivost o oznámení.") == 1
     empty = await intake.post(f"{address}/add", data={"once": "d", "wants_report": "-"})
     assert empty.status_code == 400
+
+
+async def calls(client, address):
+    """What the page of a notice says of who called, each call apart."""
+    page = (await client.get(address)).text.replace("\u00a0", " ")
+    card = page[page.index('id="oznamovatel"') :]
+    card = card[: card.index("</section>")]
+    return re.split('(?=<h3 class="o-h3)', card)[-card.count("<dl") :]
+
+
+async def test_each_caller_keeps_what_they_said_and_what_was_explained_to_them(office, client_app):
+    """The first wants a report and left a contact; then two others call, of whom one wants a report and left none."""
+    notice = await office.record("spod_intake", wants_report=True)
+    for more in (
+        {"notifier_name": "Ota Kadera", "notifier_relation": "trenér", "wants_report": False},
+        {"text": LATER, "wants_report": True, "disclosure_explained": True},
+        {"text": "Bez volání."},
+    ):
+        await service.add_to_notice(office.actor("spod_intake"), notice.id, AddToNotice(**more))
+    for who in ("spod_intake", "spod_head"):
+        first, trainer, last = await calls(await client_app(who), f"/notices/{notice.id}")
+        assert "<dd>žádá ji</dd>" in first
+        assert first.count("při hovoru") == 2
+        assert "údaje uvedl, jsou uložené odděleně" in first
+        assert "kontakt" not in first
+        assert "<dd>nežádá ji</dd>" in trainer
+        assert "údaje uvedl, jsou uložené odděleně" in trainer
+        assert "vysvětlen" not in trainer
+        assert "<dd>žádá ji</dd>" in last
+        assert ("vysvětleno" in last, "vysvětlena" in last) == (True, False)
+        assert "jen když volal týž člověk" in last

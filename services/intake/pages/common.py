@@ -35,7 +35,14 @@ STATES = {
 }
 REPORT = {"1": True, "0": False}  # what a form says of whether the caller wants one
 NOWHERE_TO_REPORT = N_("Volající žádá zprávu, ale kontakt na něj tu není: nebude ji kam podat.")
-WORDS: dict[str, Any] = {"channels": CHANNELS, "states": STATES, "nowhere_to_report": NOWHERE_TO_REPORT}
+CONTACT_OF_ANOTHER_CALL = N_(
+    "Volající žádá zprávu, ale kontakt při tomto hovoru neřekl. Kontakt z jiného hovoru platí, jen když volal týž člověk."
+)
+WORDS: dict[str, Any] = {
+    "channels": CHANNELS,
+    "states": STATES,
+    "nowhere_to_report": (NOWHERE_TO_REPORT, CONTACT_OF_ANOTHER_CALL),
+}
 
 
 def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:

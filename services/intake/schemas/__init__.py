@@ -288,11 +288,19 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     disclosure_explained: Annotated[bool, like(False)] = False
     wants_report: Annotated[bool | None, like(None)] = None
 
+    @property
+    def tells_of_caller(self) -> bool:
+        """Whether it came with a call: something of who called, told to them or asked."""
+        return bool(self.of_notifier or self.confidentiality_explained or self.disclosure_explained) or (
+            self.wants_report is not None
+        )
+
 
 class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     """What was said. Of the notifier only what was answered, never the answers.
 
     `…_explained_at` is when the call came; in notices of before, when it was written down. `wants_report`: null, not asked.
+    Both are of the first call only; what was said in a later one stands with its addition, as another may have called.
     """
 
     child_description: Answer
