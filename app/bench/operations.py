@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from secrets import token_hex
 from uuid import UUID
 
@@ -122,7 +122,8 @@ def new_case(made: Organisation, session: dict[str, str]) -> Operation:
 
     def request(number: int) -> Request:
         given, family = f"Nová{token_hex(8)}", f"Měřená{token_hex(8)}"  # numbers come again with each way to send
-        identity = ClientIdentity(given_name=given, family_name=family, birth_date=date(1980, 5, 5))
+        born = date(1950, 1, 1) + timedelta(days=number * 37 % 20_000)  # not all of them on one day
+        identity = ClientIdentity(given_name=given, family_name=family, birth_date=born)
         return Request("POST", "/api/v1/cases", session, OpenCase(identity=identity, key_worker_id=made.workers[0]))
 
     return Operation("open a new case", request, expected=201)

@@ -1,7 +1,8 @@
 """The SQL of a request: recorded as the driver sent it, and sent again without any of our code but the signing.
 
 Recorded is what each connection of this process tells its listeners (`asyncpg.Connection.add_query_logger`), so it does
-not matter who sent it and how. The ids that a request is about, and those of the rows that it made, are others each time.
+not matter who sent it and how. The ids that a request is about, those of the rows that it made and the blind terms that
+only it has are others each time.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
+from secrets import token_bytes
 from typing import Any, cast
 from unittest.mock import patch
 from uuid import UUID
@@ -26,6 +28,7 @@ from kernel.actor import Actor
 from kernel.db import Connection, UnitOfWork
 from kernel.ids import new_id
 
+TERM = 16  # bytes of a blind term (`kernel.crypto.Key.term`)
 _OF_THE_TRANSACTION = re.compile(
     r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET CONSTRAINTS|SELECT opora\.(enter|next_entry)\()"
 )
@@ -87,10 +90,13 @@ class Recording:
     about: tuple[UUID, ...]
     made: frozenset[UUID]
     marks: frozenset[str]
+    terms: frozenset[bytes] = frozenset()
+    """Blind terms of this request and not of the one before: each is of somebody new, whom nobody has and waits for."""
 
     def others(self, ids: tuple[UUID, ...]) -> dict[Any, Any]:
         """What takes the place of what, for a request about other ids."""
         swapped: dict[Any, Any] = {**dict(zip(self.about, ids, strict=True)), **{one: new_id() for one in self.made}}
+        swapped |= {term: token_bytes(len(term)) for term in self.terms}
         return swapped | {mark: f"{mark.split(' ')[0]} {new_id()}" for mark in self.marks}
 
 
@@ -113,7 +119,9 @@ async def record(
     """Record a request; others like it go before, so that only what is its own is cold."""
     *warming, recorded = operation.spare
     for number in warming:
+        listener.statements = []
         await _ask(client, operation, number)
+    usual = _terms(listener.statements)
     before = await _ids_of(house)
     listener.statements = []
     await _ask(client, operation, recorded)
@@ -121,7 +129,7 @@ async def record(
     found = set(_values(statements))
     made = {one for one in await _ids_of(house) - before if one in found}
     marks = frozenset(value for value in found if isinstance(value, str) and value.startswith(f"{mark} "))
-    return Recording(statements, operation.ids(recorded), frozenset(made), marks)
+    return Recording(statements, operation.ids(recorded), frozenset(made), marks, _terms(statements) - usual)
 
 
 async def _ask(client: httpx.AsyncClient, operation: Operation, number: int) -> None:
@@ -131,12 +139,16 @@ async def _ask(client: httpx.AsyncClient, operation: Operation, number: int) -> 
         raise RuntimeError(f"{operation.name}: {answer.status_code} {answer.text[:300]}")
 
 
-def _values(statements: list[Statement]) -> Iterator[UUID | str]:
-    def look(value: Any) -> Iterator[UUID | str]:
+def _terms(statements: list[Statement]) -> frozenset[bytes]:
+    return frozenset(one for one in _values(statements) if isinstance(one, bytes) and len(one) == TERM)
+
+
+def _values(statements: list[Statement]) -> Iterator[UUID | str | bytes]:
+    def look(value: Any) -> Iterator[UUID | str | bytes]:
         if isinstance(value, list | tuple):
             for each in cast("list[Any]", value):
                 yield from look(each)
-        elif isinstance(value, UUID | str):
+        elif isinstance(value, UUID | str | bytes):
             yield value
 
     for statement in statements:
@@ -211,14 +223,18 @@ def swapped(recording: Recording, ids: tuple[UUID, ...]) -> list[Statement]:
     others = recording.others(ids)
     if not others:
         return recording.statements
-    texts = {str(one): str(other) for one, other in others.items()}
+    texts = {_text(one): _text(other) for one, other in others.items()}
     known = re.compile("|".join(map(re.escape, texts)))
 
     def swap(value: Any) -> Any:
         if isinstance(value, list | tuple):
             return type(value)(swap(each) for each in cast("list[Any]", value))
-        if isinstance(value, UUID):
+        if isinstance(value, UUID | bytes):
             return others.get(value, value)
         return known.sub(lambda found: texts[found[0]], value) if isinstance(value, str) else value
 
     return [replace(one, arguments=swap(one.arguments)) for one in recording.statements]
+
+
+def _text(one: UUID | str | bytes) -> str:
+    return one.hex() if isinstance(one, bytes) else str(one)

@@ -1,5 +1,6 @@
 """The bench: what it sends again is what the product sent, and leaves nothing in a house that people look into."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,20 @@ def test_another_request_is_about_other_ids_wherever_they_stand() -> None:
     assert mark.startswith("ME ")
     assert mark != "ME 1/2026"
     assert kept == (OTHER, None)
+
+
+def test_who_is_new_is_somebody_else_each_time() -> None:
+    """Terms that only this request has are others, also in the name of a turn: nobody is found by them, nobody waits."""
+    own, shared = b"t" * replay.TERM, b"s" * replay.TERM
+    recording = replace(sent(Statement("a", ([own, shared], f"case|{own.hex()}"), many=False)), terms=frozenset({own}))
+    turns: set[str] = set()
+    for _ in range(2):
+        (statement,) = replay.swapped(recording, (OTHER,))
+        (other, same), turn = statement.arguments
+        assert same == shared
+        assert turn == f"case|{other.hex()}"
+        turns.add(turn)
+    assert len(turns | {f"case|{own.hex()}"}) == 3
 
 
 async def test_what_is_heard_is_what_was_sent(world: World, committed: Committed) -> None:
