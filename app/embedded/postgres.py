@@ -31,7 +31,6 @@ shared_buffers = 128MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
 effective_cache_size = 1GB
-wal_compression = on
 max_wal_size = 512MB
 min_wal_size = 64MB
 checkpoint_timeout = 10min
