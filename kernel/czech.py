@@ -12,9 +12,18 @@ _UNDECOMPOSED = str.maketrans(
 )
 
 
+# those that letters of Europe are taken apart into; all of them combine
+_USUAL_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]")
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, for comparing what people type: `Dvořáček` and `DVORACEK` are one."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    usual = _USUAL_MARKS.sub("", decomposed)
+    if usual.isascii():
+        return usual.lower()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return bare.casefold().translate(_UNDECOMPOSED)
 
@@ -131,6 +140,8 @@ def latinised(word: str) -> set[str]:
 
 def chains(text: str) -> list[str]:
     """The words of a text, one with an apostrophe as one (`D'Angelo`), whatever character stands for it."""
+    if not text:
+        return []
     # composed first: a lone combining mark is no word character and would cut the name in two
     return _CHAIN.findall(unicodedata.normalize("NFC", text.translate(_APOSTROPHES)))
 

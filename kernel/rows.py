@@ -21,6 +21,8 @@ from kernel.db import current
 
 S = TypeVar("S", bound=msgspec.Struct)
 V = TypeVar("V")
+# an INSERT of one row, as `new` and the audit log write it
+_ROW = re.compile(r"INSERT INTO \w+ \([^()]*\) VALUES (\([^()]*\))")
 Make = Callable[[Sequence[Any]], Any]
 
 
@@ -89,10 +91,20 @@ def _one_behind_the_other(parts: tuple[tuple[str, int], ...]) -> str:
 
 
 def _counted_on(parts: tuple[tuple[str, int], ...]) -> list[str]:
-    """The statements, their places counted on."""
+    """The statements, their places counted on; rows of one table that follow each other are one INSERT of several.
+
+    Each INSERT reads policies and CHECKs of its table anew, however many rows it has.
+    """
     before, said = 0, list[str]()
+    last = ""
     for sql, count in parts:
-        said.append(re.sub(r"\$(\d+)", lambda place, before=before: f"${int(place[1]) + before}", sql))
+        places = re.sub(r"\$(\d+)", lambda place, before=before: f"${int(place[1]) + before}", sql)
+        row = _ROW.fullmatch(sql)
+        if row and sql == last:
+            said[-1] += f", {places[row.start(1) :]}"
+        else:
+            said.append(places)
+        last = sql
         before += count
     return said
 

@@ -105,9 +105,10 @@ def search_terms(
     of one that cannot be, `t:` telephone numbers, `a:` the words of street and town, and `a:word|number` the house behind
     the last word of the street, or of a village without streets, `m:` file marks and their parts.
     """
-    terms = {term for name in (given, family) for word in _parts(name) for term in _prefixes("p", word)}
-    terms |= _parts(given) | joined(given) | _sounds(words(given))
-    for word in _parts(family) | joined(family):
+    firsts, lasts = _parts(given), _parts(family)
+    terms = {term for word in firsts | lasts for term in _prefixes("p", word)}
+    terms |= firsts | joined(given) | _sounds(words(given))
+    for word in lasts | joined(family):
         terms |= {word, f"s:{surname_stem(word)}"}
     terms |= _sounds(surname_stem(word) for word in words(family))
     for word in _parts(former) | joined(former):
@@ -131,7 +132,7 @@ def _parts(name: str) -> set[str]:
 
 def _sounds(plain: Iterable[str]) -> set[str]:
     """What words sound like; nothing for one that reads as it is written, which is found by itself."""
-    return {f"x:{sound(word)}" for word in plain if sound(word) != word}
+    return {f"x:{heard}" for word in plain if (heard := sound(word)) != word}
 
 
 def _heard(word: str) -> dict[str, By]:
@@ -316,15 +317,19 @@ def alike_terms(
     Whole names in every way of writing them, no beginnings; surnames of before; the date also a day off, or with day and
     month swapped. The birth number satisfies every group.
     """
-    before = {form for word in words(former) | joined(former) for form in (word, f"s:{surname_stem(word)}")}
-    before |= {form for word in words(former) | joined(former) for form in (f"f:{word}", f"g:{surname_stem(word)}")}
-    surnames = dict.fromkeys(before, By.FORMER_NAME)
+    surnames = {
+        form: By.FORMER_NAME
+        for word in words(former) | joined(former)
+        for stem in (surname_stem(word),)
+        for form in (word, f"s:{stem}", f"f:{word}", f"g:{stem}")
+    }
     for word in words(family) | joined(family):
         stem = surname_stem(word)
         surnames = _heard(word) | surnames | {word: By.NAME, f"s:{stem}": By.OTHER_FORM}
         surnames |= {f"f:{word}": By.FORMER_NAME, f"g:{stem}": By.FORMER_NAME}
-    givens = {term: By.SPELLING for word in words(given) | joined(given) for term in (sound(word), f"x:{sound(word)}")}
-    givens |= dict.fromkeys(words(given) | joined(given), By.NAME)
+    firsts = words(given) | joined(given)
+    givens = {term: By.SPELLING for heard in {sound(word) for word in firsts} for term in (heard, f"x:{heard}")}
+    givens |= dict.fromkeys(firsts, By.NAME)
     groups = [group for group in (surnames, givens, day_terms(birth_date) if birth_date else {}) if group]
     digits = re.sub(r"\D", "", birth_number)
     if len(digits) < _SHORTEST_BIRTH_NUMBER:

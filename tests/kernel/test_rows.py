@@ -115,6 +115,23 @@ async def test_rows_of_several_tables_go_in_together(world: World) -> None:
         assert await rows.count("search_term", "owner_id = $1", other) == 0
 
 
+async def test_rows_of_one_table_that_follow_each_other_are_one_insert(world: World) -> None:
+    """So policies and CHECKs of the table are read once for them; each has its own values, and so has what stands behind."""
+    actor = world.actor("osp_specialist")
+    owners = [new_id(), new_id()]
+    async with unit_of_work(actor) as unit:
+        keyed = [(await keys.new_owner_key(actor, owner))[1] for owner in owners]
+        with counting_queries() as sent:
+            await write(*keyed, await search.new_terms(actor, "test", owners[1], ["novak"]))
+        (statement,) = sent.statements
+        assert statement.count("INSERT INTO data_key") == 1
+        held = await unit.connection.fetch("SELECT id, wrapped FROM data_key WHERE id = ANY($1::uuid[])", owners)
+        assert {row["id"]: row["wrapped"] for row in held} == {
+            owner: part.arguments[4] for owner, part in zip(owners, keyed, strict=True)
+        }
+        assert await rows.count("search_term", "owner_id = $1", owners[1]) == 1
+
+
 def copied(row: Client, **changes: Any) -> Client:
     """Another row, but for the changes the same."""
     return Client(**{**row.to_dict(), **changes})
