@@ -29,7 +29,18 @@ _HARD_MAN = ("a", "ovi", "u", "em", "e", "ové", "ů", "ům", "y", "ech", "ích"
 _SOFT_MAN = ("e", "i", "ovi", "em", "ové", "ů", "ům", "ích")
 _LOST_E = re.compile(r"e(?=[klcrnvptmš]$)")
 _OFFICIAL = re.compile(r"(?<=[sc]k)(?:yj|ij|yi|iy|ii|i|y|aja|aya|a)$")  # Zelenskyj, Zelenskaja, Kowalski, Kowalska
-_OBLIQUE = (("ovou", "ová"), ("ové", "ová"), ("ého", "ý"), ("ému", "ý"), ("ým", "ý"), ("ího", "í"), ("ímu", "í"))
+_OBLIQUE = (
+    ("ovou", "ová"),
+    ("ové", "ová"),
+    ("ého", "ý"),
+    ("ému", "ý"),
+    ("ým", "ý"),
+    ("ých", "ý"),
+    ("ými", "ý"),
+    ("ího", "í"),
+    ("ímu", "í"),
+)
+_OF_A_FAMILY = re.compile(r"(?:ov(?:á|i|ých|ým|ými|ic))$")  # Nováková, Novákovi, u Novákových
 _LONGEST = 64
 
 
@@ -53,9 +64,9 @@ def name_forms(word: str, *, surname: bool = True, woman: bool = False) -> froze
 
 
 def possible_oblique(word: str) -> Iterator[str]:
-    """What the first case may be when a name was written down in another: `pana Nováka`, `panu Hájkovi`, `od Petry`."""
+    """What the first case may be when a name was written down in another: `pana Nováka`, `panu Hájkovi`, `od Petry`, `Malí`."""
     lower = word.lower()
-    for ending in ("ovi", "em", "a", "u", "e"):
+    for ending in ("ovi", "ova", "em", "ům", "ů", "a", "u", "e"):
         if lower.endswith(ending) and len(lower) - len(ending) > 2:
             stem = lower.removesuffix(ending)
             yield stem
@@ -70,6 +81,13 @@ def possible_oblique(word: str) -> Iterator[str]:
     for ending in ("í", "i"):  # Marií, Alici
         if lower.endswith(ending) and len(lower) > 3:
             yield lower.removesuffix(ending) + "e"
+            first = "ý" if ending == "í" else ""  # manželé Malí, Novotní, Tiší; Nováci
+            yield lower.removesuffix(ending) + first
+            yield from (
+                lower.removesuffix(soft + ending) + hard + first
+                for hard, soft in _BEFORE_I.items()
+                if lower.endswith(soft + ending)
+            )
 
 
 # ── which word the name is made of ───────────────────────────────────────────────────────────────────────────────────
@@ -84,8 +102,7 @@ def _lemmas(word: str, *, surname: bool) -> set[str]:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             found.add(word.removesuffix(ending) + first)
     for each in list(found):
-        if each.endswith("ová") and len(each) > 4:
-            stem = each.removesuffix("ová")
+        if len(each) > 4 and (stem := _OF_A_FAMILY.sub("", each)) not in ("", each):
             found |= {stem, stem + "a", stem + "o", *_with_e(stem)}
             if stem[-1] in _SOFT:
                 found |= {stem + "e", stem + "í"}

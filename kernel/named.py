@@ -32,6 +32,13 @@ _TITLES = _set_of("""
     pan pana panu panem panove panum panech pani panim slecna slecny slecne slecnu slecnou manzele manzelu manzelum
     p sl bc bca ing mgr mga mudr mvdr judr phdr rndr paeddr doc prof dr phd csc dis mba
 """)
+# What parts two people in a name: `Jana Malá a Karel Novák`, `Jana Malá, manžel Karel`.
+_MARKS = re.compile(r"[,/&+()|:\n\r]|\s[-–—]\s")
+_BETWEEN = _set_of("""
+    a i s se nebo and plus vcetne pro manzel manzelem manzelka manzelkou partner partnerem partnerka partnerkou pritel
+    pritelem pritelkyne pritelkyni syn synem dcera dcerou bratr bratrem sestra sestrou matka matkou otec otcem babicka
+    babickou dedecek deda dedou teta tetou stryc strycem soused sousedem sousedka sousedkou sousede rodina rodiny rodice
+""")
 _OBLIQUE_TITLES = _set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
 # Short words that stand at the beginning of a sentence; a name of the same letters counts elsewhere.
 _COMMON = _set_of("""
@@ -228,32 +235,58 @@ def _keys(word: str) -> frozenset[str]:
 
 
 def _parts_of(name: str, known: tuple[str, ...]) -> tuple[_Name, ...]:
-    """The words of a name with their forms, without titles and what is known anyway."""
-    words = [word for word in _PART.findall(_plain(name)) if len(word) > 1 and fold(word) not in _TITLES]
-    called = [word for word in words if word[0].isupper() or not word[0].isalpha()] or words
-    called += [
-        whole for whole in (re.sub(r"[-']", "", c) for c in _CHAIN.findall(_plain(name)) if not c.isalpha()) if whole
-    ]
-    anyway = {fold(word) for each in known for word in _PART.findall(_plain(each))}
-    oblique = any(fold(word) in _OBLIQUE_TITLES for word in _PART.findall(name) if word[0].islower())
+    """The words of a name with their forms, without titles and what is known anyway; of several people each by itself."""
+    anyway = {word for each in known for word in _PART.findall(_plain(each))}
+    entries = _plain(name).split(";")  # so are those joined who called one after the other
+    people = [person for entry in entries for person in _people(entry)]
+    return tuple(part for called, oblique in people for part in _parts_of_one(called, anyway, oblique=oblique))
+
+
+def _people(entry: str) -> Iterator[tuple[list[str], bool]]:
+    """What each is called, parted by a mark, by `a` or by what they are to one another; and whether it may be declined."""
+    little = str.isalpha if entry.isupper() else str.islower
+    oblique = any(fold(word) in _OBLIQUE_TITLES for word in _PART.findall(entry) if word.islower())
+    people: list[list[str]] = []
+    for part in _MARKS.split(entry):
+        people.append([])
+        for chain in _CHAIN.findall(part):
+            if fold(chain) in _BETWEEN and little(chain):
+                people.append([])
+            elif len(chain) > 1 and fold(chain) not in _TITLES:
+                people[-1].append(chain)
+    people = [chains for chains in people if chains]
+    capital = any(not chain[0].islower() for chains in people for chain in chains)
+    for chains in people:
+        parts = [word for chain in chains for word in _PART.findall(chain) if len(word) > 1]
+        called = [word for word in parts if not (capital and word[0].islower())]
+        called += [re.sub(r"[-']", "", chain) for chain in chains if not chain.isalpha()]
+        yield called, oblique or len(people) > 1 or len(called) == 1
+
+
+def _parts_of_one(called: list[str], anyway: set[str], *, oblique: bool) -> Iterator[_Name]:
     surnames = _surnames(called)
-    woman = any(word.casefold().endswith(("ová", "á")) for word in called)
-    parts: list[_Name] = []
+    woman = len(called) < 3 and any(word.casefold().endswith(("ová", "á")) for word in called)
+    folded, sure = {fold(word) for word in anyway}, {fold(word) for word in anyway if _looks_a_surname(word)}
     for word in dict.fromkeys(called):
         surname = word in surnames
-        forms = _forms(word, surname=surname, woman=woman, oblique=oblique or len(called) == 1)
-        # a known name takes its namesake away: the same given name, any form of the same surname
-        if fold(word) in anyway or (surname and anyway & {fold(form) for form in forms}):
+        man = not woman or fold(word)[-1] not in "ae"  # `Malá Karel` are two; Petra Malá is one, and not Petr
+        forms = _forms(word, surname=surname or (woman and man), woman=not man, oblique=oblique)
+        # a known name takes its namesake away: the same given name, any form of the same surname; Jan does not take Jana
+        takes = folded if len(called) > 1 or _looks_a_surname(word) else sure
+        if fold(word) in folded or (surname and takes & {fold(form) for form in forms}):
             continue
         keys = frozenset(key for form in forms for key in _keys(form))
-        parts.append(_Name(keys, len(surname_stem(fold(word))) <= _SHORT_STEM))
-    return tuple(parts)
+        yield _Name(keys, len(surname_stem(fold(word))) <= _SHORT_STEM)
+
+
+def _looks_a_surname(word: str) -> bool:
+    return word.casefold().endswith(("ová", "á", "ý", "ů"))
 
 
 def _surnames(words: list[str]) -> set[str]:
-    """Which of these words may be surnames: those that look like one, else all but the first."""
-    looks = {word for word in words if word.casefold().endswith(("ová", "á", "ý", "ů"))}
-    return looks or set(words[1:]) or set(words)
+    """Which of these words may be surnames: those that look like one, else all but the first; of four words all."""
+    looks = {word for word in words if _looks_a_surname(word)}
+    return (looks if len(words) < 4 else set(words)) or set(words[1:]) or set(words)
 
 
 def _forms(word: str, *, surname: bool, woman: bool, oblique: bool) -> set[str]:

@@ -125,6 +125,58 @@ def test_a_woman_written_down_in_another_case_is_found(written, text, found):
     assert places(text, Person(written)) == [found]
 
 
+OF_HIM = ["Od Nováka", "S Novákem", "s Karlem", "Karlovi", "Nováková"]
+OF_HER = ["s Hrdličkovou", "Hrdlička", "Ivaně"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ivana Hrdličková; Karel Novák",
+        "ivana hrdličková; Karel Novák",
+        "Ivana Hrdličková a Karel Novák",
+        "IVANA HRDLIČKOVÁ A KAREL NOVÁK",
+        "ivana hrdličková a karel novák",
+        "Hrdličková Ivana, Novák Karel",
+        "Ivana Hrdličková / Karel Novák",
+        "paní Ivana Hrdličková s manželem Karlem Novákem",
+        "Ivana Hrdličková (manžel Karel Novák)",
+        "Ivana Hrdličková Karel Novák",
+        "Karel Novák, partnerka Hrdličková Ivana",
+    ],
+)
+@pytest.mark.parametrize("words", [*OF_HIM, *OF_HER])
+def test_each_of_two_people_in_one_name_is_found_as_by_themselves(name, words):
+    """Two callers whom one notice names, and a couple: a woman beside a man takes none of his forms from him."""
+    assert places(f"Zpráva přišla. {words} jsme mluvili včera.", Person(name)), (name, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("Novákovi", ["s Novákem", "Nováková", "u Nováků"]),
+        ("rodina Novákova", ["s Novákem", "Nováková"]),
+        ("Karel a Jana Hájkovi", ["Karlovi", "s Janou", "Hájka", "Hájkovou"]),
+        ("manželé Malí", ["s Malým", "Malou", "u Malých"]),
+        ("sousedé Novotní", ["Novotného", "Novotná"]),
+        ("Tiší", ["Tichého", "Tichá"]),
+        ("od Nováků", ["Novák", "s Novákovou"]),
+        ("Jana Malá a Karel", ["Karlem", "Karlovi", "Malou"]),
+        ("Malá a Novák", ["Novákem", "Malého"]),
+    ],
+)
+def test_a_family_is_each_of_its_people(name, texts):
+    for text in texts:
+        assert places(f"Přišla zpráva, {text} ji potvrdil.", Person(name)), (name, text)
+
+
+def test_a_namesake_of_the_child_takes_no_other_name_away():
+    """The child is Jan, who called is Jana: her name by itself is no surname of his."""
+    assert places("Volali jsme Janě.", Person("Jana; Karel"), known=["Jan"]) == ["Janě"]
+    assert places("Mluvili jsme s Vránovou.", Person("Vrána"), known=["Vránová"]) == []
+    assert places("Byl tu Petr.", Person("Petra Malá")) == []
+
+
 @pytest.mark.parametrize(
     "contact",
     ["420601000111 420602000222", "00420 601 000 111 602 000 222", "601000111 602000222", "601 000 111/602 000 222"],
