@@ -163,7 +163,7 @@ async def meeting_for(
 def is_closed(meeting: MeetingHold, items: Iterable[ItemHold]) -> bool:
     """Whether a meeting is settled, as far as this service may know."""
     held = ((item.state, item.concluded) for item in items)
-    return rules.is_closed(meeting.row.held_at, held, today=today_in_prague())
+    return rules.is_closed(meeting.row, held, today=today_in_prague())
 
 
 async def check_takes_more(actor: Actor, meeting: MeetingHold) -> None:

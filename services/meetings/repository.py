@@ -25,10 +25,10 @@ from .schemas import (
 from .tables import JointStep, MeetingItem, TeamMeeting
 
 _MEETING = """
-SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.sealed, t.version
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.settled, t.sealed, t.version
 FROM team_meeting t WHERE t.tenant_id = $1"""
 _LISTED = """
-SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, i.items, i.concluded
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.settled, i.items, i.concluded
 FROM team_meeting t CROSS JOIN LATERAL (
   SELECT count(*) AS items, count(i.concluded_at) AS concluded FROM meeting_item i
   WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) i

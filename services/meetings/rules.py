@@ -96,11 +96,13 @@ def is_over(held_at: datetime, *, today: date) -> bool:
     return prague_date(held_at) < today
 
 
-def is_closed(held_at: datetime, items: Iterable[tuple[str, bool]], *, today: date) -> bool:
-    """Whether everything was settled that could be at a meeting: `items` say the state of the joint work and whether concluded."""
-    items = list(items)
+def is_closed(meeting: StoredMeeting, items: Iterable[tuple[str, bool]], *, today: date) -> bool:
+    """Whether everything was settled that could be at a meeting: `items` say the state of the joint work and whether concluded.
+
+    What was concluded stays so when its items are seen no more, after a withdrawal.
+    """
     waits = any(state == CaseManagementStatus.ACTIVE and not concluded for state, concluded in items)
-    return not is_ahead(held_at, today=today) and not waits and any(concluded for _, concluded in items)
+    return meeting.settled and not is_ahead(meeting.held_at, today=today) and not waits
 
 
 def check_invited(

@@ -1,6 +1,6 @@
 """Team meetings, what a meeting settles for a client, and the steps that come of it."""
 
-from piccolo.columns import UUID, Array, Bytea, Date, Integer, Timestamptz
+from piccolo.columns import UUID, Array, Boolean, Bytea, Date, Integer, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -8,7 +8,7 @@ from kernel.ids import new_id
 
 
 class TeamMeeting(Table, tablename="team_meeting", db=DB):
-    """A meeting of two services; the minutes are internal."""
+    """A meeting of two services; the minutes are internal. `settled`: an output of it was concluded."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -17,6 +17,7 @@ class TeamMeeting(Table, tablename="team_meeting", db=DB):
     held_at = Timestamptz()
     participant_ids = Array(base_column=UUID(default=new_id))
     convened_by = UUID(default=new_id)
+    settled = Boolean(default=False)
     sealed = Bytea()
     version = Integer()
 

@@ -46,6 +46,7 @@ DEFAULTS = {
     ("case_record", "recorded_at"),
     ("client", "created_at"),
     ("consent", "created_at"),
+    ("team_meeting", "settled"),
     ("consent", "state"),
     ("consent", "version_no"),
     ("consent_event", "recorded_at"),
@@ -415,7 +416,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     `consents_ran_out` and `deadlines_ran` give the relay ids of consents and deadlines, `messages_due` of people and messages, `draft_saved` lets a person's oldest
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
-    `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
+    `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
     """
@@ -441,6 +442,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "looks_of_partner",
         "may_last",
         "may_seal",
+        "meeting_settled",
         "messages_due",
         "next_entry",
         "open_transactions",

@@ -237,7 +237,10 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
 
 class MeetingRow(Struct, frozen=True, kw_only=True):
-    """A meeting in a list. `items` counts the clients this service may discuss there now."""
+    """A meeting in a list. `items` counts the clients this service may discuss there now.
+
+    `settled`: everything that this service may know of is concluded, also when it may see none of it any more.
+    """
 
     id: Id
     held_at: Instant
@@ -246,6 +249,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     mine: Annotated[bool, like(True)]
     items: int
     concluded: int
+    settled: Annotated[bool, like(False)]
 
 
 class MeetingList(Struct, frozen=True, kw_only=True):
@@ -257,7 +261,10 @@ class MeetingList(Struct, frozen=True, kw_only=True):
 
 
 class MeetingView(Struct, frozen=True, kw_only=True):
-    """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done."""
+    """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done.
+
+    `closed`: everything that this service may know of is settled, also when it may see none of it any more.
+    """
 
     id: Id
     held_at: Instant
@@ -268,6 +275,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     minutes_by: PersonName
     minutes_at: Instant | None
     items: list[ItemView]
+    closed: Annotated[bool, like(False)]
     last_held_at: Instant | None
     last_steps: int
     last_steps_done: int

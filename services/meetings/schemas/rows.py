@@ -15,6 +15,7 @@ class StoredMeeting(Struct, frozen=True, kw_only=True):
     held_at: datetime
     participant_ids: list[UUID]
     convened_by: UUID
+    settled: bool
     sealed: bytes
     version: int
 
@@ -27,6 +28,7 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
     partner_service_id: UUID
     held_at: datetime
     participant_ids: list[UUID]
+    settled: bool
     items: int
     concluded: int
 

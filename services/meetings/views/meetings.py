@@ -140,6 +140,7 @@ async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[Meet
             mine=actor.worker_id in row.participant_ids,
             items=row.items,
             concluded=row.concluded,
+            settled=row.settled and row.concluded == row.items,
         )
         for row in rows
     ]
@@ -179,6 +180,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
         minutes_by=names.get(text.written_by, "") if text.written_by else "",
         minutes_at=text.written_at,
         items=items,
+        closed=closed,
         last_held_at=last.held_at if last else None,
         last_steps=last.steps if last else 0,
         last_steps_done=last.done if last else 0,

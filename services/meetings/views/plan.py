@@ -108,11 +108,7 @@ async def meetings_ahead(actor: Actor) -> Waiting | None:
             actor, since=start_of_day(today), limit=ON_MY_DAY + 1, of_worker=actor.worker
         )
         return Waiting(
-            [
-                _as_day_row(row, today)
-                for row in await meeting_rows(actor, rows[:ON_MY_DAY])
-                if not row.items or row.concluded < row.items
-            ],
+            [_as_day_row(row, today) for row in await meeting_rows(actor, rows[:ON_MY_DAY]) if not row.settled],
             Lead(gettext("a další porady"), "/meetings") if len(rows) > ON_MY_DAY else None,
         )
 
