@@ -80,6 +80,18 @@ class Settings:
         "smtps://user:…@mail.example.org:465", secret=True,
     )  # fmt: skip
     mail_from: str = _set(kind.mail_address, "opora@localhost", "Sender of the mail", "opora@example.org")
+    sms_url: str | None = _set(
+        kind.url("https", "http"), "", "HTTP gateway of SMS, asked by POST; unset = no SMS is sent",
+        "https://sms.example.org/send",
+    )  # fmt: skip
+    sms_token: str | None = _set(
+        kind.token, "", "Its password, sent as `Authorization: Bearer …`", "…", secret=True
+    )  # fmt: skip
+    sms_format: str = _set(kind.choice("json", "form"), "json", "How fields are sent to it: json or form", "form")
+    sms_fields: Mapping[str, str] = _set(
+        kind.fields, "to={to} text={text} id={id}",
+        "Its fields: names and values, in which {to}, {text} and {id} stand", "recipient={to} message={text} from=Opora",
+    )  # fmt: skip
     # web
     public_url: str = _set(
         kind.origin, "", "Address people use; links in mail and the origin of forms rest on it",
@@ -210,6 +222,9 @@ def _refuse_contradictions(values: Mapping[str, Any], unset: frozenset[str]) -> 
         raise SettingsError(
             "OPORA_SMTP_URL would send its password unencrypted; begin it with smtps:// or smtp+starttls://"
         )
+    gateway = urlsplit(values["sms_url"] or "")
+    if gateway.scheme == "http" and gateway.hostname not in _THIS_MACHINE:
+        raise SettingsError("OPORA_SMS_URL must begin with https:// unless the gateway is on this machine")
     # outside the demonstration cookies are sent over TLS only, so people could not sign in over http
     address = urlsplit(values["public_url"] or "")
     if address.scheme == "http" and not values["demo"] and address.hostname not in _THIS_MACHINE:

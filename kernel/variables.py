@@ -166,6 +166,27 @@ def mail_address(setting: Setting, said: str) -> str:
     return said
 
 
+def token(setting: Setting, said: str) -> str:
+    """A secret as it stands in a header: no spaces, no letters with marks."""
+    if not said.isascii() or " " in said:
+        raise SettingsError(f"{setting.name} has a space or a letter that no header takes in it")
+    return said
+
+
+def fields(setting: Setting, said: str) -> dict[str, str]:
+    """Names and values, between them spaces; number and text have to stand in them."""
+    found = dict(part.split("=", 1) for part in said.split() if "=" in part)
+    left = re.sub(r"\{(to|text|id)\}", "", said)
+    if len(found) != len(said.split()) or "{" in left or "}" in left or "" in found:
+        raise SettingsError(
+            f"{setting.name} is no list of name=value in which nothing but {{to}}, {{text}} and {{id}} stands in braces; "
+            f"e.g. {setting.example}"
+        )
+    if lacking := [each for each in ("{to}", "{text}") if not any(each in value for value in found.values())]:
+        raise SettingsError(f"{setting.name} lacks {lacking[0]}; e.g. {setting.example}")
+    return found
+
+
 def key(setting: Setting, said: str) -> bytes:
     """The bytes of a root key, written in base64."""
     try:

@@ -219,3 +219,16 @@ class Message(Table, tablename="message", db=DB):
     created_at = Timestamptz()
     due_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
+
+
+class MessageChoice(Table, tablename="message_choice", db=DB):
+    """Of which kinds of messages a person wants to hear by what, in an organisation; the number is sealed."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    off = Array(base_column=Text())
+    sms = Array(base_column=Text())
+    sealed = Bytea(null=True, default=None)
+    chosen_at = Timestamptz()
+    version = Integer()

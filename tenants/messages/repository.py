@@ -11,7 +11,7 @@ from kernel.rows import changed, fetch, fetch_column, fetch_one
 from tenants.repository import HOLDS_NOW
 from tenants.tables import Channel, MessageState, Role
 
-from .schemas import DueMessage, Item, StoredMessage, Unseen
+from .schemas import DueMessage, Item, StoredChoice, StoredMessage, Unseen
 
 _COLUMNS = "id, worker_id, channel, kinds, counts, state, tries, fault, created_at, due_at, ended_at"
 _DUE = "SELECT tenant_id, worker_id, message_id FROM opora.messages_due($1)"
@@ -31,6 +31,7 @@ UPDATE message SET state = 'unsure', fault = 'unsure', ended_at = $3 WHERE tenan
 _WAITING = f"""
 SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND worker_id = $2 AND channel = $3 AND state = 'waiting'
 ORDER BY created_at LIMIT 1 FOR UPDATE"""  # noqa: S608
+_CHOICE = "SELECT id, off, sms, sealed, chosen_at, version FROM message_choice WHERE tenant_id = $1 AND worker_id = $2"
 _LAST_REFUSED = """
 SELECT state = 'refused' AND fault = 'address' FROM message WHERE tenant_id = $1 AND worker_id = $2 AND channel = $3
   AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1"""
@@ -90,6 +91,59 @@ async def list_holding(tenant_id: UUID, service_id: UUID | None, roles: Collecti
 async def find_user(tenant_id: UUID, worker_id: UUID) -> UUID | None:
     """The account of somebody who has a role there now."""
     return await current().connection.fetchval(_USER, tenant_id, worker_id)
+
+
+# --- what people chose -------------------------------------------------------------------------------------------
+
+
+async def find_choice(tenant_id: UUID, worker_id: UUID) -> StoredChoice | None:
+    """What a person chose in an organisation."""
+    return await fetch_one(StoredChoice, _CHOICE, tenant_id, worker_id)
+
+
+async def lock_choice(tenant_id: UUID, worker_id: UUID) -> StoredChoice | None:
+    """The same, to be changed."""
+    return await fetch_one(StoredChoice, f"{_CHOICE} FOR UPDATE", tenant_id, worker_id)
+
+
+async def insert_choice(
+    tenant_id: UUID,
+    choice_id: UUID,
+    worker_id: UUID,
+    *,
+    off: list[str],
+    sms: list[str],
+    sealed: bytes | None,
+    at: datetime,
+) -> bool:
+    """Whether it is the first choice of that person there."""
+    return await changed(
+        "INSERT INTO message_choice (tenant_id, id, worker_id, off, sms, sealed, chosen_at) VALUES ($1,$2,$3,$4,$5,$6,$7)"
+        " ON CONFLICT DO NOTHING",
+        tenant_id,
+        choice_id,
+        worker_id,
+        off,
+        sms,
+        sealed,
+        at,
+    )
+
+
+async def save_choice(
+    tenant_id: UUID, choice_id: UUID, *, off: list[str], sms: list[str], sealed: bytes | None, at: datetime
+) -> None:
+    """Choose anew."""
+    await changed(
+        "UPDATE message_choice SET off = $3, sms = $4, sealed = $5, chosen_at = $6, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2",
+        tenant_id,
+        choice_id,
+        off,
+        sms,
+        sealed,
+        at,
+    )
 
 
 # --- messages ----------------------------------------------------------------------------------------------------

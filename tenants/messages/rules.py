@@ -1,18 +1,48 @@
 # pyright: strict
 """What a kind of message is, when a message goes and when it is tried again, and what it says. Pure."""
 
+import re
+import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.contacts import phones_in, tidy_phones
 from kernel.legal_time import instant_at, is_working_day, next_working_day, prague_date
 from kernel.points import Point
+from kernel.sms import LONGEST
+from kernel.web.i18n import N_
+from tenants.messages.schemas import StoredChoice
+from tenants.settings.rules import Number, YesNo
+from tenants.tables import Channel, PresetName
 
 SOON = timedelta(minutes=1)
 """What goes at once waits so long for what happens at the same time."""
-DIGEST_HOUR = 7
+GROUP = N_("Zprávy mimo aplikaci")
+DIGEST_HOUR = Number(
+    key="message_digest_hour",
+    group=GROUP,
+    order=910,
+    title=N_("Kdy se posílá souhrn"),
+    help=N_(
+        "Co nespěchá, dostane každý v jednom dopise v tuto hodinu pracovního dne. Naléhavé zprávy odcházejí hned. V žádné není"
+        " jméno ani nic o lidech."
+    ),
+    presets=dict.fromkeys(PresetName, 7),
+    least=0,
+    most=23,
+    unit=(N_("hodina"), N_("hodiny"), N_("hodin")),
+)
+SMS_ALLOWED = YesNo(
+    key="message_sms",
+    group=GROUP,
+    order=920,
+    title=N_("Posílat zprávy i jako SMS"),
+    help=N_("Jen tomu, kdo si o ně řekl a dal své číslo. Ani v SMS není jméno ani nic o lidech."),
+    presets=dict.fromkeys(PresetName, False),
+)
 _PAUSES = [timedelta(minutes=each) for each in (1, 2, 5, 10, 20, 40, 60, 120)]
 _LONGEST_PAUSE = timedelta(hours=4)
 TRIED_FOR = timedelta(days=5)
@@ -24,13 +54,15 @@ LEASE = timedelta(minutes=10)
 class MessageKind:
     """A kind of message, said by the domain that tells it; `title` is a Czech message marked with `N_`, and names nobody.
 
-    `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest.
+    `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest. What
+    people may not switch off says in `must` why it is mailed (a marked sentence).
     `still` says which of the things it was about still concern somebody when it goes.
     """
 
     key: str
     title: str
     urgent: bool = False
+    must: str = ""
     url: str = "/my-day"
     still: Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
 
@@ -43,6 +75,25 @@ NEWS = "news"
 def kind_of(notification: str) -> MessageKind | None:
     """As what a kind of notification goes out."""
     return MESSAGES.one(notification) or MESSAGES.one(NEWS)
+
+
+NOTHING_CHOSEN = StoredChoice(id=UUID(int=0), off=[], sms=[], sealed=None, chosen_at=None, version=0)
+
+
+def wanted(kind: MessageKind, channel: Channel, choice: StoredChoice) -> bool:
+    """Whether a person hears of a kind by a channel: by mail unless they do not want to, by SMS if they do."""
+    if channel is Channel.SMS:
+        return kind.key in choice.sms
+    return bool(kind.must) or kind.key not in choice.off
+
+
+def number_of(typed: str) -> str | None:
+    """The number as a gateway takes it (E.164), of this country where none is said; None for what is not just one number."""
+    found = phones_in(typed)
+    if len(found) != 1 or re.search(r"[^\d\s+()/.\-–−]", tidy_phones(typed)):
+        return None
+    (digits,) = found
+    return f"+420{digits}" if len(digits) == 9 else f"+{digits}"
 
 
 def digest_at(moment: datetime, hour: int) -> datetime:
@@ -72,3 +123,15 @@ def letter_of(told: Mapping[str, int], public_url: str) -> tuple[str, str]:
         + "\n\nV e-mailu neposíláme jména ani nic o lidech. Na tuto zprávu neodpovídejte.\n"
     )
     return "Opora: co na vás čeká", text
+
+
+def sms_of(told: Mapping[str, int], public_url: str) -> str:
+    """What an SMS says: which kinds as far as they fit, in letters that every phone has; how many otherwise."""
+    kinds = [(MESSAGES.one(key), count) for key, count in told.items()]
+    end = f". {public_url}/my-day"
+    long = ", ".join(f"{kind.title} ({count})" for kind, count in kinds if kind is not None)
+    text = f"Opora: {long or 'novinky'}{end}"
+    if len(text) > LONGEST:
+        text = f"Opora: nove zpravy ({sum(told.values())}){end}"
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

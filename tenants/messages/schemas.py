@@ -1,5 +1,5 @@
 # pyright: strict
-"""Rows of messages."""
+"""Orders, views and rows of messages."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,65 @@ from uuid import UUID
 from msgspec import Struct
 
 from tenants.tables import Channel, MessageState
+
+# --- a sealed document --------------------------------------------------------------------------------------------
+
+
+class ChoiceText(Struct, frozen=True):
+    """On which number a person is reached; sealed with the organisation's key."""
+
+    phone: str
+
+
+# --- orders ------------------------------------------------------------------------------------------------------
+
+
+class ChooseMessages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of which kinds one wants to hear by mail and by SMS, and on which number."""
+
+    email: list[str] = []
+    sms: list[str] = []
+    phone: str = ""
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+class KindView(Struct, frozen=True, kw_only=True):
+    """A kind of message, and by what a person hears of it; `must` says why it is sent by mail in any case."""
+
+    key: str
+    title: str
+    urgent: bool
+    must: str
+    email: bool
+    sms: bool
+
+
+class ChoiceView(Struct, frozen=True, kw_only=True):
+    """What a person chose; `hour` is that of the digest, `sends` and `sms` whether anything goes out there at all."""
+
+    kinds: list[KindView]
+    hour: int
+    sends: bool
+    sms: bool
+    phone: str
+    chosen_at: datetime | None
+    version: int
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+class StoredChoice(Struct, frozen=True, kw_only=True):
+    """What a person chose, as it is stored: `off` is not mailed, `sms` is sent by SMS."""
+
+    id: UUID
+    off: list[str]
+    sms: list[str]
+    sealed: bytes | None
+    chosen_at: datetime | None
+    version: int
 
 
 class DueMessage(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ MOST_WITHOUT = 2
 # what nobody writes at length and comes back to
 OTHERWISE = {
     "tenants/people/templates/people/person.html": "two choices and two days; drafts are a service's, and this is sent from none",
+    "tenants/messages/templates/messages/choice.html": "ticks and one number",
     "tenants/templates/tenants/sign_in.html": "a sign-in is never kept",
 }
 

@@ -72,6 +72,7 @@ NAMED = {
     ("membership", "user_id"): "made by the operator",
     ("membership", "worker_id"): "made by the operator",
     ("message", "worker_id"): "who is told",
+    ("message_choice", "worker_id"): "a choice of one's own; its policy knows no other",
     ("message_item", "worker_id"): "who is told",
     ("notice", "assigned_to"): "the head assigns",
     ("notification", "worker_id"): "who is told",

@@ -52,6 +52,8 @@ PLAIN = {
     ("deadline", "kind"),
     ("message", "fault"),
     ("message", "kinds"),
+    ("message_choice", "off"),
+    ("message_choice", "sms"),
     ("message_item", "kind"),
     ("notice", "reference_number"),
     ("notification", "about_type"),

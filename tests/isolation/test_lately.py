@@ -85,6 +85,7 @@ OTHERS = {
         ("joint_step", "ended_at"),
         ("meeting_item", "concluded_at"),
         ("message", "ended_at"),
+        ("message_choice", "chosen_at"),
         ("share_grant", "revoked_at"),
     },
     "of the platform, an account or what is thrown away; nobody is told it as when something was done": {

@@ -29,6 +29,7 @@ DID_IT = {
     ("membership", "worker_id"),
     ("api_token", "worker_id"),
     ("message", "worker_id"),
+    ("message_choice", "worker_id"),
     ("message_item", "worker_id"),
     ("notification", "worker_id"),
     ("notification", "seen_by"),

@@ -187,6 +187,15 @@ ROWS = [
         beside={"plan": "Prvního plán", "minutes": "(prázdné)"},
     ),
     Row(
+        template="messages/choice.html",
+        address="/account/messages",
+        first="ospod_admin",
+        second="ospod_admin",
+        one={"email": ""},
+        other={"email": "news"},
+        beside={},
+    ),
+    Row(
         template="settings/setting.html",
         address="/administration/settings/urgency_deadline",
         first="ospod_admin",

@@ -25,5 +25,8 @@ class Oracle(oracle.Oracle):
     def row_of_message(self, row: Row, _own: bool) -> bool:
         return row["tenant_id"] == self.actor.tenant_id and "tenant_admin" in self.actor.roles
 
+    def row_of_message_choice(self, row: Row, _own: bool) -> bool:
+        return row["tenant_id"] == self.actor.tenant_id and row["worker_id"] == self.actor.worker_id
+
     def row_of_message_item(self, _row: Row, _own: bool) -> bool:
         return False

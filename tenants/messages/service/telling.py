@@ -11,10 +11,12 @@ from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.ids import new_id
+from kernel.legal_time import prague_date, today_in_prague
 from tenants.messages import repository, rules
 from tenants.messages.events import MessageDue
 from tenants.messages.rules import MESSAGES, MessageKind
-from tenants.messages.schemas import Item
+from tenants.messages.schemas import Item, StoredChoice
+from tenants.settings.views import value_on
 from tenants.tables import Channel, Role
 
 from .channels import channels
@@ -35,7 +37,10 @@ async def tell(
     if worker_ids is None:
         worker_ids = await repository.list_holding(actor.tenant, actor.service_id, HEADS)
     moment = now()
-    due_at = moment + rules.SOON if kind.urgent else rules.digest_at(moment, rules.DIGEST_HOUR)
+    if kind.urgent:
+        due_at = moment + rules.SOON
+    else:
+        due_at = rules.digest_at(moment, await value_on(actor, prague_date(moment), rules.DIGEST_HOUR))
     await repository.insert_items(
         actor.tenant,
         actor.service_id,
@@ -51,10 +56,25 @@ async def gather(actor: Actor, event: MessageDue) -> None:
     told = Counter(item.kind for item in await _still(actor, event.worker_id))
     if not told or await repository.find_user(actor.tenant, event.worker_id) is None:
         return
-    for channel in channels():
-        if not await repository.was_refused(actor.tenant, event.worker_id, channel):
-            message_id = await _message(actor, event.worker_id, channel, told)
+    choice = await repository.find_choice(actor.tenant, event.worker_id) or rules.NOTHING_CHOSEN
+    for channel in await _channels(actor, choice):
+        here = Counter({key: count for key, count in told.items() if _wanted(key, channel, choice)})
+        if here and not await repository.was_refused(actor.tenant, event.worker_id, channel):
+            message_id = await _message(actor, event.worker_id, channel, here)
             outbox.afterwards(partial(deliver, actor.tenant, message_id))
+
+
+async def _channels(actor: Actor, choice: StoredChoice) -> list[Channel]:
+    """By what somebody with this choice is told in the actor's organisation today."""
+    found = channels()
+    if Channel.SMS in found and not (choice.sealed and await value_on(actor, today_in_prague(), rules.SMS_ALLOWED)):
+        found.remove(Channel.SMS)
+    return found
+
+
+def _wanted(key: str, channel: Channel, choice: StoredChoice) -> bool:
+    kind = MESSAGES.one(key)
+    return kind is not None and rules.wanted(kind, channel, choice)
 
 
 async def _message(actor: Actor, worker_id: UUID, channel: Channel, told: Counter[str]) -> UUID:
