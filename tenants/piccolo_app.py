@@ -5,6 +5,7 @@ from kernel.migrations import app_config
 
 from .tables import (
     ApiToken,
+    Invitation,
     Membership,
     Message,
     MessageChoice,
@@ -22,6 +23,7 @@ APP_CONFIG = app_config(
     "tenants",
     [
         ApiToken,
+        Invitation,
         Membership,
         Message,
         MessageChoice,

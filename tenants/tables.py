@@ -144,6 +144,21 @@ class Membership(Table, tablename="membership", db=DB):
     valid_to = Timestamptz(null=True, default=None)
 
 
+class Invitation(Table, tablename="invitation", db=DB):
+    """A link that is good once: to join the organisation, or to set up a second factor; only its hash is kept."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    email_term = Bytea()
+    token_hash = Bytea()
+    sealed = Bytea()
+    invited_by = UUID(default=new_id)
+    sent_at = Timestamptz()
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+
+
 class ApiToken(Table, tablename="api_token", db=DB):
     """A bearer token of a worker in one service; only its hash is kept."""
 

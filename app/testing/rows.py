@@ -84,6 +84,13 @@ async def setting_change(actor: Actor, **values: Any) -> UUID:
     )
 
 
+async def invitation(actor: Actor, **values: Any) -> UUID:
+    """A link that waits."""
+    own = {"tenant_id": actor.tenant_id, "invited_by": actor.worker_id, "sent_at": NOW}
+    words = {"email_term": new_id().bytes, "token_hash": b"x", "sealed": b"x", "expires_at": NOW + timedelta(days=7)}
+    return await insert("invitation", **own | words | values)
+
+
 async def deadline(actor: Actor, **values: Any) -> UUID:
     """By when something has to be done with some thing: next week."""
     day = (datetime.now(UTC) + timedelta(days=7)).date()

@@ -151,9 +151,16 @@ async def save_password(user_id: UUID, password_hash: str) -> bool:
     return await changed("UPDATE user_account SET password_hash = $2 WHERE id = $1", user_id, password_hash)
 
 
-async def save_second_factor(user_id: UUID, sealed: bytes) -> bool:
-    """Store the secret of a new authenticator."""
-    return await changed("UPDATE user_account SET totp_sealed = $2, totp_last_step = 0 WHERE id = $1", user_id, sealed)
+async def save_second_factor(user_id: UUID, sealed: bytes, last_step: int = 0) -> bool:
+    """Store the secret of a new authenticator, and up to which step its codes are used."""
+    return await changed(
+        "UPDATE user_account SET totp_sealed = $2, totp_last_step = $3 WHERE id = $1", user_id, sealed, last_step
+    )
+
+
+async def clear_second_factor(user_id: UUID) -> None:
+    """Nobody signs in with the authenticator of an account any more."""
+    await changed("UPDATE user_account SET totp_sealed = NULL WHERE id = $1", user_id)
 
 
 async def disable_account(user_id: UUID) -> bool:

@@ -91,6 +91,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         **shown.context(),
         next=after,
         signed_out="out" in request.query_params,
+        joined="joined" in request.query_params,
         kept={"0": "0", word_of_kept(after): "1"}.get(request.query_params.get("kept", ""), ""),
         demo_people=[
             (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()

@@ -80,7 +80,8 @@ async def colleagues_of(actor: Actor, person_id: UUID) -> list[Colleague]:
 
 
 async def services(actor: Actor) -> list[ServiceView]:
-    """(in unit) The running services of the organisation, in Czech order."""
+    """(in unit) The running services of the organisation, in Czech order, for who administers it."""
+    require(actor, PeoplePermission.LIST)
     found = await organisations.list_running_services_of(actor.tenant)
     return sorted(found, key=lambda each: sort_key(each.short_name))
 

@@ -39,6 +39,7 @@ SENDERS = {
     "people.give_role": "mach",
     "people.end_role": "mach",
     "people.end_work": "mach",
+    "people.invite": "mach",
     "settings.change_setting": "kadlec",
     "sharing.open_own_case": "kral",
     "case_management.accept": "kral",
@@ -181,6 +182,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     nobody = {"hand_over_to": None}
     bodies: dict[str, dict[str, object]] = {
         "people.give_role": {"service_id": str(world.services["pm"])},
+        "people.invite": {"service_id": str(world.services["pm"])},
         "people.end_role": nobody,
         "people.end_work": nobody,
         "sharing.hand_over": {"consent_id": handover},

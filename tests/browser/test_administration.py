@@ -1,11 +1,52 @@
 """Administration in the browser: the people of an organisation, at the width of a desk and of a phone."""
 
+from datetime import timedelta
+
 import pytest
+from pyotp import TOTP
 
 from app.testing.browser import WIDTHS, check_page
+from kernel.clock import now
 from tenants.people import views
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_somebody_is_invited_and_joins(browser_page, live, world, width):
+    """The administrator gets a link to hand over; whoever opens it sets password and telephone up, and signs in."""
+    admin = await browser_page(width, actor="ospod_admin", live=live)
+    admin.set_default_timeout(10_000)
+    await admin.goto(f"{live.url}/administration/invitations/new")
+    await check_page(admin, "administration-invite")
+    await admin.get_by_label("Jméno a příjmení").fill("Nela Nová")
+    await admin.get_by_label("E-mail").fill("nela@lipnice.example")
+    await admin.get_by_label("Co bude dělat").select_option("intake_worker")
+    await admin.get_by_label("Ve které službě").select_option(label="SPOD")
+    await admin.get_by_role("button", name="Připravit pozvánku").click()
+    said = await admin.get_by_text("Odkaz k předání").text_content() or ""
+    link = said.split()[-1]
+    await check_page(admin, "administration-invitation")
+    await admin.goto(f"{live.url}/administration/invitations")
+    await check_page(admin, "administration-invitations")
+    page = await browser_page(width, live=live)
+    page.set_default_timeout(10_000)
+    await page.goto(f"{live.url}/invitation/{link.rpartition('/')[2]}")
+    await check_page(page, "invitation-link")
+    secret = (await page.locator(".o-mono").text_content() or "").replace(" ", "")
+    await page.get_by_label("Nové heslo", exact=True).fill("modra hora nad rekou")
+    await page.get_by_label("Nové heslo ještě jednou").fill("modra hora nad rekou")
+    await page.get_by_label("Kód, který aplikace ukazuje").fill(TOTP(secret).at(now()))
+    await page.get_by_role("button", name="Vstoupit").click()
+    await page.get_by_text("Teď se přihlaste").wait_for()
+    await page.get_by_label("E-mail").fill("nela@lipnice.example")
+    await page.get_by_label("Heslo").fill("modra hora nad rekou")
+    await page.get_by_label("Kód z telefonu").fill(TOTP(secret).at(now() + timedelta(seconds=30)))
+    await page.get_by_role("button", name="Přihlásit se").click()
+    await page.wait_for_url(lambda url: "sign-in" not in url)
+    await page.goto(f"{live.url}/invitation/{link.rpartition('/')[2]}")
+    await page.get_by_text("už byl použit").wait_for()
+    await check_page(page, "invitation-used")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

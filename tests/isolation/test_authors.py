@@ -29,6 +29,7 @@ AUTHORS = {
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("handover", "handed_by"),
+    ("invitation", "invited_by"),
     ("key_worker_assignment", "assigned_by"),
     ("meeting_item", "concluded_by"),
     ("notice", "assigned_by"),
@@ -278,6 +279,10 @@ class Story:
     async def setting_change_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):
             await rows.setting_change(self.admin, set_by=who(self.admin))
+
+    async def invitation_invited_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await rows.invitation(self.admin, invited_by=who(self.admin))
 
     async def audit_entry_worker_id(self, who: Sign) -> None:
         own = {"kind": "worker", "user_id": self.osp.user_id, "action": "x.read", "outcome": "read", "object_type": "x"}

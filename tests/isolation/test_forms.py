@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.slow, GROUP]
 MOST_WITHOUT = 2
 WITHOUT_DRAFT = {
     "/account": "passwords and codes are never kept",
+    "/administration/invitations/new": "drafts are a service's, and this is sent from none",
     "/administration/people/{person_id:uuid}": "two choices and two days",
     "/account/messages": "ticks and a number; of the organisation and not of a service, as drafts are",
     "/administration/settings/{key:str}": "a choice, a day and a line; drafts are a service's, and this is sent from none",

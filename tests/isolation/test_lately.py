@@ -30,6 +30,7 @@ WRITTEN = {
     ("consent_evidence", "created_at"),
     ("consent_version", "created_at"),
     ("handover", "handed_at"),
+    ("invitation", "sent_at"),
     ("notice", "recorded_at"),
     ("notice_addition", "added_at"),
     ("notice_duplicate", "marked_at"),
@@ -59,6 +60,7 @@ OTHERS = {
         ("deadline", "due_at"),
         ("deadline", "started_at"),
         ("deadline", "warn_at"),
+        ("invitation", "expires_at"),
         ("key_worker_assignment", "case_opened_at"),
         ("key_worker_assignment", "ended_at"),
         ("key_worker_assignment", "follows"),
@@ -81,6 +83,8 @@ OTHERS = {
         ("deadline", "ended_at"),
         ("deadline", "warned_at"),
         ("draft", "saved_at"),
+        ("invitation", "used_at"),
+        ("invitation", "withdrawn_at"),
         ("joint_step", "done_at"),
         ("joint_step", "ended_at"),
         ("meeting_item", "concluded_at"),
@@ -136,7 +140,9 @@ class Story:
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        return {"notice": self.spod, "setting": self.admin}.get(table.partition("_")[0], self.osp)
+        return {"notice": self.spod, "setting": self.admin, "invitation": self.admin}.get(
+            table.partition("_")[0], self.osp
+        )
 
     async def client(self, **values: Any) -> UUID:
         return await rows.client(self.osp, **values)
@@ -193,6 +199,9 @@ class Story:
 
     async def setting_change(self, **values: Any) -> UUID:
         return await rows.setting_change(self.admin, **values)
+
+    async def invitation(self, **values: Any) -> UUID:
+        return await rows.invitation(self.admin, **values)
 
     async def notification(self, **values: Any) -> UUID:
         return await insert("notification", **place(self.osp), kind="test", about_type="test", **values)

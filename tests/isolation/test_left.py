@@ -36,6 +36,7 @@ DID_IT = {
     ("saved_filters", "worker_id"),
     ("setting_change", "set_by"),
     ("deadline", "ended_by"),
+    ("invitation", "invited_by"),
 }
 # copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
 OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}

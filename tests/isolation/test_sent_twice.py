@@ -175,6 +175,13 @@ ONLY_ONE = [
         other=("key_worker_id", "{worker:pm_head}"),
     ),
     Making(
+        template="invitations/new.html",
+        address="/administration/invitations/new",
+        actor="krok_admin",
+        typed={"name": "Petra Nová", "email": "petra@krokzpet.example", "role": "auditor"},
+        other=("name", "Petra Stará"),
+    ),
+    Making(
         template="people/person.html",
         address="/administration/people/{worker:pm_peer}",
         actor="krok_admin",

@@ -20,6 +20,9 @@ class Oracle(oracle.Oracle):
     def row_of_worker(self, row: Row, _own: bool) -> bool:
         return row["tenant_id"] == self.actor.tenant_id or row["user_id"] == self.actor.user_id
 
+    def row_of_invitation(self, row: Row, _own: bool) -> bool:
+        return row["tenant_id"] == self.actor.tenant_id and "tenant_admin" in self.actor.roles
+
     row_of_membership = row_of_worker
 
     def row_of_message(self, row: Row, _own: bool) -> bool:

@@ -3,6 +3,8 @@
 from app.testing.town import Stage, Town
 from kernel.db import unit_of_work
 from tenants.accounts.service import create_token
+from tenants.invitations import service as invitations
+from tenants.invitations.schemas import InvitePerson
 
 
 def _settings(town: Town) -> None:
@@ -24,9 +26,18 @@ async def _people(town: Town) -> None:
         town.add("role", f"of {name}", {"role_id": role_id}, mine=colleagues)
 
 
+async def _invitations(town: Town) -> None:
+    admins = {"ospod": "ospod_admin", "krok": "krok_admin"}
+    for organisation, admin in admins.items():
+        order = InvitePerson(name="Nela Nová", email=f"nova@{organisation}.example", role="auditor")
+        invitation_id, _ = await invitations.invite(town.actor(admin), order)
+        town.add("invitation", f"of {organisation}", {"invitation_id": invitation_id}, mine=frozenset({admin}))
+
+
 async def _told_and_given(town: Town) -> None:
     _settings(town)
     await _people(town)
+    await _invitations(town)
     for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):
         async with unit_of_work(town.actor(name)) as unit:
             news_id = await unit.connection.fetchval(

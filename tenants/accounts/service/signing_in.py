@@ -3,6 +3,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from uuid import UUID
 
 from kernel import keys
@@ -34,15 +35,30 @@ async def sign_in(email: str, password: str, code: str, *, address: str) -> Sign
     they came from; very many of them, to every address where the person did not sign in lately (`tenants.rules`).
     Raises NoPlace for a person who proved who they are and works nowhere.
     """
+    account, proof = await _taking_as_long(_prove(email, password, code, address))
+    places = await views.places_of(account.id)
+    if not places:
+        raise NoPlace
+    await _record_in_organisations(account.id, places, UserSignedIn(user_id=account.id))
+    return SignedIn(user_id=account.id, name=views.account_text(account).name, places=places, proof=proof)
+
+
+async def prove(email: str, password: str, code: str, *, address: str) -> UUID:
+    """Find out who this is as `sign_in` does, wherever they work or do not work yet; nobody is signed in by it."""
+    account, _ = await _taking_as_long(_prove(email, password, code, address))
+    return account.id
+
+
+async def _taking_as_long(proving: Awaitable[tuple[TriedAccount, str]]) -> tuple[TriedAccount, str]:
     begun = time.monotonic()
     try:
-        return await _sign_in(email, password, code, address)
+        return await proving
     except SignInRefused:
         await asyncio.sleep(REFUSAL_SECONDS - (time.monotonic() - begun))
         raise
 
 
-async def _sign_in(email: str, password: str, code: str, address: str) -> SignedIn:
+async def _prove(email: str, password: str, code: str, address: str) -> tuple[TriedAccount, str]:
     email_term = keys.account_term(email)
     here = address_term(email_term, address)
     async with unit_of_work(signing_in()):
@@ -62,11 +78,7 @@ async def _sign_in(email: str, password: str, code: str, address: str) -> Signed
         if needs_rehash(account.password_hash):
             await repository.save_password(account.id, await hash_of(password))
         proof = await proof_of(account.id)
-    places = await views.places_of(account.id)
-    if not places:
-        raise NoPlace
-    await _record_in_organisations(account.id, places, UserSignedIn(user_id=account.id))
-    return SignedIn(user_id=account.id, name=views.account_text(account).name, places=places, proof=proof)
+    return account, proof
 
 
 async def still_proven(person: SignedIn) -> bool:

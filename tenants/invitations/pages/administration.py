@@ -1,0 +1,103 @@
+# pyright: strict
+"""Invitations: which were sent, what became of them, a new one."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look, show
+from tenants.invitations import service, views
+from tenants.invitations.schemas import InvitePerson
+from tenants.people.access import PeoplePermission as P
+from tenants.people.pages.common import choices_of_role, role_words
+
+from .common import LIST, PURPOSES, STATES, AnyRequest, shown
+
+
+@get(LIST, rule=P.LIST)
+@one_look
+async def list_invitations(request: AnyRequest) -> Response[Any]:
+    """Who was sent a link, last first."""
+    return show(
+        request,
+        "invitations/list.html",
+        invitations=await views.list_invitations(actor_of(request)),
+        **_words(),
+    )
+
+
+@get(f"{LIST}/new", rule=P.CHANGE)
+async def new_invitation(request: AnyRequest) -> Response[Any]:
+    """An empty form."""
+    return await _draw_form(request, Shown())
+
+
+@post(f"{LIST}/new", rule=P.CHANGE, status_code=200)
+async def invite(request: AnyRequest) -> Response[Any]:
+    """Invite somebody."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(InvitePerson)
+        made: list[str] = []
+
+        async def make(actor: Any) -> UUID:
+            invitation_id, token = await service.invite(actor, order)
+            made.append(token)
+            return invitation_id
+
+        invitation_id = await once_by_form(
+            request, sent.text("once"), UUID, make, at=f"{LIST}/{{}}".format, only_one=True
+        )
+        return shown(request, invitation_id, gettext("Pozvánka je připravená."), made[0] if made else "")
+
+    return await act_or_show_again(request, act, partial(_draw_form, request))
+
+
+@one_look
+async def _draw_form(request: AnyRequest, form: Shown) -> Response[Any]:
+    return show(request, "invitations/new.html", **form.context(), **await choices_of_role(actor_of(request)))
+
+
+@get(f"{LIST}/{{invitation_id:uuid}}", rule=P.LIST)
+@one_look
+async def view_invitation(request: AnyRequest, invitation_id: FromPath[UUID]) -> Response[Any]:
+    """What became of one."""
+    return show(
+        request,
+        "invitations/invitation.html",
+        view=await views.invitation(actor_of(request), invitation_id),
+        **_words(),
+    )
+
+
+@post(f"{LIST}/{{invitation_id:uuid}}/send", rule=P.CHANGE, status_code=200)
+async def send_again(request: AnyRequest, invitation_id: FromPath[UUID]) -> Response[Any]:
+    """Another link instead of the one before."""
+    token = await service.send_again(actor_of(request), invitation_id)
+    return shown(request, invitation_id, gettext("Předchozí odkaz přestal platit."), token)
+
+
+@post(f"{LIST}/{{invitation_id:uuid}}/withdraw", rule=P.CHANGE, status_code=200)
+async def withdraw(request: AnyRequest, invitation_id: FromPath[UUID]) -> Response[Any]:
+    """Take one back."""
+    await service.withdraw(actor_of(request), invitation_id)
+    return go(request, f"{LIST}/{invitation_id}", gettext("Odkaz je zrušený."))
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "states": {state.value: (kind, gettext(words)) for state, (words, kind) in STATES.items()},
+        "purposes": {purpose.value: gettext(words) for purpose, words in PURPOSES.items()},
+        "role_words": role_words(),
+    }
+
+
+ROUTES = [list_invitations, new_invitation, invite, view_invitation, send_again, withdraw]

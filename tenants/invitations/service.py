@@ -1,0 +1,249 @@
+# pyright: strict
+"""What an administrator does with links and with the sign-in of people, and what whoever comes with a link does."""
+
+import base64
+import binascii
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor, operator_actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.crypto import Unreadable
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.totp import check_totp, new_totp_secret
+from kernel.web.i18n import N_
+from tenants import repository as organisations
+from tenants import service as tenants
+from tenants.accounts import service as accounts
+from tenants.accounts.access import signing_in
+from tenants.people import rules as people_rules
+from tenants.people.access import PeoplePermission, person_for, require
+from tenants.people.exceptions import WorkOver
+from tenants.people.service import check_service
+
+from . import repository, rules
+from .access import invitation_for, opened_by, text_of
+from .events import (
+    InvitationSent,
+    InvitationUsed,
+    InvitationWithdrawn,
+    SecondFactorReset,
+    SecondFactorSet,
+    SignedOutByAdministrator,
+)
+from .exceptions import InvitationOver, InvitedAlready, LinkUsed
+from .rules import Purpose
+from .schemas import InvitationText, InvitePerson, Join
+
+WRONG_CODE = N_("Kód nesouhlasí. Naskenujte obrázek do aplikace a opište kód, který právě ukazuje.")
+OLD_FORM = N_("Formulář je příliš starý. Naskenujte nový obrázek.")
+
+# --- what an administrator does ----------------------------------------------------------------------------------
+
+
+async def invite(actor: Actor, order: InvitePerson) -> tuple[UUID, str]:
+    """Invite somebody into a role. Returns the id and the word of the link, which is kept nowhere.
+
+    Raises InvitedAlready, Invalid.
+    """
+    async with unit_of_work(actor):
+        require(actor, PeoplePermission.CHANGE)
+        checks = Checks()
+        name = checks.line("name", order.name, missing=N_("Napište jméno a příjmení."), max_length=120)
+        email = checks.line("email", order.email, missing=rules.NEEDS_EMAIL, max_length=254)
+        if email and not rules.EMAIL.fullmatch(email):
+            checks.fail("email", rules.NEEDS_EMAIL)
+        kind = await organisations.organisation_kind(actor.tenant)
+        role = people_rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
+        await check_service(checks, actor, order.service_id)
+        begins, ends = people_rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        if email and await accounts.works_in(actor.tenant, email):
+            checks.fail("email", rules.WORKS_HERE)
+        checks.done()
+        text = InvitationText(
+            name=name,
+            email=email,
+            purpose=Purpose.WORK,
+            role=role,
+            service_id=order.service_id,
+            valid_from=begins,
+            valid_to=ends,
+        )
+        return await _send_new(actor, text)
+
+
+async def _send_new(actor: Actor, text: InvitationText) -> tuple[UUID, str]:
+    """(in unit) A link for somebody. Raises InvitedAlready."""
+    invitation_id, sent_at = new_id(), now()
+    token = rules.new_token(actor.tenant, invitation_id)
+    expires_at = rules.expires(sent_at, text.valid_to)
+    sealer = await keys.organisation_sealer(actor.tenant)
+    written = await repository.insert_invitation(
+        actor.tenant,
+        invitation_id,
+        email_term=keys.account_term(text.email),
+        token_hash=keys.token_hash(token),
+        sealed=sealer.seal("invitation", invitation_id, text),
+        invited_by=actor.worker,
+        sent_at=sent_at,
+        expires_at=expires_at,
+    )
+    if not written:
+        raise InvitedAlready
+    await record(actor, InvitationSent(invitation_id=invitation_id, purpose=text.purpose, expires_at=expires_at))
+    return invitation_id, token
+
+
+async def send_again(actor: Actor, invitation_id: UUID) -> str:
+    """Another link instead of the one before, which is good no more; with days of its own. Raises InvitationOver."""
+    async with unit_of_work(actor):
+        invitation = await invitation_for(actor, invitation_id, PeoplePermission.CHANGE)
+        text = await text_of(actor, invitation)
+        token, sent_at = rules.new_token(actor.tenant, invitation_id), now()
+        expires_at = rules.expires(sent_at, text.valid_to)
+        if not await repository.send_anew(
+            actor.tenant, invitation_id, keys.token_hash(token), sent_at=sent_at, expires_at=expires_at
+        ):
+            raise InvitationOver
+        await record(actor, InvitationSent(invitation_id=invitation_id, purpose=text.purpose, expires_at=expires_at))
+    return token
+
+
+async def withdraw(actor: Actor, invitation_id: UUID) -> None:
+    """Take a link back: it is good no more. Raises InvitationOver."""
+    async with unit_of_work(actor):
+        await invitation_for(actor, invitation_id, PeoplePermission.CHANGE)
+        if not await repository.withdraw(actor.tenant, invitation_id):
+            raise InvitationOver
+        await record(actor, InvitationWithdrawn(invitation_id=invitation_id))
+
+
+async def reset_second_factor(actor: Actor, person_id: UUID) -> tuple[UUID, str]:
+    """Make somebody's second factor useless at once, and every session with it; a link lets them set up another one.
+
+    The link alone is worth nothing: who opens it says the password, which no administrator knows. Raises WorkOver.
+    """
+    async with unit_of_work(actor):
+        person = await person_for(actor, person_id, PeoplePermission.CHANGE)
+        if person.ended_at is not None:
+            raise WorkOver
+        account = await accounts.forget_second_factor(person.user_id)
+        await repository.withdraw_of_address(actor.tenant, keys.account_term(account.email))
+        await record(actor, SecondFactorReset(user_id=person.user_id))
+        text = InvitationText(
+            name=account.name, email=account.email, purpose=Purpose.SECOND_FACTOR, user_id=person.user_id
+        )
+        return await _send_new(actor, text)
+
+
+async def sign_out_everywhere(actor: Actor, person_id: UUID) -> UUID:
+    """Write down that an administrator ends every session of somebody; the caller ends those of the returned account."""
+    async with unit_of_work(actor):
+        person = await person_for(actor, person_id, PeoplePermission.CHANGE)
+        await record(actor, SignedOutByAdministrator(user_id=person.user_id))
+    return person.user_id
+
+
+# --- what whoever comes with a link does -------------------------------------------------------------------------
+
+
+def fresh_secret(token: str) -> tuple[str, str]:
+    """A secret for an authenticator, and how the form behind a link carries it: sealed, and good for that link alone."""
+    secret = new_totp_secret()
+    sealed = keys.root().derive("invitation-secret").encrypt(secret.encode(), keys.token_hash(token))
+    return secret, base64.urlsafe_b64encode(sealed).decode()
+
+
+def secret_in(token: str, carried: str) -> str | None:
+    """The secret that a form carries; None for what we did not give it."""
+    try:
+        sealed = base64.b64decode(carried.encode("ascii"), altchars=b"-_", validate=True)
+        return keys.root().derive("invitation-secret").decrypt(sealed, keys.token_hash(token)).decode()
+    except (binascii.Error, UnicodeEncodeError, Unreadable):
+        return None
+
+
+async def use(token: str, order: Join, *, address: str) -> None:
+    """Do what a link is for, once: join with a new account or with the one there is, or set a second factor up.
+
+    Raises LinkUnknown, LinkUsed, LinkLapsed, LinkWithdrawn, SignInRefused, Invalid; then nothing is used up.
+    """
+    actor, found, text = await opened_by(token)
+    rules.check_waits(found.state(now()))
+    if text.purpose is Purpose.SECOND_FACTOR:
+        assert text.user_id is not None
+        secret, step = _proven_code(token, order)
+        await accounts.prove_password(text.email, order.password, address=address)
+        await _use(actor, found.id, token, text, user_id=text.user_id, factor=(secret, step))
+    elif await accounts.has_account(text.email):
+        user_id = await accounts.prove(text.email, order.password, order.code, address=address)
+        await _use(actor, found.id, token, text, user_id=user_id)
+    else:
+        checks = Checks()
+        name = checks.line("name", order.name, missing=N_("Napište své jméno a příjmení."), max_length=120)
+        secret, step = _code(checks, token, order)
+        accounts.check_new_password_of(checks, order.password, name, text.email)
+        if order.password != order.password_again:
+            checks.fail("password_again", N_("Obě hesla se musí shodovat."))
+        checks.done()
+        hashed = await accounts.hash_of(order.password)
+        await _use(actor, found.id, token, text, opening=(name, hashed), factor=(secret, step))
+
+
+def _proven_code(token: str, order: Join) -> tuple[str, int]:
+    checks = Checks()
+    if not order.password:
+        checks.fail("password", N_("Zadejte heslo."))
+    proven = _code(checks, token, order)
+    checks.done()
+    return proven
+
+
+def _code(checks: Checks, token: str, order: Join) -> tuple[str, int]:
+    """The secret that the form carries, and the step of the code that shows it is in the telephone."""
+    secret = secret_in(token, order.secret)
+    step = None if secret is None else check_totp(secret, order.code, now=now(), last_step=None)
+    if secret is None:
+        checks.fail("code", OLD_FORM)
+    elif step is None:
+        checks.fail("code", WRONG_CODE)
+    return secret or "", step or 0
+
+
+async def _use(
+    actor: Actor,
+    invitation_id: UUID,
+    token: str,
+    text: InvitationText,
+    *,
+    user_id: UUID | None = None,
+    opening: tuple[str, str] | None = None,
+    factor: tuple[str, int] | None = None,
+) -> None:
+    """All of it, or nothing: whoever comes second with the same link is told so. Raises LinkUsed."""
+    from_now = text.valid_from if text.valid_from is not None and text.valid_from > now() else None
+    async with unit_of_work(operator_actor(actor.tenant)) as unit:
+        if not await repository.use(actor.tenant, invitation_id, keys.token_hash(token), now()):
+            raise LinkUsed
+        if opening is not None:
+            user_id = await accounts.open_account(text.email, *opening)
+        assert user_id is not None
+        if factor is not None:
+            await accounts.keep_second_factor(user_id, *factor)
+        person = signing_in(user_id, actor.tenant)
+        async with unit_of_work(person):
+            await record(person, InvitationUsed(invitation_id=invitation_id, purpose=text.purpose, user_id=user_id))
+            if text.purpose is Purpose.SECOND_FACTOR:
+                await record(person, SecondFactorSet(user_id=user_id))
+        if text.purpose is Purpose.WORK:
+            assert text.role is not None
+            worker_id = await tenants.add_worker(
+                actor.tenant, user_id, opening[0] if opening else text.name, by=unit.actor
+            )
+            await tenants.grant_role(
+                actor.tenant, worker_id, text.role, text.service_id, from_now, text.valid_to, by=unit.actor
+            )

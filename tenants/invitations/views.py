@@ -1,0 +1,81 @@
+# pyright: strict
+"""What an administrator sees of links, and what whoever opens one sees. Nothing here leaves anything behind."""
+
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.db import look, unit_of_work
+from kernel.readable import opened, unreadable
+from tenants import repository as organisations
+from tenants import views as tenant_views
+from tenants.accounts import service as accounts
+from tenants.people.access import PeoplePermission, require
+
+from . import repository, rules
+from .access import invitation_for, opened_by
+from .rules import Purpose
+from .schemas import InvitationText, InvitationView, OpenedLink, StoredInvitation
+
+MOST_SHOWN = 200
+
+
+async def list_invitations(actor: Actor) -> list[InvitationView]:
+    """The links of the organisation, last sent first, as many as are shown."""
+    async with look(actor):
+        require(actor, PeoplePermission.LIST)
+        return await _views(actor, await repository.list_invitations(actor.tenant, limit=MOST_SHOWN))
+
+
+async def invitation(actor: Actor, invitation_id: UUID) -> InvitationView:
+    """One of them. Raises NotThere."""
+    async with look(actor):
+        (found,) = await _views(actor, [await invitation_for(actor, invitation_id, PeoplePermission.LIST)])
+    return found
+
+
+async def open_link(token: str) -> OpenedLink:
+    """What a link is for; however often it is opened, nothing is used up. Raises LinkUnknown and what became of it."""
+    actor, found, text = await opened_by(token)
+    rules.check_waits(found.state(now()))
+    async with unit_of_work(actor):
+        organisation = await organisations.organisation_name(actor.tenant)
+    return OpenedLink(
+        name=text.name,
+        email=text.email,
+        purpose=text.purpose,
+        organisation=organisation,
+        has_account=text.purpose is Purpose.SECOND_FACTOR or await accounts.has_account(text.email),
+    )
+
+
+async def _views(actor: Actor, rows: list[StoredInvitation]) -> list[InvitationView]:
+    """(in unit) Links as they read."""
+    if not rows:
+        return []
+    sealer = await keys.organisation_sealer(actor.tenant)
+    texts = {row.id: opened(sealer, "invitation", row.id, row.sealed, InvitationText) for row in rows}
+    services = await tenant_views.service_views(
+        (actor.tenant, text.service_id) for text in texts.values() if text is not None and text.service_id
+    )
+    names = await tenant_views.worker_names(actor.tenant, {row.invited_by for row in rows})
+    return [_view(row, texts[row.id], {key[1]: one.short_name for key, one in services.items()}, names) for row in rows]
+
+
+def _view(
+    row: StoredInvitation, text: InvitationText | None, services: dict[UUID, str], names: dict[UUID, str]
+) -> InvitationView:
+    return InvitationView(
+        id=row.id,
+        name=text.name if text is not None else unreadable(),
+        email=text.email if text is not None else "",
+        purpose=text.purpose if text is not None else Purpose.WORK,
+        role=text.role if text is not None else None,
+        service_name=services.get(text.service_id, "") if text is not None and text.service_id else "",
+        state=row.state(now()),
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+        ended_at=row.used_at or row.withdrawn_at,
+        by=names.get(row.invited_by),
+    )
