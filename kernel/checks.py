@@ -62,6 +62,7 @@ class Checks:
         self.fields: dict[str, str] = {}
         self.texts: dict[str, str] = {}  # what was written, as it is stored
         self.words: list[str] = []  # of these, what reads like somebody they must not name
+        self.why: list[str] | None = None  # and why these may stay
         self.tells = False  # whether a message says something of what is sealed
 
     def fail(self, field: str, message: str) -> None:
@@ -165,4 +166,4 @@ class Checks:
     def done(self) -> None:
         """Raise Invalid when anything is wrong, or was typed so that it could not be read."""
         if self.fields or unread.get():
-            raise Invalid(fields=self.fields, words=self.words)
+            raise Invalid(fields=self.fields, words=self.words, why=self.why or ())

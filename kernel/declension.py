@@ -9,6 +9,8 @@ vocative only, or asks a service on the network. The patterns are those of the I
 import re
 from collections.abc import Iterable, Iterator
 
+from kernel.czech import fold, surname_stem
+
 _VOWELS = "aáeéěiíoóuúůyý"
 _SOFT = "cčďjňřšťž"
 _EITHER = "lszxw"  # Alois, Klaus, Král: hard and soft at once
@@ -88,6 +90,47 @@ def possible_oblique(word: str) -> Iterator[str]:
                 for hard, soft in _BEFORE_I.items()
                 if lower.endswith(soft + ending)
             )
+
+
+_ENDINGS = frozenset(
+    fold(ending)
+    for endings in (
+        _OF_HIM, _FAMILY, _OF_HER, _HER_SURNAME, _ADJECTIVE, _SOFT_ADJECTIVE, _FOREIGN_Y, _HARD_MAN, _SOFT_MAN,
+        ("y", "i", "o", "ou", "am", "ami", "ach", "im", "emi", "te", "ti", "tem", "tovi", "ovych"),
+    )
+    for ending in endings
+)  # fmt: skip
+_HARD_AGAIN = (("c", "k"), ("z", "h"), ("z", "g"), ("s", "ch"), ("st", "sk"), ("ct", "ck"), ("c", "ch"))
+_OTHER_VOWEL = {"o": "u", "e": "i"}  # Dvora, Dvůr; Větra, Vítr
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+
+
+def possible_stems(word: str) -> frozenset[str]:
+    """What `czech.surname_stem` makes of the surnames that a word may be a form of, and of many that there are not.
+
+    The way back from `name_forms`, for asking an index; who is found is held against the forms.
+    """
+    plain = fold(word)[:_LONGEST]
+    cuts = (plain[:-length] for length in range(1, _LONGEST_ENDING + 1) if plain[-length:] in _ENDINGS)
+    made: set[str] = set()
+    for stem in (plain, *cuts):
+        if len(stem) > 1:
+            made |= {stem, *_with_lost(stem)}
+            made |= {stem.removesuffix(soft) + hard for soft, hard in _HARD_AGAIN if stem.endswith(soft)}
+    return frozenset(stem for each in made for stem in (each, surname_stem(each)) if len(stem) > 1)
+
+
+def _with_lost(stem: str) -> Iterator[str]:
+    """The stems of names that lose a letter, or change one, when they are declined."""
+    yield from _with_e(stem)
+    yield f"{stem}us"  # Tadea, Tadeus
+    if len(stem) == 2 and not set(stem) & set(_VOWELS):
+        yield "e".join(stem)  # Psa, Pes
+    if stem.endswith("vec"):
+        yield stem.removesuffix("vec") + "evc"  # Švec, Ševcová
+    vowels = [at for at, letter in enumerate(stem) if letter in _VOWELS]
+    if len(vowels) == 1 and stem[vowels[0]] in _OTHER_VOWEL:
+        yield stem[: vowels[0]] + _OTHER_VOWEL[stem[vowels[0]]] + stem[vowels[0] + 1 :]
 
 
 # ── which word the name is made of ───────────────────────────────────────────────────────────────────────────────────

@@ -51,15 +51,17 @@ class NotAllowed(DomainError):
 class Invalid(DomainError):
     """The order is not well formed; `fields` says what is wrong where.
 
-    `words` are those of the person's own text that read like somebody it must not name.
+    `words` are those of the person's own text that read like somebody it must not name, `why` says why they may stay.
     """
 
     code = "invalid"
     status = 400
     message = N_("Formulář obsahuje chyby.")
 
-    def __init__(self, *, fields: dict[str, str] | None = None, words: Sequence[str] = ()) -> None:
-        self.words = list(words)
+    def __init__(
+        self, *, fields: dict[str, str] | None = None, words: Sequence[str] = (), why: Sequence[str] = ()
+    ) -> None:
+        self.words, self.why = list(words), list(why)
         super().__init__(fields=fields)
 
 

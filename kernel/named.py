@@ -28,7 +28,7 @@ def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _set_of("""
+TITLES = _set_of("""
     pan pana panu panem panove panum panech pani panim slecna slecny slecne slecnu slecnou manzele manzelu manzelum
     p sl bc bca ing mgr mga mudr mvdr judr phdr rndr paeddr doc prof dr phd csc dis mba
 """)
@@ -41,7 +41,7 @@ _BETWEEN = _set_of("""
 """)
 _OBLIQUE_TITLES = _set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
 # Short words that stand at the beginning of a sentence; a name of the same letters counts elsewhere.
-_COMMON = _set_of("""
+COMMON = _set_of("""
     a aby ac aj ale an ani ano asi at az ba bez bud by byl byla byli bylo co da dal den ci do ho i ja jak jako je jeho
     jej jeji jen ji jim jsem jsou k kam kde kdo kdy ke ku let li ma maji mam me mi mit moc mu my na nad nam nas ne nebo
     nej neni nez ni nic o od on ona oni ono pak po pod pri pro pry se si sice so su ta tak take tam te ted ten ti tim to
@@ -78,7 +78,9 @@ class Person(msgspec.Struct, frozen=True):
     contact: str = ""
 
 
-class _Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True):
+    """A word of a text: as it stands there, where, and under what it is compared."""
+
     text: str
     start: int
     end: int
@@ -112,14 +114,14 @@ class Sought:
     """A person as they are looked for in several texts. It lives as long as whoever looks: the process keeps nothing of it."""
 
     def __init__(self, person: Person, *, known: Iterable[str] = ()) -> None:
-        known, contact = tuple(known), _plain(person.contact)
+        known, contact = tuple(known), plain_text(person.contact)
         self._parts = _parts_of(person.name, known)
         self._phones, self._emails = list(_phones(contact)), list(_emails(contact))
         self._streets = list(_streets(contact, known))
 
     def places(self, text: str) -> list[str]:
         """As `places` of the module."""
-        plain = _plain(text)
+        plain = plain_text(text)
         found = {*_names_in(plain, self._parts), *_phones_in(plain, self._phones), *_emails_in(plain, self._emails)}
         found |= set(_streets_in(plain, self._streets))
         seen: list[str] = []
@@ -137,7 +139,7 @@ def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
 
 def contacts_in(text: str) -> list[str]:
     """Telephone numbers and e-mail addresses in a text, whoever's they are, in their order; a date or a birth number is none."""
-    plain = _plain(text)
+    plain = plain_text(text)
     found = [*_ANY_PHONE.finditer(plain), *_EMAIL.finditer(plain)]
     return list(dict.fromkeys(each[0].strip(" .,;") for each in sorted(found, key=re.Match.start)))
 
@@ -147,7 +149,7 @@ def same_words(one: str, other: str) -> bool:
     return " ".join(fold(one).split()) == " ".join(fold(other).split())
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Without invisible marks and marks over letters that make no letter of their own; broken words joined."""
     whole = unicodedata.normalize("NFKC", text)
     seen = "".join(c for c in whole if unicodedata.category(c) not in ("Cf", "Mn", "Me", "Co", "Cn"))
@@ -160,7 +162,7 @@ def _plain(text: str) -> str:
 def _names_in(text: str, parts: Sequence[_Name]) -> Iterator[tuple[int, str]]:
     if not parts:
         return
-    words = list(_words(text))
+    words = list(words_of(text))
     hits = [frozenset(at for at, part in enumerate(parts) if part.keys & word.keys) for word in words]
     shouted, whispered = text == text.upper(), text == text.lower()
     for at, word in enumerate(words):
@@ -170,60 +172,62 @@ def _names_in(text: str, parts: Sequence[_Name]) -> Iterator[tuple[int, str]]:
         if near or _counts(text, word, [parts[hit] for hit in hits[at]], telling=not (shouted or whispered)):
             yield word.start, word.text
     for match in _SPACED_OUT.finditer(text):
-        if any(part.keys & _keys(match[0].replace(" ", "")) for part in parts):
+        if any(part.keys & keys_of(match[0].replace(" ", "")) for part in parts):
             yield match.start(), match[0]
 
 
-def _counts(text: str, word: _Word, parts: list[_Name], *, telling: bool) -> bool:
+def _counts(text: str, word: Word, parts: list[_Name], *, telling: bool) -> bool:
     """Whether a word by itself is taken for the name; `telling`: a capital letter says something in this text."""
     length, plain = len(word.text), fold(word.text)
-    if length <= 4 and plain in _COMMON and (not telling or _begins_sentence(text, word.start)):
+    if length <= 4 and plain in COMMON and (not telling or begins_sentence(text, word.start)):
         return False
     if not telling:
-        return length > _SHORT_STEM or plain not in _COMMON
+        return length > _SHORT_STEM or plain not in COMMON
     return word.text[0].isupper() or (length > _SHORT_STEM and not all(part.short for part in parts))
 
 
-def _begins_sentence(text: str, at: int) -> bool:
+def begins_sentence(text: str, at: int) -> bool:
+    """Whether what stands at a place begins a sentence, and has its capital letter from that."""
     while at and text[at - 1] in _OPENS:
         at -= 1
     return not at or text[at - 1] in ".!?:;\n"
 
 
-def _titled(words: list[_Word], at: int, text: str) -> bool:
+def _titled(words: list[Word], at: int, text: str) -> bool:
     before = words[at - 1] if at else None
-    return before is not None and fold(before.text) in _TITLES and _close(text, before, words[at])
+    return before is not None and fold(before.text) in TITLES and close(text, before, words[at])
 
 
-def _beside(words: list[_Word], hits: list[frozenset[int]], at: int, text: str) -> bool:
+def _beside(words: list[Word], hits: list[frozenset[int]], at: int, text: str) -> bool:
     """Whether another word of the name stands next to it: `Le Thi`, `Novák Jan`."""
     return any(
         0 <= other < len(words)
         and len(hits[at] | hits[other]) > 1
         and hits[other]
-        and _close(text, *((words[other], words[at]) if other < at else (words[at], words[other])))
+        and close(text, *((words[other], words[at]) if other < at else (words[at], words[other])))
         for other in (at - 1, at + 1)
     )
 
 
-def _close(text: str, left: _Word, right: _Word) -> bool:
+def close(text: str, left: Word, right: Word) -> bool:
+    """Whether one word stands right before the other, with no more than a blank, a dot or a comma between them."""
     return right.start >= left.end and len(gap := text[left.end : right.start]) <= 3 and not gap.strip(" .\t,")
 
 
-def _words(text: str) -> Iterator[_Word]:
+def words_of(text: str) -> Iterator[Word]:
     """Each word; one with a hyphen or an apostrophe as a whole, and its parts too."""
-    keys_of = cache(_keys)  # for this text alone: nothing of it stays
+    keys = cache(keys_of)  # for this text alone: nothing of it stays
     for chain in _CHAIN.finditer(text):
         parts = list(_PART.finditer(chain[0]))
         if len(parts) > 1:
             whole = "".join(part[0] for part in parts)
-            yield _Word(chain[0], chain.start(), chain.end(), keys_of(whole))
+            yield Word(chain[0], chain.start(), chain.end(), keys(whole))
         for part in parts:
             start = chain.start() + part.start()
-            yield _Word(part[0], start, start + len(part[0]), keys_of(part[0]))
+            yield Word(part[0], start, start + len(part[0]), keys(part[0]))
 
 
-def _keys(word: str) -> frozenset[str]:
+def keys_of(word: str) -> frozenset[str]:
     """Under what a word is compared: its letters, and what it sounds like."""
     lower = word.casefold()
     plain = latinised(lower)
@@ -236,8 +240,8 @@ def _keys(word: str) -> frozenset[str]:
 
 def _parts_of(name: str, known: tuple[str, ...]) -> tuple[_Name, ...]:
     """The words of a name with their forms, without titles and what is known anyway; of several people each by itself."""
-    anyway = {word for each in known for word in _PART.findall(_plain(each))}
-    entries = _plain(name).split(";")  # so are those joined who called one after the other
+    anyway = {word for each in known for word in _PART.findall(plain_text(each))}
+    entries = plain_text(name).split(";")  # so are those joined who called one after the other
     people = [person for entry in entries for person in _people(entry)]
     return tuple(part for called, oblique in people for part in _parts_of_one(called, anyway, oblique=oblique))
 
@@ -252,7 +256,7 @@ def _people(entry: str) -> Iterator[tuple[list[str], bool]]:
         for chain in _CHAIN.findall(part):
             if fold(chain) in _BETWEEN and little(chain):
                 people.append([])
-            elif len(chain) > 1 and fold(chain) not in _TITLES:
+            elif len(chain) > 1 and fold(chain) not in TITLES:
                 people[-1].append(chain)
     people = [chains for chains in people if chains]
     capital = any(not chain[0].islower() for chains in people for chain in chains)
@@ -275,7 +279,7 @@ def _parts_of_one(called: list[str], anyway: set[str], *, oblique: bool) -> Iter
         takes = folded if len(called) > 1 or _looks_a_surname(word) else sure
         if fold(word) in folded or (surname and takes & {fold(form) for form in forms}):
             continue
-        keys = frozenset(key for form in forms for key in _keys(form))
+        keys = frozenset(key for form in forms for key in keys_of(form))
         yield _Name(keys, len(surname_stem(fold(word))) <= _SHORT_STEM)
 
 
@@ -359,7 +363,7 @@ def _starts(text: str, part: str) -> Iterator[int]:
 
 def _streets(contact: str, known: Iterable[str]) -> Iterator[_Street]:
     """Each street with its number: the words before a number, back to the last mark that parts them."""
-    addresses = {fold(word) for each in known for word in re.findall(r"\w+", _plain(each))}
+    addresses = {fold(word) for each in known for word in re.findall(r"\w+", plain_text(each))}
     for house in _HOUSE.finditer(contact):
         named = _NO_STREET.split(contact[: house.start()])[-1].split()
         while named and not named[0][0].isupper():
@@ -374,7 +378,7 @@ def _streets(contact: str, known: Iterable[str]) -> Iterator[_Street]:
 
 def _streets_in(text: str, streets: Sequence[_Street]) -> Iterator[tuple[int, str]]:
     """A street with its number always; by itself when the known addresses do not lie in it, and with a capital letter."""
-    tokens = [word for word in _words(text) if word.text.isalpha()] if streets else []
+    tokens = [word for word in words_of(text) if word.text.isalpha()] if streets else []
     for street in streets:
         for at in range(len(tokens) - len(street.forms) + 1):
             run = tokens[at : at + len(street.forms)]

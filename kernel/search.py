@@ -1,6 +1,7 @@
 """Blind search: rows are found by HMAC terms of words, dates and marks, never by their content."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -148,3 +149,83 @@ async def find(
         *([] if among is None else [list(among)]),
     )
     return [Found(row["owner_id"], frozenset(By(weight) for weight in row["weights"])) for row in rows]
+
+
+# of each term and each pair the newest so many; the two terms of a pair are met by one row
+_HOLDERS = f"""
+SELECT DISTINCT wanted.number, s.owner_id
+FROM unnest($4::integer[], $5::bytea[]) AS wanted (number, term)
+CROSS JOIN LATERAL ({_TERM}{{among}} ORDER BY owner_id DESC{{each}} OFFSET 0) s"""  # noqa: S608 parts of our own
+_HOLDERS_OF_BOTH = f"""
+SELECT DISTINCT wanted.number, s.owner_id
+FROM unnest($4::integer[], $5::bytea[], $6::bytea[]) AS wanted (number, term, other)
+CROSS JOIN LATERAL (SELECT owner_id FROM ({_TERM}{{among}} ORDER BY owner_id DESC{{most}} OFFSET 0) s
+  WHERE EXISTS (SELECT FROM search_term o WHERE o.tenant_id = $1 AND o.service_id = $2 AND o.owner_type = $3
+    AND o.term = wanted.other AND o.owner_id = s.owner_id) ORDER BY owner_id DESC{{each}} OFFSET 0) s"""  # noqa: S608
+
+
+async def holders(
+    actor: Actor, owner_type: str, asked: Sequence[Collection[str]], *, each: int, among: Collection[UUID] | None = None
+) -> list[set[UUID]]:
+    """For each of several questions the newest rows that have one of its terms, `each` of a term; one statement.
+
+    `among`: only these rows.
+    """
+    if not any(asked) or (among is not None and not among):
+        return [set() for _ in asked]
+    key = await keys.search_key(actor)
+    numbers, terms = _columns(
+        (number, generation.term(term))
+        for number, group in enumerate(asked)
+        for term in group
+        for generation in key.generations()
+    )
+    sql = _HOLDERS.format(each=at_most(each), among="" if among is None else " AND owner_id = ANY($6::uuid[])")
+    return await _held(actor, owner_type, sql, len(asked), (numbers, terms), among)
+
+
+async def holders_of_both(
+    actor: Actor,
+    owner_type: str,
+    asked: Sequence[tuple[Collection[str], Collection[str]]],
+    *,
+    each: int,
+    among: Collection[UUID] | None = None,
+) -> list[set[UUID]]:
+    """The same for rows that have one of the first terms and one of the second ones."""
+    if not any(firsts and seconds for firsts, seconds in asked) or (among is not None and not among):
+        return [set() for _ in asked]
+    key = await keys.search_key(actor)
+    numbers, terms, others = _columns(
+        (number, generation.term(term), generation.term(other))
+        for number, (firsts, seconds) in enumerate(asked)
+        for term in firsts
+        for other in seconds
+        for generation in key.generations()  # the terms of a row are all of one generation
+    )
+    sql = _HOLDERS_OF_BOTH.format(
+        each=at_most(each),
+        most=at_most(MOST_OF_A_TERM),
+        among="" if among is None else " AND owner_id = ANY($7::uuid[])",
+    )
+    return await _held(actor, owner_type, sql, len(asked), (numbers, terms, others), among)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    return tuple(map(list, zip(*rows, strict=True)))
+
+
+async def _held(
+    actor: Actor,
+    owner_type: str,
+    sql: str,
+    questions: int,
+    columns: Sequence[list[Any]],
+    among: Collection[UUID] | None,
+) -> list[set[UUID]]:
+    told = [] if among is None else [list(among)]
+    rows = await current().connection.fetch(sql, actor.tenant, actor.service, owner_type, *columns, *told)
+    found: list[set[UUID]] = [set() for _ in range(questions)]
+    for row in rows:
+        found[row["number"]].add(row["owner_id"])
+    return found

@@ -6,8 +6,9 @@ which words these are and why, and the act goes on. Which words they were is kep
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from enum import StrEnum
-from typing import Annotated
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -25,12 +26,17 @@ class WhyNamed(StrEnum):
     OTHER_PERSON = "other_person"
     NO_NAME = "no_name"
     QUOTED = "quoted"
+    BELONGS = "belongs"
 
 
+OF_ANOTHER_CLIENT = frozenset(WhyNamed)
+OF_ONE_KEPT_OUT = frozenset(WhyNamed) - {WhyNamed.BELONGS}
+"""Why words stay that read like somebody who is kept out of a file: they never belong there."""
 WHY_NAMED = {
     WhyNamed.OTHER_PERSON: N_("jde o jinou osobu, její adresu nebo telefon"),
     WhyNamed.NO_NAME: N_("není to jméno ani kontakt, jen stejné slovo nebo číslo"),
     WhyNamed.QUOTED: N_("jde o citaci, kterou je třeba zachovat"),
+    WhyNamed.BELONGS: N_("patří to sem, druhá služba má vědět, o koho jde"),
 }
 NEEDS_WHY = N_("Vyberte, proč tato slova v textu zůstanou.")
 
@@ -43,6 +49,32 @@ class Worded(msgspec.Struct, frozen=True, kw_only=True):
 
     other_people: Annotated[list[str], like([])] = []
     other_people_reason: Annotated[str, one_of(WhyNamed, or_empty=True), like("")] = ""
+
+
+class To(Enum):
+    """(on a text of an order) Who besides the own service reads it: `note: Annotated[str, To.OTHERS]`.
+
+    Every text that another service reads says so, and is held against the other clients of the own one (ADR 0046).
+    """
+
+    OTHERS = "others"
+
+
+@cache
+def crossing(order: type) -> frozenset[str]:
+    """The fields of an order that another service reads, also in its rows, each by its last name."""
+    return frozenset(
+        name for field, hint in get_type_hints(order, include_extras=True).items() for name in _crossing(field, hint)
+    )
+
+
+def _crossing(field: str, hint: Any) -> set[str]:
+    if get_origin(hint) is Annotated:
+        inner, *said = get_args(hint)
+        return {field} if To.OTHERS in said else _crossing(field, inner)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return set(crossing(hint))
+    return {name for each in get_args(hint) for name in _crossing(field, each)}
 
 
 def check_others(checks: Checks, order: Worded) -> None:
@@ -79,14 +111,27 @@ def check_named(
     return named
 
 
-def point_out(checks: Checks, order: Worded, field: str, found: Sequence[str], *, warning: str) -> Named:
-    """Warn beside a field of words that were found in it, as long as the order does not say that they mean somebody else."""
+def point_out(
+    checks: Checks,
+    order: Worded,
+    field: str,
+    found: Sequence[str],
+    *,
+    warning: str,
+    why: Collection[WhyNamed] = OF_ONE_KEPT_OUT,
+) -> Named:
+    """Warn beside a field of words that were found in it, as long as the order does not say that they mean somebody else.
+
+    `why` they may stay; of words that are warned of for several causes what all of these allow.
+    """
     said = order.other_people[:MOST_WORDS]
     meant = [words for words in found if not any(same_words(words, other) for other in said)]
     named = Named(pointed_out=bool(meant), stays=len(meant) < len(found))
     checks.words = list(dict.fromkeys([*checks.words, *found]))
+    if found:
+        checks.why = [each.value for each in WhyNamed if each in why and (checks.why is None or each in checks.why)]
     if meant:
         checks.fail(field, gettext(warning).format(words=", ".join(f"„{words}“" for words in meant[:MOST_WORDS])))
-    if named.stays:
-        checks.choice("other_people_reason", order.other_people_reason, WhyNamed, NEEDS_WHY)
+    if named.stays and order.other_people_reason not in why:
+        checks.fail("other_people_reason", NEEDS_WHY)
     return named

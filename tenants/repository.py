@@ -10,7 +10,7 @@ import msgspec
 from kernel import keys
 from kernel.db import current
 from kernel.phrases import after_service
-from kernel.rows import changed, fetch, fetch_column
+from kernel.rows import at_most, changed, fetch, fetch_column
 from tenants.schemas import OrganisationView, SealedWorker, ServiceView, StoredWorker
 from tenants.tables import OrganisationKind, PresetName, Role
 
@@ -250,6 +250,12 @@ async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list
         tenant_id,
         list(worker_ids),
     )
+
+
+async def list_names_of_all(tenant_id: UUID, *, most: int) -> list[SealedWorker]:
+    """The sealed names of everybody who works or worked in an organisation, last come first."""
+    sql = f"SELECT id, sealed FROM worker WHERE tenant_id = $1 ORDER BY id DESC{at_most(most)}"  # noqa: S608 a number
+    return await fetch(SealedWorker, sql, tenant_id)
 
 
 async def list_workers(

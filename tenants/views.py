@@ -28,6 +28,7 @@ from tenants.schemas import (
 from tenants.tables import Role
 
 # colleagues' names stand on every page; everybody of the organisation may know them
+MOST_NAMES = 1_000
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
 # the directory is public on the platform: whoever has a context may read all of it
 _known_services: TTLCache[tuple[UUID, UUID], ServiceView] = keys.forgets(TTLCache(maxsize=5_000, ttl=60))
@@ -90,6 +91,13 @@ async def names_of_colleagues(actor: Actor, ids: Iterable[UUID | None]) -> dict[
         return known
     async with look(actor):
         return await worker_names(actor.tenant, wanted)
+
+
+async def names_of_all(actor: Actor) -> list[str]:
+    """(in unit) Everybody who works or worked in the actor's organisation, the last `MOST_NAMES` who came."""
+    return list(
+        (await _names(actor.tenant, await repository.list_names_of_all(actor.tenant, most=MOST_NAMES))).values()
+    )
 
 
 async def workers_of_service(

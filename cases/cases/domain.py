@@ -47,6 +47,8 @@ def register() -> None:
         ("case.key_worker_changed", N_("Změna klíčového pracovníka")),
         ("case.client_corrected", N_("Údaje klienta opraveny")),
         ("case.exported", N_("Případ vyvezen")),
+        ("case.name_crosses", N_("Slova jako jméno jiného klienta ponechána v textu pro druhou službu")),
+        ("other_client_in_text.read", N_("Upozornění, že text pro druhou službu jmenuje jiného klienta")),
         ("record.added", N_("Záznam zapsán")),
         ("task.added", N_("Úkol zadán")),
         ("task.assigned", N_("Úkol přidělen jinému")),

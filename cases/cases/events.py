@@ -49,6 +49,15 @@ class ClientCorrected(Event, frozen=True, kw_only=True):
     client_id: UUID
 
 
+class NameCrosses(Event, frozen=True, kw_only=True):
+    """Words that read like another client went to another service, as somebody decided; which words, nobody notes."""
+
+    name: ClassVar[str] = "case.name_crosses"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID | None
+    reason: str
+
+
 class RecordAdded(Event, frozen=True, kw_only=True):
     """A record was written into the file."""
 

@@ -11,7 +11,7 @@ from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, 
 from kernel.checks import one_of
 from kernel.samples import like, like_id
 from kernel.typed_days import Meant
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 
 ConsentId = Annotated[UUID, like_id(3)]
 ValidUntil = Annotated[date, like("2027-05-22")]
@@ -43,14 +43,14 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     items: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])] = (
         field(default_factory=list[str])
     )
-    topics: Annotated[list[str], like([])] = field(default_factory=list[str])
+    topics: Annotated[list[str], To.OTHERS, like([])] = field(default_factory=list[str])
     purpose: Annotated[
         str,
         one_of(Purpose, or_empty=True),
         Meta(description="May be left out except for a handover."),
         like("choose_peer"),
     ] = ""
-    purpose_text: Annotated[str, like("")] = ""
+    purpose_text: Annotated[str, To.OTHERS, like("")] = ""
     valid_from: Annotated[date, like("2026-11-23")] | None = None
     valid_until: Annotated[ValidUntil, Meant.DUE] | None = None
     decision: Annotated[str, one_of(Decision, or_empty=True)] = ""

@@ -119,7 +119,7 @@ def form_errors(error: DomainError) -> FormErrors:
     if isinstance(error, (NotThere, NotAllowed)):
         raise error
     errors = FormErrors(field_sentences(error) or {"": sentence(error)})
-    errors.words = error.words if isinstance(error, Invalid) else ()
+    errors.words, errors.why = (error.words, error.why) if isinstance(error, Invalid) else ((), ())
     errors.to = _lead(error)
     return errors
 

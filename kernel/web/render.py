@@ -26,7 +26,7 @@ from kernel.web.help import Help
 from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language, language_of
 from kernel.web.icons import icon
 from kernel.web.navigation import NavEntry, NavGroup, NavItem, navigation_for
-from kernel.wording import WHY_NAMED
+from kernel.wording import OF_ONE_KEPT_OUT, WHY_NAMED
 
 __all__ = [
     "CSRF_FIELD",
@@ -151,6 +151,7 @@ class FormErrors(dict[str, str]):
     differing: Mapping[str, Any] = MappingProxyType({})
 
     words: Sequence[str] = ()  # of what was written, what reads like somebody it must not name
+    why: Sequence[str] = ()  # and why these may stay
 
     def add(self, field_name: str, message: object) -> None:
         """The first message of a field stays; one thing at a time is enough."""
@@ -218,6 +219,7 @@ def environment() -> Environment:
         days_apart=text.days_apart,
         near_days=typed_days.near_days,
         why_named=WHY_NAMED,
+        why_protected=OF_ONE_KEPT_OUT,
         not_drawn=not_drawn,
         new_key=lambda: form_key.get() or new_id().hex,
         key_line=figures.key_line,

@@ -24,7 +24,7 @@ from kernel.samples import (
     like,
 )
 from kernel.typed_days import Meant
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 
 from .tables import CaseManagementStatus
 
@@ -37,7 +37,7 @@ class ProposeCaseManagement(AsShown, frozen=True, kw_only=True, forbid_unknown_f
     """Offer team case management to the service that the client's consent names."""
 
     consent_id: ConsentId | None
-    note: Annotated[str, like("")] = ""
+    note: Annotated[str, To.OTHERS, like("")] = ""
 
 
 class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,7 +50,7 @@ class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class DeclineCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The partner declines and says why."""
 
-    reason: Annotated[str, like("Klient u nás službu ukončil.")]
+    reason: Annotated[str, To.OTHERS, like("Klient u nás službu ukončil.")]
 
 
 class ChangeCaseManagementKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

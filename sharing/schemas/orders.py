@@ -10,7 +10,7 @@ from consent.schemas import AsShown, ConsentId
 from consent.tables import HANDOVER_FIELDS
 from kernel.checks import one_of
 from kernel.samples import like
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 
 
 class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,7 +20,9 @@ class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     consent_id: ConsentId | None
-    item_kinds: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like(["given_name", "family_name", "phone"])]
+    item_kinds: Annotated[
+        list[Annotated[str, one_of(HANDOVER_FIELDS)]], To.OTHERS, like(["given_name", "family_name", "phone"])
+    ]
     note: Annotated[str, like("")] = ""
 
 
@@ -40,4 +42,4 @@ class JoinHandover(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class DeclineHandover(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Answer that the service takes nothing over, and why; whoever handed it over reads it."""
 
-    reason: Annotated[str, like("Teď nemáme volného peera.")]
+    reason: Annotated[str, To.OTHERS, like("Teď nemáme volného peera.")]

@@ -54,6 +54,8 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         checks = Checks()
         kinds = rules.check_hand_over(checks, order, provision, identity, live=live)
         note = checks.text("note", order.note, required=False, max_length=MOST_NOTE)
+        if ItemKind.HEALTH in kinds and identity.health_note:  # what goes out in somebody's own words
+            checks.texts["item_kinds"] = identity.health_note
         await check_words(actor, checks, order, case_id)
         checks.done()
         handover_id = new_id()

@@ -210,3 +210,15 @@ async def test_offers_ask_as_often_for_twenty_consents_as_for_one(kit, world):
     await give(19)
     assert await cost() == (20, one[1])
     assert one[0] == 1
+
+
+async def test_a_state_of_health_that_names_another_client_is_pointed_at_before_it_goes_out(kit):
+    """It goes out in somebody's own words; the note of the handover stays in the own file and may name whom it likes."""
+    await kit.open_case(msgspec.structs.replace(kit.identity, given_name="Eliška", family_name="Koťátková"))
+    identity = msgspec.structs.replace(kit.identity, health_note="po nehodě, jela s Eliškou Koťátkovou")
+    case_id = await kit.open_case(identity)
+    consent_id = await kit.give_consent(case_id)
+    with pytest.raises(Invalid) as refused:
+        await kit.hand_over(case_id, consent_id)
+    assert (list(refused.value.fields), refused.value.words) == (["item_kinds"], ["Eliškou Koťátkovou"])
+    assert await kit.hand_over(case_id, consent_id, ["family_name", "phone"], note="Ví to i Koťátková.")

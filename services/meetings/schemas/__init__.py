@@ -12,7 +12,7 @@ from consent.schemas import ValidUntil
 from kernel.clock import Instant
 from kernel.exceptions import DomainError
 from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 
 from .rows import EmptySeat as EmptySeat
@@ -60,8 +60,8 @@ class StepOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step: what, how we know that it is done, who of either service, by when. `id` of a step written before."""
 
     id: Annotated[UUID | None, like(None)] = None
-    text: _StepText = ""
-    done_when: _DoneWhen = ""
+    text: Annotated[_StepText, To.OTHERS] = ""
+    done_when: Annotated[_DoneWhen, To.OTHERS] = ""
     responsible_id: UUID | None = None
     due_on: DueOn | None = None
 
@@ -70,8 +70,8 @@ class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A goal that can be evaluated: its measure and its date, and the steps to it."""
 
     id: Annotated[UUID | None, like(None)] = None
-    text: _GoalText = ""
-    measure: _Measure = ""
+    text: Annotated[_GoalText, To.OTHERS] = ""
+    measure: Annotated[_Measure, To.OTHERS] = ""
     due_on: DueOn | None = None
     steps: list[StepOrder] = field(default_factory=list[StepOrder])
 
@@ -79,23 +79,23 @@ class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class WriteItem(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was agreed about a client: plan, goals, further steps. `minutes` stay internal. Empty rows are left out."""
 
-    plan: _Plan = ""
+    plan: Annotated[_Plan, To.OTHERS] = ""
     goals: list[GoalOrder] = field(default_factory=list[GoalOrder])
     steps: list[StepOrder] = field(default_factory=list[StepOrder])
-    minutes: _Minutes = ""
+    minutes: Annotated[_Minutes, To.OTHERS] = ""
 
 
 class WriteMinutes(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The internal minutes of the meeting; what concerns one client belongs to their item."""
 
-    minutes: _Minutes
+    minutes: Annotated[_Minutes, To.OTHERS]
 
 
 class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Was the goal met? One sentence says how it is known."""
 
     met: Annotated[bool, like(True)] | None
-    sentence: _Sentence
+    sentence: Annotated[_Sentence, To.OTHERS]
 
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────

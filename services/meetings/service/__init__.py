@@ -167,8 +167,8 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
         hold = await meeting_for(actor, meeting_id, P.WRITE_MINUTES, lock=True)
         checks = Checks()
         minutes = checks.text("minutes", order.minutes, required=False)
-        for item in await item_holds(actor, await repository.list_items(actor, meeting_id)):
-            await check_words(actor, checks, order, item.own_case_id)
+        items = await item_holds(actor, await repository.list_items(actor, meeting_id))
+        await check_words(actor, checks, order, *(item.own_case_id for item in items))
         checks.done()
         if hold.row.version != version:
             raise StaleVersion(hold.row.version - version)

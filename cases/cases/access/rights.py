@@ -5,30 +5,22 @@ The service is the wall: the database shows no case of another service. Inside i
 Source: domain reference 1.5 (header readable by all OSPOD staff), 1.18 (matrix), 2.4 (peer mentor).
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
-from cases.clients import service as clients
-from cases.clients.rules import said_anyway
-from kernel import search
+from cases.cases import repository
+from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
+from cases.cases.tables import Amendment
 from kernel.actor import Actor
-from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
-from kernel.named import Person
 from kernel.points import Point
-from kernel.terms import alike_terms
-from kernel.wording import Named, Worded, check_named, check_others
 from tenants.tables import Role
-
-from . import repository
-from .schemas import StoredCase, StoredRecord, StoredTask
-from .tables import Amendment
 
 
 class CasePermission(StrEnum):
@@ -107,22 +99,7 @@ FURTHER_RIGHTS: Point[Rights] = Point("rights with a case")
 """What an actor may do with a case in higher domains: shown in the head, where tabs and buttons ask."""
 
 
-class Protection(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom the words about a client must not name, told by who keeps them.
-
-    `people`: (in unit) those of a case whom this actor may know, each under an id; nobody else is ever looked at.
-    `named`: (in unit) note that words were said to read like one of them, or why such words stay.
-    `warning`: a sentence with `{words}`.
-    """
-
-    people: Callable[[Actor, UUID], Awaitable[Mapping[UUID, Person]]]
-    named: Callable[[Actor, UUID, Named, str], Awaitable[None]]
-    warning: str
-
-
-_MOST_ALIKE = 5
 TAKEN_BACK_WITHIN = timedelta(hours=1)
-PROTECTED: Point[Protection] = Point("whom words about a client must not name")
 
 
 def further_rights(actor: Actor, hold: CaseHold) -> set[str]:
@@ -224,48 +201,6 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     if permission not in hold.permissions:
         raise NotAllowed
     return hold
-
-
-async def check_words(
-    actor: Actor,
-    checks: Checks,
-    order: Worded,
-    case_id: UUID | None,
-    *,
-    only: Collection[str] = (),
-    but: Collection[UUID] = (),
-) -> None:
-    """(in unit) Warn beside each text checked so far that names somebody whom the words about a client must not name.
-
-    Nothing is asked for an actor who may know nobody of them: each who protects somebody asks for the right to know that
-    one. `only` these fields, when not all are free text; `but` people who were asked about already.
-    """
-    check_others(checks, order)
-    if case_id is None or not checks.texts:
-        return
-    for protection in PROTECTED.all():
-        people = {key: each for key, each in (await protection.people(actor, case_id)).items() if key not in but}
-        row = await repository.find_case(actor, case_id) if people else None
-        clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
-        known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
-        for person_id, person in people.items():
-            named = check_named(checks, order, person, known=known, warning=protection.warning, only=only)
-            await protection.named(actor, person_id, named, order.other_people_reason)
-
-
-async def check_words_about(
-    actor: Actor, checks: Checks, order: Worded, *, name: str, birth_date: date | None, but: Collection[UUID] = ()
-) -> None:
-    """(in unit) The same for words about somebody whom nobody has joined with a case here: held against all that may be theirs.
-
-    `name` is the surname with the given name behind it. What is found is shown to nobody, and finding it takes no right:
-    who may not know the protected one of a case that was found gets the answer of who found none.
-    """
-    check_others(checks, order)
-    family, _, given = name.rpartition(" ")
-    groups = alike_terms(given, family or name, birth_date)
-    for found in await search.find(actor, "case", groups, at_least=2, limit=_MOST_ALIKE) if checks.texts else []:
-        await check_words(actor, checks, order, found.id, but=but)
 
 
 async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold | None:

@@ -1,0 +1,185 @@
+# pyright: strict
+"""Whom words about a client must not name: those who are kept from the file, and in what others read, other clients."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import repository
+from cases.cases.events import NameCrosses
+from cases.cases.repository import lists
+from cases.clients import service as clients
+from cases.clients.rules import said_anyway
+from cases.clients.schemas import ClientIdentity
+from kernel import audit, keys, search
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.events import record
+from kernel.mentions import Someone, Texts
+from kernel.named import Person
+from kernel.points import Point
+from kernel.terms import alike_terms
+from kernel.web.i18n import N_
+from kernel.wording import OF_ANOTHER_CLIENT, Named, Worded, check_named, check_others, crossing, point_out
+from tenants import views as tenant_views
+
+from .rights import CasePermission, may, reads_all, sees_all
+
+_MOST_ALIKE = 5
+_OF_A_WORD, _OF_A_PAIR, _MOST_PEOPLE = 8, 5, 200
+NAMES_OTHER_CLIENT = N_(
+    "Tohle přečte druhá služba a nejspíš to jmenuje jiného vašeho klienta ({words})."
+    " Pište bez jeho jména, nebo níže zaškrtněte, která slova mají zůstat, a proč."
+)
+
+
+class Protection(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the words about a client must not name, told by who keeps them.
+
+    `people`: (in unit) those of a case whom this actor may know, each under an id; nobody else is ever looked at.
+    `named`: (in unit) note that words were said to read like one of them, or why such words stay.
+    `warning`: a sentence with `{words}`.
+    """
+
+    people: Callable[[Actor, UUID], Awaitable[Mapping[UUID, Person]]]
+    named: Callable[[Actor, UUID, Named, str], Awaitable[None]]
+    warning: str
+
+
+PROTECTED: Point[Protection] = Point("whom words about a client must not name")
+
+
+async def check_words(
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    *case_ids: UUID | None,
+    only: Collection[str] = (),
+    but: Collection[UUID] = (),
+) -> None:
+    """(in unit) Warn beside each text checked so far that names somebody whom the words about these clients must not name.
+
+    Nothing is asked for an actor who may know nobody of them: each who protects somebody asks for the right to know that
+    one. `only` these fields, when not all are free text; `but` people who were asked about already. What another service
+    reads (`wording.To.OTHERS`) is held against the other clients of the own one too.
+    """
+    check_others(checks, order)
+    known = [case_id for case_id in dict.fromkeys(case_ids) if case_id is not None]
+    for case_id in known if checks.texts else []:
+        await _check_protected(actor, checks, order, case_id, only=only, but=but)
+    await _check_other_clients(actor, checks, order, known)
+
+
+async def check_words_about(
+    actor: Actor, checks: Checks, order: Worded, *, name: str, birth_date: date | None, but: Collection[UUID] = ()
+) -> None:
+    """(in unit) The same for words about somebody whom nobody has joined with a case here: held against all that may be theirs.
+
+    `name` is the surname with the given name behind it. What is found is shown to nobody, and finding it takes no right:
+    who may not know the protected one of a case that was found gets the answer of who found none.
+    """
+    check_others(checks, order)
+    family, _, given = name.rpartition(" ")
+    groups = alike_terms(given, family or name, birth_date)
+    found = await search.find(actor, "case", groups, at_least=2, limit=_MOST_ALIKE) if checks.texts else []
+    for each in found:
+        await _check_protected(actor, checks, order, each.id, but=but)
+    await _check_other_clients(actor, checks, order, [each.id for each in found], about=name)
+
+
+async def _check_protected(
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    case_id: UUID,
+    *,
+    only: Collection[str] = (),
+    but: Collection[UUID] = (),
+) -> None:
+    for protection in PROTECTED.all():
+        people = {key: each for key, each in (await protection.people(actor, case_id)).items() if key not in but}
+        row = await repository.find_case(actor, case_id) if people else None
+        clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
+        known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
+        for person_id, person in people.items():
+            named = check_named(checks, order, person, known=known, warning=protection.warning, only=only)
+            await protection.named(actor, person_id, named, order.other_people_reason)
+
+
+# ── other clients in what another service reads ──────────────────────────────────────────────────────────────────────
+
+
+async def _check_other_clients(
+    actor: Actor, checks: Checks, order: Worded, case_ids: Collection[UUID], *, about: str = ""
+) -> None:
+    """(in unit) Warn of each place that names another client of the actor's service, among those whom they may find.
+
+    `case_ids` are the cases that it is about, `about` the client's name when nobody has joined them with a case. What is
+    asked are blind terms of the actor's own service, in a number of statements that no text and no service makes larger.
+    """
+    crosses = crossing(type(order))
+    fields = [field for field in checks.texts if field.rpartition(".")[2] in crosses]
+    if not fields or not may(actor, CasePermission.LIST):
+        return
+    texts = Texts((checks.texts[field] for field in fields), own=[about])
+    maybe = await _maybe_named(actor, texts)
+    if not maybe:
+        return
+    own, others = await _clients_of(actor, case_ids, maybe)
+    texts.know(words for each in own.values() for words in said_anyway(each))
+    texts.know(await tenant_views.names_of_all(actor))
+    ids, people = list(others), [_someone(actor, each) for each in others.values()]
+    named, shown = Named(), set[UUID]()
+    for field, places in zip(
+        fields, texts.places(people, [_someone(actor, each) for each in own.values()]), strict=True
+    ):
+        one = point_out(checks, order, field, list(places), warning=NAMES_OTHER_CLIENT, why=OF_ANOTHER_CLIENT)
+        named = Named(named.pointed_out or one.pointed_out, named.stays or one.stays)
+        shown |= {ids[number] for numbers in places.values() for number in numbers}
+    if named.pointed_out:  # that such a client is here
+        audit.if_refused(
+            actor, "other_client_in_text", None, shown=keys.opened_of(actor, shown), anyway=True,
+            details={"count": len(shown)},
+        )  # fmt: skip
+    if named.stays:
+        case_id = None if about else next(iter(case_ids), None)
+        await record(actor, NameCrosses(case_id=case_id, reason=order.other_people_reason))
+
+
+async def _maybe_named(actor: Actor, texts: Texts) -> set[UUID]:
+    """The cases of whoever may be named, among those that the actor may find; a peer mentor finds those of their tasks."""
+    former, among = reads_all(actor), None
+    asked = texts.asked(former=former)
+    if not asked:
+        return set()
+    if not sees_all(actor):
+        among = await lists.list_ids_with_task(actor)
+    found = await search.holders(actor, "case", list(asked.values()), each=_OF_A_WORD, among=among)
+    hits = {word: owners for word, owners in zip(asked, found, strict=True) if owners}
+    alone = texts.alone(hits)
+    pairs = [(pair.surname, pair.given) for pair in texts.pairs(hits, former=former)]
+    full = await search.holders_of_both(actor, "case", pairs, each=_OF_A_PAIR, among=among)
+    every = [*full, *(hits[word] for word in hits if word in alone)]
+    return set(sorted(set[UUID]().union(*every), reverse=True)[:_MOST_PEOPLE])
+
+
+async def _clients_of(
+    actor: Actor, case_ids: Collection[UUID], maybe: Collection[UUID]
+) -> tuple[dict[UUID, ClientIdentity], dict[UUID, ClientIdentity]]:
+    """Those whom the text is about, and the others."""
+    with_task_of = None if sees_all(actor) else actor.worker
+    rows = await lists.list_cases(lists.named_cases(actor, maybe, with_task_of=with_task_of))
+    about = await lists.list_cases(lists.named_cases(actor, case_ids)) if case_ids else []
+    own = {row.client_id for row in about}
+    identities = await clients.client_identities(actor, own | {row.client_id for row in rows})
+    return (
+        {key: each for key, each in identities.items() if key in own},
+        {key: each for key, each in identities.items() if key not in own},
+    )
+
+
+def _someone(actor: Actor, client: ClientIdentity) -> Someone:
+    former = client.former_name if reads_all(actor) else ""
+    return Someone(client.given_name, client.family_name, former)

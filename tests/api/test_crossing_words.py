@@ -1,0 +1,84 @@
+"""Every free text of every order that another service reads is held against the other clients of the own one (ADR 0046)."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+import pytest_asyncio
+
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
+
+from .conftest import Story
+from .test_orders import Desk, desk
+from .test_protected_names import IDENTITY, beside, texts, with_text
+
+__all__ = ["desk"]
+
+pytestmark = pytest.mark.slow
+
+OF_THE_CLIENT = "what the client is handed over by is their own; their state of health is looked at when it goes out"
+IN_THE_OWN_FILE = "it stays in the file of the own service"
+OF_THE_AGENCY = "the rules of an organisation, of no client"
+NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
+
+STAYS: dict[tuple[str, str], str] = {
+    **{
+        (order, name): OF_THE_CLIENT
+        for order in ("cases.change_client", "cases.open_case", "notices.assign_notice")
+        for name in (*IDENTITY, "health_note")
+    },
+    **{("cases.add_record", name): IN_THE_OWN_FILE for name in ("title", "facts", "statements", "opinion")},
+    **{("cases.amend_record", name): IN_THE_OWN_FILE for name in ("title", "facts", "statements", "opinion")},
+    **{("cases.add_task", name): IN_THE_OWN_FILE for name in ("title", "note")},
+    **{("cases.change_key_worker", name): IN_THE_OWN_FILE for name in ("not_informed_reason", "note")},
+    ("sharing.hand_over", "note"): IN_THE_OWN_FILE,
+    **{("consents.withdraw_consent", name): IN_THE_OWN_FILE for name in ("representative", "note")},
+    **{
+        (f"consents.{order}", name): IN_THE_OWN_FILE
+        for order in ("record_consent", "change_consent")
+        for name in ("representative", "said_by_reason")
+    },
+    **{
+        (f"consents.{order}", name): NOTHING_KEPT
+        for order in ("preview", "blank_form")
+        for name in ("topics", "purpose_text", "representative", "said_by_reason")
+    },
+    **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+}
+KOTATKOVA = ClientIdentity(given_name="Eliška", family_name="Koťátková", birth_date=date(1990, 5, 5))
+SAID = "Je tu i paní Eliška Koťátková."
+
+
+@pytest_asyncio.fixture(scope="module")
+async def others(desk: Desk, story: Story) -> AsyncIterator[None]:
+    """Another client of each service that orders are sent from."""
+    for name in ("souckova", "kral"):
+        actor = story.world.actors[name]
+        order = OpenCase(identity=KOTATKOVA, key_worker_id=actor.worker_id, open_anyway=True)
+        await cases.open_case(actor, order)
+    yield
+
+
+async def test_every_text_that_another_service_reads_is_held_against_other_clients(desk: Desk, others: None) -> None:
+    """Beside its field, and nothing else is; whoever adds a text to an order declares it (`To.OTHERS`) or says who reads it."""
+    wrong: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    for order, path, name in texts(desk):
+        seen.add((order.name, name))
+        if order.name.startswith("notices.") or (order.name, name) in STAYS:
+            continue
+        body = with_text(order, path, name, SAID)
+        refused = await desk.send(order, body)
+        errors: dict[str, str] = refused.json().get("errors", {}) if refused.status_code == 400 else {}
+        if not any("„Eliška Koťátková“" in words and "druhá služba" in words for words in beside(name, errors)):
+            wrong.append(f"{order.name} {path}: {refused.status_code} {refused.text[:200]}")
+            continue
+        body |= {"other_people": ["eliška koťátková"]}
+        refused = await desk.send(order, body)
+        errors = refused.json().get("errors", {}) if refused.status_code == 400 else {}
+        if not beside("other_people_reason", errors) or beside(name, errors):
+            wrong.append(f"{order.name} {path}: no way on: {refused.status_code} {refused.text[:300]}")
+    assert not wrong, "\n".join(wrong)
+    assert STAYS.keys() <= seen, STAYS.keys() - seen
