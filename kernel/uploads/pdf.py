@@ -32,12 +32,13 @@ _ACTING_SUBTYPES = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/Fil
 _ACTING_TYPES = frozenset({"/EmbeddedFile", "/Rendition"})
 _WHERE_ACTIONS_STAND = frozenset({"/A", "/PA", "/OpenAction", "/Next"})
 _TURNING_PAGES = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
+_WHO_MADE_IT = frozenset({"/Metadata", "/PieceInfo"})
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 _LINKS = frozenset({"http", "https", "mailto", "tel"})
 
 
 def rewritten(content: bytes, _kind: str = "pdf") -> bytes:
-    """The same pages in a file that we wrote. Raises Refused.
+    """The same pages in a file that we wrote, without a word of who made it. Raises Refused.
 
     A file with an electronic signature stays as it is, because its bytes are the proof: each of its revisions is
     looked at, and it must be whole.
@@ -73,6 +74,8 @@ def _read(content: bytes, *, as_it_is: bool = False) -> tuple[bytes, bool]:
             signed = _check_objects(pdf)
             if not pdf.pages:
                 raise Refused("file.damaged")
+            if not signed:
+                _forget_who_made_it(pdf)
             target = io.BytesIO()
             # packed streams stay packed: nothing of a page is unpacked here, so nothing can unpack to gigabytes
             pdf.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.none, recompress_flate=False)
@@ -112,6 +115,16 @@ def _check_objects(pdf: pikepdf.Pdf) -> bool:
                 signed = signed or "/ByteRange" in items
                 waiting += [each for each in items.values() if _is_inside(each)]
     return signed
+
+
+def _forget_who_made_it(pdf: pikepdf.Pdf) -> None:
+    """Take away author, title and program, of the file and of whatever it was put together from."""
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    for each in pdf.objects:
+        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            for key in _WHO_MADE_IT & each.keys():
+                del each[key]
 
 
 def _check_unpacked(packed: pikepdf.Stream) -> None:

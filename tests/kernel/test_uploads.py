@@ -293,6 +293,29 @@ def test_a_pdf_is_written_anew() -> None:
         assert len(again.pages) == 1
 
 
+def made_by_somebody(made: pikepdf.Pdf) -> None:
+    made.docinfo["/Author"] = "Olga Hájková"
+    made.docinfo["/Title"] = "Hájková, stížnost"
+    with made.open_metadata() as metadata:
+        metadata["dc:creator"] = ["Olga Hájková"]
+    made.pages[0].obj.Metadata = pikepdf.Stream(made, "<x>Hájková</x>".encode())
+    made.pages[0].obj.PieceInfo = pikepdf.Dictionary(Writer=pikepdf.Dictionary(Private=pikepdf.String("Hájková")))
+
+
+def test_a_pdf_does_not_tell_who_made_it() -> None:
+    """Neither the file, nor a page or picture that was put into it."""
+    content = drawn(made_by_somebody)
+    with pikepdf.open(io.BytesIO(content)) as before:
+        assert "Hájková" in str(before.docinfo["/Author"])
+    clean = pdf.rewritten(content)
+    with pikepdf.open(io.BytesIO(clean)) as after:
+        assert not after.docinfo.keys()
+        assert "/Metadata" not in after.Root
+        assert {"/Metadata", "/PieceInfo"}.isdisjoint(after.pages[0].obj.keys())
+        assert after.pages[0].Contents.read_bytes() == b"BT (Souhlas) Tj ET"
+    assert not any(name.encode(code) in clean for name in ("Hájková",) for code in ("utf-8", "utf-16-be", "latin-1"))
+
+
 def test_an_object_hidden_in_a_false_stream_is_found() -> None:
     """Where the table of contents is broken, a reader that looks for objects finds this one, and so do we."""
     hidden = b"5 0 obj << /Length 9 >> stream\n6 0 obj << /S /JavaScript /JS (x) >> endobj\nendstream endobj\n"
