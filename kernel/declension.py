@@ -29,7 +29,7 @@ _SOFT_ADJECTIVE = ("í", "ího", "ímu", "ím", "ími", "ích")
 _FOREIGN_Y = ("ho", "mu", "m", "ové", "ů", "ům", "ch")  # Harryho, Rossiho
 _HARD_MAN = ("a", "ovi", "u", "em", "e", "ové", "ů", "ům", "y", "ech", "ích", "ovo")
 _SOFT_MAN = ("e", "i", "ovi", "em", "ové", "ů", "ům", "ích")
-_LOST_E = re.compile(r"e(?=[klcrnvptmš]$)")
+_LOST_E = re.compile(r"e(?=[klcrnňvptmsš]$)")
 _OFFICIAL = re.compile(r"(?<=[sc]k)(?:yj|ij|yi|iy|ii|i|y|aja|aya|a)$")  # Zelenskyj, Zelenskaja, Kowalski, Kowalska
 _OBLIQUE = (
     ("ovou", "ová"),
@@ -158,7 +158,7 @@ def _lemmas(word: str, *, surname: bool) -> set[str]:
 
 def _with_e(stem: str) -> Iterator[str]:
     """The words whose e goes when they are declined: Hájk-, Hájek; Daňk-, Daněk; Ševc-, Švec."""
-    if len(stem) > 2 and stem[-1] in "klcrnvptmš" and stem[-2] not in _VOWELS:
+    if len(stem) > 2 and stem[-1] in "klcrnvptmsš" and stem[-2] not in _VOWELS:
         before, last = stem[:-1], stem[-1]
         if before[-1] in _HARDENED:
             yield before[:-1] + _HARDENED[before[-1]] + "ě" + last

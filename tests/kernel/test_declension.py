@@ -14,6 +14,8 @@ Hájková | Hájkové Hájkovou Hájek Hájka Hájkovi Hájkem Hájkovic Hájkov
 Švec | Ševce Ševci Ševcovi Ševcem Ševče Ševců Ševcová Ševcové Švecová Švece Švecovi
 Ševcová | Ševcové Ševcovou Švec Ševce Ševcem
 Němec | Němce Němcovi Němci Němcem Němče Němců Němcová Němcovou
+Pes | Psa Psovi Psem Psové Psů Psův Psova Psovou
+Oheň | Ohně Ohni Ohňovi Ohněm
 Marek | Marka Markovi Marku Markem Marků Markův Markova Marková
 Daněk | Daňka Daňkovi Daňkem Daňku Daňková Daňkovou
 Vaňková | Vaněk Vaňka Vaňkem Vaňkovou
