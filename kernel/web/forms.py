@@ -34,6 +34,8 @@ TWICE = N_("Tu noc ukazovaly hodiny {time} dvakrát. Napište {time} A (poprvé,
 TIME_OF_THAT_DAY = N_("Změnili jste den. Napište i čas, předvyplněný byl čas otevření formuláře.")
 OTHER_TIME = N_("U dne stojí čas {time}. Nechte jen jeden z nich.")
 
+TWO_VALUES = N_("Toto pole přišlo dvakrát, pokaždé s něčím jiným, a nic se neuložilo. Zkontrolujte, co v něm má být.")
+
 NOW = "_now"
 """Ends the name of a hidden field beside a time: the day and time of now that the form was opened with, which nobody typed."""
 
@@ -56,8 +58,14 @@ class Form:
         """What was read as a day or time and is none: by field of the order what stands beside which field of the form."""
 
     def text(self, name: str) -> str:
-        """The (last) value of a field as sent."""
-        return self._values.get(name, [""])[-1]
+        """The value of a field as sent; in an act, raises Invalid when it was sent with two different ones.
+
+        A form that is drawn again shows the last of them.
+        """
+        values = self._values.get(name, [""])
+        if len(values) > 1 and unread.get() is self.unread and len(set(values)) > 1:
+            raise Invalid(fields={name: TWO_VALUES})
+        return values[-1]
 
     def texts(self, name: str) -> list[str]:
         """All values of a field (checkboxes, repeated rows)."""

@@ -13,7 +13,7 @@ from kernel.checks import Checks
 from kernel.exceptions import Invalid, NotThere, StaleVersion
 from kernel.web import form_page
 from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import EMPTY, NO_SUCH_TIME, TIME_OF_THAT_DAY, TWICE, Form, happened_now
+from kernel.web.forms import EMPTY, NO_SUCH_TIME, TIME_OF_THAT_DAY, TWICE, TWO_VALUES, Form, happened_now
 from kernel.web.text import format_time, soft, time_field
 
 ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
@@ -160,6 +160,23 @@ async def test_an_act_that_checks_nothing_is_not_done_either(request_with) -> No
 
     answer = await act_or_show_again(request_with(title="Čaj", on="31. 4."), act, drawn)
     assert soft(answer.content["errors"]["on"]) == "31. dubna neexistuje."
+
+
+@pytest.mark.parametrize("titles", [["Čaj", "Káva"], ["Čaj", ""], ["", "Čaj"]])
+async def test_a_field_that_comes_twice_with_different_values_is_refused_beside_it(request_with, titles) -> None:
+    """Nobody is made to say which of the two was meant by the order in which a browser sends them."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(Tea, moments={"at": ("day", "time")})
+        return Response(order.title, status_code=303)
+
+    request = request_with()
+    request.sent = Form({**SENT, "title": titles})
+    refused = await act_or_show_again(request, act, drawn)
+    assert (refused.status_code, refused.content["errors"]) == (400, {"title": TWO_VALUES})
+    assert refused.content["title"] == titles[-1]
+    request.sent = Form({**SENT, "title": ["Čaj", "Čaj"]})
+    assert (await act_or_show_again(request, act, drawn)).content == "Čaj"
 
 
 async def test_a_time_that_clocks_never_showed_is_called_that(request_with) -> None:

@@ -25,7 +25,7 @@ def test_a_missing_field_is_empty():
     assert EMPTY.number("version") == -1
 
 
-def test_the_last_value_counts_and_all_are_kept():
+def test_the_last_value_is_shown_and_all_are_kept():
     form = Form({"x": ["a", "b"]})
     assert (form.text("x"), form.texts("x"), "x" in form) == ("b", ["a", "b"], True)
 
