@@ -5,7 +5,7 @@ not name. So its words are taken back to what such names are indexed under (`ker
 held against them, form by form. A full name counts however it is written; a surname by itself with a capital letter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,11 +27,8 @@ class Someone(msgspec.Struct, frozen=True):
     former_name: str = ""
 
 
-class Pair(msgspec.Struct, frozen=True):
-    """Two neighbours of which the first may be a surname and the second a given name: what each may be indexed under."""
-
-    surname: frozenset[str]
-    given: frozenset[str]
+Pair = tuple[frozenset[str], frozenset[str]]
+"""Two neighbours of which the first may be a surname and the second a given name: what each may be indexed under."""
 
 
 class Texts:
@@ -62,8 +59,8 @@ class Texts:
             word for word in found if self._is_own(word)
         }
 
-    def pairs(self, found: Iterable[str], *, former: bool) -> list[Pair]:
-        """Found words with each of their neighbours."""
+    def pairs(self, found: Mapping[str, frozenset[str]]) -> list[Pair]:
+        """Found words, each with what it was found under, beside each of their neighbours and what these may be."""
         met = {
             (word, fold(text.words[other].text))
             for word in found
@@ -71,9 +68,7 @@ class Texts:
             for at in text.at(word)
             for other in text.beside(at)
         }
-        return [
-            Pair(_surname_terms(word, former=former), _given_terms(other)) for word, other in sorted(met)[:MOST_PAIRS]
-        ]
+        return [(found[word], _given_terms(other)) for word, other in sorted(met)[:MOST_PAIRS]]
 
     def places(self, people: Sequence[Someone], but: Sequence[Someone]) -> list[dict[str, set[int]]]:
         """Of each text the words that name one of `people`, in their order, each with whom, by number.

@@ -26,16 +26,18 @@ class WhyNamed(StrEnum):
     OTHER_PERSON = "other_person"
     NO_NAME = "no_name"
     QUOTED = "quoted"
+    SHARED = "shared"
     BELONGS = "belongs"
 
 
-OF_ANOTHER_CLIENT = frozenset(WhyNamed)
+OF_ANOTHER_CLIENT = frozenset(WhyNamed) - {WhyNamed.SHARED}
 OF_ONE_KEPT_OUT = frozenset(WhyNamed) - {WhyNamed.BELONGS}
 """Why words stay that read like somebody who is kept out of a file: they never belong there."""
 WHY_NAMED = {
     WhyNamed.OTHER_PERSON: N_("jde o jinou osobu, její adresu nebo telefon"),
     WhyNamed.NO_NAME: N_("není to jméno ani kontakt, jen stejné slovo nebo číslo"),
     WhyNamed.QUOTED: N_("jde o citaci, kterou je třeba zachovat"),
+    WhyNamed.SHARED: N_("patří to i klientovi, například bydlí spolu"),
     WhyNamed.BELONGS: N_("patří to sem, druhá služba má vědět, o koho jde"),
 }
 NEEDS_WHY = N_("Vyberte, proč tato slova v textu zůstanou.")
@@ -92,6 +94,10 @@ class Named(msgspec.Struct):
     pointed_out: bool = False
     stays: bool = False
 
+    def __or__(self, other: "Named") -> "Named":
+        """What is so of one of two texts."""
+        return Named(self.pointed_out or other.pointed_out, self.stays or other.stays)
+
 
 def check_named(
     checks: Checks, order: Worded, person: Person, *, known: Iterable[str], warning: str, only: Collection[str] = ()
@@ -106,8 +112,7 @@ def check_named(
     for field, text in checks.texts.items():
         if only and field not in only:
             continue
-        one = point_out(checks, order, field, sought.places(text), warning=warning)
-        named = Named(named.pointed_out or one.pointed_out, named.stays or one.stays)
+        named |= point_out(checks, order, field, sought.places(text), warning=warning)
     return named
 
 

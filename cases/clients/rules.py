@@ -15,9 +15,11 @@ from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_emails, tidy_phones
 from kernel.czech import fold, words
 from kernel.legal_time import add_months
+from kernel.named import Person, Sought
 from kernel.terms import house_terms, search_terms
 from kernel.text import tidy
 from kernel.web.i18n import N_
+from kernel.wording import Named, Worded, point_out
 
 from .schemas import ClientIdentity
 from .tables import HealthCode
@@ -249,6 +251,53 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[st
         town="" if secret else identity.town,
         file_marks=file_marks,
     )
+
+
+NOBODY = ClientIdentity()
+_NAMES = ("given_name", "family_name", "former_name")
+_REACHED_BY = ("birth_number", "street", "town", "region", "email", "phone")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+
+
+def check_who_it_is(
+    checks: Checks,
+    order: Worded,
+    person: Person,
+    *,
+    is_now: ClientIdentity,
+    was: ClientIdentity = NOBODY,
+    warning: str,
+    prefix: str = "",
+) -> Named:
+    """Warn of what is new in who a client is, and reads like somebody whom their file must not name.
+
+    That both have one surname or given name says nothing; both of them, a name among other words ("Malá (volala
+    Koťátková)"), a telephone, an e-mail or the same house may be shared, and are asked about.
+    """
+    new = {
+        field: getattr(is_now, field)
+        for field in (*_NAMES, *_REACHED_BY)
+        if getattr(is_now, field) != getattr(was, field)
+    }
+    by_name = Sought(Person(name=person.name))
+    street = " ".join(_ANY_WORD.findall(f"{is_now.street} {is_now.town}"))  # that they live in one street says nothing
+    by_contact = Sought(Person(contact=person.contact), known=[street])
+    found = {field: by_name.places(text) for field, text in new.items()}
+    shared = [field for field in _NAMES if found.get(field) and _is_all_of(new[field], found[field])]
+    for field in shared if len(shared) == 1 else []:
+        found[field] = []
+    named = Named()
+    for field, text in new.items():
+        reached = by_contact.places(text) if field in _REACHED_BY else []
+        words = [*reached, *(name for name in found[field] if not any(name in each for each in reached))]
+        named |= point_out(checks, order, prefix + field, words, warning=warning)
+    return named
+
+
+def _is_all_of(text: str, found: Iterable[str]) -> bool:
+    """Whether a name has no word but those that were found in it."""
+    said = {fold(word) for each in found for word in _ANY_WORD.findall(each)}
+    return {fold(word) for word in _ANY_WORD.findall(text)} <= said
 
 
 def changed_fields(old: ClientIdentity, new: ClientIdentity) -> list[str]:

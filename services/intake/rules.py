@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.schemas import RecordText
-from cases.clients.rules import BORN_LATER, said_anyway
+from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, format_instant, next_working_day, prague_date
@@ -324,14 +324,21 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
     answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
-    return Named(answers.pointed_out or address.pointed_out, answers.stays or address.stays)
+    called = ClientIdentity(given_name=child.given_name, family_name=child.family_name)
+    who = check_who_it_is(checks, order, caller, is_now=called, warning=NAMES_CALLER, prefix="child_")
+    return answers | address | who
 
 
-def check_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
-    """Warn of words for the file or the notice that read like the notifier."""
+def check_names(
+    checks: Checks, order: Worded, notifier: Person, child: ClientIdentity, *, was: ClientIdentity | None = None
+) -> Named:
+    """Warn of words for the file or the notice that read like the notifier; of who the child is too, told who it `was`."""
     check_others(checks, order)
     known, free = said_anyway(child), ("summary", "health_note", "text")
-    return check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
+    named = check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
+    if was is None:
+        return named
+    return named | check_who_it_is(checks, order, notifier, was=was, is_now=child, warning=NAMES_NOTIFIER)
 
 
 def check_added_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
@@ -339,7 +346,7 @@ def check_added_names(checks: Checks, order: Worded, notifier: Person, child: Cl
     named = check_names(checks, order, notifier, child)
     found = contacts_in(checks.texts.get("text", ""))
     reach = Named() if "text" in checks.fields else point_out(checks, order, "text", found, warning=MAY_BE_CALLERS)
-    return Named(named.pointed_out or reach.pointed_out, named.stays or reach.stays)
+    return named | reach
 
 
 def file_record(number: str, received_at: datetime, summary: str) -> RecordText:

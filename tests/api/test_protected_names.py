@@ -25,18 +25,20 @@ __all__ = ["desk"]
 
 pytestmark = pytest.mark.slow
 
-WHO_IT_IS = "who the client is and how to reach them, the child's own words and no story"
+OF_A_KIND = (
+    "a number or an address, no sentence; that it is not the caller's is looked at (tests/intake/test_own_fields.py)"
+)
 WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
 THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
 IDENTITY = ("given_name", "family_name", "former_name", "birth_number", "street", "town", "region", "email", "phone")
+SHORT = ("birth_number", "email", "phone")
 
 FREE: dict[tuple[str, str], str] = {
-    **{(order, name): WHO_IT_IS for order in ("cases.change_client", "cases.open_case") for name in IDENTITY},
-    **{("notices.assign_notice", name): WHO_IT_IS for name in IDENTITY},
-    ("cases.open_case", "health_note"): NOBODY_YET,
+    **{(order, name): OF_A_KIND for order in ("cases.change_client", "notices.assign_notice") for name in SHORT},
+    **{("cases.open_case", name): NOBODY_YET for name in (*IDENTITY, "health_note")},
     **{(f"consents.{order}", "representative"): WHO_SPOKE for order in ("record_consent", "change_consent", "withdraw_consent")},
     **{
         (f"consents.{order}", name): NOTHING_KEPT

@@ -11,7 +11,7 @@ from cases.cases import repository
 from cases.cases.events import NameCrosses
 from cases.cases.repository import lists
 from cases.clients import service as clients
-from cases.clients.rules import said_anyway
+from cases.clients.rules import check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
@@ -58,17 +58,19 @@ async def check_words(
     *case_ids: UUID | None,
     only: Collection[str] = (),
     but: Collection[UUID] = (),
+    who: tuple[ClientIdentity, ClientIdentity] | None = None,
 ) -> None:
     """(in unit) Warn beside each text checked so far that names somebody whom the words about these clients must not name.
 
     Nothing is asked for an actor who may know nobody of them: each who protects somebody asks for the right to know that
-    one. `only` these fields, when not all are free text; `but` people who were asked about already. What another service
+    one. `only` these fields, when not all are free text; `but` people who were asked about already;
+    `who` the client was and is to be from now on. What another service
     reads (`wording.To.OTHERS`) is held against the other clients of the own one too.
     """
     check_others(checks, order)
     known = [case_id for case_id in dict.fromkeys(case_ids) if case_id is not None]
     for case_id in known if checks.texts else []:
-        await _check_protected(actor, checks, order, case_id, only=only, but=but)
+        await _check_protected(actor, checks, order, case_id, only=only, but=but, who=who)
     await _check_other_clients(actor, checks, order, known)
 
 
@@ -97,6 +99,7 @@ async def _check_protected(
     *,
     only: Collection[str] = (),
     but: Collection[UUID] = (),
+    who: tuple[ClientIdentity, ClientIdentity] | None = None,
 ) -> None:
     for protection in PROTECTED.all():
         people = {key: each for key, each in (await protection.people(actor, case_id)).items() if key not in but}
@@ -105,6 +108,9 @@ async def _check_protected(
         known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
         for person_id, person in people.items():
             named = check_named(checks, order, person, known=known, warning=protection.warning, only=only)
+            if who is not None:
+                was, is_now = who
+                named |= check_who_it_is(checks, order, person, was=was, is_now=is_now, warning=protection.warning)
             await protection.named(actor, person_id, named, order.other_people_reason)
 
 
@@ -135,8 +141,7 @@ async def _check_other_clients(
     for field, places in zip(
         fields, texts.places(people, [_someone(actor, each) for each in own.values()]), strict=True
     ):
-        one = point_out(checks, order, field, list(places), warning=NAMES_OTHER_CLIENT, why=OF_ANOTHER_CLIENT)
-        named = Named(named.pointed_out or one.pointed_out, named.stays or one.stays)
+        named |= point_out(checks, order, field, list(places), warning=NAMES_OTHER_CLIENT, why=OF_ANOTHER_CLIENT)
         shown |= {ids[number] for numbers in places.values() for number in numbers}
     if named.pointed_out:  # that such a client is here
         audit.if_refused(
@@ -156,12 +161,12 @@ async def _maybe_named(actor: Actor, texts: Texts) -> set[UUID]:
         return set()
     if not sees_all(actor):
         among = await lists.list_ids_with_task(actor)
-    found = await search.holders(actor, "case", list(asked.values()), each=_OF_A_WORD, among=among)
-    hits = {word: owners for word, owners in zip(asked, found, strict=True) if owners}
-    alone = texts.alone(hits)
-    pairs = [(pair.surname, pair.given) for pair in texts.pairs(hits, former=former)]
-    full = await search.holders_of_both(actor, "case", pairs, each=_OF_A_PAIR, among=among)
-    every = [*full, *(hits[word] for word in hits if word in alone)]
+    terms = sorted(set[str]().union(*asked.values()))
+    found = await search.holders(actor, "case", [(term,) for term in terms], each=_OF_A_WORD, among=among)
+    held = {term: owners for term, owners in zip(terms, found, strict=True) if owners}
+    hits = {word: met for word, of_word in asked.items() if (met := of_word & held.keys())}
+    full = await search.holders_of_both(actor, "case", texts.pairs(hits), each=_OF_A_PAIR, among=among)
+    every = [*full, *(held[term] for word in texts.alone(hits) for term in hits[word])]
     return set(sorted(set[UUID]().union(*every), reverse=True)[:_MOST_PEOPLE])
 
 

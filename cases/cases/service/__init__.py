@@ -268,10 +268,14 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
     """
     async with unit_of_work(actor):
         hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
-        checks = Checks()
-        needs_name = await _has_name(actor, hold, order)
-        identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=needs_name)
-        await check_words(actor, checks, order, case_id, only=("health_note",))
+        checks, known = Checks(), (await clients.client_view(actor, hold.client_id)).identity
+        identity = clients.check_identity(
+            checks,
+            order.identity,
+            today=today_in_prague(),
+            needs_name=bool(known.family_name),  # to be lost: a newborn is corrected before they have one
+        )
+        await check_words(actor, checks, order, case_id, only=("health_note",), who=(known, identity))
         checks.done()
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
             await check_single(actor, identity, of=hold.client_id)
@@ -285,8 +289,3 @@ async def write_client(actor: Actor, hold: CaseHold, identity: ClientIdentity, *
         for row in await repository.list_cases_of_client(actor, hold.client_id):
             await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
         await record(actor, ClientCorrected(case_id=hold.id, client_id=hold.client_id))
-
-
-async def _has_name(actor: Actor, hold: CaseHold, order: ChangeClient) -> bool:
-    """Whether a surname is there to be lost: a newborn is corrected before they have one."""
-    return bool(order.identity.family_name or (await clients.client_view(actor, hold.client_id)).identity.family_name)

@@ -270,7 +270,8 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=False)
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         summary = rules.check_summary(checks, order.summary)
-        await _check_names(actor, checks, order, notice_id, identity)
+        was = rules.identity_from((await views.text_of(actor, hold)).child)
+        await _check_names(actor, checks, order, notice_id, identity, was=was)
         checks.done()
         assert worker_id is not None
         if not order.open_anyway:
@@ -315,12 +316,25 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
 
 
 async def _check_names(
-    actor: Actor, checks: Checks, order: Worded, notice_id: UUID, child: ClientIdentity, *, told: Notifier | None = None
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    notice_id: UUID,
+    child: ClientIdentity,
+    *,
+    told: Notifier | None = None,
+    was: ClientIdentity | None = None,
 ) -> None:
-    """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know."""
+    """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
+
+    `was`: who the notice says that the child is, when that goes into a file.
+    """
     person = rules.person(rules.together([await views.notifier_of(actor, notice_id), told or Notifier()]))
-    check = rules.check_names if told is None else rules.check_added_names
-    await names_notifier(actor, notice_id, check(checks, order, person, child), order.other_people_reason)
+    if told is None:
+        named = rules.check_names(checks, order, person, child, was=was)
+    else:
+        named = rules.check_added_names(checks, order, person, child)
+    await names_notifier(actor, notice_id, named, order.other_people_reason)
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:
