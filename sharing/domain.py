@@ -55,7 +55,7 @@ def register() -> None:
         On(ConsentExpired, service.tell_consent_ended),
         On(ShareEndedByOwner, service.tell_share_ended),
         On(HandoverDeclined, service.tell_sender),
-        On(HandoverTakenOver, service.tell_sender_after_all),
+        On(HandoverTakenOver, service.tell_sender_taken_over),
         On(HandoverTakenOver, service.tell_key_worker),
     )
     NEXT_STEPS.add(
@@ -88,11 +88,12 @@ def register() -> None:
     PANELS.add(
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )
-    _add_news_and_work()
+    _add_news()
+    _add_work()
     ACTIONS.add(*_ACTIONS)
 
 
-def _add_news_and_work() -> None:
+def _add_news() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             service.RECEIVED,
@@ -111,6 +112,12 @@ def _add_news_and_work() -> None:
         NotificationWords(
             service.DECLINED,
             N_("Druhá služba odpověděla, že předané údaje nepřevezme."),
+            "/sharing/sent/{about_id}",
+            views.names_and_reasons,
+        ),
+        NotificationWords(
+            service.TAKEN_OVER,
+            N_("Druhá služba předané údaje převzala."),
             "/sharing/sent/{about_id}",
             views.names_of_sent,
         ),
@@ -140,6 +147,9 @@ def _add_news_and_work() -> None:
             views.went_to_nobody,
         ),
     )
+
+
+def _add_work() -> None:
     WORK.add(
         WorkOf(
             kind="handovers",

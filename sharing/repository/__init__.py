@@ -4,6 +4,7 @@ from .given import find_recipient_key, insert_handover, list_live_kinds
 from .leaving import count_for_nobody, count_for_nobody_at, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
     disclosures,
+    find_declined,
     find_received,
     insert_disclosures,
     insert_joined,
@@ -38,6 +39,7 @@ __all__ = [
     "count_live_of_consent",
     "disclosures",
     "end_grant",
+    "find_declined",
     "find_for_nobody",
     "find_grant",
     "find_received",

@@ -14,7 +14,7 @@ from kernel.ids import new_id
 from kernel.rows import at_most, fetch, fetch_one
 from kernel.triggers import guarded
 from sharing.exceptions import AlreadyTakenOver
-from sharing.schemas import LetThrough, NewLook, OwnCase, StoredReceived
+from sharing.schemas import Declined, LetThrough, NewLook, OwnCase, StoredReceived
 from sharing.tables import DisclosureAction
 
 from .wall import LIVE, OPEN
@@ -104,6 +104,19 @@ async def find_received(actor: Actor, handover_id: UUID, *, named_only: bool) ->
     """A handover that is let through to the actor now."""
     mine = actor.tenant, actor.service, actor.worker_id, named_only
     return await fetch_one(StoredReceived, _ONE, *mine, handover_id)
+
+
+async def find_declined(actor: Actor, handover_id: UUID) -> Declined | None:
+    """Who of the actor's service declined a handover that is let through to it, and when."""
+    return await fetch_one(
+        Declined,
+        "SELECT d.viewer_worker_id AS by, d.at FROM share_grant g"
+        " JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.action = 'declined'"
+        " WHERE g.handover_id = $3 AND d.viewer_tenant_id = $1 AND d.viewer_service_id = $2 ORDER BY d.id LIMIT 1",
+        actor.tenant,
+        actor.service,
+        handover_id,
+    )
 
 
 async def list_let_through(actor: Actor, handover_id: UUID) -> list[LetThrough]:

@@ -24,7 +24,11 @@ WHERE {OPEN} AND live.items > 0 GROUP BY 1, 2) each
 GROUP BY tenant_id, service_id ORDER BY received DESC, sent DESC, ended DESC, service_id"""  # noqa: S608 our own constants; values travel as parameters
 _SENT = (
     "SELECT h.id, h.client_id, h.case_id, h.consent_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,"
-    " h.handed_by FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2"
+    " h.handed_by, a.action AS answer, a.id AS answer_id, a.at AS answered_at, a.viewer AS answered_by"
+    " FROM handover h LEFT JOIN LATERAL (SELECT d.id, d.at, d.action, d.viewer FROM share_grant g"
+    "  JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.action IN ('declined', 'copy')"
+    "  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id ORDER BY d.id DESC LIMIT 1) a ON true"
+    " WHERE h.tenant_id = $1 AND h.service_id = $2"
 )
 _NEWEST_FIRST = " ORDER BY h.id DESC"
 

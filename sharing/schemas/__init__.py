@@ -2,6 +2,7 @@
 
 from .orders import DeclineHandover, HandOver, JoinHandover, OpenOwnCase
 from .rows import (
+    Declined,
     ForNobody,
     LetThrough,
     LiveItems,
@@ -21,6 +22,7 @@ from .rows import (
 )
 from .sealed import ItemText, ViewerText
 from .views import (
+    Answer,
     CaseOffers,
     CaseSharing,
     JointShare,
@@ -39,9 +41,11 @@ from .views import (
 )
 
 __all__ = [
+    "Answer",
     "CaseOffers",
     "CaseSharing",
     "DeclineHandover",
+    "Declined",
     "ForNobody",
     "HandOver",
     "ItemText",

@@ -61,7 +61,7 @@ class LiveKind(Struct, frozen=True, kw_only=True):
 
 
 class StoredHandover(Struct, frozen=True, kw_only=True):
-    """A handover that the actor's service made."""
+    """A handover that the actor's service made; `answer`: what the recipient did last, took it over or declined."""
 
     id: UUID
     client_id: UUID
@@ -71,6 +71,10 @@ class StoredHandover(Struct, frozen=True, kw_only=True):
     recipient_service_id: UUID
     handed_at: datetime
     handed_by: UUID
+    answer: DisclosureAction | None = None
+    answer_id: UUID | None = None
+    answered_at: datetime | None = None
+    answered_by: bytes | None = None
 
     @property
     def recipient(self) -> Pair:
@@ -180,6 +184,13 @@ class StoredReceived(Struct, frozen=True, kw_only=True):
     def sender(self) -> Pair:
         """Whose it is."""
         return self.tenant_id, self.service_id
+
+
+class Declined(Struct, frozen=True, kw_only=True):
+    """Who of the recipient declined a handover first, and when."""
+
+    by: UUID
+    at: datetime
 
 
 class LetThrough(Struct, frozen=True, kw_only=True):

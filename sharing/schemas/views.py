@@ -72,7 +72,11 @@ class ReceivedItem(Struct, frozen=True, kw_only=True):
 
 
 class ReceivedHandover(Struct, frozen=True, kw_only=True):
-    """A handover to us, opened: exactly what the client agreed to. The look is on record with its owner."""
+    """A handover to us, opened: exactly what the client agreed to. The look is on record with its owner.
+
+    `handed_by` of a colleague in the own organisation; `declined_*` who of the own service declined it, and when. Why is
+    sealed for the owner.
+    """
 
     id: Id
     sender: Party
@@ -84,6 +88,9 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
     own_file_mark: Annotated[str, like("")]
     may: May
     answers: list[Annotated[str, one_of((DisclosureAction.SEEN, DisclosureAction.DECLINED))]] = []
+    handed_by: Annotated[str, like("")] = ""
+    declined_by: Annotated[str, like("")] = ""
+    declined_at: Annotated[Instant | None, like(None)] = None
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -114,8 +121,17 @@ class SentItem(Struct, frozen=True, kw_only=True):
     last_viewer: Annotated[str, like("Filip Král")]
 
 
+class Answer(Struct, frozen=True, kw_only=True):
+    """What the recipient answered to a handover, the last time: took it over (copy), or declined and why."""
+
+    action: Annotated[str, one_of((DisclosureAction.COPY, DisclosureAction.DECLINED)), like("declined")]
+    at: Instant
+    by: Annotated[str, like("Filip Král")]
+    reason: Annotated[str, like("Klientka k nám už dochází.")] = ""
+
+
 class SentHandover(Struct, frozen=True, kw_only=True):
-    """A handover of ours: to whom, on which consent, item by item."""
+    """A handover of ours: to whom, on which consent, item by item, and what the recipient answered."""
 
     id: Id
     case_id: CaseId
@@ -127,6 +143,7 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     handed_by: PersonName
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[SentItem]
+    answer: Answer | None = None
 
     @property
     def live(self) -> list[SentItem]:

@@ -11,12 +11,13 @@ from .telling import (
     NOBODY_HERE,
     NOBODY_THERE,
     RECEIVED,
+    TAKEN_OVER,
     tell_consent_ended,
     tell_key_worker,
     tell_of_leaver,
     tell_recipient,
     tell_sender,
-    tell_sender_after_all,
+    tell_sender_taken_over,
     tell_share_ended,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "NOBODY_HERE",
     "NOBODY_THERE",
     "RECEIVED",
+    "TAKEN_OVER",
     "decline_handover",
     "end_handover",
     "end_share",
@@ -41,6 +43,6 @@ __all__ = [
     "tell_of_leaver",
     "tell_recipient",
     "tell_sender",
-    "tell_sender_after_all",
+    "tell_sender_taken_over",
     "tell_share_ended",
 ]

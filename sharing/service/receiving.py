@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -77,8 +78,26 @@ async def open_handover(
             own_case_id=own.case_id if own else None,
             own_file_mark=own.file_mark if own else "",
             may=sorted(permission.value for permission in may),
-            answers=await _answers(actor, handover_id),
+            **await _answered(actor, handover_id),
         )
+
+
+async def _answered(actor: Actor, handover_id: UUID) -> dict[str, Any]:
+    """(in unit) Who handed over, of the own organisation, and what was answered by whom."""
+    row = await repository.find_received(actor, handover_id, named_only=only_named(actor))
+    if row is None:
+        return {}
+    declined = None
+    if DisclosureAction.DECLINED in row.answers:
+        declined = await repository.find_declined(actor, handover_id)
+    people = [row.handed_by] if row.tenant_id == actor.tenant else []
+    names = await tenant_views.worker_names(actor.tenant, people + ([declined.by] if declined else []))
+    return {
+        "answers": row.answers,
+        "handed_by": names.get(row.handed_by, "") if people else "",
+        "declined_by": names.get(declined.by, "") if declined else "",
+        "declined_at": declined.at if declined else None,
+    }
 
 
 async def _answers(actor: Actor, handover_id: UUID) -> list[str]:

@@ -23,6 +23,7 @@ NOBODY_HERE = "handover.nobody_here"
 NOBODY_THERE = "handover.nobody_there"
 ENDED = "sharing.ended"
 DECLINED = "handover.declined"
+TAKEN_OVER = "handover.taken_over"
 AFTER_ALL = "handover.after_all"
 JOINED = "handover.joined"
 
@@ -74,9 +75,9 @@ async def tell_sender(actor: Actor, event: HandoverDeclined) -> None:
     await _tell_answer(actor, event.owner_tenant_id, event.owner_service_id, event.handover_id)
 
 
-async def tell_sender_after_all(actor: Actor, event: HandoverTakenOver) -> None:
-    """Tell the same person that the recipient took over after all what it had declined; in place of the earlier word."""
-    if event.declined_before and event.owner_tenant_id and event.owner_service_id:
+async def tell_sender_taken_over(actor: Actor, event: HandoverTakenOver) -> None:
+    """Tell the same person that the recipient took over; of what it had declined before in place of the earlier word."""
+    if event.owner_tenant_id and event.owner_service_id:
         await _tell_answer(actor, event.owner_tenant_id, event.owner_service_id, event.handover_id)
 
 
@@ -99,14 +100,14 @@ async def _tell_answer(actor: Actor, tenant_id: UUID, service_id: UUID, handover
         if row is None or row.recipient != (actor.tenant, actor.service):
             return
         done = await repository.list_done(there, row.id)
-        if DisclosureAction.DECLINED not in done:
+        if not {DisclosureAction.DECLINED, DisclosureAction.COPY} & {*done}:
             return
         told = row.handed_by
         if not await tenant_views.works_here(there, told):
             case = await hold_on(there, row.case_id)
             told = case.key_worker_id if case else told
-        kind = DECLINED
-        if DisclosureAction.COPY in done:
+        kind = DECLINED if DisclosureAction.DECLINED in done else TAKEN_OVER
+        if kind == DECLINED and DisclosureAction.COPY in done:
             kind = AFTER_ALL
             await notifications.take_back(there, _notification_id(DECLINED, row.id, told))
         await _leave_word(there, kind, row.id, told, about_type="handover", about_id=row.id)

@@ -19,7 +19,15 @@ from .received import (
     shared_with_me,
     still_waiting,
 )
-from .sent import case_sharing, names_of_sent, sent_handover, shared_by_us, sharing_of_case, went_to_nobody
+from .sent import (
+    case_sharing,
+    names_and_reasons,
+    names_of_sent,
+    sent_handover,
+    shared_by_us,
+    sharing_of_case,
+    went_to_nobody,
+)
 
 __all__ = [
     "ON_MY_DAY",
@@ -29,6 +37,7 @@ __all__ = [
     "items_that_end",
     "live_kinds",
     "looks_of_client",
+    "names_and_reasons",
     "names_of_handovers",
     "names_of_senders",
     "names_of_sent",

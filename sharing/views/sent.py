@@ -2,16 +2,17 @@
 """What went out from us."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.clients import service as clients
 from consent import views as consent_views
 from consent.tables import ConsentType
-from kernel import audit, keys
+from kernel import audit, crypto, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.readable import unreadable
+from kernel.readable import tried, unreadable
 from services.case_management import views as case_managements
 from services.case_management.access import Side
 from sharing import repository, rules
@@ -25,6 +26,7 @@ from sharing.access import (
     sent_for,
 )
 from sharing.schemas import (
+    Answer,
     CaseSharing,
     JointShare,
     ReceivedRow,
@@ -33,10 +35,12 @@ from sharing.schemas import (
     SentItem,
     StoredHandover,
     StoredShare,
+    ViewerText,
 )
+from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 
-from .looks import all_looks, look_views, viewer_names
+from .looks import all_looks, look_views, viewer_names, viewer_place
 from .parties import SHOWN, parties_of
 from .received import received_rows
 
@@ -155,6 +159,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
             if item.viewer_worker_id and item.look_id and item.viewer
         ),
     )
+    answers = await _answers(actor, rows)
     return [
         SentHandover(
             id=row.id,
@@ -169,10 +174,25 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
             items=sorted(
                 (_sent_item(item, viewers) for item in items[row.id]), key=lambda item: rules.position(item.kind)
             ),
+            answer=answers.get(row.id),
         )
         for row in rows
         if items[row.id]  # by no act of ours is there one without
     ]
+
+
+async def _answers(actor: Actor, rows: Collection[StoredHandover]) -> dict[UUID, Answer]:
+    """What was answered to each handover that has an answer, opened with the own organisation's key."""
+    privates = await keys.exchange_privates(actor.tenant) if any(row.answer for row in rows) else None
+    found: dict[UUID, Answer] = {}
+    for row in rows:
+        if privates and row.answer and row.answer_id and row.answered_at and row.answered_by:
+            place = viewer_place(actor.tenant, row.answer_id)
+            opened = partial(crypto.open_with, privates, row.answered_by, ViewerText, place)
+            text = tried("disclosure", row.answer_id, opened)
+            said = text or ViewerText(unreadable(), unreadable() if row.answer is DisclosureAction.DECLINED else "")
+            found[row.id] = Answer(action=row.answer, at=row.answered_at, by=said.name, reason=said.reason)
+    return found
 
 
 def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
@@ -189,6 +209,18 @@ def _sent_item(row: StoredShare, viewers: Mapping[UUID, str]) -> SentItem:
         last_look_at=row.last_look_at,
         last_viewer=viewers.get(row.viewer_worker_id) or unreadable() if row.viewer_worker_id else "",
     )
+
+
+async def names_and_reasons(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same for handovers that were declined, with the reason: what to do next hangs on it."""
+    async with look(actor):
+        names = await names_of_sent(actor, handover_ids)
+        rows = [await repository.find_sent(actor, each) for each in names]
+        answers = await _answers(actor, [row for row in rows if row is not None])
+        return {
+            each: f"{name}: {answers[each].reason}" if each in answers and answers[each].reason else name
+            for each, name in names.items()
+        }
 
 
 async def names_of_sent(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -417,12 +417,12 @@ async def test_a_recipient_may_change_its_mind_while_the_sharing_lasts(kit, worl
 
 
 async def test_who_took_over_at_once_surprises_nobody(kit, world):
-    """Without an earlier no there is no change of mind to tell of."""
+    """Without an earlier no there is no change of mind to tell of, only that they took over."""
     shared = await kit.share()
     actor = world.actor("pm_worker")
     await service.open_own_case(actor, shared.handover_id, OpenOwnCase(key_worker_id=actor.worker_id))
     await outbox.drain()
-    assert await notification_views.notifications(shared.owner) == []
+    assert [each.kind for each in await notification_views.notifications(shared.owner)] == ["handover.taken_over"]
 
 
 async def test_a_second_handover_of_a_client_who_has_a_case_here_is_taken_note_of(kit, world, client_app):

@@ -1,0 +1,65 @@
+"""What the sender learns of an answer to a handover: on My day, in every list, with who, when and why."""
+
+import pytest
+
+from kernel import outbox
+from sharing import service, views
+from sharing.schemas import DeclineHandover, OpenOwnCase
+from tests.sharing.test_pages import words_of
+
+WHY = "Teď nemáme volného peera."
+
+
+async def take_over(actor, handover_id):
+    await service.open_own_case(actor, handover_id, OpenOwnCase(key_worker_id=actor.worker))
+
+
+async def decline(actor, handover_id):
+    await service.decline_handover(actor, handover_id, DeclineHandover(reason=WHY))
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "action"),
+    [
+        ([take_over], "Druhá služba předané údaje převzala.", "copy"),
+        ([decline], "Druhá služba odpověděla, že předané údaje nepřevezme.", "declined"),
+        ([decline, take_over], "Druhá služba předané údaje nakonec převzala", "copy"),
+    ],
+)
+async def test_the_sender_is_told_every_answer(kit, world, client_app, answers, said, action):
+    shared = await kit.share()
+    pm = world.actor("pm_worker")
+    for answer in answers:
+        await answer(pm, shared.handover_id)
+        await outbox.drain()
+    owner = await client_app("osp_specialist")
+    day = words_of(await owner.get("/my-day"))
+    assert said in day
+    assert (WHY in day) == (action == "declined")
+    (row,) = await views.shared_by_us(world.actor("osp_head"))
+    assert row.answer is not None
+    assert (row.answer.action, row.answer.by) == (action, (world.people["pm_worker"].name))
+    assert row.answer.reason == (WHY if action == "declined" else "")
+
+
+async def test_a_decline_stands_above_what_is_still_seen_with_its_act(kit, world, client_app):
+    shared = await kit.share()
+    await decline(world.actor("pm_worker"), shared.handover_id)
+    owner = await client_app("osp_specialist")
+    for url in (f"/cases/{shared.case_id}/sharing", f"/sharing/sent/{shared.handover_id}"):
+        page = await owner.get(url)
+        words = words_of(page)
+        assert words.index(WHY) < words.index("platných"), url
+        assert "dokud sdílení neukončíte" in words
+        assert f"/sharing/sent/{shared.handover_id}/end" in page.text
+
+
+async def test_the_recipient_sees_who_declined_and_when(kit, world, client_app):
+    shared = await kit.share()
+    await decline(world.actor("pm_worker"), shared.handover_id)
+    view = await service.open_handover(world.actor("pm_head"), shared.handover_id)
+    assert view.declined_by == world.people["pm_worker"].name
+    assert view.declined_at is not None
+    assert view.handed_by == world.people["osp_specialist"].name
+    words = words_of(await (await client_app("pm_head")).get(f"/sharing/{shared.handover_id}"))
+    assert f"nepřevezme. {world.people['pm_worker'].name}" in words
