@@ -10,13 +10,16 @@ from litestar.params import FromPath
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from kernel.web.text import format_date
 from services.meetings import service, views
-from services.meetings.pages.common import AnyRequest, P
+from services.meetings.pages.common import AnyRequest, P, said_of_consents
 from services.meetings.schemas import AddItem
+
+_HOLDS = N_("souhlas platí do {day}")
+_TOO_LATE = N_("souhlas platí jen do {day}, v den porady už ne")
 
 
 @get("/meetings/{meeting_id:uuid}/items/new", rule=P.ADD_ITEM)
@@ -34,7 +37,9 @@ async def add_item(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
         item_id = await once_by_form(
             request, sent.text("once"), UUID, lambda actor: service.add_item(actor, meeting_id, order), at=at
         )
-        return go(request, f"/meetings/{meeting_id}/items/{item_id}", gettext("Klient je na programu."))
+        item = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
+        said, kind = said_of_consents(gettext("Klient je na programu."), [item])
+        return go(request, f"/meetings/{meeting_id}/items/{item_id}", said, kind=kind)
 
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id))
 
@@ -52,7 +57,9 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
             {
                 "value": str(each.case_management_id),
                 "text": each.client_name,
-                "hint": gettext("souhlas platí do {day}").format(day=format_date(each.valid_until)),
+                "hint": gettext(_TOO_LATE if each.too_late(choices.held_on) else _HOLDS).format(
+                    day=format_date(each.valid_until)
+                ),
             }
             for each in choices.agenda
             if each.open

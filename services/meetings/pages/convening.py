@@ -1,13 +1,16 @@
 """Calling a meeting."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from kernel.legal_time import next_working_day, today_in_prague
+from kernel.typed_days import NoDay, read_day
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -16,7 +19,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from services.case_management.pages import options_told
 from services.meetings import service, views
-from services.meetings.pages.common import AnyRequest, P
+from services.meetings.pages.common import AnyRequest, P, said_of_consents
 from services.meetings.schemas import ConveneMeeting, MeetingChoices
 
 
@@ -40,7 +43,9 @@ async def convene(request: AnyRequest) -> Response[Any]:
             lambda actor: service.convene_meeting(actor, order),
             at="/meetings/{}".format,
         )
-        return go(request, f"/meetings/{meeting_id}", gettext("Porada je svolaná."))
+        view = await views.meeting_view(actor_of(request), meeting_id)
+        said, kind = said_of_consents(gettext("Porada je svolaná."), view.items)
+        return go(request, f"/meetings/{meeting_id}", said, kind=kind)
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"held_at": "day"})
 
@@ -56,10 +61,18 @@ async def _draw(request: AnyRequest, shown: Shown, *, partner: UUID | None = Non
         request,
         "meetings/new.html",
         **shown.context(),
-        choices=choices,
+        choices=msgspec.structs.replace(choices, held_on=_day_in(shown.sent)),
         partners=[(str(each.id), each.name) for each in choices.partners],
         people=options_told(choices.people, choices.unnamed),
     )
+
+
+def _day_in(sent: Form) -> date | None:
+    """The day of the meeting as it stands in the form, where it is one."""
+    try:
+        return read_day(sent.text("day"), today=today_in_prague())
+    except NoDay:
+        return None
 
 
 def _say_on_top(shown: Shown, choices: MeetingChoices) -> None:

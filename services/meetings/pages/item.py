@@ -14,7 +14,7 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.case_management.pages import options_of
 from services.meetings import service, views
-from services.meetings.pages.common import AnyRequest, P
+from services.meetings.pages.common import AnyRequest, P, said_of_consents
 from services.meetings.pages.item_form import order_of, rows_of, stored_of
 from services.meetings.schemas import ItemView
 
@@ -50,7 +50,9 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
             await service.write_item(actor, item_id, order_of(sent), version=version)
             return go(request, f"{back}/conclude?item={item_id}")
         await service.write_item(actor, item_id, order_of(sent), version=version)
-        return go(request, back, gettext("Bod je uložený."))
+        item = await views.item_view(actor, item_id, meeting_id=meeting_id)
+        said, kind = said_of_consents(gettext("Bod je uložený."), [item])
+        return go(request, back, said, kind=kind)
 
     return await act_or_show_again(request, act, partial(_draw_again, request, meeting_id, item_id))
 

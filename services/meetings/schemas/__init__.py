@@ -11,9 +11,11 @@ from cases.clients.schemas import ClientName
 from consent.schemas import ValidUntil
 from kernel.clock import Instant
 from kernel.exceptions import DomainError
+from kernel.legal_time import prague_date
 from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
 from kernel.wording import To, Worded
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
+from services.case_management.tables import CaseManagementStatus
 
 from .rows import EmptySeat as EmptySeat
 from .rows import LeftTask as LeftTask
@@ -235,6 +237,25 @@ class ItemView(Struct, frozen=True, kw_only=True):
         """The steps to the goals, and the further ones."""
         return [*(step for goal in self.goals for step in goal.steps), *self.steps]
 
+    def outlives(self, day: date) -> bool:
+        """Whether a day comes only after the consent that the joint work rests on has run out."""
+        return self.state == CaseManagementStatus.ACTIVE and day > self.valid_until
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the meeting is held only after the consent has run out."""
+        return self.concluded_at is None and self.outlives(self.held_on)
+
+    @property
+    def held_on(self) -> date:
+        """The day of the meeting."""
+        return prague_date(self.held_at)
+
+    @property
+    def terms_too_late(self) -> list[str]:
+        """The goals and steps whose term comes only after the consent has run out, in their words."""
+        return [each.text for each in (*self.goals, *self.every_step()) if self.outlives(each.due_on)]
+
 
 class MeetingRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list. `items` counts the clients this service may discuss there now.
@@ -295,11 +316,16 @@ class AgendaChoice(Struct, frozen=True, kw_only=True):
     ended_on: Annotated[date | None, like(None)]
     case_id: CaseId | None
 
+    def too_late(self, held_on: date | None) -> bool:
+        """Whether a meeting of that day is held only after the consent has run out."""
+        return self.open and held_on is not None and held_on > self.valid_until
+
 
 class MeetingChoices(Struct, frozen=True, kw_only=True):
     """What a meeting can be made of: the partner services, the people of both, the clients.
 
     `unnamed`: those of the people whom the consent of some client does not name; they stand last and see nothing of it.
+    `held_on`: the day of the meeting, when there is one.
     """
 
     partners: list[ServiceChoice]
@@ -307,6 +333,7 @@ class MeetingChoices(Struct, frozen=True, kw_only=True):
     people: list[Member]
     agenda: list[AgendaChoice]
     unnamed: list[UUID] = []
+    held_on: Annotated[date | None, like(None)] = None
 
 
 class CasePlan(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,10 @@
 """Meetings with their agenda, and what one can be made of."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+import msgspec
 
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -195,17 +197,19 @@ async def meeting_choices(
     """What a meeting can be made of; with a meeting, who can still be put on its agenda. Recorded as a read."""
     async with look(actor):
         on_agenda: set[UUID] = set()
+        held_on: date | None = None
         if meeting_id is not None:
             hold = await meeting_for(actor, meeting_id, P.ADD_ITEM)
             await check_takes_more(actor, hold)
             partner_service_id = hold.other_service_id
+            held_on = prague_date(hold.row.held_at)
             on_agenda = {row.case_management_id for row in await repository.list_items(actor, meeting_id)}
         require(actor, P.CONVENE)
         choices = await _choices(actor, partner_service_id, without=on_agenda)
         if choices.partner is not None:
             shown = [choice.case_management_id for choice in choices.agenda]
             audit.read(actor, "case_managements", None, count=len(shown), shown=shown)
-        return choices
+        return msgspec.structs.replace(choices, held_on=held_on)
 
 
 async def _choices(actor: Actor, partner_id: UUID | None, *, without: Collection[UUID]) -> MeetingChoices:
