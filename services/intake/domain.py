@@ -23,6 +23,13 @@ from .access import IntakePermission
 from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticeRecorded, TermsChanged
 from .service import reactions, terms
 
+_PROTECTION = Protection(
+    knows=views.knows_notifiers,
+    people=views.people_of_case,
+    named=service.names_notifier,
+    warning=rules.NAMES_NOTIFIER,
+)
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -66,9 +73,7 @@ def register() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
-    PROTECTED.add(
-        Protection(people=views.people_of_case, named=service.names_notifier, warning=rules.NAMES_NOTIFIER),
-    )
+    PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
     ACTIONS.add(

@@ -1,5 +1,6 @@
 """Every query on notices."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +33,19 @@ _DUPLICATES = (
     " ON n.tenant_id = d.tenant_id AND n.id = CASE WHEN d.notice_id = $3 THEN d.of_id ELSE d.notice_id END"
     " WHERE d.tenant_id = $1 AND d.service_id = $2 AND (d.notice_id = $3 OR d.of_id = $3)"
     " AND d.taken_back_at IS NULL ORDER BY d.notice_id <> $3, d.marked_at, d.id"
+)
+
+
+# each way from one notice to the next is looked up in its own index
+_TOGETHER = (
+    "together AS (SELECT id, case_id FROM notice WHERE tenant_id = $1 AND service_id = $2"
+    " AND (case_id = $3 OR id = ANY($4::uuid[]))"
+    " UNION SELECT next.id, next.case_id FROM together CROSS JOIN LATERAL ("
+    " SELECT n.id, n.case_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = together.case_id"
+    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.of_id)"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = together.id AND d.taken_back_at IS NULL"
+    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.notice_id)"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.of_id = together.id AND d.taken_back_at IS NULL) next)"
 )
 
 
@@ -151,14 +165,22 @@ async def take_duplicate_back(actor: Actor, mark_id: UUID, *, at: datetime) -> b
     )
 
 
-async def list_notifiers(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredNotifier]:
-    """Who made the notices of a case, as far as the wall shows it: to receivers, key workers and heads."""
+async def list_notifiers(
+    actor: Actor, case_id: UUID | None, notice_ids: Collection[UUID], *, limit: int
+) -> list[StoredNotifier]:
+    """Who made the notices of a case and these ones, and all that hang together with them, newest first.
+
+    Together hang those of one case, and duplicates with what they are duplicates of, over any number of steps. As far as
+    the wall shows who made them: to receivers, key workers and heads.
+    """
     return await fetch(
         StoredNotifier,
-        f"{_NOTIFIER} AND n.case_id = $3 ORDER BY n.received_at DESC{at_most(limit)}",
+        f"WITH RECURSIVE {_TOGETHER} {_NOTIFIER} AND n.id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
+        f" ORDER BY n.received_at DESC, w.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         case_id,
+        list(notice_ids),
     )
 
 

@@ -66,7 +66,7 @@ BESIDE: dict[tuple[str, str], dict[str, object]] = {
 """What an order says besides, so that the text belongs into it."""
 
 
-async def nobody_else(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
+async def nobody_else(actor: Actor, case_id: UUID | None, client: ClientIdentity) -> dict[UUID, Person]:
     """Somebody to be kept out of every case."""
     return {new_id(): Person(name="Xenie Výhradná")}
 
@@ -85,7 +85,8 @@ async def watched(desk: Desk, story: Story) -> AsyncIterator[str]:
     told = next(order for order in desk.orders if order.name == "notices.show_notifier")
     caller = (await desk.send(told, told.body)).json()["name"]["text"]
     assert caller
-    with PROTECTED.opened(Protection(people=nobody_else, named=named, warning=NAMES_NOTIFIER)):
+    everybody = Protection(knows=lambda _: True, people=nobody_else, named=named, warning=NAMES_NOTIFIER)
+    with PROTECTED.opened(everybody):
         yield f"Volala paní Výhradná, {caller}."
 
 

@@ -1,6 +1,6 @@
 """Texts for the file that read like the notifier: pointed out to who may know them, and let through with a reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -9,15 +9,17 @@ import pytest
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.access import check_words_about
 from cases.cases.schemas import AddRecord, AddTask, ChangeKeyWorker
 from kernel import audit, keys
+from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from services.intake import service
-from services.intake.schemas import AddToNotice
+from services.intake.schemas import AddToNotice, MarkDuplicate
 from tests.intake.test_pages import send
 
 TEXTS = {
@@ -290,3 +292,66 @@ async def test_a_quotation_that_names_the_caller_may_stay(office):
         await office.record(**order)
     words = refused.value.words
     await office.record(**{**order, "other_people": words}, other_people_reason="quoted")
+
+
+HELD = "Znovu volala paní Zvěřinová, 000 000 071."
+
+
+@pytest.mark.parametrize("how", ["same child", "duplicate", "duplicate of the same"])
+async def test_who_called_about_the_child_in_another_notice_is_named_nowhere(office, how):
+    """The other one waits, joined with nothing: found by the child, or by marks that go any way over any number of steps."""
+    other = {"child_given_name": "Zora", "child_family_name": "Krupičková", "child_birth_date": None}
+    notice = await office.record(notifier_name="Jan Rak", notifier_contact="")
+    caller = await office.record(**({} if how == "same child" else other))
+    head = office.actor("spod_head")
+
+    async def mark(one, of):
+        await service.mark_duplicate(head, one.id, MarkDuplicate(reference_number=of.reference_number))
+
+    if how == "duplicate":
+        await mark(notice, caller)
+    if how == "duplicate of the same":
+        middle = await office.record(notifier_name="", notifier_relation="", notifier_contact="", **other)
+        for one in (notice, caller):
+            await mark(one, middle)
+    with pytest.raises(Invalid) as refused:
+        await office.assign(notice.id, summary=HELD)
+    assert set(refused.value.fields) == {"summary"}
+    with pytest.raises(Invalid) as refused:
+        await service.add_to_notice(head, notice.id, AddToNotice(text="Volala Zvěřinová."))
+    assert set(refused.value.fields) == {"text"}
+    where = await office.assign(notice.id)
+    for who in ("spod_head", "spod_coordinator"):  # who leads the case of the one was never shown who made the other
+        act = cases.add_record(office.actor(who), where.case_id, a_record(HELD))
+        if who == "spod_head":
+            with pytest.raises(Invalid):
+                await act
+        else:
+            await act
+    joined = await office.record(notifier_name="Eva Rak", notifier_contact="")
+    with pytest.raises(Invalid) as refused:
+        await office.join(joined.id, where.case_id, summary=HELD)
+    assert set(refused.value.fields) == {"summary"}
+    assert await named_in_the_log(office) == []
+
+
+async def test_who_called_about_somebody_is_named_in_no_answer_about_them_before_there_is_a_case(office):
+    """An answer to another service about a client whom nobody has joined with a case here: the notice waits."""
+    await office.record(child_birth_date=date(2019, 7, 21))
+    checks = Checks()
+    checks.text("text", HELD, required=False)
+    order = AddToNotice(text=HELD)
+    head = office.actor("spod_head")
+    async with unit_of_work(head):
+        await check_words_about(head, checks, order, name="Vránová Eliška", birth_date=date(2019, 7, 21))
+    assert set(checks.fields) == {"text"}
+
+
+async def test_words_that_mean_somebody_else_are_noted_once_with_each_notice_of_the_child(office):
+    where = await office.assign((await office.record()).id)
+    waits = await office.record()
+    named = {"other_people": ["paní Zvěřinová", "Zvěřinová", "000 000 071"], "other_people_reason": "other_person"}
+    await cases.add_record(office.actor("spod_head"), where.case_id, a_record(HELD, **named))
+    assert sorted(await named_in_the_log(office)) == sorted(
+        (None, each, "other_person") for each in (where.notice_id, waits.id)
+    )

@@ -180,7 +180,7 @@ async def test_the_form_points_at_the_words_keeps_what_was_typed_and_goes_on_wit
 
 
 async def test_it_never_belongs_into_a_file_that_somebody_is_kept_out_of(story, eliska, client_app):
-    with PROTECTED.opened(Protection(people=nobody_else, named=noted_nowhere, warning="{words}")):
+    with PROTECTED.opened(Protection(knows=lambda _: True, people=nobody_else, named=noted_nowhere, warning="{words}")):
         item_id = await story.item(await story.active())
         words = {"other_people": ["Výhradná", "Koťátkovou"], "other_people_reason": "belongs"}
         plan = f"{NAMES} Volala Výhradná."
@@ -188,7 +188,7 @@ async def test_it_never_belongs_into_a_file_that_somebody_is_kept_out_of(story, 
         assert (list(refusal.fields), refusal.why) == (["other_people_reason"], ["other_person", "no_name", "quoted"])
 
 
-async def nobody_else(actor, case_id):
+async def nobody_else(actor, case_id, client):
     return {case_id: Person(name="Xenie Výhradná")}
 
 

@@ -38,12 +38,15 @@ NAMES_OTHER_CLIENT = N_(
 class Protection(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the words about a client must not name, told by who keeps them.
 
-    `people`: (in unit) those of a case whom this actor may know, each under an id; nobody else is ever looked at.
+    `knows`: whether this actor may know any of them at all; else nothing is asked.
+    `people`: (in unit) those of a case, when there is one, and of whatever else is about this client, whom this actor may
+    know, each under an id; nobody else is ever looked at.
     `named`: (in unit) note that words were said to read like one of them, or why such words stay.
     `warning`: a sentence with `{words}`.
     """
 
-    people: Callable[[Actor, UUID], Awaitable[Mapping[UUID, Person]]]
+    knows: Callable[[Actor], bool]
+    people: Callable[[Actor, UUID | None, ClientIdentity], Awaitable[Mapping[UUID, Person]]]
     named: Callable[[Actor, UUID, Named, str], Awaitable[None]]
     warning: str
 
@@ -69,8 +72,9 @@ async def check_words(
     """
     check_others(checks, order)
     known = [case_id for case_id in dict.fromkeys(case_ids) if case_id is not None]
+    asked = {*but}
     for case_id in known if checks.texts else []:
-        await _check_protected(actor, checks, order, case_id, only=only, but=but, who=who)
+        asked |= await _check_protected(actor, checks, order, case_id, only=only, but=asked, who=who)
     await _check_other_clients(actor, checks, order, known)
 
 
@@ -84,10 +88,14 @@ async def check_words_about(
     """
     check_others(checks, order)
     family, _, given = name.rpartition(" ")
-    groups = alike_terms(given, family or name, birth_date)
+    client = ClientIdentity(given_name=given, family_name=family or name, birth_date=birth_date)
+    groups = alike_terms(client.given_name, client.family_name, birth_date)
     found = await search.find(actor, "case", groups, at_least=2, limit=_MOST_ALIKE) if checks.texts else []
+    asked = {*but}
     for each in found:
-        await _check_protected(actor, checks, order, each.id, but=but)
+        asked |= await _check_protected(actor, checks, order, each.id, but=asked)
+    if checks.texts:
+        await _check_protected(actor, checks, order, None, client=client, but=asked)
     await _check_other_clients(actor, checks, order, [each.id for each in found], about=name)
 
 
@@ -95,23 +103,38 @@ async def _check_protected(
     actor: Actor,
     checks: Checks,
     order: Worded,
-    case_id: UUID,
+    case_id: UUID | None,
     *,
+    client: ClientIdentity | None = None,
     only: Collection[str] = (),
     but: Collection[UUID] = (),
     who: tuple[ClientIdentity, ClientIdentity] | None = None,
-) -> None:
+) -> set[UUID]:
+    """Hold the texts against everybody who is kept from the words about the client; returns who that was."""
+    asked = set[UUID]()
     for protection in PROTECTED.all():
-        people = {key: each for key, each in (await protection.people(actor, case_id)).items() if key not in but}
-        row = await repository.find_case(actor, case_id) if people else None
-        clients_by_id = await clients.client_identities(actor, [row.client_id]) if row is not None else {}
-        known = [words for identity in clients_by_id.values() for words in said_anyway(identity)]
+        if not protection.knows(actor):
+            continue
+        client = client or await _client_of(actor, case_id)
+        people = await protection.people(actor, case_id, client)
         for person_id, person in people.items():
+            if person_id in but:
+                continue
+            known = said_anyway(client)
             named = check_named(checks, order, person, known=known, warning=protection.warning, only=only)
             if who is not None:
                 was, is_now = who
                 named |= check_who_it_is(checks, order, person, was=was, is_now=is_now, warning=protection.warning)
             await protection.named(actor, person_id, named, order.other_people_reason)
+        asked |= people.keys()
+    return asked
+
+
+async def _client_of(actor: Actor, case_id: UUID | None) -> ClientIdentity:
+    row = await repository.find_case(actor, case_id) if case_id is not None else None
+    if row is None:
+        return ClientIdentity()
+    return (await clients.client_identities(actor, [row.client_id]))[row.client_id]
 
 
 # ── other clients in what another service reads ──────────────────────────────────────────────────────────────────────

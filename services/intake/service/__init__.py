@@ -131,12 +131,12 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         checks = Checks()
         text, notifier = rules.check_addition(checks, order)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
-        await _check_names(actor, checks, order, notice_id, child, told=notifier)
+        asked = await _check_names(actor, checks, order, hold, child, told=notifier)
         if hold.row.case_id is not None:
-            await check_words(actor, checks, order, hold.row.case_id, but=[notice_id])
+            await check_words(actor, checks, order, hold.row.case_id, but=asked)
         else:
             name = f"{child.family_name} {child.given_name}".strip()
-            await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=[notice_id])
+            await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=asked)
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
@@ -271,7 +271,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         summary = rules.check_summary(checks, order.summary)
         was = rules.identity_from((await views.text_of(actor, hold)).child)
-        await _check_names(actor, checks, order, notice_id, identity, was=was)
+        await _check_names(actor, checks, order, hold, identity, was=was)
         checks.done()
         assert worker_id is not None
         if not order.open_anyway:
@@ -295,10 +295,10 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
         checks = Checks()
         case = await _open_case(actor, checks, order.case_id)
         summary = rules.check_summary(checks, order.summary)
-        if case is not None:
-            await check_words(actor, checks, order, case.id)
         child = await clients.client_identity(actor, case.client_id) if case is not None else ClientIdentity()
-        await _check_names(actor, checks, order, notice_id, child)
+        asked = await _check_names(actor, checks, order, hold, child)
+        if case is not None:
+            await check_words(actor, checks, order, case.id, but=asked)
         checks.done()
         assert case is not None
         await _send_to(actor, hold, case, NoticeStatus.JOINED, summary)
@@ -319,22 +319,30 @@ async def _check_names(
     actor: Actor,
     checks: Checks,
     order: Worded,
-    notice_id: UUID,
+    hold: NoticeHold,
     child: ClientIdentity,
     *,
     told: Notifier | None = None,
     was: ClientIdentity | None = None,
-) -> None:
+) -> set[UUID]:
     """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
 
+    And like who called about the child before or after, as far as the actor may be shown them; returns of which notices.
     `was`: who the notice says that the child is, when that goes into a file.
     """
-    person = rules.person(rules.together([await views.notifier_of(actor, notice_id), told or Notifier()]))
+    person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
     if told is None:
         named = rules.check_names(checks, order, person, child, was=was)
     else:
         named = rules.check_added_names(checks, order, person, child)
-    await names_notifier(actor, notice_id, named, order.other_people_reason)
+    await names_notifier(actor, hold.id, named, order.other_people_reason)
+    told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
+    others = await views.people_of_notice(actor, hold.id, child, told_of)
+    for notice_id, each in others.items():
+        if notice_id != hold.id:
+            named = rules.check_names(checks, order, each, child, was=was)
+            await names_notifier(actor, notice_id, named, order.other_people_reason)
+    return {hold.id, *others}
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

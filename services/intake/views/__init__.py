@@ -21,7 +21,7 @@ from .lists import (
     words_of_urgency,
 )
 from .notice import MOST_ADDITIONS, notice_view
-from .notifier import notifier_of, people_of_case, told_of_notifier
+from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_notice, told_of_notifier
 
 __all__ = [
     "MOST_ADDITIONS",
@@ -32,6 +32,7 @@ __all__ = [
     "children_of",
     "find_notices",
     "given_to_me",
+    "knows_notifiers",
     "list_notices",
     "names_of_notices",
     "next_waiting",
@@ -41,6 +42,7 @@ __all__ = [
     "notifier_of",
     "owners_of_case",
     "people_of_case",
+    "people_of_notice",
     "text_of",
     "told_of_notifier",
     "what_became_of_mine",

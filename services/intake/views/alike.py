@@ -7,16 +7,18 @@ import msgspec
 
 from cases.cases import views as case_views
 from cases.cases.rules import is_likely
+from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.terms import alike_terms, codes
+from kernel.terms import By, alike_terms, codes
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, require
 from services.intake.schemas import (
     Alike,
     Child,
     FoundNotice,
+    StoredNotice,
 )
 from services.intake.tables import NoticeStatus
 
@@ -52,18 +54,35 @@ async def notices_alike(
     actor: Actor, child: Child, *, status: NoticeStatus | None = NoticeStatus.RECORDED, but: UUID | None = None
 ) -> list[FoundNotice]:
     """(in unit) Notices of likely the same child, surest first: those that nobody has assigned yet, or of any status."""
+    likely = (await _likely(actor, rules.identity_from(child), status=status, but=but))[:MOST_ALIKE]
+    headers = await as_headers(actor, [row for row, _, _ in likely], [theirs for _, theirs, _ in likely])
+    return [
+        FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by))
+        for each, (_, _, by) in zip(headers, likely, strict=True)
+    ]
+
+
+async def ids_alike(actor: Actor, child: ClientIdentity) -> list[UUID]:
+    """(in unit) Every notice of likely this child; nobody is shown them, so nothing is recorded."""
+    return [row.id for row, _, _ in await _likely(actor, child)]
+
+
+async def _likely(
+    actor: Actor, child: ClientIdentity, *, status: NoticeStatus | None = None, but: UUID | None = None
+) -> list[tuple[StoredNotice, Child, frozenset[By]]]:
+    """Notices whose child is likely this one, with that child and by what it was found, surest first."""
     groups = alike_terms(child.given_name, child.family_name, child.birth_date)
     if len(groups) < ENOUGH_TO_COMPARE:
         return []
     by = {each.id: each.by for each in await search.find(actor, "notice", groups, at_least=ENOUGH_TO_COMPARE)}
     ids = [each for each in by if each != but]
     found = await repository.list_notices(actor, status=status, ids=ids, limit=SEARCH_LIMIT) if ids else []
-    rows = sorted(found, key=lambda row: ids.index(row.id))
-    children = await children_of(actor, rows)
-    asked = rules.identity_from(child)
-    likely = [row for row in rows if row.id in children and is_likely(rules.identity_from(children[row.id]), asked)]
-    headers = await as_headers(actor, likely[:MOST_ALIKE], [children[row.id] for row in likely[:MOST_ALIKE]])
-    return [FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by[each.id])) for each in headers]
+    children = await children_of(actor, found)
+    return [
+        (row, children[row.id], by[row.id])
+        for row in sorted(found, key=lambda row: ids.index(row.id))
+        if row.id in children and is_likely(rules.identity_from(children[row.id]), child)
+    ]
 
 
 async def notices_beside(actor: Actor, hold: NoticeHold, *, status: NoticeStatus | None = None) -> list[FoundNotice]:

@@ -1,7 +1,9 @@
 """Who made a notice: only to be held against a text."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from cases.clients.schemas import ClientIdentity
 from kernel import keys
 from kernel.actor import Actor
 from kernel.named import Person
@@ -12,9 +14,10 @@ from services.intake.schemas import (
     Notifier,
 )
 
+from .alike import ids_alike
 from .headers import holds
 
-MOST_NOTIFIERS = 200  # of one case, whose names a text is held against
+MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
@@ -32,11 +35,27 @@ async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier
     return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
 
 
-async def people_of_case(actor: Actor, case_id: UUID) -> dict[UUID, Person]:
-    """(in unit) By notice, whom of a case the wall and the rights let this actor know; only to be held against a text."""
-    if not may(actor, IntakePermission.LIST):
-        return {}
-    walled = await repository.list_notifiers(actor, case_id, limit=MOST_NOTIFIERS)
+def knows_notifiers(actor: Actor) -> bool:
+    """Whether the actor may be shown any notifier at all."""
+    return may(actor, IntakePermission.LIST)
+
+
+async def people_of_case(actor: Actor, case_id: UUID | None, client: ClientIdentity) -> dict[UUID, Person]:
+    """(in unit) By notice, whom of a client the wall and the rights let this actor know; only to be held against a text.
+
+    Those of the case, those that wait and are likely about the client, and what hangs together with them.
+    """
+    return await _people(actor, case_id, await ids_alike(actor, client))
+
+
+async def people_of_notice(actor: Actor, notice_id: UUID, *children: ClientIdentity) -> dict[UUID, Person]:
+    """(in unit) The same of a notice, whoever the child is that it tells of, or that it is said to be of now."""
+    alike = {each for child in children for each in await ids_alike(actor, child)}
+    return await _people(actor, None, alike | {notice_id})
+
+
+async def _people(actor: Actor, case_id: UUID | None, notice_ids: Collection[UUID]) -> dict[UUID, Person]:
+    walled = await repository.list_notifiers(actor, case_id, notice_ids, limit=MOST_NOTIFIERS)
     rows = [row for row in walled if holds(actor, row, IntakePermission.SHOW_NOTIFIER)]
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     told: dict[UUID, list[Notifier]] = {}
