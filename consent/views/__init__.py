@@ -10,7 +10,6 @@ from .forms import form_of_change, form_of_new, preview, preview_of_change, sett
 from .leaving import check_somebody_named, named_people, named_who_left
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
-    begins_on,
     check_as_shown,
     chip_told,
     chips_beside,
@@ -20,12 +19,12 @@ from .provisions import (
     ending_soon,
     provision_by_id,
     refusal_of,
+    why_none,
     without_consent,
 )
 
 __all__ = [
     "ENDINGS",
-    "begins_on",
     "blank_form",
     "blank_form_of_change",
     "check_as_shown",
@@ -52,6 +51,7 @@ __all__ = [
     "setting_for",
     "view_of",
     "what_ends",
+    "why_none",
     "without_consent",
     "wording_of",
 ]

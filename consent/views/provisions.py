@@ -33,22 +33,31 @@ def check_as_shown(order: AsShown, provision: Provision, client_version: int) ->
         raise ChangedSinceShown
 
 
+async def why_none(actor: Actor, client_id: UUID, *, type: ConsentType) -> ConsentChip | None:
+    """(in unit) Why no consent of a kind lets anything through now, for whoever would act on one.
+
+    Given for later, then with its first day; else the client's last no, or the last end. None while one holds, and where
+    the client was never asked.
+    """
+    rows = [row for row in await repository.list_consents(actor, client_id) if row.type is type]
+    given = [row for row in rows if row.live_state is ConsentState.GIVEN]
+    if any(prague_date(row.valid_from) <= today_in_prague() for row in given) or not rows:
+        return None
+    last = min(given, key=lambda row: row.valid_from) if given else max(rows, key=rules.day_of_state)
+    if last.live_state not in _SAID_WHY:
+        return None
+    begins = prague_date(last.valid_from) if given else None
+    return ConsentChip(id=last.id, type=last.type, state=last.live_state, on=rules.day_of_state(last), begins=begins)
+
+
+_REFUSED = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
+_SAID_WHY = _REFUSED | {ConsentState.GIVEN, ConsentState.EXPIRED}
+
+
 async def refusal_of(actor: Actor, client_id: UUID, *, type: ConsentType) -> ConsentChip | None:
     """(in unit) The client's last no to a kind of consent, refused or withdrawn, while no yes to that kind holds."""
-    rows = [row for row in await repository.list_consents(actor, client_id) if row.type is type]
-    if not rows or any(row.live_state is ConsentState.GIVEN for row in rows):
-        return None
-    last = max(rows, key=rules.day_of_state)
-    if last.live_state not in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
-        return None
-    return ConsentChip(id=last.id, type=last.type, state=last.live_state, on=rules.day_of_state(last))
-
-
-async def begins_on(actor: Actor, client_id: UUID, *, type: ConsentType) -> date | None:
-    """(in unit) The first day on which a consent of a kind will let something through that was given for later."""
-    rows = [row for row in await repository.list_consents(actor, client_id) if row.type is type]
-    days = [prague_date(row.valid_from) for row in rows if row.live_state is ConsentState.GIVEN]
-    return min((day for day in days if day > today_in_prague()), default=None)
+    why = await why_none(actor, client_id, type=type)
+    return why if why is not None and why.state in _REFUSED else None
 
 
 async def chips_for(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, ConsentChip]:

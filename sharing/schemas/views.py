@@ -1,7 +1,6 @@
 # pyright: strict
 """What somebody sees of what is shared."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -197,15 +196,13 @@ class Offer(Struct, frozen=True, kw_only=True):
 class CaseOffers(Struct, frozen=True, kw_only=True):
     """What can be handed over of the client of a case; no offers without a consent that holds.
 
-    `client_version`: of the client's data as they are offered. `refusal`: the client's last answer to it, where that was a no.
-    `begins_on`: where nothing can be handed over yet, from when the client agreed to it.
+    `client_version`: of the client's data as they are offered. `why_none`: why no consent to it holds, where one was asked for.
     """
 
     header: CaseHeader
     client_version: Version
     offers: list[Offer]
-    refusal: ConsentChip | None = None
-    begins_on: date | None = None
+    why_none: ConsentChip | None = None
 
 
 class JointShare(Struct, frozen=True, kw_only=True):

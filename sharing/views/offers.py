@@ -45,10 +45,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
                 )
                 for each in provisions
             ],
-            refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
-            begins_on=None
-            if provisions
-            else await consent_views.begins_on(actor, case.client_id, type=ConsentType.HANDOVER),
+            why_none=await consent_views.why_none(actor, case.client_id, type=ConsentType.HANDOVER),
         )
 
 

@@ -20,7 +20,7 @@ from .case_managements import (
 )
 from .crossing import count_crossing, crossing_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
-from .offering import offered_text, offers, proposable
+from .offering import offered_text, offers, proposable, why_none
 from .teams import key_worker_of, member, pair_of, partners, service_choice, services_of, team, team_of
 
 __all__ = [
@@ -55,5 +55,6 @@ __all__ = [
     "to_be_answered",
     "views_of",
     "waiting",
+    "why_none",
     "work_that_ends",
 ]

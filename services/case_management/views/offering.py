@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.schemas import ConsentChip
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -51,6 +52,13 @@ async def proposable(actor: Actor, case_id: UUID) -> list[OfferedWork]:
             said = (await consent_views.view_of(actor, consent)).present
             found.append(OfferedWork(choice=choice, text=offered_text(said, identity)))
         return found
+
+
+async def why_none(actor: Actor, case: CaseHold) -> ConsentChip | None:
+    """(in unit) Why there is no consent on which joint work could be offered, where the client was asked and the case is open."""
+    if case.status != CaseStatus.OPEN:
+        return None
+    return await consent_views.why_none(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
 
 
 async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:

@@ -24,9 +24,12 @@ from services.meetings.schemas import ConveneMeeting, MeetingChoices
 
 
 @get("/meetings/new", rule=P.CONVENE)
-async def meeting_form(request: AnyRequest, partner: FromQuery[UUID | None] = None) -> Response[Any]:
-    """A meeting on the next working day, with everybody of both teams offered."""
-    sent = filled({"day": next_working_day(today_in_prague()), "time": "13:00"})
+async def meeting_form(
+    request: AnyRequest, partner: FromQuery[UUID | None] = None, client: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """A meeting on the next working day, with everybody of both teams offered; with the joint work one came from ticked."""
+    agenda = [str(client)] if client else []
+    sent = filled({"day": next_working_day(today_in_prague()), "time": "13:00", "agenda": agenda})
     return await _draw(request, Shown(sent), partner=partner)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
-from cases.cases.schemas import CaseId, DueOn
+from cases.cases.schemas import CaseId, ConsentChip, DueOn
 from cases.clients.schemas import ClientName
 from consent.schemas import ValidUntil
 from kernel.clock import Instant
@@ -337,11 +337,15 @@ class MeetingChoices(Struct, frozen=True, kw_only=True):
 
 
 class CasePlan(Struct, frozen=True, kw_only=True):
-    """The plan of a case: its case managements, what was agreed in each, and consents that wait for an offer."""
+    """The plan of a case: its case managements, what was agreed in each, and consents that wait for an offer.
+
+    `why_none`: why no consent to joint work holds, where one was asked for and the case is open.
+    """
 
     case_managements: list["PlannedCaseManagement"]
     offers: list[ConsentChoice]
     may: May
+    why_none: ConsentChip | None = None
 
 
 class PlannedCaseManagement(Struct, frozen=True, kw_only=True):

@@ -63,6 +63,7 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
             case_managements=[PlannedCaseManagement(view=view, outputs=outputs.get(view.id, [])) for view in found],
             offers=await case_management_views.offers(actor, case, case_managements),
             may=sorted(general(actor)),
+            why_none=await case_management_views.why_none(actor, case),
         )
 
 
