@@ -15,6 +15,7 @@ from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.access import Relation as CaseRelation
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
+from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
@@ -47,12 +48,13 @@ _SENDS = frozenset({_P.SEE_SENT, _P.HAND_OVER, _P.END, _P.EXPORT})
 _RECEIVES = frozenset({_P.LIST, _P.RECEIVE, _P.DECLINE})
 _ALL = _SENDS | _RECEIVES | {_P.TAKE_OVER}
 
+_IN_AUTHORITY = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER, *UNIT_HEADS)
+
 RIGHTS: dict[tuple[Role, Relation], frozenset[SharingPermission]] = {
     (Role.SOCIAL_WORKER, Relation.ANY): _ALL,
     (Role.SPINAL_SPECIALIST, Relation.ANY): _ALL,
     (Role.SERVICE_HEAD, Relation.ANY): _ALL,
-    (Role.CASE_COORDINATOR, Relation.ANY): _RECEIVES,
-    (Role.UNIT_HEAD, Relation.ANY): _RECEIVES,
+    **{(role, Relation.ANY): _RECEIVES for role in _IN_AUTHORITY},
     (Role.PEER_MENTOR, Relation.ANY): frozenset({_P.LIST}),
     (Role.PEER_MENTOR, Relation.NAMED): frozenset({_P.RECEIVE}),
 }

@@ -62,11 +62,11 @@ class RoleNeedsService(DomainError):
 
 
 class RoleHasNoService(DomainError):
-    """Administration and audit belong to the organisation as a whole."""
+    """Administration, audit and totals belong to the organisation as a whole."""
 
     code = "role-has-no-service"
     status = 409
-    message = N_("Správce a auditor patří k organizaci, ne ke službě.")
+    message = N_("Tato role patří k celé organizaci, ne ke službě.")
 
 
 class OnlyInDemo(DomainError):

@@ -85,22 +85,34 @@ ROLES: dict[Role, str] = {
     Role.CASE_COORDINATOR: N_("koordinace případů"),
     Role.INTAKE_WORKER: N_("příjem oznámení"),
     Role.UNIT_HEAD: N_("vedení oddělení"),
+    Role.DEPUTY_HEAD: N_("zastupování vedení oddělení"),
+    Role.DEPARTMENT_HEAD: N_("vedení odboru"),
+    Role.ON_CALL_WORKER: N_("pohotovost"),
+    Role.YOUTH_CURATOR: N_("kuratela mládeže"),
+    Role.FOSTER_CARE_WORKER: N_("náhradní rodinná péče"),
+    Role.PSYCHOLOGIST: N_("psychologie"),
     Role.MAILROOM: N_("podatelna"),
     Role.SOCIAL_WORKER: N_("sociální práce"),
     Role.SPINAL_SPECIALIST: N_("spinální specializace"),
     Role.PEER_MENTOR: N_("peer mentoring"),
     Role.SERVICE_HEAD: N_("vedení služby"),
     Role.TENANT_ADMIN: N_("správa organizace"),
+    Role.TOWN_SECRETARY: N_("tajemník úřadu"),
+    Role.DATA_PROTECTION_OFFICER: N_("ochrana osobních údajů"),
     Role.AUDITOR: N_("audit"),
 }
 """What somebody in a role does: marked messages."""
 
 # administration and audit see no content: they hold no service
-WITHOUT_SERVICE = frozenset({Role.TENANT_ADMIN, Role.AUDITOR})
+WITHOUT_SERVICE = frozenset({Role.TENANT_ADMIN, Role.AUDITOR, Role.TOWN_SECRETARY, Role.DATA_PROTECTION_OFFICER})
+UNIT_HEADS = (Role.UNIT_HEAD, Role.DEPUTY_HEAD)
+"""Who heads a unit of an authority: the head, and whoever deputises for as long as that role is given."""
+HEADS = (*UNIT_HEADS, Role.SERVICE_HEAD)
+"""Who is told what nobody of a service answers for."""
 
 
 def check_role_fits(role: Role, *, in_service: bool) -> None:
-    """Administrator and auditor belong to the organisation, every other role to one service."""
+    """Who administers, checks or sees totals belongs to the organisation, every other role to one service."""
     if role in WITHOUT_SERVICE and in_service:
         raise RoleHasNoService
     if role not in WITHOUT_SERVICE and not in_service:

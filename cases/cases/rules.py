@@ -33,7 +33,16 @@ TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birt
 KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS})
 """Of a client whoever may only know of the case is told none of these, and finds nobody by them."""
 KEY_WORKER_ROLES = frozenset(
-    {Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD}
+    {
+        Role.CASE_COORDINATOR,
+        Role.YOUTH_CURATOR,
+        Role.FOSTER_CARE_WORKER,
+        Role.UNIT_HEAD,
+        Role.DEPUTY_HEAD,
+        Role.SOCIAL_WORKER,
+        Role.SPINAL_SPECIALIST,
+        Role.SERVICE_HEAD,
+    }
 )
 OLDEST_RECORD = 20 * 12
 """Months before the opening of a case: as far back as records of a paper file reach that goes on here."""

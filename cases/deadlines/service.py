@@ -11,8 +11,9 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
+from tenants.rules import HEADS
 from tenants.settings.views import Settings, settings_on
-from tenants.tables import PresetName, Role
+from tenants.tables import PresetName
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
@@ -20,7 +21,6 @@ from .rules import DeadlineKind, planned_on, warned_at
 from .schemas import StoredDeadline
 from .tables import Deadline, Outcome
 
-HEADS = (Role.UNIT_HEAD, Role.SERVICE_HEAD)
 _NO_SETTINGS = Settings(PresetName.OSPOD_STRICT, {})
 
 

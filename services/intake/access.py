@@ -12,6 +12,7 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
+from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
@@ -42,22 +43,22 @@ class Relation(StrEnum):
 _P = IntakePermission
 _CONTENT = frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER, _P.ADD, _P.MARK})
 
+_COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
+_TAKERS = (Role.INTAKE_WORKER, Role.ON_CALL_WORKER)
+
 GENERAL: dict[Role, frozenset[IntakePermission]] = {
-    Role.CASE_COORDINATOR: frozenset({_P.LIST, _P.RECORD}),
-    Role.INTAKE_WORKER: frozenset({_P.LIST, _P.RECORD}),
+    **dict.fromkeys((*_COORDINATORS, *_TAKERS), frozenset({_P.LIST, _P.RECORD})),
     Role.MAILROOM: frozenset({_P.LIST}),
-    Role.UNIT_HEAD: frozenset({_P.LIST, _P.RECORD, _P.ASSIGN}),
+    **dict.fromkeys((*UNIT_HEADS, Role.DEPARTMENT_HEAD), frozenset({_P.LIST, _P.RECORD, _P.ASSIGN})),
 }
 """Rights that need no notice."""
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
-    (Role.CASE_COORDINATOR, Relation.ANY): frozenset({_P.SEE}),
-    (Role.CASE_COORDINATOR, Relation.RECEIVED): _CONTENT,
-    (Role.CASE_COORDINATOR, Relation.ASSIGNED): _CONTENT,
-    (Role.INTAKE_WORKER, Relation.ANY): frozenset({_P.SEE}),
-    (Role.INTAKE_WORKER, Relation.RECEIVED): _CONTENT,
-    (Role.MAILROOM, Relation.ANY): frozenset({_P.SEE}),
-    (Role.UNIT_HEAD, Relation.ANY): _CONTENT | {_P.ASSIGN},
+    **{(role, Relation.ANY): frozenset({_P.SEE}) for role in (*_COORDINATORS, *_TAKERS, Role.MAILROOM)},
+    **{(role, Relation.RECEIVED): _CONTENT for role in (*_COORDINATORS, *_TAKERS)},
+    **{(role, Relation.ASSIGNED): _CONTENT for role in _COORDINATORS},
+    **{(role, Relation.ANY): _CONTENT | {_P.ASSIGN} for role in UNIT_HEADS},
+    (Role.DEPARTMENT_HEAD, Relation.ANY): frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER, _P.ASSIGN}),
 }
 """Role × relation → rights; the matrix test reads this table."""
 

@@ -20,17 +20,24 @@ ENDS_FIRST = N_("Role by skončila dřív, než začne: začíná {day}.")
 TOO_FAR = N_("Zkontrolujte rok: nejvýš pět let dopředu.")
 NEEDS_ROLE = N_("Vyberte roli.")
 NEEDS_SERVICE = N_("Vyberte službu, tato role patří do jedné z nich.")
-NO_SERVICE = N_("Správce a auditor patří k celé organizaci, službu nevybírejte.")
+NO_SERVICE = N_("Tato role patří k celé organizaci, službu nevybírejte.")
 NEEDS_COLLEAGUE = N_("Vyberte, komu se předá, co zbyde.")
 HELD_ALREADY = N_("Tuto roli v té době už má.")
 
-_SHARED = (Role.TENANT_ADMIN, Role.AUDITOR)
+_SHARED = (Role.TENANT_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR)
 ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.OSPOD: (
         Role.CASE_COORDINATOR,
         Role.INTAKE_WORKER,
         Role.UNIT_HEAD,
+        Role.DEPUTY_HEAD,
+        Role.DEPARTMENT_HEAD,
+        Role.ON_CALL_WORKER,
+        Role.YOUTH_CURATOR,
+        Role.FOSTER_CARE_WORKER,
+        Role.PSYCHOLOGIST,
         Role.MAILROOM,
+        Role.TOWN_SECRETARY,
         *_SHARED,
     ),
     OrganisationKind.PROVIDER: (

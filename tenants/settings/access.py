@@ -21,7 +21,10 @@ _P = SettingPermission
 RIGHTS: dict[Role, frozenset[SettingPermission]] = {
     Role.TENANT_ADMIN: frozenset({_P.LIST, _P.CHANGE}),
     Role.AUDITOR: frozenset({_P.LIST}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({_P.LIST}),
     Role.UNIT_HEAD: frozenset({_P.LIST}),
+    Role.DEPUTY_HEAD: frozenset({_P.LIST}),
+    Role.DEPARTMENT_HEAD: frozenset({_P.LIST}),
     Role.SERVICE_HEAD: frozenset({_P.LIST}),
 }
 

@@ -20,6 +20,7 @@ from kernel.clock import now
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
+from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 
@@ -51,11 +52,18 @@ class Relation(StrEnum):
 _P = CasePermission
 _CONTENT = frozenset({_P.SEE, _P.READ, _P.ADD_RECORD, _P.ADD_TASK, _P.CHANGE_CLIENT, _P.COVER, _P.HISTORY, _P.EXPORT})
 
+# who coordinates cases, by the agenda they work in; and who heads a unit (domain reference 1.18)
+_COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
+_HEADER = frozenset({_P.SEE})
+
 GENERAL: dict[Role, frozenset[CasePermission]] = {
-    Role.CASE_COORDINATOR: frozenset({_P.LIST, _P.WRITE}),
+    **dict.fromkeys(_COORDINATORS, frozenset({_P.LIST, _P.WRITE})),
     Role.INTAKE_WORKER: frozenset({_P.LIST}),
     Role.MAILROOM: frozenset({_P.LIST}),
-    Role.UNIT_HEAD: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
+    Role.ON_CALL_WORKER: frozenset({_P.LIST}),
+    Role.PSYCHOLOGIST: frozenset({_P.LIST}),
+    Role.DEPARTMENT_HEAD: frozenset({_P.LIST, _P.OPEN}),
+    **dict.fromkeys(UNIT_HEADS, frozenset({_P.LIST, _P.WRITE, _P.OPEN})),
     Role.SOCIAL_WORKER: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
     Role.SPINAL_SPECIALIST: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
     Role.SERVICE_HEAD: frozenset({_P.LIST, _P.WRITE, _P.OPEN}),
@@ -64,17 +72,25 @@ GENERAL: dict[Role, frozenset[CasePermission]] = {
 """Rights that need no case."""
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[CasePermission]] = {
-    (Role.CASE_COORDINATOR, Relation.ANY): frozenset({_P.SEE}),
-    (Role.CASE_COORDINATOR, Relation.KEY_WORKER): _CONTENT,
-    (Role.INTAKE_WORKER, Relation.ANY): frozenset({_P.SEE}),
-    (Role.MAILROOM, Relation.ANY): frozenset({_P.SEE}),
-    (Role.UNIT_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER},
+    **{(role, Relation.ANY): _HEADER for role in _COORDINATORS},
+    **{(role, Relation.KEY_WORKER): _CONTENT for role in _COORDINATORS},
+    (Role.INTAKE_WORKER, Relation.ANY): _HEADER,
+    (Role.ON_CALL_WORKER, Relation.ANY): _HEADER,
+    (Role.MAILROOM, Relation.ANY): _HEADER,
+    **{(role, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER} for role in UNIT_HEADS},
+    (Role.DEPARTMENT_HEAD, Relation.ANY): _HEADER
+    | {_P.READ, _P.ADD_RECORD, _P.COVER, _P.HISTORY, _P.EXPORT, _P.CHANGE_KEY_WORKER},
+    (Role.PSYCHOLOGIST, Relation.HAS_TASK): frozenset({_P.SEE, _P.READ}),
     (Role.SOCIAL_WORKER, Relation.ANY): _CONTENT,
     (Role.SPINAL_SPECIALIST, Relation.ANY): _CONTENT,
     (Role.SERVICE_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER},
     (Role.PEER_MENTOR, Relation.HAS_TASK): frozenset({_P.SEE}),
 }
 """Role × relation → rights; the matrix test reads this table."""
+
+
+BY_TASK = frozenset(role for role, relation in RIGHTS if relation is Relation.HAS_TASK)
+"""Whose rights hang on the single case, in which something is put to them."""
 
 
 class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +156,7 @@ def decides_who_leads(actor: Actor) -> bool:
 
 def reads_all(actor: Actor) -> bool:
     """Whether the actor may read every case of their service, whoever answers for it and whatever they have to do."""
-    if actor.service_id is None or actor.has_role(Role.PEER_MENTOR):  # whose rights hang on the single case
+    if actor.service_id is None or actor.has_role(*BY_TASK):
         return False
     return any(CasePermission.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
 
@@ -161,7 +177,7 @@ def permissions(actor: Actor, *, key_worker_id: UUID, has_task: bool) -> frozens
 
 async def hold_of(actor: Actor, row: StoredCase) -> CaseHold:
     """The hold on a row that the wall let through."""
-    return hold_with(actor, row, actor.has_role(Role.PEER_MENTOR) and await repository.has_task(actor, row.id))
+    return hold_with(actor, row, actor.has_role(*BY_TASK) and await repository.has_task(actor, row.id))
 
 
 def hold_with(actor: Actor, row: StoredCase, has_task: bool) -> CaseHold:

@@ -35,7 +35,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
 
 async def waiting_on(actor: Actor) -> Waiting | None:
     """To who takes calls and assigns none: what waits for the head, to be known and no duty of theirs."""
-    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER):
+    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER, Role.ON_CALL_WORKER):
         return None
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=True)
     rows = [_row(one, assigns=False, duty=False) for one in found]
@@ -81,7 +81,7 @@ def _waiting_words(number: int) -> str:
 
 async def given_on(actor: Actor) -> list[NoticeHeader] | None:
     """To who takes calls and assigns none: who got what they took down."""
-    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER):
+    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER, Role.ON_CALL_WORKER):
         return None
     return await views.what_became_of_mine(actor, limit=ON_MY_DAY) or None
 

@@ -59,7 +59,7 @@ from services.meetings.schemas import (
 )
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
 from tenants import views as tenant_views
-from tenants.tables import Role
+from tenants.rules import HEADS
 
 from .inviting import invite as invite
 from .inviting import take_over_seats as take_over_seats
@@ -348,7 +348,7 @@ async def _who_does(actor: Actor, responsible_id: UUID, folder: CaseHold) -> UUI
         return responsible_id
     if await tenant_views.works_here(actor, folder.key_worker_id):
         return folder.key_worker_id
-    heads = await tenant_views.workers_of_service(actor, roles=[Role.SERVICE_HEAD, Role.UNIT_HEAD])
+    heads = await tenant_views.workers_of_service(actor, roles=HEADS)
     return heads[0].id if heads else None
 
 

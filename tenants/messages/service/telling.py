@@ -16,13 +16,12 @@ from tenants.messages import repository, rules
 from tenants.messages.events import MessageDue
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.messages.schemas import Item, StoredChoice
+from tenants.rules import HEADS
 from tenants.settings.views import value_on
-from tenants.tables import Channel, Role
+from tenants.tables import Channel
 
 from .channels import channels
 from .sending import deliver
-
-HEADS = (Role.UNIT_HEAD, Role.SERVICE_HEAD)
 
 
 async def tell(
