@@ -1,12 +1,13 @@
 """The test foundation itself; also an example of how to use it."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 
 import hypothesis
 import pytest
 
-from app.testing import fixtures
+from app.testing import fixtures, plugin
 from app.testing.queries import counting_queries
 from app.testing.stack import WORLD
 from app.testing.world import World
@@ -205,3 +206,25 @@ async def test_a_client_that_is_nobody_is_not_let_in(client_app):
 
 def test_an_example_may_take_as_long_as_a_loaded_computer_needs():
     assert hypothesis.settings().deadline is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expression", "arguments", "ignored"),
+    [
+        ("pytestmark = pytest.mark.slow", "not browser and not slow", ["tests"], True),
+        ("pytestmark = [pytest.mark.slow, GROUP]", "not slow", ["tests"], True),
+        ("pytestmark = pytest.mark.slow", "not browser", ["tests"], None),
+        ("pytestmark = pytest.mark.slow", "slow", ["tests"], None),
+        ("pytestmark = pytest.mark.slow", "not slow or kernel", ["tests"], None),
+        ("pytestmark = pytest.mark.slow", "", ["tests"], None),
+        ("pytestmark = pytest.mark.slow", "not slow", ["tests/test_it.py::test_one"], None),
+        ("@pytest.mark.slow", "not slow", ["tests"], None),
+    ],
+)
+def test_only_files_that_are_left_out_whole_are_not_collected(
+    tmp_path: Path, said: str, expression: str, arguments: list[str], ignored: bool | None
+) -> None:
+    file = tmp_path / "test_it.py"
+    file.write_text(f"import pytest\n\n{said}\n")
+    config = SimpleNamespace(option=SimpleNamespace(markexpr=expression), args=arguments)
+    assert plugin.pytest_ignore_collect(file, config) is ignored
