@@ -111,6 +111,8 @@ _SOUNDS = (
     (re.compile("[yj]"), "i"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+# whether any of them is there at all; most words have none
+_READS_DIFFERENTLY = re.compile(r"[wxyj]|[sc]h|[st]z|[zkpt]h|ts|c[zk]|sch|(.)\1")
 
 # Each letter as Czechs write it (š, č, ž without their hooks), and as Ukrainian passports do (resolution 55/2010).
 _CYRILLIC_TABLE = """
@@ -164,7 +166,7 @@ def joined(text: str) -> set[str]:
 
 def sound(plain: str) -> str:
     """What a folded word sounds like, so that two ways of writing it from Cyrillic are one; itself when it is short."""
-    if len(plain) < _SHORTEST_BY_SOUND:
+    if len(plain) < _SHORTEST_BY_SOUND or not _READS_DIFFERENTLY.search(plain):
         return plain
     for pattern, instead in _SOUNDS:
         plain = pattern.sub(instead, plain)

@@ -231,10 +231,10 @@ def keys_of(word: str) -> frozenset[str]:
     """Under what a word is compared: its letters, and what it sounds like."""
     lower = word.casefold()
     plain = latinised(lower)
-    if _CYRILLIC.search(lower) and not _CYRILLIC.fullmatch(lower[:1] + lower[-1:]):
-        plain |= latinised(lower.translate(_HOMOGLYPHS))
     if _CYRILLIC.search(lower):
         plain.add(fold(lower.translate(_HOMOGLYPHS)))
+        if not _CYRILLIC.fullmatch(lower[:1] + lower[-1:]):
+            plain |= latinised(lower.translate(_HOMOGLYPHS))
     return frozenset(plain | {f"~{sound(each)}" for each in plain if len(each) >= _SHORTEST_BY_SOUND})
 
 
