@@ -89,7 +89,7 @@ async def test_what_was_written_in_a_clone_is_gone_when_it_is_lent_again(db, sta
         "DROP POLICY own ON task",
         "GRANT DELETE ON task TO opora_app",
         "COMMENT ON TABLE task IS 'spoilt'",
-        "TRUNCATE notification",
+        "TRUNCATE search_term",
         "SELECT lo_create(0)",
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 64', current_database()); END $$",
         "DO $$ BEGIN EXECUTE format('ALTER ROLE opora_app IN DATABASE %I SET work_mem = 64', current_database()); END $$",
