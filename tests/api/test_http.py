@@ -29,6 +29,7 @@ def methods_of(path: str) -> set[str]:
     return {method for method, known, _ in handlers_of(app()) if known == path} | {"OPTIONS"}
 
 
+@pytest.mark.slow  # every address
 @pytest.mark.parametrize("path", sorted({path for _, path, _ in handlers_of(app()) if path.startswith("/api/")}))
 async def test_every_address_tells_what_it_can_be_asked(api: httpx.AsyncClient, path: str) -> None:
     """`Allow` names exactly the methods, asked for by OPTIONS or refused with 405; a GET can also be asked by HEAD."""

@@ -37,6 +37,7 @@ def test_every_task_a_person_comes_for_is_explained() -> None:
     assert sorted(each.key for _, pages in help_by_group() for each in pages) == sorted(each.key for each in HELP.all())
 
 
+@pytest.mark.slow  # every page of it
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("somebody", ["pm_worker", "krok_admin"])
 async def test_every_page_opens_in_both_languages(client_app: ClientApp, somebody: str, language: str) -> None:

@@ -11,6 +11,8 @@ from tenants.tables import Role
 from tests.intake.conftest import Office
 from tests.meetings.conftest import Story
 
+pytestmark = pytest.mark.slow  # every form, in a service of twenty people more
+
 MOST = 15
 OWN = {"spod": Role.CASE_COORDINATOR, "osp": Role.SOCIAL_WORKER, "pm": Role.SOCIAL_WORKER}
 

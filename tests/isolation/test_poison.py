@@ -100,6 +100,7 @@ async def not_withdrawn(story, joint, owner, partner):
     return [each for each in found if each[1] != each[2]]
 
 
+@pytest.mark.slow  # whatever may be written, one after the other
 @pytest.mark.parametrize("stage", ["proposed", "active"])
 async def test_nothing_that_the_partner_writes_hinders_a_withdrawal(world, client_app, stage):
     story = Story(world)
