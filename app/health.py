@@ -14,6 +14,7 @@ from kernel.actor import SIGN_IN
 from kernel.db import DB, unit_of_work
 from kernel.web import problems
 from kernel.web.guard import PUBLIC
+from tenants.messages import views as messages
 
 log = structlog.get_logger()
 
@@ -82,6 +83,9 @@ async def _complaints() -> list[str]:
             if await outbox.gave_up():
                 log.error("facts were given up within a day; see opora outbox check")
                 found.append("facts given up")
+            if await messages.stuck():
+                log.error("messages to people have waited for an hour; see opora messages check")
+                found.append("messages")
             async with unit_of_work(SIGN_IN) as unit:
                 altered = await deployment.altered(unit.connection)
             if altered:

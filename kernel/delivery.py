@@ -33,6 +33,26 @@ class Fault(StrEnum):
     GONE = "gone"  # nobody is reached any more
     UNSURE = "unsure"  # everything was handed over, and no answer came
 
+    @property
+    def meaning(self) -> str:
+        """In words, for the operator."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Fault.UNSET: "nothing to send it with is set",
+    Fault.AWAY: "the server does not answer",
+    Fault.SLOW: "the server lets one wait too long",
+    Fault.BROKEN: "the line broke before the content was handed over",
+    Fault.LATER: "the server asks to come again later",
+    Fault.TLS: "the server has no encryption that can be trusted",
+    Fault.SIGN_IN: "the server does not take our name and password",
+    Fault.NOT_OURS: "the server takes nothing from this sender",
+    Fault.ADDRESS: "the server refuses this recipient for good",
+    Fault.CONTENT: "the server refuses what is written for good",
+    Fault.GONE: "nobody is reached any more",
+    Fault.UNSURE: "everything was handed over and no answer came; it may have been taken",
+}
 
 FOR_GOOD = frozenset({Fault.ADDRESS, Fault.CONTENT})
 """Trying again would not help; everything else passes, or somebody mends it."""

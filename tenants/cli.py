@@ -24,6 +24,7 @@ from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.leaving import service as leaving
 from tenants.leaving.schemas import Left
+from tenants.messages.cli import messages
 from tenants.tables import PresetName, Role
 
 ORGANISATION = click.option("--organisation", required=True, metavar="CODE", help="Code of the organisation.")
@@ -309,4 +310,4 @@ async def _sign_out_everywhere(user_id: UUID) -> None:
     await valkey.aclose()
 
 
-COMMANDS = [tenant, services, user, token]
+COMMANDS = [tenant, services, user, token, messages]

@@ -21,3 +21,11 @@ class MessageWaits(Event):
     name: ClassVar[str] = "message.waits"
     subject: ClassVar[str] = "message_id"
     message_id: UUID
+
+
+class MessageSentAgain(Event):
+    """The administrator has a message that did not arrive sent once more."""
+
+    name: ClassVar[str] = "message.sent_again"
+    subject: ClassVar[str] = "message_id"
+    message_id: UUID

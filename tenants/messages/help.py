@@ -1,7 +1,7 @@
 # pyright: strict
 """Help: what is sent to people outside of the application, and how they choose it."""
 
-from kernel.web.help import FORMS, Help
+from kernel.web.help import ADMINISTRATION, FORMS, Help
 from kernel.web.i18n import N_
 
 HELP_PAGES = (
@@ -21,5 +21,26 @@ HELP_PAGES = (
             N_("Co se posílat musí, je na stránce uvedeno i s důvodem."),
         ),
         pages=("/account/messages",),
+    ),
+    Help(
+        key="undelivered",
+        group=ADMINISTRATION,
+        order=320,
+        title=N_("Když zpráva nedošla"),
+        steps=(
+            N_("V nabídce Odeslané zprávy stojí nahoře, co nedošlo, komu a proč."),
+            N_("Odmítl-li server adresu, opravte ji, nebo se u svých správců pošty zeptejte, zda funguje."),
+            N_("Potom u zprávy stiskněte Poslat znovu."),
+        ),
+        notes=(
+            N_(
+                "Na adresu, kterou server odmítl natrvalo, se sama nic dalšího neposílá. O věcech lidé dál vědí z Mého dne."
+            ),
+            N_("Neodpovídá-li server, zkouší se to samo pět dní, čím dál řidčeji."),
+            N_(
+                "Stav „snad odesláno“ znamená, že server zprávu převzal celou, ale nepotvrdil. Podruhé se sama neposílá."
+            ),
+        ),
+        pages=("/administration/messages",),
     ),
 )

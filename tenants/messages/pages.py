@@ -1,10 +1,12 @@
 # pyright: strict
-"""What people choose of messages to themselves."""
+"""What people choose of messages to themselves, and what the administrator sees of all."""
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again
@@ -14,10 +16,13 @@ from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 
 from . import service, views
+from .access import MessagePermission
 from .schemas import ChoiceView, ChooseMessages
 
 AnyRequest = Request[Any, Any, Any]
 OWN = "/account/messages"
+LIST = "/administration/messages"
+P = MessagePermission
 
 
 @get(OWN, rule=SIGNED_IN)
@@ -58,4 +63,17 @@ def _fields(view: ChoiceView) -> Form:
     )
 
 
-ROUTES: list[Any] = [view_choice, choose]
+@get(LIST, rule=P.LIST)
+async def list_messages(request: AnyRequest) -> Response[Any]:
+    """What became of the messages of the organisation."""
+    return show(request, "messages/list.html", view=await views.list_messages(actor_of(request)))
+
+
+@post(f"{LIST}/{{message_id:uuid}}/again", rule=P.AGAIN, status_code=200)
+async def send_again(request: AnyRequest, message_id: FromPath[UUID]) -> Response[Any]:
+    """Send one that did not arrive once more."""
+    await service.send_again(actor_of(request), message_id)
+    return go(request, LIST, gettext("Zpráva se posílá znovu. Za chvíli tu uvidíte, jak dopadla."))
+
+
+ROUTES: list[Any] = [view_choice, choose, list_messages, send_again]

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from kernel.db import current
 from kernel.ids import new_id
-from kernel.rows import changed, fetch, fetch_column, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from tenants.repository import HOLDS_NOW
 from tenants.tables import Channel, MessageState, Role
 
-from .schemas import DueMessage, Item, StoredChoice, StoredMessage, Unseen
+from .schemas import DueMessage, Item, StoredChoice, StoredMessage, Stuck, Unseen
 
 _COLUMNS = "id, worker_id, channel, kinds, counts, state, tries, fault, created_at, due_at, ended_at"
 _DUE = "SELECT tenant_id, worker_id, message_id FROM opora.messages_due($1)"
@@ -35,6 +35,18 @@ _CHOICE = "SELECT id, off, sms, sealed, chosen_at, version FROM message_choice W
 _LAST_REFUSED = """
 SELECT state = 'refused' AND fault = 'address' FROM message WHERE tenant_id = $1 AND worker_id = $2 AND channel = $3
   AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1"""
+
+
+_TROUBLED = "(state IN ('refused', 'given_up', 'unsure') OR state IN ('waiting', 'handing') AND tries > 0)"
+_STUCK = f"""
+SELECT o.code AS organisation, m.channel, m.state, m.fault, count(*) AS count, min(m.created_at) AS oldest
+FROM message m JOIN organisation o ON o.id = m.tenant_id
+WHERE {_TROUBLED} AND (m.ended_at IS NULL OR m.ended_at > now() - interval '7 days') AND m.fault IS DISTINCT FROM 'gone'
+GROUP BY o.code, m.channel, m.state, m.fault ORDER BY o.code, oldest"""  # noqa: S608
+_LAST_ENDED = f"""
+SELECT {_COLUMNS} FROM message m WHERE m.tenant_id = $1 AND m.id = $2 AND m.state IN ('refused', 'given_up', 'unsure')
+  AND NOT EXISTS (SELECT FROM message n WHERE n.tenant_id = $1 AND n.worker_id = m.worker_id AND n.channel = m.channel
+    AND n.created_at > m.created_at)"""  # noqa: S608
 
 
 async def list_due(most: int) -> list[DueMessage]:
@@ -225,4 +237,53 @@ async def end_try(
         fault,
         due_at,
         ended_at,
+    )
+
+
+# --- what became of them -----------------------------------------------------------------------------------------
+
+
+async def list_troubled(tenant_id: UUID, *, limit: int) -> list[StoredMessage]:
+    """What did not arrive, or not yet, newest first."""
+    sql = f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND {_TROUBLED} ORDER BY created_at DESC, id DESC"  # noqa: S608
+    return await fetch(StoredMessage, f"{sql}{at_most(limit)}", tenant_id)
+
+
+async def count_troubled(tenant_id: UUID) -> int:
+    """How many these are."""
+    sql = f"SELECT count(*) FROM message WHERE tenant_id = $1 AND {_TROUBLED}"  # noqa: S608
+    return await current().connection.fetchval(sql, tenant_id)
+
+
+async def list_newest(tenant_id: UUID, *, limit: int) -> list[StoredMessage]:
+    """The newest messages."""
+    sql = f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC"  # noqa: S608
+    return await fetch(StoredMessage, f"{sql}{at_most(limit)}", tenant_id)
+
+
+async def find_ended(tenant_id: UUID, message_id: UUID) -> StoredMessage | None:
+    """A message that did not arrive and is not tried any more."""
+    return await fetch_one(
+        StoredMessage,
+        f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND id = $2 AND state IN ('refused', 'given_up', 'unsure')",  # noqa: S608
+        tenant_id,
+        message_id,
+    )
+
+
+async def find_last_ended(tenant_id: UUID, message_id: UUID) -> StoredMessage | None:
+    """The same, if nothing was written to that person by that channel since."""
+    return await fetch_one(StoredMessage, _LAST_ENDED, tenant_id, message_id)
+
+
+async def list_stuck() -> list[Stuck]:
+    """(operator) How much does not get through, by organisation, channel and fault."""
+    return await fetch(Stuck, _STUCK)
+
+
+async def is_stuck() -> bool:
+    """(operator) Whether something waits for an hour that was tried."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM message WHERE ended_at IS NULL AND tries > 0"
+        " AND created_at < clock_timestamp() - interval '1 hour')"
     )

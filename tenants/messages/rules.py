@@ -10,13 +10,14 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.contacts import phones_in, tidy_phones
+from kernel.delivery import Fault
 from kernel.legal_time import instant_at, is_working_day, next_working_day, prague_date
 from kernel.points import Point
 from kernel.sms import LONGEST
 from kernel.web.i18n import N_
 from tenants.messages.schemas import StoredChoice
 from tenants.settings.rules import Number, YesNo
-from tenants.tables import Channel, PresetName
+from tenants.tables import Channel, MessageState, PresetName
 
 SOON = timedelta(minutes=1)
 """What goes at once waits so long for what happens at the same time."""
@@ -50,12 +51,38 @@ LEASE = timedelta(minutes=10)
 """Whoever has taken a message has so long for one try; then it is another's."""
 
 
+FAULTS = {
+    Fault.UNSET: N_("provozovatel nenastavil, čím posílat"),
+    Fault.AWAY: N_("server neodpovídá"),
+    Fault.SLOW: N_("server odpovídá příliš pomalu"),
+    Fault.BROKEN: N_("spojení se přerušilo ještě před předáním"),
+    Fault.LATER: N_("server chce, abychom to zkusili později"),
+    Fault.TLS: N_("server nemá důvěryhodné šifrování"),
+    Fault.SIGN_IN: N_("server nepřijal heslo Opory"),
+    Fault.NOT_OURS: N_("server od Opory nic nepřijímá"),
+    Fault.ADDRESS: N_("server adresu nebo číslo odmítl natrvalo"),
+    Fault.CONTENT: N_("server zprávu odmítl natrvalo"),
+    Fault.GONE: N_("kdo ji měl dostat, tu už nepracuje nebo nemá kam"),
+    Fault.UNSURE: N_("předána celá, ale potvrzení nepřišlo"),
+}
+STATES = {
+    MessageState.WAITING: ("wait", N_("čeká")),
+    MessageState.HANDING: ("work", N_("předává se")),
+    MessageState.SENT: ("done", N_("odesláno")),
+    MessageState.UNSURE: ("calm", N_("snad odesláno")),
+    MessageState.REFUSED: ("late", N_("odmítnuto")),
+    MessageState.GIVEN_UP: ("late", N_("vzdáno")),
+}
+CHANNELS = {Channel.EMAIL: N_("e-mail"), Channel.SMS: N_("SMS")}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MessageKind:
     """A kind of message, said by the domain that tells it; `title` is a Czech message marked with `N_`, and names nobody.
 
     `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest. What
-    people may not switch off says in `must` why it is mailed (a marked sentence).
+    people may not switch off says in `must` why it is mailed (a marked sentence). One `to_administrators` is shown to nobody
+    else where kinds are chosen.
     `still` says which of the things it was about still concern somebody when it goes.
     """
 
@@ -63,6 +90,7 @@ class MessageKind:
     title: str
     urgent: bool = False
     must: str = ""
+    to_administrators: bool = False
     url: str = "/my-day"
     still: Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
 
@@ -70,6 +98,14 @@ class MessageKind:
 MESSAGES: Point[MessageKind] = Point("kinds of messages", key=lambda kind: kind.key, once=lambda kind: kind.key)
 NEWS = "news"
 """The kind of every notification that has none of its own."""
+UNDELIVERED = MessageKind(
+    key="message.undelivered",
+    title=N_("Zprávy, které nedošly"),
+    must=N_("posílá se vždy, aby někdo zjistil, proč se lidem nedá napsat."),
+    url="/administration/messages",
+    to_administrators=True,
+)
+"""What administrators are told of messages to others."""
 
 
 def kind_of(notification: str) -> MessageKind | None:

@@ -54,6 +54,32 @@ class ChoiceView(Struct, frozen=True, kw_only=True):
     version: int
 
 
+class MessageView(Struct, frozen=True, kw_only=True):
+    """A message as the administrator sees it: to whom, what of how many, what became of it; `look` is that of its chip."""
+
+    id: UUID
+    worker: str
+    channel: str
+    told: str
+    state: str
+    look: str
+    fault: str
+    tries: int
+    created_at: datetime
+    ended_at: datetime | None
+    next_at: datetime | None
+    again: bool
+
+
+class MessagesView(Struct, frozen=True, kw_only=True):
+    """What became of the messages of an organisation; `more` did not arrive besides."""
+
+    troubled: list[MessageView]
+    more: int
+    newest: list[MessageView]
+    sends: bool
+
+
 # --- rows --------------------------------------------------------------------------------------------------------
 
 
@@ -111,3 +137,14 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     def told(self) -> dict[str, int]:
         """How many of which kind."""
         return dict(zip(self.kinds, self.counts, strict=True))
+
+
+class Stuck(Struct, frozen=True, kw_only=True):
+    """How many messages of an organisation do not get through, why, and since when."""
+
+    organisation: str
+    channel: Channel
+    state: MessageState
+    fault: str | None
+    count: int
+    oldest: datetime

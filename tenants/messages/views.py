@@ -1,19 +1,27 @@
 # pyright: strict
 """What somebody sees of messages. Functions marked (in unit) run in the unit of work of the caller."""
 
+from collections.abc import Sequence
+
 from kernel import keys
-from kernel.actor import Actor
-from kernel.db import look
+from kernel.actor import Actor, operator_actor
+from kernel.db import look, unit_of_work
+from kernel.delivery import Fault
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened
 from kernel.settings import settings
 from kernel.web.i18n import gettext
+from tenants import views as tenant_views
 from tenants.settings.views import settings_on
-from tenants.tables import Channel
+from tenants.tables import Channel, MessageState
 
 from . import repository, rules
+from .access import MessagePermission, may_see, require
 from .rules import DIGEST_HOUR, MESSAGES, SMS_ALLOWED
-from .schemas import ChoiceText, ChoiceView, KindView, StoredChoice
+from .schemas import ChoiceText, ChoiceView, KindView, MessagesView, MessageView, StoredChoice, StoredMessage, Stuck
+
+MOST_TROUBLED = 100
+NEWEST = 50
 
 
 async def own_choice(actor: Actor) -> ChoiceView:
@@ -34,6 +42,7 @@ async def own_choice(actor: Actor) -> ChoiceView:
                 sms=rules.wanted(kind, Channel.SMS, choice),
             )
             for kind in MESSAGES.all()
+            if may_see(actor) or not kind.to_administrators
         ],
         hour=said[DIGEST_HOUR],
         sends=bool(settings().smtp_url),
@@ -51,3 +60,55 @@ async def phone_of(actor: Actor, stored: StoredChoice | None) -> str:
     sealer = await keys.organisation_sealer(actor.tenant)
     text = opened(sealer, "message_choice", stored.id, stored.sealed, ChoiceText)
     return text.phone if text is not None else ""
+
+
+async def list_messages(actor: Actor) -> MessagesView:
+    """What became of the messages of the actor's organisation, what did not arrive in front. Raises NotAllowed."""
+    async with look(actor):
+        require(actor, MessagePermission.LIST)
+        troubled = await repository.list_troubled(actor.tenant, limit=MOST_TROUBLED)
+        number = await repository.count_troubled(actor.tenant) if len(troubled) == MOST_TROUBLED else len(troubled)
+        newest = await repository.list_newest(actor.tenant, limit=NEWEST)
+        names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in (*troubled, *newest)})
+    return MessagesView(
+        troubled=[_view(row, names[row.worker_id], troubled) for row in troubled],
+        more=number - len(troubled),
+        newest=[_view(row, names[row.worker_id], ()) for row in newest],
+        sends=bool(settings().smtp_url),
+    )
+
+
+def _view(row: StoredMessage, worker: str, among: Sequence[StoredMessage]) -> MessageView:
+    """`among` are those of which the last one to a person can be sent again."""
+    look_of, state = rules.STATES[row.state]
+    told = [(MESSAGES.one(key), count) for key, count in row.told.items()]
+    same = [one for one in among if (one.worker_id, one.channel) == (row.worker_id, row.channel)]
+    return MessageView(
+        id=row.id,
+        worker=worker,
+        channel=gettext(rules.CHANNELS[row.channel]),
+        told=", ".join(f"{gettext(kind.title)} ({count})" for kind, count in told if kind is not None),
+        state=gettext(state),
+        look=look_of,
+        fault=gettext(rules.FAULTS[Fault(row.fault)]) if row.fault in {*Fault} else "",
+        tries=row.tries,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        next_at=row.due_at if row.state is MessageState.WAITING and row.tries else None,
+        again=row.ended_at is not None and row.fault != Fault.GONE and same[:1] == [row],
+    )
+
+
+# --- for the operator --------------------------------------------------------------------------------------------
+
+
+async def list_stuck() -> list[Stuck]:
+    """How much does not get through, of every organisation: what waits after a try, and what of a week went wrong."""
+    async with unit_of_work(operator_actor()):
+        return await repository.list_stuck()
+
+
+async def stuck() -> bool:
+    """Whether a message has waited for an hour though it was tried: somebody must look at the server."""
+    async with unit_of_work(operator_actor()):
+        return await repository.is_stuck()

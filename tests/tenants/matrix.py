@@ -12,9 +12,12 @@ MATRIX = Matrix(
         "person": {CLOSE: EVERYBODY},
         "role": {CLOSE: EVERYBODY},
         "invitation": {CLOSE: EVERYBODY},
+        "undelivered": {CLOSE: {"tenant_admin"}},
     },
     may={
         ("token", SIGNED_IN): {CLOSE: EVERYBODY},
+        "message.list": {HOME: {"tenant_admin"}},
+        ("undelivered", "message.again"): {CLOSE: {"tenant_admin"}},
         "setting.list": {HOME: SEE_SETTINGS},
         ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
@@ -27,6 +30,7 @@ MATRIX = Matrix(
         "person_id": "person",
         "role_id": "role",
         "invitation_id": "invitation",
+        "message_id": "undelivered",
     },
     open_to_all={
         ("GET", "/invitation/{token:str}"),

@@ -1,6 +1,8 @@
 """The town: what people were told, and their tokens."""
 
+from app.testing.rows import NOW, insert, update
 from app.testing.town import Stage, Town
+from kernel.actor import system_actor
 from kernel.db import unit_of_work
 from tenants.accounts.service import create_token
 from tenants.invitations import service as invitations
@@ -34,10 +36,30 @@ async def _invitations(town: Town) -> None:
         town.add("invitation", f"of {organisation}", {"invitation_id": invitation_id}, mine=frozenset({admin}))
 
 
+async def _undelivered(town: Town) -> None:
+    """A message that did not arrive, of which the administrator knows."""
+    job = system_actor(town.actor("ospod_admin").tenant, None)
+    async with unit_of_work(job):
+        message_id = await insert(
+            "message",
+            tenant_id=job.tenant_id,
+            worker_id=town.worker("spod_coordinator"),
+            channel="email",
+            kinds=["news"],
+            counts=[2],
+            state="waiting",
+            tries=1,
+            due_at=NOW,
+        )
+        await update("message", message_id, state="given_up", fault="away", ended_at=NOW)
+    town.add("undelivered", "of lipnice", {"message_id": message_id}, mine=frozenset({"ospod_admin"}))
+
+
 async def _told_and_given(town: Town) -> None:
     _settings(town)
     await _people(town)
     await _invitations(town)
+    await _undelivered(town)
     for name, service in (("pm_worker", "pm"), ("spod_coordinator", "spod"), ("osp_specialist", "osp")):
         async with unit_of_work(town.actor(name)) as unit:
             news_id = await unit.connection.fetchval(

@@ -4,8 +4,11 @@
 Functions marked (in unit) run in the caller's unit of work; `deliver` holds none while it waits for anybody outside.
 """
 
+from .again import repeat, send_again
+from .channels import send_trial
 from .choosing import choose
+from .items import tell
 from .sending import deliver
-from .telling import gather, tell
+from .telling import gather
 
-__all__ = ["choose", "deliver", "gather", "tell"]
+__all__ = ["choose", "deliver", "gather", "repeat", "send_again", "send_trial", "tell"]

@@ -8,6 +8,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.delivery import BeforeHanding, Fault, NotDelivered
+from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.sms import Gateway, Sms
 from kernel.smtp import Letter, MailServer
@@ -34,13 +35,37 @@ async def recipient_of(actor: Actor, message: StoredMessage, user_id: UUID) -> s
 
 async def send(message: StoredMessage, to: str, before_handing: BeforeHanding) -> None:
     """Give it to the server of its channel. Raises NotDelivered."""
-    said = settings()
-    if message.channel not in channels():
-        raise NotDelivered(Fault.UNSET)
+    public_url = settings().public_url
     if message.channel is Channel.SMS:
-        gateway = Gateway(said.sms_url or "", said.sms_token or "", said.sms_format == "form", said.sms_fields)
-        await sms.send(gateway, Sms(message.id, to, rules.sms_of(message.told, said.public_url)), before_handing)
-        return
-    subject, text = rules.letter_of(message.told, said.public_url)
-    letter = Letter(message.id, to, subject, text, now())
-    await smtp.send(MailServer(said.smtp_url or "", said.mail_from), letter, before_handing)
+        await _sms(message.id, to, rules.sms_of(message.told, public_url), before_handing)
+    else:
+        await _letter(message.id, to, *rules.letter_of(message.told, public_url), before_handing)
+
+
+async def send_trial(channel: Channel, to: str) -> None:
+    """Send a message that says only that it is a trial, at once. Raises NotDelivered."""
+
+    async def before_handing() -> None:
+        """Nothing is written down."""
+
+    if channel is Channel.SMS:
+        await _sms(new_id(), to, "Opora: zkusebni zprava.", before_handing)
+    else:
+        text = "Tohle je zkušební zpráva. Poslal ji provozovatel Opory, nic po vás nechce.\n"
+        await _letter(new_id(), to, "Opora: zkušební zpráva", text, before_handing)
+
+
+async def _letter(message_id: UUID, to: str, subject: str, text: str, before_handing: BeforeHanding) -> None:
+    said = settings()
+    if not said.smtp_url:
+        raise NotDelivered(Fault.UNSET)
+    letter = Letter(message_id, to, subject, text, now())
+    await smtp.send(MailServer(said.smtp_url, said.mail_from), letter, before_handing)
+
+
+async def _sms(message_id: UUID, to: str, text: str, before_handing: BeforeHanding) -> None:
+    said = settings()
+    if not said.sms_url:
+        raise NotDelivered(Fault.UNSET)
+    gateway = Gateway(said.sms_url, said.sms_token or "", said.sms_format == "form", said.sms_fields)
+    await sms.send(gateway, Sms(message_id, to, text), before_handing)

@@ -15,9 +15,10 @@ from kernel.delivery import FOR_GOOD, Fault, NotDelivered
 from kernel.outages import AWAY
 from tenants.messages import repository, rules
 from tenants.messages.schemas import StoredMessage
-from tenants.tables import MessageState
+from tenants.tables import MessageState, Role
 
 from .channels import recipient_of, send
+from .items import tell
 
 log = structlog.get_logger()
 TELLING_PAUSES = (0.0, 1.0, 5.0, 20.0)
@@ -80,9 +81,20 @@ async def _tell(
         try:
             async with unit_of_work(actor):
                 code = fault.value if fault else None
-                await repository.end_try(actor.tenant, message, state, fault=code, due_at=due_at, ended_at=ended_at)
+                if (
+                    await repository.end_try(actor.tenant, message, state, fault=code, due_at=due_at, ended_at=ended_at)
+                    and state in (MessageState.REFUSED, MessageState.GIVEN_UP)
+                    and fault is not Fault.GONE
+                ):
+                    await _tell_administrators(actor, message)
         except AWAY:
             continue
         if state is not MessageState.SENT:
             log.warning("a message was not sent", kind=message.channel.value, code=code, message_id=str(message.id))
         return
+
+
+async def _tell_administrators(actor: Actor, message: StoredMessage) -> None:
+    """(in unit) Somebody there has to look; who is not reached is not told that they are not."""
+    found = await repository.list_holding(actor.tenant, None, [Role.TENANT_ADMIN])
+    await tell(actor, rules.UNDELIVERED, [each for each in found if each != message.worker_id])

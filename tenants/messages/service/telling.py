@@ -2,7 +2,6 @@
 """From what is to be told to a message: one that says all of it, and only what still concerns somebody."""
 
 from collections import Counter
-from collections.abc import Collection
 from functools import partial
 from uuid import UUID
 
@@ -11,43 +10,16 @@ from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.ids import new_id
-from kernel.legal_time import prague_date, today_in_prague
+from kernel.legal_time import today_in_prague
 from tenants.messages import repository, rules
 from tenants.messages.events import MessageDue
-from tenants.messages.rules import MESSAGES, MessageKind
+from tenants.messages.rules import MESSAGES
 from tenants.messages.schemas import Item, StoredChoice
-from tenants.rules import HEADS
 from tenants.settings.views import value_on
 from tenants.tables import Channel
 
 from .channels import channels
 from .sending import deliver
-
-
-async def tell(
-    actor: Actor, kind: MessageKind, worker_ids: Collection[UUID] | None, *, notification_id: UUID | None = None
-) -> None:
-    """(in unit) Let people of the actor's place be told, by their own choice; None are the heads of the service.
-
-    With a notification it is told only as long as that one is not seen. Nothing happens where nothing can be sent.
-    """
-    if not channels():
-        return
-    if worker_ids is None:
-        worker_ids = await repository.list_holding(actor.tenant, actor.service_id, HEADS)
-    moment = now()
-    if kind.urgent:
-        due_at = moment + rules.SOON
-    else:
-        due_at = rules.digest_at(moment, await value_on(actor, prague_date(moment), rules.DIGEST_HOUR))
-    await repository.insert_items(
-        actor.tenant,
-        actor.service_id,
-        worker_ids,
-        kind=kind.key,
-        notification_id=notification_id,
-        due_at=due_at,
-    )
 
 
 async def gather(actor: Actor, event: MessageDue) -> None:
