@@ -133,11 +133,13 @@ class _Conversation:
 
     def leave(self) -> None:
         """Say good-bye; what comes of it changes nothing."""
-        if self._smtp is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                self._smtp.sock.settimeout(2)  # type: ignore[union-attr]
-                self._smtp.quit()
-            self.end()
+        sock: socket.socket | None = getattr(self._smtp, "sock", None)
+        if self._smtp is None or sock is None:
+            return
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            sock.settimeout(2)
+            self._smtp.quit()
+        self.end()
 
     def end(self) -> None:
         """Cut the line, so that no thread waits at it."""

@@ -1,5 +1,8 @@
 """One letter by SMTP: a real conversation with a strict server, and every way in which it may break."""
 
+import asyncio
+import contextlib
+import gc
 import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -141,6 +144,16 @@ async def test_a_slow_server_holds_nobody_up(monkeypatch, step, fault, limit):
         with pytest.raises(NotDelivered) as refusal:
             await send(server)
     assert refusal.value.fault is fault
+
+
+@pytest.mark.parametrize("says", [{"220": ""}, {"RCPT": ""}, {".": ""}, {"220": "421 busy"}, {"QUIT": ""}])
+async def test_a_good_bye_that_fails_is_nobodys_error(says, caplog):
+    async with listening(says=says) as server:
+        with contextlib.suppress(NotDelivered):
+            await send(server)
+        await asyncio.sleep(0.1)
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def test_what_breaks_after_the_server_took_it_changes_nothing():
