@@ -28,6 +28,7 @@ class CaseManagementPermission(StrEnum):
     PROPOSE = "case_management.propose"
     ANSWER = "case_management.answer"
     CHANGE_KEY_WORKER = "case_management.change_key_worker"
+    TAKE_BACK = "case_management.take_back"
 
 
 class Side(StrEnum):
@@ -44,9 +45,10 @@ GENERAL: dict[Role, frozenset[CaseManagementPermission]] = dict.fromkeys(rules.T
 """Rights that need no case management."""
 
 RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[CaseManagementPermission]] = {
-    (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE}),
+    (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE, _P.TAKE_BACK}),
     (Side.OWNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
     (Side.OWNER, _S.DECLINED): frozenset({_P.SEE}),
+    (Side.OWNER, _S.TAKEN_BACK): frozenset({_P.SEE}),
     (Side.OWNER, _S.WITHDRAWN): frozenset({_P.SEE}),
     (Side.OWNER, _S.CLOSED): frozenset({_P.SEE}),
     (Side.PARTNER, _S.PROPOSED): frozenset({_P.SEE, _P.ANSWER}),

@@ -80,6 +80,12 @@ async def decline(
     await service.decline_case_management(actor_of(request), case_management_id, data, version=version)
 
 
+@post(f"{CASE_MANAGEMENT}/take-back", rule=P.TAKE_BACK, status_code=204, tags=TAGS)
+async def take_back(request: ApiRequest, case_management_id: FromPath[UUID]) -> None:
+    """Take an offer of the caller's service back that nobody has answered; the other service sees it no more."""
+    await service.take_back_offer(actor_of(request), case_management_id)
+
+
 @put(f"{CASE_MANAGEMENT}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
 async def change_key_worker(
     request: ApiRequest,
@@ -98,5 +104,6 @@ ROUTES: list[Any] = [
     list_team,
     accept,
     decline,
+    take_back,
     change_key_worker,
 ]

@@ -27,6 +27,7 @@ from .events import (
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
+    CaseManagementTakenBack,
 )
 
 _KEPT = Kept(
@@ -58,6 +59,7 @@ def register() -> None:
         On(CaseManagementKeyWorkerChanged, tasks.tell_chosen),
         On(CaseManagementDeclined, tasks.tell_owner),
         On(CaseManagementKeyWorkerChanged, tasks.tell_key_worker),
+        On(CaseManagementTakenBack, tasks.tell_taken_back),
         On(CaseManagementEnded, tasks.tell_end),
     )
     NEXT_STEPS.add(
@@ -91,6 +93,7 @@ def register() -> None:
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
         ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
+        ("case_management.taken_back", N_("Nabídka spolupráce vzata zpět")),
         ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
@@ -118,6 +121,12 @@ def _add_news() -> None:
         NotificationWords(
             tasks.LAPSED,
             N_("Nabídka spolupráce od jiné služby zanikla."),
+            "/meetings",
+            opens=views.ends_of_offers,
+        ),
+        NotificationWords(
+            CaseManagementTakenBack.name,
+            N_("Jiná služba vzala zpět nabídku spolupráce, kterou vám dala."),
             "/meetings",
             opens=views.ends_of_offers,
         ),

@@ -39,6 +39,17 @@ class CaseManagementDeclined(Event):
     other_service_id: UUID
 
 
+class CaseManagementTakenBack(Event):
+    """The service that made an offer took it back before anybody answered."""
+
+    name: ClassVar[str] = "case_management.taken_back"
+    subject: ClassVar[str] = "case_management_id"
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    partner_service_id: UUID
+
+
 class CaseManagementKeyWorkerChanged(Event):
     """The team agreed on another key worker of the case management."""
 

@@ -40,6 +40,20 @@ class AlreadyAnswered(DomainError):
     message = N_("Na tuto nabídku už vaše služba odpověděla.")
 
 
+class OfferAnswered(DomainError):
+    """The partner answered the offer before it was taken back."""
+
+    code = "offer-answered"
+    message = N_("Druhá služba už na nabídku odpověděla, zpět ji vzít nejde. Podívejte se na odpověď.")
+
+
+class OfferOver(DomainError):
+    """The offer was taken back by a colleague, or its consent ended."""
+
+    code = "offer-over"
+    message = N_("Tato nabídka už neplatí: vzal ji zpět kolega, nebo skončil souhlas klienta.")
+
+
 class CaseManagementOver(DomainError):
     """The consent ended, and writing together with it."""
 

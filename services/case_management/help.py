@@ -15,13 +15,14 @@ HELP_PAGES = (
                 "V případu na kartě Plán stiskněte „Nabídnout se vzkazem“ nebo „Nabídnout beze vzkazu“; je-li souhlasů víc, vyberte souhlas, na kterém stojí."
             ),
             N_("Kolegům napište, s čím potřebujete pomoct."),
+            N_("Dokud druhá služba neodpověděla, můžete nabídku vzít zpět: otevřete ji z karty Plán."),
         ),
         notes=(
             N_(
                 "Nabídka řekne jméno a datum narození klienta, témata, účel a platnost souhlasu a váš vzkaz, nic ze záznamů."
             ),
         ),
-        pages=("/cases/*/plan/propose",),
+        pages=("/cases/*/plan/propose", "/case-management/*/take-back"),
     ),
     Help(
         key="answer",

@@ -17,9 +17,9 @@ from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
 _STATE = """
-CASE WHEN m.status = 'declined' THEN 'declined' WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
+CASE WHEN m.status IN ('declined', 'taken_back') THEN m.status WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
-CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
+CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.status = 'taken_back' THEN m.taken_back_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on,
 CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
@@ -27,7 +27,8 @@ CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
-  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.valid_until, m.sealed, m.version,
+  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.valid_until,
+  m.sealed, m.version,
   {_STATE}
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
@@ -69,7 +70,7 @@ async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) 
     return await fetch_one(
         StoredCaseManagement,
         f"{_CASE_MANAGEMENT} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
-        " AND m.status <> 'declined' FOR NO KEY UPDATE",
+        " AND m.status NOT IN ('declined', 'taken_back') FOR NO KEY UPDATE",
         actor.tenant,
         client_id,
         partner_service_id,
@@ -203,6 +204,23 @@ async def decline(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: 
         actor.worker,
         at,
         sealed,
+    )
+
+
+async def take_turn(actor: Actor, consent_id: UUID) -> None:
+    """Wait for whoever answers what rests on a consent of this service; nobody does before the commit."""
+    await current().connection.execute("SELECT opora.lock_consent($1, $2)", actor.tenant, consent_id)
+
+
+async def take_back(actor: Actor, case_management_id: UUID, *, at: datetime) -> bool:
+    """Write on a locked row that its offer is taken back; False when it is no offer any more."""
+    return await changed(
+        "UPDATE case_management SET status = 'taken_back', taken_back_by = $3, taken_back_at = $4, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed'",
+        actor.tenant,
+        case_management_id,
+        actor.worker,
+        at,
     )
 
 

@@ -95,6 +95,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     proposed_at: datetime
     answered_by: UUID | None
     answered_at: datetime | None
+    taken_back_by: UUID | None
     valid_until: datetime
     sealed: bytes
     version: int
@@ -195,6 +196,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     answered_by: PersonName
     answered_at: Instant | None
     decline_reason: Annotated[str, like("")]
+    taken_back_by: Annotated[str, like("")]
     key_worker: Member | None
     key_workers: list[KeyWorkerTurnView]
     ended_on: Annotated[date | None, like(None)]

@@ -35,8 +35,9 @@ from .events import (
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
+    CaseManagementTakenBack,
 )
-from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent, joint_work_at
+from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent, OfferAnswered, OfferOver, joint_work_at
 from .schemas import (
     AcceptCaseManagement,
     CaseManagementText,
@@ -226,6 +227,34 @@ async def decline_case_management(
                 case_management_id=case_management_id,
                 basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
+            ),
+        )
+
+
+async def take_back_offer(actor: Actor, case_management_id: UUID) -> None:
+    """Take back an offer that the own service made and nobody has answered; whoever did so before goes on.
+
+    The partner sees it no more from the commit on. Raises NotAllowed for the partner, OfferAnswered, OfferOver.
+    """
+    async with unit_of_work(actor):
+        hold = await case_management_for(actor, case_management_id, P.SEE)
+        if hold.side is not Side.OWNER:
+            raise NotAllowed
+        await repository.take_turn(actor, hold.row.consent_id)
+        hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
+        if hold.row.taken_back_by == actor.worker:
+            return
+        if P.TAKE_BACK not in hold.permissions:
+            raise (OfferAnswered if hold.row.answered_at else OfferOver)(about=joint_work_at(hold.id))
+        if not await repository.take_back(actor, case_management_id, at=now()):
+            raise StaleVersion
+        await record(
+            actor,
+            CaseManagementTakenBack(
+                case_management_id=hold.id,
+                case_id=hold.row.case_id,
+                basis_id=hold.row.consent_id,
+                partner_service_id=hold.row.partner_service_id,
             ),
         )
 

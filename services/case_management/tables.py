@@ -15,6 +15,7 @@ class CaseManagementStatus(StrEnum):
     PROPOSED = "proposed"
     ACTIVE = "active"
     DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
@@ -50,6 +51,8 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     proposed_at = Timestamptz()
     answered_by = UUID(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    taken_back_by = UUID(null=True, default=None)
+    taken_back_at = Timestamptz(null=True, default=None)
     valid_until = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
     end_cause = Text(null=True, default=None, choices=EndCause)

@@ -22,6 +22,7 @@ from .events import (
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
+    CaseManagementTakenBack,
 )
 from .rules import TEAM_ROLES
 from .schemas import CaseManagementText, StoredCaseManagement
@@ -39,12 +40,16 @@ async def _tell(
     for worker_id in dict.fromkeys(workers):
         await notifications.notify(
             actor,
-            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{about_id}|{actor.service}|{worker_id}|{key}"),
+            notification_id=_word(actor, kind, about_id, worker_id, key),
             kind=kind,
             about_type=about_type,
             about_id=about_id,
             worker_id=worker_id,
         )
+
+
+def _word(actor: Actor, kind: str, about_id: UUID, worker_id: UUID | None, key: str = "") -> UUID:
+    return uuid5(NAMESPACE_OID, f"{kind}|{about_id}|{actor.service}|{worker_id}|{key}")
 
 
 async def _between(there: Actor, actor: Actor, case_management_id: UUID) -> StoredCaseManagement | None:
@@ -125,10 +130,26 @@ async def _tell_asked(actor: Actor, row: StoredCaseManagement) -> None:
             await _tell(there, LAPSED, row.id, *(row.partner_worker_ids or [None]))
 
 
+async def tell_taken_back(actor: Actor, event: CaseManagementTakenBack) -> None:
+    """Who was told of an offer learns that it was taken back, in place of the offer, and no more than that."""
+    row = await repository.find_case_management(actor, event.case_management_id)
+    if row is None or row.service_id != actor.service_id or row.state != CaseManagementStatus.TAKEN_BACK:
+        return
+    there = system_actor(actor.tenant, row.partner_service_id)
+    async with unit_of_work(there):
+        for worker_id in row.partner_worker_ids or [None]:
+            if await notifications.take_back(there, _word(there, CaseManagementProposed.name, row.id, worker_id)):
+                await _tell(there, CaseManagementTakenBack.name, row.id, worker_id)
+
+
 async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     """Key workers on both sides learn that case management ended; the other service learns no more than that."""
     row = await repository.find_case_management(actor, event.case_management_id)
-    if row is None or row.ended_on is None or row.state == CaseManagementStatus.DECLINED:
+    if (
+        row is None
+        or row.ended_on is None
+        or row.state in (CaseManagementStatus.DECLINED, CaseManagementStatus.TAKEN_BACK)
+    ):
         return
     if row.answered_at is None:
         await _tell_asked(actor, row)

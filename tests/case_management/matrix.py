@@ -9,11 +9,13 @@ MATRIX = Matrix(
         "case_management.propose": {HOME: TEAM},
         "case_management.answer": {THROUGH: TEAM},
         "case_management.change_key_worker": JOINT,
+        "case_management.take_back": {HOME: TEAM},
     },
     leaves={
         "/case-management/{case_management_id:uuid}": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/accept": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/decline": {"case_management.read"},
+        "/case-management/{case_management_id:uuid}/take-back": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/key-worker": {"case_management.read"},
         "/cases/{case_id:uuid}/plan/propose": {"plan.read"},
         "/api/v1/case-management/{case_management_id:uuid}": {"case_management.read"},

@@ -17,6 +17,8 @@ from services.case_management.exceptions import (
     AlreadyProposed,
     CaseManagementOver,
     NoConsent,
+    OfferAnswered,
+    OfferOver,
     OtherOrganisation,
 )
 from services.case_management.schemas import ChangeCaseManagementKeyWorker, DeclineCaseManagement, ProposeCaseManagement
@@ -258,6 +260,43 @@ async def test_who_was_asked_is_told_that_an_offer_came_to_an_end(story, world, 
     day = (await (await client_app("pm_worker")).get("/my-day")).text.replace("\u00a0", " ")
     assert "Nabídka spolupráce od jiné služby zanikla." in day
     assert MARTIN.family_name not in day
+
+
+async def test_an_offer_is_taken_back_until_it_is_answered(story, world, client_app):
+    """By the service that made it: the partner finds nothing, hears only that, and the client can be offered again."""
+    joint = await story.proposed()
+    await drain()
+    with pytest.raises(NotAllowed):
+        await service.take_back_offer(story.pm, joint.id)
+    await service.take_back_offer(story.osp, joint.id)
+    await service.take_back_offer(story.osp, joint.id)
+    with pytest.raises(OfferOver):
+        await service.take_back_offer(world.actor("osp_head"), joint.id)
+    with pytest.raises(NotThere):
+        await views.case_management_view(story.pm, joint.id)
+    with pytest.raises(NotThere):
+        await story.accept(joint)
+    await drain()
+    kinds = [each.kind for each in await notification_views.notifications(story.pm)]
+    assert kinds == ["case_management.taken_back"]
+    day = (await (await client_app("pm_worker")).get("/my-day")).text.replace("\u00a0", " ")
+    assert "Jiná služba vzala zpět nabídku spolupráce, kterou vám dala." in day
+    assert MARTIN.family_name not in day
+    view = await views.case_management_view(story.osp, joint.id)
+    assert (view.state, view.taken_back_by, view.consent_state) == ("taken_back", "Jindřiška Malá", "given")
+    entries = [each.action for each in await case_views.case_history(story.osp, joint.case_id)]
+    assert entries.count("case_management.taken_back") == 1
+    await story.offer(joint)
+    await story.accept(joint)
+    with pytest.raises(OfferAnswered):
+        await service.take_back_offer(story.osp, joint.id)
+
+
+async def test_who_never_heard_of_an_offer_hears_of_no_end(story):
+    joint = await story.proposed()
+    await service.take_back_offer(story.osp, joint.id)
+    await drain()
+    assert await notification_views.notifications(story.pm) == []
 
 
 async def test_a_new_wording_ends_what_rested_on_the_old_one(story):

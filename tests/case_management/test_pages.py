@@ -95,6 +95,31 @@ async def test_an_offer_that_nobody_answered_comes_to_an_end_as_an_offer(story, 
     assert ("Nabídka zanikla" in page, "Bez uzavřeného výstupu" in page) == (True, False)
 
 
+async def test_taking_an_offer_back_is_asked_on_a_page_of_its_own(story, client_app, open_page):
+    """It says what happens; afterwards no page speaks of an offer that waits, and the chip says how the consent is."""
+    joint = await story.proposed()
+    url, osp = f"/case-management/{joint.id}", await client_app("osp_specialist")
+    assert f'href="{url}/take-back"' in await open_page("osp_specialist", url)
+    assert f'href="{url}/take-back"' not in await open_page("pm_worker", url)
+    assert "přestane nabídku vidět" in await open_page("osp_specialist", f"{url}/take-back")
+    await open_page("pm_worker", f"{url}/take-back", 403)
+    done = await osp.post(f"{url}/take-back", data=form(osp))
+    assert (done.status_code, done.headers["location"]) == (303, url)
+    page = await open_page("osp_specialist", url)
+    assert ("vzatá zpět" in page, "Malá" in page, "take-back" in page) == (True, True, False)
+    plan = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
+    assert "Vaše služba vzala nabídku zpět." in plan
+    assert "Nabídnout se vzkazem" in plan
+    assert url not in await open_page("pm_worker", "/my-day")
+    await open_page("pm_worker", f"{url}/accept", 404)
+    assert "Nabídka spolupráce službě" not in await open_page(
+        "osp_specialist", f"/consents/{joint.consent_id}/withdraw"
+    )
+    await story.withdraw(joint)
+    page = await open_page("osp_specialist", url)
+    assert ("Odvoláno" in page, "vzatá zpět" in page) == (True, True)
+
+
 async def test_an_offer_says_exactly_what_leaves(story, open_page):
     """What the partner reads of the client is what the offer's page and the banner said before it was sent."""
     joint = await story.ready()

@@ -13,9 +13,11 @@ def test_the_partner_has_no_right_after_the_end():
 
 
 def test_the_owner_only_looks_when_it_is_not_active():
+    """But that it takes an offer back while nobody has answered it."""
     for state in CaseManagementStatus:
+        more = {CaseManagementPermission.TAKE_BACK} if state is CaseManagementStatus.PROPOSED else set()
         if state is not CaseManagementStatus.ACTIVE:
-            assert RIGHTS[Side.OWNER, state] == {CaseManagementPermission.SEE}
+            assert RIGHTS[Side.OWNER, state] == {CaseManagementPermission.SEE, *more}
 
 
 def test_an_expired_consent_ended_on_its_last_day():

@@ -23,6 +23,7 @@ from kernel.settings import APP_ROLE
 AUTHORS = {
     ("case_management", "answered_by"),
     ("case_management", "proposed_by"),
+    ("case_management", "taken_back_by"),
     ("case_record", "author_id"),
     ("consent_event", "recorded_by"),
     ("consent_version", "created_by"),
@@ -49,6 +50,7 @@ AUTHORS = {
 # written later than the row, or by nobody
 LATER = {
     ("case_management", "answered_by"),
+    ("case_management", "taken_back_by"),
     ("deadline", "ended_by"),
     ("meeting_item", "concluded_by"),
     ("notice", "assigned_by"),
@@ -155,6 +157,12 @@ class Story:
         joint = await self._joint()
         async with unit_of_work(self.pm):
             await self._agree(joint, who(self.pm))
+
+    async def case_management_taken_back_by(self, who: Sign) -> None:
+        joint = await self._joint()
+        async with unit_of_work(self.osp):
+            back = {"status": "taken_back", "taken_back_by": who(self.osp), "taken_back_at": NOW}
+            await update("case_management", joint, **back)
 
     async def meeting_item_concluded_by(self, who: Sign) -> None:
         joint = await self._joint()

@@ -228,6 +228,43 @@ async def test_a_case_of_another_service_as_the_partners_own(osp, pm, given, pro
         await agree(pm, proposed, partner_case_id=given.case_id)
 
 
+# --- what is taken back ------------------------------------------------------------------------------------------
+
+
+async def test_an_offer_is_taken_back_by_who_made_it_before_an_answer(osp, pm, given, proposed):
+    back = {"status": "taken_back", "taken_back_by": osp.worker_id, "taken_back_at": NOW}
+    async with refused(pm):
+        await update("case_management", proposed, **back | {"taken_back_by": pm.worker_id})
+    for wrong in (
+        {"taken_back_at": NOW + timedelta(hours=1)},
+        {"taken_back_at": NOW - timedelta(hours=1)},
+        {"taken_back_at": None},
+    ):
+        async with refused(osp, "does not change so", "case_management_taken_back"):
+            await update("case_management", proposed, **back | wrong)
+    async with refused(osp, "case_management_taken_back"):
+        await update("case_management", proposed, taken_back_by=osp.worker_id, taken_back_at=NOW)
+    async with unit_of_work(osp):
+        assert await update("case_management", proposed, **back) == 1
+    assert await seen(pm) == 0
+    async with unit_of_work(pm) as unit:
+        assert await unit.connection.fetch("SELECT FROM data_key WHERE id = $1", proposed) == []
+    for values in ({"status": "proposed", "taken_back_by": None, "taken_back_at": None}, {"sealed": b"y"}):
+        async with refused(osp, "does not change so"):
+            await update("case_management", proposed, **values)
+    async with unit_of_work(osp):
+        await given.say("withdrawn")
+        status = await current().connection.fetchval("SELECT status FROM case_management WHERE id = $1", proposed)
+    assert status == "taken_back"
+
+
+async def test_what_was_answered_is_not_taken_back(osp, pm, proposed):
+    await agree(pm, proposed)
+    async with refused(osp, "does not change so"):
+        back = {"status": "taken_back", "taken_back_by": osp.worker_id, "taken_back_at": NOW}
+        await update("case_management", proposed, **back)
+
+
 # --- what ended stays ended --------------------------------------------------------------------------------------
 
 

@@ -416,12 +416,14 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     `consents_ran_out` and `deadlines_ran` give the relay ids of consents and deadlines, `messages_due` of people and messages, `draft_saved` lets a person's oldest
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
+    `case_management_key_back` takes the key of an offer that its owner took back from the partner,
     `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
+        "case_management_key_back",
         "case_management_opens",
         "consent_event_before",
         "consent_event_ends_case_management",

@@ -78,6 +78,7 @@ OTHERS = {
     "held by a guard of its own": {
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
+        ("case_management", "taken_back_at"),
         ("consent", "ends_at"),
         ("deadline", "alerted_at"),
         ("deadline", "ended_at"),

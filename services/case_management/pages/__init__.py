@@ -1,8 +1,8 @@
-"""Pages of case management by two services, one file a screen: the offer, its answer, who leads the case management."""
+"""Pages of case management by two services, one file a screen: the offer, its answer, taking it back, who leads the case management."""
 
 from typing import Any
 
-from . import accepting, agreement, declining, key_worker, proposing
+from . import accepting, agreement, declining, key_worker, proposing, taking_back
 from .common import options_of, options_told
 
 __all__ = ["ROUTES", "options_of", "options_told"]
@@ -13,4 +13,5 @@ ROUTES: list[Any] = [
     *accepting.ROUTES,
     *declining.ROUTES,
     *key_worker.ROUTES,
+    *taking_back.ROUTES,
 ]

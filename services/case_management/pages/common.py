@@ -12,7 +12,7 @@ from kernel.web.forms import filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from services.case_management import views
-from services.case_management.access import CaseManagementPermission
+from services.case_management.access import CaseManagementPermission, Side
 from services.case_management.schemas import CaseManagementView, Member
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,7 +64,7 @@ async def to_answer(
 
     Raises NotThere, NotAllowed.
     """
-    view = await views.case_management_view(actor_of(request), case_management_id, to_answer=True)
+    view = await views.case_management_view(actor_of(request), case_management_id, only=Side.PARTNER)
     shown = await begun(request, shown, drawn=filled({"query": view.client_name}))
     over, is_new = P.ANSWER not in view.may, not shown.sent.names
     shown = beside(shown, view, over=over)

@@ -49,12 +49,12 @@ MOST_WAITING = 20
 
 
 async def case_management_view(
-    actor: Actor, case_management_id: UUID, *, to_answer: bool = False
+    actor: Actor, case_management_id: UUID, *, only: Side | None = None
 ) -> CaseManagementView:
-    """The agreement of the two services; recorded as a read. Raises NotThere; `to_answer` NotAllowed for its owner."""
+    """The agreement of the two services; recorded as a read. Raises NotThere; NotAllowed for a side that is not the `only` one."""
     async with look(actor):
         hold = await case_management_for(actor, case_management_id, P.SEE)
-        if to_answer and hold.side is Side.OWNER:
+        if only not in (None, hold.side):
             raise NotAllowed
         found = await views_of(actor, [hold], unreadable_too=True)
         if not found:
@@ -201,6 +201,7 @@ async def views_of(
             *(turn.worker_id for turn in turns),
             *(hold.row.proposed_by for hold in holds),
             *(hold.row.answered_by for hold in holds),
+            *(hold.row.taken_back_by for hold in holds),
         ],
     )
     services = await services_of(actor, [hold.row for hold in holds])
@@ -235,6 +236,7 @@ def _view_of(
         answered_by=names.get(row.answered_by, "") if row.answered_by else "",
         answered_at=row.answered_at,
         decline_reason=text.decline_reason,
+        taken_back_by=names.get(row.taken_back_by, "") if row.taken_back_by else "",
         key_worker=key_worker_of(text, names, services),
         key_workers=[
             KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
