@@ -55,6 +55,7 @@ def register() -> None:
         On(KeyWorkerChanged, terms.follow),
     )
     case_views.TASK_WORDS.add(views.words_of_urgency)
+    case_views.MORE_OF_TASKS.add(pages.on_tasks)
     KINDS.add(terms.HANDED_OVER, terms.ASSESSED)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))

@@ -317,7 +317,7 @@ async def test_a_notice_leaves_the_day_of_who_leads_with_its_task(office, client
     client, coordinator = await client_app("spod_coordinator"), office.actor("spod_coordinator")
 
     async def row():
-        return f'id="oznameni-{notice.id}"' in (await client.get("/my-day")).text
+        return f'href="/notices/{notice.id}"' in (await client.get("/my-day")).text
 
     assert await row()
     (task,), _ = await case_views.list_tasks(coordinator, where.case_id)

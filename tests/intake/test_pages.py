@@ -3,9 +3,11 @@
 import re
 from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 
 from app.testing.queries import counting_queries
+from kernel import outbox
 from kernel.clock import as_of, now
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
@@ -318,6 +320,24 @@ async def test_my_day_shows_what_is_new(office, client_app):
     await office.assign(notice.id, "spod_coordinator")
     assert f"/notices/{notice.id}" in (await coordinator.get("/my-day")).text
     assert f"/notices/{notice.id}" not in (await head.get("/my-day")).text
+
+
+async def test_a_notice_to_assess_is_one_row_with_one_act(office, client_app):
+    """The row of its task says the notice: number, how it begins and its page; neither row nor news says it again."""
+    notice = await office.record()
+    await office.assign(notice.id, "spod_coordinator")
+    await outbox.drain()
+    coordinator = await client_app("spod_coordinator")
+    for path in ("/my-day", "/tasks"):
+        page = lxml.html.fromstring(soft((await coordinator.get(path)).text))
+        (row,) = page.xpath("//li[starts-with(@id, 'ukol-') or starts-with(@id, 'oznameni-')]")
+        assert row.get("id").startswith("ukol-")
+        assert row.xpath(f".//a[@href='/notices/{notice.id}']")
+        said = row.text_content()
+        assert notice.reference_number in said
+        assert "přijato" in said
+        assert len(row.xpath(".//button")) == 1
+        assert not page.xpath("//form[contains(@action, '/my-day/seen/')]")
 
 
 async def test_a_head_goes_from_notice_to_notice(office, client_app):

@@ -18,11 +18,12 @@ from kernel.web.i18n import gettext
 from kernel.web.render import Lead
 from kernel.web.text import NBSP, counted, format_date
 
-from .tasks import DUTIES, OPEN_TASKS, task_views, words_of_tasks
+from .tasks import DUTIES, MORE_OF_TASKS, OPEN_TASKS, MoreOfTask, task_views, words_of_tasks
 
 ON_MY_DAY = 20
 PAGE = 50
 Before = tuple[date, UUID]
+_NOTHING_MORE = MoreOfTask()
 
 
 async def tasks_that_wait(actor: Actor) -> Waiting | None:
@@ -47,7 +48,8 @@ async def all_my_tasks(actor: Actor, *, after: Before | None = None) -> tuple[li
     async with look(actor):
         require(actor, CasePermission.LIST)
         rows = await repository.list_open_tasks_of(actor, actor.worker, PAGE + 1, after=after)
-        shown = await _opened(actor, rows[:PAGE])
+        with audit.one_look_at(actor, "tasks"):
+            shown = await _opened(actor, rows[:PAGE])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
         return shown, (last.due_on, last.id) if last else None
 
@@ -60,11 +62,24 @@ async def _opened(actor: Actor, rows: Sequence[StoredTask]) -> list[DayRow]:
     of = {row.id: row.source_id for row in rows if row.source_id is not None}
     terms = await running(actor, set(of.values())) if of else {}
     told = {task_id: told_of(terms.get(source, [])) for task_id, source in of.items()}
-    return [row_of(task, said.get(task.id, ""), today, told.get(task.id, [])) for task in tasks]
+    more = await _more(actor, [(task, of[task.id]) for task in tasks if task.id in of])
+    return [
+        row_of(task, said.get(task.id, ""), today, told.get(task.id, []), more.get(task.id, _NOTHING_MORE))
+        for task in tasks
+    ]
 
 
-def row_of(task: TaskView, said: str, today: date, tells: Sequence[tuple[str, UUID]] = ()) -> DayRow:
-    """A task as a row: a duty with a form of its own leads there, every other one is ticked off."""
+async def _more(actor: Actor, tasks: Collection[tuple[TaskView, UUID]]) -> dict[UUID, MoreOfTask]:
+    found: dict[UUID, MoreOfTask] = {}
+    for of in MORE_OF_TASKS.all() if tasks else ():
+        found.update(await of(actor, tasks))
+    return found
+
+
+def row_of(
+    task: TaskView, said: str, today: date, tells: Sequence[tuple[str, UUID]] = (), more: MoreOfTask = _NOTHING_MORE
+) -> DayRow:
+    """A task as a row, with what it came from: a duty with a form of its own leads there, every other one is ticked off."""
     urgency = Urgency.LATE if task.due_on < today else Urgency.TODAY if task.due_on == today else Urgency.SOON
     return DayRow(
         key=f"ukol-{task.id}",
@@ -72,10 +87,11 @@ def row_of(task: TaskView, said: str, today: date, tells: Sequence[tuple[str, UU
         title=task.title,
         when=task.due_on,
         whom=task.client_name,
-        words=[words for words in (task.file_mark.replace(" ", NBSP), said) if words],
-        url=f"/cases/{task.case_id}" if task.case_id else "",
+        words=[words for words in (task.file_mark.replace(" ", NBSP), *more.words, said) if words],
+        quote=more.quote,
+        url=more.url or (f"/cases/{task.case_id}" if task.case_id else ""),
         act=act_of(task, whose=task.client_name),
-        tells=tells,
+        tells=[*tells, *more.tells],
     )
 
 

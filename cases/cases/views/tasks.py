@@ -1,7 +1,7 @@
 # pyright: strict
 """Tasks of a case and of a person."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -37,12 +37,6 @@ async def my_tasks(actor: Actor) -> tuple[list[TaskView], set[UUID]]:
     """(in unit) The open tasks of the actor, first due first, and the clients they are about."""
     rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
     return await task_views(actor, rows), {row.client_id for row in rows if row.client_id}
-
-
-async def open_sources(actor: Actor, kind: str) -> list[UUID]:
-    """(in unit) What the open tasks of a kind that the actor has came from, first due first."""
-    rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
-    return [row.source_id for row in rows if row.kind == kind and row.source_id is not None]
 
 
 async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[TaskView]]:
@@ -148,6 +142,21 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
 TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
 TASK_WORDS: Point[TaskWords] = Point("words of tasks")
 """What else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+
+
+class MoreOfTask(NamedTuple):
+    """What a task came from, in the row of the task: words, how it begins, where it is; the news that the row says with it."""
+
+    words: Sequence[str] = ()
+    quote: str = ""
+    url: str = ""
+    tells: Sequence[tuple[str, UUID]] = ()
+
+
+MoreOfTasks = Callable[[Actor, Collection[tuple[TaskView, UUID]]], Awaitable[Mapping[UUID, MoreOfTask]]]
+MORE_OF_TASKS: Point[MoreOfTasks] = Point("what tasks came from")
+"""What a person's open tasks came from, told by the domain that keeps it: (task, source) → more by task; in the caller's
+unit of work. A thing that its task stands for has no row of its own on My day: one duty is one row."""
 
 
 class Duty(NamedTuple):

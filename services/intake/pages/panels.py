@@ -1,16 +1,19 @@
 """What notices add to the pages of others."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from cases.cases.schemas import TaskView
+from cases.cases.views import MoreOfTask
 from cases.deadlines.views import is_late, told_of
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
-from kernel.web.text import counted, format_date
-from services.intake import views
+from kernel.web.text import counted, format_date, format_datetime
+from services.intake import rules, views
 from services.intake.access import may
 from services.intake.pages.common import CHANNELS, P
 from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
@@ -21,15 +24,29 @@ ON_MY_DAY = 5
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
-    """To heads what waits for its place; to others the notices whose urgency they assess."""
-    if not may(actor, P.RECORD):
+    """To heads what waits for its place; whoever got one has a task for it, and its row says the notice (`on_tasks`)."""
+    if not may(actor, P.ASSIGN):
         return None
-    assigns = may(actor, P.ASSIGN)
-    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=assigns)
-    return Waiting(
-        [_row(one, assigns=assigns, duty=True) for one in found],
-        _rest(number - len(found), f"/notices?which={'waiting' if assigns else 'mine'}"),
-        _waiting_words(number) if assigns else "",
+    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
+    rest = _rest(number - len(found), "/notices?which=waiting")
+    return Waiting([_row(one, assigns=True) for one in found], rest, _waiting_words(number))
+
+
+async def on_tasks(actor: Actor, tasks: Collection[tuple[TaskView, UUID]]) -> dict[UUID, MoreOfTask]:
+    """(in unit) The notices whose urgency is to be assessed, in the rows of their tasks: one duty, one row, one act."""
+    of = {task.id: source for task, source in tasks if task.kind == rules.ASSESS_URGENCY}
+    found = await views.notices_of_tasks(actor, set(of.values())) if of else {}
+    return {task_id: _of_task(found[source]) for task_id, source in of.items() if source in found}
+
+
+def _of_task(one: NoticeOnMyDay) -> MoreOfTask:
+    notice = one.header
+    when = gettext("přijato {when}").format(when=format_datetime(notice.received_at))
+    return MoreOfTask(
+        words=[gettext(CHANNELS[Channel(notice.channel)]).lower(), when, *notice.signs],
+        quote=one.begins,
+        url=f"/notices/{notice.id}",
+        tells=[("notice.assigned", notice.id), ("notice.joined", notice.id), *told_of(one.terms)],
     )
 
 
@@ -37,13 +54,13 @@ async def waiting_on(actor: Actor) -> Waiting | None:
     """To who takes calls and assigns none: what waits for the head, to be known and no duty of theirs."""
     if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER, Role.ON_CALL_WORKER):
         return None
-    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY, waiting=True)
-    rows = [_row(one, assigns=False, duty=False) for one in found]
+    found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
+    rows = [_row(one, assigns=False) for one in found]
     return Waiting(rows, _rest(number - len(found), "/notices?which=waiting")) if rows else None
 
 
-def _row(one: NoticeOnMyDay, *, assigns: bool, duty: bool) -> DayRow:
-    """A notice as a row; among what is late only for who has to do it."""
+def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
+    """A notice that waits, as a row; among what is late only for who has to do it."""
     notice, here = one.header, f"/notices/{one.header.id}"
     moment = now()
     late = [term for term in one.terms if is_late(term, moment)]
@@ -51,7 +68,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool, duty: bool) -> DayRow:
     who = gettext("přijetí: {who}").format(who=notice.received_by)
     return DayRow(
         key=f"oznameni-{notice.id}",
-        urgency=Urgency.LATE if late and duty else Urgency.ARRIVED,
+        urgency=Urgency.LATE if late and assigns else Urgency.ARRIVED,
         title=notice.child_name,
         when=notice.received_at,
         words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who, *notice.signs, *over],
@@ -60,10 +77,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool, duty: bool) -> DayRow:
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
         if assigns
         else Act(gettext("Přejít na oznámení"), here, name=notice.reference_number),
-        tells=[
-            *([] if assigns else [("notice.assigned", notice.id), ("notice.joined", notice.id)]),
-            *told_of(one.terms),
-        ],
+        tells=told_of(one.terms),
     )
 
 

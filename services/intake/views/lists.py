@@ -1,12 +1,11 @@
 """Notices in lists, on My day, of a case, and looked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import TaskView
 from cases.deadlines.views import running
@@ -21,6 +20,7 @@ from services.intake.schemas import (
     FoundNotice,
     NoticeHeader,
     NoticeOnMyDay,
+    StoredNotice,
 )
 from services.intake.tables import NoticeStatus
 
@@ -60,33 +60,36 @@ async def list_notices(
         return await headers_of(actor, rows)
 
 
-async def notices_on_my_day(actor: Actor, *, limit: int, waiting: bool) -> tuple[list[NoticeOnMyDay], int]:
-    """Notices on somebody's day, longest first, and how many there are: each with how it begins, for who may read it.
-
-    Those that are `waiting` to be assigned; or those of the actor whose urgency they have not assessed yet.
-    """
+async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:
+    """Notices that wait to be assigned, longest first, and how many there are: each with how it begins, for who may read it."""
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        mine = None if waiting else await case_views.open_sources(actor, rules.ASSESS_URGENCY)
-        rows = await repository.list_notices(
-            actor, status=NoticeStatus.RECORDED if waiting else None, ids=mine, oldest_first=True, limit=limit
-        )
-        shown = rows[:limit]
-        sealers = await keys.sealers(actor.tenant, [row.id for row in shown])
-        audit.read(actor, "notices", None, count=len(shown), shown=sealers)
-        texts = [text_in(sealers.get(row.id), row) for row in shown]
-        headers = await as_headers(actor, shown, [child_in(text) for text in texts])
-        begins = [
-            rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
-            for text, row in zip(texts, shown, strict=True)
-        ]
-        number = await repository.count_waiting(actor) if mine is None else len(mine)
-        terms = await running(actor, [row.id for row in shown]) if shown else {}
-        found = [
-            NoticeOnMyDay(header=header, begins=beginning, terms=terms.get(header.id, []))
-            for header, beginning in zip(headers, begins, strict=True)
-        ]
-        return found, number
+        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
+        return await _on_my_day(actor, rows[:limit]), await repository.count_waiting(actor)
+
+
+async def notices_of_tasks(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, NoticeOnMyDay]:
+    """(in unit) The same of notices for which the actor has a task, by notice."""
+    if not may(actor, IntakePermission.LIST):
+        return {}
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+    return {one.header.id: one for one in await _on_my_day(actor, rows)}
+
+
+async def _on_my_day(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeOnMyDay]:
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    audit.read(actor, "notices", None, count=len(rows), shown=sealers)
+    texts = [text_in(sealers.get(row.id), row) for row in rows]
+    headers = await as_headers(actor, rows, [child_in(text) for text in texts])
+    begins = [
+        rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
+        for text, row in zip(texts, rows, strict=True)
+    ]
+    terms = await running(actor, [row.id for row in rows]) if rows else {}
+    return [
+        NoticeOnMyDay(header=header, begins=beginning, terms=terms.get(header.id, []))
+        for header, beginning in zip(headers, begins, strict=True)
+    ]
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
