@@ -22,7 +22,7 @@ from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, point_out
 
 from .schemas import ClientIdentity
-from .tables import HealthCode
+from .tables import ClientKind, HealthCode
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 HEALTH_LABELS = {
@@ -32,6 +32,8 @@ HEALTH_LABELS = {
 }
 _SECRET = ("utaj", "tajn")
 OLDEST = 130 * 12
+OLDEST_CHILD = 27 * 12
+"""From when a child is asked about, in months: who depends on others does until 26 at the latest (§ 11 of Act 117/1995)."""
 """Months that nobody has lived for."""
 TOO_OLD = N_("Klientovi by bylo přes 130 let. Zkontrolujte rok narození.")
 BORN_LATER = N_("Datum narození je v budoucnosti.")
@@ -211,8 +213,20 @@ def _tidy(birth_number: str, today: date) -> str:
     return found.digits if isinstance(found, BirthNumber) else birth_number
 
 
-def warnings_of(identity: ClientIdentity, *, today: date) -> dict[str, str]:
-    """What looks wrong but may be true: errors in issued birth numbers exist."""
+def warnings_of(identity: ClientIdentity, *, today: date, kind: ClientKind | None = None) -> dict[str, str]:
+    """What looks wrong but may be true: errors in issued birth numbers exist, and a child grows up."""
+    grown = said_of_child(identity.birth_date, today=today) if kind is ClientKind.CHILD else ""
+    return ({"birth_date": grown} if grown else {}) | _of_the_number(identity, today)
+
+
+def said_of_child(birth_date: date | None, *, today: date) -> str:
+    """What looks wrong about the day on which a child was born; empty when nothing does."""
+    if birth_date is None or add_months(birth_date, OLDEST_CHILD) > today:
+        return ""
+    return N_("Podle data narození to není dítě. Zkontrolujte rok.")
+
+
+def _of_the_number(identity: ClientIdentity, today: date) -> dict[str, str]:
     if not identity.birth_number:
         return {}
     found = check_birth_number(identity.birth_number, today=today)

@@ -65,7 +65,7 @@ def _view(row: StoredClient, identity: ClientIdentity) -> ClientView:
         identity=identity,
         handover_id=row.handover_id,
         version=row.version,
-        warnings=rules.warnings_of(identity, today=today_in_prague()),
+        warnings=rules.warnings_of(identity, today=today_in_prague(), kind=ClientKind(row.kind)),
     )
 
 

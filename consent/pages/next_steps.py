@@ -1,13 +1,15 @@
 # pyright: strict
 """What a consent was given for: where a higher domain goes on from it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
+from uuid import UUID
 
 import msgspec
 
 from cases.cases.schemas import CaseHeader
 from consent.schemas import ConsentView, Ending, VersionView
 from consent.tables import ConsentState, ConsentType
+from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
 from kernel.points import Point
 from kernel.web.i18n import gettext
@@ -16,13 +18,14 @@ from kernel.web.i18n import gettext
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What stays with the other side once a consent of a kind is over, and the page of the case that shows it.
 
-    `url` names `{case}`, `right` is what its tab asks for.
+    `url` names `{case}`, `right` is what its tab asks for; `left` says of a consent whether anything does, None: always.
     """
 
     words: str
     label: str
     url: str
     right: str
+    left: Callable[[Actor, UUID], Awaitable[bool]] | None = None
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,16 +57,20 @@ def next_step(view: ConsentView, header: CaseHeader, endings: Collection[Ending]
     return gettext(step.label), step.url.format(case=view.case_id, consent=view.id)
 
 
-def kept_after(kind: str) -> Kept | None:
-    """What stays with the other side when a consent of this kind ends; None where nothing is handed over by it here."""
-    step = NEXT_STEPS.one(ConsentType(kind))
-    return step.kept if step else None
+async def kept_after(actor: Actor, view: ConsentView) -> Kept | None:
+    """What stays with the other side when this consent ends; None where nothing does, or nothing is handed over by it here."""
+    step = NEXT_STEPS.one(ConsentType(view.type))
+    if step is None or (step.kept.left is not None and not await step.kept.left(actor, view.id)):
+        return None
+    return step.kept
 
 
-def way_to_kept(view: ConsentView, header: CaseHeader) -> tuple[str, str, str] | None:
+async def way_to_kept(actor: Actor, view: ConsentView, header: CaseHeader) -> tuple[str, str, str] | None:
     """(words, label, address) of that on the page of a consent that was given and is over; no address without the right."""
-    kept = kept_after(view.type)
-    if kept is None or view.state not in (ConsentState.WITHDRAWN, ConsentState.EXPIRED):
+    if view.state not in (ConsentState.WITHDRAWN, ConsentState.EXPIRED):
+        return None
+    kept = await kept_after(actor, view)
+    if kept is None:
         return None
     url = kept.url.format(case=view.case_id) if kept.right in header.may else ""
     return gettext(kept.words), gettext(kept.label), url

@@ -67,7 +67,7 @@ async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
         size=human_size,
         standing=standing(view),
         next_step=next_step(view, header, endings),
-        kept=way_to_kept(view, header),
+        kept=await way_to_kept(actor_of(request), view, header),
         **words_of(view),
     )
 

@@ -41,7 +41,7 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
             actor_of(request), consent_id, order, version=sent.number("version")
         )
         done = gettext("Odvolání je zapsané. Sdílení skončilo ve stejném okamžiku.")
-        if kept := kept_after(view.type):
+        if kept := await kept_after(actor_of(request), view):
             done = f"{done} {gettext(kept.words)}"
         to = next((Lead(ending.left, ending.url) for ending in left), None)
         return go(request, f"/consents/{consent_id}", done, to=to)
@@ -69,7 +69,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         view=view,
         endings=endings,
         over=over,
-        kept=kept_after(view.type),
+        kept=await kept_after(actor_of(request), view),
         proofs=options(rules.FORM_LABELS),
         options=options(rules.SAID_BY_LABELS),
         **words_of(view),

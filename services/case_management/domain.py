@@ -35,6 +35,7 @@ _KEPT = Kept(
     label=N_("Přejít na plán"),
     url="/cases/{case}/plan",
     right=CaseManagementPermission.PROPOSE,
+    left=views.work_began,
 )
 
 

@@ -23,4 +23,7 @@ def register() -> None:
     SEARCHES.add(works_with_cases)
     NAVIGATION.add(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, works_with_cases))
     DAY.add(DayKind("left", 5, views.without_worker), DayKind("consents", 50, views.ending_soon))
-    ACTIONS.add(("my_day.read", N_("Zobrazen v Mém dni")))
+    ACTIONS.add(
+        ("my_day.read", N_("Zobrazen v Mém dni")),
+        ("without_worker.read", N_("Zobrazen v seznamu věcí bez pracovníka")),
+    )

@@ -15,7 +15,7 @@ HELP_PAGES = (
             N_("Dole jsou novinky. Kliknutím se otevře, čeho se týkají, a novinka zmizí."),
         ),
         notes=(N_("Novinky můžete také označit jako přečtené, jednotlivě i všechny."),),
-        pages=("/my-day",),
+        pages=("/my-day", "/my-day/without"),
     ),
     Help(
         key="search",

@@ -36,6 +36,13 @@ async def my_day(request: AnyRequest) -> Response[Any]:
     )
 
 
+@get("/my-day/without", rule=CasePermission.LIST)
+async def without_worker(request: AnyRequest) -> Response[Any]:
+    """All that has nobody in the service, for its head."""
+    rows, more = await desk_views.all_without_worker(actor_of(request))
+    return show(request, "desk/without.html", rows=rows, more=more)
+
+
 @post("/my-day/seen", rule=CasePermission.LIST, status_code=200)
 async def mark_all_seen(request: AnyRequest) -> Response[Any]:
     """Put away what was shown, and nothing that came since."""
@@ -83,4 +90,4 @@ async def _draw_found(request: AnyRequest, s: str) -> Response[Any]:
     )
 
 
-ROUTES = [my_day, mark_all_seen, mark_seen, look_for, search]
+ROUTES = [my_day, without_worker, mark_all_seen, mark_seen, look_for, search]

@@ -27,6 +27,7 @@ from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
 
 ENDS_SOON_DAYS = 14
 ENDS_SHOWN = 10
+MOST_WITHOUT = 500  # of each kind, in the list of its own
 Told = tuple[NotificationView, NotificationWords]
 
 
@@ -106,12 +107,15 @@ async def _concerning(actor: Actor, told: list[Told], known: Mapping[About | Non
     ]
 
 
-async def left_without(actor: Actor) -> Without | None:
-    """What of the service has nobody, or will not have in two weeks, for its head; None when everything has somebody."""
+async def left_without(actor: Actor, *, shown: int | None = None) -> Without | None:
+    """What of the service has nobody, or will not have in two weeks, for its head; None when everything has somebody.
+
+    Of each kind so many are `shown` as on My day, or another number.
+    """
     async with look(actor):
         if not decides_who_leads(actor):
             return None
-        work = await leaving_views.left_without(actor)
+        work = await leaving_views.left_without(actor, shown=shown or leaving_views.SHOWN)
         rows = [
             WithoutWorker(
                 title=row.title,
@@ -167,7 +171,24 @@ async def without_worker(actor: Actor) -> Waiting | None:
     left = await left_without(actor)
     if left is None:
         return None
-    rows = [
+    number = len(left.rows) + left.more
+    words = gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
+    rest = Lead(gettext("a dalších bez pracovníka: {n}").format(n=left.more), "/my-day/without") if left.more else None
+    return Waiting(_without_rows(left), rest, counted(number, *words))
+
+
+async def all_without_worker(actor: Actor) -> tuple[list[DayRow], int]:
+    """All of it in a list of its own, for the head, and how many more there are than it shows; recorded as a read."""
+    async with look(actor):
+        require(actor, CasePermission.LIST)
+        with audit.one_look_at(actor, "without_worker"):
+            left = await left_without(actor, shown=MOST_WITHOUT)
+            audit.read(actor, "without_worker", None, count=len(left.rows) if left else 0)
+        return (_without_rows(left), left.more) if left else ([], 0)
+
+
+def _without_rows(left: Without) -> list[DayRow]:
+    return [
         DayRow(
             key=f"bez-{hashlib.sha256(row.url.encode()).hexdigest()[:12]}",
             urgency=Urgency.AT_ONCE if row.gone else Urgency.SOON,
@@ -179,14 +200,6 @@ async def without_worker(actor: Actor) -> Waiting | None:
         )
         for row in left.rows
     ]
-    number = len(left.rows) + left.more
-    words = gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
-    rest = (
-        Lead(gettext("a dalších bez pracovníka: {n}, ukážou se, jakmile přidělíte tyto").format(n=left.more), "")
-        if left.more
-        else None
-    )
-    return Waiting(rows, rest, counted(number, *words))
 
 
 def _why(row: WithoutWorker) -> str:

@@ -252,11 +252,18 @@ def check_evaluation(checks: Checks, order: EvaluateGoal, *, by: UUID, at: datet
 
 
 def output_record(
-    item: ItemText, *, held_at: datetime, services: Iterable[str], names: Mapping[UUID, str], short: Mapping[UUID, str]
+    item: ItemText,
+    *,
+    held_at: datetime,
+    services: Iterable[str],
+    names: Mapping[UUID, str],
+    short: Mapping[UUID, str],
+    author: str,
 ) -> RecordText:
     """The output as it stands in the client's folder of either service: plan, goals, steps, terms and people.
 
-    Never the minutes. The words are Czech, like the folder.
+    Never the minutes. The words are Czech, like the folder. `author`: who concluded it, and for which service: the
+    record in the other one's folder is nobody's there.
     """
 
     def line(step: Step) -> str:
@@ -272,6 +279,7 @@ def output_record(
         parts.append("\n".join((head, *map(line, goal.steps))))
     if item.steps:
         parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
+    parts.append(f"Bod uzavřel(a): {author}")
     title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
     return RecordText(title=title, facts="\n\n".join(parts))
 

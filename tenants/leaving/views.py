@@ -20,10 +20,10 @@ WORK: Point[WorkOf] = Point("work that rests on one person", once=lambda work: w
 """What domains let one person answer for."""
 
 
-async def left_without(actor: Actor) -> list[LeftWork]:
+async def left_without(actor: Actor, *, shown: int = SHOWN) -> list[LeftWork]:
     """(in unit) What of the actor's service rests on people who may not do it any more, or will not in two weeks.
 
-    A constant number of queries; when nobody leaves one.
+    Of each kind so many are `shown`, all are counted. A constant number of queries; when nobody leaves one.
     """
     holds = await repository.list_holds(
         actor.tenant,
@@ -38,7 +38,7 @@ async def left_without(actor: Actor) -> list[LeftWork]:
         leavers |= {one: Leaver(worker_id=one, until=None, stays=False) for one in gone if one not in leavers}
         number = await work.count(actor, leavers.keys()) if work.rows and leavers else 0
         if work.rows and number:
-            found.append((await work.rows(actor, leavers.keys(), SHOWN), leavers, number))
+            found.append((await work.rows(actor, leavers.keys(), shown), leavers, number))
     names = await tenant_views.worker_names(actor.tenant, {row.worker_id for rows, _, _ in found for row in rows})
     return [
         LeftWork(rows=[(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows], number=number)

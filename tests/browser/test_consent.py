@@ -89,6 +89,22 @@ async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_
     await check_page(page, "consent-withdrawn")
 
 
+async def test_what_another_recipient_made_good_leaves_the_summary(world, live, browser_page):
+    """What stood beside a field that was drawn anew is no error any more; what still stands on the page stays said."""
+    case_id = await _case(world)
+    page = await browser_page(1280, actor="osp_specialist", live=live)
+    await page.goto(f"/cases/{case_id}/consents/new?type=handover")
+    await page.get_by_role("button", name="Uložit rozhodnutí").click()
+    summary = page.locator(".govuk-error-summary")
+    for field in ("items", "purpose", "form"):
+        await expect(summary.locator(f"a[href='#{field}']")).to_have_count(1)
+    await page.get_by_label("Služba", exact=True).select_option(str(world.services["spod"]))
+    for field in ("items", "purpose"):
+        await expect(summary.locator(f"a[href='#{field}']")).to_have_count(0)
+    await expect(page.locator("#items-error")).to_have_count(0)
+    await expect(summary.locator("a[href='#form']")).to_have_count(1)
+
+
 async def test_without_script_the_words_are_shown_by_a_button(world, live, browser_page):
     case_id = await _case(world)
     page = await browser_page(390, actor="osp_specialist", live=live, script=False)

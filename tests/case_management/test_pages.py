@@ -88,7 +88,9 @@ async def test_an_offer_that_nobody_answered_comes_to_an_end_as_an_offer(story, 
     joint = await story.proposed()
     page = await open_page("osp_specialist", f"/consents/{joint.consent_id}/withdraw")
     assert ("Nabídka spolupráce službě" in page, "Společná práce se službou" in page) == (True, False)
+    assert "Výstupy" not in page
     await story.withdraw(joint)
+    assert "Výstupy" not in await open_page("osp_specialist", f"/consents/{joint.consent_id}")
     page = await open_page("osp_specialist", f"/case-management/{joint.id}")
     assert ("Nabídka zanikla" in page, "Spolupráce skončila" in page) == (True, False)
     page = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")

@@ -7,7 +7,7 @@ from cases.cases import service, views
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import add_months, today_in_prague
 
 CASES = "/api/v1/cases"
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
@@ -68,6 +68,18 @@ async def test_a_malformed_birth_number_warns_and_is_saved(client_app, case_id):
     answer = await head.put(f"{CASES}/{case_id}/client", json=order, headers={"If-Match": '"1"'})
     assert answer.status_code == 200
     assert set(answer.json()["warnings"]) == {"birth_number"}
+
+
+async def test_a_child_of_a_hundred_is_asked_about_and_saved(client_app, case_id):
+    """One figure of the year makes one; who is grown up may still be in the file of their childhood."""
+    head = await client_app("spod_head", bearer=True)
+    for version, (years, told) in enumerate(((100, {"birth_date"}), (27, {"birth_date"}), (20, set())), start=1):
+        order = {
+            "identity": {"family_name": "Vránová", "birth_date": add_months(today_in_prague(), -12 * years).isoformat()}
+        }
+        answer = await head.put(f"{CASES}/{case_id}/client", json=order, headers={"If-Match": f'"{version}"'})
+        assert answer.status_code == 200
+        assert set(answer.json()["warnings"]) == told, years
 
 
 async def test_an_order_in_another_encoding_is_refused(client_app, case_id):

@@ -7,6 +7,7 @@ MATRIX = Matrix(
     may={("notification", "case.list"): {CLOSE: CASEWORK}},
     leaves={
         "/my-day": {"my_day.read"},
+        "/my-day/without": {"without_worker.read"},
         "/search": {""},  # before something is looked for
         "/api/v1/my-day": {"my_day.read"},
     },

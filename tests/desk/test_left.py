@@ -18,6 +18,7 @@ from services.desk import views
 from tenants import service as tenants
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
+from tenants.leaving import views as leaving_views
 from tenants.leaving.exceptions import CannotTakeOver
 from tenants.leaving.views import WORK
 from tenants.tables import Role
@@ -97,6 +98,25 @@ async def test_the_head_is_told_what_has_nobody_and_gives_it_on(world, case_id, 
     sent = await client.post(f"/tasks/{task_id}/assign", data={**values, "assignee_id": str(other.worker)})
     assert sent.headers["location"] == f"/cases/{second}/tasks"
     assert [row[0] for row in await left(world)] == ["Krejčí Ondřej"]
+
+
+async def test_what_my_day_only_counts_stands_in_a_list_of_its_own(world, case_id, client_app, monkeypatch):
+    """The words that count it lead there; to who heads nothing it is empty."""
+    monkeypatch.setattr(leaving_views, "SHOWN", 1)
+    head = world.actor("spod_head")
+    other = OpenCase(
+        identity=KREJCI, key_worker_id=world.actor("spod_coordinator").worker, kind="child", open_anyway=True
+    )
+    second = await cases.open_case(head, other)
+    await close(world)
+    client = await client_app("spod_head")
+    page = soft((await client.get("/my-day")).text)
+    assert '<a href="/my-day/without">a dalších bez pracovníka: 1</a>' in page
+    listed = (await client.get("/my-day/without")).text
+    for each in (case_id, second):
+        assert f'href="/cases/{each}/key-worker"' in listed
+    none = soft((await (await client_app("spod_coordinator2")).get("/my-day/without")).text)
+    assert "Nic nezůstalo bez pracovníka" in none
 
 
 async def test_the_list_takes_the_same_statements_however_much_is_left(world, case_id):

@@ -292,10 +292,13 @@ async def test_a_duplicate_is_marked_and_unmarked_on_a_page(office, client_app):
     wrong = await intake.post(address, data={"reference_number": "MULH 1/1900"})
     assert wrong.status_code == 400
     assert "MULH 1/1900" in wrong.text
+    assert wrong.text.count(f'name="reference_number" value="{first.reference_number}"') == 1, "offered with one button"
     for _ in range(3):  # whoever presses again is led to what is done, never to undoing it
         marked = await intake.post(address, data={"reference_number": first.reference_number})
         assert (marked.status_code, marked.headers["location"]) == (303, f"/notices/{second.id}")
     assert "Zrušit označení duplicity" in (await intake.get(f"/notices/{second.id}")).text
+    for marked in (first, second):
+        assert "Možná o tomtéž dítěti" not in (await intake.get(f"/notices/{marked.id}/duplicate")).text
     assert (await intake.post(address, data={"act": "take_back"})).status_code == 303
     assert "Označit jako duplicitní" in (await intake.get(f"/notices/{second.id}")).text
 

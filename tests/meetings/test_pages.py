@@ -101,7 +101,11 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     assert day.count('<li id="ukol-') == 1
     assert soft("společný krok, spolupráce skončila") in day
     assert "Otevřené společné kroky" not in day
-    assert "Odvoláno" in await open_page("osp_specialist", meeting)
+    page = await open_page("osp_specialist", meeting)
+    assert "Odvoláno" in page
+    (card,) = lxml.html.fromstring(page).xpath(f"//li[@id='bod-{item_id}']")
+    assert "o-noprint" in card.get("class").split(), "the paper goes to both teams: it names nobody who withdrew"
+    assert "se netisknou" in page
     page = await open_page("pm_worker", meeting)
     assert "Bureš" not in page
     for gone in (url, item):

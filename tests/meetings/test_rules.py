@@ -90,13 +90,15 @@ def test_the_record_holds_everything_but_the_minutes():
         services=["OSP", "PM"],
         names={ME: "Ivana Šťastná"},
         short={OSP: "OSP"},
+        author="Ivana Šťastná (OSP)",
     )
     assert text.title == "Společná porada služeb OSP a PM 23.\u00a011.\u00a02026"
     assert text.facts.replace("\u00a0", " ") == (
         "Plán dalšího postupu:\nNejdřív vstup.\n\n"
         "Cíl 1: bydlet doma, do 31. 3. 2027\nMěřítko: vstup\n"
         "– Podat žádost (hotovo, když podáno): odpovídá Ivana Šťastná (OSP), do 23. 11. 2026\n\n"
-        "Další kroky:\n– Podat žádost (hotovo, když podáno): odpovídá Ivana Šťastná (OSP), do 23. 11. 2026"
+        "Další kroky:\n– Podat žádost (hotovo, když podáno): odpovídá Ivana Šťastná (OSP), do 23. 11. 2026\n\n"
+        "Bod uzavřel(a): Ivana Šťastná (OSP)"
     )
 
 

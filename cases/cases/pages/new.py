@@ -13,7 +13,8 @@ from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
 from cases.cases.schemas import Match, OpenCase
-from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number
+from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number, said_of_child
+from cases.clients.tables import ClientKind
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
@@ -43,14 +44,16 @@ async def open_case(request: AnyRequest) -> Response[Any]:
         case_id = await once_by_form(
             request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order), at="/cases/{}".format
         )
-        number = order.identity.birth_number
-        wrong = said_of_birth_number(number, order.identity.birth_date, today=today_in_prague())
+        number, born, today = order.identity.birth_number, order.identity.birth_date, today_in_prague()
+        wrong = [said_of_birth_number(number, born, today=today)]
+        if order.kind == ClientKind.CHILD:
+            wrong.append(said_of_child(born, today=today))
         words = [
             gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
-            *([gettext(wrong)] if wrong else []),
+            *(gettext(each) for each in wrong if each),
         ]
         back = sent.text("after") if _WITHIN.fullmatch(sent.text("after")) else f"/cases/{case_id}"
-        return go(request, back, " ".join(words), kind="due" if wrong else "given")
+        return go(request, back, " ".join(words), kind="due" if any(wrong) else "given")
 
     return await act_or_show_again(request, act, partial(_draw, request))
 

@@ -248,6 +248,20 @@
   });
   document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.detail.target || document); });
 
+  // --- what stood beside a field that was drawn anew is no error any more: the summary says only what still stands on the page ---
+  function beside(link) { return document.getElementById(decodeURIComponent(link.hash.slice(1)) + "-error"); }
+  function errorsLeft(settled) {
+    var links = document.querySelectorAll(".govuk-error-summary a[href^='#']");
+    links.forEach(function (link) {
+      if (beside(link)) link.dataset.beside = "";
+      else if (settled && "beside" in link.dataset) link.closest("li").remove();
+    });
+    var summary = document.querySelector(".govuk-error-summary");
+    if (summary && !summary.querySelector("li")) summary.remove();
+  }
+  document.addEventListener("htmx:beforeSwap", function () { errorsLeft(false); });
+  document.addEventListener("htmx:afterSettle", function () { errorsLeft(true); });
+
   // --- a refusal that says where it belongs (the message on top) is shown; everything else stays as it is ---
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return;

@@ -16,6 +16,7 @@ from .case_managements import (
     to_be_answered,
     views_of,
     waiting,
+    work_began,
     work_that_ends,
 )
 from .crossing import count_crossing, crossing_of_case, on_consents
@@ -56,5 +57,6 @@ __all__ = [
     "views_of",
     "waiting",
     "why_none",
+    "work_began",
     "work_that_ends",
 ]

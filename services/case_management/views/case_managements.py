@@ -298,6 +298,13 @@ async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     ]
 
 
+async def work_began(actor: Actor, consent_id: UUID) -> bool:
+    """Whether joint work on a consent ever began: of an offer that nobody accepted no outputs stay."""
+    async with look(actor):
+        rows = await repository.list_on_consent(actor, consent_id)
+        return any(row.answered_at is not None and row.state != CaseManagementStatus.DECLINED for row in rows)
+
+
 def rights_in_case(actor: Actor, hold: CaseHold) -> Collection[str]:
     """Who may read a case and is of a team sees its plan."""
     return general(actor) if CasePermission.READ in hold.permissions else ()

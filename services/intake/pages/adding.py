@@ -12,7 +12,7 @@ from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look, one_look_at, show
 from services.intake import service, views
 from services.intake.pages.common import REPORT, WORDS, AnyRequest, P
 from services.intake.schemas import AddToNotice, MarkDuplicate
@@ -69,9 +69,12 @@ async def mark_duplicate(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
     return await act_or_show_again(request, act, partial(_draw_duplicate, request, notice_id))
 
 
+@one_look_at("notice")
 async def _draw_duplicate(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.notice_view(actor_of(request), notice_id, P.MARK)
-    return show(request, "intake/duplicate.html", **shown.context(), view=view, **WORDS)
+    free = not (view.duplicate_of or view.duplicates)
+    possible = await views.possible_originals(actor_of(request), notice_id) if free else []
+    return show(request, "intake/duplicate.html", **shown.context(), view=view, possible=possible, **WORDS)
 
 
 ROUTES: list[Any] = [addition_form, add_to_notice, duplicate_form, mark_duplicate]

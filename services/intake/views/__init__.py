@@ -3,7 +3,7 @@
 Who made a notice is shown to nobody here, that is an act of its own; texts are held against it.
 """
 
-from .alike import alike
+from .alike import alike, possible_originals
 from .assignment import assignment_of
 from .headers import children_of, text_of
 from .lists import (
@@ -45,6 +45,7 @@ __all__ = [
     "owners_of_case",
     "people_of_case",
     "people_of_notice",
+    "possible_originals",
     "text_of",
     "told_of_notifier",
     "what_became_of_mine",

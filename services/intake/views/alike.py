@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.terms import By, alike_terms, codes
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, NoticeHold, require
+from services.intake.access import IntakePermission, NoticeHold, notice_for, require
 from services.intake.schemas import (
     Alike,
     Child,
@@ -83,6 +83,13 @@ async def _likely(
         for row in sorted(found, key=lambda row: ids.index(row.id))
         if row.id in children and is_likely(rules.identity_from(children[row.id]), child)
     ]
+
+
+async def possible_originals(actor: Actor, notice_id: UUID) -> list[FoundNotice]:
+    """Other notices of likely the same child, of any status, that this one can be marked as a duplicate of."""
+    async with look(actor):
+        found = await notices_beside(actor, await notice_for(actor, notice_id, IntakePermission.MARK))
+        return [notice for notice in found if not notice.same_as]
 
 
 async def notices_beside(actor: Actor, hold: NoticeHold, *, status: NoticeStatus | None = None) -> list[FoundNotice]:

@@ -310,13 +310,22 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
         hold.case_management.row, await case_management_views.services_of(actor, [hold.case_management.row])
     )
     short = {each.id: each.short_name for each in pair}
-    names = await tenant_views.worker_names(actor.tenant, [step.responsible_id for step in text.every_step()])
+    by = hold.row.concluded_by or actor.worker  # of this service, when it concludes now; else of the other one
+    of = actor.service if by == actor.worker_id else hold.case_management.other_service_id
+    names = await tenant_views.worker_names(actor.tenant, [by, *(step.responsible_id for step in text.every_step())])
     await cases.write_record(
         actor,
         folder,
         kind=RecordKind.MEETING_OUTPUT,
         occurred_at=min(hold.row.held_at, now()),
-        text=rules.output_record(text, held_at=hold.row.held_at, services=short.values(), names=names, short=short),
+        text=rules.output_record(
+            text,
+            held_at=hold.row.held_at,
+            services=short.values(),
+            names=names,
+            short=short,
+            author=f"{names.get(by, '')} ({short[of]})",
+        ),
         source_id=hold.id,
     )
     written = {row.id for row in await repository.list_steps(actor, [hold.id]) if row.task_id is not None}
