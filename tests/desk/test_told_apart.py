@@ -17,7 +17,7 @@ from kernel.web.text import format_date, soft
 def buttons(page):
     """The names of the buttons that finish something, and their forms."""
     found = lxml.html.fromstring(soft(page.text)).xpath("//form[contains(@action, '/finish')]")
-    named = {form.xpath("string(.//button/@aria-label)"): form for form in found}
+    named = {form.xpath("normalize-space(.//button/span[not(@aria-hidden)])"): form for form in found}
     assert len(named) == len(found)
     return {name: form for name, form in named.items() if "line" not in form.fields}
 

@@ -135,7 +135,8 @@ def buttons_of(text: str) -> Iterator[tuple[str, str]]:
         leads = one.get("href") or (
             f"{form.get('action')} {one.get('name')}={one.get('value')}" if form is not None else ""
         )
-        yield " ".join((one.get("aria-label") or one.text_content()).split()), leads
+        heard = one.xpath("string(span[@aria-hidden]/following-sibling::span)")
+        yield " ".join((heard or one.get("aria-label") or one.text_content()).split()), leads
 
 
 async def test_no_two_buttons_of_one_name_lead_to_different_places(pages):

@@ -37,6 +37,20 @@ def test_what_is_put_in_says_its_language(source: str, page: str) -> None:
     assert drawn(source, x="Doplnit <b>") == page.replace("Doplnit <b>", "Doplnit &lt;b&gt;")
 
 
+def test_a_button_named_otherwise_than_it_reads_says_its_language() -> None:
+    """An attribute cannot: what is heard stands as hidden words, and the text is seen only."""
+    page = drawn(
+        "{{ ui.button(_('Hotovo'), attributes={'aria-label': _('Hotovo: %(what)s', what=x), 'data-x': '1'}) }}",
+        x="Zavolat",
+    )
+    assert "aria-label" not in page
+    assert 'data-x="1"' in page
+    assert (
+        '<span aria-hidden="true">Done</span><span class="govuk-visually-hidden"> Done: <span lang="cs">Zavolat</span></span>'
+        in page
+    )
+
+
 def test_a_czech_page_says_it_once() -> None:
     assert drawn("<p>{{ _('Případy') }}: {{ x }}</p>", "cs", x="Doplnit") == "<p>Případy: Doplnit</p>"
 
