@@ -88,7 +88,6 @@ def register() -> None:
             gone=repository.GONE,
         )
     )
-    case_views.OWNERS.add(views.owners_of_case)
     case_views.LOOKS_OF_OTHERS.add(views.entries_of_partners)
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
@@ -103,6 +102,7 @@ def register() -> None:
 
 
 def _add_news() -> None:
+    case_views.OWNERS.add(views.owners_of_case)
     case_views.HEAD_CHIPS.add(
         case_views.HeadChip(
             key="case_management",

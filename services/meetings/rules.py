@@ -279,7 +279,7 @@ def output_record(
         parts.append("\n".join((head, *map(line, goal.steps))))
     if item.steps:
         parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
-    parts.append(f"Bod uzavřel(a): {author}")
+    parts.append(f"Kdo bod uzavřel: {author}")
     title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
     return RecordText(title=title, facts="\n\n".join(parts))
 

@@ -56,7 +56,7 @@ async def test_the_output_lands_in_both_folders(story):
         "Ďurišová (PM)",
     ):
         assert words in theirs.facts
-    assert theirs.facts.endswith("Bod uzavřel(a): Jindřiška Malá (OSP)"), (
+    assert theirs.facts.endswith("Kdo bod uzavřel: Jindřiška Malá (OSP)"), (
         "the record in the other folder is nobody's there"
     )
     assert "zdrženlivě" not in f"{theirs}{own}"

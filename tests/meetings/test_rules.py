@@ -98,7 +98,7 @@ def test_the_record_holds_everything_but_the_minutes():
         "Cíl 1: bydlet doma, do 31. 3. 2027\nMěřítko: vstup\n"
         "– Podat žádost (hotovo, když podáno): odpovídá Ivana Šťastná (OSP), do 23. 11. 2026\n\n"
         "Další kroky:\n– Podat žádost (hotovo, když podáno): odpovídá Ivana Šťastná (OSP), do 23. 11. 2026\n\n"
-        "Bod uzavřel(a): Ivana Šťastná (OSP)"
+        "Kdo bod uzavřel: Ivana Šťastná (OSP)"
     )
 
 
