@@ -80,7 +80,7 @@ def filled_from(view: ConsentView) -> Form:
     today, form = date_field(today_in_prague()), stored_of(view).opened()
     given = {
         "type": view.type,
-        "valid_from": today,
+        "valid_from": date_field(max(view.present.valid_from, today_in_prague())),
         "form": view.form,
         "said_on": today,
         "said_by": view.said_by,

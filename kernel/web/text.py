@@ -15,8 +15,9 @@ _WEEKDAYS = {
     "cs": ("pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+# Monday in full: "po 30. 11." reads as "after"
 _WEEKDAYS_SHORT = {
-    "cs": ("po", "út", "st", "čt", "pá", "so", "ne"),
+    "cs": ("pondělí", "út", "st", "čt", "pá", "so", "ne"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 _MONTHS = {

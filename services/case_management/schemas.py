@@ -207,12 +207,13 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """An offer of case management that waits for the service's answer."""
+    """An offer of case management that waits for the service's answer; it stands while the consent holds, to `valid_until`."""
 
     case_management_id: UUID
     other_service: OtherServiceShort
     client_name: ClientName
     proposed_at: Instant
+    valid_until: ValidUntil
 
 
 class ServiceChoice(Struct, frozen=True, kw_only=True):

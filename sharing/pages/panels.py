@@ -4,13 +4,13 @@
 from typing import Any
 from uuid import UUID
 
-from consent.rules import PURPOSE_LABELS
+from consent.rules import PURPOSE_LABELS, last_day
 from consent.tables import Purpose
 from kernel.actor import Actor
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
-from kernel.web.text import counted, format_datetime
+from kernel.web.text import counted, format_date, format_datetime
 from sharing import service, views
 from sharing.access import permissions
 from sharing.pages.common import WORDS, P, ending
@@ -34,7 +34,12 @@ async def on_my_day(actor: Actor) -> Waiting | None:
                 urgency=Urgency.ANSWER,
                 title=title,
                 when=row.handed_at,
-                words=[each for each in (row.handed_by, gettext(PURPOSE_LABELS[Purpose(row.purpose)]), items) if each],
+                words=[
+                    *([row.handed_by] if row.handed_by else []),
+                    gettext(PURPOSE_LABELS[Purpose(row.purpose)]),
+                    items,
+                    gettext("platí do {day}").format(day=format_date(last_day(row.valid_until))),
+                ],
                 url=f"/sharing/{row.id}",
                 act=Act(gettext("Přejít na předání"), f"/sharing/{row.id}", name=title),
                 tells=[(service.RECEIVED, row.id)],

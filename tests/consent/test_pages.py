@@ -1,6 +1,7 @@
 """The pages without any script: what was typed stays, the words are shown before they are stored, strangers find nothing."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import msgspec
@@ -59,6 +60,16 @@ async def test_a_new_form_has_what_a_tired_person_need_not_type_and_no_answer(br
     assert "Lenka Ďurišová" in page.text
     assert not re.search(r'name="(items|purpose|decision|form)"[^>]* checked', page.text)
     assert "Když nesouhlasí:" in text_of(page)
+
+
+async def test_a_new_wording_of_a_consent_that_begins_later_begins_then(browser, held, handover):
+    """Nobody makes it begin today by leaving the field alone."""
+    begins = today_in_prague() + timedelta(days=5)
+    made = await service.record_consent(held.actor, held.case_id, handover(valid_from=begins))
+    page = (await browser.get(f"/consents/{made.id}/change")).text
+    assert re.search(
+        rf'id="valid_from"[^>]* value="{begins.day}\. ?{begins.month}\. ?{begins.year}"', page.replace("\u00a0", " ")
+    )
 
 
 @pytest.mark.parametrize("decision", ["agree", "disagree"])

@@ -1,5 +1,7 @@
 """The clock of notices: what starts a deadline, what meets it, whom it tells."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.testing.rows import count
@@ -10,8 +12,9 @@ from cases.deadlines import tasks, views
 from kernel.actor import RELAY
 from kernel.clock import as_of
 from kernel.db import unit_of_work
-from kernel.legal_time import next_working_day, today_in_prague
+from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from kernel.outbox import drain, note_due
+from kernel.web.text import counted, format_datetime, soft
 from services.intake.service import terms
 from tenants.notifications import views as news
 from tenants.settings import service as settings
@@ -171,7 +174,9 @@ async def test_every_kind_of_notice_says_where_it_is_met(office, head, client_ap
 
 
 async def test_what_is_late_stands_among_what_is_late_and_is_not_said_twice(office, head, worker, client_app):
-    with as_of(days_from_now(-9)):
+    saturday = today_in_prague() - timedelta(days=7 + (today_in_prague().weekday() - 5) % 7)
+    received = instant_at(saturday, 10, 0)  # its deadline ends on a working day, later
+    with as_of(received):
         await office.record()
         second = (await office.record(child_given_name="Jana")).id
         await office.assign(second, open_anyway=True)
@@ -179,9 +184,15 @@ async def test_what_is_late_stands_among_what_is_late_and_is_not_said_twice(offi
     await drain()
     page = (await (await client_app("spod_head")).get("/my-day")).text
     late = page[page.index("Po termínu") :]
-    assert "lhůta byla" in late[: late.index("</ul>")]
+    assert soft(format_datetime(received)) in soft(late[: late.index("</ul>")])
     assert "Lhůta uplynula" in page  # of the one that a colleague assesses
     assert "Předat oznámení tomu" not in page
     page = (await (await client_app("spod_coordinator")).get("/my-day")).text
+    late = soft(page[page.index("Po termínu") :])
+    async with unit_of_work(worker):
+        ends = [term.due_on for term in (await views.running(worker, [second]))[second]]
+    assert min(ends) > saturday
+    since = soft(counted((today_in_prague() - min(ends)).days, "den", "dny", "dní"))
+    assert f"{since} po termínu" in late[: late.index("</ul>")]  # as on its own page, not since it came
     assert "Posoudit naléhavost" in page
     assert "Lhůta uplynula" not in page

@@ -496,8 +496,8 @@ def test_the_kitchen_sink_uses_every_macro() -> None:
         (date(2026, 12, 18), "pá 18. 12. · za 20 dní", "pá 18. 12. 2026"),
         (date(2026, 11, 29), "ne 29. 11. · zítra", "ne 29. 11. 2026"),
         (date(2026, 11, 28), "so 28. 11. · dnes", "so 28. 11. 2026"),
-        (date(2026, 11, 2), "po 2. 11. · 26 dní po termínu", "po 2. 11. 2026"),
-        (date(2027, 1, 4), "po 4. 1. 2027 · za 37 dní", "po 4. 1. 2027"),
+        (date(2026, 11, 2), "pondělí 2. 11. · 26 dní po termínu", "pondělí 2. 11. 2026"),
+        (date(2027, 1, 4), "pondělí 4. 1. 2027 · za 37 dní", "pondělí 4. 1. 2027"),
     ],
 )
 def test_a_term_is_its_date_first_and_on_paper_only_the_date(on: date, screen: str, paper: str) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from consent.rules import last_day
 from kernel import outbox
+from kernel.web.text import format_date, soft
 from sharing import service, views
 from sharing.schemas import DeclineHandover, OpenOwnCase
 from tests.sharing.test_pages import words_of
@@ -63,3 +65,10 @@ async def test_the_recipient_sees_who_declined_and_when(kit, world, client_app):
     assert view.handed_by == world.people["osp_specialist"].name
     words = words_of(await (await client_app("pm_head")).get(f"/sharing/{shared.handover_id}"))
     assert f"nepřevezme. {world.people['pm_worker'].name}" in words
+
+
+async def test_a_handover_on_my_day_says_until_when_it_stands(kit, world, client_app):
+    await kit.share()
+    (offer,) = await views.shared_by_us(world.actor("osp_head"))
+    until = soft(format_date(last_day(offer.valid_until)))
+    assert f"platí do {until}" in words_of(await (await client_app("pm_worker")).get("/my-day"))

@@ -16,6 +16,7 @@ from kernel.web.day import Act, DayRow, Urgency
 from kernel.web.day import Waiting as Part
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
+from kernel.web.text import format_date
 from services.case_management import repository, rules
 from services.case_management.access import (
     CaseManagementHold,
@@ -155,6 +156,7 @@ async def waiting(actor: Actor) -> list[Waiting]:
             other_service=view.other_service,
             client_name=view.client_name,
             proposed_at=view.proposed_at,
+            valid_until=view.valid_until,
         )
         for view in found
     ]
@@ -173,7 +175,10 @@ async def offers_that_wait(actor: Actor) -> Part | None:
             title=gettext("Nabídka spolupráce"),
             when=offer.proposed_at,
             whom=offer.client_name,
-            words=[gettext("nabízí {service}").format(service=offer.other_service)],
+            words=[
+                gettext("nabízí {service}").format(service=offer.other_service),
+                gettext("platí do {day}").format(day=format_date(offer.valid_until)),
+            ],
             url=f"/case-management/{offer.case_management_id}",
             act=Act(
                 gettext("Odpovědět"), f"/case-management/{offer.case_management_id}/accept", name=offer.client_name

@@ -65,13 +65,24 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
     moment = now()
     late = [term for term in one.terms if is_late(term, moment)]
     over = [gettext("lhůta byla {day}").format(day=format_date(term.due_on, year=False)) for term in late]
-    who = gettext("přijetí: {who}").format(who=notice.received_by)
+    received = gettext("přijetí: {who}").format(who=notice.received_by)
+    when = notice.received_at
+    if late and assigns:  # late since its deadline, not since it came
+        since = format_datetime(notice.received_at)
+        when, over = min(term.due_on for term in late), []
+        received = gettext("přijetí: {who}, {when}").format(who=notice.received_by, when=since)
     return DayRow(
         key=f"oznameni-{notice.id}",
         urgency=Urgency.LATE if late and assigns else Urgency.ARRIVED,
         title=notice.child_name,
-        when=notice.received_at,
-        words=[notice.reference_number, gettext(CHANNELS[Channel(notice.channel)]).lower(), who, *notice.signs, *over],
+        when=when,
+        words=[
+            notice.reference_number,
+            gettext(CHANNELS[Channel(notice.channel)]).lower(),
+            received,
+            *notice.signs,
+            *over,
+        ],
         quote=one.begins,
         url=here,
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
