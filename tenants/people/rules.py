@@ -23,6 +23,7 @@ NEEDS_SERVICE = N_("Vyberte službu, tato role patří do jedné z nich.")
 NO_SERVICE = N_("Tato role patří k celé organizaci, službu nevybírejte.")
 NEEDS_COLLEAGUE = N_("Vyberte, komu se předá, co zbyde.")
 HELD_ALREADY = N_("Tuto roli v té době už má.")
+NOT_TO_ONESELF = N_("Sami sobě roli dát nemůžete, udělá to jiný správce.")
 
 _SHARED = (Role.TENANT_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR)
 ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {

@@ -23,12 +23,14 @@ from .schemas import EndRole, EndWork, GiveRole
 
 
 async def give_role(actor: Actor, person_id: UUID, order: GiveRole) -> UUID:
-    """Give somebody a role from today or a day to come. Raises NotThere, WorkOver, Invalid."""
+    """Give a colleague a role from today or a day to come, never oneself (ADR 0050). Raises NotThere, WorkOver, Invalid."""
     async with unit_of_work(actor):
         person = await person_for(actor, person_id, PeoplePermission.CHANGE)
         if person.ended_at is not None:
             raise WorkOver
         checks = Checks()
+        if person_id == actor.worker_id:
+            checks.fail("role", rules.NOT_TO_ONESELF)
         kind = await organisations.organisation_kind(actor.tenant)
         role = rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
         await check_service(checks, actor, order.service_id)

@@ -204,9 +204,27 @@ async def test_nobody_gives_themselves_a_role_or_a_service(world, who):
     async with refused(actor, "row-level security"):
         await insert("organisation_key", tenant_id=actor.tenant_id, generation=2, wrapped=b"x", exchange_private=b"x")
     async with unit_of_work(actor) as unit:
+        assert await unit.connection.execute("UPDATE service SET ended_at = now()") == "UPDATE 0"
+
+
+async def test_nobody_but_the_administrator_ends_roles_and_work(world):
+    async with unit_of_work(world.actor("pm_head")) as unit:
         assert await unit.connection.execute("UPDATE membership SET valid_to = NULL") == "UPDATE 0"
         assert await unit.connection.execute("UPDATE worker SET ended_at = now()") == "UPDATE 0"
-        assert await unit.connection.execute("UPDATE service SET ended_at = now()") == "UPDATE 0"
+
+
+async def test_what_ended_is_not_taken_back_by_the_administrator_either(world):
+    actor = world.actor("krok_admin")
+    async with unit_of_work(actor) as unit:
+        await unit.connection.execute("UPDATE membership SET valid_to = now() WHERE worker_id <> $1", actor.worker_id)
+        await unit.connection.execute("UPDATE worker SET ended_at = now() WHERE id <> $1", actor.worker_id)
+    for taken_back in (
+        "UPDATE membership SET valid_to = NULL",
+        "UPDATE membership SET valid_to = valid_to + interval '1 day'",
+        "UPDATE worker SET ended_at = NULL",
+    ):
+        async with refused(actor):
+            await current().connection.execute(taken_back)
 
 
 async def test_an_account_is_its_persons(world):

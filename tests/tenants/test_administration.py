@@ -125,6 +125,15 @@ async def test_a_role_that_cannot_be_is_said_beside_its_field(admin, world, orde
     assert await views.person(admin, person) == before
 
 
+async def test_nobody_gives_themselves_a_role(admin, world):
+    with pytest.raises(Invalid) as refused:
+        await service.give_role(
+            admin, admin.worker_id, GiveRole(role="service_head", service_id=world.services["spod"])
+        )
+    assert list(refused.value.fields) == ["role"]
+    assert [each.role for each in await roles_of(admin, admin.worker_id)] == [Role.TENANT_ADMIN]
+
+
 async def test_an_ended_role_lets_nobody_in_and_stays_in_the_list(admin, world):
     person = world.people["spod_coordinator"].worker_id
     (role,) = await roles_of(admin, person)
