@@ -50,7 +50,7 @@ class Content(msgspec.Struct, frozen=True):
     """What is sealed: the name of the form, where it stands, its fields in order, the names of files that were chosen.
 
     `own` names the fields that the person filled in; the others are as the form was drawn for them. `page`: when the page
-    was drawn that saved it last.
+    was drawn that saved it last. `names`: what its fields are called there, for when the form opens to its person no more.
     """
 
     label: str
@@ -60,6 +60,7 @@ class Content(msgspec.Struct, frozen=True):
     files: list[str]
     own: list[str] = []
     page: float = 0
+    names: dict[str, tuple[str, dict[str, str]]] = {}
 
 
 class Draft(msgspec.Struct, frozen=True):

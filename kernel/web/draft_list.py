@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.clock import Instant
 from kernel.db import current, look
 from kernel.drafts import Content, Draft
-from kernel.web.drafts import left_of, said, words
+from kernel.web.drafts import filled_in, left_of, said, words
 from kernel.web.once import sent_before
 
 LONGEST_BEGINNING = 60
@@ -72,7 +72,8 @@ async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, 
 def waits(draft: Draft) -> Waiting:
     """A draft as it is called in lists."""
     content = draft.content
-    own = " ".join((words(content) or [""])[0].split()) if content else ""
+    typed = (words(content) or [said for _, said in filled_in(content)] or [""]) if content else [""]
+    own = " ".join(typed[0].split())
     begins = own if len(own) <= LONGEST_BEGINNING else f"{own[: LONGEST_BEGINNING - 1].rstrip()}…"
     return Waiting(
         draft.id, draft.tenant_id, draft.service_id, content.label if content else "", begins, draft.saved_at, content

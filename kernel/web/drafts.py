@@ -7,6 +7,7 @@ page whose session ended, and nothing else: nobody acts by it, nobody reads by i
 import base64
 import binascii
 import re
+import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -30,7 +31,9 @@ from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.typed_days import day_so_far
 from kernel.web.conflicts import changed_since, marks_of
+from kernel.web.field_names import Names, names_in
 from kernel.web.forms import Form
+from kernel.web.i18n import gettext
 from kernel.web.limits import slow_down
 from kernel.web.session import Session
 
@@ -45,6 +48,7 @@ FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
+_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]", re.ASCII)
 _OF_THE_FORM = {"once", "version", "drawn", "told"}
 _NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take", "another"}
 
@@ -52,7 +56,7 @@ _NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands.
 
-    `begins` are the marks of what the form was drawn with (`conflicts.marks_of`).
+    `begins` are the marks of what the form was drawn with (`conflicts.marks_of`), `names` what its fields are called there.
     """
 
     id: UUID
@@ -69,6 +73,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     made: float
     begins: str = ""
+    names: bytes = b""
 
     @property
     def place_id(self) -> str:
@@ -261,6 +266,7 @@ async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Colle
         files=await files_of(request),
         own=[name for name in changed_since(form, ticket.begins, form.text("drawn")) if name not in _OF_THE_FORM],
         page=ticket.made,
+        names=msgspec.json.decode(zlib.decompress(ticket.names), type=Names) if ticket.names else {},
     )
 
 
@@ -291,12 +297,41 @@ def _key() -> Key:
     return keys.root().derive("ticket of a form")
 
 
+def with_names(page: str, tickets: Mapping[str, tuple[Ticket, bool]]) -> str:
+    """A drawn page whose forms carry what their fields are called in it, each within its ticket; `tickets` as it was sealed.
+
+    With each ticket whether its form is new: then the choices that are made in it were made by nobody.
+    """
+    for sealed, (ticket, is_new) in tickets.items():
+        before, found, form = page.partition(sealed)
+        if found:
+            names, chosen = names_in(form.partition("</form>")[0])
+            begins = f"{ticket.begins} {marks_of(Form(chosen))}" if is_new else ticket.begins
+            packed = zlib.compress(msgspec.json.encode(names))
+            page = f"{before}{msgspec.structs.replace(ticket, names=packed, begins=begins).sealed()}{form}"
+    return page
+
+
 def words(content: Content) -> list[str]:
     """What a person typed into a form, as far as it can be told from codes and ids; nothing that the form was drawn with.
 
     That stood in a file which its person may not read any more.
     """
     return [value for name, value in content.fields if name in content.own and _is_typed(value)]
+
+
+def filled_in(content: Content) -> list[tuple[str, str]]:
+    """All that a person filled in, each with what the form calls it: ticks and choices in words, nothing left out but the hidden.
+
+    Nothing that the form was drawn with: what is called by an id, as a client among several, is said to be chosen, no more.
+    """
+    found: list[tuple[str, str]] = []
+    for name, value in content.fields:
+        called, choices = content.names.get(name, ("", {}))
+        hidden = not called and (name in content.names or _is_code(value))
+        if name in content.own and value.strip() and not hidden:
+            found.append((called, choices.get(value, gettext("vybráno")) if choices else value))
+    return found
 
 
 def said(content: Content) -> list[tuple[str, str]]:
@@ -309,6 +344,11 @@ def _is_typed(value: str) -> bool:
     text = value.strip()
     is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
     return bool(text) and not is_code and day_so_far(text, today=today_in_prague()) is None
+
+
+def _is_code(value: str) -> bool:
+    """Of a field that the page had no name for: an id, or a word of ours."""
+    return _CODE.fullmatch(value.strip()) is not None
 
 
 def word_of_kept(address: str) -> str:

@@ -13,7 +13,7 @@ from kernel import audit
 from kernel.clock import Instant, now
 from kernel.db import look
 from kernel.settings import settings
-from kernel.web.drafts import Ticket, new_ticket
+from kernel.web.drafts import Ticket, new_ticket, with_names
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.help import help_for
 from kernel.web.i18n import current_language, gettext
@@ -28,6 +28,7 @@ _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 # in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
 BEGUN, DRAWN, SENT = "draft", "drawn", "ticket"
+_TICKETS = "tickets"  # in it too: those of the forms of this page
 MADE = "made"  # in it too: where it stands what the act made or changed
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
 OF_DRAFTS = frozenset({THIS_DRAFT, WITHOUT_DRAFT})
@@ -123,12 +124,13 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         ticket = new_ticket(session, label, place, _address_of(request), ours.id if ours else None, begins=drawn)
     if ticket is None:
         return FormDraft()
-    posted, found = request.method == "POST", begun.get(ticket.place)
+    posted, found, sealed = request.method == "POST", begun.get(ticket.place), ticket.sealed()
+    request.scope["state"].setdefault(_TICKETS, {})[sealed] = ticket, not posted and found is None
     if found is None or found.id != ticket.id:
-        return FormDraft(ticket.sealed(), address=ticket.address, posted=posted)
+        return FormDraft(sealed, address=ticket.address, posted=posted)
     blank = f"{ticket.address}{'&' if '?' in ticket.address else '?'}{WITHOUT_DRAFT}=1"
     return FormDraft(
-        ticket.sealed(), ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=found.others
+        sealed, ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=found.others
     )
 
 
@@ -138,6 +140,7 @@ def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int =
     if isinstance(errors := context.get("errors"), FormErrors):
         errors.reader = page.actor_name or ""
     response = render(request, template, status_code=status_code, page=page, **context)
+    response.content = with_names(response.content, request.scope["state"].get(_TICKETS, {}))
     session = session_of(request)
     if session is not None and _left(request, session) is not None:
         response.delete_cookie(FLASH_COOKIE)

@@ -44,7 +44,7 @@ class DraftRow(msgspec.Struct, frozen=True):
     label: str
     saved_at: Instant
     elsewhere: str
-    words: list[str]
+    filled_in: list[tuple[str, str]]
     address: str
 
 
@@ -133,7 +133,7 @@ async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
             label=draft.title,
             saved_at=draft.saved_at,
             elsewhere="" if content or where is None else where.service_name,
-            words=web_drafts.words(content) if content else [],
+            filled_in=web_drafts.filled_in(content) if content else [],
             address=f"/drafts?of={draft.id}&place={where.id}" if where else "",
         )
 

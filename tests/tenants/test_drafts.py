@@ -663,3 +663,28 @@ async def test_nobody_else_reads_a_draft_and_nobody_reads_it_in_the_table(world:
         async with unit_of_work(world.actor(name)) as unit:
             assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 0
     assert await waiting(worker) == ["Nový"]
+
+
+async def test_a_draft_says_all_that_was_filled_in_as_its_form_calls_it(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """Also one word, a number, a day and a choice: the form may open to its person no more, and this is all there is."""
+    client = await client_app("osp_specialist")
+    words = {
+        "kind": "phone_call",
+        "title": "nemocnice",
+        "facts": "777123456",
+        "statements": "850101/1234",
+        "day": "1. 2. 2024",
+    }
+    await client.post("/drafts", data={**words, **hidden(await client.get(record_url))})
+    listed = soft((await client.get("/drafts")).text)
+    said = dict(re.findall(r"<strong>([^<]*):</strong> ([^<]*)</p>", html.unescape(listed)))
+    assert {name: words for name, words in said.items() if name != "Čas"} == {
+        "Druh záznamu": "Telefonát",
+        "Den": "1. 2. 2024",
+        "Čeho se týká": "nemocnice",
+        "Zjištěno": "777123456",
+        "Sdělení": "850101/1234",
+    }
+    assert "Nový záznam: Telefonát" in listed
