@@ -153,13 +153,19 @@ class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Member(Struct, frozen=True, kw_only=True):
     """Somebody of the two teams, and for which of the two services they work here.
 
-    Among people to choose from, `service` names both for who works in both.
+    Among people to choose from, `service` names both for who works in both, and `other_service_id` is the second of them.
     """
 
     id: Id
     name: PersonName
     service_id: ServiceId
     service: ServiceName
+    other_service_id: Annotated[ServiceId | None, like(None)] = None
+
+    @property
+    def sides(self) -> set[UUID]:
+        """The services that they can stand for."""
+        return {self.service_id} | ({self.other_service_id} if self.other_service_id else set())
 
 
 class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):

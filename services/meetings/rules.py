@@ -25,6 +25,7 @@ from .schemas import (
     GoalOrder,
     InviteToMeeting,
     ItemText,
+    Seat,
     Step,
     StepOrder,
     StoredMeeting,
@@ -76,14 +77,33 @@ def check_meeting(
         not_before=[Limit(add_months(today, -FARTHEST_MEETING), OLD_MEETING)],
         not_after=[Limit(add_months(today, FARTHEST_MEETING), FAR_MEETING)],
     )
-    present = {team[worker_id].service_id for worker_id in order.participant_ids if worker_id in team}
+    present = {worker_id: team[worker_id].sides for worker_id in order.participant_ids if worker_id in team}
     if any(worker_id not in team for worker_id in order.participant_ids):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
-    elif order.partner_service_id in partners and len(present) < 2:
+    elif order.partner_service_id in partners and min(len(present), len(set[UUID]().union(*present.values()))) < 2:
         checks.fail("participant_ids", N_("Vyberte účastníky, aspoň jednoho z každé služby."))
     for case_management_id in order.agenda:
         if case_management_id not in open_:
             checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
+
+
+def seats(
+    participants: Iterable[UUID], team: Mapping[UUID, Member], agenda: Iterable[StoredCaseManagement]
+) -> list[Seat]:
+    """Who takes part, and for which of the two services.
+
+    Who works in both stands for the one that a consent on the agenda names them in, else for the one that would have nobody.
+    """
+    named = {worker_id: row.partner_service_id for row in agenda for worker_id in row.partner_worker_ids}
+    people = [team[each] for each in dict.fromkeys(participants)]
+    sides = {each.id: named[each.id] for each in people if named.get(each.id) in each.sides}
+    sides |= {each.id: each.service_id for each in people if each.other_service_id is None}
+    for each in people:
+        if each.id not in sides:
+            taken = {*sides.values()}
+            second = each.other_service_id if each.service_id in taken else None
+            sides[each.id] = second if second is not None and second not in taken else each.service_id
+    return [Seat(worker_id=each.id, service_id=sides[each.id]) for each in people]
 
 
 def is_ahead(held_at: datetime, *, today: date) -> bool:

@@ -137,14 +137,14 @@ async def test_the_key_worker_is_of_the_team_that_the_consent_names(story, name)
     assert set(refused.value.fields) == {"key_worker_id"}
 
 
-async def test_who_works_in_both_stands_for_the_service_that_asked(story):
+async def test_who_works_in_both_stands_for_the_service_that_the_consent_names_them_in(story):
     joint = await story.active(key_worker="both_pm")
     view = await views.case_management_view(story.pm, joint.id)
     assert view.key_worker is not None
-    assert view.key_worker.service == "OSP"
+    assert view.key_worker.service == "PM"
     offered = {each.id: each for each in await views.team_for(story.pm, joint.id)}
     both = offered[story.world.actor("both_pm").worker]
-    assert (both.service, both.service_id) == ("OSP, PM", story.osp.service)
+    assert (both.service, both.service_id) == ("PM", story.pm.service)
     assert offered[story.pm.worker].service == "PM"
 
 

@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from app.testing.queries import counting_queries
 from app.testing.time import NOW, days, days_from_now, instants
+from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.outbox import drain
@@ -88,6 +91,42 @@ async def test_participants_are_of_both_teams(story, world, names):
     with pytest.raises(Invalid) as refused:
         await service.convene_meeting(story.osp, order)
     assert set(refused.value.fields) == {"participant_ids"}
+
+
+async def test_who_works_in_both_sits_at_the_meeting_for_the_side_that_needs_or_names_them(story, world):
+    """With a colleague of the service that asked she is the other one's; alone she is no meeting of two."""
+    both, joint = world.actor("both_pm").worker, await story.active()
+    order = ConveneMeeting(
+        partner_service_id=world.services["pm"],
+        held_at=now() - timedelta(minutes=5),
+        participant_ids=[story.osp.worker, both],
+    )
+    for agenda, people, side in (
+        ([], [story.osp.worker, both], "PM"),
+        ([joint.id], [story.osp.worker, story.pm.worker, both], "PM"),
+        ([], [story.osp.worker, story.pm.worker, both], "OSP"),
+        ([], [both, story.pm.worker], "OSP"),
+    ):
+        asked = msgspec.structs.replace(order, agenda=agenda, participant_ids=people)
+        meeting_id = await service.convene_meeting(story.osp, asked)
+        view = await views.meeting_view(story.osp, meeting_id)
+        assert {each.name: each.service for each in view.participants}[world.people["both_pm"].name] == side
+    with pytest.raises(Invalid) as refused:
+        await service.convene_meeting(story.osp, msgspec.structs.replace(order, participant_ids=[both]))
+    assert set(refused.value.fields) == {"participant_ids"}
+
+
+async def test_what_who_is_named_does_is_the_other_services(story, world):
+    """Her step: in the output, and as a task, in the service that the consent names her for."""
+    both = world.actor("both_pm")
+    joint = await story.active(key_worker="both_pm")
+    step = StepOrder(text="Zavolat", responsible_id=both.worker, due_on=soon())
+    await story.concluded(joint, steps=[step], goals=[])
+    await drain()
+    for who, number in ((both, 1), (world.actor("both_osp"), 0)):
+        async with unit_of_work(who):
+            tasks, _ = await case_views.my_tasks(who)
+        assert len([each for each in tasks if each.title == "Zavolat"]) == number
 
 
 async def test_a_meeting_with_another_organisation_is_not_there_yet(story, world):

@@ -58,7 +58,10 @@ async def team_of(actor: Actor, hold: CaseManagementHold) -> dict[UUID, Member]:
 
 
 async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collection[UUID] = ()) -> dict[UUID, Member]:
-    """The people of two teams by id; who works in both stands for the first, and is shown with both."""
+    """The people of two teams by id; who works in both stands for the first, and is shown with both.
+
+    Those `named` for the second by the consent stand for that one alone, wherever else they work.
+    """
     services = await tenant_views.service_views([(actor.tenant, first_id), (actor.tenant, second_id)])
     found: dict[UUID, Member] = {}
     for service_id in (first_id, second_id):
@@ -66,11 +69,12 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
             if service_id == second_id and named and worker.id not in named:
                 continue
             short_name = services[actor.tenant, service_id].short_name
-            taken = found.get(worker.id)
+            taken = None if named and service_id == second_id else found.get(worker.id)
             found[worker.id] = Member(
                 id=worker.id,
                 name=worker.name,
                 service_id=taken.service_id if taken else service_id,
                 service=f"{taken.service}, {short_name}" if taken else short_name,
+                other_service_id=service_id if taken else None,
             )
     return found

@@ -50,7 +50,6 @@ from services.meetings.schemas import (
     EvaluateGoal,
     ItemText,
     MeetingText,
-    Seat,
     Settled,
     WriteItem,
     WriteMinutes,
@@ -86,7 +85,8 @@ async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
         meeting_id = new_id()
         sealer = await keys.create_owner_key(actor, meeting_id, partner_service_id=partner_id)
         participants = list(dict.fromkeys(order.participant_ids))
-        seats = [Seat(worker_id=each, service_id=people[each].service_id) for each in participants]
+        agenda = [running[case_management_id] for case_management_id in dict.fromkeys(order.agenda)]
+        seats = rules.seats(participants, people, [hold.row for hold in agenda])
         await repository.insert_meeting(
             TeamMeeting(
                 id=meeting_id,
@@ -101,8 +101,8 @@ async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
             )
         )
         await record(actor, MeetingConvened(meeting_id=meeting_id, other_service_id=partner_id))
-        for case_management_id in dict.fromkeys(order.agenda):
-            await _put_on_agenda(actor, meeting_id, running[case_management_id])
+        for hold in agenda:
+            await _put_on_agenda(actor, meeting_id, hold)
         return meeting_id
 
 
