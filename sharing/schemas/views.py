@@ -155,6 +155,12 @@ class SentHandover(Struct, frozen=True, kw_only=True):
         return [item for item in self.items if item.ended_at is not None]
 
     @property
+    def endings(self) -> list[SentItem]:
+        """In which ways they ended, first to last: of each way the item that ended so last."""
+        by_time = sorted(self.ended, key=lambda item: item.ended_at or item.valid_until)
+        return list({item.state: item for item in by_time}.values())
+
+    @property
     def last_seen(self) -> SentItem | None:
         """The item that somebody looked at last."""
         return max(

@@ -169,6 +169,48 @@ async def test_a_stale_form_keeps_the_text_beside_what_is_stored(story, client_a
     assert sent.status_code == 303
 
 
+async def test_what_two_add_at_once_becomes_two(story, client_app):
+    """A goal and a step of each, in forms opened before: rows are the same by their id, never by their place."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    url = f"/meetings/{(await views.item_view(story.osp, item_id)).meeting_id}/items/{item_id}"
+    first, second = [await client_app(who) for who in ("osp_specialist", "pm_worker")]
+
+    def step(at, text, who):
+        return {f"{at}.text": text, f"{at}.due_on": format_date(soon()), f"{at}.responsible_id": str(who.worker)}
+
+    def again(answer):
+        page = lxml.html.fromstring(answer.text).get_element_by_id("bod")
+        return {**dict(page.form_values()), "act": "save"}
+
+    async def both(mine, theirs):
+        opened = [again(await client.get(url)) for client in (first, second)]
+        assert (await first.post(url, data={**opened[0], **mine})).status_code == 303
+        refused = await second.post(url, data={**opened[1], **theirs})
+        assert refused.status_code == 412
+        assert (await second.post(url, data=again(refused))).status_code == 303
+        return await views.item_view(story.osp, item_id)
+
+    ours, theirs = [
+        {"goals.0.text": text, "goals.0.measure": "vstup", "goals.0.due_on": format_date(soon())}
+        for text in ("bydlet doma", "mít peera")
+    ]
+    item = await both(ours, theirs)
+    assert [goal.text for goal in item.goals] == ["bydlet doma", "mít peera"]
+    known = [goal.id for goal in item.goals]
+    item = await both(
+        {**step("goals.1.steps.0", "Zavolat", story.osp), **step("steps.0", "Napsat", story.osp)},
+        {
+            **step("goals.1.steps.0", "Navštívit", story.pm),
+            **step("steps.0", "Zeptat se", story.pm),
+            "goals.0.text": "doma",
+        },
+    )
+    assert [(goal.id, goal.text) for goal in item.goals] == [(known[0], "doma"), (known[1], "mít peera")]
+    assert [each.text for each in item.goals[1].steps] == ["Zavolat", "Navštívit"]
+    assert [each.text for each in item.steps] == ["Napsat", "Zeptat se"]
+
+
 async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, client_app, open_page):
     """An own step is done like every task, from the plan and the case; a colleague's stands on My day once; theirs only as it was."""
     joint = await story.active(key_worker="pm_worker")

@@ -302,6 +302,20 @@ async def test_ending_on_the_page(kit, client_app):
     assert (await osp.post(action, data=csrf(osp))).status_code == 409
 
 
+async def test_a_handover_that_ended_in_two_ways_says_both(kit, client_app):
+    """One item by hand, the rest by the client: in the list and on the case, whichever item stands first."""
+    shared = await kit.share()
+    client = await client_app("osp_specialist")
+    tab = (await client.get(f"/cases/{shared.case_id}/sharing")).text
+    await client.post(re.findall(r'action="(/sharing/shares/[^"]+)"', tab)[0], data=csrf(client))
+    await kit.withdraw(shared)
+    for address, card in (("/sharing", "odeslo"), (f"/cases/{shared.case_id}", "sdileni")):
+        page = (await client.get(address)).text.replace("\u00a0", " ")
+        shown = page[page.index(f'id="{card}"') :]
+        shown = shown[: shown.index("</section>")]
+        assert [said for said in ("Ukončeno službou", "Odvoláno") if said not in shown] == [], address
+
+
 async def test_a_withdrawal_says_beforehand_what_ends(kit, client_app):
     """The page of the consent counts what its end would take away."""
     shared = await kit.share()

@@ -4,18 +4,21 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
+from kernel.web.render import FormErrors
 from services.case_management.pages import options_of
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P, said_of_consents
-from services.meetings.pages.item_form import order_of, rows_of, stored_of
+from services.meetings.pages.item_form import beside, order_of, rows_of, stored_of
 from services.meetings.schemas import ItemView
 
 
@@ -32,7 +35,7 @@ async def _draw_stored(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> 
         return show(request, "meetings/item.html", view=view)
     stored = stored_of(view)
     shown = await begun(request, Shown(stored.opened()))
-    return await _draw(request, view, shown.against(stored) if shown.behind(view.version) else shown)
+    return await _draw(request, view, _against(shown, stored) if shown.behind(view.version) else shown)
 
 
 @post("/meetings/{meeting_id:uuid}/items/{item_id:uuid}", rule=P.WRITE_ITEM, status_code=200)
@@ -63,8 +66,15 @@ async def _draw_again(
 ) -> Response[Any]:
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
     if shown.behind(view.version):
-        shown = shown.against(stored_of(view))
+        shown = _against(shown, stored_of(view))
     return await _draw(request, view, shown, added=added)
+
+
+def _against(shown: Shown, stored: Stored) -> Shown:
+    sent, said = beside(shown.sent, stored.fields, shown.errors)
+    errors = FormErrors(said)
+    vars(errors).update(vars(shown.errors))
+    return msgspec.structs.replace(shown, sent=sent, errors=errors).against(stored)
 
 
 async def _draw(request: AnyRequest, view: ItemView, shown: Shown, *, added: str = "") -> Response[Any]:

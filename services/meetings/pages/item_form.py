@@ -1,6 +1,6 @@
 """The form of an item: goals and steps as rows that can be added to, and the order that they make."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -46,6 +46,54 @@ def _row(prefix: str, row: GoalView | StepView, fields: tuple[str, ...]) -> dict
     else:
         values |= {"done_when": row.done_when, "responsible_id": str(row.responsible.id)}
     return {f"{prefix}.{field}": values[field] for field in fields}
+
+
+def beside(sent: Form, stored: Form, errors: Mapping[str, str]) -> tuple[Form, dict[str, str]]:
+    """The sent form with its rows where those of the same id are stored now, and what is new in it behind all of these.
+
+    Two people add to one item at once: the place of a row in a form says nothing of which row it is. With what is said of
+    its fields.
+    """
+    moved: dict[str, str | None] = {}
+    for index, place in _places(sent, stored, "goals", "goals").items():
+        moved[f"goals.{index}."] = None if place is None else f"goals.{place}."
+        if place is not None:
+            steps = _places(sent, stored, f"goals.{index}.steps", f"goals.{place}.steps")
+            moved |= {
+                f"goals.{index}.steps.{number}.": None if at is None else f"goals.{place}.steps.{at}."
+                for number, at in steps.items()
+            }
+    for number, at in _places(sent, stored, "steps", "steps").items():
+        moved[f"steps.{number}."] = None if at is None else f"steps.{at}."
+
+    def name_now(name: str) -> str | None:
+        row = next((each for each in sorted(moved, key=len, reverse=True) if name.startswith(each)), None)
+        if row is None:
+            return name
+        place = moved[row]
+        return None if place is None else place + name.removeprefix(row)
+
+    form = Form({now: sent.texts(name) for name in sent.names if (now := name_now(name))})
+    drawn = (each.partition("=") for each in sent.text("drawn").split())
+    form = form.with_value("drawn", " ".join(f"{now}={mark}" for name, _, mark in drawn if (now := name_now(name))))
+    said = {name_now(name) or "": words for name, words in errors.items()}
+    return form.with_value("take", name_now(sent.text("take")) or ""), said
+
+
+def _places(sent: Form, stored: Form, rows: str, stored_rows: str) -> dict[int, int | None]:
+    """Where each sent row stands among the stored ones; None for an empty one."""
+    known = {stored.text(f"{stored_rows}.{number}.id"): number for number in range(_count(stored, stored_rows))}
+    places, behind = dict[int, int | None](), len(known)
+    for number in range(_count(sent, rows)):
+        row = f"{rows}.{number}."
+        own = sent.text(f"{row}id")
+        if own in known:
+            places[number] = known.pop(own)
+        elif any(text.strip() for name in sent.names if name.startswith(row) for text in sent.texts(name)):
+            places[number], behind = behind, behind + 1
+        else:
+            places[number] = None
+    return places
 
 
 def _count(sent: Form, prefix: str) -> int:
