@@ -80,10 +80,16 @@ async def list_by_id(actor: Actor, deadline_ids: Collection[UUID]) -> list[Store
 
 
 async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> list[StoredDeadline]:
-    """Those of some things, ended or not, first due first."""
+    """Those of some things, ended or not, first due first.
+
+    What ended and runs again from the same instant, for its act was taken back, did not end: of these the last one alone.
+    """
     return await fetch(
         StoredDeadline,
-        f"{_OWN} AND about_id = ANY ($3::uuid[]) ORDER BY due_at, id{at_most(limit)}",
+        f"SELECT * FROM (SELECT DISTINCT ON (about_id, kind, started_at) {_COLUMNS} FROM deadline"  # noqa: S608 our own words
+        " WHERE tenant_id = $1 AND service_id = $2 AND about_id = ANY ($3::uuid[])"
+        " ORDER BY about_id, kind, started_at, ended_at DESC NULLS FIRST) each"
+        f" ORDER BY due_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         list(about_ids),

@@ -89,6 +89,31 @@ async def test_d05_runs_again_when_its_task_is_taken_back(office, head, worker):
     assert [(one.due_at, one.worker_id) for one in running] == [(before.due_at, worker.worker)]
 
 
+async def test_d05_of_an_assessment_taken_back_it_is_never_said_that_it_was_done(office, head, worker, client_app):
+    """However often it is taken back; and once it is done it is said once."""
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    page = await client_app("spod_head")
+
+    async def said():
+        text = (await page.get(f"/notices/{notice_id}")).text
+        card = text[text.index('id="lhuty"') :]
+        card = card[: card.index("</ul>")]
+        return card.count(terms.ASSESSED.title), card[card.index(terms.ASSESSED.title) :].count("Hotovo")
+
+    for _ in range(2):
+        task = await urgency_task(worker, notice_id)
+        await cases.finish_task(worker, task["id"], version=task["version"])
+        assert await said() == (1, 1)
+        await cases.reopen_task(worker, task["id"], version=task["version"] + 1)
+        async with unit_of_work(head):
+            both = await views.deadlines_of(head, notice_id, "x")
+        assert [one.ended_at is None for one in both if one.number == "D5"] == [True]
+    task = await urgency_task(worker, notice_id)
+    await cases.finish_task(worker, task["id"], version=task["version"])
+    assert await said() == (1, 1)
+
+
 async def test_what_runs_goes_with_the_case(office, head, worker, world):
     notice_id = (await office.record()).id
     case_id = (await office.assign(notice_id)).case_id
