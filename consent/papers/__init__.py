@@ -2,7 +2,7 @@
 
 from .folder import record_facts, record_title, withdrawal_facts
 from .form import Letterhead, form_as_recorded, form_to_sign
-from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, wording
+from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, withdrawal_words, wording
 
 __all__ = [
     "TEXT_VERSION",
@@ -15,5 +15,6 @@ __all__ = [
     "refuses_all",
     "refuses_any_purpose",
     "withdrawal_facts",
+    "withdrawal_words",
     "wording",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from consent.rules import ITEM_LABELS, Offer, Said
+from consent.rules import ITEM_LABELS, SAID_BY_LABELS, Offer, Said
 from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientChoice, said_of
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
 from kernel.legal_time import format_date, format_instant
@@ -21,6 +21,7 @@ from .wordings import (
     refuses_all,
     refuses_any_purpose,
     scope_words,
+    withdrawal_words,
     wording,
 )
 
@@ -28,6 +29,16 @@ TITLES = {
     ConsentType.HANDOVER: "Souhlas, nebo nesouhlas s předáním údajů",
     ConsentType.CASE_MANAGEMENT: "Souhlas, nebo nesouhlas s případovou spoluprací",
     ConsentType.INFO_SHARING: "Souhlas, nebo nesouhlas se sdílením informací",
+}
+_ABOUT_ITEMS = {
+    ConsentType.HANDOVER: "Údaje k předání",
+    ConsentType.CASE_MANAGEMENT: "Témata sdílení",
+    ConsentType.INFO_SHARING: "Témata sdílení",
+}
+_ABOUT_REFUSED = {
+    ConsentType.HANDOVER: "Údaje, o které jde",
+    ConsentType.CASE_MANAGEMENT: "Témata, o která jde",
+    ConsentType.INFO_SHARING: "Témata, o která jde",
 }
 _BESIDE_ITEMS = {
     ConsentType.HANDOVER: "Nic jiného se nepředává.",
@@ -60,15 +71,17 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     printed_by: str
 
 
-def form_to_sign(offer: Offer, letterhead: Letterhead) -> tuple[str, dict[str, Any]]:
-    """(title, data) of the form before it is signed: both answers stand open."""
-    data = _offer_data(offer, letterhead) | {
+def form_to_sign(
+    offer: Offer, letterhead: Letterhead, *, said_by: Relation = Relation.SELF, representative: str = ""
+) -> tuple[str, dict[str, Any]]:
+    """(title, data) of the form before it is signed: both answers stand open. `said_by` is who is going to sign."""
+    data = _offer_data(offer, letterhead, text_version=TEXT_VERSION) | {
         "agree": _statement(offer, Decision.AGREE),
         "disagree": _statement(offer, Decision.DISAGREE),
         "decision": None,
         "ended": "",
         "recorded": list[str](),
-        "text_version": TEXT_VERSION,
+        "signature": _signature(said_by, representative),
     }
     return TITLES[offer.type], data
 
@@ -78,18 +91,27 @@ def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, di
     offer, decision = offer_of(view, own_service=letterhead.unit_said), Decision(view.decision)
     statements = {each: _statement(offer, each) for each in Decision}
     statements[decision] = "\n".join(said_of(view.present.text.split("\n")))
-    data = _offer_data(offer, letterhead) | {
+    refused = decision is Decision.DISAGREE
+    data = _offer_data(offer, letterhead, text_version=view.present.text_version, refused=refused) | {
         "agree": statements[Decision.AGREE],
         "disagree": statements[Decision.DISAGREE],
         "decision": decision.value,
         "ended": _ENDED.get(ConsentState(view.state), "").format(day=format_date(view.on)),
         "recorded": _story(view),
-        "text_version": view.present.text_version,
+        "signature": "",
     }
     return TITLES[offer.type], data
 
 
-def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
+def _signature(said_by: Relation, representative: str) -> str:
+    """Whose name is written there."""
+    if said_by is Relation.SELF:
+        return "podpis klienta nebo klientky"
+    return f"podpis za klienta nebo klientku: {SAID_BY_LABELS[said_by]} {representative}".strip()
+
+
+def _offer_data(offer: Offer, letterhead: Letterhead, *, text_version: str, refused: bool = False) -> dict[str, Any]:
+    """What was offered, called as the wording of the answer calls it: nothing of what was refused goes anywhere."""
     return {
         "organisation": letterhead.organisation,
         "unit": letterhead.unit,
@@ -97,15 +119,19 @@ def _offer_data(offer: Offer, letterhead: Letterhead) -> dict[str, Any]:
         "client_name": letterhead.client_name,
         "birth_date": format_date(letterhead.birth_date) if letterhead.birth_date else None,
         "topic": capital(SUBJECTS[offer.type].format(recipient=recipient_words(offer.recipient))) + ".",
-        "items_heading": "Údaje k předání" if offer.type is ConsentType.HANDOVER else "Témata sdílení",
-        "items_note": _BESIDE_ITEMS[offer.type],
+        "items_heading": (_ABOUT_REFUSED if refused else _ABOUT_ITEMS)[offer.type],
+        "items_note": "" if refused else _BESIDE_ITEMS[offer.type],
         "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items] or [scope_words(offer)],
         "recipient_service": offer.recipient.name,
         "recipient_organisation": offer.recipient.organisation_name,
+        "workers_heading": "Jmenovaní pracovníci" if refused else "Pracovníci, kterých se souhlas týká",
         "recipient_workers": [worker.name for worker in offer.workers],
+        "purpose_heading": "Účel, o který šlo" if refused else "K čemu",
         "purpose": capital(asked_purpose(offer)) + ".",
         "valid_from": format_date(offer.valid_from) if offer.valid_from else None,
         "valid_to": format_date(offer.valid_until) if offer.valid_until else None,
+        "withdrawal": withdrawal_words(offer.type, text_version),
+        "text_version": text_version,
         "printed_at": letterhead.printed_at,
         "printed_by": letterhead.printed_by,
     }

@@ -13,7 +13,7 @@ from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, ItemKind, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.5"
+TEXT_VERSION = "2026-11.6"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -48,6 +48,20 @@ _ENDS = {
     Decision.AGREE: ("Účel: {purpose}.", "Souhlas platí od {start} do {end}. Kdykoli jej mohu odvolat."),
     Decision.DISAGREE: ("Účel, o který šlo: {purpose}.", "Nic z toho se nepředá ani nesdílí."),
 }
+_MAY_WITHDRAW = (
+    "Souhlas mohu kdykoli odvolat, ústně, písemně i e-mailem, a nemusím říkat proč. {ends}"
+    " Odvolání nemá vliv na to, co bylo sdíleno před ním."
+)
+_WITHDRAWN = {
+    ConsentType.HANDOVER: "Od té chvíle už příjemce z předaných údajů nic neuvidí. Co předtím převzal do vlastního případu,"
+    " mu zůstává.",
+    ConsentType.CASE_MANAGEMENT: "Od té chvíle spolupráce končí a služby už nic dalšího nesdílejí. Výstupy uzavřených bodů"
+    " porad zůstávají v záznamech obou služeb.",
+    ConsentType.INFO_SHARING: "Od té chvíle se příjemci už nic nesdělí. Co se dozvěděl předtím, mu zůstává.",
+}
+# what papers up to this version said of every kind; who signed one of them was told this
+_WITHDRAWN_BEFORE = "Od té chvíle už příjemce nic neuvidí."
+_TOLD_BEFORE = {"2026-11", "2026-11.2", "2026-11.3", "2026-11.4", "2026-11.5"}
 SENTENCES = {
     ConsentType.HANDOVER: "s předáním osobních a citlivých údajů do služby {recipient}",
     ConsentType.CASE_MANAGEMENT: "s případovou spoluprací / case managementem se službou {recipient}",
@@ -98,6 +112,11 @@ def wording(draft: Draft, decision: Decision) -> Wording:
     return Wording(
         paragraphs=paragraphs, sentence=f"Klient {said} {folder_sentence(draft)}.", text_version=TEXT_VERSION
     )
+
+
+def withdrawal_words(kind: ConsentType, text_version: str) -> str:
+    """What the paper of a version tells the client of taking a consent back, and of what stays after it."""
+    return _MAY_WITHDRAW.format(ends=_WITHDRAWN_BEFORE if text_version in _TOLD_BEFORE else _WITHDRAWN[kind])
 
 
 def folder_sentence(draft: Draft) -> str:

@@ -11,6 +11,7 @@ from consent import papers, rules
 from consent.access import ConsentPermission, Subject, consent_for, subject_for
 from consent.papers import Letterhead
 from consent.schemas import RecordConsent
+from consent.tables import Relation
 from kernel import audit
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -57,10 +58,13 @@ async def _offer_page(actor: Actor, subject: Subject, order: RecordConsent) -> P
     checks = Checks()
     open_order = msgspec.structs.replace(order, decision="")
     offer = rules.check_offer(checks, open_order, await setting_for(actor, open_order))
+    representative = checks.line("representative", order.representative, required=False)
     checks.done()
     assert offer is not None  # what was wrong stands beside its field
+    said_by = Relation(order.said_by) if order.said_by in set(Relation) else Relation.SELF
     audit.write(actor, "consent.form_printed", object_type="consent", case_id=subject.case_id)
-    return papers.form_to_sign(offer, await _letterhead(actor, subject))
+    letterhead = await _letterhead(actor, subject)
+    return papers.form_to_sign(offer, letterhead, said_by=said_by, representative=representative)
 
 
 async def _printed(page: Page) -> bytes:

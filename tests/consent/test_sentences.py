@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from app.testing.world import World
-from consent.papers import TEXT_VERSION, record_title, wording
+from consent.papers import TEXT_VERSION, record_title, withdrawal_words, wording
 from consent.rules import Draft, check_draft
 from consent.schemas import RecipientChoice, RecordConsent
 from consent.tables import ConsentType, Decision
@@ -90,14 +90,22 @@ async def test_what_was_written_down_with_a_service_stands_in_its_consents(world
         await tenant_service.describe_service(tenant_id, service_id, said=" ")
 
 
-SIGNED = {"2026-11.4": "d60f271035fa643b", "2026-11.5": "d60f271035fa643b"}
-"""What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only."""
+SIGNED = {"2026-11.4": "d60f271035fa643b", "2026-11.5": "d60f271035fa643b", "2026-11.6": "e2ef1ca086f28530"}
+"""What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only, and since 2026-11.6
+what a paper says of taking back counts."""
 
 
 def test_what_clients_sign_changes_with_its_version_only():
     """Under one number there is one text: add a version beside, and change none that is here."""
     texts = [line for kind in ConsentType for decision in Decision for line in said_of("Okoun", kind, decision)]
+    texts += [withdrawal_words(kind, TEXT_VERSION) for kind in ConsentType]
     assert sha256("\n".join(texts).encode()).hexdigest()[:16] == SIGNED[TEXT_VERSION]
+
+
+def test_who_signed_before_keeps_what_they_were_told():
+    """A paper of an earlier version says of taking back what it said then."""
+    for version in (version for version in SIGNED if version < "2026-11.6"):
+        assert "Od té chvíle už příjemce nic neuvidí." in withdrawal_words(ConsentType.HANDOVER, version)
 
 
 def test_joint_work_shares_steps():
