@@ -248,12 +248,12 @@ def kinds_for(client_kind: str) -> dict[RecordKind, str]:
     return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}
 
 
-def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity) -> Match:
-    """How well the client of a case fits a person of whom a case is to be opened."""
+def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity, *, known_to_be: bool = False) -> Match:
+    """How well the client of a case fits a person of whom a case is to be opened; `known_to_be` that person, otherwise."""
     fit = _fit_of(known.birth_date, asked.birth_date)
     numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
     same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
-    likely = same_number or is_likely(known, asked)
+    likely = known_to_be or same_number or is_likely(known, asked)
     house = same_address(known, asked)
     return Match(case=case, birth_date=fit, same_birth_number=same_number, same_address=house, likely=likely)
 

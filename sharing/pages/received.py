@@ -64,14 +64,14 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
     view = await service.open_handover(actor, handover_id)
     workers = await views.case_starters(actor, handover_id) if P.TAKE_OVER in view.may else []
     asks = "open_anyway" in shown.errors or shown.sent.ticked("open_anyway")
-    told = rules.identity_of(item.values for item in view.items)
+    told, same = rules.identity_of(item.values for item in view.items), view.earlier_case_ids
     return show(
         request,
         "sharing/received.html",
         **shown.context(),
         view=view,
-        matches=await case_views.matches_of(actor, told) if asks and workers else [],
-        known=await case_views.doubles_of(actor, told) if workers and not view.own_case_id else [],
+        matches=await case_views.matches_of(actor, told, same=same) if asks and workers else [],
+        known=await case_views.doubles_of(actor, told, same=same) if workers and not view.own_case_id else [],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
         first_task=rules.first_task(preset(request), view.purpose),

@@ -14,7 +14,7 @@ from kernel.ids import new_id
 from kernel.rows import at_most, fetch, fetch_one
 from kernel.triggers import guarded
 from sharing.exceptions import AlreadyTakenOver
-from sharing.schemas import Declined, LetThrough, NewLook, OwnCase, StoredReceived
+from sharing.schemas import Declined, LetThrough, NewLook, OfTheSame, OwnCase, StoredReceived
 from sharing.tables import DisclosureAction
 
 from .wall import LIVE, OPEN
@@ -51,6 +51,14 @@ _NO_FILE = (
 )
 _WITHOUT_FILE = _RECEIVED.format(which=f"{_NO_FILE} AND NOT EXISTS (SELECT {_ANSWERS})", way="ASC")
 _WITHOUT_FILE_AFTER = _WITHOUT_FILE.replace("\nORDER BY", " AND h.id > $5\nORDER BY")
+_OF_THE_SAME = f"""
+SELECT this.id AS handover_id, h.id AS other_id FROM handover this
+JOIN handover h ON h.tenant_id = this.tenant_id AND h.case_id = this.case_id AND h.client_id = this.client_id
+  AND h.consent_id = this.consent_id AND h.id <> this.id
+WHERE this.id = ANY($4::uuid[]) AND this.recipient_tenant_id = $1 AND this.recipient_service_id = $2
+  AND this.ended_at IS NULL AND {OPEN} AND EXISTS (SELECT FROM share_grant g
+    WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND {LIVE})
+ORDER BY this.id, h.id"""  # noqa: S608
 _LET_THROUGH = f"""
 WITH live AS MATERIALIZED (
   SELECT g.*, h.handed_at FROM handover h JOIN share_grant g ON g.tenant_id = h.tenant_id AND g.handover_id = h.id
@@ -117,6 +125,11 @@ async def find_declined(actor: Actor, handover_id: UUID) -> Declined | None:
         actor.service,
         handover_id,
     )
+
+
+async def list_of_the_same(actor: Actor, handover_ids: Collection[UUID]) -> list[OfTheSame]:
+    """Of each of these handovers the others from the same case on the same consent that are let through to the actor now."""
+    return await fetch(OfTheSame, _OF_THE_SAME, actor.tenant, actor.service, actor.worker_id, list(handover_ids))
 
 
 async def list_let_through(actor: Actor, handover_id: UUID) -> list[LetThrough]:

@@ -217,6 +217,13 @@ class LetThrough(Struct, frozen=True, kw_only=True):
         return self.tenant_id, self.service_id
 
 
+class OfTheSame(Struct, frozen=True, kw_only=True):
+    """Two handovers to the actor from one case on one consent: they are about the same client, whatever each tells."""
+
+    handover_id: UUID
+    other_id: UUID
+
+
 class OwnCase(Struct, frozen=True, kw_only=True):
     """A file of the actor's service that came from a handover."""
 

@@ -46,7 +46,8 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
     """A handover to us in a list: from whom, what kinds, until when. Who it is about is said only on opening it.
 
     `client_name` is of the own file opened from it, for who may know that file; `handed_by` of a colleague in the own
-    organisation, for the names of others are theirs.
+    organisation, for the names of others are theirs. `earlier_case_id`: without an own file, the one that another handover
+    of the same client on the same consent was taken into.
     """
 
     id: Id
@@ -60,6 +61,8 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
     own_case_id: UUID | None
     own_file_mark: Annotated[str, like("")]
     answers: list[Annotated[str, one_of((DisclosureAction.SEEN, DisclosureAction.DECLINED))]] = []
+    earlier_case_id: UUID | None = None
+    earlier_file_mark: Annotated[str, like("")] = ""
 
 
 class ReceivedItem(Struct, frozen=True, kw_only=True):
@@ -74,7 +77,8 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
     """A handover to us, opened: exactly what the client agreed to. The look is on record with its owner.
 
     `handed_by` of a colleague in the own organisation; `declined_*` who of the own service declined it, and when. Why is
-    sealed for the owner.
+    sealed for the owner. `earlier_case_ids`: without an own file, those that other handovers of the same client on the same
+    consent were taken into, the last first.
     """
 
     id: Id
@@ -90,6 +94,7 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
     handed_by: Annotated[str, like("")] = ""
     declined_by: Annotated[str, like("")] = ""
     declined_at: Annotated[Instant | None, like(None)] = None
+    earlier_case_ids: list[UUID] = []
 
 
 class Look(Struct, frozen=True, kw_only=True):

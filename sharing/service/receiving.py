@@ -77,6 +77,7 @@ async def open_handover(
             items=items,
             own_case_id=own.case_id if own else None,
             own_file_mark=own.file_mark if own else "",
+            earlier_case_ids=[] if own else await _earlier(actor, handover_id),
             may=sorted(permission.value for permission in may),
             **await _answered(actor, handover_id),
         )
@@ -98,6 +99,11 @@ async def _answered(actor: Actor, handover_id: UUID) -> dict[str, Any]:
         "declined_by": names.get(declined.by, "") if declined else "",
         "declined_at": declined.at if declined else None,
     }
+
+
+async def _earlier(actor: Actor, handover_id: UUID) -> list[UUID]:
+    found = await views.earlier_cases(actor, [handover_id])
+    return [own.case_id for own in found.get(handover_id, [])]
 
 
 async def _answers(actor: Actor, handover_id: UUID) -> list[str]:
@@ -262,7 +268,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
         items = await _look_at(actor, hold, DisclosureAction.COPY)
-        case = await _case_of_the_same(actor, order.case_id, items)
+        case = await _case_of_the_same(actor, handover_id, order.case_id, items)
         check_open(case.status)
         named = rules.named_in(hold.rows)
         if named is not None and case.key_worker_id not in named:
@@ -278,8 +284,13 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
         return case.id
 
 
-async def _case_of_the_same(actor: Actor, case_id: UUID | None, items: Sequence[ReceivedItem]) -> CaseHold:
-    """(in unit) The case to join, locked; one that is not there and one of others read the same. Raises Invalid."""
+async def _case_of_the_same(
+    actor: Actor, handover_id: UUID, case_id: UUID | None, items: Sequence[ReceivedItem]
+) -> CaseHold:
+    """(in unit) The case to join, locked; one that is not there and one of others read the same. Raises Invalid.
+
+    It is the client's by an earlier handover of the same client and consent, or as far as names tell.
+    """
     try:
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD, lock=True) if case_id else None
     except (NotThere, NotAllowed):
@@ -287,7 +298,7 @@ async def _case_of_the_same(actor: Actor, case_id: UUID | None, items: Sequence[
     if case is None:
         raise Invalid(fields={"case_id": N_("Vyberte případ, který u vás klient už má.")})
     told = rules.identity_of(item.values for item in items)
-    matches = await case_views.matches_of(actor, told, shows=False)
+    matches = await case_views.matches_of(actor, told, same=await _earlier(actor, handover_id), shows=False)
     if not any(match.likely and match.case.id == case.id for match in matches):
         raise Invalid(fields={"case_id": N_("Podle jména předané údaje nejsou o klientovi tohoto případu.")})
     return case
@@ -307,7 +318,7 @@ async def _taken_over(actor: Actor, hold: ReceivedHold, case_id: UUID) -> Handov
 async def _check_single(actor: Actor, handover_id: UUID, identity: ClientIdentity) -> None:
     """(in unit) Only the own service is asked. What somebody opened from the same handover just now is no double."""
     try:
-        await cases.check_single(actor, identity)
+        await cases.check_single(actor, identity, same=await _earlier(actor, handover_id))
     except PossibleDuplicate:
         await _check_not_taken_over(actor, handover_id)
         raise

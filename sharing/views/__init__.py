@@ -11,6 +11,7 @@ from .parties import parties_of
 from .received import (
     ON_MY_DAY,
     case_starters,
+    earlier_cases,
     ends_to_know,
     names_of_handovers,
     names_of_senders,
@@ -33,6 +34,7 @@ __all__ = [
     "ON_MY_DAY",
     "case_sharing",
     "case_starters",
+    "earlier_cases",
     "ends_to_know",
     "items_that_end",
     "live_kinds",

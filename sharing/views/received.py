@@ -53,6 +53,7 @@ async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[Re
     """(in unit) Handovers to us as a list shows them; recorded as a read."""
     parties = await parties_of(row.sender for row in rows)
     own = await own_cases(actor, [row.id for row in rows])
+    earlier = await earlier_cases(actor, [row.id for row in rows if row.id not in own])
     client_names = await case_views.client_names(actor, {case.case_id for case in own.values()})
     handed_by = await tenant_views.worker_names(
         actor.tenant, {row.handed_by for row in rows if row.tenant_id == actor.tenant}
@@ -60,7 +61,7 @@ async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[Re
     audit.read(actor, "handovers", None, count=len(rows))
     found: list[ReceivedRow] = []
     for row in rows:
-        case = own.get(row.id)
+        case, before = own.get(row.id), next(iter(earlier.get(row.id, ())), None)
         found.append(
             ReceivedRow(
                 id=row.id,
@@ -74,6 +75,8 @@ async def received_rows(actor: Actor, rows: Sequence[StoredReceived]) -> list[Re
                 own_case_id=case.case_id if case else None,
                 own_file_mark=case.file_mark if case else "",
                 answers=row.answers,
+                earlier_case_id=before.case_id if before else None,
+                earlier_file_mark=before.file_mark if before else "",
             )
         )
     return found
@@ -83,6 +86,23 @@ async def own_cases(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, 
     """(in unit) The own file opened from each handover, where there is one."""
     rows = await repository.list_own_cases(actor, handover_ids) if handover_ids else []
     return {row.handover_id: row for row in rows}
+
+
+async def earlier_cases(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, list[OwnCase]]:
+    """(in unit) The own files of the same client of each handover, the last first: whatever it tells of the client.
+
+    Those that another handover from the same case on the same consent was taken into, while that is let through too.
+    """
+    pairs = await repository.list_of_the_same(actor, handover_ids) if handover_ids else []
+    known = await repository.list_own_cases(actor, {pair.other_id for pair in pairs}) if pairs else []
+    found: dict[UUID, list[OwnCase]] = {}
+    for own in known:
+        for pair in pairs:
+            if pair.other_id == own.handover_id:
+                these = found.setdefault(pair.handover_id, [])
+                if all(each.case_id != own.case_id for each in these):
+                    these.append(own)
+    return found
 
 
 async def names_of_handovers(actor: Actor, handover_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 # pyright: strict
 """One person, one file: who is likely written down already is asked about before there is a second file."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases import rules, views
@@ -24,16 +25,19 @@ OF_THAT_NUMBER = N_(
 )
 
 
-async def check_single(actor: Actor, identity: ClientIdentity, *, of: UUID | None = None) -> None:
+async def check_single(
+    actor: Actor, identity: ClientIdentity, *, of: UUID | None = None, same: Collection[UUID] = ()
+) -> None:
     """(in unit) Two files on one child are a danger: raise PossibleDuplicate before there is a second one.
 
-    `of` is the client who is corrected. Only cases that the actor may know of are asked, so nothing is told of those
-    of other services. Who may know of a case but not read it is told that the number is there, never whose it is.
+    `of` is the client who is corrected; `same` are cases that the caller knows to be of this person. Only cases that the
+    actor may know of are asked, so nothing is told of those of other services. Who may know of a case but not read it is
+    told that the number is there, never whose it is.
     Of two who open a case of one person at the same moment the second one waits here, and is told of the first.
     """
     shared = shared_by_doubles(identity.family_name, former=identity.former_name, birth_number=identity.birth_number)
     await search.one_at_a_time(actor, "case", shared)
-    found = await views.matches_of(actor, identity, but=of, shows=False)
+    found = await views.matches_of(actor, identity, but=of, same=same, shows=False)
     if likely := {match.case.client_id for match in found if match.likely}:
         audit.if_refused(
             actor, "case_search", None, shown=keys.opened_of(actor, likely), details={"count": len(likely)}

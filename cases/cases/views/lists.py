@@ -78,25 +78,33 @@ async def matches_of(
     query: str = "",
     *,
     but: UUID | None = None,
+    same: Collection[UUID] = (),
     shows: bool = True,
 ) -> list[Match]:
     """Cases of the actor's service that may be of this person, the most likely first; a `query` looks for others.
 
     Two of surname, given name and birth date are enough, without a given name one; a beginning is not. `but`: a client
-    whose own cases do not count. `shows`: False when nobody is shown them, or the caller records it.
+    whose own cases do not count. `same`: cases that the caller knows to be of this person, whatever they are found by.
+    `shows`: False when nobody is shown them, or the caller records it.
     """
     async with look(actor):
         require(actor, CasePermission.LIST)
         groups = query_terms(query) if query else _alike(actor, identity)
         at_least = None if query else 2 if identity.given_name else 1
-        known = await _found_rows(actor, groups, at_least=at_least, but=but, shows=shows)
-        return rules.best_first(rules.match_of(row, _told(actor, row, theirs), identity) for row, theirs in known)
+        known = await _found_rows(actor, groups, at_least=at_least, but=but, same=same, shows=shows)
+        return rules.best_first(
+            rules.match_of(row, _told(actor, row, theirs), identity, known_to_be=row.id in same)
+            for row, theirs in known
+        )
 
 
-async def doubles_of(actor: Actor, identity: ClientIdentity, *, but: UUID | None = None) -> list[Match]:
+async def doubles_of(
+    actor: Actor, identity: ClientIdentity, *, but: UUID | None = None, same: Collection[UUID] = ()
+) -> list[Match]:
     """Those of `matches_of` that are asked about before there is a second file; nothing is recorded when there is none."""
     async with look(actor):
-        likely = [match for match in await matches_of(actor, identity, but=but, shows=False) if match.likely]
+        found = await matches_of(actor, identity, but=but, same=same, shows=False)
+        likely = [match for match in found if match.likely]
         if likely:
             owners = {match.case.client_id for match in likely}
             audit.read(actor, "case_search", None, count=len(likely), shown=keys.opened_of(actor, owners))
@@ -164,17 +172,19 @@ async def _found_rows(
     *,
     at_least: int | None = None,
     but: UUID | None = None,
+    same: Collection[UUID] = (),
     shows: bool = True,
 ) -> list[tuple[FoundCase, ClientIdentity]]:
     """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
-    found = {each.id: each.by for each in await found_of(actor, groups, at_least=at_least)}
+    found: dict[UUID, Collection[By]] = dict.fromkeys(same, ())
+    found |= {each.id: each.by for each in await found_of(actor, groups, at_least=at_least)}
     if not found:
         return []
     known = await lists.list_with_clients(_those_known(actor, found), Beside(actor, "page").sql)
     shown = [
         (row, client, beside)
         for row, client, beside in known
-        if row.client_id != but and (found[row.id].isdisjoint(rules.KNOWN_TO_READERS) or _reads(actor, row))
+        if row.client_id != but and (rules.KNOWN_TO_READERS.isdisjoint(found[row.id]) or _reads(actor, row))
     ]
     if not shown:
         return []
