@@ -37,6 +37,9 @@ TOO_LARGE = N_(
 )
 
 
+LONGEST_IN_LIST = 400  # characters of one field; where the form opens no more, the rest is read in the draft alone
+
+
 class DraftRow(msgspec.Struct, frozen=True):
     """A draft in the list: what is written in it only where it was written."""
 
@@ -46,6 +49,11 @@ class DraftRow(msgspec.Struct, frozen=True):
     elsewhere: str
     filled_in: list[tuple[str, str]]
     address: str
+
+    @property
+    def long(self) -> bool:
+        """Whether the list shows only the beginning of something."""
+        return any(len(said) > LONGEST_IN_LIST for _, said in self.filled_in)
 
 
 @post("/drafts", rule=PUBLIC, status_code=200, proves_itself=True)
@@ -96,12 +104,16 @@ async def _ask(request: AnyRequest, draft_id: UUID | None, back: str, label: str
 
 @get("/drafts", rule=SIGNED_IN)
 async def list_drafts(
-    request: AnyRequest, of: FromQuery[UUID | None] = None, place: FromQuery[str] = "", large: FromQuery[str] = ""
+    request: AnyRequest,
+    of: FromQuery[UUID | None] = None,
+    place: FromQuery[str] = "",
+    large: FromQuery[str] = "",
+    whole: FromQuery[UUID | None] = None,
 ) -> Response[Any]:
-    """What the person has not sent yet; with `of` on to the form of one, where it stands."""
+    """What the person has not sent yet, of one in whole length; with `of` on to the form of one, where it stands."""
     session = session_at(request)
     if of is None:
-        return await _draw_list(request, session)
+        return await _draw_list(request, session, whole)
     elsewhere = next((one for one in session.places if one.id == place != session.place.id), None)
     if elsewhere is not None:
         return await _draw_elsewhere(request, elsewhere, of)
@@ -123,7 +135,7 @@ async def _draw_elsewhere(request: AnyRequest, where: Place, draft_id: UUID) -> 
 
 
 @one_look
-async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
+async def _draw_list(request: AnyRequest, session: Session, whole: UUID | None) -> Response[Any]:
     names = {place.service_id: place for place in session.places if place.tenant_id == session.place.tenant_id}
 
     def row(draft: Waiting) -> DraftRow:
@@ -138,8 +150,16 @@ async def _draw_list(request: AnyRequest, session: Session) -> Response[Any]:
         )
 
     found = await waiting(actor_of(request))
-    rows = [row(draft) for draft in found.drafts]
-    return show(request, "tenants/drafts.html", drafts=rows, full=found.full, most=drafts.NEWEST)
+    rows = [row(draft) for draft in found.drafts if whole in (None, draft.id)]
+    return show(
+        request,
+        "tenants/drafts.html",
+        drafts=rows,
+        full=found.full,
+        most=drafts.NEWEST,
+        whole=whole is not None,
+        longest=LONGEST_IN_LIST,
+    )
 
 
 ROUTES = [save_draft, drop_draft, list_drafts]

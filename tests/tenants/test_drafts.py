@@ -688,3 +688,18 @@ async def test_a_draft_says_all_that_was_filled_in_as_its_form_calls_it(
         "Sdělení": "850101/1234",
     }
     assert "Nový záznam: Telefonát" in listed
+
+
+async def test_a_long_draft_is_read_whole_where_its_form_opens_no_more(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    client = await client_app("osp_specialist")
+    long = "Na začátku. " + "Prostředek. " * 200 + "Úplný konec."
+    await client.post("/drafts", data={"facts": long, **hidden(await client.get(record_url))})
+    listed = soft((await client.get("/drafts")).text)
+    assert "Úplný konec." not in listed
+    address = re.search(r'href="(/drafts\?whole=[^"]+)"', listed)
+    assert address is not None
+    assert "Úplný konec." in soft((await client.get(address[1])).text)
+    other = await client_app("osp_worker")
+    assert "Úplný konec." not in soft((await other.get(address[1])).text)
