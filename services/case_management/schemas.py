@@ -241,6 +241,11 @@ class ConsentChoice(Struct, frozen=True, kw_only=True):
     valid_until: ValidUntil
     people: Annotated[list[str] | None, like(["Filip Král"])] = None
 
+    @property
+    def nobody(self) -> bool:
+        """Whether everybody named has left."""
+        return self.people == []
+
 
 class OfferedWork(Struct, frozen=True, kw_only=True):
     """A consent that an offer could rest on, and what the other service would see."""

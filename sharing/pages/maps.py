@@ -17,7 +17,7 @@ def service_map(view: SharingPage) -> dict[str, Any]:
     """The map of a service: everybody who sees something from us, or lets us see something."""
     lines = [
         *(
-            [items_sentence(N_("odešlo a platí: {items}"), sum(each.sent for each in view.partners))]
+            [items_sentence(N_("odešlo a platí: {items}"), sum(each.sent + each.unopened for each in view.partners))]
             if view.all_sent
             else []
         ),
@@ -36,7 +36,8 @@ def case_map(view: CaseSharing) -> dict[str, Any]:
         partners[party.service_id] = msgspec.structs.replace(known, **counted)
 
     for handover in view.sent:
-        add(handover.recipient, sent=len(handover.live), ended=len(handover.ended))
+        seen = len(handover.seen)
+        add(handover.recipient, sent=seen, unopened=len(handover.live) - seen, ended=len(handover.ended))
     for row in [*([view.received] if view.received else []), *view.joined]:
         add(row.sender, received=len(row.item_kinds))
     for each in view.joint:
@@ -82,6 +83,8 @@ def _flows(number: int, partner: Partner) -> list[MapFlow]:
 def sees_words(partner: Partner, *, all_sent: bool) -> list[str]:
     """What a service sees from us, by handovers and by joint work; that it is nothing only for who may know all of it."""
     words = [items_sentence(N_("vidí od nás: {items}"), partner.sent)] if partner.sent else []
+    if partner.unopened:
+        words.append(items_sentence(N_("nemá kdo otevřít: {items}"), partner.unopened))
     if partner.joint_sent:
         clients = counted(partner.joint_sent, gettext("klienta"), gettext("klientů"), gettext("klientů"))
         words.append(gettext("vidí společnou práci u {clients}").format(clients=clients))

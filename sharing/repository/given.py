@@ -12,6 +12,8 @@ from kernel.triggers import guarded
 from sharing.exceptions import NoEffectiveConsent
 from sharing.schemas import LiveKind, NewGrant, NewItem
 
+from .wall import NOBODY
+
 
 async def find_recipient_key(tenant_id: UUID, service_id: UUID) -> bytes | None:
     """The public half of the exchange pair of a running service's organisation."""
@@ -24,13 +26,13 @@ async def find_recipient_key(tenant_id: UUID, service_id: UUID) -> bytes | None:
 
 
 async def list_live_kinds(actor: Actor, client_id: UUID) -> list[LiveKind]:
-    """What can be seen of a client now, and by which service."""
+    """What can be seen of a client now, and by which service; not what everybody named has left."""
     return await fetch(
         LiveKind,
-        "SELECT DISTINCT g.grantee_tenant_id, g.grantee_service_id, i.kind FROM share_grant g"
+        "SELECT DISTINCT g.grantee_tenant_id, g.grantee_service_id, i.kind FROM share_grant g"  # noqa: S608 our own words
         " JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id"
         " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.client_id = $3 AND g.revoked_at IS NULL"
-        " AND statement_timestamp() < g.valid_until",
+        f" AND statement_timestamp() < g.valid_until AND NOT {NOBODY}",
         actor.tenant,
         actor.service,
         client_id,

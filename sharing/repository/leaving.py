@@ -10,15 +10,14 @@ from kernel.db import current
 from kernel.rows import fetch, fetch_column
 from sharing.schemas import ForNobody
 
-# only people of the own organisation can be named
-_NOBODY = """
+from .wall import NOBODY
+
+_NOBODY = f"""
 SELECT h.id, h.case_id, h.handed_by, h.recipient_tenant_id, h.recipient_service_id
 FROM handover h
-WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND h.ended_at IS NULL {which}
+WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND h.ended_at IS NULL {{which}}
   AND EXISTS (SELECT FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
-    AND g.revoked_at IS NULL AND statement_timestamp() < g.valid_until AND cardinality(g.grantee_worker_ids) > 0 {named}
-    AND NOT EXISTS (SELECT FROM unnest(g.grantee_worker_ids) AS one(id)
-      WHERE opora.all_work_in($1, ARRAY[g.grantee_service_id], ARRAY[one.id])))"""
+    AND g.revoked_at IS NULL AND statement_timestamp() < g.valid_until {{named}} AND {NOBODY})"""  # noqa: S608 our own words
 _NAMING = _NOBODY.format(which="", named="AND g.grantee_worker_ids && $3::uuid[]")
 # the same as it will be: who works there then, and what holds then
 _NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")

@@ -9,15 +9,18 @@ from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
 
-from .wall import LIVE, OPEN
+from .wall import LIVE, NOBODY, OPEN
 
 _PARTNERS = f"""
-SELECT tenant_id, service_id, sum(sent)::int AS sent, sum(ended)::int AS ended, sum(received)::int AS received
-FROM (SELECT g.grantee_tenant_id AS tenant_id, g.grantee_service_id AS service_id,
-count(*) FILTER (WHERE g.revoked_at IS NULL AND statement_timestamp() < g.valid_until) AS sent,
-count(*) FILTER (WHERE g.revoked_at IS NOT NULL OR statement_timestamp() >= g.valid_until) AS ended,
-0 AS received FROM share_grant g WHERE $5 AND g.tenant_id = $1 AND g.service_id = $2 GROUP BY 1, 2
-UNION ALL SELECT h.tenant_id, h.service_id, 0, 0, sum(live.items) FROM handover h CROSS JOIN LATERAL (
+SELECT tenant_id, service_id, sum(sent)::int AS sent, sum(unopened)::int AS unopened, sum(ended)::int AS ended,
+sum(received)::int AS received FROM (SELECT tenant_id, service_id, CASE WHEN nobody THEN 0 ELSE live END AS sent,
+CASE WHEN nobody THEN live ELSE 0 END AS unopened, ended, 0 AS received
+FROM (SELECT g.*, g.live > 0 AND {NOBODY} AS nobody, g.grantee_tenant_id AS tenant_id, g.grantee_service_id AS service_id
+FROM (SELECT g.grantee_tenant_id, g.grantee_service_id, g.grantee_worker_ids,
+count(*) FILTER (WHERE g.revoked_at IS NULL AND statement_timestamp() < g.valid_until) AS live,
+count(*) FILTER (WHERE g.revoked_at IS NOT NULL OR statement_timestamp() >= g.valid_until) AS ended
+FROM share_grant g WHERE $5 AND g.tenant_id = $1 AND g.service_id = $2 GROUP BY 1, 2, 3) g) sent
+UNION ALL SELECT h.tenant_id, h.service_id, 0, 0, 0, sum(live.items) FROM handover h CROSS JOIN LATERAL (
   SELECT count(*) AS items FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
     AND {LIVE} AND (NOT $4 OR cardinality(g.grantee_worker_ids) > 0)) live
 WHERE {OPEN} AND live.items > 0 GROUP BY 1, 2) each
@@ -60,9 +63,10 @@ async def list_sent_items(actor: Actor, handover_ids: Collection[UUID]) -> list[
     """The items of handovers, whether they are let through now, and who looked at each last."""
     return await fetch(
         StoredShare,
-        "SELECT g.id, g.handover_id, i.kind, g.purpose, g.valid_from, g.valid_until, g.revoked_at,"
+        "SELECT g.id, g.handover_id, i.kind, g.purpose, g.valid_from, g.valid_until, g.revoked_at,"  # noqa: S608 our own words
         " g.revoke_cause, statement_timestamp() AS now, s.looks, l.id AS look_id, l.at AS last_look_at,"
-        " l.viewer, l.viewer_worker_id"
+        " l.viewer, l.viewer_worker_id,"
+        f" g.revoked_at IS NULL AND statement_timestamp() < g.valid_until AND {NOBODY} AS nobody"
         " FROM share_grant g JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id"
         " CROSS JOIN LATERAL (SELECT count(*) AS looks FROM disclosure d"
         "  WHERE d.tenant_id = g.tenant_id AND d.grant_id = g.id) s"

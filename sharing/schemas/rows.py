@@ -83,7 +83,7 @@ class StoredHandover(Struct, frozen=True, kw_only=True):
 
 
 class StoredShare(Struct, frozen=True, kw_only=True):
-    """An item that went out, whether it is let through now, and who looked at it last."""
+    """An item that went out, whether it is let through now, or to nobody any more (`nobody`), and who looked at it last."""
 
     id: UUID
     handover_id: UUID
@@ -99,6 +99,7 @@ class StoredShare(Struct, frozen=True, kw_only=True):
     last_look_at: datetime | None
     viewer: bytes | None
     viewer_worker_id: UUID | None
+    nobody: bool
 
 
 class StoredLook(Struct, frozen=True, kw_only=True):
@@ -236,11 +237,12 @@ class OwnCase(Struct, frozen=True, kw_only=True):
 
 
 class PartnerCounts(Struct, frozen=True, kw_only=True):
-    """A service on the other side, with the number of items they see, saw, and we see."""
+    """A service on the other side, with the number of items they see, nobody there may open any more, they saw, we see."""
 
     tenant_id: UUID
     service_id: UUID
     sent: int
+    unopened: int
     ended: int
     received: int
 

@@ -135,7 +135,10 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class SentHandover(Struct, frozen=True, kw_only=True):
-    """A handover of ours: to whom, on which consent, item by item, and what the recipient answered."""
+    """A handover of ours: to whom, on which consent, item by item, and what the recipient answered.
+
+    `nobody`: it still lets through, but everybody whom the consent names has left.
+    """
 
     id: Id
     case_id: CaseId
@@ -148,11 +151,17 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[SentItem]
     answer: Answer | None = None
+    nobody: Annotated[bool, like(False)] = False
 
     @property
     def live(self) -> list[SentItem]:
-        """What the recipient can still see."""
+        """What is still let through."""
         return [item for item in self.items if item.state == "live"]
+
+    @property
+    def seen(self) -> list[SentItem]:
+        """What somebody of the recipient can see."""
+        return [] if self.nobody else self.live
 
     @property
     def ended(self) -> list[SentItem]:
@@ -202,6 +211,11 @@ class Offer(Struct, frozen=True, kw_only=True):
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[OfferedItem]
     people: Annotated[list[str] | None, like(["Filip Král"])] = None
+
+    @property
+    def nobody(self) -> bool:
+        """Whether everybody named has left."""
+        return self.people == []
 
 
 class CaseOffers(Struct, frozen=True, kw_only=True):
@@ -256,13 +270,15 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
 class Partner(Struct, frozen=True, kw_only=True):
     """A service on the other side, with the number of items: they can see, could see, we can see.
 
-    `joint_sent`, `joint_received`: of how many clients they see joint work with us, and we with them.
+    `unopened`: of what lets through, how many items nobody there may open, for everybody named has left. `joint_sent`,
+    `joint_received`: of how many clients they see joint work with us, and we with them.
     """
 
     party: Party
     sent: int
     ended: int
     received: int
+    unopened: int = 0
     joint_sent: int = 0
     joint_received: int = 0
 

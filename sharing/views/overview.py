@@ -63,6 +63,7 @@ def _partner(party: Party, items: PartnerCounts | None, joint: JointCount | None
     return Partner(
         party=party,
         sent=items.sent if items else 0,
+        unopened=items.unopened if items else 0,
         ended=items.ended if items else 0,
         received=items.received if items else 0,
         joint_sent=joint.out if joint else 0,

@@ -175,6 +175,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
                 (_sent_item(item, viewers) for item in items[row.id]), key=lambda item: rules.position(item.kind)
             ),
             answer=answers.get(row.id),
+            nobody=any(item.nobody for item in items[row.id]),
         )
         for row in rows
         if items[row.id]  # by no act of ours is there one without

@@ -9,6 +9,7 @@ from kernel import outbox
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
 from services.desk import views
@@ -118,3 +119,51 @@ async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, wor
     with pytest.raises(NobodyNamedThere):
         order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id)
         await case_management.propose_case_management(story.osp, joint.case_id, order)
+
+
+SEES = "Příjemce už vidí"
+NOBODY = "Předané údaje nemá kdo otevřít"
+NOBODY_NAMED = "Podle souhlasu to nemá kdo otevřít"
+
+
+async def test_nowhere_is_it_said_that_those_see_it_who_have_all_left(kit, world, client_app):
+    """The case, the service's sharing and the handover say so while it lasts, and the form offers nothing to nobody."""
+    people = [world.people["pm_worker"].worker_id]
+    shared = await kit.share(worker_ids=people, kinds=["phone", "email"])
+    sees = await client_app("osp_head")
+    of_case, new = f"/cases/{shared.case_id}/sharing", f"/cases/{shared.case_id}/sharing/new"
+    pages = [of_case, "/sharing", f"/sharing/sent/{shared.handover_id}", new, f"/cases/{shared.case_id}"]
+
+    async def read():
+        return {page: soft((await sees.get(page)).text) for page in pages}
+
+    before = await read()
+    assert "vidí od nás: 2 položky" in before[of_case]
+    assert SEES in before[new]
+    assert not [page for page, text in before.items() if NOBODY in text or "nemá kdo otevřít" in text]
+    await close(world, "pm_worker")
+    after = await read()
+    assert not [page for page, text in after.items() if "vidí od nás" in text or SEES in text]
+    assert NOBODY in after[of_case]
+    assert NOBODY in after[pages[2]]
+    assert "nikdo, jmenovaní už tam nepracují" in after["/sharing"]
+    assert "nemá kdo otevřít: 2 položky" in after["/sharing"]
+    assert "nemá kdo otevřít" in after[pages[4]]
+    assert NOBODY_NAMED in after[new]
+    assert 'name="item_kinds"' not in after[new]
+
+
+async def test_joint_work_is_offered_by_no_button_to_people_who_have_all_left(world, client_app):
+    """The plan and the form say why, and lead to a new wording."""
+    story = Story(world)
+    joint = await story.ready(worker_ids=[world.people["pm_worker"].worker_id])
+    page = await client_app("osp_specialist")
+    plan = f"/cases/{joint.case_id}/plan"
+    assert "Nabídnout beze vzkazu" in (await page.get(plan)).text
+    await close(world, "pm_worker")
+    for url in (plan, f"{plan}/propose"):
+        text = (await page.get(url)).text
+        assert NOBODY_NAMED in text
+        assert f"/consents/{joint.consent_id}/change" in text
+        assert "Nabídnout beze vzkazu" not in text
+        assert 'name="consent_id"' not in text

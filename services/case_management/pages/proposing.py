@@ -80,6 +80,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
                 ),
             }
             for offer in offers
+            if not offer.choice.nobody
         ],
     )
 
