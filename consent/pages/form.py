@@ -9,6 +9,7 @@ from litestar import Response
 
 from consent import papers, rules, views
 from consent.pages.common import TITLES, AnyRequest
+from consent.pages.next_steps import kept_after
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
 from consent.tables import ConsentForm, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, today_in_prague
@@ -68,16 +69,18 @@ def stored_of(view: ConsentView) -> Stored:
             "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
             "purpose": "" if papers.refuses_any_purpose(present.text) else present.purpose,
             "purpose_text": present.purpose_text,
-            "valid_until": max(present.valid_until, today_in_prague()),
+            "valid_until": max(present.valid_until, today_in_prague()) if present.decision == Decision.AGREE else None,
         }
     )
     last = max(view.steps, key=lambda step: step.recorded_at)
     return Stored(fields=fields, version=view.version, by=last.recorded_by, at=last.recorded_at)
 
 
-def filled_from(view: ConsentView) -> Form:
-    """The present wording as the form holds it; what the client says to a new one is open."""
+def filled_from(view: ConsentView, forms: ConsentForms) -> Form:
+    """The present wording as the form holds it; what the client says to a new one is open, and a no gives it no period."""
     today, form = date_field(today_in_prague()), stored_of(view).opened()
+    if view.decision == Decision.DISAGREE:
+        form = form.with_value("valid_until", blank(ConsentType(view.type), forms).text("valid_until"))
     given = {
         "type": view.type,
         "valid_from": date_field(max(view.present.valid_from, today_in_prague())),
@@ -164,6 +167,7 @@ async def draw(
         title=gettext(TITLES[kind]),
         changed=changed,
         endings=endings,
+        kept=await kept_after(actor_of(request), changed) if changed and changed.was_given else None,
         **_words(sent, found, said=shown.errors),
         **_of_recipient(sent, chosen),
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],

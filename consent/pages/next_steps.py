@@ -66,8 +66,11 @@ async def kept_after(actor: Actor, view: ConsentView) -> Kept | None:
 
 
 async def way_to_kept(actor: Actor, view: ConsentView, header: CaseHeader) -> tuple[str, str, str] | None:
-    """(words, label, address) of that on the page of a consent that was given and is over; no address without the right."""
-    if view.state not in (ConsentState.WITHDRAWN, ConsentState.EXPIRED):
+    """(words, label, address) of that on the page of a consent that was given and is over; no address without the right.
+
+    A new wording that the client refused ends what they agreed to before it as well.
+    """
+    if view.state == ConsentState.GIVEN or not view.was_given:
         return None
     kept = await kept_after(actor, view)
     if kept is None:

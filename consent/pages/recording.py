@@ -12,6 +12,7 @@ from consent import service, views
 from consent.access import ConsentPermission
 from consent.pages import form
 from consent.pages.common import AnyRequest, type_choices, upload_of
+from consent.pages.next_steps import kept_after
 from consent.schemas import ConsentView, RecordConsent
 from consent.service import KeptScan
 from consent.tables import ConsentType, Decision
@@ -123,7 +124,7 @@ async def _changed(request: AnyRequest, consent_id: UUID, order: RecordConsent, 
 
     async def change(actor: Actor) -> UUID:
         view = await service.change_kept(actor, consent_id, order, scans[0] if scans else None, version=version)
-        said.append(recorded_sentence(view))
+        said.append(await _changed_sentence(actor, view))
         return view.id
 
     if upload is None:  # then the whole form is known again by its words
@@ -137,7 +138,7 @@ async def _changed(request: AnyRequest, consent_id: UUID, order: RecordConsent, 
 async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
     actor = actor_of(request)
     forms, view, endings = await views.form_of_change(actor, consent_id)
-    sent = form.filled_from(view)
+    sent = form.filled_from(view, forms)
     shown = await begun(request, Shown(sent), sent.text("type"))
     if shown.sent.text("recipient_service_id") != sent.text("recipient_service_id"):
         chosen = shown.sent.uuid("recipient_service_id")
@@ -160,9 +161,19 @@ def _to_sign(content: bytes) -> Response[Any]:
     return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
 
 
+async def _changed_sentence(actor: Actor, view: ConsentView) -> str:
+    """The same of a new wording; after a no to what was agreed before, with what stays with the other side."""
+    done = recorded_sentence(view)
+    if view.decision == Decision.DISAGREE and view.was_given and (kept := await kept_after(actor, view)):
+        return f"{done} {gettext(kept.words)}"
+    return done
+
+
 def recorded_sentence(view: ConsentView) -> str:
     """What was done, said on the next page."""
     if view.decision == Decision.DISAGREE:
+        if view.was_given:
+            return gettext("Nesouhlas je zapsaný. Nic dalšího se nepředá.")
         return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
     if view.present.valid_from > today_in_prague():
         if view.scan_missing:

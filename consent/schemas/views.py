@@ -119,10 +119,12 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
 class VersionView(Struct, frozen=True, kw_only=True):
     """One wording: the text, what it names, how long it holds. `digest` proves the sealed text.
 
+    `decision` is what the client said to it; a no has no period, and its days mean nothing.
     Not `readable`: the text says that it cannot be read, and of what is sealed nothing else is known.
     """
 
     no: int
+    decision: _Decision
     readable: Annotated[bool, like(True)]
     text: Annotated[str, like("Souhlasím s předáním údajů: jméno, příjmení, telefon.")]
     text_version: Annotated[str, like("2026-11")]
@@ -183,6 +185,11 @@ class ConsentView(Struct, frozen=True, kw_only=True):
     unnamed: Annotated[list[str], like([])]
     version: Version
     may: May
+
+    @property
+    def was_given(self) -> bool:
+        """Whether the client agreed to any of its wordings, so that something may have rested on it."""
+        return any(each.decision == Decision.AGREE for each in (self.present, *self.earlier))
 
 
 class EvidenceFile(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 # pyright: strict
 """The consents of a client, and one of them with its wordings, scans and what happened to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -84,7 +84,8 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     """(in unit) A consent one holds, with its wordings, scans and what happened to it."""
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
-    present, *earlier = await _version_views(actor, row, sealer)
+    steps = await _steps(actor, row.id, sealer)
+    present, *earlier = await _version_views(actor, row, sealer, _agreed(steps))
     scans = await repository.list_evidence(actor, row.id) if row.has_scan or row.version_no > 1 else []
     left, unnamed = await _staff_changes(actor, present) if state is ConsentState.GIVEN else ([], [])
     return ConsentView(
@@ -101,7 +102,7 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
         representative=_event_text(sealer, row.decided_id, row.decided_sealed).representative,
         present=present,
         earlier=earlier,
-        steps=await _steps(actor, row.id, sealer),
+        steps=steps,
         evidence=[_evidence_view(each, sealer) for each in scans],
         scan_missing=rules.scan_missing(row.form, row.has_scan),
         left=left,
@@ -111,11 +112,18 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     )
 
 
-async def _version_views(actor: Actor, row: StoredConsent, sealer: RowSealer) -> list[VersionView]:
+def _agreed(steps: Iterable[ConsentStep]) -> set[int]:
+    """The wordings that the client agreed to."""
+    return {step.version_no for step in steps if step.state == ConsentState.GIVEN}
+
+
+async def _version_views(
+    actor: Actor, row: StoredConsent, sealer: RowSealer, agreed: Collection[int]
+) -> list[VersionView]:
     earlier = await repository.list_earlier_versions(actor, row.id, row.version_no) if row.version_no > 1 else []
     versions = [row.present, *earlier]
     services = await tenant_views.service_views(each.recipient for each in versions)
-    return [_version_view(actor, each, services[each.recipient], sealer) for each in versions]
+    return [_version_view(actor, each, services[each.recipient], sealer, each.no in agreed) for each in versions]
 
 
 def wording_of(sealer: RowSealer, row: StoredVersion) -> VersionText | None:
@@ -129,12 +137,15 @@ def _intact(sealer: RowSealer, row: StoredVersion) -> VersionText:
     return text
 
 
-def _version_view(actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer) -> VersionView:
+def _version_view(
+    actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer, agreed: bool
+) -> VersionView:
     found = wording_of(sealer, row)
     named = [unreadable()] * len(row.recipient_worker_ids)
     text = found or VersionText(salt="", text=gettext(NO_WORDING), sentence="", recipient="", worker_names=named)
     return VersionView(
         no=row.no,
+        decision=Decision.AGREE if agreed else Decision.DISAGREE,
         readable=found is not None,
         text=text.text,
         text_version=row.text_version,
