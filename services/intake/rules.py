@@ -318,8 +318,20 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
     A caller of the family, as they say themselves, may stand among those who care for the child, and then everywhere.
     """
     check_others(checks, order)
-    child, caller = identity_from(text.child), person(notifier)
-    family = [text.caregivers.text] if _OF_THE_FAMILY.search(notifier.relation) else []
+    family = [text.caregivers.text] if of_the_family(notifier) else []
+    return check_told(checks, order, text, person(notifier), family)
+
+
+def of_the_family(notifier: Notifier) -> list[str]:
+    """The name of who calls, when they say that they are of the family."""
+    return [notifier.name] if _OF_THE_FAMILY.search(notifier.relation) else []
+
+
+def check_told(
+    checks: Checks, order: RecordNotice, text: NoticeText, caller: Person, family: Sequence[str] = ()
+) -> Named:
+    """Warn of the same answers where they name somebody who called; `family`: what may be said of them anyway."""
+    child = identity_from(text.child)
     told = ("child_description", "caregivers", "subject", "other_children")
     answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
     names = [child.given_name, child.family_name]

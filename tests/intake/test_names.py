@@ -219,7 +219,7 @@ async def test_who_stayed_anonymous_and_says_later_who_they_are_is_kept_apart(of
     told = {"notifier_name": "Jiřina Kosová", "notifier_contact": "+420 000 000 072"}
     assert (await intake.post(f"{address}/add", data={"once": "a", **told})).status_code == 303
     page = (await intake.get(address)).text.replace("\u00a0", " ")
-    assert "Volající o sobě řekl víc" in page
+    assert "Kdo volal tentokrát, o sobě něco řekl" in page
     assert "Zobrazit, kdo volal" in page
     assert "Kosová" not in page
     shown = await office.show("spod_head", notice.id)
@@ -355,3 +355,18 @@ async def test_words_that_mean_somebody_else_are_noted_once_with_each_notice_of_
     assert sorted(await named_in_the_log(office)) == sorted(
         (None, each, "other_person") for each in (where.notice_id, waits.id)
     )
+
+
+@pytest.mark.parametrize("field", ["child_description", "caregivers", "subject", "other_children", "child_address"])
+async def test_who_called_about_the_child_before_is_named_in_no_answer_of_the_next_notice(office, field):
+    """Whoever gets the next one may not be shown the first; who takes it down may be told, or lets another person be."""
+    first = await office.record()
+    said = {field: "Totéž už hlásila paní Zvěřinová.", "notifier_name": "Jan Rak", "notifier_contact": ""}
+    if field != "child_address":
+        said[f"{field}_state"] = "answered"
+    with pytest.raises(Invalid) as refused:
+        await office.record(**said)
+    assert set(refused.value.fields) == {field}
+    assert "Zvěřinová" in refused.value.fields[field]
+    await office.record(**said, other_people=refused.value.words, other_people_reason="other_person")
+    assert (None, first.id, "other_person") in await named_in_the_log(office)

@@ -9,7 +9,7 @@ from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
-from kernel import audit, keys, search
+from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -19,11 +19,9 @@ from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from kernel.wording import Named, Worded
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for, require
 from services.intake.events import (
-    NameStays,
     NoticeAdded,
     NoticeAssigned,
     NoticeJoined,
@@ -59,6 +57,8 @@ from services.intake.tables import (
 from tenants import views as tenant_views
 from tenants.settings.views import value_on
 
+from .names import check_answers, check_names, names_notifier
+
 NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,6 +71,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         checks, moment = Checks(), now()
         text, notifier = rules.check_notice(checks, order, now=moment)
         named = rules.check_answers(checks, order, text, notifier)
+        await check_answers(actor, checks, order, text, notifier)
         checks.done()
         assert order.received_at is not None
         notice_id = new_id()
@@ -131,7 +132,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         checks = Checks()
         text, notifier = rules.check_addition(checks, order)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
-        asked = await _check_names(actor, checks, order, hold, child, told=notifier)
+        asked = await check_names(actor, checks, order, hold, child, told=notifier)
         if hold.row.case_id is not None:
             await check_words(actor, checks, order, hold.row.case_id, but=asked)
         else:
@@ -247,14 +248,6 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         )
 
 
-async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
-    """(in unit) Words read like the notifier: that it was said, or that they stay, is noted with the notice, in no case."""
-    if named.pointed_out:
-        audit.if_refused(actor, "notifier_in_text", notice_id, anyway=True)
-    if named.stays:
-        await record(actor, NameStays(notice_id=notice_id, reason=reason))
-
-
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -271,7 +264,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         summary = rules.check_summary(checks, order.summary)
         was = rules.identity_from((await views.text_of(actor, hold)).child)
-        await _check_names(actor, checks, order, hold, identity, was=was)
+        await check_names(actor, checks, order, hold, identity, was=was)
         checks.done()
         assert worker_id is not None
         if not order.open_anyway:
@@ -296,7 +289,7 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
         case = await _open_case(actor, checks, order.case_id)
         summary = rules.check_summary(checks, order.summary)
         child = await clients.client_identity(actor, case.client_id) if case is not None else ClientIdentity()
-        asked = await _check_names(actor, checks, order, hold, child)
+        asked = await check_names(actor, checks, order, hold, child)
         if case is not None:
             await check_words(actor, checks, order, case.id, but=asked)
         checks.done()
@@ -313,36 +306,6 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
         raise StaleVersion(present - version)
     rules.check_can_assign(hold.row.status)
     return hold
-
-
-async def _check_names(
-    actor: Actor,
-    checks: Checks,
-    order: Worded,
-    hold: NoticeHold,
-    child: ClientIdentity,
-    *,
-    told: Notifier | None = None,
-    was: ClientIdentity | None = None,
-) -> set[UUID]:
-    """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
-
-    And like who called about the child before or after, as far as the actor may be shown them; returns of which notices.
-    `was`: who the notice says that the child is, when that goes into a file.
-    """
-    person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
-    if told is None:
-        named = rules.check_names(checks, order, person, child, was=was)
-    else:
-        named = rules.check_added_names(checks, order, person, child)
-    await names_notifier(actor, hold.id, named, order.other_people_reason)
-    told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
-    others = await views.people_of_notice(actor, hold.id, child, told_of)
-    for notice_id, each in others.items():
-        if notice_id != hold.id:
-            named = rules.check_names(checks, order, each, child, was=was)
-            await names_notifier(actor, notice_id, named, order.other_people_reason)
-    return {hold.id, *others}
 
 
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:

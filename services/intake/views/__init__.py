@@ -22,7 +22,7 @@ from .lists import (
     words_of_urgency,
 )
 from .notice import MOST_ADDITIONS, notice_view
-from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_notice, told_of_notifier
+from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_child, people_of_notice, told_of_notifier
 
 __all__ = [
     "MOST_ADDITIONS",
@@ -44,6 +44,7 @@ __all__ = [
     "notifier_of",
     "owners_of_case",
     "people_of_case",
+    "people_of_child",
     "people_of_notice",
     "possible_originals",
     "text_of",

@@ -54,6 +54,14 @@ async def people_of_notice(actor: Actor, notice_id: UUID, *children: ClientIdent
     return await _people(actor, None, alike | {notice_id})
 
 
+async def people_of_child(actor: Actor, child: ClientIdentity) -> dict[UUID, Person]:
+    """(in unit) The same of a child of whom a notice is just taken down."""
+    if not knows_notifiers(actor):
+        return {}
+    alike = await ids_alike(actor, child)
+    return await _people(actor, None, alike) if alike else {}
+
+
 async def _people(actor: Actor, case_id: UUID | None, notice_ids: Collection[UUID]) -> dict[UUID, Person]:
     walled = await repository.list_notifiers(actor, case_id, notice_ids, limit=MOST_NOTIFIERS)
     rows = [row for row in walled if holds(actor, row, IntakePermission.SHOW_NOTIFIER)]

@@ -1,0 +1,65 @@
+"""Words held against who called about a child: with this notice, before it or after."""
+
+from uuid import UUID
+
+from cases.clients.schemas import ClientIdentity
+from kernel import audit
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.events import record
+from kernel.wording import Named, Worded
+from services.intake import rules, views
+from services.intake.access import NoticeHold
+from services.intake.events import NameStays
+from services.intake.schemas import NoticeText, Notifier, RecordNotice
+
+
+async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
+    """(in unit) Words read like the notifier: that it was said, or that they stay, is noted with the notice, in no case."""
+    if named.pointed_out:
+        audit.if_refused(actor, "notifier_in_text", notice_id, anyway=True)
+    if named.stays:
+        await record(actor, NameStays(notice_id=notice_id, reason=reason))
+
+
+async def check_answers(
+    actor: Actor, checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier
+) -> None:
+    """(in unit) Warn of answers that read like who called about this child before, as far as the actor may be shown them.
+
+    Whoever gets this notice may not be shown that one (ADR 0034.4). One of the family who calls again may be named.
+    """
+    before = await views.people_of_child(actor, rules.identity_from(text.child))
+    for notice_id, person in before.items():
+        named = rules.check_told(checks, order, text, person, rules.of_the_family(notifier))
+        await names_notifier(actor, notice_id, named, order.other_people_reason)
+
+
+async def check_names(
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    hold: NoticeHold,
+    child: ClientIdentity,
+    *,
+    told: Notifier | None = None,
+    was: ClientIdentity | None = None,
+) -> set[UUID]:
+    """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
+
+    And like who called about the child before or after, as far as the actor may be shown them; returns of which notices.
+    `was`: who the notice says that the child is, when that goes into a file.
+    """
+    person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
+    if told is None:
+        named = rules.check_names(checks, order, person, child, was=was)
+    else:
+        named = rules.check_added_names(checks, order, person, child)
+    await names_notifier(actor, hold.id, named, order.other_people_reason)
+    told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
+    others = await views.people_of_notice(actor, hold.id, child, told_of)
+    for notice_id, each in others.items():
+        if notice_id != hold.id:
+            named = rules.check_names(checks, order, each, child, was=was)
+            await names_notifier(actor, notice_id, named, order.other_people_reason)
+    return {hold.id, *others}
