@@ -23,9 +23,9 @@ from .rows import (
 )
 from .sealed import ItemText, ViewerText
 from .views import (
-    Answer,
     CaseOffers,
     CaseSharing,
+    HandoverAnswer,
     JointShare,
     Look,
     Offer,
@@ -42,13 +42,13 @@ from .views import (
 )
 
 __all__ = [
-    "Answer",
     "CaseOffers",
     "CaseSharing",
     "DeclineHandover",
     "Declined",
     "ForNobody",
     "HandOver",
+    "HandoverAnswer",
     "ItemText",
     "JoinHandover",
     "JointShare",

@@ -125,7 +125,7 @@ class SentItem(Struct, frozen=True, kw_only=True):
     last_viewer: Annotated[str, like("Filip Král")]
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class HandoverAnswer(Struct, frozen=True, kw_only=True):
     """What the recipient answered to a handover, the last time: took it over (copy), or declined and why."""
 
     action: Annotated[str, one_of((DisclosureAction.COPY, DisclosureAction.DECLINED)), like("declined")]
@@ -150,7 +150,7 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     handed_by: PersonName
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[SentItem]
-    answer: Answer | None = None
+    answer: HandoverAnswer | None = None
     nobody: Annotated[bool, like(False)] = False
 
     @property

@@ -26,8 +26,8 @@ from sharing.access import (
     sent_for,
 )
 from sharing.schemas import (
-    Answer,
     CaseSharing,
+    HandoverAnswer,
     JointShare,
     ReceivedRow,
     SentDetail,
@@ -182,17 +182,17 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
     ]
 
 
-async def _answers(actor: Actor, rows: Collection[StoredHandover]) -> dict[UUID, Answer]:
+async def _answers(actor: Actor, rows: Collection[StoredHandover]) -> dict[UUID, HandoverAnswer]:
     """What was answered to each handover that has an answer, opened with the own organisation's key."""
     privates = await keys.exchange_privates(actor.tenant) if any(row.answer for row in rows) else None
-    found: dict[UUID, Answer] = {}
+    found: dict[UUID, HandoverAnswer] = {}
     for row in rows:
         if privates and row.answer and row.answer_id and row.answered_at and row.answered_by:
             place = viewer_place(actor.tenant, row.answer_id)
             opened = partial(crypto.open_with, privates, row.answered_by, ViewerText, place)
             text = tried("disclosure", row.answer_id, opened)
             said = text or ViewerText(unreadable(), unreadable() if row.answer is DisclosureAction.DECLINED else "")
-            found[row.id] = Answer(action=row.answer, at=row.answered_at, by=said.name, reason=said.reason)
+            found[row.id] = HandoverAnswer(action=row.answer, at=row.answered_at, by=said.name, reason=said.reason)
     return found
 
 
