@@ -13,7 +13,7 @@ from consent.access import ConsentPermission
 from consent.pages import form
 from consent.pages.common import AnyRequest, type_choices, upload_of
 from consent.pages.next_steps import kept_after
-from consent.schemas import ConsentView, RecordConsent
+from consent.schemas import ConsentView, Ending, RecordConsent
 from consent.service import KeptScan
 from consent.tables import ConsentType, Decision
 from kernel.actor import Actor
@@ -24,6 +24,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
+from kernel.web.render import Lead
 
 
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
@@ -117,21 +118,23 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
 async def _changed(request: AnyRequest, consent_id: UUID, order: RecordConsent, sent: Form) -> Response[Any]:
     """Where a new wording stands, recorded now or by the same form before; its scan is stored before the act."""
     upload, scans, said = await upload_of(sent), list[KeptScan | str | None](), [""]
-    version = sent.number("version")
+    version, ended = sent.number("version"), list[Ending]()
 
     async def keep(actor: Actor) -> None:
         scans.append(await service.keep_scan_of_change(actor, consent_id, order, upload, version=version))
 
     async def change(actor: Actor) -> UUID:
-        view = await service.change_kept(actor, consent_id, order, scans[0] if scans else None, version=version)
-        said.append(await _changed_sentence(actor, view))
+        scan = scans[0] if scans else None
+        view, ended[:] = await service.change_and_tell(actor, consent_id, order, scan, version=version)
+        said.append(await _changed_sentence(actor, view, ended=bool(ended)))
         return view.id
 
     if upload is None:  # then the whole form is known again by its words
         made = await change(actor_of(request))
     else:
         made = await once_by_form(request, "", UUID, change, at="/consents/{}".format, before=keep)
-    return go(request, f"/consents/{made}", said[-1])
+    to = next((Lead(ending.left, ending.url) for ending in ended if ending.left), None)
+    return go(request, f"/consents/{made}", said[-1], to=to)
 
 
 @one_look
@@ -161,12 +164,16 @@ def _to_sign(content: bytes) -> Response[Any]:
     return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
 
 
-async def _changed_sentence(actor: Actor, view: ConsentView) -> str:
-    """The same of a new wording; after a no to what was agreed before, with what stays with the other side."""
-    done = recorded_sentence(view)
+async def _changed_sentence(actor: Actor, view: ConsentView, *, ended: bool) -> str:
+    """The same of a new wording, with what it ended; after a no to what was agreed before, what stays with the other side."""
+    said = [recorded_sentence(view)]
+    if ended and view.type == ConsentType.CASE_MANAGEMENT:
+        said.append(gettext("Společná práce nebo její nabídka podle dřívějšího znění tím skončila."))
+    elif ended:
+        said.append(gettext("Co se sdílelo podle dřívějšího znění, tím skončilo."))
     if view.decision == Decision.DISAGREE and view.was_given and (kept := await kept_after(actor, view)):
-        return f"{done} {gettext(kept.words)}"
-    return done
+        said.append(gettext(kept.words))
+    return " ".join(said)
 
 
 def recorded_sentence(view: ConsentView) -> str:

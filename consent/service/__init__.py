@@ -3,7 +3,14 @@
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .reading import consent_page, consent_view, consents_page, list_consents
-from .recording import change_consent, change_kept, keep_scan_of_change, keep_scan_of_new, record_consent, record_kept
+from .recording import (
+    change_and_tell,
+    change_consent,
+    keep_scan_of_change,
+    keep_scan_of_new,
+    record_consent,
+    record_kept,
+)
 from .withdrawing import withdraw_and_tell, withdraw_consent
 
 __all__ = [
@@ -11,8 +18,8 @@ __all__ = [
     "Upload",
     "add_evidence",
     "add_kept",
+    "change_and_tell",
     "change_consent",
-    "change_kept",
     "consent_page",
     "consent_view",
     "consents_page",

@@ -10,7 +10,7 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, RecordConsent, StoredConsent
+from consent.schemas import ConsentView, Ending, RecordConsent, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
 from kernel import audit
 from kernel.actor import Actor
@@ -114,6 +114,16 @@ async def change_kept(
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
         return await view_after(actor, consent_id, hold.subject)
+
+
+async def change_and_tell(
+    actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
+) -> tuple[ConsentView, list[Ending]]:
+    """The same as `change_kept`; returns with it what ended by it, as it stood before."""
+    async with unit_of_work(actor):
+        await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
+        ended = await views.endings_of(actor, consent_id)
+        return await change_kept(actor, consent_id, order, scan, version=version), ended
 
 
 async def _is_whole(

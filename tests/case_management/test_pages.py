@@ -200,3 +200,41 @@ async def test_an_offer_names_who_will_read_it_and_goes_only_to_those(story, cli
     words = soft(" ".join(unescape(re.sub(r"<[^>]+>", "", told.text)).split()))
     assert re.search(rf"uvidí to: bylo [^:]*, teď {head.name}", words)
     assert (await osp.post(address, data=offer_form(told.text))).status_code == 303
+
+
+@pytest.mark.parametrize("stage", ["proposed", "active"])
+async def test_of_a_consent_that_is_over_no_page_says_until_when_it_holds(story, open_page, stage):
+    """Neither of an offer that lapsed nor of joint work that ended."""
+    joint = await getattr(story, stage)()
+    page = f"/case-management/{joint.id}"
+    assert "Souhlas platí do" in await open_page("osp_specialist", page)
+    await story.withdraw(joint)
+    assert "Souhlas platí do" not in await open_page("osp_specialist", page)
+
+
+async def test_of_a_declined_offer_that_holds_no_more_neither(story, open_page):
+    joint = await story.proposed()
+    order = DeclineCaseManagement(reason="Klient u nás službu ukončil.")
+    await service.decline_case_management(story.pm, joint.id, order, version=1)
+    page = f"/case-management/{joint.id}"
+    assert "Souhlas platí do" in await open_page("osp_specialist", page)
+    await story.withdraw(joint)
+    assert "Souhlas platí do" not in await open_page("osp_specialist", page)
+
+
+async def test_a_new_wording_says_that_the_joint_work_ended(story, client_app):
+    """Where any ran, and only there."""
+    client = await client_app("osp_specialist")
+    idle = await story.ready(msgspec.structs.replace(MARTIN, family_name="Holub"))
+    for joint, ended in ((idle, False), (await story.active(), True)):
+        address = f"/consents/{joint.consent_id}/change"
+        page = lxml.html.fromstring((await client.get(address)).text)
+        sent = {}
+        for name, value in next(one for one in page.forms if "version" in one.fields).form_values():
+            sent.setdefault(name, []).append(value)
+        sent |= {"decision": "agree", "form": "written", "said_by": "self"}
+        answered = await client.post(address, data=sent)
+        assert answered.status_code == 303, soft(answered.text)
+        said = soft((await client.get(answered.headers["location"])).text)
+        assert "Souhlas je zapsaný a platí." in said
+        assert ("Společná práce nebo její nabídka podle dřívějšího znění tím skončila." in said) is ended
