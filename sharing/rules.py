@@ -1,7 +1,7 @@
 # pyright: strict
 """Decisions about what passes the wall."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -91,7 +91,7 @@ def check_hand_over(
 ) -> list[ItemKind]:
     """Return what to hand over, in the seed's order; says beside the field what must not go, or cannot.
 
-    `live` are the kinds that this recipient can see already.
+    `live` are the kinds that this recipient can see already as they are now.
     """
     known = {kind.value for kind in HANDOVER_FIELDS}
     asked = [kind for kind in HANDOVER_FIELDS if kind.value in order.item_kinds]
@@ -122,6 +122,16 @@ def offer_state(kind: ItemKind, provision: Provision, identity: ClientIdentity, 
     if kind.value in live:
         return "shared"
     return "ready" if values_of(identity, kind) else "missing"
+
+
+def as_now(seen: Mapping[str, Mapping[str, str] | None], identity: ClientIdentity) -> set[str]:
+    """The kinds that a recipient sees as the client's data are now; after a correction there is a new item to hand over.
+
+    None is what nobody here can read any more: nothing says that it is otherwise.
+    """
+    return {
+        kind for kind, values in seen.items() if values is None or dict(values) == values_of(identity, ItemKind(kind))
+    }
 
 
 def item_place(tenant_id: UUID, item_id: UUID) -> bytes:

@@ -1,6 +1,6 @@
 """Every query on what is shared."""
 
-from .given import find_recipient_key, insert_handover, list_live_kinds
+from .given import find_recipient_key, insert_handover, list_live_items
 from .leaving import count_for_nobody, count_for_nobody_at, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
     disclosures,
@@ -53,7 +53,7 @@ __all__ = [
     "list_done",
     "list_for_nobody",
     "list_let_through",
-    "list_live_kinds",
+    "list_live_items",
     "list_looks_at_client",
     "list_looks_at_handover",
     "list_of_the_same",

@@ -10,7 +10,7 @@ from kernel.db import current
 from kernel.rows import fetch
 from kernel.triggers import guarded
 from sharing.exceptions import NoEffectiveConsent
-from sharing.schemas import LiveKind, NewGrant, NewItem
+from sharing.schemas import LiveItem, NewGrant, NewItem
 
 from .wall import NOBODY
 
@@ -25,14 +25,19 @@ async def find_recipient_key(tenant_id: UUID, service_id: UUID) -> bytes | None:
     )
 
 
-async def list_live_kinds(actor: Actor, client_id: UUID) -> list[LiveKind]:
-    """What can be seen of a client now, and by which service; not what everybody named has left."""
+async def list_live_items(actor: Actor, client_id: UUID) -> list[LiveItem]:
+    """What can be seen of a client now, and by which service: of each kind what was handed over last.
+
+    Not what everybody named has left.
+    """
     return await fetch(
-        LiveKind,
-        "SELECT DISTINCT g.grantee_tenant_id, g.grantee_service_id, i.kind FROM share_grant g"  # noqa: S608 our own words
+        LiveItem,
+        "SELECT DISTINCT ON (g.grantee_tenant_id, g.grantee_service_id, i.kind) g.grantee_tenant_id,"  # noqa: S608 our own words
+        " g.grantee_service_id, i.kind, i.id, i.sealed, i.wrapped_key FROM share_grant g"
         " JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id"
         " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.client_id = $3 AND g.revoked_at IS NULL"
-        f" AND statement_timestamp() < g.valid_until AND NOT {NOBODY}",
+        f" AND statement_timestamp() < g.valid_until AND NOT {NOBODY}"
+        " ORDER BY g.grantee_tenant_id, g.grantee_service_id, i.kind, g.id DESC",
         actor.tenant,
         actor.service,
         client_id,

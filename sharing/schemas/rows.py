@@ -47,12 +47,15 @@ class NewLook(Struct, frozen=True, kw_only=True):
 # ── what went out ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class LiveKind(Struct, frozen=True, kw_only=True):
-    """A kind of item that a service sees of a client now."""
+class LiveItem(Struct, frozen=True, kw_only=True):
+    """What a service sees of one kind of a client now, as its owner sealed it."""
 
     grantee_tenant_id: UUID
     grantee_service_id: UUID
     kind: str
+    id: UUID
+    sealed: bytes
+    wrapped_key: bytes
 
     @property
     def recipient(self) -> Pair:

@@ -194,11 +194,12 @@ class SentDetail(Struct, frozen=True, kw_only=True):
 
 class OfferedItem(Struct, frozen=True, kw_only=True):
     """A field that could be handed over. `state`: ready, missing (the client has not told us), shared (they can see it
-    already), outside (the client did not agree to it)."""
+    already), outside (the client did not agree to it). `seen_otherwise`: what they see of it, where that is not as it is now."""
 
     kind: Annotated[_Kind, like("phone")]
     values: Annotated[dict[str, str], like({"phone": "+420 000 000 021"})]
     state: Annotated[str, one_of(("ready", "missing", "shared", "outside"))]
+    seen_otherwise: Annotated[dict[str, str], like({})] = {}
 
 
 class Offer(Struct, frozen=True, kw_only=True):

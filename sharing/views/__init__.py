@@ -5,7 +5,7 @@ Opening what came is not here: a look is an act, written down for its owner.
 
 from .endings import items_that_end
 from .looks import looks_of_client, viewer_place
-from .offers import live_kinds, offers, recipient_of
+from .offers import offers, recipient_of, seen_of
 from .overview import sharing_page
 from .parties import parties_of
 from .received import (
@@ -37,7 +37,6 @@ __all__ = [
     "earlier_cases",
     "ends_to_know",
     "items_that_end",
-    "live_kinds",
     "looks_of_client",
     "names_and_reasons",
     "names_of_handovers",
@@ -48,6 +47,7 @@ __all__ = [
     "own_cases",
     "parties_of",
     "recipient_of",
+    "seen_of",
     "sent_handover",
     "shared_by_us",
     "shared_with_me",
