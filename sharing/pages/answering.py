@@ -14,7 +14,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-from sharing import service
+from sharing import service, views
 from sharing.pages.common import AnyRequest, P
 from sharing.schemas import DeclineHandover
 
@@ -54,7 +54,7 @@ async def decline(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[
 
 @one_look
 async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Response[Any]:
-    view = await service.open_handover(actor_of(request), handover_id, P.DECLINE)
+    view = await views.to_answer(actor_of(request), handover_id)
     if (view.answers or view.own_case_id) and not shown.errors:
         return go(request, f"/sharing/{handover_id}")
     shown = await begun(request, shown)

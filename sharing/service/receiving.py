@@ -54,16 +54,14 @@ NOT_NAMED = N_(
 )
 
 
-async def open_handover(
-    actor: Actor, handover_id: UUID, permission: SharingPermission = SharingPermission.RECEIVE
-) -> ReceivedHandover:
-    """Open what was handed over for something: exactly the fields the client agreed to.
+async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
+    """Open what was handed over: exactly the fields the client agreed to.
 
     The look is written down for the owner and in the own log before anything leaves. Raises NotThere for what has
     ended, is not for this worker, or never was.
     """
     async with unit_of_work(actor):
-        hold = await received_for(actor, handover_id, permission)
+        hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
         items = await _look_at(actor, hold, DisclosureAction.VIEW)
         first = hold.rows[0]
         own = (await views.own_cases(actor, [handover_id])).get(handover_id)

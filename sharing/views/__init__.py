@@ -19,6 +19,7 @@ from .received import (
     own_cases,
     shared_with_me,
     still_waiting,
+    to_answer,
 )
 from .sent import (
     case_sharing,
@@ -54,6 +55,7 @@ __all__ = [
     "sharing_of_case",
     "sharing_page",
     "still_waiting",
+    "to_answer",
     "viewer_place",
     "went_to_nobody",
 ]

@@ -9,8 +9,9 @@ from cases.cases.rules import KEY_WORKER_ROLES
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotThere
 from sharing import repository, rules
-from sharing.access import SharingPermission, only_named, permissions, require
+from sharing.access import SharingPermission, only_named, permissions, received_for, require
 from sharing.schemas import OwnCase, ReceivedRow, StoredReceived
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
@@ -26,6 +27,21 @@ async def shared_with_me(actor: Actor, *, before: UUID | None = None, limit: int
         require(actor, SharingPermission.LIST)
         with audit.one_look_at(actor, "handovers"):
             return await list_received(actor, before=before, limit=limit)
+
+
+async def to_answer(actor: Actor, handover_id: UUID) -> ReceivedRow:
+    """A handover to be declined, as a list shows it: what it tells is not shown, so it is no look at that.
+
+    Raises NotThere, NotAllowed.
+    """
+    async with look(actor):
+        await received_for(actor, handover_id, SharingPermission.DECLINE)
+        rows = await repository.list_received_of(actor, [handover_id], named_only=only_named(actor))
+        with audit.one_look_at(actor, "handovers"):
+            found = await received_rows(actor, rows)
+        if not found:
+            raise NotThere
+        return found[0]
 
 
 async def new_for_me(actor: Actor) -> list[ReceivedRow]:

@@ -17,7 +17,7 @@ MATRIX = Matrix(
     leaves={
         "/sharing": {"sharing.read", "handovers.read"},
         "/sharing/{handover_id:uuid}": {"handover.read"},
-        "/sharing/{handover_id:uuid}/decline": {"handover.read"},
+        "/sharing/{handover_id:uuid}/decline": {"handovers.read"},
         "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
         "/sharing/sent/{handover_id:uuid}/end": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing": {"sharing.read"},

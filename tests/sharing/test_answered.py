@@ -4,6 +4,7 @@ import pytest
 
 from consent.rules import last_day
 from kernel import outbox
+from kernel.db import unit_of_work
 from kernel.web.text import format_date, soft
 from sharing import service, views
 from sharing.schemas import DeclineHandover, OpenOwnCase
@@ -72,3 +73,18 @@ async def test_a_handover_on_my_day_says_until_when_it_stands(kit, world, client
     (offer,) = await views.shared_by_us(world.actor("osp_head"))
     until = soft(format_date(last_day(offer.valid_until)))
     assert f"platí do {until}" in words_of(await (await client_app("pm_worker")).get("/my-day"))
+
+
+async def test_who_thinks_of_declining_has_not_looked(kit, world, client_app):
+    """The form of *Nepřevezmeme* shows nothing of what was handed over, sent empty too: no look, for the owner as in the own log."""
+    shared = await kit.share()
+    client, address = await client_app("pm_worker"), f"/sharing/{shared.handover_id}/decline"
+    form = await client.get(address)
+    assert form.status_code == 200
+    refused = await client.post(address, data={"reason": "", "csrf_token": client.headers["X-CSRF-Token"]})
+    assert refused.status_code == 400
+    assert kit.identity.family_name not in form.text + refused.text
+    assert (await views.sent_handover(shared.owner, shared.handover_id)).looks == []
+    async with unit_of_work(world.actor("pm_worker")) as unit:
+        noted = await unit.connection.fetch("SELECT action FROM audit_entry WHERE action LIKE 'handover%'")
+    assert {row["action"] for row in noted} == {"handovers.read"}
