@@ -27,16 +27,21 @@ class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open an own file from what was handed over. `open_anyway`: it is nobody who has a case here already."""
+    """Open an own file from what was handed over. `open_anyway`: it is nobody who has a case here already.
+
+    `after_decline`: whoever orders it knows that the service answered before that it takes nothing over.
+    """
 
     key_worker_id: KeyWorkerId | None
     open_anyway: bool = False
+    after_decline: bool = False
 
 
 class JoinHandover(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take what was handed over into the case that the client has here already."""
+    """Take what was handed over into the case that the client has here already; `after_decline` as in opening one."""
 
     case_id: CaseId | None
+    after_decline: bool = False
 
 
 class DeclineHandover(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

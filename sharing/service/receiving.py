@@ -204,14 +204,16 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     """Open an own client and case from what was handed over; returns the case.
 
     The new file is the recipient's own documentation and stays when the sharing ends. Once for each handover: raises
-    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`. Who declined before may change their mind
-    while the sharing lasts: the answer stays on record beside it, and who handed over is told.
+    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`. A service that declined may change its mind
+    while the sharing lasts: the answer stays on record beside it, and who handed over is told; AlreadyDeclined unless the
+    order says `after_decline`.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.OPEN)
         await repository.take_turn(handover_id)
         await _check_not_taken_over(actor, handover_id)
+        await _check_told_of_decline(actor, handover_id, order)
         checks = Checks()
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         named = rules.named_in(hold.rows)
@@ -254,8 +256,8 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
     """Take what was handed over into the case that the client has here already; returns the case.
 
     Where the client's own data say nothing they say what was handed over; what they say otherwise stays, and the record
-    in the file tells both. Once for each handover: raises AlreadyTakenOver, KeyWorkerNotNamed, CaseClosed; Invalid for a
-    case of somebody else.
+    in the file tells both. Once for each handover: raises AlreadyTakenOver, AlreadyDeclined (as in opening a case),
+    KeyWorkerNotNamed, CaseClosed; Invalid for a case of somebody else.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
@@ -265,6 +267,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
             if own.case_id == order.case_id:
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
+        await _check_told_of_decline(actor, handover_id, order)
         items = await _look_at(actor, hold, DisclosureAction.COPY)
         case = await _case_of_the_same(actor, handover_id, order.case_id, items)
         check_open(case.status)
@@ -325,6 +328,12 @@ async def _check_single(actor: Actor, handover_id: UUID, identity: ClientIdentit
 async def _check_not_taken_over(actor: Actor, handover_id: UUID) -> None:
     for own in await repository.list_own_cases(actor, [handover_id]):
         raise AlreadyTakenOver(about=case_at(own.case_id))
+
+
+async def _check_told_of_decline(actor: Actor, handover_id: UUID, order: OpenOwnCase | JoinHandover) -> None:
+    """(in unit) Nobody changes the mind of a service without knowing what a colleague answered."""
+    if not order.after_decline and DisclosureAction.DECLINED in await _answers(actor, handover_id):
+        raise AlreadyDeclined
 
 
 def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:

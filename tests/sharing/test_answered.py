@@ -1,5 +1,7 @@
 """What the sender learns of an answer to a handover: on My day, in every list, with who, when and why."""
 
+import re
+
 import pytest
 
 from consent.rules import last_day
@@ -14,7 +16,8 @@ WHY = "Teď nemáme volného peera."
 
 
 async def take_over(actor, handover_id):
-    await service.open_own_case(actor, handover_id, OpenOwnCase(key_worker_id=actor.worker))
+    order = OpenOwnCase(key_worker_id=actor.worker, after_decline=True)  # knowing of one, where there is one
+    await service.open_own_case(actor, handover_id, order)
 
 
 async def decline(actor, handover_id):
@@ -88,3 +91,27 @@ async def test_who_thinks_of_declining_has_not_looked(kit, world, client_app):
     async with unit_of_work(world.actor("pm_worker")) as unit:
         noted = await unit.connection.fetch("SELECT action FROM audit_entry WHERE action LIKE 'handover%'")
     assert {row["action"] for row in noted} == {"handovers.read"}
+
+
+@pytest.mark.parametrize("act", ["", "/join"])
+async def test_a_stale_page_takes_nothing_over_before_it_is_told_of_a_decline(kit, world, client_app, act):
+    """Whoever had it open is refused with what a colleague answered; sent again from the page that says so, it is taken over."""
+    own_id = await kit.open_case(owner="pm_worker")
+    shared = await kit.share()
+    client, address = await client_app("pm_worker"), f"/sharing/{shared.handover_id}"
+    chosen = {"key_worker_id": str(world.people["pm_worker"].worker_id), "open_anyway": "1", "case_id": str(own_id)}
+
+    def sent(page):
+        (form,) = [part.split("</form>")[0] for part in page.text.split("<form")[1:] if f'name="{field}"' in part]
+        return chosen | dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+    field = "case_id" if act else "key_worker_id"
+    stale = sent(await client.get(address))
+    await decline(world.actor("pm_head"), shared.handover_id)
+    refused = await client.post(address + act, data=stale)
+    assert refused.status_code == 409
+    assert "Vaše služba už odpověděla, že údaje nepřevezme." in words_of(refused)
+    assert f"nepřevezme. {world.people['pm_head'].name}" in words_of(refused)
+    assert (await service.open_handover(world.actor("pm_worker"), shared.handover_id)).own_case_id is None
+    assert (await client.post(address + act, data=sent(refused))).status_code == 303
+    assert (await service.open_handover(world.actor("pm_worker"), shared.handover_id)).own_case_id is not None

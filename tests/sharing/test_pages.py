@@ -417,7 +417,8 @@ async def test_a_recipient_may_change_its_mind_while_the_sharing_lasts(kit, worl
     await outbox.drain()
     assert "Druhá služba odpověděla, že předané údaje nepřevezme." in words_of(await owner.get("/my-day"))
     assert "můžete si to rozmyslet" in words_of(await client.get(address))
-    await client.post(address, data={"key_worker_id": str(actor.worker_id), **csrf(client)})
+    known = {"key_worker_id": str(actor.worker_id), "after_decline": "1"}
+    await client.post(address, data={**known, **csrf(client)})
     await outbox.drain()
     day = words_of(await owner.get("/my-day"))
     assert "Druhá služba předané údaje nakonec převzala" in day
