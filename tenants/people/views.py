@@ -11,7 +11,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.czech import sort_key
 from kernel.db import look
-from kernel.legal_time import prague_date, today_in_prague
+from kernel.legal_time import end_of_day_exclusive, prague_date, today_in_prague
 from kernel.readable import opened, unreadable
 from tenants import repository as organisations
 from tenants.accounts import views as accounts
@@ -61,6 +61,8 @@ async def left_by_role(actor: Actor, role_id: UUID, last_day: date | None) -> li
         checks = Checks()
         rules.check_end(checks, last_day, today=today_in_prague())
         day = None if checks.fields else last_day
+        if day is not None and role.valid_to is not None and role.valid_to < end_of_day_exclusive(day):
+            return []  # it ends before: an end is never put off
         return await leaving.end_roles(actor.tenant, role.worker_id, [role_id], last_day=day, show=True, by=actor)
 
 
