@@ -168,8 +168,7 @@ class UnitOfWork:
         """Open the transaction, or a savepoint inside the outer one, and enter. Raises NotSignedIn."""
         await self.open()
         try:
-            with entering():
-                await self.enter()
+            await self.enter()
         except (asyncpg.PostgresError, NotSignedIn):
             await self.rollback()
             raise
@@ -185,10 +184,11 @@ class UnitOfWork:
         return "BEGIN; SET LOCAL transaction_timeout = 0" if lasting else "BEGIN"
 
     async def enter(self) -> None:
-        """Show the context, a parameter that is good for this once, and keep the number of the next."""
+        """Show the context, a parameter good for this once, and keep the number of the next. Raises NotSignedIn."""
         connection = in_place(self.connection)
         await connection.ask_for_entry()
-        connection.told(await connection.fetchval("SELECT opora.enter($1)", connection.context_of(self.actor)))
+        with entering():
+            connection.told(await connection.fetchval("SELECT opora.enter($1)", connection.context_of(self.actor)))
 
     async def commit(self) -> None:
         """Write what is pending and commit; a savepoint checks its deferred constraints now.

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.testing.client import ClientApp
+from kernel.actor import operator_actor
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.legal_time import today_in_prague
@@ -245,6 +246,15 @@ async def test_of_two_administrators_who_end_at_the_same_moment_one_stays(commit
         return_exceptions=True,
     )
     assert sorted(type(each).__name__ for each in done) == ["NobodyLeftToAdminister", "UUID"]
+
+
+async def test_whose_role_ends_while_their_act_goes_on_is_told_and_not_an_error(admin, world):
+    with pytest.raises(NotSignedIn):
+        async with unit_of_work(admin), unit_of_work(operator_actor(admin.tenant)) as unit:
+            ends = "UPDATE membership SET valid_to = now() WHERE worker_id = $1"
+            await unit.connection.execute(ends, admin.worker_id)
+    async with unit_of_work(admin):
+        assert await own_role(admin)
 
 
 PERIODS = st.lists(
