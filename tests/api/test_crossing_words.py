@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 OF_THE_CLIENT = "what the client is handed over by is their own; their state of health is looked at when it goes out"
 IN_THE_OWN_FILE = "it stays in the file of the own service"
 OF_THE_AGENCY = "the rules of an organisation, of no client"
+A_COLLEAGUE = "who is invited to work in the organisation"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 
 STAYS: dict[tuple[str, str], str] = {
@@ -46,6 +47,7 @@ STAYS: dict[tuple[str, str], str] = {
         for name in ("topics", "purpose_text", "representative", "said_by_reason")
     },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+    **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
 }
 KOTATKOVA = ClientIdentity(given_name="Eliška", family_name="Koťátková", birth_date=date(1990, 5, 5))
 SAID = "Je tu i paní Eliška Koťátková."

@@ -32,6 +32,7 @@ WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
 THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
+A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
 NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
 IDENTITY = ("given_name", "family_name", "former_name", "birth_number", "street", "town", "region", "email", "phone")
 SHORT = ("birth_number", "email", "phone")
@@ -54,6 +55,7 @@ FREE: dict[tuple[str, str], str] = {
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+    **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
 }  # fmt: skip
 OF_THE_WARNING = "other_people"

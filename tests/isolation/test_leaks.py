@@ -204,7 +204,8 @@ class Story:
         await teller.page("spod_head", notice)
         await teller.send("spod_head", "POST", f"{notice}/notifier", data={"reason": "clarify"})
         assign = {"summary": words("summary of the notice"), "version": "1"}
-        assign |= self.identity("child", "given_name", "family_name", "street", "town", "birth_date", "birth_number")
+        assign |= self.identity("child", "given_name", "family_name", "birth_date", "birth_number")
+        assign |= {"street": words.keep("Jasanohradec", "child street"), "town": words.keep("Bukohradec", "child town")}
         await teller.form("spod_head", f"{notice}/assign", **assign, key_worker_id=self.worker("spod_coordinator"))
         case = f"/cases/{(await teller.api('spod_head', 'GET', notice))['header']['case_id']}"
         change = {"worker_id": self.worker("spod_coordinator2"), "reason": "head_decision", "version": "1"}

@@ -46,6 +46,7 @@ MATRIX = Matrix(
         ),
         Swap("partner_service_id", {"GET /api/v1/meetings/choices": None}, "", "service:spod", "case:pm"),
         Swap("partner", {"GET /meetings/new": None}, "", "service:spod", "case:pm"),
+        Swap("client", {"GET /meetings/new": None}, "", "case:pm", "service:spod"),
         Swap(
             "participant_ids",
             {"POST /api/v1/meetings": None, "POST /meetings/new": None},

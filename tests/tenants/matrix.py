@@ -83,5 +83,6 @@ MATRIX = Matrix(
         ),
         # nobody of the town has a draft; that one's own is opened, and nobody else's, test_drafts.py says
         Swap("of", {"GET /drafts": None}, "", "case:pm", "service:spod"),
+        Swap("whole", {"GET /drafts": None}, "", "case:pm", "service:spod"),
     ],
 )
