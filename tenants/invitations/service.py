@@ -180,6 +180,8 @@ async def use(token: str, order: Join, *, address: str) -> None:
         await accounts.prove_password(text.email, order.password, address=address)
         await _use(actor, found.id, token, text, user_id=text.user_id, factor=(secret, step))
     elif await accounts.has_account(text.email):
+        _, found, _ = await opened_by(token)  # whoever sent the same form just now has the account of it
+        rules.check_waits(found.state(now()))
         user_id = await accounts.prove(text.email, order.password, order.code, address=address)
         await _use(actor, found.id, token, text, user_id=user_id)
     else:

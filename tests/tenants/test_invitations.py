@@ -149,6 +149,21 @@ async def test_of_two_at_the_same_moment_one_joins(committed, admin, order):
     assert sorted(type(each).__name__ for each in done) == ["LinkUsed", "NoneType"]
 
 
+async def test_who_comes_second_with_a_link_is_told_so_and_not_of_a_wrong_code(committed, admin, order, monkeypatch):
+    """The first one joins between the two looks of the second: at the link, and at whether there is an account."""
+    _, token = await service.invite(admin, order)
+    asked = accounts.has_account
+
+    async def a_moment_later(email):
+        monkeypatch.undo()
+        await service.use(token, joining(token)[1], address=OFFICE)
+        return await asked(email)
+
+    monkeypatch.setattr(accounts, "has_account", a_moment_later)
+    with pytest.raises(LinkUsed):
+        await service.use(token, joining(token)[1], address=OFFICE)
+
+
 async def test_a_link_lapses_and_is_sent_again(admin, order):
     invitation_id, token = await service.invite(admin, order)
     with as_of(days_from_now(8)):
