@@ -237,6 +237,11 @@ async def count_for_nobody_at(actor: Actor, worker_ids: Collection[UUID], at: da
     return await current().connection.fetchval(sql, actor.tenant, actor.service, list(worker_ids), at)
 
 
+async def list_all_for_nobody(actor: Actor) -> list[ForNobody]:
+    """All consents in force of the service whose named people have all left."""
+    return await fetch(ForNobody, f"{_NOBODY} ORDER BY v.valid_until, c.id", actor.tenant, actor.service)
+
+
 async def list_for_nobody(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[ForNobody]:
     """The same, those that end first in front."""
     sql = f"{_NAMING} ORDER BY v.valid_until, c.id{at_most(limit)}"

@@ -84,7 +84,7 @@ def register() -> None:
             lambda may: SharingPermission.SEE_SENT in may,
         )
     )
-    DAY.add(DayKind("handovers", 20, pages.on_my_day))
+    DAY.add(DayKind("handovers", 20, pages.on_my_day), DayKind("for_nobody", 6, pages.for_nobody))
     PANELS.add(
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )

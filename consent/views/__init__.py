@@ -7,7 +7,7 @@ from .consents import list_of, view_of, wording_of
 from .endings import ENDINGS, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import form_of_change, form_of_new, preview, preview_of_change, setting_for
-from .leaving import check_somebody_named, named_people, named_who_left
+from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
     check_as_shown,
@@ -41,6 +41,7 @@ __all__ = [
     "form_of_change",
     "form_of_new",
     "list_of",
+    "mine_for_nobody",
     "named_people",
     "named_who_left",
     "preview",

@@ -7,7 +7,7 @@ from uuid import UUID
 from cases.cases import views as case_views
 from consent import repository
 from consent.exceptions import NobodyNamedThere
-from consent.schemas import Provision
+from consent.schemas import ForNobody, Provision
 from kernel.actor import Actor
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
@@ -28,6 +28,25 @@ async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int)
             url=f"/consents/{row.id}",
             act=gettext("Domluvit nové znění"),
         )
+        for row in rows
+        if row.case_id in known
+    ]
+
+
+async def mine_for_nobody(actor: Actor) -> list[tuple[ForNobody, str, str]]:
+    """(in unit) Consents of clients whose cases the actor leads, in force for named people who have all left.
+
+    Each with the client and the service. One statement while there is none.
+    """
+    rows = await repository.list_all_for_nobody(actor)
+    mine = {case_id for case_id, _ in (await case_views.my_clients(actor)).values()} if rows else set[UUID]()
+    rows = [row for row in rows if row.case_id in mine]
+    if not rows:
+        return []
+    known = await case_views.clients_and_marks(actor, {row.case_id for row in rows})
+    services = await tenant_views.service_views((row.recipient_tenant_id, row.recipient_service_id) for row in rows)
+    return [
+        (row, known[row.case_id][0], services[row.recipient_tenant_id, row.recipient_service_id].short_name)
         for row in rows
         if row.case_id in known
     ]

@@ -77,6 +77,16 @@ class CaseManagementHold(msgspec.Struct, frozen=True, kw_only=True):
         return self.row.case_id if self.side is Side.OWNER else self.row.partner_case_id
 
     @property
+    def crosses(self) -> bool:
+        """Whether one of the services may see something of the client by it now."""
+        return self.state in (_S.PROPOSED, _S.ACTIVE)
+
+    @property
+    def nobody(self) -> bool:
+        """Whether it crosses to people of the other service who have all left."""
+        return self.row.nobody and self.crosses and self.side is Side.OWNER
+
+    @property
     def other_service_id(self) -> UUID:
         """The service on the other side."""
         return self.row.partner_service_id if self.side is Side.OWNER else self.row.service_id
@@ -170,4 +180,4 @@ async def holds_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]
 async def holds_on_consent(actor: Actor, consent_id: UUID) -> list[CaseManagementHold]:
     """The case managements that a consent of this service carries: those that would end with it."""
     found = [hold_of(actor, row) for row in await repository.list_on_consent(actor, consent_id)]
-    return [hold for hold in found if hold.state in (_S.PROPOSED, _S.ACTIVE)]
+    return [hold for hold in found if hold.crosses]

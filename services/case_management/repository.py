@@ -25,11 +25,15 @@ CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
 CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
+# everybody of the partner whom the consent names has left; only people of the own organisation can be named
+_NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM unnest(m.partner_worker_ids) AS one(id)
+  WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id])))"""
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.valid_until,
   m.sealed, m.version,
-  {_STATE}
+  {_STATE},
+  {_NOBODY} AS nobody
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
     "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"
@@ -140,7 +144,8 @@ async def count_crossing(actor: Actor) -> list[JointCount]:
     return await fetch(
         JointCount,
         "SELECT service_id, sum(out)::int AS out, sum(back)::int AS back FROM ("  # noqa: S608 our own words
-        " SELECT m.partner_service_id AS service_id, 1 AS out, (m.status = 'active')::int AS back FROM case_management m"
+        f" SELECT m.partner_service_id AS service_id, (NOT {_NOBODY})::int AS out, (m.status = 'active')::int AS back"
+        " FROM case_management m"
         f" WHERE {_CROSSES} AND m.service_id = $2"
         " UNION ALL SELECT m.service_id, (m.status = 'active')::int, 1 FROM case_management m"
         f" WHERE {_CROSSES} AND m.partner_service_id = $2) each GROUP BY service_id",
@@ -267,7 +272,7 @@ async def list_led(
     """The same, first proposed first."""
     return await fetch(
         StoredCaseManagement,
-        f"{_CASE_MANAGEMENT.partition(' WHERE ')[0]} WHERE {_LED_HERE} ORDER BY m.proposed_at, m.id{at_most(limit)}"
+        f"{_CASE_MANAGEMENT.rpartition(' WHERE ')[0]} WHERE {_LED_HERE} ORDER BY m.proposed_at, m.id{at_most(limit)}"
         f"{' FOR NO KEY UPDATE' if lock else ''}",
         *_led(actor, worker_ids),
     )

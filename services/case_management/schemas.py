@@ -80,7 +80,8 @@ class OfTwoServices(Protocol):
 class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     """A case management as the wall lets it through. `state` and `ended_on` are those of this moment.
 
-    `basis` says the same of the consent, on which an answer that was a no rests no less.
+    `basis` says the same of the consent, on which an answer that was a no rests no less. `nobody`: whom the consent names
+    of the partner have all left.
     """
 
     id: UUID
@@ -103,6 +104,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     ended_on: datetime | None
     basis: str
     basis_ended_at: datetime | None
+    nobody: bool
 
 
 class PartnerLook(Struct, frozen=True, kw_only=True):
@@ -116,7 +118,10 @@ class PartnerLook(Struct, frozen=True, kw_only=True):
 
 
 class JointCount(Struct, frozen=True, kw_only=True):
-    """How many clients another service knows from us by joint work, and we from it; a running one counts both ways."""
+    """How many clients another service knows from us by joint work, and we from it; a running one counts both ways.
+
+    Not from us what nobody there may see any more.
+    """
 
     service_id: UUID
     out: int
@@ -180,7 +185,8 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     """The agreement of two services on one client. `state` is the one of this moment; `case_id` the own service's case.
 
     `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
-    the offer was declined, `consent_ended_on` the day of it. `version` guards changes; `may` lists what this actor may do next.
+    the offer was declined, `consent_ended_on` the day of it. `nobody`: those whom the consent names have all left the other
+    service, nobody sees it there. `version` guards changes; `may` lists what this actor may do next.
     """
 
     id: Id
@@ -208,6 +214,8 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     ended_on: Annotated[date | None, like(None)]
     consent_state: Annotated[str, one_of(ConsentState), like("given")]
     consent_ended_on: Annotated[date | None, like(None)]
+    nobody: Annotated[bool, like(False)] = False
+    consent_id: Annotated[ConsentId | None, like(None)] = None
     version: Version
     may: May
 

@@ -78,7 +78,7 @@ def register() -> None:
     ACTIONS.add(
         ("plan.read", N_("Nahlédnutí do společného plánu")),
         ("meeting_item.added", N_("Klient zařazen na poradu")),
-        ("meeting_item.written", N_("Zapsáno, na čem se porada shodla")),
+        ("meeting_item.written", N_("Zapsán plán, cíle a kroky k bodu porady")),
         ("meeting_item.concluded", N_("Výstup z porady uzavřen")),
         ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
         ("meeting_item.output_held_back", N_("Výstup z porady druhé službě nepředán: souhlas skončil")),

@@ -28,9 +28,11 @@ _MEETING = """
 SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.settled, t.sealed, t.version
 FROM team_meeting t WHERE t.tenant_id = $1"""
 _LISTED = """
-SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.settled, i.items, i.concluded
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.settled, i.waiting, i.concluded
 FROM team_meeting t CROSS JOIN LATERAL (
-  SELECT count(*) AS items, count(i.concluded_at) AS concluded FROM meeting_item i
+  SELECT count(i.concluded_at) AS concluded, count(*) FILTER (WHERE i.concluded_at IS NULL AND m.status = 'active'
+    AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until) AS waiting
+  FROM meeting_item i JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id
   WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) i
 WHERE t.tenant_id = $1"""
 _ITEM = """

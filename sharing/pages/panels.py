@@ -4,9 +4,12 @@
 from typing import Any
 from uuid import UUID
 
+from cases.cases.access import decides_who_leads
+from consent import views as consent_views
 from consent.rules import PURPOSE_LABELS, last_day
 from consent.tables import Purpose
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
@@ -47,6 +50,32 @@ async def on_my_day(actor: Actor) -> Waiting | None:
         )
     rest = Lead(gettext("a další předané údaje"), "/sharing?waiting=1") if len(received) > len(shown) else None
     return Waiting(rows, rest) if rows else None
+
+
+async def for_nobody(actor: Actor) -> Waiting | None:
+    """For who leads a case: the client's consent lets nobody through, for all whom it names have left.
+
+    A head has it among what nobody in the service can do.
+    """
+    if P.SEE_SENT not in permissions(actor) or decides_who_leads(actor):
+        return None
+    async with look(actor):
+        found = await consent_views.mine_for_nobody(actor)
+    said = gettext("Podle souhlasu to nemá kdo otevřít: jmenovaní ve službě {service} už nepracují.")
+    return Waiting(
+        [
+            DayRow(
+                key=f"nikdo-{row.id}",
+                urgency=Urgency.AT_ONCE,
+                title=said.format(service=service_name),
+                whom=client,
+                url=f"/consents/{row.id}",
+                act=Act(gettext("Domluvit nové znění"), f"/consents/{row.id}", name=client),
+                tells=[(service.NOBODY_THERE, row.case_id)],
+            )
+            for row, client, service_name in found
+        ]
+    )
 
 
 async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:

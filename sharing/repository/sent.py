@@ -148,10 +148,11 @@ async def count_live_of_consent(actor: Actor, consent_id: UUID) -> list[LiveItem
     """How many items each service still sees on a consent."""
     return await fetch(
         LiveItems,
-        "SELECT g.grantee_tenant_id, g.grantee_service_id, h.case_id, count(*) AS items FROM share_grant g"
-        " JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id"
+        "SELECT g.grantee_tenant_id, g.grantee_service_id, h.case_id, g.nobody, count(*) AS items FROM ("  # noqa: S608 our own words
+        f" SELECT g.*, {NOBODY} AS nobody FROM share_grant g"
         " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.consent_id = $3 AND g.revoked_at IS NULL"
-        " AND statement_timestamp() < g.valid_until GROUP BY g.grantee_tenant_id, g.grantee_service_id, h.case_id",
+        " AND statement_timestamp() < g.valid_until) g JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id"
+        " GROUP BY g.grantee_tenant_id, g.grantee_service_id, h.case_id, g.nobody",
         actor.tenant,
         actor.service,
         consent_id,

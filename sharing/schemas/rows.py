@@ -134,12 +134,13 @@ class StoredGrant(Struct, frozen=True, kw_only=True):
 
 
 class LiveItems(Struct, frozen=True, kw_only=True):
-    """How many items a service still sees on a consent."""
+    """How many items a service still sees on a consent; `nobody`: those who are named have all left there."""
 
     grantee_tenant_id: UUID
     grantee_service_id: UUID
     case_id: UUID
     items: int
+    nobody: bool
 
     @property
     def recipient(self) -> Pair:

@@ -236,6 +236,7 @@ class JointShare(Struct, frozen=True, kw_only=True):
 
     `own`: it rests on a consent of ours, and the other service is told name, birth date, topics, purpose, period and
     message; else the other service told us. Once it is active both read the joint plan, the items and their minutes.
+    `nobody`: those whom the consent names have all left there, so none of it is seen.
     """
 
     case_management_id: UUID
@@ -243,11 +244,12 @@ class JointShare(Struct, frozen=True, kw_only=True):
     own: Annotated[bool, like(True)]
     state: Annotated[str, one_of(("proposed", "active")), like("active")]
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
+    nobody: Annotated[bool, like(False)] = False
 
     @property
     def seen(self) -> bool:
         """Whether the other service sees something from us by it."""
-        return self.own or self.state == "active"
+        return (self.own or self.state == "active") and not self.nobody
 
 
 class CaseSharing(Struct, frozen=True, kw_only=True):

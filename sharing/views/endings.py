@@ -23,4 +23,8 @@ async def items_that_end(actor: Actor, consent_id: UUID) -> list[Ending]:
 def _ending(row: LiveItems, party: Party) -> Ending:
     items = counted(row.items, gettext("předaný údaj"), gettext("předané údaje"), gettext("předaných údajů"))
     sentence = gettext("Příjemce {recipient} přestane vidět {items}.")
+    if row.nobody:
+        sentence = gettext(
+            "Předání příjemci {recipient} skončí ({items}). Jmenovaní tam už nepracují, nikdo je nevidí."
+        )
     return Ending(text=sentence.format(recipient=party.service, items=items), url=f"/cases/{row.case_id}/sharing")

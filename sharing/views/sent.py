@@ -135,6 +135,7 @@ async def _joint_of_case(actor: Actor, case_id: UUID) -> list[JointShare]:
             own=hold.side is Side.OWNER,
             state=hold.state,
             valid_until=hold.row.valid_until,
+            nobody=hold.nobody,
         )
         for hold in holds
     ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from consent.exceptions import NobodyNamedThere
@@ -16,7 +17,7 @@ from services.desk import views
 from sharing import service
 from sharing.schemas import OpenOwnCase
 from tenants.leaving import service as leaving
-from tests.case_management.conftest import Story
+from tests.case_management.conftest import MARTIN, Story
 
 THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."
 HERE = "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."
@@ -43,11 +44,17 @@ async def left(world, name):
     return [(row.title, row.worker, row.url) for row in found.rows if "/consents/" in row.url] if found else []
 
 
+async def waits(world, name):
+    """What is urgent on the day of who leads the case: a consent for named people of whom nobody is there."""
+    day = (await views.desk(world.actor(name))).day
+    return [(row.title, row.whom, row.url) for row in day.rows if row.key.startswith("nikdo-")]
+
+
 async def test_one_of_the_named_is_enough(kit, world):
     """Nothing is said while anybody named is there."""
     await kit.share()
     assert await close(world, "pm_worker") == []
-    assert await left(world, "osp_head") == []
+    assert await left(world, "osp_head") == await waits(world, "osp_specialist") == []
     assert await news(world, "osp_specialist") == []
 
 
@@ -75,9 +82,12 @@ async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, clie
     assert await close(world, "pm_worker", "pm_worker2") == [("OSP", 1, CONSENTS), ("OSP", 1, HANDOVERS)]
     (row,) = await left(world, "osp_head")
     assert row[2].startswith("/consents/")
-    ((text, about),) = await news(world, "osp_specialist")
-    assert text == THERE
-    assert about != ""
+    ((title, whom, url),) = await waits(world, "osp_specialist")
+    assert title == "Podle souhlasu to nemá kdo otevřít: jmenovaní ve službě PM už nepracují."
+    assert (whom, url) == ("Okoun Vítězslav", row[2])
+    assert (
+        await news(world, "osp_specialist") == await waits(world, "osp_head") == await waits(world, "osp_worker") == []
+    )
     assert await news(world, "pm_head") == [(HERE, "OSP")]
     assert await news(world, "osp_worker") == await news(world, "pm_peer") == []
     client = await client_app("osp_specialist")
@@ -86,7 +96,7 @@ async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, clie
     await kit.withdraw(shared)
     await outbox.drain()
     assert await news(world, "osp_specialist") == await news(world, "pm_head") == []
-    assert await left(world, "osp_head") == []
+    assert await left(world, "osp_head") == await waits(world, "osp_specialist") == []
 
 
 async def test_what_came_into_an_own_file_is_not_lost(kit, world):
@@ -103,7 +113,8 @@ async def test_who_left_between_the_handover_and_its_job_is_told_about_all_the_s
     await kit.share(worker_ids=[world.people["pm_worker"].worker_id])
     await leaving.close_account(world.people["pm_worker"].user_id)
     await outbox.drain()
-    assert [text for text, _ in await news(world, "osp_specialist")] == [THERE]
+    assert len(await waits(world, "osp_specialist")) == 1
+    assert await news(world, "osp_specialist") == []  # the row says it
 
 
 async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, world):
@@ -119,6 +130,55 @@ async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, wor
     with pytest.raises(NobodyNamedThere):
         order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id)
         await case_management.propose_case_management(story.osp, joint.case_id, order)
+
+
+async def test_joint_work_that_nobody_sees_any_more_is_called_that(world, client_app):
+    """In the sharing of the case and of the service, in the plan, on its page, and before a withdrawal; an offer too."""
+    story = Story(world)
+    people = [world.people["pm_worker"].worker_id]
+    running = await story.active(worker_ids=people)
+    offered = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), worker_ids=people)
+    page = await client_app("osp_head")
+
+    async def read(joint):
+        of_case = f"/cases/{joint.case_id}/sharing"
+        found = {each: soft((await page.get(each)).text) for each in (of_case, "/sharing")}
+        found |= {each: soft((await page.get(each)).text) for each in (f"/cases/{joint.case_id}/plan",)}
+        found["joint"] = soft((await page.get(f"/case-management/{joint.id}")).text)
+        found["end"] = soft((await page.get(f"/consents/{joint.consent_id}/withdraw")).text)
+        return list(found.values())
+
+    for joint in (running, offered):
+        sharing, service_, plan, work, end = await read(joint)
+        assert "Vidí jméno" in sharing
+        assert "vidí společnou práci u 2 klientů" in service_
+        assert "přestanou vidět" in end
+        assert not [text for text in (sharing, plan, work, end) if "už nepracují" in text]
+    await close(world, "pm_worker")
+    for joint in (running, offered):
+        sharing, service_, plan, work, end = await read(joint)
+        assert "Vidí jméno" not in sharing
+        assert "vidí společnou práci" not in sharing + service_
+        assert "přestanou vidět" not in end
+        for text in (sharing, plan, work, end):
+            assert "jmenovaní" in text.lower()
+            assert "už nepracují" in text
+    view = (await page.get(f"/api/v1/case-management/{running.id}")).json()
+    assert (view["nobody"], view["consent_id"]) == (True, str(running.consent_id))
+
+
+async def test_a_withdrawal_takes_nothing_out_of_sight_of_those_who_have_left(kit, world, client_app):
+    """Nor does ending the handover."""
+    shared = await kit.share(worker_ids=[world.people["pm_worker"].worker_id])
+    page = await client_app("osp_head")
+    addresses = (f"/consents/{shared.consent_id}/withdraw", f"/sharing/sent/{shared.handover_id}/end")
+    for address in addresses:
+        assert "přestane vidět" in soft((await page.get(address)).text)
+    await close(world, "pm_worker")
+    for address in addresses:
+        text = soft((await page.get(address)).text)
+        assert "přestane vidět" not in text
+        assert "už nepracují" in text
 
 
 SEES = "Příjemce už vidí"

@@ -250,6 +250,8 @@ def _view_of(
         ended_on=rules.ended_day(hold.state, row.ended_on),
         consent_state=row.basis,
         consent_ended_on=rules.ended_day(row.basis, row.basis_ended_at),
+        nobody=hold.nobody,
+        consent_id=row.consent_id if hold.side is Side.OWNER else None,
         version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
@@ -288,19 +290,25 @@ def case_management_text(sealer: RowSealer, hold: CaseManagementHold) -> CaseMan
 
 async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
     """What would end with a consent: the case management."""
-    joint = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
-    offer = gettext("Nabídka spolupráce službě {service} zanikne a její pracovníci ji přestanou vidět.")
     holds = await holds_on_consent(actor, consent_id)
     services = await services_of(actor, [hold.row for hold in holds])
     return [
         Ending(
-            text=(offer if hold.row.answered_at is None else joint).format(
-                service=services[hold.other_service_id].short_name
-            ),
+            text=_end_of(hold).format(service=services[hold.other_service_id].short_name),
             url=f"/cases/{hold.own_case_id}/plan",
         )
         for hold in holds
     ]
+
+
+def _end_of(hold: CaseManagementHold) -> str:
+    if hold.row.answered_at is None:
+        seen = gettext("Nabídka spolupráce službě {service} zanikne a její pracovníci ji přestanou vidět.")
+        unseen = gettext("Nabídka spolupráce službě {service} zanikne. Jmenovaní tam už nepracují, nikdo ji nevidí.")
+    else:
+        seen = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
+        unseen = gettext("Společná práce se službou {service} skončí. Jmenovaní tam už nepracují, nikdo ji nevidí.")
+    return unseen if hold.nobody else seen
 
 
 async def work_began(actor: Actor, consent_id: UUID) -> bool:

@@ -9,16 +9,13 @@ from kernel.db import look
 from services.case_management import repository
 from services.case_management.access import CaseManagementHold, Side, holds_of_case, in_team
 from services.case_management.schemas import CaseManagementView, JointCount
-from services.case_management.tables import CaseManagementStatus
 
 from .case_managements import views_of
-
-CROSSING = (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
 
 
 async def crossing_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]:
     """(in unit) The joint work of a case through which one of the services sees something of the client now."""
-    return [hold for hold in await holds_of_case(actor, case_id) if hold.state in CROSSING]
+    return [hold for hold in await holds_of_case(actor, case_id) if hold.crosses]
 
 
 async def on_consents(actor: Actor, *, case_id: UUID) -> list[CaseManagementView] | None:

@@ -18,7 +18,6 @@ from kernel.actor import Actor
 from kernel.db import look
 from services.case_management.access import CaseManagementHold, CaseManagementPermission, holds_of_case, require
 from services.case_management.schemas import CaseManagementText, ConsentChoice, OfferedWork
-from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 
 from .teams import service_choice
@@ -65,11 +64,7 @@ async def offers(actor: Actor, case: CaseHold, case_managements: Collection[Case
     """(in unit) The consents to case management that wait for an offer, next to the case managements of the case."""
     if case.status != CaseStatus.OPEN:
         return []
-    running = {
-        hold.row.partner_service_id
-        for hold in case_managements
-        if hold.state in (CaseManagementStatus.PROPOSED, CaseManagementStatus.ACTIVE)
-    }
+    running = {hold.row.partner_service_id for hold in case_managements if hold.crosses}
     found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
     internal = [
         each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running

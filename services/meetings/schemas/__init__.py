@@ -258,7 +258,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
 
 class MeetingRow(Struct, frozen=True, kw_only=True):
-    """A meeting in a list. `items` counts the clients this service may discuss there now.
+    """A meeting in a list. `items` counts the clients who are or may be discussed there; whose consent ended before is none.
 
     `settled`: everything that this service may know of is concluded, also when it may see none of it any more.
     """

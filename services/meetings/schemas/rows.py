@@ -21,7 +21,7 @@ class StoredMeeting(Struct, frozen=True, kw_only=True):
 
 
 class ListedMeeting(Struct, frozen=True, kw_only=True):
-    """A meeting for a list, with the number of clients this service may discuss there now."""
+    """A meeting for a list: how many clients this service may still discuss there, and how many were concluded."""
 
     id: UUID
     service_id: UUID
@@ -29,7 +29,7 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
     held_at: datetime
     participant_ids: list[UUID]
     settled: bool
-    items: int
+    waiting: int
     concluded: int
 
 

@@ -140,9 +140,9 @@ async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[Meet
             ].short_name,
             participants=[names.get(each, "") for each in row.participant_ids],
             mine=actor.worker_id in row.participant_ids,
-            items=row.items,
+            items=row.waiting + row.concluded,
             concluded=row.concluded,
-            settled=row.settled and row.concluded == row.items,
+            settled=row.settled and not row.waiting,
         )
         for row in rows
     ]
