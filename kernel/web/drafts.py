@@ -50,7 +50,9 @@ OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]", re.ASCII)
 _OF_THE_FORM = {"once", "version", "drawn", "told"}
-_NOT_KEPT = OF_THE_PAGE | {"password", "password_again", "current", "code", "act", "step", "months", "take", "another"}
+SECRETS = {"password", "password_again", "current", "code"}
+"""Fields that are kept nowhere, and shown to nobody again."""
+_NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +161,7 @@ async def save(
 ) -> Instant | None:
     """Keep what a form of the person's own service says, `but` these fields; None for more than is kept."""
     await slow_down(request.app.state.valkey, "draft", str(session.user_id), most=SAVES_A_MINUTE, seconds=60)
-    content, lasts = await _content(request, ticket, but), _lasts(session)
+    content, lasts = await content_of(request, ticket, but), _lasts(session)
     keep = partial(drafts.save, draft_id=ticket.id, content=content, lasts=lasts)
     actor = session.actor(request.scope["state"].get("request_id"))
     return await (keep(actor) if lasts else _for_person(request, actor, keep))
@@ -227,7 +229,7 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
             await slow_down(request.app.state.valkey, "late draft", who, most=LATE_AN_HOUR, seconds=3600)
             actor = ticket.actor(request.scope["state"].get("request_id"))
             ticket = await _beside(request, ticket, actor)
-            keep = partial(drafts.save, draft_id=ticket.id, content=await _content(request, ticket))
+            keep = partial(drafts.save, draft_id=ticket.id, content=await content_of(request, ticket))
             saved_at = await _for_person(request, actor, keep)
     except (NotSignedIn, TooManyRequests):
         return None
@@ -253,20 +255,22 @@ async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
     return [name[:200] for name in dict.fromkeys(files)][:MOST_FILES]
 
 
-async def _content(request: "Request[Any, Any, Any]", ticket: Ticket, but: Collection[str] = ()) -> Content:
+async def content_of(request: "Request[Any, Any, Any]", ticket: Ticket | None, but: Collection[str] = ()) -> Content:
+    """What a sent form says, `but` these fields: with the ticket that it carries, or as much as is known without one."""
     left_out = _NOT_KEPT.union(but)
     sent = list((await request.form()).items())
     fields = [(name, value) for name, value in sent if isinstance(value, str) and name not in left_out]
     form = _form(fields)
+    begins, names = (ticket.begins, ticket.names) if ticket else ("", b"")
     return Content(
-        label=ticket.label,
-        place=ticket.place,
-        address=ticket.address,
+        label=ticket.label if ticket else "",
+        place=ticket.place if ticket else "",
+        address=ticket.address if ticket else "",
         fields=fields,
         files=await files_of(request),
-        own=[name for name in changed_since(form, ticket.begins, form.text("drawn")) if name not in _OF_THE_FORM],
-        page=ticket.made,
-        names=msgspec.json.decode(zlib.decompress(ticket.names), type=Names) if ticket.names else {},
+        own=[name for name in changed_since(form, begins, form.text("drawn")) if name not in _OF_THE_FORM],
+        page=ticket.made if ticket else 0,
+        names=msgspec.json.decode(zlib.decompress(names), type=Names) if names else {},
     )
 
 

@@ -16,7 +16,7 @@ from kernel.checks import refuse_unread, unread
 from kernel.db import running
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.legal_time import prague_date
-from kernel.outages import AWAY
+from kernel.outages import AWAY, DatabaseAway
 from kernel.typed_days import typed_on
 from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against, marks_of
@@ -32,6 +32,7 @@ from kernel.web.render import FormErrors
 
 NOTHING_TO_SAVE = N_("Mezitím se tu uložila jiná změna a znovu už tu nic uložit nejde.")
 LONGEST_DRAWING_SECONDS = 5  # of a form after an outage, which may last
+LONGEST_KEEPING_SECONDS = 2  # of its draft, which the page of the refusal stands in for
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -138,7 +139,8 @@ async def act_or_show_again(
     A refusal draws the form again with its sentences beside the fields; `fields` says under which field of the form a
     field of the order stands, where the names differ. Days and times that could not be read stand beside theirs, together
     with all that the act itself finds wrong. Who may not know of the thing, or not do this with it, gets no
-    form: that refusal goes on as it is. So does an outage, unless the act may be saved all the same: then the form says so.
+    form: that refusal goes on as it is. So does an outage, whose page carries the form (`kernel.web.given_back`), unless the
+    act may be saved all the same: then the form says so.
     The draft of the form goes with the act; whatever is not done stays in it.
     """
     sent = await read_form(request)
@@ -155,6 +157,10 @@ async def act_or_show_again(
         return await draw(Shown(sent, errors, refusal.status))
     except AWAY as error:
         if not may_be_saved(error):
+            if not isinstance(error, DatabaseAway):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LONGEST_KEEPING_SECONDS):
+                        await _keep(request, ticket)
             raise
         try:
             return await _draw_unclear(draw, sent)

@@ -17,8 +17,10 @@ from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, Not
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
 from kernel.web.drafts import FILE_NAMES, word_of_kept
+from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
+from kernel.web.later import Later
 from kernel.web.pages import SENT, page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten
@@ -48,7 +50,6 @@ HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its stat
     "gone-meanwhile": N_("Tohle tu není"),
     FormOfSomebodyElse.code: N_("Formulář někoho jiného"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
-    TooMuchWritten.code: N_("Nejste přihlášeni"),
     403: N_("K tomu nemáte oprávnění"),
     404: N_("Stránka nenalezena"),
     405: N_("Tahle adresa sama nic neukazuje"),
@@ -65,7 +66,6 @@ NEXT_STEPS: dict[int | str, str] = {
     ),
     FormOfSomebodyElse.code: N_("Otevřete si formulář znovu, pod svým přihlášením."),
     MAYBE_SAVED_CODE: N_("Podívejte se, jestli je to už zapsané. Znovu to pošlete, jen když není."),
-    TooMuchWritten.code: N_("V novém okně se přihlaste, pak se tady vraťte o krok zpět a formulář odešlete znovu."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     "gone-meanwhile": N_(
@@ -80,6 +80,12 @@ NEXT_STEPS: dict[int | str, str] = {
     503: N_("Počkejte chvíli a zkuste to znovu."),
     412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }
+SEND_AGAIN: dict[int | str, str] = {  # the same where the page carries the form itself
+    MAYBE_SAVED_CODE: N_("V novém okně se podívejte, jestli je to už zapsané. Není-li, odešlete formulář znovu tady."),
+    413: N_("Vyberte menší soubor, nebo žádný, a odešlete formulář znovu tady."),
+    500: N_("Odešlete formulář znovu tady. Stane-li se to zase, text si zkopírujte a napište podpoře."),
+}
+SEND_AGAIN_LATER = N_("Stránku nezavírejte. Počkejte chvíli a pak formulář odešlete znovu tady.")
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
@@ -221,34 +227,49 @@ def _answer(
         code, title = "gone-meanwhile", gettext(GONE_MEANWHILE)
     if request.headers.get("hx-request") == "true":
         return render_flash(Flash(title, "urgent", to=lead), status_code=status)
-    next_step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
-    return render(
-        request,
-        "error.html",
-        status_code=status,
-        page=_shell(request, status),
-        title=gettext(HEADINGS.get(code) or HEADINGS.get(status, ELSE_HEADING)),
-        message=title,
-        next_step=gettext(next_step) if next_step else None,
-        lead=lead,
-        reference=None if status == 404 else _request_id(request),
-        **_on_from(request, status),
-    )
 
+    def drawn() -> Response[Any]:
+        return render(
+            request,
+            "error.html",
+            status_code=status,
+            page=_shell(request, status),
+            title=gettext(HEADINGS.get(code) or HEADINGS.get(status, ELSE_HEADING)),
+            message=title,
+            lead=lead,
+            reference=None if status == 404 else _request_id(request),
+            **_on_from(request, status, code),
+        )
 
-def _on_from(request: "Request[Any, Any, Any]", status: int) -> dict[str, Any]:
-    """How one goes on where the refusal has nothing to do with what was asked: the same page, or the form and its draft."""
     state = request.scope["state"]
+    waits = state.get("kept") is not None and status < 500  # its draft is the form
+    if status not in PASSES or waits or (status == 413 and "form" not in state):
+        return drawn()
+
+    async def draw(*_: Any) -> Response[Any]:
+        await take_back(request)
+        return drawn()
+
+    return Later(request, status, draw)
+
+
+def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[str, Any]:
+    """How one goes on where the refusal has nothing to do with what was asked: the same page, or the form and its draft."""
+    state, form = request.scope["state"], given_back(request)
     drafted = state.get("kept") is not None
+    step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
+    if form is not None:
+        step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)
+    more = {"drafted": drafted, "next_step": gettext(step) if step else None, "given_back": form}
     if status not in PASSES:
-        return {"drafted": drafted}
+        return more
     posted = request.method == "POST"
     query = f"?{request.url.query}" if request.url.query else ""
     return {
+        **more,
         "again": f"{request.url.path}{query}" if request.method == "GET" else None,
-        "form_address": _form_of(request) if posted else None,
-        "drafted": drafted,
-        "lost": posted and not drafted and (SENT in state or status == 413),
+        "form_address": _form_of(request) if posted and form is None else None,
+        "lost": posted and not drafted and form is None and (SENT in state or status == 413),
     }
 
 

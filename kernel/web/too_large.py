@@ -16,6 +16,7 @@ from multipart import (
 from kernel import drafts
 from kernel.web.drafts import FILE_NAMES
 
+THROWN_AWAY = "files thrown away"  # in the state of a request: the fields that held one, each with its name
 TIMES_THE_LIMIT = 4  # what is read at most, and thrown away; whoever sends more gets no form back
 MOST_PARTS = 500
 
@@ -28,6 +29,7 @@ async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
     if kind != RequestEncodingType.MULTI_PART or boundary is None or (request.content_length or most) >= most:
         return False
     fields: list[tuple[str, Any]] = []
+    files: list[tuple[str, str]] = []
     name, charset, text, size = "", "utf-8", bytearray(), 0
     try:
         with PushMultipartParser(boundary.encode(), max_segment_count=MOST_PARTS) as parser:
@@ -36,8 +38,8 @@ async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
                     if isinstance(part, MultipartSegment):
                         name, charset, text = part.name, part.charset or "utf-8", bytearray()
                         if part.filename is not None:
+                            files += [(name, part.filename)] if part.filename else []
                             name = ""
-                            fields += [(FILE_NAMES, part.filename)] if part.filename else []
                     elif part:
                         size += len(part) if name else 0
                         if size > drafts.MOST_BYTES:
@@ -47,7 +49,8 @@ async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
                         fields.append((name, text.decode(charset)))
     except (ParserError, ParserLimitReached, LookupError, UnicodeDecodeError):
         return False
-    request.scope["state"]["form"] = FormMultiDict(fields)
+    request.scope["state"]["form"] = FormMultiDict([*fields, *((FILE_NAMES, called) for _, called in files)])
+    request.scope["state"][THROWN_AWAY] = files
     return True
 
 
