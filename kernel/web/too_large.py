@@ -38,7 +38,7 @@ async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
                     if isinstance(part, MultipartSegment):
                         name, charset, text = part.name, part.charset or "utf-8", bytearray()
                         if part.filename is not None:
-                            files += [(name, part.filename)] if part.filename else []
+                            files += [(name or "", part.filename)] if part.filename else []
                             name = ""
                     elif part:
                         size += len(part) if name else 0
