@@ -9,6 +9,7 @@ from kernel import points
 DOMAINS = (
     "kernel",
     "tenants",
+    "cases.calendar",
     "cases.deadlines",
     "cases.clients",
     "cases.cases",

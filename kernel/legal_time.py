@@ -68,6 +68,16 @@ def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("CZ", years=year))
 
 
+@lru_cache(maxsize=64)
+def _named_holidays(year: int, language: str) -> dict[date, str]:
+    return dict(holidays.country_holidays("CZ", years=year, language="en_US" if language == "en" else "cs"))
+
+
+def holiday_name(day: date, language: str) -> str:
+    """What a public holiday is called, shortly; nothing for any other day."""
+    return _named_holidays(day.year, language).get(day, "").rpartition("; ")[2]
+
+
 def is_working_day(day: date) -> bool:
     """Whether it is neither Saturday, Sunday nor a Czech public holiday (Act 245/2000)."""
     return day.weekday() < 5 and day not in _public_holidays(day.year)

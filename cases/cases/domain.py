@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from cases.calendar.rules import SOURCES, Source
 from kernel.events import LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -20,6 +21,7 @@ from .access import CasePermission
 from .events import KeyWorkerChanged, TermsChanged
 from .pages.common import works_with_cases
 from .repository import leaving
+from .views import calendar
 
 
 def register() -> None:
@@ -39,6 +41,14 @@ def register() -> None:
         Tab(
             "case", "history", N_("Historie"), "/cases/{case_id}/history", 80, lambda may: CasePermission.HISTORY in may
         ),
+    )
+    SOURCES.add(
+        Source(
+            key=calendar.TASK,
+            kinds=calendar.kinds,
+            places=calendar.places_in_calendar,
+            entries=calendar.tasks_in_calendar,
+        )
     )
     DAY.add(DayKind("tasks", 10, views.tasks_that_wait))
     _add_news_and_work()

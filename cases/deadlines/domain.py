@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from cases.calendar.rules import SOURCES, Source
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -22,6 +23,11 @@ def register() -> None:
     RULES.add(DeadlinePermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
+    SOURCES.add(
+        Source(
+            key="deadline", kinds=views.kinds_in_calendar, places=views.places_in_calendar, entries=views.in_calendar
+        )
+    )
     CLOCKS.add(tasks.ran)
     LATER.add(On(DeadlineNear, service.warn), On(DeadlinePassed, service.alert))
     for kind, sentence in (

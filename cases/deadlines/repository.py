@@ -5,9 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from cases.calendar.rules import Span, selected
+from cases.calendar.schemas import Place
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 
 from .schemas import Ran, StoredDeadline
 from .tables import Deadline, Outcome
@@ -96,19 +98,18 @@ async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> l
     )
 
 
-async def list_open(
-    actor: Actor, *, of_worker: UUID | None, until: datetime, after: tuple[datetime, UUID] | None = None, limit: int
-) -> list[StoredDeadline]:
-    """What runs and ends before an instant, first due first: of one person, or of everybody. One statement for each shape."""
-    places: list[object] = [actor.tenant, actor.service, until]
-    sql = f"{_OWN} AND ended_at IS NULL AND due_at <= $3"
-    if of_worker is not None:
-        places.append(of_worker)
-        sql += f" AND worker_id = ${len(places)}"
-    if after is not None:
-        places += after
-        sql += f" AND (due_at, id) > (${len(places) - 1}, ${len(places)})"
-    return await fetch(StoredDeadline, f"{sql} ORDER BY due_at, id{at_most(limit)}", *places)
+async def list_places(actor: Actor, span: Span) -> list[Place]:
+    """Where what runs stands in the calendar, in the order of its days."""
+    sql, values = selected(
+        span, "deadline", "ended_at IS NULL", on="due_on", planned_on="planned_on", worker="worker_id", kind="kind"
+    )
+    return [Place(*row) for row in await current().connection.fetch(sql, actor.tenant, actor.service, *values)]
+
+
+async def list_kinds(actor: Actor) -> list[str]:
+    """Of which kinds something runs in the service."""
+    sql = "SELECT DISTINCT kind FROM deadline WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL"
+    return await fetch_column(str, sql, actor.tenant, actor.service)
 
 
 async def mark(actor: Actor, deadline_id: UUID, column: str, at: datetime) -> bool:

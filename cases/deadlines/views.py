@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from cases.calendar.rules import Span
+from cases.calendar.schemas import Entry, Place
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
@@ -78,6 +80,41 @@ async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, s
 async def running_of(actor: Actor, deadline_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Which of them still run: of what is done nobody is told any more."""
     return {row.id for row in await repository.list_by_id(actor, deadline_ids) if row.ended_at is None}
+
+
+# --- in the calendar ---------------------------------------------------------------------------------------------
+
+
+async def kinds_in_calendar(actor: Actor) -> list[tuple[str, str]]:
+    """(in unit) Of which kinds something runs in the service."""
+    running = set(await repository.list_kinds(actor))
+    return [(kind.key, gettext(kind.title)) for kind in KINDS.all() if kind.key in running]
+
+
+async def places_in_calendar(actor: Actor, span: Span) -> list[Place]:
+    """(in unit) Where what runs stands."""
+    return await repository.list_places(actor, span)
+
+
+async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool) -> list[Entry]:
+    """(in unit) Those whose things the actor may know of."""
+    rows = await repository.list_by_id(actor, deadline_ids)
+    return [
+        Entry(
+            id=one.id,
+            kind=one.kind,
+            kind_words=gettext("Lhůta"),
+            title=one.title,
+            about=one.about,
+            note=gettext("vnitřní lhůta") if one.internal else "",
+            on=one.due_on,
+            planned_on=one.planned_on,
+            worker=one.worker,
+            url=one.url,
+            late=one.late,
+        )
+        for one in await _views(actor, rows, await named(actor, rows))
+    ]
 
 
 async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[UUID, str]) -> list[DeadlineView]:

@@ -38,6 +38,37 @@ _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
+_MONTHS_ALONE = {
+    "cs": (
+        "leden",
+        "únor",
+        "březen",
+        "duben",
+        "květen",
+        "červen",
+        "červenec",
+        "srpen",
+        "září",
+        "říjen",
+        "listopad",
+        "prosinec",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+
 _UNITS = "Kč|h|hod|min|dn[íiyeů]|den|týden|týdn[yůe]|měsíc[eůi]?|roky?|roku|let|bod[yů]?|B|kB|MB|GB|Sb"
 # What Czech does not leave at the end of a line. Each alternative takes what stands before its blank and the blank.
 _KEPT_TOGETHER = re.compile(
@@ -92,9 +123,19 @@ def month_day(day: int, month: int) -> str:
     return f"{day} {name}" if _language() == "en" else f"{day}.{NBSP}{name}"
 
 
+def month_name(day: date) -> str:
+    """The month of a day by itself: `prosinec 2026`."""
+    return f"{_MONTHS_ALONE[_language()][day.month - 1]}{NBSP}{day.year}"
+
+
 def weekday_name(weekday: int) -> str:
     """`pondělí` for 0."""
     return _WEEKDAYS[_language()][weekday]
+
+
+def weekday_short(day: date) -> str:
+    """`út` for a Tuesday."""
+    return _WEEKDAYS_SHORT[_language()][day.weekday()]
 
 
 def date_field(value: object) -> str:

@@ -1,0 +1,31 @@
+# pyright: strict
+"""What the calendar adds to the shell."""
+
+from pathlib import Path
+
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.navigation import UNDER, Under
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+
+from . import api, help, pages
+from .access import CalendarPermission
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(CalendarPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    UNDER.add(Under(pages.LIST, "/my-day"))
+    PANELS.add(Panel("my-day-head", "calendar", 20, "calendar/panel_my_day_head.html", pages.from_my_day))
+    ACTIONS.add(
+        ("calendar.read", N_("Zobrazen v kalendáři lhůt")),
+        ("calendar_print.read", N_("Zobrazen v kalendáři lhůt k tisku")),
+        ("calendar_table.read", N_("Vyvezen v kalendáři lhůt")),
+    )

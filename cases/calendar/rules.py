@@ -1,0 +1,152 @@
+# pyright: strict
+"""What the calendar asks its sources, and how their answers become one list and one month. Pure."""
+
+import calendar
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.legal_time import add_months
+from kernel.points import Point
+
+from .schemas import Day, Entry, Place
+
+MOST_EARLIER = timedelta(days=14)
+"""Work is planned so long before a legal day at most: holidays and weekends in a row are fewer."""
+FIRST_YEAR, LAST_YEAR = 1900, 2998
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What somebody wants to see: their own or (`mine` is not set) all of the service, of one kind, from a day on."""
+
+    mine: bool = True
+    kind: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """What a source is asked for: places in the order of their days, behind `after`, at most so many.
+
+    `of_worker`: what this person answers for; None: all of the service. With `nobodys` what has nobody, too: a head
+    answers for it. Between `since` and `until` lie the legal day or the day for which the work is planned.
+    """
+
+    of_worker: UUID | None
+    nobodys: bool = False
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+    after: Place | None = None
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source:
+    """What a domain puts into the calendar. All of it runs in the unit of work of the caller.
+
+    `kinds` are what may be chosen there, as code and in words; a source that `Span.kind` does not mean has no places.
+    `entries` shows what the actor may know of, leaves the rest out and records the look; of everything (`alone` is not
+    set) it may leave out what another source says already.
+    """
+
+    key: str
+    kinds: Callable[[Actor], Awaitable[Sequence[tuple[str, str]]]]
+    places: Callable[[Actor, Span], Awaitable[Sequence[Place]]]
+    entries: Callable[[Actor, Collection[UUID], bool], Awaitable[Sequence[Entry]]]
+
+
+SOURCES: Point[Source] = Point("sources of the calendar", key=lambda each: each.key, once=lambda each: each.key)
+
+
+def selected(
+    span: Span, table: str, running: str, *, on: str, worker: str, planned_on: str = "", kind: str = ""
+) -> tuple[str, list[object]]:
+    """The statement of a source for its places, from its own table and columns, and what stands at its places from $3 on.
+
+    The first two are the organisation and the service. Without a column `kind` it has one kind alone, without one
+    `planned_on` work is planned for the day itself.
+    """
+    values: list[object] = []
+
+    def at(value: object) -> str:
+        values.append(value)
+        return f"${len(values) + 2}"
+
+    asked = ["tenant_id = $1", "service_id = $2", running]
+    if span.of_worker is not None:
+        mine = f"{worker} = {at(span.of_worker)}"
+        asked.append(f"({mine} OR {worker} IS NULL)" if span.nobodys else mine)
+    if span.kind and kind:
+        asked.append(f"{kind} = {at(span.kind)}")
+    if span.since is not None:
+        asked.append(f"{on} >= {at(span.since)}")
+    if span.until is not None:
+        latest = span.until + MOST_EARLIER if planned_on else span.until
+        asked.append(f"{on} <= {at(latest)}" + (f" AND {planned_on} <= {at(span.until)}" if planned_on else ""))
+    if span.after is not None:
+        asked.append(f"({on}, id) > ({at(span.after.on)}, {at(span.after.id)})")
+    where = " AND ".join(asked)
+    return f"SELECT {on}, id FROM {table} WHERE {where} ORDER BY {on}, id LIMIT {int(span.limit)}", values  # noqa: S608
+
+
+def together(parts: Mapping[str, Sequence[Place]], limit: int) -> tuple[dict[str, list[UUID]], Place | None]:
+    """The first `limit` places of all sources, by source, and the last of them where there are more.
+
+    Each source gave one more than the limit where it has that many.
+    """
+    merged = sorted((place, key) for key, places in parts.items() for place in places)
+    chosen: dict[str, list[UUID]] = {}
+    for place, key in merged[:limit]:
+        chosen.setdefault(key, []).append(place.id)
+    return chosen, merged[limit - 1][0] if len(merged) > limit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the month with what has to be done by it, and what is planned for it because its legal day is one off."""
+
+    day: date
+    inside: bool
+    off: bool
+    holiday: str
+    due: list[Entry] = field(default_factory=list[Entry])
+    planned: list[Entry] = field(default_factory=list[Entry])
+
+
+def month_of(typed: str, today: date) -> date:
+    """The first day of the month that an address names; of this one where it names none."""
+    try:
+        year, _, month = typed.partition("-")
+        day = date(int(year), int(month), 1)
+    except ValueError:
+        return today.replace(day=1)
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else today.replace(day=1)
+
+
+def weeks_of(first: date) -> list[list[date]]:
+    """The weeks of a month, Monday first, with the days of its neighbours."""
+    return calendar.Calendar().monthdatescalendar(first.year, first.month)
+
+
+def last_of(first: date) -> date:
+    """The last day of the month."""
+    return add_months(first, 1) - timedelta(days=1)
+
+
+def laid_out(first: date, entries: Sequence[Entry], days: Mapping[date, Day]) -> list[list[Cell]]:
+    """The month with its entries: each by its legal day, unmoved, and by the day for which it is planned where it is another."""
+    cells = {
+        day: Cell(day, day.month == first.month, days[day].off, days[day].holiday)
+        for week in weeks_of(first)
+        for day in week
+    }
+    for entry in entries:
+        if entry.on in cells:
+            cells[entry.on].due.append(entry)
+        if entry.planned_on is not None and entry.planned_on != entry.on and entry.planned_on in cells:
+            cells[entry.planned_on].planned.append(entry)
+    return [[cells[day] for day in week] for week in weeks_of(first)]
