@@ -42,6 +42,8 @@ _OBLIQUE = (
     ("ího", "í"),
     ("ímu", "í"),
 )
+_MARKED = {"a": "á", "i": "í", "y": "ý"}
+_MARKED_INSIDE = {"dvur": "dvůr", "vitr": "vítr", "kun": "kůň", "vul": "vůl"}  # the few whose vowel changes
 _OF_A_FAMILY = re.compile(r"(?:ov(?:á|i|ých|ým|ými|ic))$")  # Nováková, Novákovi, u Novákových
 _LONGEST = 64
 
@@ -63,6 +65,11 @@ def name_forms(word: str, *, surname: bool = True, woman: bool = False) -> froze
         if surname:
             made.update(_her_surname(lemma))
     return frozenset(form for form in made if len(form) > 1)
+
+
+def is_of_a_woman(surname: str) -> bool:
+    """Whether a surname is one that women have, also where it was written down without its marks."""
+    return surname.casefold().endswith(("ová", "á", "ova"))
 
 
 def possible_oblique(word: str) -> Iterator[str]:
@@ -141,6 +148,8 @@ def _lemmas(word: str, *, surname: bool) -> set[str]:
     found = {word}
     if not surname:
         return found
+    if word.isascii():  # Novakova, Novotny, Krejci: as one types on the telephone
+        found |= {_MARKED_INSIDE.get(word, word), word[:-1] + _MARKED.get(word[-1], word[-1])}
     for ending, first in _OBLIQUE:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             found.add(word.removesuffix(ending) + first)

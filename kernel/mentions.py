@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from kernel.czech import fold, sound, surname_stem, words, written
-from kernel.declension import name_forms, possible_oblique, possible_stems
+from kernel.declension import is_of_a_woman, name_forms, possible_oblique, possible_stems
 from kernel.named import COMMON, TITLES, Word, begins_sentence, close, keys_of, plain_text, words_of
 
 MOST_ASKED, MOST_PAIRS = 400, 100
@@ -166,7 +166,7 @@ class _Sought:
     """Somebody who was found, in every form of their names."""
 
     def __init__(self, person: Someone) -> None:
-        woman = person.family_name.casefold().endswith(("ová", "á"))
+        woman = is_of_a_woman(person.family_name)
         self._surname = _keys(f"{person.family_name} {person.former_name}", surname=True, woman=woman)
         self._given = _keys(person.given_name, surname=False, woman=woman)
         self._begins = {form[:_ALIKE] for form in words(person.given_name) if len(form) >= _ALIKE}

@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 
 from kernel.czech import fold, latinised, sound, surname_stem
-from kernel.declension import name_forms, possible_oblique
+from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 
 _LETTERS = r"[^\W\d_]+"
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ", "'"))
@@ -39,6 +39,9 @@ _BETWEEN = _set_of("""
     pritelem pritelkyne pritelkyni syn synem dcera dcerou bratr bratrem sestra sestrou matka matkou otec otcem babicka
     babickou dedecek deda dedou teta tetou stryc strycem soused sousedem sousedka sousedkou sousede rodina rodiny rodice
 """)
+_WITHOUT_MARKS = re.compile(  # Novotna Bara, Cerny Jan, Mala Eva; and Harry, which harms nobody
+    r"(?:[sc]ka|[dlrtvz]na|[^aeiou]y|^(?:mala|nova|bila|ticha|mlada|stara|sucha|hruba|dlouha|vesela|siroka|mokra|zlata|bystra))$"
+)
 _OBLIQUE_TITLES = _set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
 # Short words that stand at the beginning of a sentence; a name of the same letters counts elsewhere.
 COMMON = _set_of("""
@@ -269,7 +272,7 @@ def _people(entry: str) -> Iterator[tuple[list[str], bool]]:
 
 def _parts_of_one(called: list[str], anyway: set[str], *, oblique: bool) -> Iterator[_Name]:
     surnames = _surnames(called)
-    woman = len(called) < 3 and any(word.casefold().endswith(("ová", "á")) for word in called)
+    woman = len(called) < 3 and any(is_of_a_woman(word) for word in called)
     folded, sure = {fold(word) for word in anyway}, {fold(word) for word in anyway if _looks_a_surname(word)}
     for word in dict.fromkeys(called):
         surname = word in surnames
@@ -284,13 +287,14 @@ def _parts_of_one(called: list[str], anyway: set[str], *, oblique: bool) -> Iter
 
 
 def _looks_a_surname(word: str) -> bool:
-    return word.casefold().endswith(("ová", "á", "ý", "ů"))
+    return is_of_a_woman(word) or word.casefold().endswith(("ý", "ů"))
 
 
 def _surnames(words: list[str]) -> set[str]:
     """Which of these words may be surnames: those that look like one, else all but the first; of four words all."""
     looks = {word for word in words if _looks_a_surname(word)}
-    return (looks if len(words) < 4 else set(words)) or set(words[1:]) or set(words)
+    without_marks = {word for word in words if word.isascii() and _WITHOUT_MARKS.search(word.casefold())}
+    return (looks if len(words) < 4 else set(words)) or set(words[1:]) | without_marks or set(words)
 
 
 def _forms(word: str, *, surname: bool, woman: bool, oblique: bool) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+import unicodedata
 
 import pytest
 
@@ -19,6 +20,25 @@ def test_every_form_of_a_name_is_found_with_and_without_diacritics(name, forms):
     plain = str.maketrans("áčďéěíňóřšťúůýž", "acdeeinorstuuyz")
     for form in forms:
         assert places(f"Včera mluvil pan {form.lower().translate(plain)} ve škole.", Person(name)), form
+
+
+@pytest.mark.parametrize(("name", "forms"), ROWS, ids=[name for name, _ in ROWS])
+def test_every_form_is_found_of_a_name_that_was_typed_without_its_marks(name, forms):
+    plain = "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each))
+    for typed in (plain, " ".join(reversed(plain.split()))):
+        for form in forms:
+            assert places(f"Včera mluvil pan {form} ve škole.", Person(typed)), (typed, form)
+
+
+@pytest.mark.parametrize("typed", ["Jarmila Novakova", "Novakova Jarmila", "Novakova", "novakova jarmila"])
+def test_a_family_is_found_whose_name_was_typed_without_its_marks(typed):
+    text = "U Nováků se křičí, soused Novák pije, Novákův pes štěká, Nováková mlčí, dcera Novákových."
+    assert places(text, Person(typed)) == ["Nováků", "Novák", "Novákův", "Nováková", "Novákových"]
+
+
+def test_a_given_name_typed_without_its_marks_stays_one():
+    for typed in ("Petra Novakova", "Novakova Petra"):
+        assert places("Petr šel do školy.", Person(typed)) == [], typed
 
 
 @pytest.mark.parametrize(
