@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from kernel.commands import with_database
+from kernel.encoding import encoded, plain
 
 READ_ME = """Případ {mark}
 
@@ -61,7 +62,7 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
     if not found:
         raise click.ClickException(f"there is no case {mark} that this person may know of")
     content, files = await _case(actor, found[0].id)
-    files["case.json"] = msgspec.json.format(msgspec.json.encode(content), indent=2)
+    files["case.json"] = msgspec.json.format(encoded(content), indent=2)
     files["README.txt"] = READ_ME.format(mark=mark).encode()
     _write_folder(folder, files)
     click.echo(f"{mark}: " + ", ".join(f"{len(content[name])} {name}" for name in ("records", "tasks", "consents")))
@@ -94,7 +95,7 @@ async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, byt
         sent += more
     looks = await sharing.looks_of_client(actor, case_id) if "sharing.export" in may else []
     parts = {"consents": said, "handed_over": sent, "looks": looks}
-    return msgspec.to_builtins(file) | msgspec.to_builtins(parts), files
+    return msgspec.to_builtins(file, enc_hook=plain) | msgspec.to_builtins(parts, enc_hook=plain), files
 
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:

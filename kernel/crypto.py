@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from kernel.encoding import encoded
+
 _T = TypeVar("_T")
 _FORMAT = b"\x03"  # generation, commitment of 32 bytes, nonce, AES-256-GCM
 _HPKE_FORMAT = b"\x04"  # generation of the recipient's pair, X25519, HKDF-SHA256, AES-256-GCM
@@ -170,7 +172,7 @@ class RowSealer:
 
     def seal(self, table: str, row_id: UUID, document: msgspec.Struct, column: str = "sealed") -> bytes:
         """Encrypt a document for exactly this table, column and row."""
-        return self._table_key(table).encrypt(msgspec.json.encode(document), place(self._tenant, table, column, row_id))
+        return self._table_key(table).encrypt(encoded(document), place(self._tenant, table, column, row_id))
 
     def open(self, table: str, row_id: UUID, sealed: bytes, kind: type[_T], column: str = "sealed") -> _T:
         """Decrypt a document. Raises Unreadable when it was not sealed for this place."""
@@ -236,7 +238,7 @@ def unwrap_with(privates: Privates, wrapped: bytes, grant_id: UUID) -> Key:
 
 def seal_for(public: bytes, document: msgspec.Struct, aad: bytes) -> bytes:
     """Seal a document for another organisation (HPKE): who seals it cannot open it again."""
-    return _seal_to(public, msgspec.json.encode(document), b"opora-document|" + aad)
+    return _seal_to(public, encoded(document), b"opora-document|" + aad)
 
 
 def open_with(privates: Privates, sealed: bytes, kind: type[_T], aad: bytes) -> _T:

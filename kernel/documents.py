@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import typst
 
+from kernel.encoding import plain
 from kernel.fonts import FAMILIES, FOLDER, drawable
 from kernel.web.text import nbsp
 
@@ -41,7 +42,7 @@ def compile_pdf(
         raise DocumentError("there is no such template")
     timestamp = (made_at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     inputs = {
-        "data": msgspec.json.encode(_each(_set, msgspec.to_builtins(data))).decode(),
+        "data": msgspec.json.encode(_each(_set, msgspec.to_builtins(data, enc_hook=plain))).decode(),
         "title": _drawable(title),
         "language": language,
         "faces": ",".join(FAMILIES),

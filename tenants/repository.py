@@ -11,7 +11,7 @@ from kernel import keys
 from kernel.db import current
 from kernel.phrases import after_service
 from kernel.rows import at_most, changed, fetch, fetch_column
-from tenants.schemas import OrganisationView, SealedWorker, ServiceView, StoredWorker
+from tenants.schemas import NamedWorker, OrganisationView, SealedWorker, ServiceView, StoredWorker
 from tenants.tables import OrganisationKind, PresetName, Role
 
 HOLDS_NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
@@ -242,11 +242,16 @@ async def list_memberships(tenant_id: UUID, worker_id: UUID, role: Role, service
     return await fetch_column(UUID, _MEMBERSHIPS, tenant_id, worker_id, role.value, service_id)
 
 
-async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list[SealedWorker]:
-    """The sealed names of workers, those who left included."""
+# whose work ended, or whose every role did; who only begins one day has not left
+_LEFT = """(w.ended_at IS NOT NULL OR coalesce((SELECT bool_and(coalesce(m.valid_to <= now(), false)) FROM membership m
+  WHERE m.tenant_id = w.tenant_id AND m.worker_id = w.id), false))"""
+
+
+async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list[NamedWorker]:
+    """The sealed names of workers, and whether they have left."""
     return await fetch(
-        SealedWorker,
-        "SELECT id, sealed FROM worker WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        NamedWorker,
+        f"SELECT w.id, w.sealed, {_LEFT} AS left FROM worker w WHERE w.tenant_id = $1 AND w.id = ANY($2::uuid[])",  # noqa: S608 our own words
         tenant_id,
         list(worker_ids),
     )

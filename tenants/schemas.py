@@ -91,6 +91,12 @@ class SealedWorker(Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
+class NamedWorker(SealedWorker, frozen=True, kw_only=True):
+    """The same, with whether they work nowhere in the organisation any more."""
+
+    left: bool
+
+
 class StoredWorker(SealedWorker, frozen=True, kw_only=True):
     """Who works in a service now, and as what."""
 

@@ -14,6 +14,7 @@ from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from kernel.readable import opened, unreadable
+from kernel.web.worker_names import NameOfLeaver
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.rules import PRESETS, Preset
@@ -70,14 +71,19 @@ async def colleagues(actor: Actor, service_id: UUID | None = None) -> list[Worke
 
 
 async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """(in unit) The names of workers of the actor's organisation, those who left included; unknown ids are left out."""
+    """(in unit) The names of workers of the actor's organisation, unknown ids left out; of who left with the mark of it.
+
+    For where history keeps a name. What is signed or sent in a name takes it as a plain text (ADR 0052).
+    """
     wanted = {worker_id for worker_id in ids if worker_id is not None}
     known: dict[UUID, str] = {}
     if current().actor.tenant_id == tenant_id:  # what the wall looks at: others are answered by it alone
         known = {who: _known_names[tenant_id, who] for who in wanted if (tenant_id, who) in _known_names}
     missing = wanted - known.keys()
     if missing:
-        found = await _names(tenant_id, await repository.list_worker_names(tenant_id, missing))
+        rows = await repository.list_worker_names(tenant_id, missing)
+        found = await _names(tenant_id, rows)
+        found |= {row.id: NameOfLeaver(found[row.id]) for row in rows if row.left}
         _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
         known |= found
     return known

@@ -14,6 +14,7 @@ from kernel.documents import compile_pdf
 from kernel.legal_time import format_date, format_instant, prague_date
 from kernel.web import text
 from kernel.web.i18n import DEFAULT_LANGUAGE, gettext, language_of
+from kernel.web.worker_names import told
 
 
 @language_of(DEFAULT_LANGUAGE)
@@ -34,7 +35,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
             "worker_label": "Koordinátor/ka případu" if is_child else "Klíčový pracovník/pracovnice",
             "key_workers": [
                 {
-                    "name": each.worker,
+                    "name": told(each.worker),
                     "from": format_date(prague_date(each.started_at)),
                     "to": format_date(prague_date(each.ended_at)) if each.ended_at else None,
                     "reason": rules.REASONS[ChangeReason(each.reason)] if each.reason != ChangeReason.OPENING else None,

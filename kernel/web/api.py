@@ -41,6 +41,7 @@ from litestar.params import HeaderParameter, QueryParameter
 
 from kernel.actor import Actor
 from kernel.db import unit_of_work
+from kernel.encoding import encoded
 from kernel.exceptions import DomainError
 from kernel.samples import Id, like
 from kernel.web.answers import KEPT_HOURS, Answered, answered, hashed, keep
@@ -269,7 +270,7 @@ async def once(
         if kept is not None:
             return _repeated(kept.status, kept.answer)
         view, location = await act(actor)
-        body = msgspec.json.encode(view)
+        body = encoded(view)
         await keep(unit, key_hash, request_hash, status_code, Answered(body, location))
     return _response(body, status_code, location)
 

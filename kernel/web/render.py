@@ -19,7 +19,7 @@ from kernel.fonts import not_drawn
 from kernel.ids import new_id
 from kernel.points import Point
 from kernel.settings import settings
-from kernel.web import figures, text, tongues
+from kernel.web import figures, text, tongues, worker_names
 from kernel.web.assets import asset
 from kernel.web.forms import form_key
 from kernel.web.help import Help
@@ -209,7 +209,7 @@ def environment() -> Environment:
         plural=text.plural,
         counted=text.counted,
         contact=partial(contacts.contact, words=tongues.written),
-        name=partial(text.name, words=tongues.written),
+        name=worker_names.name,
     )
     shared.update(
         gettext=tongues.gettext_in_template,

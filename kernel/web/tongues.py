@@ -130,7 +130,7 @@ def _marks_in(text: str) -> Markup:
 
 def shown(value: Any) -> Any:
     """What is written out of a value: foreign words marked when the page is in another language than they."""
-    return marked(value) if isinstance(value, str) and not isinstance(value, Markup) and _is_foreign() else value
+    return marked(value) if isinstance(value, str) and not hasattr(value, "__html__") and _is_foreign() else value
 
 
 def written(value: str) -> Markup:
@@ -141,7 +141,7 @@ def written(value: str) -> Markup:
 @pass_context
 def finalize(_context: Any, value: Any) -> Any:
     """`shown`, when the template runs and not when it is compiled."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) or not _is_foreign() else marked(value)
+    return shown(value)
 
 
 def joined(parts: Iterable[Any]) -> str:

@@ -122,7 +122,7 @@ async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
             meeting_id=meeting_id,
             held_at=row.held_at,
             people=sorted(others, key=lambda member: member.id in unnamed),
-            gone=[names.get(each, "") for each in gone],
+            gone=[str(names.get(each, "")) for each in gone],  # the page says of each that they left
             unnamed=[member.id for member in others if member.id in unnamed],
         )
 
