@@ -1,11 +1,12 @@
 """Who has left is marked beside their name wherever history keeps it, and nothing else changes (ADR 0052)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
 from cases.cases import papers
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -113,7 +114,7 @@ async def test_who_works_elsewhere_in_the_organisation_or_begins_one_day_has_not
             "INSERT INTO membership (id, tenant_id, user_id, worker_id, service_id, role, valid_from)"
             " SELECT gen_random_uuid(), tenant_id, user_id, worker_id, service_id, role, $2 FROM membership WHERE worker_id = $1",
             pm,
-            now() + timedelta(days=3),
+            days_from_now(3),
         )
     assert await marked(both, pm) == [False, False]
 
