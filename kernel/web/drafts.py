@@ -36,6 +36,7 @@ from kernel.web.forms import Form
 from kernel.web.i18n import gettext
 from kernel.web.limits import slow_down
 from kernel.web.session import Session
+from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
 T = TypeVar("T")
 FIELD = "draft"
@@ -44,7 +45,6 @@ SAVES_A_MINUTE = 120
 MOST_FILES = 10
 WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits until its person has their role again
 TOO_LONG = "too long for a draft"  # in the state of a request: that is why nothing was kept
-FILE_NAMES = "draft_file"  # what a script says instead of the files themselves
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
@@ -106,16 +106,17 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What was kept: which draft, in which place, since when."""
+    """What was kept: which draft, in which place, since when; whether a file that came with it was too large."""
 
     id: UUID
     place_id: str
     saved_at: Instant
+    too_large: bool = False
 
     @property
     def address(self) -> str:
         """Where its person goes on."""
-        return f"/drafts?of={self.id}&place={self.place_id}"
+        return f"/drafts?of={self.id}&place={self.place_id}{'&large=1' if self.too_large else ''}"
 
 
 def new_ticket(
@@ -148,6 +149,7 @@ async def ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
     if request.method != "POST":
         return None
     try:
+        await read_form(request)
         sent = (await request.form()).get(FIELD)
         sealed = base64.b64decode(sent if isinstance(sent, str) else "", altchars=b"-_", validate=True)
         ticket = msgspec.json.decode(_key().decrypt(sealed, b"ticket"), type=Ticket)
@@ -234,7 +236,8 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
     except (NotSignedIn, TooManyRequests):
         return None
     request.scope["state"][TOO_LONG] = saved_at is None
-    return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at)
+    too_large = THROWN_AWAY in request.scope["state"]
+    return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at, too_large)
 
 
 async def _beside(request: "Request[Any, Any, Any]", ticket: Ticket, actor: Actor) -> Ticket:

@@ -12,9 +12,9 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 
 from kernel.exceptions import DomainError
-from kernel.web.drafts import FILE_NAMES, OF_THE_PAGE, SECRETS, content_of, filled_in, ticket_of
+from kernel.web.drafts import OF_THE_PAGE, SECRETS, content_of, filled_in, ticket_of
 from kernel.web.guard import is_from_us
-from kernel.web.too_large import THROWN_AWAY
+from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
 _FORM = "given back"  # in the state of a request
 
@@ -39,6 +39,7 @@ async def take_back(request: "Request[Any, Any, Any]") -> None:
     if request.method != "POST" or not is_from_us(request):
         return
     try:
+        await read_form(request)
         sent = list((await request.form()).items())
         if SECRETS & {name for name, _ in sent} or all(name in OF_THE_PAGE for name, _ in sent):
             return

@@ -33,7 +33,7 @@ from kernel.web.guesses import check_not_slowed
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.request import WrongContentType
 from kernel.web.session import Session, SessionStore
-from kernel.web.too_large import read_around_files
+from kernel.web.too_large import read_form
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -215,13 +215,9 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] 
         raise CrossSite
     if session is None or request.route_handler.opt.get("proves_itself"):
         return None
-    too_large = False
-    try:
-        sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
-    except RequestEntityTooLarge:
-        if not await read_around_files(request):
-            raise
-        sent, too_large = None, True
+    sent, too_large = request.headers.get("x-csrf-token"), False
+    if not sent and not (too_large := await read_form(request)):
+        sent = (await request.form()).get("csrf_token")
     if isinstance(sent, str) and hmac.compare_digest(sent.encode(), session.csrf.encode()):
         return None
     ticket = await drafts.ticket_of(request)
@@ -230,15 +226,14 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] 
     kept = await drafts.rescue(request, ticket)
     if kept is None:
         raise RequestEntityTooLarge if too_large else CrossSite
-    return to_draft(request, kept, too_large=too_large)
+    return to_draft(request, kept)
 
 
-def to_draft(request: "Request[Any, Any, Any]", kept: drafts.Kept, *, too_large: bool = False) -> Response[Any]:
+def to_draft(request: "Request[Any, Any, Any]", kept: drafts.Kept) -> Response[Any]:
     """On to where the person goes on with what they wrote."""
-    address = f"{kept.address}&large=1" if too_large else kept.address
-    headers = {"Location": address, "Cache-Control": "no-store"}
+    headers = {"Location": kept.address, "Cache-Control": "no-store"}
     if request.headers.get("hx-request") == "true":
-        headers = {"HX-Redirect": address, "Cache-Control": "no-store"}
+        headers = {"HX-Redirect": kept.address, "Cache-Control": "no-store"}
         return Response("", media_type=MediaType.HTML, status_code=200, headers=headers)
     return Response("", media_type=MediaType.HTML, status_code=303, headers=headers)
 

@@ -16,7 +16,7 @@ from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
-from kernel.web.drafts import FILE_NAMES, word_of_kept
+from kernel.web.drafts import word_of_kept
 from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
@@ -24,6 +24,7 @@ from kernel.web.later import Later
 from kernel.web.pages import SENT, page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten
+from kernel.web.too_large import FILE_NAMES
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from multipart import (
     MultipartSegment,
     ParserError,
@@ -14,17 +15,34 @@ from multipart import (
 )
 
 from kernel import drafts
-from kernel.web.drafts import FILE_NAMES
 
+FILE_NAMES = "draft_file"  # what stands in a form instead of the files themselves: a script says it, and so do we
 THROWN_AWAY = "files thrown away"  # in the state of a request: the fields that held one, each with its name
-TIMES_THE_LIMIT = 4  # what is read at most, and thrown away; whoever sends more gets no form back
+MOST_OF_SOMEBODY = 1024**3
+"""Bytes that are read of whoever is signed in, and thrown away as they come: a film from a phone. Of more no form comes back."""
+TIMES_THE_LIMIT = 4  # what is read of others
 MOST_PARTS = 500
 
 
-async def read_around_files(request: "Request[Any, Any, Any]") -> bool:
-    """Make the fields of such a form the form of the request; False when they cannot be read."""
+async def read_form(request: "Request[Any, Any, Any]") -> bool:
+    """Read the sent form; where its file is too large, what stands around it, which then is the form of the request.
+
+    Returns whether it was too large: nothing may be done with such a form. Raises RequestEntityTooLarge where not even that
+    can be read, DomainError and HTTPException as the form itself does.
+    """
+    try:
+        await request.form()
+    except RequestEntityTooLarge:
+        if not await _read_around_files(request):
+            raise
+    return THROWN_AWAY in request.scope["state"]
+
+
+async def _read_around_files(request: "Request[Any, Any, Any]") -> bool:
     kind, options = request.content_type
     most = TIMES_THE_LIMIT * int(request.route_handler.resolve_request_max_body_size() or 0)
+    if "session" in request.scope["state"]:
+        most = max(most, MOST_OF_SOMEBODY)
     boundary = options.get("boundary")
     if kind != RequestEncodingType.MULTI_PART or boundary is None or (request.content_length or most) >= most:
         return False

@@ -78,7 +78,8 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
         raise NotSignedIn
     if kept is None or ticket is None:
         raise CrossSite
-    return go(request, ticket.address) if ticket.is_of(session) else to_draft(request, kept)
+    is_here = ticket.is_of(session) and not kept.too_large
+    return go(request, ticket.address) if is_here else to_draft(request, kept)
 
 
 @post("/drafts/drop", rule=SIGNED_IN, status_code=200)
