@@ -11,6 +11,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
+from .agendas import domain as agendas
 from .invitations import domain as invitations
 from .messages import domain as messages
 from .people import domain as people
@@ -27,6 +28,7 @@ def register() -> None:
     settings.register()
     people.register()
     invitations.register()
+    agendas.register()
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 

@@ -1,7 +1,7 @@
 # pyright: strict
 """Facts about organisations, their people and their sign-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,6 +28,33 @@ class ServiceDescribed(Event):
     """How a service stands in sentences, or what it offers, was written down anew."""
 
     name: ClassVar[str] = "service.described"
+    subject: ClassVar[str] = "service_id"
+    service_id: UUID
+
+
+class ServiceRenamed(Event):
+    """A service is called otherwise from a day on."""
+
+    name: ClassVar[str] = "service.renamed"
+    subject: ClassVar[str] = "name_id"
+    name_id: UUID
+    service_id: UUID
+    valid_from: date
+
+
+class ServiceEnded(Event):
+    """A service opens cases up to a last day, and finishes what it has."""
+
+    name: ClassVar[str] = "service.ended"
+    subject: ClassVar[str] = "service_id"
+    service_id: UUID
+    last_day: date
+
+
+class ServiceReopened(Event):
+    """A service opens cases again, or goes on to."""
+
+    name: ClassVar[str] = "service.reopened"
     subject: ClassVar[str] = "service_id"
     service_id: UUID
 

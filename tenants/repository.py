@@ -12,17 +12,26 @@ from kernel.db import current
 from kernel.phrases import after_service
 from kernel.rows import at_most, changed, fetch, fetch_column
 from tenants.schemas import NamedWorker, OrganisationView, SealedWorker, ServiceView, StoredWorker
-from tenants.tables import OrganisationKind, PresetName, Role
+from tenants.tables import OrganisationKind, PresetName, Role, ServiceName
 
 HOLDS_NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
 """Of a membership `m`."""
-_SERVICES = """
-SELECT s.tenant_id, s.id, s.code, s.name, s.short_name, coalesce(s.said, '') AS said,
-  coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers, o.name AS organisation_name,
+RUNS = "(s.ended_at IS NULL OR now() < s.ended_at)"
+"""Of a service `s`: it opens cases and is offered. One that is closed finishes what it has (ADR 0054)."""
+CALLED = """LEFT JOIN LATERAL (SELECT x.name, x.short_name, x.said FROM service_name x
+  WHERE x.tenant_id = s.tenant_id AND x.service_id = s.id AND x.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date
+  ORDER BY x.valid_from DESC, x.id DESC LIMIT 1) n ON true"""
+"""Of a service `s`: how it is called today, as `n`; nothing where it has the name it began with."""
+LAST_DAY = "(s.ended_at AT TIME ZONE 'Europe/Prague' - interval '1 microsecond')::date"
+SHORT_NAME = "coalesce(n.short_name, s.short_name, '')"
+_SERVICES = f"""
+SELECT s.tenant_id, s.id, s.code, coalesce(n.name, s.name) AS name, {SHORT_NAME} AS short_name,
+  coalesce(n.said, s.said, '') AS said, coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers,
+  {LAST_DAY} AS last_day, o.name AS organisation_name,
   o.short_name AS organisation_short, o.kind AS organisation_kind, o.abbreviation AS organisation_abbreviation
-FROM service s JOIN organisation o ON o.tenant_id = s.tenant_id AND o.id = s.tenant_id"""
+FROM service s JOIN organisation o ON o.tenant_id = s.tenant_id AND o.id = s.tenant_id {CALLED}"""  # noqa: S608
 _SERVICES_BY_ID = f"{_SERVICES} WHERE (s.tenant_id, s.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))"  # noqa: S608
-_RUNNING_SERVICES = f"{_SERVICES} WHERE s.ended_at IS NULL"
+_RUNNING_SERVICES = f"{_SERVICES} WHERE {RUNS}"
 _MEMBERSHIPS = f"""
 SELECT m.id FROM membership m WHERE m.tenant_id = $1 AND m.worker_id = $2 AND m.role = $3
   AND m.service_id IS NOT DISTINCT FROM $4 AND {HOLDS_NOW}"""  # noqa: S608
@@ -77,8 +86,8 @@ async def list_organisations() -> list[OrganisationView]:
     """Every organisation with the codes of its running services."""
     return await fetch(
         OrganisationView,
-        "SELECT o.id, o.code, o.kind, o.name, array_remove(array_agg(s.code ORDER BY s.code), NULL) AS services"
-        " FROM organisation o LEFT JOIN service s ON s.tenant_id = o.tenant_id AND s.ended_at IS NULL"
+        "SELECT o.id, o.code, o.kind, o.name, array_remove(array_agg(s.code ORDER BY s.code), NULL) AS services"  # noqa: S608
+        f" FROM organisation o LEFT JOIN service s ON s.tenant_id = o.tenant_id AND {RUNS}"
         " GROUP BY o.id, o.code, o.kind, o.name",
     )
 
@@ -116,31 +125,40 @@ async def insert_service(
     )
 
 
-async def describe_service(tenant_id: UUID, service_id: UUID, *, said: str | None, offers_peers: bool | None) -> bool:
-    """Write down anew what is given. Whether the service is there."""
-    return await changed(
-        "UPDATE service SET said = coalesce($3, said), offers_peers = coalesce($4, offers_peers)"
-        " WHERE tenant_id = $1 AND id = $2",
-        tenant_id,
-        service_id,
-        said,
-        offers_peers,
+async def set_offers_peers(tenant_id: UUID, service_id: UUID, offers_peers: bool) -> None:
+    """Write down anew whether a service has peers to choose among."""
+    await changed(
+        "UPDATE service SET offers_peers = $3 WHERE tenant_id = $1 AND id = $2", tenant_id, service_id, offers_peers
     )
+
+
+async def insert_service_name(name: ServiceName) -> None:
+    """Write down how a service is called from a day on."""
+    await ServiceName.insert(name)
+
+
+async def set_end_of_service(tenant_id: UUID, service_id: UUID, at: datetime | None) -> None:
+    """Let a service open cases up to an instant, or without an end."""
+    await changed("UPDATE service SET ended_at = $3 WHERE tenant_id = $1 AND id = $2", tenant_id, service_id, at)
 
 
 async def find_service(tenant_id: UUID, code: str) -> UUID | None:
     """The running service of an organisation with a code."""
     return await current().connection.fetchval(
-        "SELECT id FROM service WHERE tenant_id = $1 AND code = $2 AND ended_at IS NULL", tenant_id, code
+        f"SELECT s.id FROM service s WHERE s.tenant_id = $1 AND s.code = $2 AND {RUNS}",  # noqa: S608
+        tenant_id,
+        code,
     )
 
 
-async def runs(tenant_id: UUID, service_id: UUID) -> bool:
-    """Whether it is a running service of the organisation."""
+async def runs(tenant_id: UUID, service_id: UUID, at: datetime) -> bool:
+    """Whether it is a service of the organisation that runs at an instant."""
     return await current().connection.fetchval(
-        "SELECT EXISTS (SELECT FROM service WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL)",
+        "SELECT EXISTS (SELECT FROM service s WHERE s.tenant_id = $1 AND s.id = $2"
+        " AND (s.ended_at IS NULL OR $3 < s.ended_at))",
         tenant_id,
         service_id,
+        at,
     )
 
 

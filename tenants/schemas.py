@@ -1,6 +1,7 @@
 # pyright: strict
 """Views out, rows, and what is sealed of workers."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -54,6 +55,9 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     short_name: ServiceShort
     said: Annotated[str, Meta(description="The name after the word služba, in the second case."), _SAID]
     offers_peers: Annotated[bool, Meta(description="Whether it has peers to choose among."), like(False)]
+    last_day: Annotated[
+        date | None, Meta(description="The last day on which it opens cases; null for no end."), like(None)
+    ]
     organisation_name: OrganisationName
     organisation_short: OrganisationShort
     organisation_kind: Annotated[str, one_of(OrganisationKind), like("provider")]

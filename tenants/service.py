@@ -2,19 +2,21 @@
 """Orders about organisations, services, workers and roles, each an act with a unit of its own: the operator's, or whose are said."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.checks import Checks
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
+from kernel.legal_time import end_of_day_exclusive, today_in_prague
 from kernel.phrases import after_service
 from kernel.web.i18n import N_
-from tenants import repository, rules
+from tenants import repository, rules, views
 from tenants.access import user_of_worker
 from tenants.events import (
     OrganisationCreated,
@@ -22,6 +24,9 @@ from tenants.events import (
     RoleGranted,
     ServiceCreated,
     ServiceDescribed,
+    ServiceEnded,
+    ServiceRenamed,
+    ServiceReopened,
     WorkerAdded,
     WorkerEnded,
 )
@@ -32,7 +37,7 @@ from tenants.exceptions import (
 from tenants.schemas import (
     WorkerText,
 )
-from tenants.tables import PresetName, Role
+from tenants.tables import PresetName, Role, ServiceName
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,30}")
 
@@ -70,7 +75,14 @@ async def create_organisation(
 
 
 async def create_service(
-    tenant_id: UUID, code: str, name: str, short_name: str, *, said: str = "", offers_peers: bool | None = None
+    tenant_id: UUID,
+    code: str,
+    name: str,
+    short_name: str,
+    *,
+    said: str = "",
+    offers_peers: bool | None = None,
+    by: Actor | None = None,
 ) -> UUID:
     """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid.
 
@@ -78,12 +90,10 @@ async def create_service(
     """
     checks = Checks()
     _check_code(checks, code)
-    name = checks.line("name", name, missing=N_("Napište název služby."))
-    short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název služby."), max_length=60)
-    said = checks.line("said", said, required=False) or after_service(name)
+    name, short_name, said = _check_names(checks, name, short_name, said)
     checks.done()
     service_id = new_id()
-    actor = operator_actor(tenant_id)
+    actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         created = await repository.insert_service(
             tenant_id, service_id, code=code, name=name, short_name=short_name, said=said, offers_peers=offers_peers
@@ -107,9 +117,71 @@ async def describe_service(
     checks.done()
     actor = operator_actor(tenant_id)
     async with unit_of_work(actor):
-        if not await repository.describe_service(tenant_id, service_id, said=said, offers_peers=offers_peers):
+        found = await repository.list_services([(tenant_id, service_id)])
+        if not found:
             raise NotThere
-        await record(actor, ServiceDescribed(service_id=service_id))
+        if said is not None:
+            called = found[0]
+            await rename_service(
+                tenant_id,
+                service_id,
+                name=called.name,
+                short_name=called.short_name,
+                said=said,
+                from_=today_in_prague(),
+            )
+        if offers_peers is not None:
+            await repository.set_offers_peers(tenant_id, service_id, offers_peers)
+            await record(actor, ServiceDescribed(service_id=service_id))
+    views.forget_service(tenant_id, service_id)
+
+
+async def rename_service(
+    tenant_id: UUID, service_id: UUID, *, name: str, short_name: str, said: str, from_: date, by: Actor | None = None
+) -> UUID:
+    """Let a service be called otherwise from a day on, which is checked; of two for one day the last holds. Raises Invalid."""
+    checks = Checks()
+    name, short_name, said = _check_names(checks, name, short_name, said)
+    checks.done()
+    actor, name_id = by or operator_actor(tenant_id), new_id()
+    async with unit_of_work(actor):
+        await repository.insert_service_name(
+            ServiceName(
+                id=name_id,
+                tenant_id=tenant_id,
+                service_id=service_id,
+                name=name,
+                short_name=short_name,
+                said=said,
+                valid_from=from_,
+                set_by=actor.worker_id,
+                set_at=now(),
+            )
+        )
+        await record(actor, ServiceRenamed(name_id=name_id, service_id=service_id, valid_from=from_))
+    views.forget_service(tenant_id, service_id)
+    return name_id
+
+
+async def end_service(tenant_id: UUID, service_id: UUID, last_day: date | None, *, by: Actor | None = None) -> None:
+    """Let a service open cases up to a last day, which is checked, or (None) without an end."""
+    actor = by or operator_actor(tenant_id)
+    async with unit_of_work(actor):
+        ends = end_of_day_exclusive(last_day) if last_day else None
+        await repository.set_end_of_service(tenant_id, service_id, ends)
+        fact = (
+            ServiceEnded(service_id=service_id, last_day=last_day)
+            if last_day
+            else ServiceReopened(service_id=service_id)
+        )
+        await record(actor, fact)
+    views.forget_service(tenant_id, service_id)
+
+
+def _check_names(checks: Checks, name: str, short_name: str, said: str) -> tuple[str, str, str]:
+    name = checks.line("name", name, missing=N_("Napište název služby."))
+    short_name = checks.line("short_name", short_name, missing=N_("Napište krátký název služby."), max_length=60)
+    return name, short_name, checks.line("said", said, required=False) or after_service(name)
 
 
 def _check_code(checks: Checks, code: str) -> None:

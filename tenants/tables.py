@@ -102,6 +102,20 @@ class Service(Table, tablename="service", db=DB):
     ended_at = Timestamptz(null=True, default=None)
 
 
+class ServiceName(Table, tablename="service_name", db=DB):
+    """How a service is called from a day on; of two for one day the last written holds, and none is written over."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    name = Text()
+    short_name = Text()
+    said = Text()
+    valid_from = Date()
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
 class UserAccount(Table, tablename="user_account", db=DB):
     """A person's account on the platform; one account may work in several organisations."""
 

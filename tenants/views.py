@@ -170,6 +170,11 @@ async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
     return known
 
 
+def forget_service(tenant_id: UUID, service_id: UUID) -> None:
+    """What was kept of a service is read anew, here: other processes learn within the minute what changed."""
+    _known_services.pop((tenant_id, service_id), None)
+
+
 async def recipient_services(actor: Actor) -> list[ServiceView]:
     """(in unit) Every running service on the platform but the actor's own; the own organisation's first."""
     others = [

@@ -7,6 +7,7 @@ from app.demo.world import Part, Scene, World
 from kernel import outbox
 from kernel.actor import Actor, ActorKind
 from kernel.clock import now
+from kernel.legal_time import today_in_prague
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.notifications import service as notifications
@@ -116,6 +117,14 @@ async def _organisations(world: World) -> None:
         world.services[key] = await tenants.create_service(
             world.tenants[service.organisation], service.code, service.name, service.short_name
         )
+    await tenants.rename_service(
+        world.tenants["javorec"],
+        world.services["javorec_om"],
+        name="Oddělení sociálně-právní ochrany dětí",
+        short_name="Oddělení SPOD",
+        said="oddělení sociálně-právní ochrany dětí",
+        from_=today_in_prague() + timedelta(days=30),
+    )
 
 
 async def _people(world: World) -> None:

@@ -84,6 +84,12 @@ async def setting_change(actor: Actor, **values: Any) -> UUID:
     )
 
 
+async def service_name(actor: Actor, **values: Any) -> UUID:
+    """A service that is called otherwise from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    return await insert("service_name", **own | {"name": "Jiná", "short_name": "Jiná", "said": "jiné"} | values)
+
+
 async def invitation(actor: Actor, **values: Any) -> UUID:
     """A link that waits."""
     own = {"tenant_id": actor.tenant_id, "invited_by": actor.worker_id, "sent_at": NOW}

@@ -13,8 +13,8 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from tenants.leaving.schemas import WorkOf
-from tenants.leaving.views import WORK
+from tenants.leaving.schemas import StillOpen, WorkOf
+from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import CasePermission
@@ -95,6 +95,10 @@ def _add_news_and_work() -> None:
             "/cases/{about_id}",
             views.names_of_cases,
         ),
+    )
+    STILL_OPEN.add(
+        StillOpen(kind="cases", said=N_("neuzavřené případy"), count=leaving.count_open),
+        StillOpen(kind="tasks", said=N_("nesplněné úkoly"), count=leaving.count_tasks),
     )
     WORK.add(
         WorkOf(

@@ -12,6 +12,16 @@ def case_at(case_id: UUID) -> About:
     return About(N_("Přejít na případ"), f"/cases/{case_id}", f"/api/v1/cases/{case_id}")
 
 
+class ServiceClosed(DomainError):
+    """A service that is closed finishes what it has and opens no case any more."""
+
+    code = "service-closed"
+    status = 409
+    message = N_(
+        "Služba je zavřená, nové případy se v ní neotvírají. Vedené případy jde dokončit. Znovu ji otevře správce."
+    )
+
+
 class CaseClosed(DomainError):
     """A closed file takes no new acts."""
 

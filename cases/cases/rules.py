@@ -16,7 +16,7 @@ from kernel.text import tidy
 from kernel.web.i18n import N_
 from tenants.tables import Role
 
-from .exceptions import CaseClosed
+from .exceptions import CaseClosed, ServiceClosed
 from .schemas import (
     BIRTH_DATES_FIT,
     AddRecord,
@@ -94,6 +94,12 @@ def check_open(status: str) -> None:
     """Acts happen only in an open case."""
     if status != CaseStatus.OPEN:
         raise CaseClosed
+
+
+def check_service_open(last_day: date | None, *, today: date) -> None:
+    """A service opens cases up to its last day. Raises ServiceClosed."""
+    if last_day is not None and last_day < today:
+        raise ServiceClosed
 
 
 def check_change(

@@ -16,8 +16,8 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from tenants.leaving.schemas import WorkOf
-from tenants.leaving.views import WORK
+from tenants.leaving.schemas import StillOpen, WorkOf
+from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import api, help, pages, repository, rules, service, tasks, views
 from .access import CaseManagementPermission
@@ -76,6 +76,9 @@ def register() -> None:
     PANELS.add(Panel("consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents))
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
+    STILL_OPEN.add(
+        StillOpen(kind="case_managements", said=N_("společná práce s jinou službou"), count=repository.count_running)
+    )
     WORK.add(
         WorkOf(
             kind="case_managements",

@@ -258,6 +258,15 @@ WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], A
 """Who leads a running case management of the service and works in neither of the two any more: `WorkOf.gone`."""
 
 
+async def count_running(actor: Actor) -> int:
+    """How many case managements of the service run or wait for an answer, on either side."""
+    return await current().connection.fetchval(
+        f"SELECT count(*) FROM case_management m WHERE {_CROSSES} AND $2 IN (m.service_id, m.partner_service_id)",  # noqa: S608
+        actor.tenant,
+        actor.service,
+    )
+
+
 async def count_led(actor: Actor, worker_ids: Collection[UUID]) -> int:
     """How many running case managements of the service these people lead, and work in no other service of it."""
     return await current().connection.fetchval(

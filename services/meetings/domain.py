@@ -18,8 +18,8 @@ from kernel.web.routes import API, PAGES
 from services.case_management import access as case_management
 from services.case_management.access import CaseManagementPermission
 from services.case_management.rules import TEAM_ROLES
-from tenants.leaving.schemas import WorkOf
-from tenants.leaving.views import WORK
+from tenants.leaving.schemas import StillOpen, WorkOf
+from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
@@ -64,6 +64,7 @@ def register() -> None:
             views.ahead_of_me,
         )
     )
+    STILL_OPEN.add(StillOpen(kind="meetings", said=N_("porady, které teprve budou"), count=repository.count_coming))
     WORK.add(
         WorkOf(
             kind="meetings",

@@ -125,6 +125,16 @@ FROM team_meeting t CROSS JOIN LATERAL (
 WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id) AND t.held_at >= now()"""
 
 
+async def count_coming(actor: Actor) -> int:
+    """How many meetings of the service are still to be held, on either side."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM team_meeting t WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id)"
+        " AND t.held_at >= now()",
+        actor.tenant,
+        actor.service,
+    )
+
+
 async def count_without(actor: Actor, worker_ids: Collection[UUID]) -> int:
     """How many seats at coming meetings of the service are of these people, who will not work there any more."""
     return await current().connection.fetchval(f"SELECT count(*) {_WITHOUT}", *_left(actor, worker_ids))

@@ -8,7 +8,7 @@ from kernel.db import current
 from kernel.ids import new_id
 from kernel.rows import changed, fetch, fetch_column, fetch_one
 from kernel.web.session import Place
-from tenants.repository import HOLDS_NOW
+from tenants.repository import CALLED, HOLDS_NOW, SHORT_NAME
 from tenants.rules import (
     FAILURES_FROM_ONE_ADDRESS,
     FAILURES_FROM_STRANGE_ADDRESSES,
@@ -30,14 +30,14 @@ from .schemas import (
 
 _PLACES = f"""
 SELECT m.tenant_id, m.service_id, m.worker_id, array_agg(DISTINCT m.role) AS roles, o.kind AS organisation_kind,
-  o.short_name AS organisation_name, o.abbreviation AS organisation_short, coalesce(s.short_name, '') AS service_name
+  o.short_name AS organisation_name, o.abbreviation AS organisation_short, {SHORT_NAME} AS service_name
 FROM membership m
 JOIN user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
 JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
 JOIN organisation o ON o.tenant_id = m.tenant_id AND o.id = m.tenant_id
-LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id
-WHERE m.user_id = $1 AND {HOLDS_NOW} AND s.ended_at IS NULL
-GROUP BY m.tenant_id, m.service_id, m.worker_id, o.kind, o.short_name, o.abbreviation, s.short_name"""  # noqa: S608
+LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id {CALLED}
+WHERE m.user_id = $1 AND {HOLDS_NOW}
+GROUP BY m.tenant_id, m.service_id, m.worker_id, o.kind, o.short_name, o.abbreviation, s.short_name, n.short_name"""  # noqa: S608
 _TOKEN_ACTOR = f"""
 SELECT t.id, t.tenant_id, t.service_id, t.worker_id, array_agg(DISTINCT m.role) AS roles
 FROM api_token t
@@ -259,8 +259,8 @@ async def list_tokens(tenant_id: UUID, user_id: UUID) -> list[TokenView]:
     """The tokens of an account in one organisation that still hold, newest first."""
     return await fetch(
         TokenView,
-        "SELECT t.id, t.label, t.created_at, t.expires_at, coalesce(s.short_name, '') AS service_name FROM api_token t"
-        " LEFT JOIN service s ON s.tenant_id = t.tenant_id AND s.id = t.service_id"
+        f"SELECT t.id, t.label, t.created_at, t.expires_at, {SHORT_NAME} AS service_name FROM api_token t"  # noqa: S608
+        f" LEFT JOIN service s ON s.tenant_id = t.tenant_id AND s.id = t.service_id {CALLED}"
         " WHERE t.tenant_id = $1 AND t.user_id = $2 AND t.revoked_at IS NULL AND now() < t.expires_at"
         " ORDER BY t.id DESC",
         tenant_id,

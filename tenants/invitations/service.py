@@ -59,8 +59,8 @@ async def invite(actor: Actor, order: InvitePerson) -> tuple[UUID, str]:
             checks.fail("email", rules.NEEDS_EMAIL)
         kind = await organisations.organisation_kind(actor.tenant)
         role = people_rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
-        await check_service(checks, actor, order.service_id)
         begins, ends = people_rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        await check_service(checks, actor, order.service_id, begins)
         if email and await accounts.works_in(actor.tenant, email):
             checks.fail("email", rules.WORKS_HERE)
         checks.done()

@@ -59,8 +59,8 @@ async def list_services_of(tenant_id: UUID, worker_id: UUID) -> list[UUID]:
 
 
 async def list_services(tenant_id: UUID) -> list[UUID]:
-    """Every running service of an organisation."""
-    return await fetch_column(UUID, "SELECT id FROM service WHERE tenant_id = $1 AND ended_at IS NULL", tenant_id)
+    """Every service of an organisation, those included that finish what they have."""
+    return await fetch_column(UUID, "SELECT id FROM service WHERE tenant_id = $1", tenant_id)
 
 
 async def list_employers(user_id: UUID) -> list[UUID]:

@@ -59,6 +59,17 @@ class Left(Struct, frozen=True, kw_only=True):
     taken: bool
 
 
+class StillOpen(Struct, frozen=True, kw_only=True):
+    """A kind of thing that a service finishes when it closes: `said` (a marked message) to its administrator, in numbers alone.
+
+    `count` is about the actor's service, which is its system, in the caller's unit of work.
+    """
+
+    kind: str
+    said: str
+    count: Callable[[Actor], Awaitable[int]]
+
+
 class WorkOf(Struct, frozen=True, kw_only=True):
     """What a domain lets one person answer for. Its functions run in the caller's unit of work.
 

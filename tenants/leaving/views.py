@@ -5,19 +5,21 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.clock import now
+from kernel.db import unit_of_work
 from kernel.points import Point
 from tenants import views as tenant_views
 from tenants.tables import Role
 
 from . import repository
-from .schemas import Leaver, LeftRow, LeftWork, StoredHold, WorkOf
+from .schemas import Leaver, LeftRow, LeftWork, StillOpen, StoredHold, WorkOf
 
 AHEAD_DAYS = 14
 SHOWN = 20
 WORK: Point[WorkOf] = Point("work that rests on one person", once=lambda work: work.kind)
 """What domains let one person answer for."""
+STILL_OPEN: Point[StillOpen] = Point("what a service that closes has to finish", once=lambda each: each.kind)
 
 
 async def left_without(actor: Actor, *, shown: int = SHOWN) -> list[LeftWork]:
@@ -44,6 +46,14 @@ async def left_without(actor: Actor, *, shown: int = SHOWN) -> list[LeftWork]:
         LeftWork(rows=[(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows], number=number)
         for rows, leavers, number in found
     ]
+
+
+async def still_open(tenant_id: UUID, service_id: UUID) -> list[tuple[str, int]]:
+    """(in unit) What a service would have to finish if it closed: marked message and number, as the system of that service."""
+    system = system_actor(tenant_id, service_id)
+    async with unit_of_work(system):
+        found = [(each.said, await each.count(system)) for each in STILL_OPEN.all()]
+    return [(said, number) for said, number in found if number]
 
 
 def leavers_of(holds: Iterable[StoredHold], roles: Collection[Role] | None) -> dict[UUID, Leaver]:

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from kernel.db import current
 from kernel.rows import fetch, fetch_one
+from tenants.repository import CALLED, SHORT_NAME
 from tenants.tables import Role
 
 from .schemas import StoredPerson, StoredRole
 
 _PEOPLE = "SELECT id, user_id, sealed, ended_at FROM worker WHERE tenant_id = $1"
-_ROLES = """
-SELECT m.id, m.worker_id, m.role, m.service_id, coalesce(s.short_name, '') AS service_name, m.valid_from, m.valid_to
-FROM membership m LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id
-WHERE m.tenant_id = $1"""
+_ROLES = f"""
+SELECT m.id, m.worker_id, m.role, m.service_id, {SHORT_NAME} AS service_name, m.valid_from, m.valid_to
+FROM membership m LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id {CALLED}
+WHERE m.tenant_id = $1"""  # noqa: S608
 
 
 async def list_people(tenant_id: UUID) -> list[StoredPerson]:

@@ -33,8 +33,8 @@ async def give_role(actor: Actor, person_id: UUID, order: GiveRole) -> UUID:
             checks.fail("role", rules.NOT_TO_ONESELF)
         kind = await organisations.organisation_kind(actor.tenant)
         role = rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
-        await check_service(checks, actor, order.service_id)
         begins, ends = rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        await check_service(checks, actor, order.service_id, begins)
         await repository.take_turn()
         held = await repository.list_roles(actor.tenant, person_id)
         wanted = (begins or now(), ends)
@@ -49,9 +49,9 @@ async def give_role(actor: Actor, person_id: UUID, order: GiveRole) -> UUID:
         return await tenants.grant_role(actor.tenant, person_id, role, order.service_id, begins, ends, by=actor)
 
 
-async def check_service(checks: Checks, actor: Actor, service_id: UUID | None) -> None:
-    """(in unit) A service in which somebody gets a role runs, and is the organisation's."""
-    if service_id is not None and not await organisations.runs(actor.tenant, service_id):
+async def check_service(checks: Checks, actor: Actor, service_id: UUID | None, begins: datetime | None) -> None:
+    """(in unit) A service in which somebody gets a role is the organisation's, and runs when the role begins."""
+    if service_id is not None and not await organisations.runs(actor.tenant, service_id, begins or now()):
         checks.fail("service_id", rules.NEEDS_SERVICE)
 
 

@@ -75,3 +75,24 @@ async def test_an_administrator_looks_after_people(browser_page, live, world, wi
     await page.get_by_text("Poslední den je nejdřív dnešek").first.wait_for()
     await page.goto(f"{live.url}/administration/people/{found.id}/end")
     await check_page(page, "administration-end-work")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_an_administrator_sets_up_services(browser_page, live, width):
+    """Opens one, lets it be called otherwise, and closes it after what it would have to finish was shown."""
+    page = await browser_page(width, actor="krok_admin", live=live)
+    page.set_default_timeout(10_000)
+    await page.goto(f"{live.url}/administration/services")
+    await check_page(page, "administration-services")
+    await page.get_by_label("Název", exact=True).fill("Terénní program")
+    await page.get_by_label("Krátký název").fill("Terén")
+    await page.get_by_label("Zkratka").fill(f"T{width}")
+    await page.get_by_role("button", name="Otevřít službu").click()
+    await page.get_by_text("do služby terénního programu").wait_for()
+    await check_page(page, "administration-service")
+    await page.get_by_role("link", name="Zavřít službu").click()
+    await page.get_by_text("Nic. Služba nemá otevřený žádný případ.").wait_for()
+    await check_page(page, "administration-service-close")
+    await page.locator("#last_day").fill("zítra")
+    await page.get_by_role("button", name="Zavřít službu").click()
+    await page.get_by_role("button", name="Nezavírat").wait_for()

@@ -40,6 +40,7 @@ AUTHORS = {
     ("notice_duplicate", "taken_back_by"),
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
+    ("service_name", "set_by"),
     ("setting_change", "set_by"),
     ("share_grant", "created_by"),
     ("shared_item", "created_by"),
@@ -287,6 +288,10 @@ class Story:
     async def setting_change_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):
             await rows.setting_change(self.admin, set_by=who(self.admin))
+
+    async def service_name_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await rows.service_name(self.admin, service_id=self.osp.service_id, set_by=who(self.admin))
 
     async def invitation_invited_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

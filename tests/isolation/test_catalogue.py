@@ -85,6 +85,7 @@ APPEND_ONLY = {
     "notice_addition",
     "notifier_identity",
     "sealed_before",
+    "service_name",
     "setting_change",
     "shared_item",
 }

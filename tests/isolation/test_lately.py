@@ -35,6 +35,7 @@ WRITTEN = {
     ("notice_addition", "added_at"),
     ("notice_duplicate", "marked_at"),
     ("notification", "at"),
+    ("service_name", "set_at"),
     ("setting_change", "set_at"),
     ("share_grant", "created_at"),
     ("shared_item", "created_at"),
@@ -91,6 +92,7 @@ OTHERS = {
         ("meeting_item", "concluded_at"),
         ("message", "ended_at"),
         ("message_choice", "chosen_at"),
+        ("service", "ended_at"),
         ("share_grant", "revoked_at"),
     },
     "of the platform, an account or what is thrown away; nobody is told it as when something was done": {
@@ -108,7 +110,6 @@ OTHERS = {
         ("organisation_key", "created_at"),
         ("outbox", "given_up_at"),
         ("outbox", "sent_at"),
-        ("service", "ended_at"),
         ("sign_in_address", "locked_until"),
         ("sign_in_address", "succeeded_at"),
         ("sign_in_address", "tried_at"),
@@ -141,7 +142,7 @@ class Story:
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        return {"notice": self.spod, "setting": self.admin, "invitation": self.admin}.get(
+        return {"notice": self.spod, "setting": self.admin, "service": self.admin, "invitation": self.admin}.get(
             table.partition("_")[0], self.osp
         )
 
@@ -200,6 +201,9 @@ class Story:
 
     async def setting_change(self, **values: Any) -> UUID:
         return await rows.setting_change(self.admin, **values)
+
+    async def service_name(self, **values: Any) -> UUID:
+        return await rows.service_name(self.admin, **{"service_id": self.osp.service_id} | values)
 
     async def invitation(self, **values: Any) -> UUID:
         return await rows.invitation(self.admin, **values)

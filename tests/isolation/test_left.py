@@ -35,6 +35,7 @@ DID_IT = {
     ("notification", "worker_id"),
     ("notification", "seen_by"),
     ("saved_filters", "worker_id"),
+    ("service_name", "set_by"),
     ("setting_change", "set_by"),
     ("deadline", "ended_by"),
     ("invitation", "invited_by"),

@@ -182,6 +182,20 @@ ONLY_ONE = [
         other=("name", "Petra Stará"),
     ),
     Making(
+        template="agendas/list.html",
+        address="/administration/services",
+        actor="krok_admin",
+        typed={"name": "Terénní program", "short_name": "Terén", "code": "TP"},
+        other=("name", "Terénní programy"),
+    ),
+    Making(
+        template="agendas/close.html",
+        address="/administration/services/{service:pm}/close",
+        actor="krok_admin",
+        typed={"last_day": "za 7 dní"},
+        other=("last_day", "za 8 dní"),
+    ),
+    Making(
         template="people/person.html",
         address="/administration/people/{worker:pm_peer}",
         actor="krok_admin",

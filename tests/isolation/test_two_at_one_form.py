@@ -205,6 +205,15 @@ ROWS = [
         beside={"value": "týž den"},
     ),
     Row(
+        template="agendas/service.html",
+        address="/administration/services/{service:spod}",
+        first="ospod_admin",
+        second="ospod_admin",
+        one={"name": "Ochrana dětí", "short_name": "OD", "said": "ochrany dětí", "valid_from": TODAY},
+        other={"name": "Ochrana rodin", "short_name": "OR", "said": "ochrany rodin", "valid_from": TODAY},
+        beside={"name": "Ochrana dětí"},
+    ),
+    Row(
         template="meetings/minutes.html",
         address=f"{MEETING}/minutes",
         first="osp_specialist",

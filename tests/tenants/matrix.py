@@ -13,6 +13,7 @@ MATRIX = Matrix(
         "role": {CLOSE: EVERYBODY},
         "invitation": {CLOSE: EVERYBODY},
         "undelivered": {CLOSE: {"tenant_admin"}},
+        "agenda": {CLOSE: EVERYBODY},
     },
     may={
         ("token", SIGNED_IN): {CLOSE: EVERYBODY},
@@ -21,6 +22,8 @@ MATRIX = Matrix(
         "setting.list": {HOME: SEE_SETTINGS},
         ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
+        "agenda.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "agenda.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "people.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "people.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
     },
@@ -31,6 +34,7 @@ MATRIX = Matrix(
         "role_id": "role",
         "invitation_id": "invitation",
         "message_id": "undelivered",
+        "agenda_id": "agenda",
     },
     open_to_all={
         ("GET", "/invitation/{token:str}"),

@@ -9,7 +9,7 @@ class Oracle(oracle.Oracle):
 
     of_service = frozenset({"notification"})
     of_organisation = frozenset({"api_token", "setting_change"})
-    of_everybody = frozenset({"organisation", "service"})
+    of_everybody = frozenset({"organisation", "service", "service_name"})
 
     def row_of_user_account(self, row: Row, _own: bool) -> bool:
         return row["id"] == self.actor.user_id

@@ -28,6 +28,13 @@ async def _people(town: Town) -> None:
         town.add("role", f"of {name}", {"role_id": role_id}, mine=colleagues)
 
 
+def _agendas(town: Town) -> None:
+    """Everybody of an organisation knows which services it has; only the administrator sets them up."""
+    for label, organisation in (("spod", "ospod"), ("pm", "krok")):
+        own = frozenset(name for name, one in town.world.people.items() if one.organisation == organisation)
+        town.add("agenda", label, {"agenda_id": town.world.services[label]}, mine=own, version=0)
+
+
 async def _invitations(town: Town) -> None:
     admins = {"ospod": "ospod_admin", "krok": "krok_admin"}
     for organisation, admin in admins.items():
@@ -57,6 +64,7 @@ async def _undelivered(town: Town) -> None:
 
 async def _told_and_given(town: Town) -> None:
     _settings(town)
+    _agendas(town)
     await _people(town)
     await _invitations(town)
     await _undelivered(town)

@@ -51,6 +51,24 @@ async def count_led(actor: Actor, worker_ids: Collection[UUID]) -> int:
     )
 
 
+async def count_open(actor: Actor) -> int:
+    """How many cases of the service are open."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM key_worker_assignment WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL",
+        actor.tenant,
+        actor.service,
+    )
+
+
+async def count_tasks(actor: Actor) -> int:
+    """How many tasks of the service are not done."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM task WHERE tenant_id = $1 AND service_id = $2 AND done_at IS NULL",
+        actor.tenant,
+        actor.service,
+    )
+
+
 async def list_led(actor: Actor, worker_ids: Collection[UUID], limit: int | None = None) -> list[LedCase]:
     """Open cases of the service that these people answer for, first opened first."""
     return await fetch(

@@ -63,7 +63,7 @@ __all__ = [
 
 
 async def open_case(actor: Actor, order: OpenCase) -> UUID:
-    """Open a case of a new client with exactly one key worker. Raises PossibleDuplicate unless `open_anyway`."""
+    """Open a case of a new client with exactly one key worker. Raises PossibleDuplicate unless `open_anyway`, ServiceClosed."""
     async with unit_of_work(actor):
         require(actor, CasePermission.OPEN)
         checks = Checks()
@@ -93,11 +93,12 @@ async def start_case(
     """(in unit) Write a new client and open their case; identity and worker have been checked.
 
     Two statements. The first ends with the number of the file, and whoever opens a case in the same service waits from
-    there to the commit: so what needs no number goes before, and the audit entries along with what does.
+    there to the commit: so what needs no number goes before, and the audit entries along with what does. Raises ServiceClosed.
     """
     client_id, client_rows = await clients.new_client(actor, kind, identity, handover_id=handover_id)
     case_id, opened = new_id(), now()
     here = await tenant_views.own_service(actor)
+    rules.check_service_open(here.last_day, today=prague_date(opened))
     year = prague_date(opened).year
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
     number = await repository.next_number(actor, here.code, year, *client_rows, found_by)

@@ -1,0 +1,80 @@
+# pyright: strict
+"""What an administrator does with the services of the organisation."""
+
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, StaleVersion
+from kernel.legal_time import today_in_prague
+from kernel.phrases import after_service
+from tenants import service as tenants
+
+from . import repository, rules, views
+from .access import AgendaPermission, require, service_for
+from .exceptions import ClosesAlready, IsOpen
+from .schemas import CloseService, OpenService, RenameService
+
+
+async def open_service(actor: Actor, order: OpenService) -> UUID:
+    """Open a service or an agenda. Raises CodeTaken, Invalid."""
+    async with unit_of_work(actor):
+        require(actor, AgendaPermission.CHANGE)
+        code = order.code.strip().upper()
+        if code in {each.code.upper() for each in await repository.list_services(actor.tenant)}:
+            raise Invalid(fields={"code": rules.CODE_TAKEN})
+        return await tenants.create_service(
+            actor.tenant,
+            code,
+            order.name,
+            order.short_name,
+            said=order.said,
+            offers_peers=order.offers_peers,
+            by=actor,
+        )
+
+
+async def rename_service(actor: Actor, service_id: UUID, order: RenameService, *, version: int) -> UUID:
+    """Let a service be called otherwise from a day on. Raises NotThere, StaleVersion, Invalid."""
+    async with unit_of_work(actor):
+        await service_for(actor, service_id, AgendaPermission.CHANGE)
+        await repository.take_turn(service_id)
+        names = await repository.list_names(actor.tenant, service_id)
+        if len(names) != version:
+            raise StaleVersion(len(names) - version)
+        today = today_in_prague()
+        checks = Checks()
+        day = rules.check_name_day(checks, order.valid_from, today=today)
+        said = order.said.strip() or after_service(order.name)
+        wanted = (order.name.strip(), order.short_name.strip(), said)
+        if day is not None and not checks.fields and await views.called_on(actor, service_id, day) == wanted:
+            checks.fail("name", rules.AS_IT_IS)
+        checks.done()
+        assert day is not None
+        return await tenants.rename_service(
+            actor.tenant, service_id, name=order.name, short_name=order.short_name, said=said, from_=day, by=actor
+        )
+
+
+async def close_service(actor: Actor, service_id: UUID, order: CloseService) -> UUID:
+    """Close a service after a last day. Raises NotThere, ClosesAlready, Invalid."""
+    async with unit_of_work(actor):
+        await service_for(actor, service_id, AgendaPermission.CHANGE)
+        checks = Checks()
+        last_day = rules.check_last_day(checks, order.last_day, today=today_in_prague())
+        checks.done()
+        await repository.take_turn(service_id)
+        if (await service_for(actor, service_id, AgendaPermission.CHANGE)).last_day is not None:
+            raise ClosesAlready
+        await tenants.end_service(actor.tenant, service_id, last_day, by=actor)
+        return service_id
+
+
+async def reopen_service(actor: Actor, service_id: UUID) -> None:
+    """Let a closed or closing service open cases without an end. Raises NotThere, IsOpen."""
+    async with unit_of_work(actor):
+        await repository.take_turn(service_id)
+        if (await service_for(actor, service_id, AgendaPermission.CHANGE)).last_day is None:
+            raise IsOpen
+        await tenants.end_service(actor.tenant, service_id, None, by=actor)
