@@ -76,21 +76,7 @@ def register() -> None:
     PANELS.add(Panel("consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents))
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
-    STILL_OPEN.add(
-        StillOpen(kind="case_managements", said=N_("společná práce s jinou službou"), count=repository.count_running)
-    )
-    WORK.add(
-        WorkOf(
-            kind="case_managements",
-            what="case managements of two services as key worker",
-            said=N_("společná práce služeb, kterou vede"),
-            roles=rules.TEAM_ROLES,
-            count=repository.count_led,
-            rows=views.led_by,
-            take_over=service.take_over_all,
-            gone=repository.GONE,
-        )
-    )
+    _add_work()
     case_views.LOOKS_OF_OTHERS.add(views.entries_of_partners)
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
@@ -156,5 +142,23 @@ def _add_news() -> None:
             N_("Společná práce u klienta skončila. Podívejte se, které kroky zůstaly otevřené."),
             "/cases/{about_id}/plan",
             case_views.names_of_cases,
+        )
+    )
+
+
+def _add_work() -> None:
+    STILL_OPEN.add(
+        StillOpen(kind="case_managements", said=N_("společná práce s jinou službou"), count=repository.count_running)
+    )
+    WORK.add(
+        WorkOf(
+            kind="case_managements",
+            what="case managements of two services as key worker",
+            said=N_("společná práce služeb, kterou vede"),
+            roles=rules.TEAM_ROLES,
+            count=repository.count_led,
+            rows=views.led_by,
+            take_over=service.take_over_all,
+            gone=repository.GONE,
         )
     )

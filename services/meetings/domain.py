@@ -64,6 +64,21 @@ def register() -> None:
             views.ahead_of_me,
         )
     )
+    _add_work()
+    ACTIONS.add(
+        ("plan.read", N_("Nahlédnutí do společného plánu")),
+        ("meeting_item.added", N_("Klient zařazen na poradu")),
+        ("meeting_item.written", N_("Zapsán plán, cíle a kroky k bodu porady")),
+        ("meeting_item.concluded", N_("Výstup z porady uzavřen")),
+        ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
+        ("meeting_item.output_held_back", N_("Výstup z porady druhé službě nepředán: souhlas skončil")),
+        ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
+        ("meeting.read", N_("Zobrazen na programu porady")),
+        ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
+    )
+
+
+def _add_work() -> None:
     STILL_OPEN.add(StillOpen(kind="meetings", said=N_("porady, které teprve budou"), count=repository.count_coming))
     WORK.add(
         WorkOf(
@@ -75,15 +90,4 @@ def register() -> None:
             rows=views.seats_left_empty,
             take_over=service.take_over_seats,
         )
-    )
-    ACTIONS.add(
-        ("plan.read", N_("Nahlédnutí do společného plánu")),
-        ("meeting_item.added", N_("Klient zařazen na poradu")),
-        ("meeting_item.written", N_("Zapsán plán, cíle a kroky k bodu porady")),
-        ("meeting_item.concluded", N_("Výstup z porady uzavřen")),
-        ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
-        ("meeting_item.output_held_back", N_("Výstup z porady druhé službě nepředán: souhlas skončil")),
-        ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
-        ("meeting.read", N_("Zobrazen na programu porady")),
-        ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
     )

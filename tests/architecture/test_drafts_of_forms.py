@@ -18,6 +18,8 @@ INCLUDED = re.compile(r"{%-? include \"([^\"]+)\"")
 MOST_WITHOUT = 2
 # what nobody writes at length and comes back to
 OTHERWISE = {
+    "tenants/agendas/templates/agendas/list.html": "an administrator has no service, and drafts are a service's",
+    "tenants/agendas/templates/agendas/service.html": "an administrator has no service, and drafts are a service's",
     "tenants/invitations/templates/invitations/link.html": "passwords and codes are never kept",
     "tenants/invitations/templates/invitations/new.html": "drafts are a service's, and this is sent from none",
     "tenants/people/templates/people/person.html": "two choices and two days; drafts are a service's, and this is sent from none",
