@@ -110,6 +110,12 @@ async def deadline(actor: Actor, **values: Any) -> UUID:
     return await insert("deadline", **place(actor) | own | {"due_on": day, "planned_on": day} | values)
 
 
+async def calendar_feed(actor: Actor, **values: Any) -> UUID:
+    """A secret address of the actor's calendar."""
+    own = {"worker_id": actor.worker_id, "user_id": actor.user_id, "whole": False, "made_at": NOW}
+    return await insert("calendar_feed", **place(actor) | own | {"token_hash": b"x", "proof": ""} | values)
+
+
 async def client(actor: Actor, **values: Any) -> UUID:
     """A client with a key."""
     owner = await key(actor)

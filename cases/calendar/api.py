@@ -5,16 +5,17 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import get
-from litestar.params import QueryParameter
+from litestar import Response, get, post
+from litestar.params import JSONBody, QueryParameter
 
-from kernel.web.api import After, ApiRequest, Limit, Paged, decode_cursor, encode_cursor
+from kernel.actor import Actor
+from kernel.web.api import After, ApiRequest, IdempotencyKey, Limit, Paged, decode_cursor, encode_cursor, once
 from kernel.web.guard import actor_of
 
-from . import views
+from . import service, views
 from .access import CalendarPermission
-from .rules import Asked
-from .schemas import Entry, Place
+from .rules import Asked, address_of
+from .schemas import Entry, FeedMade, MakeFeed, OwnFeed, Place
 
 TAGS = ["cases"]
 Kind = Annotated[str, QueryParameter(name="kind", description="`task`, or the kind of a deadline; everything without.")]
@@ -46,4 +47,29 @@ async def list_calendar(
     return Paged(found.entries, encode_cursor(*found.behind) if found.behind else None)
 
 
-ROUTES: list[Any] = [list_calendar]
+@get("/api/v1/calendar/feed", rule=CalendarPermission.LIST, tags=TAGS)
+async def get_feed(request: ApiRequest) -> OwnFeed:
+    """Since when the caller has a secret address, and of what."""
+    return OwnFeed(feed=await views.own_feed(actor_of(request)))
+
+
+@post("/api/v1/calendar/feed", rule=CalendarPermission.LIST, tags=TAGS)
+async def make_feed(
+    request: ApiRequest, data: JSONBody[MakeFeed], idempotency_key: IdempotencyKey = None
+) -> Response[FeedMade]:
+    """Make a secret address, instead of the one before. It is answered with this once."""
+
+    async def act(actor: Actor) -> tuple[FeedMade, str]:
+        feed_id, token = await service.make_feed(actor, data)
+        return FeedMade(id=feed_id, address=address_of(token)), "/api/v1/calendar/feed"
+
+    return await once(request, idempotency_key, act)
+
+
+@post("/api/v1/calendar/feed/withdraw", rule=CalendarPermission.LIST, status_code=204, tags=TAGS)
+async def withdraw_feed(request: ApiRequest) -> None:
+    """Let it read nothing any more."""
+    await service.withdraw_feed(actor_of(request))
+
+
+ROUTES: list[Any] = [list_calendar, get_feed, make_feed, withdraw_feed]

@@ -23,4 +23,23 @@ HELP_PAGES = (
         ),
         pages=("/calendar", "/calendar/month", "/calendar/print"),
     ),
+    Help(
+        key="calendar-feed",
+        group=EVERY_DAY,
+        order=36,
+        title=N_("Mít lhůty v telefonu nebo v Outlooku"),
+        steps=(
+            N_("V Kalendáři stiskněte Do telefonu a pak Vytvořit adresu."),
+            N_("Adresu zkopírujte a v kalendáři v telefonu nebo v Outlooku ji přidejte jako odebíraný kalendář."),
+        ),
+        notes=(
+            N_(
+                "V odebíraném kalendáři je jen den a druh, nikdy jméno ani spisová značka. Zbytek uvidíte po přihlášení."
+            ),
+            N_(
+                "Adresa přestane platit s rolí, s novým heslem nebo druhým faktorem a při odhlášení všude. Pak vytvořte novou."
+            ),
+        ),
+        pages=("/calendar/feed",),
+    ),
 )

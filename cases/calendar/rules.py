@@ -1,21 +1,27 @@
 # pyright: strict
 """What the calendar asks its sources, and how their answers become one list and one month. Pure."""
 
+import base64
+import binascii
 import calendar
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.legal_time import add_months
 from kernel.points import Point
+from kernel.settings import settings
 
-from .schemas import Day, Entry, Place
+from .exceptions import NoFeed
+from .schemas import Bare, Day, Entry, Place
 
 MOST_EARLIER = timedelta(days=14)
 """Work is planned so long before a legal day at most: holidays and weekends in a row are fewer."""
 FIRST_YEAR, LAST_YEAR = 1900, 2998
+_LINE = 75
+FEED = "/calendar/feed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,13 +56,15 @@ class Source:
 
     `kinds` are what may be chosen there, as code and in words; a source that `Span.kind` does not mean has no places.
     `entries` shows what the actor may know of, leaves the rest out and records the look; of everything (`alone` is not
-    set) it may leave out what another source says already.
+    set) it may leave out what another source says already. `bare` answers of the same, in the same order, without a word
+    about a person and without a look: it leaves under a secret address.
     """
 
     key: str
     kinds: Callable[[Actor], Awaitable[Sequence[tuple[str, str]]]]
     places: Callable[[Actor, Span], Awaitable[Sequence[Place]]]
     entries: Callable[[Actor, Collection[UUID], bool], Awaitable[Sequence[Entry]]]
+    bare: Callable[[Actor, Collection[UUID]], Awaitable[Sequence[Bare]]]
 
 
 SOURCES: Point[Source] = Point("sources of the calendar", key=lambda each: each.key, once=lambda each: each.key)
@@ -150,3 +158,84 @@ def laid_out(first: date, entries: Sequence[Entry], days: Mapping[date, Day]) ->
         if entry.planned_on is not None and entry.planned_on != entry.on and entry.planned_on in cells:
             cells[entry.planned_on].planned.append(entry)
     return [[cells[day] for day in week] for week in weeks_of(first)]
+
+
+# --- secret addresses --------------------------------------------------------------------------------------------
+
+
+def address_of(token: str) -> str:
+    """The whole secret address."""
+    return f"{settings().public_url}{FEED}/{token}.ics"
+
+
+def new_token(tenant_id: UUID, feed_id: UUID, secret: bytes) -> str:
+    """The word in an address. Organisation and row stand in front, so that one look-up is enough; nobody guesses the rest."""
+    return base64.urlsafe_b64encode(tenant_id.bytes + feed_id.bytes + secret).rstrip(b"=").decode()
+
+
+def ids_in(token: str) -> tuple[UUID, UUID]:
+    """Organisation and row that an address names. Raises NoFeed."""
+    try:
+        content = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise NoFeed from None
+    if len(content) != 64:
+        raise NoFeed
+    return UUID(bytes=content[:16]), UUID(bytes=content[16:32])
+
+
+def ics_of(entries: Sequence[Bare], made_at: datetime, public_url: str) -> bytes:
+    """The entries as a calendar (RFC 5545): days in Prague, which need no hour and no zone. Nothing of it names a person.
+
+    It depends on nothing but what it says, so equal content has an equal tag.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Opora//Kalendar lhut//CS",
+        "CALSCALE:GREGORIAN",
+        "X-WR-CALNAME:" + _text("Opora: lhůty a úkoly"),
+        "X-WR-TIMEZONE:Europe/Prague",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
+    stamp = f"{made_at.astimezone(UTC).date():%Y%m%d}T000000Z"
+    for entry in entries:
+        days = [("", entry.on, entry.title)]
+        if entry.planned_on is not None and entry.planned_on != entry.on:
+            planned = f"Naplánováno: {entry.title} (lhůta {entry.on.day}. {entry.on.month}.)"
+            days.append(("-plan", entry.planned_on, planned))
+        for end, day, title in days:
+            lines += [
+                "BEGIN:VEVENT",
+                f"UID:{entry.id}{end}@opora",
+                f"DTSTAMP:{stamp}",
+                f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+                f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+                "SUMMARY:" + _text(title),
+                "DESCRIPTION:" + _text("Podrobnosti uvidíte v Opoře po přihlášení."),
+                f"URL:{public_url}{entry.path}",
+                "TRANSP:TRANSPARENT",
+                "CLASS:PRIVATE",
+                "END:VEVENT",
+            ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
+
+
+def _text(value: str) -> str:
+    for sign in ("\\", ";", ","):
+        value = value.replace(sign, f"\\{sign}")
+    return value.replace("\r\n", "\n").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """A line of at most 75 octets, continued behind a blank, never inside of a letter (RFC 5545, 3.1)."""
+    parts, here, size = list[str](), "", 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > _LINE:
+            parts.append(here)
+            here, size = " ", 1
+        here, size = here + letter, size + octets
+    return "\r\n".join([*parts, here])

@@ -1,12 +1,13 @@
 # pyright: strict
 """Entries of the calendar."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
+from kernel.clock import Instant
 from kernel.samples import Id, PersonName, like
 
 
@@ -49,3 +50,60 @@ class Listed(Struct, frozen=True, kw_only=True):
 
     entries: list[Entry]
     behind: Place | None
+
+
+# --- secret addresses --------------------------------------------------------------------------------------------
+
+
+class Bare(Struct, frozen=True, kw_only=True):
+    """An entry without anything of a person: what leaves under a secret address."""
+
+    id: UUID
+    title: str
+    on: date
+    planned_on: date | None
+    path: str
+
+
+class MakeFeed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make a secret address: of one's own, or (`whole`, for who heads the service) of everybody's."""
+
+    whole: Annotated[bool, like(False)] = False
+
+
+class FeedView(Struct, frozen=True, kw_only=True):
+    """The secret address that a person has: since when and of what; the address itself is known to them alone."""
+
+    id: Id
+    whole: Annotated[bool, like(False)]
+    made_at: Instant
+
+
+class OwnFeed(Struct, frozen=True, kw_only=True):
+    """The address that somebody has, if they have one."""
+
+    feed: FeedView | None
+
+
+class FeedMade(Struct, frozen=True, kw_only=True):
+    """A new address, told this once."""
+
+    id: Id
+    address: Annotated[str, like("https://opora.example/calendar/feed/AZoiSH7sdrxA.ics")]
+
+
+class StoredFeed(Struct, frozen=True, kw_only=True):
+    """An address as it is stored."""
+
+    id: UUID
+    service_id: UUID
+    user_id: UUID
+    whole: bool
+    proof: str
+    made_at: datetime
+
+
+class EndedFeed(Struct, frozen=True, kw_only=True):
+    """One that was withdrawn."""
+
+    id: UUID

@@ -1,22 +1,27 @@
 # pyright: strict
 """What somebody sees of the calendar; each look is one entry in the log."""
 
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 
-from kernel import audit
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.legal_time import holiday_name, is_working_day
+from kernel.exceptions import NotAllowed, NotSignedIn
+from kernel.legal_time import holiday_name, is_working_day, today_in_prague
+from kernel.settings import settings
 from kernel.web.i18n import current_language
 
-from . import rules
-from .access import require_list, sees_whole
-from .rules import SOURCES, Asked, Cell, Span
-from .schemas import Day, Entry, Listed, Place
+from . import repository, rules
+from .access import feed_for, require_list, sees_whole
+from .exceptions import NoFeed
+from .rules import SOURCES, Asked, Cell, Span, ids_in
+from .schemas import Bare, Day, Entry, FeedView, Listed, Place
 
 MOST = 2_000
 """So many rows are printed or taken along at once."""
 MOST_OF_MONTH = 1_000
+OLDEST_IN_FEED = timedelta(days=92)
 
 
 def allowed(actor: Actor, asked: Asked) -> Asked:
@@ -58,6 +63,54 @@ async def month(actor: Actor, asked: Asked, first: date) -> tuple[list[list[Cell
             for day in week
         }
         return rules.laid_out(first, entries, days), behind is not None
+
+
+# --- secret addresses --------------------------------------------------------------------------------------------
+
+
+async def own_feed(actor: Actor) -> FeedView | None:
+    """The secret address that the actor has in their service. Raises NotAllowed."""
+    async with look(actor):
+        require_list(actor)
+        found = await repository.find_own(actor)
+    return FeedView(id=found.id, whole=found.whole, made_at=found.made_at) if found is not None else None
+
+
+async def opens(actor: Actor, token: str) -> bool:
+    """Whether this is the word in an address of the actor that reads something."""
+    tenant_id, feed_id = ids_in(token)
+    async with look(actor):
+        return await repository.find_by_token(tenant_id, feed_id, keys.token_hash(token)) is not None
+
+
+async def read_feed(token: str, known_as: str) -> tuple[bytes, str]:
+    """What an address reads, and its tag; nothing when the caller has it already, by the tag that it names.
+
+    What is delivered is recorded as a read of the person whose address it is. Raises NoFeed for one that was never made,
+    was withdrawn, or whose person has no role there any more, no account, or another password.
+    """
+    actor, feed = await feed_for(token)
+    try:
+        async with look(actor):
+            require_list(actor)
+            asked = allowed(actor, Asked(mine=not feed.whole))
+            since = today_in_prague() - OLDEST_IN_FEED
+            entries = await _bare(actor, _span(actor, asked, since=since, after=None, limit=MOST_OF_MONTH))
+            content = rules.ics_of(entries, feed.made_at, settings().public_url)
+            tag = f'"{sha256(content).hexdigest()[:32]}"'
+            if tag == known_as:
+                return b"", tag
+            audit.read(actor, "calendar_feed", feed.id, count=len(entries))
+    except (NotSignedIn, NotAllowed):
+        raise NoFeed from None
+    return content, tag
+
+
+async def _bare(actor: Actor, span: Span) -> list[Bare]:
+    places = {source.key: await source.places(actor, span) for source in SOURCES.all()}
+    chosen, _ = rules.together(places, span.limit)
+    found = [one for source in SOURCES.all() for one in await source.bare(actor, chosen.get(source.key, []))]
+    return sorted(found, key=lambda one: (one.on, one.id))
 
 
 def _span(

@@ -48,6 +48,7 @@ def register() -> None:
             kinds=calendar.kinds,
             places=calendar.places_in_calendar,
             entries=calendar.tasks_in_calendar,
+            bare=calendar.bare_tasks,
         )
     )
     DAY.add(DayKind("tasks", 10, views.tasks_that_wait))

@@ -25,7 +25,11 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     SOURCES.add(
         Source(
-            key="deadline", kinds=views.kinds_in_calendar, places=views.places_in_calendar, entries=views.in_calendar
+            key="deadline",
+            kinds=views.kinds_in_calendar,
+            places=views.places_in_calendar,
+            entries=views.in_calendar,
+            bare=views.bare_in_calendar,
         )
     )
     CLOCKS.add(tasks.ran)

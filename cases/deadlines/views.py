@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.calendar.rules import Span
-from cases.calendar.schemas import Entry, Place
+from cases.calendar.schemas import Bare, Entry, Place
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
@@ -114,6 +114,22 @@ async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool
             late=one.late,
         )
         for one in await _views(actor, rows, await named(actor, rows))
+    ]
+
+
+async def bare_in_calendar(actor: Actor, deadline_ids: Collection[UUID]) -> list[Bare]:
+    """(in unit) The same without a word about whom; nobody is looked at."""
+    rows = await repository.list_by_id(actor, deadline_ids)
+    about: dict[str, set[UUID]] = {}
+    for row in rows:
+        about.setdefault(row.kind, set()).add(row.about_id)
+    known = {key: await kind.known(actor, ids) for key, ids in about.items() if (kind := KINDS.one(key)) is not None}
+    return [
+        Bare(
+            id=row.id, title=gettext(kind.title), on=row.due_on, planned_on=row.planned_on, path=f"/deadlines/{row.id}"
+        )
+        for row in rows
+        if row.about_id in known.get(row.kind, ()) and (kind := KINDS.one(row.kind)) is not None
     ]
 
 

@@ -48,6 +48,12 @@ class EqualBefore(DomainError):
     )
 
 
+def seed_of(request: AnyRequest, key: str) -> str:
+    """What tells one form of one session from every other: for a link that is shown once, also to whoever clicked twice."""
+    actor = actor_of(request)
+    return f"{actor.user_id}|{actor.session_id}|{key}" if key and actor.session_id else ""
+
+
 async def once_by_form(
     request: AnyRequest,
     key: str,

@@ -4,6 +4,7 @@ from app.testing.matrix import CASEWORK, HOME, Matrix
 
 MATRIX = Matrix(
     may={"calendar.list": {HOME: CASEWORK}},
+    open_to_all={("GET", "/calendar/feed/{token:str}")},
     leaves={
         "/calendar": {"calendar.read"},
         "/calendar/month": {"calendar.read"},

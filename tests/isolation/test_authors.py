@@ -66,6 +66,8 @@ NAMED = {
     ("api_token", "user_id"): "made by the operator for an account",
     ("api_token", "worker_id"): "made by the operator for a worker",
     ("audit_entry", "user_id"): "an account; compared with the context as the worker is",
+    ("calendar_feed", "user_id"): "an account; its policy knows only one's own",
+    ("calendar_feed", "worker_id"): "an address of one's own; its policy knows no other",
     ("case_management", "key_worker_id"): "who leads joint work is chosen",
     ("case_management", "partner_worker_ids"): "whom the consent names",
     ("consent_provision", "recipient_worker_ids"): "whom the consent names",

@@ -42,6 +42,7 @@ PLAIN = {
     ("audit_entry", "object_type"),
     ("audit_entry", "request_id"),
     ("audit_entry", "session_id"),
+    ("calendar_feed", "proof"),
     ("client_case", "close_reason"),
     ("client_case", "file_mark"),
     ("consent_evidence", "media_type"),

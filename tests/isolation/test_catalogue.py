@@ -333,6 +333,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("shared_item", "source_id"): "of several tables",
         ("task", "source_id"): "of several tables",
         ("api_token", "user_id"): "part of the key of the worker",
+        ("calendar_feed", "user_id"): "part of the key of the worker",
         ("answered_request", "user_id"): "short-lived",
         ("draft", "user_id"): "short-lived",
         ("client", "handover_id"): "of another organisation perhaps; a number and no more once it ended",

@@ -22,6 +22,7 @@ from kernel.settings import APP_ROLE
 HOUR = timedelta(hours=1)
 # written with the row
 WRITTEN = {
+    ("calendar_feed", "made_at"),
     ("case_management", "proposed_at"),
     ("case_record", "recorded_at"),
     ("client", "created_at"),
@@ -77,6 +78,7 @@ OTHERS = {
         ("team_meeting", "held_at"),
     },
     "held by a guard of its own": {
+        ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
         ("case_management", "taken_back_at"),
@@ -156,6 +158,9 @@ class Story:
     async def task(self, **values: Any) -> UUID:
         own = {"assignee_id": self.osp.worker, "due_on": date(2027, 1, 5), "kind": "task", "sealed": b"x", "version": 1}
         return await insert("task", **place(self.osp), **own, **values)
+
+    async def calendar_feed(self, **values: Any) -> UUID:
+        return await rows.calendar_feed(self.osp, **values)
 
     async def consent(self, **values: Any) -> UUID:
         consent_id = await rows.consent(self.osp, self.given.client_id, self.given.case_id, **values)

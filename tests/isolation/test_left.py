@@ -29,6 +29,7 @@ DID_IT = {
     ("meeting_item", "concluded_by"),
     ("membership", "worker_id"),
     ("api_token", "worker_id"),
+    ("calendar_feed", "worker_id"),
     ("message", "worker_id"),
     ("message_choice", "worker_id"),
     ("message_item", "worker_id"),

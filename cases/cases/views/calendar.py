@@ -5,7 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from cases.calendar.rules import Span
-from cases.calendar.schemas import Entry, Place
+from cases.calendar.schemas import Bare, Entry, Place
 from cases.cases import repository
 from cases.cases.access import CasePermission, may, reads_all
 from cases.cases.repository.calendar import list_places
@@ -57,6 +57,21 @@ async def tasks_in_calendar(actor: Actor, task_ids: Collection[UUID], alone: boo
             late=task.due_on < today,
         )
         for task in tasks
+    ]
+
+
+async def bare_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Bare]:
+    """(in unit) That there is a task, and no word of it: people write names into them."""
+    rows = await _not_said(actor, await repository.list_tasks_by_id(actor, task_ids))
+    return [
+        Bare(
+            id=row.id,
+            title=gettext("Úkol"),
+            on=row.due_on,
+            planned_on=None,
+            path=f"/calendar?kind={TASK}&since={row.due_on.isoformat()}",
+        )
+        for row in rows
     ]
 
 

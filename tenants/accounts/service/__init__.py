@@ -4,7 +4,7 @@
 Functions marked (in unit) run in the caller's unit of work; every other one is an act with a unit of its own.
 """
 
-from .attempts import hash_of
+from .attempts import hash_of, proof_of
 from .joining import (
     check_new_password_of,
     forget_second_factor,
@@ -35,6 +35,7 @@ __all__ = [
     "hash_of",
     "keep_second_factor",
     "open_account",
+    "proof_of",
     "prove",
     "prove_password",
     "revoke_own_token",

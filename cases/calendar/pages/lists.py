@@ -10,6 +10,11 @@ from uuid import UUID
 from litestar import Request, Response, get
 from litestar.params import FromQuery
 
+from cases.calendar import rules, views
+from cases.calendar.access import CalendarPermission, may_list, sees_whole
+from cases.calendar.exceptions import TooManyDays
+from cases.calendar.rules import Asked
+from cases.calendar.schemas import Place
 from kernel import spreadsheet
 from kernel.actor import Actor
 from kernel.legal_time import add_months, today_in_prague
@@ -18,12 +23,6 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import download, one_look, one_look_at, show
 from kernel.web.text import format_date
-
-from . import rules, views
-from .access import CalendarPermission, may_list, sees_whole
-from .exceptions import TooManyDays
-from .rules import Asked
-from .schemas import Place
 
 AnyRequest = Request[Any, Any, Any]
 P = CalendarPermission
