@@ -13,7 +13,7 @@ from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, ItemKind, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.6"
+TEXT_VERSION = "2026-11.7"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -62,6 +62,9 @@ _WITHDRAWN = {
 # what papers up to this version said of every kind; who signed one of them was told this
 _WITHDRAWN_BEFORE = "Od té chvíle už příjemce nic neuvidí."
 _TOLD_BEFORE = {"2026-11", "2026-11.2", "2026-11.3", "2026-11.4", "2026-11.5"}
+# that a service may end joint work, which papers say since 2026-11.7
+_SERVICES_MAY_END = " Společnou práci může ukončit i každá z obou služeb. Souhlas tím nekončí, odvolat ho mohu jen já."
+_UNSAID_BEFORE = {*_TOLD_BEFORE, "2026-11.6"}
 SENTENCES = {
     ConsentType.HANDOVER: "s předáním osobních a citlivých údajů do služby {recipient}",
     ConsentType.CASE_MANAGEMENT: "s případovou spoluprací / case managementem se službou {recipient}",
@@ -116,7 +119,9 @@ def wording(draft: Draft, decision: Decision) -> Wording:
 
 def withdrawal_words(kind: ConsentType, text_version: str) -> str:
     """What the paper of a version tells the client of taking a consent back, and of what stays after it."""
-    return _MAY_WITHDRAW.format(ends=_WITHDRAWN_BEFORE if text_version in _TOLD_BEFORE else _WITHDRAWN[kind])
+    told = _MAY_WITHDRAW.format(ends=_WITHDRAWN_BEFORE if text_version in _TOLD_BEFORE else _WITHDRAWN[kind])
+    joint = kind is ConsentType.CASE_MANAGEMENT and text_version not in _UNSAID_BEFORE
+    return told + _SERVICES_MAY_END if joint else told
 
 
 def folder_sentence(draft: Draft) -> str:

@@ -29,6 +29,7 @@ class CaseManagementPermission(StrEnum):
     ANSWER = "case_management.answer"
     CHANGE_KEY_WORKER = "case_management.change_key_worker"
     TAKE_BACK = "case_management.take_back"
+    CLOSE = "case_management.close"
 
 
 class Side(StrEnum):
@@ -46,14 +47,15 @@ GENERAL: dict[Role, frozenset[CaseManagementPermission]] = dict.fromkeys(rules.T
 
 RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[CaseManagementPermission]] = {
     (Side.OWNER, _S.PROPOSED): frozenset({_P.SEE, _P.TAKE_BACK}),
-    (Side.OWNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
+    (Side.OWNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER, _P.CLOSE}),
     (Side.OWNER, _S.DECLINED): frozenset({_P.SEE}),
     (Side.OWNER, _S.TAKEN_BACK): frozenset({_P.SEE}),
     (Side.OWNER, _S.WITHDRAWN): frozenset({_P.SEE}),
     (Side.OWNER, _S.CLOSED): frozenset({_P.SEE}),
     (Side.PARTNER, _S.PROPOSED): frozenset({_P.SEE, _P.ANSWER}),
-    (Side.PARTNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER}),
+    (Side.PARTNER, _S.ACTIVE): frozenset({_P.SEE, _P.CHANGE_KEY_WORKER, _P.CLOSE}),
     (Side.PARTNER, _S.DECLINED): frozenset({_P.SEE}),
+    (Side.PARTNER, _S.CLOSED): frozenset({_P.SEE}),
 }
 """Side × state → rights of the people of the team; withdrawn stands for every end by the consent."""
 

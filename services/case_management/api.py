@@ -15,6 +15,7 @@ from .schemas import (
     AcceptCaseManagement,
     CaseManagementView,
     ChangeCaseManagementKeyWorker,
+    CloseCaseManagement,
     DeclineCaseManagement,
     Member,
     ProposeCaseManagement,
@@ -86,6 +87,18 @@ async def take_back(request: ApiRequest, case_management_id: FromPath[UUID]) -> 
     await service.take_back_offer(actor_of(request), case_management_id)
 
 
+@post(f"{CASE_MANAGEMENT}/close", rule=P.CLOSE, status_code=204, tags=TAGS)
+async def close(
+    request: ApiRequest,
+    case_management_id: FromPath[UUID],
+    data: JSONBody[CloseCaseManagement],
+    if_match: IfMatch = None,
+) -> None:
+    """End running joint work, for either service, with the reason. The client's consent goes on."""
+    version = expected_version(if_match)
+    await service.close_case_management(actor_of(request), case_management_id, data, version=version)
+
+
 @put(f"{CASE_MANAGEMENT}/key-worker", rule=P.CHANGE_KEY_WORKER, status_code=204, tags=TAGS)
 async def change_key_worker(
     request: ApiRequest,
@@ -105,5 +118,6 @@ ROUTES: list[Any] = [
     accept,
     decline,
     take_back,
+    close,
     change_key_worker,
 ]

@@ -23,6 +23,7 @@ from . import api, help, pages, repository, rules, service, tasks, views
 from .access import CaseManagementPermission
 from .events import (
     CaseManagementAccepted,
+    CaseManagementClosed,
     CaseManagementDeclined,
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
@@ -61,6 +62,7 @@ def register() -> None:
         On(CaseManagementDeclined, tasks.tell_owner),
         On(CaseManagementKeyWorkerChanged, tasks.tell_key_worker),
         On(CaseManagementTakenBack, tasks.tell_taken_back),
+        On(CaseManagementClosed, tasks.tell_closed),
         On(CaseManagementEnded, tasks.tell_end),
     )
     NEXT_STEPS.add(
@@ -83,6 +85,7 @@ def register() -> None:
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
         ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
         ("case_management.taken_back", N_("Nabídka spolupráce vzata zpět")),
+        ("case_management.closed", N_("Spolupráce služeb ukončena")),
         ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
@@ -138,11 +141,17 @@ def _add_news() -> None:
         )
     NOTIFICATIONS.add(
         NotificationWords(
+            CaseManagementClosed.name,
+            N_("Společnou práci u klienta jedna ze služeb ukončila. Podívejte se proč a které kroky zůstaly otevřené."),
+            "/cases/{about_id}/plan",
+            case_views.names_of_cases,
+        ),
+        NotificationWords(
             "case_management.ended",
             N_("Společná práce u klienta skončila. Podívejte se, které kroky zůstaly otevřené."),
             "/cases/{about_id}/plan",
             case_views.names_of_cases,
-        )
+        ),
     )
 
 

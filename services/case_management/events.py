@@ -64,6 +64,17 @@ class CaseManagementKeyWorkerChanged(Event):
     by_worker_id: UUID | None = None
 
 
+class CaseManagementClosed(Event):
+    """One of the two services ended the joint work; the consent goes on."""
+
+    name: ClassVar[str] = "case_management.closed"
+    subject: ClassVar[str] = "case_management_id"
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    other_service_id: UUID
+
+
 class CaseManagementEnded(Event):
     """The consent ended, and the case management with it."""
 

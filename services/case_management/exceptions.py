@@ -55,7 +55,7 @@ class OfferOver(DomainError):
 
 
 class CaseManagementOver(DomainError):
-    """The consent ended, and writing together with it."""
+    """The joint work ended, with the consent or by one of the services, and writing together with it."""
 
     code = "case-management-ended"
-    message = N_("Souhlas klienta už neplatí. Společně nejde dál psát; co vzniklo, zůstává ve složce vaší služby.")
+    message = N_("Společná práce skončila. Společně nejde dál psát; co vzniklo, zůstává ve složce vaší služby.")

@@ -16,13 +16,14 @@ HELP_PAGES = (
             ),
             N_("Kolegům napište, s čím potřebujete pomoct."),
             N_("Dokud druhá služba neodpověděla, můžete nabídku vzít zpět: otevřete ji z karty Plán."),
+            N_("Běžící spolupráci může ukončit kterákoli ze služeb: otevřete ji z karty Plán a napište proč."),
         ),
         notes=(
             N_(
                 "Nabídka řekne jméno a datum narození klienta, témata, účel a platnost souhlasu a váš vzkaz, nic ze záznamů."
             ),
         ),
-        pages=("/cases/*/plan/propose", "/case-management/*/take-back"),
+        pages=("/cases/*/plan/propose", "/case-management/*/take-back", "/case-management/*/close"),
     ),
     Help(
         key="answer",

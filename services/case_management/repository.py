@@ -17,10 +17,10 @@ from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
 _STATE = """
-CASE WHEN m.status IN ('declined', 'taken_back') THEN m.status WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
+CASE WHEN m.status IN ('declined', 'taken_back', 'closed') THEN m.status WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
-CASE WHEN m.status = 'declined' THEN m.answered_at WHEN m.status = 'taken_back' THEN m.taken_back_at WHEN m.ended_at IS NOT NULL THEN m.ended_at
-  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS ended_on,
+CASE m.status WHEN 'declined' THEN m.answered_at WHEN 'taken_back' THEN m.taken_back_at WHEN 'closed' THEN m.closed_at
+  ELSE CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END END AS ended_on,
 CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
 CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
@@ -30,7 +30,7 @@ _NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM 
   WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id])))"""
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
-  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.valid_until,
+  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by, m.valid_until,
   m.sealed, m.version,
   {_STATE},
   {_NOBODY} AS nobody
@@ -74,7 +74,7 @@ async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) 
     return await fetch_one(
         StoredCaseManagement,
         f"{_CASE_MANAGEMENT} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
-        " AND m.status NOT IN ('declined', 'taken_back') FOR NO KEY UPDATE",
+        " AND m.status NOT IN ('declined', 'taken_back', 'closed') FOR NO KEY UPDATE",
         actor.tenant,
         client_id,
         partner_service_id,
@@ -226,6 +226,19 @@ async def take_back(actor: Actor, case_management_id: UUID, *, at: datetime) -> 
         case_management_id,
         actor.worker,
         at,
+    )
+
+
+async def close(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: datetime) -> bool:
+    """Write on a locked row that its joint work ended; False when it does not run any more."""
+    return await changed(
+        "UPDATE case_management SET status = 'closed', closed_by = $3, closed_at = $4, sealed = $5, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2 AND status = 'active'",
+        actor.tenant,
+        case_management_id,
+        actor.worker,
+        at,
+        sealed,
     )
 
 

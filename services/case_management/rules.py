@@ -13,7 +13,7 @@ from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
-from .schemas import ChangeCaseManagementKeyWorker
+from .schemas import ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing
 from .tables import CaseManagementStatus
 
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
@@ -75,6 +75,21 @@ def check_change(
         not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))],
         not_after=[Limit(today, N_("Na změně se tým musel shodnout nejpozději dnes."))],
     )
+
+
+def check_close(
+    checks: Checks, order: CloseCaseManagement, *, began_on: date, service_id: UUID, today: date
+) -> Closing | None:
+    """An end says why, and its last day lies between the beginning and today."""
+    reason = checks.text("reason", order.reason, missing=N_("Napište, proč spolupráce končí."), max_length=1_000)
+    last_on = checks.day(
+        "last_on",
+        order.last_on,
+        missing=N_("Zadejte poslední den spolupráce, například 23. 11. 2026."),
+        not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív skončit nemohla."))],
+        not_after=[Limit(today, N_("Spolupráce končí zápisem, poslední den může být nejpozději dnes."))],
+    )
+    return Closing(reason=reason, last_on=last_on, service_id=service_id) if last_on is not None else None
 
 
 def ended_day(state: str, at: datetime | None) -> date | None:

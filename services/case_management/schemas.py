@@ -53,6 +53,13 @@ class DeclineCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fi
     reason: Annotated[str, To.OTHERS, like("Klient u nás službu ukončil.")]
 
 
+class CloseCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """End the joint work of the two services, with the last day of it and why. The client's consent goes on."""
+
+    reason: Annotated[str, To.OTHERS, like("Klient už peera nepotřebuje, dohodli jsme se s ním.")]
+    last_on: Annotated[date, Meant.PAST] | None
+
+
 class ChangeCaseManagementKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another key worker of the case management, as the team agreed on a day."""
 
@@ -97,6 +104,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     answered_by: UUID | None
     answered_at: datetime | None
     taken_back_by: UUID | None
+    closed_by: UUID | None
     valid_until: datetime
     sealed: bytes
     version: int
@@ -140,6 +148,14 @@ class KeyWorkerTurn(Struct, frozen=True, kw_only=True):
     agreed_on: date
 
 
+class Closing(Struct, frozen=True, kw_only=True):
+    """How joint work ended before its consent: why, its last day, and which of the two services ended it."""
+
+    reason: str
+    last_on: date
+    service_id: UUID
+
+
 class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What both services know: who the client is, what the consent says, who was key worker."""
 
@@ -149,6 +165,7 @@ class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     purpose: str = ""
     note: str = ""
     decline_reason: str = ""
+    closing: Closing | None = None
     key_workers: list[KeyWorkerTurn] = field(default_factory=list[KeyWorkerTurn])
 
 
@@ -184,7 +201,7 @@ class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
 class CaseManagementView(Struct, frozen=True, kw_only=True):
     """The agreement of two services on one client. `state` is the one of this moment; `case_id` the own service's case.
 
-    `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
+    `closed_by` ended it for the service `closed_of`, with `close_reason` and `last_on` as its last day. `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
     the offer was declined, `consent_ended_on` the day of it. `nobody`: those whom the consent names have all left the other
     service, nobody sees it there. `version` guards changes; `may` lists what this actor may do next.
     """
@@ -209,6 +226,10 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     answered_at: Instant | None
     decline_reason: Annotated[str, like("")]
     taken_back_by: Annotated[str, like("")]
+    closed_by: Annotated[str, like("")] = ""
+    closed_of: Annotated[str, like("")] = ""
+    close_reason: Annotated[str, like("")] = ""
+    last_on: Annotated[date | None, like(None)] = None
     key_worker: Member | None
     key_workers: list[KeyWorkerTurnView]
     ended_on: Annotated[date | None, like(None)]

@@ -53,6 +53,8 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     answered_at = Timestamptz(null=True, default=None)
     taken_back_by = UUID(null=True, default=None)
     taken_back_at = Timestamptz(null=True, default=None)
+    closed_by = UUID(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
     valid_until = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
     end_cause = Text(null=True, default=None, choices=EndCause)

@@ -18,6 +18,7 @@ from tenants.notifications import service as notifications
 from . import repository
 from .events import (
     CaseManagementAccepted,
+    CaseManagementClosed,
     CaseManagementDeclined,
     CaseManagementEnded,
     CaseManagementKeyWorkerChanged,
@@ -154,6 +155,22 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
     if row.answered_at is None:
         await _tell_asked(actor, row)
         return
+    await _tell_both(actor, row, event.name)
+
+
+async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
+    """Key workers on both sides learn that one of the services ended joint work; not who ended it."""
+    pair = (actor.service, event.other_service_id)
+    for service_id, other_id in (pair, pair[::-1]):
+        of = system_actor(actor.tenant, service_id)
+        async with unit_of_work(of):
+            row = await _between(of, system_actor(actor.tenant, other_id), event.case_management_id)
+            if row is not None and row.service_id == service_id and row.state == CaseManagementStatus.CLOSED:
+                await _tell_both(of, row, event.name, but=row.closed_by)
+
+
+async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:
+    """Leave word of an end with the key workers on both sides; the actor keeps the words of the joint work."""
     sealer = await keys.sealer(actor.tenant, row.id)
     text = opened(sealer, "case_management", row.id, row.sealed, CaseManagementText)
     present = text.key_workers[-1] if text is not None and text.key_workers else None
@@ -168,4 +185,5 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
             case = await case_access.hold_on(there, case_id)
             if case is not None:
                 here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
-                await _tell(there, event.name, case_id, case.key_worker_id, here, about_type="case", key=str(row.id))
+                told = [each for each in (case.key_worker_id, here) if each != but]
+                await _tell(there, kind, case_id, *told, about_type="case", key=str(row.id))

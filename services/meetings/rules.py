@@ -47,9 +47,7 @@ FAR_TERM = N_("Termín může být nejpozději {day}, tedy pět let po poradě. 
 NEEDS_GOAL = N_("Napište, čeho chcete dosáhnout.")
 NEEDS_STEP = N_("Napište, co je potřeba udělat.")
 WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
-NO_CONSENT_ITEM = N_(
-    "Klient nemá platný souhlas se spoluprací s touto službou. Bod lze probrat jen uvnitř jedné služby."
-)
+NO_CONSENT_ITEM = N_("S touto službou teď u klienta společná práce neběží. Bod lze probrat jen uvnitř jedné služby.")
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,8 +8,9 @@ from services.case_management.tables import CaseManagementStatus
 
 
 def test_the_partner_has_no_right_after_the_end():
-    for state in (CaseManagementStatus.WITHDRAWN, CaseManagementStatus.CLOSED):
-        assert (Side.PARTNER, state) not in RIGHTS
+    """But that it reads why a service ended it, while the consent holds."""
+    assert (Side.PARTNER, CaseManagementStatus.WITHDRAWN) not in RIGHTS
+    assert RIGHTS[Side.PARTNER, CaseManagementStatus.CLOSED] == {CaseManagementPermission.SEE}
 
 
 def test_the_owner_only_looks_when_it_is_not_active():

@@ -90,7 +90,12 @@ async def test_what_was_written_down_with_a_service_stands_in_its_consents(world
         await tenant_service.describe_service(tenant_id, service_id, said=" ")
 
 
-SIGNED = {"2026-11.4": "d60f271035fa643b", "2026-11.5": "d60f271035fa643b", "2026-11.6": "e2ef1ca086f28530"}
+SIGNED = {
+    "2026-11.4": "d60f271035fa643b",
+    "2026-11.5": "d60f271035fa643b",
+    "2026-11.6": "e2ef1ca086f28530",
+    "2026-11.7": "e00d700de988975b",
+}
 """What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only, and since 2026-11.6
 what a paper says of taking back counts."""
 
@@ -106,6 +111,9 @@ def test_who_signed_before_keeps_what_they_were_told():
     """A paper of an earlier version says of taking back what it said then."""
     for version in (version for version in SIGNED if version < "2026-11.6"):
         assert "Od té chvíle už příjemce nic neuvidí." in withdrawal_words(ConsentType.HANDOVER, version)
+    told = {version: withdrawal_words(ConsentType.CASE_MANAGEMENT, version) for version in SIGNED}
+    assert [version for version, words in told.items() if "Společnou práci může ukončit" in words] == ["2026-11.7"]
+    assert "může ukončit" not in withdrawal_words(ConsentType.HANDOVER, "2026-11.7")
 
 
 def test_joint_work_shares_steps():

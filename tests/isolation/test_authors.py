@@ -22,6 +22,7 @@ from kernel.settings import APP_ROLE
 # who did it: the worker of the signed context, or nobody where a job or the operator did
 AUTHORS = {
     ("case_management", "answered_by"),
+    ("case_management", "closed_by"),
     ("case_management", "proposed_by"),
     ("case_management", "taken_back_by"),
     ("case_record", "author_id"),
@@ -51,6 +52,7 @@ AUTHORS = {
 # written later than the row, or by nobody
 LATER = {
     ("case_management", "answered_by"),
+    ("case_management", "closed_by"),
     ("case_management", "taken_back_by"),
     ("deadline", "ended_by"),
     ("meeting_item", "concluded_by"),
@@ -166,6 +168,13 @@ class Story:
         async with unit_of_work(self.osp):
             back = {"status": "taken_back", "taken_back_by": who(self.osp), "taken_back_at": NOW}
             await update("case_management", joint, **back)
+
+    async def case_management_closed_by(self, who: Sign) -> None:
+        joint = await self._joint()
+        async with unit_of_work(self.pm):
+            await self._agree(joint, self.pm.worker)
+        async with unit_of_work(self.pm):  # the partner ends it as well as the owner
+            await update("case_management", joint, status="closed", closed_by=who(self.pm), closed_at=NOW)
 
     async def meeting_item_concluded_by(self, who: Sign) -> None:
         joint = await self._joint()

@@ -82,6 +82,7 @@ OTHERS = {
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
         ("case_management", "taken_back_at"),
+        ("case_management", "closed_at"),
         ("consent", "ends_at"),
         ("deadline", "alerted_at"),
         ("deadline", "ended_at"),

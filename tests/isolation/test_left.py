@@ -18,6 +18,7 @@ GETS_WORK = {
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
 DID_IT = {
     ("case_management", "taken_back_by"),
+    ("case_management", "closed_by"),
     ("case_record", "author_id"),
     ("consent_event", "recorded_by"),
     ("notice", "received_by"),

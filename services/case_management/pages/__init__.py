@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import accepting, agreement, declining, key_worker, proposing, taking_back
+from . import accepting, agreement, closing, declining, key_worker, proposing, taking_back
 from .common import options_of, options_told
 
 __all__ = ["ROUTES", "options_of", "options_told"]
@@ -14,4 +14,5 @@ ROUTES: list[Any] = [
     *declining.ROUTES,
     *key_worker.ROUTES,
     *taking_back.ROUTES,
+    *closing.ROUTES,
 ]

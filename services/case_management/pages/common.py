@@ -44,12 +44,13 @@ def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Sho
             {
                 "key_worker_id": str(leads.id) if leads else "",
                 "agreed_on": turn.agreed_on if turn else "",
-                "reason": view.decline_reason,
+                "reason": view.close_reason or view.decline_reason,
+                "last_on": view.last_on or "",
             }
         ),
         version=view.version,
-        by="" if turn else view.answered_by,
-        at=turn.since if turn else view.answered_at,
+        by=view.closed_by or ("" if turn else view.answered_by),
+        at=None if view.closed_by else turn.since if turn else view.answered_at,
         next_step=True,
         over=over,
         words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},

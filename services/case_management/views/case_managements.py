@@ -1,6 +1,7 @@
 """Case managements as somebody gets to see them, and what others show of them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission
@@ -207,6 +208,7 @@ async def views_of(
             *(hold.row.proposed_by for hold in holds),
             *(hold.row.answered_by for hold in holds),
             *(hold.row.taken_back_by for hold in holds),
+            *(hold.row.closed_by for hold in holds),
         ],
     )
     services = await services_of(actor, [hold.row for hold in holds])
@@ -242,6 +244,7 @@ def _view_of(
         answered_at=row.answered_at,
         decline_reason=text.decline_reason,
         taken_back_by=names.get(row.taken_back_by, "") if row.taken_back_by else "",
+        **_closed(hold, text, names, services),
         key_worker=key_worker_of(text, names, services),
         key_workers=[
             KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
@@ -255,6 +258,21 @@ def _view_of(
         version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
+
+
+def _closed(
+    hold: CaseManagementHold, text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> dict[str, Any]:
+    """How joint work ended before its consent."""
+    if hold.row.closed_by is None or text.closing is None:
+        return {}
+    of = services.get(text.closing.service_id)
+    return {
+        "closed_by": names.get(hold.row.closed_by, ""),
+        "closed_of": of.short_name if of is not None else "",
+        "close_reason": text.closing.reason,
+        "last_on": text.closing.last_on,
+    }
 
 
 def _readable(holds: Iterable[CaseManagementHold], sealers: Mapping[UUID, RowSealer]) -> dict[UUID, CaseManagementText]:

@@ -25,11 +25,16 @@ from kernel.exceptions import NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
-from tenants.leaving.exceptions import CannotTakeOver
-
-from . import repository, rules, views
-from .access import CaseManagementHold, CaseManagementPermission, Side, case_management_for, hold_of, require
-from .events import (
+from services.case_management import repository, rules, views
+from services.case_management.access import (
+    CaseManagementHold,
+    CaseManagementPermission,
+    Side,
+    case_management_for,
+    hold_of,
+    require,
+)
+from services.case_management.events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
@@ -37,8 +42,15 @@ from .events import (
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
-from .exceptions import AlreadyAnswered, AlreadyProposed, NoConsent, OfferAnswered, OfferOver, joint_work_at
-from .schemas import (
+from services.case_management.exceptions import (
+    AlreadyAnswered,
+    AlreadyProposed,
+    NoConsent,
+    OfferAnswered,
+    OfferOver,
+    joint_work_at,
+)
+from services.case_management.schemas import (
     AcceptCaseManagement,
     CaseManagementText,
     ChangeCaseManagementKeyWorker,
@@ -47,7 +59,11 @@ from .schemas import (
     Member,
     ProposeCaseManagement,
 )
-from .tables import CaseManagement, CaseManagementStatus
+from services.case_management.tables import CaseManagement, CaseManagementStatus
+from tenants.leaving.exceptions import CannotTakeOver
+
+from .closing import close_case_management as close_case_management
+from .writing import check_version, seal_text
 
 P = CaseManagementPermission
 
@@ -90,7 +106,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
                 proposed_by=actor.worker,
                 proposed_at=now(),
                 valid_until=provision.valid_until,
-                sealed=_seal_text(sealer, case_management_id, text),
+                sealed=seal_text(sealer, case_management_id, text),
                 version=1,
             )
         )
@@ -154,7 +170,7 @@ async def accept_case_management(
         checks.done()
         assert case_id is not None
         assert order.key_worker_id is not None
-        _check_version(hold, version)
+        check_version(hold, version)
         sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
         if not await repository.accept(
             actor, case_management_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
@@ -216,9 +232,9 @@ async def decline_case_management(
         shown = views.shown_text(sealer, hold)
         await check_words_about(actor, checks, order, name=shown.client_name, birth_date=shown.birth_date)
         checks.done()
-        _check_version(hold, version)
+        check_version(hold, version)
         text = msgspec.structs.replace(shown, decline_reason=reason)
-        sealed = _seal_text(sealer, case_management_id, text)
+        sealed = seal_text(sealer, case_management_id, text)
         if not await repository.decline(actor, case_management_id, sealed=sealed, at=now()):
             raise StaleVersion
         await record(
@@ -273,7 +289,7 @@ async def change_key_worker(
         checks.done()
         assert order.key_worker_id is not None
         assert order.agreed_on is not None
-        _check_version(hold, version)
+        check_version(hold, version)
         await _lead_from_now_on(actor, hold, team[order.key_worker_id], agreed_on=order.agreed_on)
 
 
@@ -315,17 +331,7 @@ async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Memb
 def _with_key_worker(hold: CaseManagementHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:
     text = views.case_management_text(sealer, hold)
     turn = KeyWorkerTurn(worker_id=member.id, service_id=member.service_id, since=now(), agreed_on=agreed_on)
-    return _seal_text(sealer, hold.id, msgspec.structs.replace(text, key_workers=[*text.key_workers, turn]))
-
-
-def _seal_text(sealer: RowSealer, case_management_id: UUID, text: CaseManagementText) -> bytes:
-    return sealer.seal("case_management", case_management_id, text)
-
-
-def _check_version(hold: CaseManagementHold, version: int) -> None:
-    """The row is locked: its version is the one the change starts from, or somebody was faster."""
-    if hold.row.version != version:
-        raise StaleVersion(hold.row.version - version)
+    return seal_text(sealer, hold.id, msgspec.structs.replace(text, key_workers=[*text.key_workers, turn]))
 
 
 # ── the end of a consent ─────────────────────────────────────────────────────────────────────────────────────────────
