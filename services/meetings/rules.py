@@ -47,7 +47,9 @@ FAR_TERM = N_("Termín může být nejpozději {day}, tedy pět let po poradě. 
 NEEDS_GOAL = N_("Napište, čeho chcete dosáhnout.")
 NEEDS_STEP = N_("Napište, co je potřeba udělat.")
 WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
-NO_CONSENT_ITEM = N_("S touto službou teď u klienta společná práce neběží. Bod lze probrat jen uvnitř jedné služby.")
+NO_CONSENT_ITEM = N_(
+    "S touto službou u klienta společná práce neběží, nebo k ní neplatí souhlas. Bod lze probrat jen uvnitř jedné služby."
+)
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,6 +38,7 @@ async def test_a_case_management_says_what_may_be_done_at_its_meetings(story):
     agreed = await case_management_views.case_management_view(story.pm, joint.id)
     assert agreed.may == [
         "case_management.change_key_worker",
+        "case_management.close",
         "case_management.see",
         "meeting_item.conclude",
         "meeting_item.evaluate",
