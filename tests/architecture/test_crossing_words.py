@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("cases", "consent", "sharing", "services", "tenants")
 SEALS = {"create_owner_key", "new_owner_key", "seal_for", "wrap_for"}
 SEALED_IN = {
-    "services/case_management/service.py": "CaseManagementText",
+    "services/case_management/service/__init__.py": "CaseManagementText",
     "services/meetings/service/__init__.py": "MeetingText and ItemText of meetings",
     "sharing/service/receiving.py": "ViewerText",
     "sharing/service/handing_over.py": "ItemText of sharing",
@@ -28,6 +28,7 @@ FROM: dict[tuple[type[msgspec.Struct], str], tuple[type[msgspec.Struct], str] | 
     (case_management.CaseManagementText, "purpose"): (RecordConsent, "purpose_text"),
     (case_management.CaseManagementText, "note"): (case_management.ProposeCaseManagement, "note"),
     (case_management.CaseManagementText, "decline_reason"): (case_management.DeclineCaseManagement, "reason"),
+    (case_management.Closing, "reason"): (case_management.CloseCaseManagement, "reason"),
     (meetings.MeetingText, "minutes"): (meetings.WriteMinutes, "minutes"),
     (meetings.ItemText, "plan"): (meetings.WriteItem, "plan"),
     (meetings.ItemText, "minutes"): (meetings.WriteItem, "minutes"),
