@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,16 @@ OTHERWISE = {
     "tenants/messages/templates/messages/choice.html": "ticks and one number",
     "tenants/templates/tenants/sign_in.html": "a sign-in is never kept",
 }
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def modules_of(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
 
 
 def forms() -> Iterator[tuple[str, str]]:
@@ -59,14 +70,12 @@ def test_the_page_of_each_looks_for_it(path: str) -> None:
     drawing = [
         source
         for package in PACKAGES
-        for each in (ROOT / package).rglob("*.py")
-        if f'"{name}"' in (source := each.read_text(encoding="utf-8"))
+        for each in modules_of(ROOT / package)
+        if f'"{name}"' in (source := text_of(each))
     ]
     assert drawing
     domain = ROOT / path.partition("/templates/")[0] / "pages"
-    beside = "".join(
-        each.read_text(encoding="utf-8") for each in domain.rglob("*.py") if "begun" in each.read_text(encoding="utf-8")
-    )
+    beside = "".join(text_of(each) for each in modules_of(domain) if "begun" in text_of(each))
     assert any("begun(" in source or "begun_parts(" in source for source in drawing) or "begun(request" in beside, name
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.testing.sources import nodes
+from app.testing.sources import name_of, nodes
 from kernel.web.catalogue import PACKAGES, ROOT
 
 pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
@@ -16,7 +16,7 @@ def nameless(source: str) -> Iterator[int]:
     for node in nodes(source):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        asked = ast.unparse(node.func.value).rpartition(".")[2]
+        asked = name_of(node.func.value)
         words = {word.arg: word.value for word in node.keywords}
         needed = words.get("required")
         may_be_empty = isinstance(needed, ast.Constant) and needed.value is False

@@ -23,6 +23,8 @@ OLD = {
 
 
 def old_words(text: str) -> list[str]:
+    if not any(re.search(old, text) for old in OLD):
+        return []
     return [line.strip() for line in text.splitlines() if any(re.search(old, line) for old in OLD)]
 
 

@@ -21,12 +21,17 @@ OF_OTHERS = {"_meta", "_uid"}
 SETTERS = {"setattr", "delattr", "getattr", "hasattr", "object"}  # `patch.object` too
 
 
+PRIVATE = re.compile(r"\b_[A-Za-z0-9]")
+
+
 def is_private(name: str) -> bool:
     return re.fullmatch(r"_[A-Za-z0-9]\w*", name) is not None
 
 
 def private_names(source: str) -> Iterator[str]:
     """The private names that a test uses, its own left out."""
+    if not PRIVATE.search(source):
+        return
     for node in nodes(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
             words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.testing.sources import tree
+from app.testing.sources import nodes, tree
 
 pytestmark = pytest.mark.xdist_group("sources")  # each source is parsed once
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "kernel", "tenants", "cases", "consent", "sharing", "services", "migrations", "tests")
 CLOCKS = {"now", "utcnow", "today", "today_in_prague", "monotonic", "perf_counter"}
+CALLED = re.compile(rf"\b(?:{'|'.join(CLOCKS)}|time\.time)\b")
 # who else may turn triggers off: what shows that it cannot be done, and what fills and clears the large world of the bench
 UNGUARDED = {
     "tests/isolation/test_key_worker_line.py",
@@ -37,6 +38,8 @@ def at_import(within: ast.AST) -> Iterator[ast.AST]:
 
 def frozen(source: str) -> list[str]:
     """The calls of a clock that are made once, at import."""
+    if not CALLED.search(source):
+        return []
     calls = [node for node in at_import(tree(source)) if isinstance(node, ast.Call)]
     return [f"{call.lineno}: {ast.unparse(call)}" for call in calls if _is_clock(call.func)]
 
@@ -66,7 +69,7 @@ def days_of_24_hours(source: str) -> list[str]:
     """Where so many times 24 hours are added to this moment, or taken off it, as if they were days."""
     return [
         f"{node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(tree(source))
+        for node in (nodes(source) if "timedelta" in source else ())
         if isinstance(node, ast.BinOp)
         and isinstance(node.left, ast.Call)
         and ast.unparse(node.left) == "now()"
