@@ -4,6 +4,9 @@ To copy a database is the dearest thing that a test can ask for: five hundred fi
 made what its template is and lent again. What cannot be made so is dropped: when anything in its catalogues was
 written (tables, functions, rights) but statistics, which the server writes itself when it likes, or its settings
 were, or somebody is still connected.
+
+The connections of the application to a clone are kept with it: each new one reads the catalogues, plans the statements
+and compiles the triggers anew, which is dearer than what most tests do with it.
 """
 
 import asyncio
@@ -29,7 +32,7 @@ FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regname
 AND relnamespace <> 'pg_toast'::regnamespace"""
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-AND backend_type = 'client backend'"""
+AND pid <> ALL ($1::int[]) AND backend_type = 'client backend'"""
 
 
 class Pristine(Struct, frozen=True):
@@ -69,6 +72,11 @@ class Clones:
         self._free: dict[str, list[str]] = defaultdict(list)
         self._pristine: dict[str, Pristine] = {}
         self._connections: dict[str, asyncpg.Connection] = {}
+        self._pools: dict[str, asyncpg.Pool] = {}
+
+    def pool(self, name: str) -> asyncpg.Pool | None:
+        """The connections of the application that were given back with a clone, if any; whoever takes them has them."""
+        return self._pools.pop(name, None)
 
     async def lend(self, template: str) -> str:
         """A database like the template, to be given back; returns its name."""
@@ -80,17 +88,24 @@ class Clones:
             self._pristine[template] = await _look(await self._connection(name))
         return name
 
-    async def give_back(self, name: str, template: str) -> None:
-        """Make the clone what its template is, or drop it."""
-        connection = await self._connection(name)
-        if await _left_alone(connection) and await _cleaned(connection, self._pristine[template]):
+    async def give_back(self, name: str, template: str, pool: asyncpg.Pool | None = None) -> None:
+        """Make the clone what its template is, or drop it; the pool, of which nothing is in use, is kept with it."""
+        connection, kept = await self._connection(name), await _pids(pool)
+        if await _left_alone(connection, kept) and await _cleaned(connection, self._pristine[template]):
             self._free[template].append(name)
+            if pool is not None:
+                self._pools[name] = pool
         else:
+            if pool is not None:
+                await pool.close()
             await self._connections.pop(name).close()
             await self.server.drop(name)
 
     async def close(self) -> None:
         """Let go of all."""
+        while self._pools:
+            _, pool = self._pools.popitem()
+            await pool.close()
         while self._connections:
             _, connection = self._connections.popitem()
             await connection.close()
@@ -130,10 +145,21 @@ async def _look(connection: asyncpg.Connection) -> Pristine:
     )
 
 
-async def _left_alone(connection: asyncpg.Connection) -> bool:
+async def _pids(pool: asyncpg.Pool | None) -> list[int]:
+    """The server's processes behind a pool."""
+    if pool is None:
+        return []
+    connections = [await pool.acquire() for _ in range(pool.get_size())]
+    pids = [connection.get_server_pid() for connection in connections]
+    for connection in reversed(connections):  # the one that was used last comes first again
+        await pool.release(connection)
+    return pids
+
+
+async def _left_alone(connection: asyncpg.Connection, kept: list[int]) -> bool:
     """Whether nobody else is connected; those who have just left get a moment for it."""
     for _ in range(200):
-        if not await connection.fetchval(_OTHERS):
+        if not await connection.fetchval(_OTHERS, kept):
             return True
         await asyncio.sleep(0.005)
     return False

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
@@ -166,21 +167,31 @@ async def undone() -> AsyncIterator[UnitOfWork]:
 async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
     """A database like a template in the place of the usual one, until the block ends."""
     name = await stack.clones.lend(template)
-    async with _in_the_place_of_the_usual(stack, name) as committed:
+    kept: list[asyncpg.Pool] = []
+    async with _in_the_place_of_the_usual(stack, name, kept) as committed:
         yield committed
-    await stack.clones.give_back(name, template)
+    await stack.clones.give_back(name, template, *kept)
 
 
 @asynccontextmanager
-async def _in_the_place_of_the_usual(stack: Stack, name: str) -> AsyncIterator[Committed]:
+async def _in_the_place_of_the_usual(
+    stack: Stack, name: str, kept: list[asyncpg.Pool] | None = None
+) -> AsyncIterator[Committed]:
+    """The pool is closed at the end, or put into `kept` when the test has left it alone."""
     usual, DB.pool = DB.pool, None
     environment = pytest.MonkeyPatch()
     for variable, value in database_environment(stack.var_dir, name).items():
         environment.setenv(variable, value)
     settings.cache_clear()
     try:
-        await open_database(stack.url(APP_ROLE, name))
+        DB.pool = pool = stack.clones.pool(name)
+        if pool is None:
+            await open_database(stack.url(APP_ROLE, name))
+            pool = DB.pool
         yield Committed(stack, name)
+        if kept is not None and DB.pool is pool and pool is not None and pool.get_idle_size() == pool.get_size():
+            kept.append(pool)
+            DB.pool = None
     finally:
         try:
             await close_database()

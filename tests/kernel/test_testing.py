@@ -9,7 +9,7 @@ import pytest
 
 from app.testing import fixtures, plugin
 from app.testing.queries import counting_queries
-from app.testing.stack import WORLD
+from app.testing.stack import WORLD, open_database
 from app.testing.world import World
 from kernel.actor import RELAY
 from kernel.db import DB, current, running, unit_of_work
@@ -115,6 +115,20 @@ async def test_a_clone_goes_on_when_somebody_ended_all_connections_to_it(db, sta
     await stack.clones.give_back(name, WORLD)
     assert await stack.clones.lend(WORLD) == name
     await stack.clones.give_back(name, WORLD)
+
+
+@pytest.mark.usefixtures("_database")
+async def test_connections_to_a_clone_are_kept_with_it_but_not_those_that_a_test_opened(stack):
+    actor, used = World.read(stack.var_dir / "world.json").actor("spod_head"), list[int]()
+    for own in (False, False, True, False):
+        async with fixtures.in_own_clone(stack) as committed:
+            if own:
+                await DB.close()
+                await open_database(committed.url(), size=1)
+            async with unit_of_work(actor) as unit:
+                used.append(unit.connection.get_server_pid())
+    assert used[0] == used[1]
+    assert len({*used}) == 3
 
 
 # --- no test falls because of another one -------------------------------------------------------------------------
