@@ -5,7 +5,6 @@ whoever acts, and only unwrapping it is spared by a cache that nothing but those
 destroyed, or taken from a partner, is gone for every unit of work that begins afterwards, in every process (ADR 0019).
 """
 
-import secrets
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -69,14 +68,6 @@ def account_term(email: str) -> bytes:
 def token_hash(token: str) -> bytes:
     """The hash under which a bearer token or a session is kept."""
     return root().derive("token").term(token)
-
-
-def secret_of_link(seed: str, owner: UUID) -> bytes:
-    """32 bytes that nobody guesses, for a link. With a `seed` (`kernel.web.once.seed_of`) they are the same each time, so that
-    a form sent twice shows the link that it made the first time, and nothing of it has to be kept; by chance without one."""
-    if not seed:
-        return secrets.token_bytes(32)
-    return root().derive("link").derive(f"{seed}|{owner}").bytes()
 
 
 async def create_organisation_key(tenant_id: UUID) -> bytes:

@@ -7,6 +7,7 @@ from kernel import keys
 from kernel.actor import Actor, ActorKind
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
+from kernel.links import ids_in
 from tenants.accounts import views as accounts
 from tenants.accounts.access import signing_in
 from tenants.rules import HEADS, WITHOUT_SERVICE
@@ -14,7 +15,6 @@ from tenants.tables import Role
 
 from . import repository
 from .exceptions import NoFeed
-from .rules import ids_in
 from .schemas import StoredFeed
 
 _WHOLE = (*HEADS, Role.DEPARTMENT_HEAD)
@@ -47,7 +47,9 @@ async def feed_for(token: str) -> tuple[Actor, StoredFeed]:
 
     Whether what they signed in with then still holds, the database says when this actor enters.
     """
-    tenant_id, feed_id = ids_in(token)
+    if (said := ids_in(token)) is None:
+        raise NoFeed
+    tenant_id, feed_id = said
     async with unit_of_work(signing_in(tenant_id=tenant_id)):
         feed = await repository.find_by_token(tenant_id, feed_id, keys.token_hash(token))
     if feed is None:

@@ -1,8 +1,6 @@
 # pyright: strict
 """What the calendar asks its sources, and how their answers become one list and one month. Pure."""
 
-import base64
-import binascii
 import calendar
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +12,6 @@ from kernel.legal_time import add_months
 from kernel.points import Point
 from kernel.settings import settings
 
-from .exceptions import NoFeed
 from .schemas import Bare, Day, Entry, Place
 
 MOST_EARLIER = timedelta(days=14)
@@ -166,22 +163,6 @@ def laid_out(first: date, entries: Sequence[Entry], days: Mapping[date, Day]) ->
 def address_of(token: str) -> str:
     """The whole secret address."""
     return f"{settings().public_url}{FEED}/{token}.ics"
-
-
-def new_token(tenant_id: UUID, feed_id: UUID, secret: bytes) -> str:
-    """The word in an address. Organisation and row stand in front, so that one look-up is enough; nobody guesses the rest."""
-    return base64.urlsafe_b64encode(tenant_id.bytes + feed_id.bytes + secret).rstrip(b"=").decode()
-
-
-def ids_in(token: str) -> tuple[UUID, UUID]:
-    """Organisation and row that an address names. Raises NoFeed."""
-    try:
-        content = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        raise NoFeed from None
-    if len(content) != 64:
-        raise NoFeed
-    return UUID(bytes=content[:16]), UUID(bytes=content[16:32])
 
 
 def ics_of(entries: Sequence[Bare], made_at: datetime, public_url: str) -> bytes:

@@ -10,12 +10,13 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotAllowed
 from kernel.ids import new_id
+from kernel.links import word_of
 from tenants.accounts import service as accounts
 from tenants.accounts.access import signing_in, user_of
 from tenants.events import UserSignedOut
 from tenants.invitations.events import SignedOutByAdministrator
 
-from . import repository, rules
+from . import repository
 from .access import require_list, sees_whole
 from .events import CalendarFeedMade, CalendarFeedWithdrawn
 from .schemas import MakeFeed
@@ -37,7 +38,7 @@ async def make_feed(actor: Actor, order: MakeFeed, *, seed: str = "") -> tuple[U
         user_id, feed_id = user_of(actor), new_id()
         async with unit_of_work(signing_in(user_id)):
             proof = await accounts.proof_of(user_id)
-        token = token_of(actor, feed_id, seed)
+        token = word_of(actor.tenant, feed_id, seed)
         await repository.insert_feed(
             CalendarFeed(
                 id=feed_id,
@@ -53,11 +54,6 @@ async def make_feed(actor: Actor, order: MakeFeed, *, seed: str = "") -> tuple[U
         )
         await record(actor, CalendarFeedMade(feed_id=feed_id, whole=order.whole))
     return feed_id, token
-
-
-def token_of(actor: Actor, feed_id: UUID, seed: str) -> str:
-    """The word in an address that was made of a seed; a new one without."""
-    return rules.new_token(actor.tenant, feed_id, keys.secret_of_link(seed, feed_id))
 
 
 async def withdraw_feed(actor: Actor) -> None:

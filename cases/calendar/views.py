@@ -3,6 +3,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -15,7 +16,7 @@ from kernel.web.i18n import current_language
 from . import repository, rules
 from .access import feed_for, require_list, sees_whole
 from .exceptions import NoFeed
-from .rules import SOURCES, Asked, Cell, Span, ids_in
+from .rules import SOURCES, Asked, Cell, Span
 from .schemas import Bare, Day, Entry, FeedView, Listed, Place
 
 MOST = 2_000
@@ -76,11 +77,10 @@ async def own_feed(actor: Actor) -> FeedView | None:
     return FeedView(id=found.id, whole=found.whole, made_at=found.made_at) if found is not None else None
 
 
-async def opens(actor: Actor, token: str) -> bool:
+async def opens(actor: Actor, feed_id: UUID, token: str) -> bool:
     """Whether this is the word in an address of the actor that reads something."""
-    tenant_id, feed_id = ids_in(token)
     async with look(actor):
-        return await repository.find_by_token(tenant_id, feed_id, keys.token_hash(token)) is not None
+        return await repository.find_by_token(actor.tenant, feed_id, keys.token_hash(token)) is not None
 
 
 async def read_feed(token: str, known_as: str) -> tuple[bytes, str]:

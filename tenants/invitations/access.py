@@ -7,12 +7,12 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import NotThere
+from kernel.links import ids_in
 from tenants.accounts.access import signing_in
 from tenants.people.access import PeoplePermission, require
 
 from . import repository
 from .exceptions import LinkUnknown
-from .rules import ids_in
 from .schemas import InvitationText, StoredInvitation
 
 
@@ -27,7 +27,9 @@ async def invitation_for(actor: Actor, invitation_id: UUID, permission: PeoplePe
 
 async def opened_by(token: str) -> tuple[Actor, StoredInvitation, InvitationText]:
     """What a link opens, for nobody who is signed in; looking uses nothing up. Raises LinkUnknown."""
-    tenant_id, invitation_id = ids_in(token)
+    if (said := ids_in(token)) is None:
+        raise LinkUnknown
+    tenant_id, invitation_id = said
     actor = signing_in(tenant_id=tenant_id)
     async with unit_of_work(actor):
         found = await repository.find_by_token(tenant_id, invitation_id, keys.token_hash(token))

@@ -14,6 +14,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.links import word_of
 from kernel.totp import check_totp, new_totp_secret
 from kernel.web.i18n import N_
 from tenants import repository as organisations
@@ -45,8 +46,8 @@ OLD_FORM = N_("Formulář je příliš starý. Naskenujte nový obrázek.")
 # --- what an administrator does ----------------------------------------------------------------------------------
 
 
-async def invite(actor: Actor, order: InvitePerson) -> tuple[UUID, str]:
-    """Invite somebody into a role. Returns the id and the word of the link, which is kept nowhere.
+async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[UUID, str]:
+    """Invite somebody into a role. Returns the id and the word of the link, which is kept nowhere; of one `seed` the same.
 
     Raises InvitedAlready, Invalid.
     """
@@ -73,13 +74,13 @@ async def invite(actor: Actor, order: InvitePerson) -> tuple[UUID, str]:
             valid_from=begins,
             valid_to=ends,
         )
-        return await _send_new(actor, text)
+        return await _send_new(actor, text, seed)
 
 
-async def _send_new(actor: Actor, text: InvitationText) -> tuple[UUID, str]:
+async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple[UUID, str]:
     """(in unit) A link for somebody. Raises InvitedAlready."""
     invitation_id, sent_at = new_id(), now()
-    token = rules.new_token(actor.tenant, invitation_id)
+    token = word_of(actor.tenant, invitation_id, seed)
     expires_at = rules.expires(sent_at, text.valid_to)
     sealer = await keys.organisation_sealer(actor.tenant)
     written = await repository.insert_invitation(
@@ -103,7 +104,7 @@ async def send_again(actor: Actor, invitation_id: UUID) -> str:
     async with unit_of_work(actor):
         invitation = await invitation_for(actor, invitation_id, PeoplePermission.CHANGE)
         text = await text_of(actor, invitation)
-        token, sent_at = rules.new_token(actor.tenant, invitation_id), now()
+        token, sent_at = word_of(actor.tenant, invitation_id), now()
         expires_at = rules.expires(sent_at, text.valid_to)
         if not await repository.send_anew(
             actor.tenant, invitation_id, keys.token_hash(token), sent_at=sent_at, expires_at=expires_at

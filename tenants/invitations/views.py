@@ -15,7 +15,7 @@ from tenants.people.access import PeoplePermission, require
 
 from . import repository, rules
 from .access import invitation_for, opened_by
-from .rules import Purpose
+from .rules import Purpose, State
 from .schemas import InvitationText, InvitationView, OpenedLink, StoredInvitation
 
 MOST_SHOWN = 200
@@ -33,6 +33,14 @@ async def invitation(actor: Actor, invitation_id: UUID) -> InvitationView:
     async with look(actor):
         (found,) = await _views(actor, [await invitation_for(actor, invitation_id, PeoplePermission.LIST)])
     return found
+
+
+async def opens(actor: Actor, invitation_id: UUID, token: str) -> bool:
+    """Whether this is the word in the link that waits, for the administrator to whom it is shown."""
+    async with look(actor):
+        require(actor, PeoplePermission.CHANGE)
+        found = await repository.find_by_token(actor.tenant, invitation_id, keys.token_hash(token))
+    return found is not None and found.state(now()) is State.WAITING
 
 
 async def open_link(token: str) -> OpenedLink:

@@ -1,6 +1,7 @@
 """A link that is good once: joining with a new account or with the one there is, a second factor set up anew."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -284,6 +285,24 @@ async def test_an_administrator_invites_on_the_pages_and_the_link_is_shown_once(
     assert "/invitation/" not in (await client.get(done.headers["location"])).text
     listed = await client.get("/administration/invitations")
     assert EMAIL in listed.text
+
+
+async def test_a_double_click_loses_no_link(client_app: ClientApp, admin):
+    """Also when the answer to the first one never came: the second shows the link that the first one made."""
+    client = await client_app("ospod_admin")
+    form = {"once": "b" * 32, "name": "Nela Nová", "email": EMAIL, "role": "auditor"}
+    links = []
+    for _ in range(2):
+        done = await client.post("/administration/invitations/new", data=form)
+        links.append(re.search(r"/invitation/([\w-]{80,})", (await client.get(done.headers["location"])).text))
+    assert links[0] is not None
+    assert links[1] is not None
+    assert links[0][1] == links[1][1]
+    assert (await views.open_link(links[1][1])).email == EMAIL
+    (invitation,) = await views.list_invitations(admin)
+    await service.send_again(admin, invitation.id)
+    done = await client.post("/administration/invitations/new", data=form)  # by now another link is the good one
+    assert "/invitation/" not in (await client.get(done.headers["location"])).text.replace("/administration/", "")
 
 
 async def test_the_page_behind_a_link_says_what_is_wrong_with_it(client_app: ClientApp, admin, order, world):

@@ -13,6 +13,7 @@ from cases.calendar.access import CalendarPermission, sees_whole
 from cases.calendar.exceptions import NoFeed
 from cases.calendar.rules import FEED, address_of
 from cases.calendar.schemas import MakeFeed
+from kernel.links import word_of
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import PUBLIC, actor_of
@@ -44,8 +45,8 @@ async def make_feed(request: AnyRequest) -> Response[Any]:
             return (await service.make_feed(actor, order, seed=seed))[0]
 
         feed_id = await once_by_form(request, sent.text("once"), UUID, make, at=lambda _: FEED)
-        token = service.token_of(actor_of(request), feed_id, seed)
-        if not await views.opens(actor_of(request), token):
+        token = word_of(actor_of(request).tenant, feed_id, seed)
+        if not await views.opens(actor_of(request), feed_id, token):
             return go(request, FEED, gettext("Tahle adresa už neplatí, mezitím vznikla jiná."), kind="info")
         request.state.sent_before = False  # who clicked twice is shown the same one
         words = gettext("Adresa je hotová, ukazujeme ji jen teď: {address}").format(address=address_of(token))

@@ -8,11 +8,12 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.links import word_of
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.once import once_by_form
+from kernel.web.once import once_by_form, seed_of
 from kernel.web.pages import go, one_look, show
 from tenants.invitations import service, views
 from tenants.invitations.schemas import InvitePerson
@@ -42,21 +43,22 @@ async def new_invitation(request: AnyRequest) -> Response[Any]:
 
 @post(f"{LIST}/new", rule=P.CHANGE, status_code=200)
 async def invite(request: AnyRequest) -> Response[Any]:
-    """Invite somebody."""
+    """Invite somebody. A double click loses nothing: the link is shown again."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(InvitePerson)
-        made: list[str] = []
+        order, seed = sent.order(InvitePerson), seed_of(request, sent.text("once"))
 
         async def make(actor: Any) -> UUID:
-            invitation_id, token = await service.invite(actor, order)
-            made.append(token)
-            return invitation_id
+            return (await service.invite(actor, order, seed=seed))[0]
 
         invitation_id = await once_by_form(
             request, sent.text("once"), UUID, make, at=f"{LIST}/{{}}".format, only_one=True
         )
-        return shown(request, invitation_id, gettext("Pozvánka je připravená."), made[0] if made else "")
+        token = word_of(actor_of(request).tenant, invitation_id, seed)
+        if not await views.opens(actor_of(request), invitation_id, token):
+            return go(request, f"{LIST}/{invitation_id}", gettext("Pozvánka je připravená."))
+        request.state.sent_before = False  # who clicked twice is shown the same link
+        return shown(request, invitation_id, gettext("Pozvánka je připravená."), token)
 
     return await act_or_show_again(request, act, partial(_draw_form, request))
 
