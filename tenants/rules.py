@@ -41,8 +41,6 @@ class Documentation(msgspec.Struct, frozen=True, kw_only=True):
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """What an agency of a kind begins with (domain reference 9). The kind of an organisation chooses this and nothing else."""
 
-    key_worker: str
-    """What its people call a key worker: a marked message."""
     documentation: Documentation
     clients_are: str
     """The kind of client whom it opens a case for."""
@@ -56,7 +54,6 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
 PRESETS: dict[OrganisationKind, Preset] = {
     OrganisationKind.OSPOD: Preset(
-        key_worker=N_("koordinátor"),
         documentation=Documentation(into=N_("do spisu"), inside=N_("ve spisu"), out_of=N_("ze spisu")),
         clients_are="child",
         asks_about_health=False,
@@ -64,7 +61,6 @@ PRESETS: dict[OrganisationKind, Preset] = {
         first_after_handover=None,
     ),
     OrganisationKind.PROVIDER: Preset(
-        key_worker=N_("klíčový pracovník"),
         documentation=Documentation(
             into=N_("do dokumentace klienta"), inside=N_("v dokumentaci klienta"), out_of=N_("z dokumentace klienta")
         ),

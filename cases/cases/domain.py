@@ -15,6 +15,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import StillOpen, WorkOf
 from tenants.leaving.views import STILL_OPEN, WORK
+from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import CasePermission
@@ -27,6 +28,7 @@ from .views import calendar
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(CasePermission)
+    SETTINGS.add(rules.KEY_WORKER_WORD)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

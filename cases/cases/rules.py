@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 
 from cases.clients.rules import same_address
 from cases.clients.schemas import ClientIdentity
@@ -14,7 +15,8 @@ from kernel.legal_time import add_months, format_date, next_working_day, prague_
 from kernel.terms import By, near_days
 from kernel.text import tidy
 from kernel.web.i18n import N_
-from tenants.tables import Role
+from tenants.settings.rules import OneOf
+from tenants.tables import PresetName, Role
 
 from .exceptions import CaseClosed, ServiceClosed
 from .schemas import (
@@ -56,6 +58,32 @@ FAR_TERM = N_("Termín úkolu může být nejpozději {day}, tedy za pět let. Z
 SHORTEST_BIRTH_NUMBER = 9
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
+
+
+class KeyWorkerWord(StrEnum):
+    """What an agency calls whoever leads a case."""
+
+    COORDINATOR = "coordinator"
+    KEY_WORKER = "key_worker"
+
+
+KEY_WORKER_WORD: OneOf[KeyWorkerWord] = OneOf(
+    key="key_worker_label",
+    group=N_("Slova na stránkách"),
+    order=100,
+    title=N_("Jak říkáte tomu, kdo vede případ"),
+    help=N_(
+        "Tak se jmenuje v hlavičce případu, v seznamech, v tabulkách a ve formulářích. Na jeho odpovědnosti to nic nemění."
+    ),
+    codes={KeyWorkerWord.COORDINATOR: N_("koordinátor"), KeyWorkerWord.KEY_WORKER: N_("klíčový pracovník")},
+    presets={
+        **dict.fromkeys(
+            (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), KeyWorkerWord.COORDINATOR
+        ),
+        PresetName.NGO_TWO_SERVICES: KeyWorkerWord.KEY_WORKER,
+    },
+)
+"""Domain reference 9, row 9: S000 and S003 use both words, S001 and the pages of an authority say coordinator."""
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
 REASONS = {

@@ -34,7 +34,7 @@ STANDING = {
 async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """What the client was asked and said."""
     header, listed, panels = await service.consents_page(actor_of(request), case_id)
-    return case_page(
+    return await case_page(
         request,
         "consent/list.html",
         "consents",
@@ -56,7 +56,7 @@ async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
 async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
     """One consent, with the form for a scan."""
     header, view, endings = await service.consent_page(actor_of(request), consent_id)
-    return case_page(
+    return await case_page(
         request,
         "consent/view.html",
         "consents",

@@ -86,7 +86,7 @@ async def _draw_found(request: AnyRequest, s: str) -> Response[Any]:
         rows=rows,
         limit=views.SEARCH_LIMIT,
         panels=await panels_of("search", actor, query=query) if query else [],
-        key_worker_label=key_worker_label(request),
+        key_worker_label=await key_worker_label(request),
     )
 
 

@@ -64,7 +64,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown, *, first: UUID
     if chosen := shown.sent.uuid("consent_id"):
         typed[str(chosen)] = shown.sent.with_value("once", "")
     seen = {offer.consent_id: _seen(offer) for offer in view.offers}
-    return case_page(
+    return await case_page(
         request,
         "sharing/hand_over.html",
         "sharing",

@@ -28,7 +28,7 @@ async def case_sharing(
 ) -> Response[Any]:
     """The sharing of one case."""
     view = await views.case_sharing(actor_of(request), case_id, before=before, limit=PAGE + 1)
-    return case_page(
+    return await case_page(
         request,
         "sharing/case.html",
         "sharing",

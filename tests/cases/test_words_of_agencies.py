@@ -9,6 +9,9 @@ from app.testing.world import World
 from cases.cases import service
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
+from kernel.legal_time import today_in_prague
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
 
 PLACES = ["records/new", "sharing", "key-worker"]
 
@@ -33,3 +36,17 @@ async def test_each_agency_reads_its_own_word(
     assert into in pages["records/new"]
     assert into.removeprefix("Uložit") in pages["key-worker"]
     assert [place for place, text in pages.items() if not_said in text] == []
+
+
+async def test_an_agency_calls_a_key_worker_as_its_setting_of_the_day_says(world: World, client_app: ClientApp) -> None:
+    """Domain reference 9, row 9: from that day on, everywhere where the label stands, in the table as well."""
+    admin, head, client = world.actor("ospod_admin"), world.actor("spod_head"), await client_app("spod_head")
+    order = OpenCase(identity=ClientIdentity(family_name="Okoun"), key_worker_id=head.worker_id)
+    await service.open_case(head, order)
+    assert ";Koordinátor;" in (await client.get("/cases/table?whose=all")).text
+    change = ChangeSetting(value="key_worker", valid_from=today_in_prague(), reason="Tak se u nás mluví.")
+    await settings.change_setting(admin, "key_worker_label", change, version=0)
+    assert ";Klíčový pracovník;" in (await client.get("/cases/table?whose=all")).text
+    assert "Koordinátor" not in (await client.get("/cases?whose=all")).text
+    other = await client_app("javorec_head")
+    assert ";Koordinátor;" in (await other.get("/cases/table?whose=all")).text

@@ -15,6 +15,8 @@ from kernel.db import unit_of_work
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from kernel.outbox import drain, note_due
 from kernel.web.text import counted, format_datetime, soft
+from services.intake import service as intake
+from services.intake.schemas import MarkDuplicate
 from services.intake.service import terms
 from tenants.notifications import views as news
 from tenants.settings import service as settings
@@ -221,3 +223,15 @@ async def test_what_is_late_stands_among_what_is_late_and_is_not_said_twice(offi
     assert f"{since} po termínu" in late[: late.index("</ul>")]  # as on its own page, not since it came
     assert "Posoudit naléhavost" in page
     assert "Lhůta uplynula" not in page
+
+
+async def test_d02_of_a_notice_marked_as_a_duplicate_goes_on_until_it_is_joined(office, head):
+    """The mark ends nothing: it still waits for its place, and whoever answers for it is still warned."""
+    first, second = await office.record(), await office.record()
+    case_id = (await office.assign(first.id)).case_id
+    await intake.mark_duplicate(head, second.id, MarkDuplicate(reference_number=first.reference_number))
+    assert (await of(head, second.id))["D2"].ended_at is None
+    await office.join(second.id, case_id)
+    met = (await of(head, second.id))["D2"]
+    assert met.ended_at is not None
+    assert not met.late

@@ -25,8 +25,8 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
     tasks = shown.news.tasks if shown.news else []
     acts = {task.id: views.act_of(task) for task in tasks}
     if content is None:
-        return case_page(request, "cases/head_only.html", "overview", header, tasks=tasks, acts=acts)
-    return case_page(
+        return await case_page(request, "cases/head_only.html", "overview", header, tasks=tasks, acts=acts)
+    return await case_page(
         request,
         "cases/overview.html",
         "overview",

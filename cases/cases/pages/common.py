@@ -36,9 +36,9 @@ def preset(request: AnyRequest) -> Preset:
     return preset_of(session.place.organisation_kind)
 
 
-def key_worker_label(request: AnyRequest) -> str:
-    """What the agency calls a key worker."""
-    return gettext(preset(request).key_worker)
+async def key_worker_label(request: AnyRequest) -> str:
+    """What the agency calls a key worker, by its setting of today."""
+    return await views.key_worker_word(actor_of(request))
 
 
 def documentation(request: AnyRequest) -> Documentation:
@@ -47,7 +47,7 @@ def documentation(request: AnyRequest) -> Documentation:
     return Documentation(into=gettext(marked.into), inside=gettext(marked.inside), out_of=gettext(marked.out_of))
 
 
-def case_page(
+async def case_page(
     request: AnyRequest, template: str, tab: str, header: CaseHeader, *, status_code: int = 200, **context: Any
 ) -> Response[Any]:
     """A page with the head of a case and its tabs; higher domains use it for theirs."""
@@ -57,7 +57,7 @@ def case_page(
         status_code=status_code,
         header=header,
         tabs=tabs_for("case", tab, header.may, case_id=header.id),
-        key_worker_label=key_worker_label(request),
+        key_worker_label=await key_worker_label(request),
         documentation=documentation(request),
         head_chips=_head_chips(header),
         **context,

@@ -26,7 +26,7 @@ async def case_history(
     more = len(entries) > PAGE
     entries = entries[:PAGE]
     base = f"/cases/{case_id}/history?what={'acts' if acts_only else 'all'}"
-    return case_page(
+    return await case_page(
         request,
         "cases/history.html",
         "history",

@@ -52,7 +52,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         shown = shown.against(await _stored(request, header))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(header.version))
-    return case_page(
+    return await case_page(
         request,
         "cases/key_worker.html",
         "overview",

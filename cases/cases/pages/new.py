@@ -77,7 +77,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         workers=workers,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
-        key_worker_label=key_worker_label(request),
+        key_worker_label=await key_worker_label(request),
     )
 
 

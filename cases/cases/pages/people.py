@@ -39,7 +39,7 @@ async def client_people(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
     """Who the client is and who answers for the case."""
     view = await views.case_view(actor_of(request), case_id, CasePermission.READ)
     content = views.readable(view)
-    return case_page(
+    return await case_page(
         request,
         "cases/people.html",
         "people",
@@ -68,7 +68,7 @@ async def _draw_stored(request: AnyRequest, case_id: UUID) -> Response[Any]:
         typed = shown.sent.order(ChangeClient, so_far=True).identity
         if rules.told_apart(typed, content.identity):
             matches = await views.doubles_of(actor_of(request), typed, but=view.header.client_id)
-    return _draw(request, view.header, await _beside(request, view, shown), matches)
+    return await _draw(request, view.header, await _beside(request, view, shown), matches)
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
@@ -92,7 +92,7 @@ async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     if "save_anyway" in shown.errors or shown.sent.ticked("save_anyway"):
         typed = shown.sent.order(ChangeClient, so_far=True)
         matches = await views.doubles_of(actor_of(request), typed.identity, but=view.header.client_id)
-    return _draw(request, view.header, await _beside(request, view, shown), matches)
+    return await _draw(request, view.header, await _beside(request, view, shown), matches)
 
 
 async def _beside(request: AnyRequest, view: CaseView, shown: Shown) -> Shown:
@@ -110,8 +110,8 @@ def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> S
     return Stored(fields=filled(values), version=content.client_version, by=by, at=at)
 
 
-def _draw(request: AnyRequest, header: CaseHeader, shown: Shown, matches: Sequence[Match] = ()) -> Response[Any]:
-    return case_page(
+async def _draw(request: AnyRequest, header: CaseHeader, shown: Shown, matches: Sequence[Match] = ()) -> Response[Any]:
+    return await case_page(
         request,
         "cases/client_form.html",
         "people",

@@ -53,7 +53,7 @@ async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) 
     following = (
         urlencode({"kind": wanted, "after": encode_cursor(records[-1].occurred_at, records[-1].id)}) if more else ""
     )
-    return case_page(
+    return await case_page(
         request,
         "cases/records.html",
         "records",
@@ -101,7 +101,7 @@ async def add_record(request: AnyRequest, case_id: FromPath[UUID]) -> Response[A
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.ADD_RECORD)
     shown = await begun(request, shown)
-    return case_page(
+    return await case_page(
         request,
         "cases/record_form.html",
         "records",
@@ -115,7 +115,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
 async def view_record(request: AnyRequest, case_id: FromPath[UUID], record_id: FromPath[UUID]) -> Response[Any]:
     """One record, and what it is linked to."""
     page = await views.record_page(actor_of(request), case_id, record_id)
-    return case_page(
+    return await case_page(
         request,
         "cases/record.html",
         "records",
@@ -166,7 +166,7 @@ async def _draw_amendment(request: AnyRequest, case_id: UUID, record_id: UUID, s
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
     elif what is Amendment.CORRECTION and shown.behind(stored.version):
         shown = shown.against(stored)
-    return case_page(
+    return await case_page(
         request,
         "cases/amend.html",
         "records",

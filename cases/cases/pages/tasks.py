@@ -72,7 +72,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
     shown = await begun(request, shown)
-    return case_page(
+    return await case_page(
         request,
         "cases/tasks.html",
         "tasks",
@@ -190,7 +190,9 @@ async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         written = gettext("Co jste napsali, je níže a neuložilo se. Dřívější zápis k úkolu zůstává.")
         shown.errors[""] = f"{await _how_it_stands(request, task_id)} {written}"
     shown = shown.with_value("version", str(task.version)).with_value("what", what)
-    return case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by)
+    return await case_page(
+        request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by
+    )
 
 
 @post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)
@@ -239,7 +241,7 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         shown = shown.against(stored)
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(task.version))
-    return case_page(
+    return await case_page(
         request,
         "cases/assign_task.html",
         "tasks",

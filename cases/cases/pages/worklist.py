@@ -129,7 +129,7 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
     listed = await views.worklist(actor, asked, behind=_place(request, after, asked.sort), limit=PAGE)
     behind = listed.behind
     workers = await key_workers(request, CasePermission.LIST) if sees_all(actor) else []
-    label = key_worker_label(request)
+    label = await key_worker_label(request)
     return show(
         request,
         "cases/list.html",
@@ -205,7 +205,7 @@ async def _paper(request: AnyRequest) -> Response[Any]:
         kinds=rules.kinds_for(preset(request).clients_are),
         back_url=address_of(request, listed.asked),
         most=MOST,
-        key_worker_label=key_worker_label(request),
+        key_worker_label=await key_worker_label(request),
     )
 
 
@@ -226,7 +226,7 @@ async def _table(request: AnyRequest) -> Response[Any]:
         gettext("Spisová značka"),
         gettext("Narození"),
         gettext("Stav"),
-        key_worker_label(request).capitalize(),
+        (await key_worker_label(request)).capitalize(),
         gettext("Nejbližší termín"),
         gettext("Poslední záznam"),
         gettext("Druh záznamu"),

@@ -27,6 +27,7 @@ from .lists import (
 from .overview import case_news, case_overview
 from .people import (
     key_worker_loads,
+    key_worker_word,
     last_assigned,
     last_change_of_key_worker,
     last_correction,
@@ -95,6 +96,7 @@ __all__ = [
     "header_of",
     "history_page",
     "key_worker_loads",
+    "key_worker_word",
     "key_workers",
     "last_assigned",
     "last_change_of_key_worker",

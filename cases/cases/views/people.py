@@ -11,8 +11,10 @@ from cases.cases.schemas import AssignmentView
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.legal_time import today_in_prague
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
+from tenants.settings.views import value_on
 
 from .case import assignments_of
 
@@ -30,6 +32,13 @@ async def key_worker_loads(actor: Actor, right: CasePermission) -> list[tuple[Wo
         workers = await possible_key_workers(actor, right)
         numbers = {row.worker_id: row.number for row in await repository.list_open_case_counts(actor)}
         return sorted(((worker, numbers.get(worker.id, 0)) for worker in workers), key=lambda pair: pair[1])
+
+
+async def key_worker_word(actor: Actor) -> str:
+    """What the actor's organisation calls a key worker today, in the reader's language."""
+    async with look(actor):
+        word = await value_on(actor, today_in_prague(), rules.KEY_WORKER_WORD)
+    return rules.KEY_WORKER_WORD.words(word)
 
 
 async def possible_assignees(actor: Actor) -> list[WorkerView]:

@@ -60,7 +60,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     wanted = shown.sent.uuid("consent_id")
     chosen = next((offer.choice for offer in offers if offer.choice.consent_id == wanted), None)
     now = {"version_no": chosen.version_no, "client_version": chosen.client_version} if chosen else {}
-    return case_page(
+    return await case_page(
         request,
         "case_management/propose.html",
         "plan",

@@ -28,7 +28,7 @@ async def _draw(request: AnyRequest, case_id: UUID) -> Response[Any]:
     view = await views.case_plan(actor, case_id)
     left = await views.left_of_case(actor, case_id)
     header = await case_views.case_header(actor, case_id, CasePermission.READ)
-    return case_page(request, "meetings/plan.html", "plan", header, view=view, left=left)
+    return await case_page(request, "meetings/plan.html", "plan", header, view=view, left=left)
 
 
 ROUTES: list[Any] = [plan]
