@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody
 
 from kernel.actor import Actor
 from kernel.exceptions import Invalid
@@ -57,9 +57,10 @@ class Endings(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """A scan of what was signed: PDF, PNG or JPEG."""
+    """A scan of what was signed: PDF, PNG or JPEG; `version_no` is the wording it proves, without it the present one."""
 
     evidence: UploadFile
+    version_no: int | None = None
 
 
 @get(OF_CASE, rule=ConsentPermission.VIEW, tags=TAGS)
@@ -172,18 +173,18 @@ async def add_evidence(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Created]:
-    """Put a scan to the wording of a consent that If-Match names; what happened to it since is refused."""
-    version = expected_version(if_match)
+    """Put a scan to a wording of the consent that If-Match names; what happened to it since is refused."""
+    version, no = expected_version(if_match), data.version_no
     upload = data.evidence
     content = await upload.read()
     kept: list[service.KeptScan | str | None] = []
 
     async def keep(actor: Actor) -> None:
         scan = (upload.filename, upload.content_type, content)
-        kept.append(await service.keep_scan(actor, consent_id, scan, version=version))
+        kept.append(await service.keep_scan(actor, consent_id, scan, version=version, no=no))
 
     async def act(actor: Actor) -> tuple[Created, str]:
-        evidence_id = await service.add_kept(actor, consent_id, kept[0], version=version)
+        evidence_id = await service.add_kept(actor, consent_id, kept[0], version=version, no=no)
         return Created(evidence_id), f"{CONSENTS}/{consent_id}/evidence/{evidence_id}"
 
     return await once(request, idempotency_key, act, before=keep)
@@ -197,9 +198,11 @@ async def get_evidence(request: ApiRequest, consent_id: FromPath[UUID], evidence
 
 
 @get(f"{ONE}/form.pdf", rule=ConsentPermission.VIEW, media_type="application/pdf", responses=PDF, tags=TAGS)
-async def recorded_form(request: ApiRequest, consent_id: FromPath[UUID]) -> Response[bytes]:
-    """The form as it was recorded. The read is recorded too."""
-    content = await views.recorded_form(actor_of(request), consent_id)
+async def recorded_form(
+    request: ApiRequest, consent_id: FromPath[UUID], version_no: FromQuery[int | None] = None
+) -> Response[bytes]:
+    """The form as it was recorded, of the present wording or of an earlier one. The read is recorded too."""
+    content = await views.recorded_form(actor_of(request), consent_id, no=version_no)
     return download(content, "souhlas.pdf", "application/pdf")
 
 

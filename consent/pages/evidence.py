@@ -28,16 +28,16 @@ async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
 
     async def act(sent: Form) -> Response[Any]:
         upload, kept = await upload_of(sent), list[KeptScan | str | None]()
-        version = sent.number("version")
+        version, no = sent.number("version"), sent.number("version_no") if "version_no" in sent else None
 
         async def keep(actor: Actor) -> None:
-            kept.append(await service.keep_scan(actor, consent_id, upload, version=version))
+            kept.append(await service.keep_scan(actor, consent_id, upload, version=version, no=no))
 
         await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.add_kept(actor, consent_id, kept[0], version=version),
+            lambda actor: service.add_kept(actor, consent_id, kept[0], version=version, no=no),
             at=lambda _: f"/consents/{consent_id}",
             before=keep,
             only_one=True,

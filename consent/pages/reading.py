@@ -17,6 +17,7 @@ from consent.tables import ConsentState
 from kernel.uploads.refusals import human_size
 from kernel.web import text
 from kernel.web.form_page import Shown
+from kernel.web.forms import EMPTY, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import download
@@ -49,8 +50,9 @@ async def list_consents(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 
 @get("/consents/{consent_id:uuid}", rule=ConsentPermission.VIEW)
 async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
-    """One consent."""
-    return await draw_consent(request, consent_id, Shown())
+    """One consent; the address may name the wording that a scan is for."""
+    asked = request.query_params.get("scan", "")
+    return await draw_consent(request, consent_id, Shown(filled({"version_no": asked}) if asked else EMPTY))
 
 
 async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
@@ -79,8 +81,10 @@ def standing(view: ConsentView) -> str:
 
 @get("/consents/{consent_id:uuid}/form.pdf", rule=ConsentPermission.VIEW)
 async def recorded_form(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
-    """The form as it was recorded."""
-    content = await views.recorded_form(actor_of(request), consent_id)
+    """The form as it was recorded, of the wording that the address names."""
+    asked = request.query_params.get("version_no", "")
+    no = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+    content = await views.recorded_form(actor_of(request), consent_id, no=no)
     return download(content, "souhlas.pdf", "application/pdf", inline=True)
 
 

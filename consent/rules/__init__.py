@@ -11,6 +11,7 @@ from .answers import (
 )
 from .life import (
     CHOOSE_FILE,
+    CHOOSE_WORDING,
     CONFIDENTIALITY_BASIS,
     MOST_SCANS,
     check_can_change,
@@ -44,6 +45,7 @@ from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOP
 __all__ = [
     "ACTIONS_OF",
     "CHOOSE_FILE",
+    "CHOOSE_WORDING",
     "CONFIDENTIALITY_BASIS",
     "FORM_LABELS",
     "ITEM_LABELS",

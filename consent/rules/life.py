@@ -20,6 +20,7 @@ from .offers import Offer
 
 MOST_SCANS = 10
 CHOOSE_FILE = N_("Vyberte soubor se skenem nebo fotografií.")
+CHOOSE_WORDING = N_("Vyberte znění, ke kterému sken patří.")
 CONFIDENTIALITY_BASIS = "108/2006 § 100"
 
 
@@ -70,7 +71,7 @@ def gdpr_basis(items: Iterable[ItemKind]) -> str:
     return "A6-1-a" if set(items) <= plain else "A6-1-a A9-2-a"
 
 
-def scan_missing(form: str, has_scan: object) -> bool:
+def scan_missing(form: str | None, has_scan: object) -> bool:
     """A written answer is proved by its scan; it counts before the scan is there, and says so."""
     return form == ConsentForm.WRITTEN and not has_scan
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta, Struct
 
 from cases.cases.schemas import CaseId
@@ -20,6 +21,7 @@ from consent.tables import (
 )
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.legal_time import prague_date
 from kernel.samples import (
     Id,
     May,
@@ -119,7 +121,8 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
 class VersionView(Struct, frozen=True, kw_only=True):
     """One wording: the text, what it names, how long it holds. `digest` proves the sealed text.
 
-    `decision` is what the client said to it; a no has no period, and its days mean nothing.
+    `decision` is what the client said to it; a no has no period, and its days mean nothing. `scan_missing`: it was said in
+    writing, and nobody put a scan to it.
     Not `readable`: the text says that it cannot be read, and of what is sealed nothing else is known.
     """
 
@@ -136,6 +139,7 @@ class VersionView(Struct, frozen=True, kw_only=True):
     purpose_text: Annotated[str, like("návrat domů po rehabilitaci")]
     valid_from: Annotated[date, like("2026-11-23")]
     valid_until: ValidUntil
+    scan_missing: bool
 
 
 class ConsentRow(Struct, frozen=True, kw_only=True):
@@ -189,7 +193,32 @@ class ConsentView(Struct, frozen=True, kw_only=True):
     @property
     def was_given(self) -> bool:
         """Whether the client agreed to any of its wordings, so that something may have rested on it."""
-        return any(each.decision == Decision.AGREE for each in (self.present, *self.earlier))
+        return any(each.decision == Decision.AGREE for each in self.wordings)
+
+    @property
+    def wordings(self) -> list[VersionView]:
+        """All of them, last first."""
+        return [self.present, *self.earlier]
+
+    def at(self, no: int) -> "ConsentView | None":
+        """The consent as it was in one of its wordings, and until when; None when there is no such wording."""
+        found = next((each for each in self.wordings if each.no == no), None)
+        if found is None or found is self.present:
+            return found and self
+        steps = [step for step in self.steps if step.version_no == no]
+        said = next(step for step in steps if step.state in (ConsentState.GIVEN, ConsentState.REFUSED))
+        return msgspec.structs.replace(
+            self,
+            state=ConsentState.SUPERSEDED,
+            on=prague_date(steps[0].recorded_at),
+            decision=found.decision,
+            form=said.form,
+            said_on=said.said_on,
+            said_by=said.said_by,
+            representative=said.representative,
+            present=found,
+            scan_missing=found.scan_missing,
+        )
 
 
 class EvidenceFile(Struct, frozen=True, kw_only=True):

@@ -74,38 +74,46 @@ async def store_scan(
     )
 
 
-async def add_evidence(actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int) -> UUID:
-    """Put a scan to the wording that its sender sees, also after it has ended.
+async def add_evidence(
+    actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int, no: int | None = None
+) -> UUID:
+    """Put a scan to the wording that its sender sees, or to the earlier one of that number, also after it has ended.
 
     Raises Invalid, TooManyScans, ScanOfBefore when something happened to the consent since that `version`.
     """
-    scan = await keep_scan(actor, consent_id, evidence, version=version)
-    return await add_kept(actor, consent_id, scan, version=version)
+    scan = await keep_scan(actor, consent_id, evidence, version=version, no=no)
+    return await add_kept(actor, consent_id, scan, version=version, no=no)
 
 
-async def keep_scan(actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int) -> KeptScan | str | None:
+async def keep_scan(
+    actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int, no: int | None = None
+) -> KeptScan | str | None:
     """Store a scan before the act that names it: outside of any lock, and only for whoever may do that act."""
 
     async def has_room() -> bool:
-        await _room_for_scan(actor, consent_id, version=version, lock=False)
+        await _room_for_scan(actor, consent_id, version=version, no=no, lock=False)
         return True
 
     return await store_scan(actor, evidence, has_room)
 
 
-async def add_kept(actor: Actor, consent_id: UUID, scan: KeptScan | str | None, *, version: int) -> UUID:
-    """Put what `keep_scan` stored to the wording of that version. Raises Invalid, TooManyScans, ScanOfBefore."""
+async def add_kept(
+    actor: Actor, consent_id: UUID, scan: KeptScan | str | None, *, version: int, no: int | None = None
+) -> UUID:
+    """Put what `keep_scan` stored to the present wording or to that number. Raises Invalid, TooManyScans, ScanOfBefore."""
     async with unit_of_work(actor):
-        hold = await _room_for_scan(actor, consent_id, version=version, lock=True)
+        hold = await _room_for_scan(actor, consent_id, version=version, no=no, lock=True)
         if not isinstance(scan, KeptScan):
             raise Invalid(fields={"evidence": scan or rules.CHOOSE_FILE})
-        return await name_scan(await writer_of(actor, hold.row), scan, no=hold.row.version_no)
+        return await name_scan(await writer_of(actor, hold.row), scan, no=no or hold.row.version_no)
 
 
-async def _room_for_scan(actor: Actor, consent_id: UUID, *, version: int, lock: bool) -> ConsentHold:
+async def _room_for_scan(actor: Actor, consent_id: UUID, *, version: int, no: int | None, lock: bool) -> ConsentHold:
     hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
     if hold.row.seq != version:
         raise ScanOfBefore
+    if no is not None and not 1 <= no <= hold.row.version_no:
+        raise Invalid(fields={"version_no": rules.CHOOSE_WORDING})
     if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
         raise TooManyScans(most=rules.MOST_SCANS)
     return hold

@@ -85,8 +85,8 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
     steps = await _steps(actor, row.id, sealer)
-    present, *earlier = await _version_views(actor, row, sealer, _agreed(steps))
     scans = await repository.list_evidence(actor, row.id) if row.has_scan or row.version_no > 1 else []
+    present, *earlier = await _version_views(actor, row, sealer, steps, {each.version_no for each in scans})
     left, unnamed = await _staff_changes(actor, present) if state is ConsentState.GIVEN else ([], [])
     return ConsentView(
         id=row.id,
@@ -112,18 +112,18 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     )
 
 
-def _agreed(steps: Iterable[ConsentStep]) -> set[int]:
-    """The wordings that the client agreed to."""
-    return {step.version_no for step in steps if step.state == ConsentState.GIVEN}
-
-
 async def _version_views(
-    actor: Actor, row: StoredConsent, sealer: RowSealer, agreed: Collection[int]
+    actor: Actor, row: StoredConsent, sealer: RowSealer, steps: Iterable[ConsentStep], scanned: Collection[int]
 ) -> list[VersionView]:
+    """The wordings of a consent, last first, of which some have a scan."""
+    answers = {step.version_no: step for step in steps if step.state in (ConsentState.GIVEN, ConsentState.REFUSED)}
     earlier = await repository.list_earlier_versions(actor, row.id, row.version_no) if row.version_no > 1 else []
     versions = [row.present, *earlier]
     services = await tenant_views.service_views(each.recipient for each in versions)
-    return [_version_view(actor, each, services[each.recipient], sealer, each.no in agreed) for each in versions]
+    return [
+        _version_view(actor, each, services[each.recipient], sealer, answers[each.no], each.no in scanned)
+        for each in versions
+    ]
 
 
 def wording_of(sealer: RowSealer, row: StoredVersion) -> VersionText | None:
@@ -138,14 +138,14 @@ def _intact(sealer: RowSealer, row: StoredVersion) -> VersionText:
 
 
 def _version_view(
-    actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer, agreed: bool
+    actor: Actor, row: StoredVersion, service: ServiceView, sealer: RowSealer, answer: ConsentStep, has_scan: bool
 ) -> VersionView:
     found = wording_of(sealer, row)
     named = [unreadable()] * len(row.recipient_worker_ids)
     text = found or VersionText(salt="", text=gettext(NO_WORDING), sentence="", recipient="", worker_names=named)
     return VersionView(
         no=row.no,
-        decision=Decision.AGREE if agreed else Decision.DISAGREE,
+        decision=Decision.AGREE if answer.state == ConsentState.GIVEN else Decision.DISAGREE,
         readable=found is not None,
         text=text.text,
         text_version=row.text_version,
@@ -167,6 +167,7 @@ def _version_view(
         purpose_text=text.purpose_text,
         valid_from=prague_date(row.valid_from),
         valid_until=rules.last_day(row.valid_until),
+        scan_missing=rules.scan_missing(answer.form, has_scan),
     )
 
 

@@ -18,6 +18,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
+from kernel.exceptions import NotThere
 from kernel.legal_time import format_instant
 from tenants import views as tenant_views
 
@@ -44,11 +45,14 @@ async def blank_form_of_change(actor: Actor, consent_id: UUID, order: RecordCons
     return await _printed(page)
 
 
-async def recorded_form(actor: Actor, consent_id: UUID) -> bytes:
-    """The form as it was recorded, as PDF; recorded as a read."""
+async def recorded_form(actor: Actor, consent_id: UUID, *, no: int | None = None) -> bytes:
+    """The form as it was recorded, as PDF, of the present wording or of that number; recorded as a read. Raises NotThere."""
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
         view = await view_of(actor, hold)
+        view = view if no is None else view.at(no)
+        if view is None:
+            raise NotThere
         page = papers.form_as_recorded(view, await _letterhead(actor, hold.subject))
         audit.read(actor, "consent_form", consent_id, case_id=view.case_id)
     return await _printed(page)

@@ -187,6 +187,15 @@ async def test_a_scan_for_another_wording_is_refused(client, held, handover):
     assert (refused.status_code, refused.json()["code"]) == (412, "scan-of-before")
     assert (await client.get(f"{CONSENTS}/{made.id}")).json()["evidence"] == []
     assert (await client.post(address, files=files, headers={"If-Match": etag(changed.version)})).status_code == 201
+    old, match = {"version_no": "1"}, {"If-Match": etag(changed.version)}
+    assert (await client.post(address, files=files, data=old, headers=match)).status_code == 201
+    refused = await client.post(address, files=files, data={"version_no": "3"}, headers=match)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["version_no"])
+    seen = (await client.get(f"{CONSENTS}/{made.id}")).json()
+    assert [each["version_no"] for each in seen["evidence"]] == [2, 1]
+    assert [each["scan_missing"] for each in (seen["present"], *seen["earlier"])] == [False, False]
+    assert (await client.get(f"{CONSENTS}/{made.id}/form.pdf?version_no=1")).status_code == 200
+    assert (await client.get(f"{CONSENTS}/{made.id}/form.pdf?version_no=3")).status_code == 404
 
 
 async def test_a_file_over_the_limit_is_refused_beside_its_field(client, held, handover, change_settings):

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app.testing.pdf import pages_of
 from consent import service, views
 from consent.exceptions import TooManyScans
 from kernel import object_store
+from kernel.clock import now
 from kernel.db import DB, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
+from kernel.legal_time import prague_date
 from kernel.settings import settings
 
 from .conftest import picture
@@ -71,6 +74,39 @@ async def test_a_new_wording_needs_a_new_scan(held, handover):
     first = await _recorded(held, handover)
     second = await service.change_consent(held.actor, first.id, handover(items=["email"]), version=first.version)
     assert second.scan_missing
+
+
+async def test_a_scan_can_be_put_to_a_wording_that_was_replaced(held, handover):
+    """Each wording says whether its scan is missing; the old list, found late, proves the old one."""
+    first = await _recorded(held, handover, None)
+    second = await service.change_consent(held.actor, first.id, handover(items=["email"]), version=first.version)
+    assert [(each.no, each.scan_missing) for each in second.wordings] == [(2, True), (1, True)]
+    await service.add_evidence(held.actor, first.id, SCAN, version=second.version, no=1)
+    view = await service.consent_view(held.actor, first.id)
+    assert [(each.no, each.scan_missing) for each in view.wordings] == [(2, True), (1, False)]
+    assert (view.scan_missing, [scan.version_no for scan in view.evidence]) == (True, [1])
+    for no in (0, 3, -1):
+        with pytest.raises(Invalid) as refused:
+            await service.add_evidence(held.actor, first.id, SCAN, version=view.version, no=no)
+        assert list(refused.value.fields) == ["version_no"]
+
+
+async def test_a_wording_that_was_replaced_is_printed_as_it_was(held, handover):
+    """With who said what, when, and since when it does not hold."""
+    first = await _recorded(held, handover)
+    second = await service.change_consent(
+        held.actor, first.id, handover(decision="disagree", form="oral_recorded"), version=first.version
+    )
+    old, same = second.at(1), second.at(2)
+    assert old is not None
+    assert (old.state, old.decision, old.form, old.said_on) == ("superseded", "agree", first.form, first.said_on)
+    assert old.present.text == first.present.text
+    assert old.on == prague_date(now())
+    assert (same, second.at(3)) == (second, None)
+    (page, *_) = pages_of(await views.recorded_form(held.actor, first.id, no=1))
+    assert "Bylo nahrazeno" in page
+    with pytest.raises(NotThere):
+        await views.recorded_form(held.actor, first.id, no=3)
 
 
 @pytest.mark.parametrize(

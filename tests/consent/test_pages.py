@@ -465,11 +465,31 @@ async def test_a_scan_belongs_to_the_wording_that_the_page_showed(browser, held,
     refused = await browser.post(f"/consents/{made.id}/evidence", data={"version": version}, files=scan)
     assert refused.status_code == 412
     assert "soubor vyberte znovu" in text_of(refused)
-    assert "Ke znění č. 2." in text_of(refused)
+    assert "Vyberte znění" in text_of(refused), "which of the two is said anew"
+    assert not re.search(r'<option value="\d" selected', refused.text)
     assert (await service.consent_view(held.actor, made.id)).evidence == []
     (version,) = re.findall(r'name="version" value="(\d+)"', refused.text)
-    done = await browser.post(f"/consents/{made.id}/evidence", data={"version": version}, files=scan)
-    assert done.status_code == 303
+    unsaid = await browser.post(
+        f"/consents/{made.id}/evidence", data={"version": version, "version_no": ""}, files=scan
+    )
+    assert unsaid.status_code == 400
+    assert "Vyberte znění, ke kterému sken patří" in text_of(unsaid)
+    sent = {"version": version, "version_no": "1"}
+    assert (await browser.post(f"/consents/{made.id}/evidence", data=sent, files=scan)).status_code == 303
+    assert [each.version_no for each in (await service.consent_view(held.actor, made.id)).evidence] == [1]
+
+
+async def test_an_earlier_wording_says_that_its_scan_is_missing_and_leads_to_it(browser, held, handover):
+    """With its print beside; the form comes with that wording chosen."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    await service.change_consent(held.actor, made.id, handover(items=["email"]), version=made.version)
+    page = await browser.get(f"/consents/{made.id}")
+    assert "Přiložit sken ke znění č. 1" in text_of(page)
+    assert '<option value="2" selected' in page.text
+    assert '<option value="1" selected' in (await browser.get(f"/consents/{made.id}?scan=1")).text
+    paper = await browser.get(f"/consents/{made.id}/form.pdf?version_no=1")
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    assert (await browser.get(f"/consents/{made.id}/form.pdf?version_no=7")).status_code == 404
 
 
 async def test_the_tab_is_for_those_who_may_look(client_app, held, world):
