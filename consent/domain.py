@@ -10,7 +10,7 @@ from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import TABS, UNDER, Tab, Under
-from kernel.web.panels import ACTIONS
+from kernel.web.panels import ACTIONS, WHOSE
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
@@ -57,6 +57,7 @@ def register() -> None:
             at=repository.count_for_nobody_at,
         )
     )
+    WHOSE.add(("consents", views.names_of_consents))
     ACTIONS.add(
         ("consent.given", N_("Zapsán souhlas klienta")),
         ("consent.refused", N_("Zapsán nesouhlas klienta")),

@@ -144,6 +144,13 @@ async def find_consent(actor: Actor, consent_id: UUID) -> StoredConsent | None:
     return await fetch_one(StoredConsent, f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
 
 
+async def cases_of(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The cases of these consents of the actor's service."""
+    sql = "SELECT id, case_id FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])"
+    rows = await current().connection.fetch(sql, actor.tenant, actor.service, list(consent_ids))
+    return {row["id"]: row["case_id"] for row in rows}
+
+
 async def list_consents(actor: Actor, client_id: UUID) -> list[StoredConsent]:
     """The consents of a client, newest first."""
     sql = f"{_CONSENT} AND c.client_id = $3 ORDER BY c.created_at DESC, c.id DESC"

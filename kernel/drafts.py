@@ -6,7 +6,7 @@ away, after two weeks, and on a foreign device with the session.
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 import structlog
@@ -26,11 +26,17 @@ NEWEST = 50  # of one person in one organisation; the database lets the oldest g
 AT_ONE_FORM = 6  # those that a form tells of
 AT_ONCE = 1_000
 DROP = "SELECT opora.drop_draft($1)"
+DROP_OF_PAGE = "SELECT opora.drop_draft($1, $2, $3)"  # with `of_page`
 
 _SAVE = (
-    "INSERT INTO draft (tenant_id, id, service_id, user_id, place_term, session_term, sealed, saved_at, gone_at)"
-    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (tenant_id, user_id, id)"
-    " DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at, gone_at = excluded.gone_at"
+    "INSERT INTO draft (tenant_id, id, service_id, user_id, place_term, session_term, sealed, page, saved_at, gone_at)"
+    " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT (tenant_id, user_id, id) DO UPDATE"
+    " SET sealed = excluded.sealed, page = excluded.page, saved_at = excluded.saved_at, gone_at = excluded.gone_at"
+    " RETURNING (SELECT count(*) FROM draft d WHERE d.tenant_id = $1 AND d.user_id = $4) + (xmax = 0)::integer"
+)
+_GONE_ON_WITH = (
+    "SELECT true FROM draft WHERE tenant_id = $1 AND user_id = $2 AND id = $3 AND page <> $4"
+    " AND extract(epoch FROM saved_at) > $4"
 )
 _FIND = (
     "SELECT id, service_id, sealed, saved_at FROM draft WHERE tenant_id = $1 AND user_id = $2 AND gone_at > $3"
@@ -63,6 +69,14 @@ class Content(msgspec.Struct, frozen=True):
     names: dict[str, tuple[str, dict[str, str]]] = {}
 
 
+class Saved(msgspec.Struct, frozen=True):
+    """What was kept: which draft, when; how many its person has with it, of which those above NEWEST are gone."""
+
+    id: UUID
+    at: Instant
+    count: int
+
+
 class Draft(msgspec.Struct, frozen=True):
     """A draft as its person gets it back; `content` only in the service it was begun in."""
 
@@ -80,18 +94,29 @@ class _Row(msgspec.Struct, frozen=True):
     saved_at: Instant
 
 
-async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedelta | None = None) -> Instant | None:
-    """Keep what was typed so far; returns when, None for more than is kept. The actor is where the form stands.
+def of_page(draft_id: UUID, page: float) -> tuple[UUID, float, UUID]:
+    """A draft as one page means it: its id, when the page was drawn, and which draft the page has beside it.
 
-    With `lasts`, on a foreign device, it is the session's: no other one finds it, and after so long it is taken away.
+    It has one of its own as soon as the draft was gone on with in another page since.
+    """
+    return draft_id, page, uuid5(draft_id, str(page))
+
+
+async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedelta | None = None) -> Saved | None:
+    """Keep what was typed so far; None for more than is kept. The actor is where the form stands.
+
+    What another page saved since this one was drawn is written over by nobody: then both wait. With `lasts`, on a foreign
+    device, it is the session's: no other one finds it, and after so long it is taken away.
     """
     plain = msgspec.json.encode(content)
     if len(plain) > MOST_BYTES:
         return None
     moment = now()
     async with unit_of_work(actor) as unit:
+        if await unit.connection.fetchval(_GONE_ON_WITH, actor.tenant, _user(actor), draft_id, content.page):
+            *_, draft_id = of_page(draft_id, content.page)
         sealed = (await _key(actor)).encrypt(plain, _where(actor.tenant, actor.service, _user(actor), draft_id))
-        await unit.connection.execute(
+        count = await unit.connection.fetchval(
             _SAVE,
             actor.tenant,
             draft_id,
@@ -100,10 +125,11 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
             _term(actor, content.place),
             _session_term(actor) if lasts else None,
             sealed,
+            content.page,
             moment,
             moment + min(lasts or KEPT, KEPT),
         )
-    return moment
+    return Saved(draft_id, moment, count)
 
 
 async def find(actor: Actor, places: Sequence[str], first: UUID | None = None) -> list[Draft]:
@@ -146,6 +172,12 @@ async def drop(actor: Actor, draft_id: UUID) -> bool:
     """Throw a draft of the actor away; False when there is none."""
     async with unit_of_work(actor):
         return bool(await current().connection.fetchval(DROP, draft_id))
+
+
+async def drop_of_page(actor: Actor, draft_id: UUID, page: float) -> bool:
+    """Throw away what a page saved, or goes on from; False when there is none."""
+    async with unit_of_work(actor):
+        return bool(await current().connection.fetchval(DROP_OF_PAGE, *of_page(draft_id, page)))
 
 
 async def drop_of_session(actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, DoublePrecision, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -151,5 +151,6 @@ class Draft(Table, tablename="draft", db=DB):
     place_term = Bytea()
     session_term = Bytea(null=True, default=None)
     sealed = Bytea()
+    page = DoublePrecision(default=0)
     saved_at = Timestamptz()
     gone_at = Timestamptz()

@@ -6,7 +6,8 @@ from pathlib import Path
 from kernel.actor import Actor
 from kernel.web.draft_list import AllWaiting, waiting
 from kernel.web.help import HELP
-from kernel.web.panels import PANELS, Panel
+from kernel.web.i18n import N_
+from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
@@ -29,6 +30,7 @@ def register() -> None:
     people.register()
     invitations.register()
     agendas.register()
+    ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 

@@ -10,7 +10,7 @@ from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
-from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, WHOSE, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import StillOpen, WorkOf
@@ -53,6 +53,7 @@ def register() -> None:
             bare=calendar.bare_tasks,
         )
     )
+    WHOSE.add(("cases", views.names_of_cases))
     DAY.add(DayKind("tasks", 10, views.tasks_that_wait))
     _add_news_and_work()
     ACTIONS.add(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+from cases.cases import views as case_views
 from consent import repository, rules
 from consent.access import ConsentHold, Subject
 from consent.schemas import (
@@ -27,6 +28,7 @@ from consent.tables import ConsentState, Decision
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
+from kernel.db import look
 from kernel.legal_time import prague_date
 from kernel.readable import opened, tried, unreadable
 from kernel.web.i18n import N_, gettext
@@ -219,3 +221,11 @@ async def _staff_changes(actor: Actor, present: VersionView) -> tuple[list[str],
     gone = set(recipient.worker_ids) - {member.id for member in members}
     left = [name for worker, name in zip(recipient.worker_ids, recipient.worker_names, strict=True) if worker in gone]
     return left, [member.name for member in members if member.id not in set(recipient.worker_ids)]
+
+
+async def names_of_consents(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Client and file mark of those of these consents whose case the actor may know of; recorded as a read."""
+    async with look(actor):
+        cases = await repository.cases_of(actor, consent_ids)
+        names = await case_views.names_of_cases(actor, set(cases.values()))
+        return {consent_id: names[case_id] for consent_id, case_id in cases.items() if case_id in names}

@@ -11,10 +11,13 @@ from kernel.clock import Instant
 from kernel.db import current, look
 from kernel.drafts import Content, Draft
 from kernel.web.drafts import filled_in, left_of, said, words
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import sent_before
 
 LONGEST_BEGINNING = 60
 NEAR_FULL = drafts.NEWEST - 5  # from so many on it is said that the oldest will go
+NEARLY_FULL = N_("Konceptů máte {count} a místo je pro {most}: až přibudou další, zmizí nejstarší")
+GONE = N_("Víc než {most} konceptů čekat nemůže a ten nejstarší právě zmizel; další odešlete, nebo zahoďte")
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -39,6 +42,14 @@ class AllWaiting(msgspec.Struct, frozen=True):
 
     drafts: list[Waiting]
     full: bool
+
+
+def said_of_many(count: int) -> str:
+    """What is said after the time that a draft was saved at, when there is hardly room for more of them."""
+    if count < NEAR_FULL:
+        return ""
+    said = GONE if count > drafts.NEWEST else NEARLY_FULL
+    return f". {gettext(said).format(count=count, most=drafts.NEWEST)}"
 
 
 async def waiting(actor: Actor) -> AllWaiting:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 from litestar import Request
@@ -24,7 +24,7 @@ from kernel import drafts, keys
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Instant, now
 from kernel.crypto import Key, Unreadable
-from kernel.drafts import Content
+from kernel.drafts import Content, Saved
 from kernel.exceptions import DomainError, NotSignedIn, TooManyRequests
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
@@ -106,12 +106,16 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What was kept: which draft, in which place, since when; whether a file that came with it was too large."""
+    """What was kept: which draft, in which place, since when; whether a file that came with it was too large.
+
+    `count`: how many drafts its person has with it.
+    """
 
     id: UUID
     place_id: str
     saved_at: Instant
     too_large: bool = False
+    count: int = 1
 
     @property
     def address(self) -> str:
@@ -160,7 +164,7 @@ async def ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
 
 async def save(
     request: "Request[Any, Any, Any]", ticket: Ticket, session: Session, *, but: Collection[str] = ()
-) -> Instant | None:
+) -> Saved | None:
     """Keep what a form of the person's own service says, `but` these fields; None for more than is kept."""
     await slow_down(request.app.state.valkey, "draft", str(session.user_id), most=SAVES_A_MINUTE, seconds=60)
     content, lasts = await content_of(request, ticket, but), _lasts(session)
@@ -198,7 +202,7 @@ async def carry_over(
     await drafts.save(actor, draft_id, content, lasts=_lasts(session))
     ticket = await ticket_of(request)
     if ticket is not None and ticket.is_of(session):
-        await drafts.drop(actor, ticket.id)
+        await drafts.drop_of_page(actor, ticket.id, ticket.made)
     return draft_id
 
 
@@ -207,10 +211,7 @@ def _lasts(session: Session) -> timedelta | None:
 
 
 async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Kept | None:
-    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be.
-
-    A page of another session writes over nothing that its person wrote since: then both drafts wait.
-    """
+    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be."""
     session: Session | None = request.scope["state"].get("session")
     if ticket is None:
         return None
@@ -223,31 +224,23 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
         return None  # the session is over, and with it what was typed there
     try:
         if session is not None:
-            if ticket.session_id != session.id[:16]:
-                ticket = await _beside(request, ticket, session.actor(request.scope["state"].get("request_id")))
-            saved_at = await save(request, ticket, session)
+            saved = await save(request, ticket, session)
         else:
             who = str(ticket.user_id)
             await slow_down(request.app.state.valkey, "late draft", who, most=LATE_AN_HOUR, seconds=3600)
             actor = ticket.actor(request.scope["state"].get("request_id"))
-            ticket = await _beside(request, ticket, actor)
             keep = partial(drafts.save, draft_id=ticket.id, content=await content_of(request, ticket))
-            saved_at = await _for_person(request, actor, keep)
+            saved = await _for_person(request, actor, keep)
     except (NotSignedIn, TooManyRequests):
         return None
-    request.scope["state"][TOO_LONG] = saved_at is None
+    request.scope["state"][TOO_LONG] = saved is None
+    return None if saved is None else kept_as(request, ticket, saved)
+
+
+def kept_as(request: "Request[Any, Any, Any]", ticket: Ticket, saved: Saved) -> "Kept":
+    """What was kept of a form that a request sent."""
     too_large = THROWN_AWAY in request.scope["state"]
-    return None if saved_at is None else Kept(ticket.id, ticket.place_id, saved_at, too_large)
-
-
-async def _beside(request: "Request[Any, Any, Any]", ticket: Ticket, actor: Actor) -> Ticket:
-    """The ticket of a page that was left behind: for a draft of its own when the one it began from was gone on with since."""
-    found = await _for_person(request, actor, partial(drafts.find_by_id, draft_id=ticket.id))
-    if found is None or found.content is None or found.content.page == ticket.made:
-        return ticket
-    if found.saved_at.timestamp() <= ticket.made:
-        return ticket
-    return msgspec.structs.replace(ticket, id=uuid5(ticket.id, str(ticket.made)))
+    return Kept(saved.id, ticket.place_id, saved.at, too_large, saved.count)
 
 
 async def files_of(request: "Request[Any, Any, Any]") -> list[str]:

@@ -190,10 +190,10 @@ async def _act_and_drop(
     if ticket is None:
         return await _act(act, sent)
     actor = actor_of(request)
-    with along(actor, running(), drafts.DROP, ticket.id) as end:
+    with along(actor, running(), drafts.DROP_OF_PAGE, *drafts.of_page(ticket.id, ticket.made)) as end:
         response = await _act(act, sent)
     if not end.done and (response.status_code == 303 or "HX-Redirect" in response.headers):
-        await drafts.drop(actor, ticket.id)  # nothing was left to do: it was done before
+        await drafts.drop_of_page(actor, ticket.id, ticket.made)  # nothing was left to do: it was done before
     return response
 
 
@@ -209,11 +209,11 @@ async def _keep(request: "Request[Any, Any, Any]", ticket: Ticket | None, *, but
     state = request.scope["state"]
     state["kept"] = None
     with suppress(*AWAY, NotSignedIn, TooManyRequests):
-        saved_at = await web_drafts.save(request, ticket, session, but=but)
-        if saved_at is not None:
+        saved = await web_drafts.save(request, ticket, session, but=but)
+        if saved is not None:
             files = await web_drafts.files_of(request)
-            state[BEGUN] = {ticket.place: Begun(ticket.id, saved_at, files, ticket.place)}
-            state["kept"] = web_drafts.Kept(ticket.id, ticket.place_id, saved_at)
+            state[BEGUN] = {ticket.place: Begun(ticket.id, saved.at, files, ticket.place)}
+            state["kept"] = web_drafts.kept_as(request, ticket, saved)
 
 
 async def _act(act: Act, sent: Form) -> Response[Any]:

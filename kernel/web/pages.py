@@ -280,6 +280,13 @@ def _left(request: "Request[Any, Any, Any]", session: Session) -> _Said | None:
     return said if said and request.method == "GET" and said.address in ("", request.url.path) else None
 
 
+def came_to_a_draft(request: "Request[Any, Any, Any]") -> bool:
+    """Whether somebody was led to this page to go on with a draft, and it does not open to them any more."""
+    session = session_of(request)
+    said = _left(request, session) if session else None
+    return said is not None and said.of_draft and not request.scope["state"].get(BEGUN)
+
+
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
     """What the page before left to be said here; else nothing."""
     said = _left(request, session)

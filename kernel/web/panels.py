@@ -5,6 +5,7 @@ Nobody imports upwards, and the page works without JavaScript.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,24 @@ About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 Opens = Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Which of these things still concern the actor, who may open them at this moment; a constant number of queries."""
+
+WHOSE: Point[tuple[str, About]] = Point("whose an address is", key=lambda part: part[0], once=lambda part: part[0])
+"""Whom addresses with this first part are about, by the id that follows: `("cases", names)` for /cases/{id}/…"""
+
+
+async def about_addresses(actor: Actor, addresses: Collection[str]) -> dict[str, str]:
+    """Whom these addresses are about, as far as the actor may know it at this moment; recorded by the domains as a read."""
+    ids: dict[str, dict[str, UUID]] = {}
+    for address in addresses:
+        with suppress(ValueError):
+            _, first, one, *_ = f"{address}///".split("/", 3)
+            ids.setdefault(first, {})[address] = UUID(one)
+    found: dict[str, str] = {}
+    for first, asked in ids.items():
+        if (whose := WHOSE.one(first)) is not None:
+            names = await whose[1](actor, set(asked.values()))
+            found.update((address, names[one]) for address, one in asked.items() if one in names)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

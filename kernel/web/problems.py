@@ -21,7 +21,7 @@ from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.later import Later
-from kernel.web.pages import SENT, page_context
+from kernel.web.pages import SENT, came_to_a_draft, page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten
 from kernel.web.too_large import FILE_NAMES
@@ -257,7 +257,7 @@ def _answer(
 def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[str, Any]:
     """How one goes on where the refusal has nothing to do with what was asked: the same page, or the form and its draft."""
     state, form = request.scope["state"], given_back(request)
-    drafted = state.get("kept") is not None
+    drafted = state.get("kept") is not None or (status in (403, 404) and came_to_a_draft(request))
     step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     if form is not None:
         step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)
@@ -269,7 +269,7 @@ def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[
     return {
         **more,
         "again": f"{request.url.path}{query}" if request.method == "GET" else None,
-        "form_address": _form_of(request) if posted and form is None else None,
+        "form_address": _form_of(request) if posted and (form is None or drafted) else None,
         "lost": posted and not drafted and form is None and (SENT in state or status == 413),
     }
 

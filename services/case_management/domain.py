@@ -13,7 +13,7 @@ from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
-from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import StillOpen, WorkOf
@@ -103,6 +103,7 @@ def _add_news() -> None:
             url="/cases/{case_id}/plan",
         )
     )
+    WHOSE.add(("case-management", views.names_of_case_managements))
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.proposed",

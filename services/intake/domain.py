@@ -13,7 +13,7 @@ from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, NavEntry
-from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.settings.rules import SETTINGS
@@ -59,6 +59,7 @@ def register() -> None:
     KINDS.add(terms.HANDED_OVER, terms.ASSESSED)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
+    WHOSE.add(("notices", views.names_of_notices))
     PANELS.add(
         Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
         Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),

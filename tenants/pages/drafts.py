@@ -1,6 +1,7 @@
 # pyright: strict
 """Drafts of a person's forms: saved while they type, found again, thrown away."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,17 @@ import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.params import FromQuery
 
-from kernel import drafts
+from kernel import audit, drafts
 from kernel.clock import Instant
 from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web import drafts as web_drafts
-from kernel.web.draft_list import Waiting, waiting
+from kernel.web.draft_list import Waiting, said_of_many, waiting
 from kernel.web.forms import read_form
 from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import go, one_look, show, with_draft
+from kernel.web.pages import go, one_look, one_look_at, show, with_draft
+from kernel.web.panels import about_addresses
 from kernel.web.session import Place, Session
 from kernel.web.text import format_time
 
@@ -49,6 +51,8 @@ class DraftRow(msgspec.Struct, frozen=True):
     elsewhere: str
     filled_in: list[tuple[str, str]]
     address: str
+    about: str = ""
+    """Whom it is about, where its person may know that now."""
 
     @property
     def long(self) -> bool:
@@ -68,7 +72,7 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
         raise FormOfSomebodyElse
     kept = await web_drafts.rescue(request, ticket)
     if by_script:
-        said = gettext(NOT_HELD) if kept is None else format_time(kept.saved_at)
+        said = gettext(NOT_HELD) if kept is None else f"{format_time(kept.saved_at)}{said_of_many(kept.count)}"
         status = 202 if session is None or web_drafts.WITHOUT_ROLE in request.scope["state"] else 200
         if kept is None:
             status = 413 if request.scope["state"].get(web_drafts.TOO_LONG) else 422
@@ -79,7 +83,7 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
     if kept is None or ticket is None:
         raise CrossSite
     is_here = ticket.is_of(session) and not kept.too_large
-    return go(request, ticket.address) if is_here else to_draft(request, kept)
+    return go(request, ticket.address, said_of_many(kept.count)[2:], kind="due") if is_here else to_draft(request, kept)
 
 
 @post("/drafts/drop", rule=SIGNED_IN, status_code=200)
@@ -88,12 +92,13 @@ async def drop_draft(request: AnyRequest) -> Response[Any]:
     session, ticket, sent = session_at(request), await web_drafts.ticket_of(request), await read_form(request)
     if ticket is not None and ticket.is_of(session):
         draft_id, back, label = ticket.id, ticket.address, ticket.label
+        drop = partial(drafts.drop_of_page, page=ticket.made)
     else:
-        draft_id, back, label = sent.uuid("id"), "/drafts", ""
+        draft_id, back, label, drop = sent.uuid("id"), "/drafts", "", drafts.drop
     if not sent.ticked("sure"):
         await web_drafts.rescue(request, ticket)  # whoever goes back finds all of it
         return await _ask(request, draft_id, back, label, sent.text(web_drafts.FIELD))
-    if draft_id is None or not await drafts.drop(actor_of(request), draft_id):
+    if draft_id is None or not await drop(actor_of(request), draft_id):
         return go(request, back, gettext(NOT_HERE), kind="due")
     return go(request, back, gettext("Koncept je zahozený."))
 
@@ -135,7 +140,7 @@ async def _draw_elsewhere(request: AnyRequest, where: Place, draft_id: UUID) -> 
     return show(request, "tenants/draft_elsewhere.html", where=where, draft_id=draft_id)
 
 
-@one_look
+@one_look_at("drafts")
 async def _draw_list(request: AnyRequest, session: Session, whole: UUID | None) -> Response[Any]:
     names = {place.service_id: place for place in session.places if place.tenant_id == session.place.tenant_id}
 
@@ -148,10 +153,15 @@ async def _draw_list(request: AnyRequest, session: Session, whole: UUID | None) 
             elsewhere="" if content or where is None else where.service_name,
             filled_in=web_drafts.filled_in(content) if content else [],
             address=f"/drafts?of={draft.id}&place={where.id}" if where else "",
+            about=about.get(content.address, "") if content else "",
         )
 
     found = await waiting(actor_of(request))
-    rows = [row(draft) for draft in found.drafts if whole in (None, draft.id)]
+    shown = [draft for draft in found.drafts if whole in (None, draft.id)]
+    about = await about_addresses(actor_of(request), {draft.content.address for draft in shown if draft.content})
+    if about:
+        audit.read(actor_of(request), "drafts", None, count=len(about))
+    rows = [row(draft) for draft in shown]
     return show(
         request,
         "tenants/drafts.html",

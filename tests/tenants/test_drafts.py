@@ -18,7 +18,7 @@ from app.testing.time import days_from_now
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases import views as case_views
-from cases.cases.schemas import OpenCase
+from cases.cases.schemas import ChangeKeyWorker, OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel import drafts
 from kernel.actor import Actor
@@ -28,7 +28,8 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.web import guesses
 from kernel.web.guard import cookie_name
-from kernel.web.text import date_field, soft
+from kernel.web.panels import about_addresses
+from kernel.web.text import NBSP, date_field, soft
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
@@ -148,7 +149,7 @@ async def test_the_draft_goes_with_the_act(world: World, client_app: Any, record
     assert hidden(again)["once"] == first["once"]
     with counting_queries() as queries:
         assert (await client.post(record_url, data={**record(), **hidden(again)})).status_code == 303
-    assert [sql for sql in queries.statements if "drop_draft" in sql] == ["SELECT opora.drop_draft($1)"]
+    assert [sql for sql in queries.statements if "drop_draft" in sql] == ["SELECT opora.drop_draft($1, $2, $3)"]
     assert await waiting(worker) == []
     await client.post("/drafts", data=first)  # a window that was left behind
     assert (await client.post(record_url, data=first)).status_code == 303
@@ -302,6 +303,34 @@ async def test_a_draft_whose_form_is_closed_to_its_person_says_nothing_untrue(
     assert "je zpátky" not in soft(gone.text)
 
 
+async def test_the_list_says_whose_client_a_draft_is_about_as_long_as_its_person_may_know(
+    world: World, client_app: Any
+) -> None:
+    """When the case has gone to a colleague the name is gone, and the closed form says that the words are kept."""
+    head, worker, other = (world.actor(name) for name in ("spod_head", "spod_coordinator", "spod_coordinator2"))
+    order = OpenCase(identity=ClientIdentity(family_name="Okoun"), key_worker_id=worker.worker_id)
+    case_id = await cases.open_case(head, order)
+    url, client = f"/cases/{case_id}/records/new", await client_app("spod_coordinator")
+    await client.post("/drafts", data={**record(), **hidden(await client.get(url))})
+    listed = soft((await client.get("/drafts")).text)
+    (mark,) = re.findall(r"týká se: Okoun · ([^<]+)<", listed)
+    async with unit_of_work(worker) as unit:
+        sql = "SELECT count(*) FROM audit_entry WHERE action = 'drafts.read'"
+        assert await unit.connection.fetchval(sql) == 1
+    change = ChangeKeyWorker(worker_id=other.worker_id, reason="head_decision", not_informed_reason="Nešlo to.")
+    await cases.change_key_worker(head, case_id, change, version=1)
+    assert await about_addresses(worker, {url}) == {url: f"Okoun · {NBSP.join(mark.split())}"}, "lists still name it"
+    for stranger in ("pm_worker", "ospod_admin"):
+        assert await about_addresses(world.actor(stranger), {url, f"{url}/../x", "/cases/x", "x", "/"}) == {}
+    (draft,) = await drafts.waiting(worker)
+    onward = await client.get(f"/drafts?of={draft.id}")
+    closed = await client.get(onward.headers["location"])
+    assert closed.status_code in (403, 404)
+    assert "Co jste napsali, je uložené jako koncept." in soft(closed.text)
+    assert 'href="/drafts"' in closed.text
+    assert "uložené jako koncept" not in soft((await client.get(f"/cases/{new_id()}")).text)
+
+
 async def test_two_windows_of_one_form_do_not_write_over_each_other(
     world: World, client_app: Any, record_url: str
 ) -> None:
@@ -399,6 +428,58 @@ async def test_a_page_left_behind_writes_over_no_draft_that_was_gone_on_with(
         onward = await sign_in(client, "osp_specialist", onward)
     there = await client.get((await client.get(onward)).headers["location"])
     assert 'value="Starší okno"' in there.text
+
+
+async def opened_twice(client: httpx.AsyncClient, record_url: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Two windows of one session in which the same draft stands."""
+    begun = {**hidden(await client.get(record_url)), **record(title="Začátek")}
+    assert (await client.post("/drafts", data=begun, headers={"X-Draft": "1"})).status_code == 200
+    one, other = [hidden(await client.get(record_url)) for _ in range(2)]
+    return one, other
+
+
+async def facts_waiting(world: World) -> set[str]:
+    waiting = await drafts.waiting(world.actor("osp_specialist"))
+    return {dict(draft.content.fields)["facts"] for draft in waiting if draft.content}
+
+
+async def test_two_windows_of_one_session_do_not_write_over_each_other(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """Both opened the same draft: each goes on in its own, whichever saves, and the first window too."""
+    client = await client_app("osp_specialist")
+    one, other = await opened_twice(client, record_url)
+    for _ in range(2):
+        for window, words in ((one, "První okno"), (other, "Druhé okno")):
+            sent = {**window, **record(facts=words)}
+            assert (await client.post("/drafts", data=sent, headers={"X-Draft": "1"})).status_code == 200
+    assert await facts_waiting(world) == {"První okno", "Druhé okno"}
+    assert (await client.get(record_url)).text.count("Jiný koncept") == 1
+    third = hidden(await client.get(record_url))
+    await client.post("/drafts", data={**third, **record(facts="Třetí okno")}, headers={"X-Draft": "1"})
+    assert await facts_waiting(world) == {"První okno", "Třetí okno"}, "it went on from the second one"
+
+
+@pytest.mark.parametrize("how", ["sent", "refused", "thrown away"])
+async def test_what_becomes_of_one_window_leaves_the_words_of_the_other(
+    world: World, client_app: Any, record_url: str, how: str
+) -> None:
+    """Sent, refused or thrown away: the draft of the other one waits on."""
+    client = await client_app("osp_specialist")
+    one, other = await opened_twice(client, record_url)
+    await client.post("/drafts", data={**one, **record(facts="První okno")}, headers={"X-Draft": "1"})
+    await client.post("/drafts", data={**other, **record(facts="Druhé okno")}, headers={"X-Draft": "1"})
+    if how == "thrown away":
+        await client.post("/drafts/drop", data={**other, "sure": "1"})
+    elif how == "sent":
+        assert (await client.post(record_url, data={**other, **record(facts="Druhé okno")})).status_code == 303
+    else:
+        assert (await client.post(record_url, data={**other, **record(facts="Druhé okno", day="x")})).status_code == 400
+    assert await facts_waiting(world) == {"První okno"} | ({"Druhé okno"} if how == "refused" else set())
+    if how != "refused":
+        await client.post(record_url, data={**one, **record(facts="První okno")})
+        await client.post("/drafts/drop", data={**one, "sure": "1"})
+        assert await facts_waiting(world) == set()
 
 
 @pytest.mark.parametrize("session", ["there", "gone"])
@@ -647,6 +728,26 @@ async def test_a_person_has_fifty_and_the_oldest_go(world: World) -> None:
     assert await waiting(worker) == [str(number) for number in range(51, 1, -1)]
     huge = drafts.Content("Moc", "/x", "/x", [("facts", "x" * drafts.MOST_BYTES)], [])
     assert await drafts.save(worker, UUID(int=99), huge) is None
+
+
+async def test_it_is_said_while_saving_that_the_oldest_will_go_and_went(
+    world: World, client_app: Any, record_url: str
+) -> None:
+    """In the form itself, with a script and without, before the fifty-first and with it."""
+    worker, client = world.actor("osp_specialist"), await client_app("osp_specialist")
+    sent = {**hidden(await client.get(record_url)), **record()}
+    for many, said in ((43, ""), (44, "Konceptů máte 45 a místo je pro 50"), (49, "Konceptů máte 50"), (50, "zmizel")):
+        for number in range(many):
+            content = drafts.Content(str(number), "/x", "/x", [("title", str(number))], [])
+            with as_of(now() - timedelta(minutes=60 - number)):
+                await drafts.save(worker, UUID(int=number + 1), content)
+        saved = await client.post("/drafts", data=sent, headers={"X-Draft": "1"})
+        assert (saved.status_code, said in soft(saved.text)) == (200, True), (many, saved.text)
+        assert said or re.fullmatch(r"\d?\d:\d\d", saved.text)
+        if many == 44:
+            await client.post("/drafts", data=sent)
+            assert said in soft((await client.get(record_url)).text)
+        await client.post("/drafts/drop", data={**sent, "sure": "1"})
 
 
 async def test_nobody_else_reads_a_draft_and_nobody_reads_it_in_the_table(world: World, record_url: str) -> None:

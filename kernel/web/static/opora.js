@@ -26,7 +26,8 @@
     form.querySelectorAll("input[type=password]").forEach(function (field) { sent.delete(field.name); });
     return sent;
   }
-  var PAUSE = 2000, LONGEST = 10000;  // milliseconds: after the last key, and since the first one that is not saved
+  // milliseconds: after the last key, and since the first one that is not saved; of a text that a page cannot leave behind as it goes away
+  var PAUSE = 2000, LONGEST = 10000, OFTEN = 800;
   function outlives(sent) { return sent.toString().length < 60000; }  // a page that goes away may leave 64 KiB behind
   // one at a time, so that an older text never comes after a newer one; resolves to whether everything typed so far is saved
   function save(form, leaving) {
@@ -35,6 +36,7 @@
     if (form.draftSaving && !leaving) return form.draftSaving.then(function (done) { return form.draftChanged ? save(form) : done; });
     form.draftChanged = false;
     form.draftSince = 0;
+    form.draftLong = !outlives(sent);
     form.draftSaving = window.fetch("/drafts", {
       method: "POST", body: sent, headers: { "X-Draft": "1" }, keepalive: !!leaving && outlives(sent), redirect: "manual"
     }).then(function (answer) {
@@ -65,8 +67,11 @@
     if (!draftOf(form) || !event.target.name) return;
     form.draftChanged = true;
     form.draftSince = form.draftSince || Date.now();
+    form.draftLong = form.draftLong || String(event.target.value).length > 15000;
     window.clearTimeout(form.draftSoon);
-    form.draftSoon = window.setTimeout(save, Math.min(PAUSE, form.draftSince + LONGEST - Date.now()), form);
+    // a phone puts pages away without asking; of a long text only what is on the server by then is safe
+    var pause = form.draftLong ? OFTEN : PAUSE, longest = form.draftLong ? 2 * OFTEN : LONGEST;
+    form.draftSoon = window.setTimeout(save, Math.min(pause, form.draftSince + longest - Date.now()), form);
   }
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
