@@ -75,6 +75,7 @@ def register() -> None:
             kept=_KEPT,
         )
     )
+    WHOSE.add(("case-management", views.names_of_case_managements))
     PANELS.add(Panel("consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents))
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
@@ -103,7 +104,6 @@ def _add_news() -> None:
             url="/cases/{case_id}/plan",
         )
     )
-    WHOSE.add(("case-management", views.names_of_case_managements))
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.proposed",
