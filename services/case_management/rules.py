@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from cases.clients.schemas import ClientIdentity
 from consent.rules import last_day
 from consent.schemas import Provision
 from consent.tables import Action, ConsentState, ConsentType, ItemKind
 from kernel.checks import Checks, Limit
+from kernel.czech import fold, latinised, same_given_name, sound, surname_stem
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from tenants.tables import Role
@@ -47,6 +49,27 @@ def check_same_person(checks: Checks, offered: date | None, own: date | None) ->
     """The output goes into this folder: it must not be somebody else's of the same name."""
     if offered is not None and own is not None and offered != own:
         checks.fail("case_id", N_("Klient tohoto případu má jiné datum narození, než je v nabídce."))
+
+
+def _stems(names: str) -> set[str]:
+    return {sound(surname_stem(plain)) for word in names.split() for plain in latinised(word)}
+
+
+OTHER_NAME = N_(
+    "Klient tohoto případu se jmenuje jinak než v nabídce. Zkontrolujte ho; je-li to týž člověk, potvrďte to zaškrtnutím."
+)
+
+
+def is_named_as(offered: str, offered_birth: date | None, own: ClientIdentity) -> bool:
+    """Whether a case may be about the client of an offer, as far as names tell: the whole name, or given name and family name.
+
+    The family name in any form, or a former one; without it both birth dates, known and equal.
+    """
+    if (own.given_name or own.family_name) and fold(own.name) == fold(offered):
+        return True
+    given = bool(own.given_name) and same_given_name(own.given_name, offered)
+    family = not _stems(offered).isdisjoint(_stems(f"{own.family_name} {own.former_name}"))
+    return given and (family or (own.birth_date is not None and own.birth_date == offered_birth))
 
 
 def check_key_worker(checks: Checks, worker_id: UUID | None, team: Collection[UUID]) -> None:

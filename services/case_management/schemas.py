@@ -41,10 +41,14 @@ class ProposeCaseManagement(AsShown, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class AcceptCaseManagement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The partner agrees: the client's case in its own service, and the one key worker of the case management."""
+    """The partner agrees: the client's case in its own service, and the one key worker of the case management.
+
+    `same_anyway`: it is the same client, though the case knows them by a name that does not fit the offer's.
+    """
 
     case_id: CaseId | None
     key_worker_id: KeyWorkerId | None
+    same_anyway: bool = False
 
 
 class DeclineCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,8 @@ from cases.cases.tables import CaseStatus
 from kernel.checks import Checks, Limit
 from kernel.exceptions import DomainError, StaleVersion
 from kernel.legal_time import add_months, format_date, prague_date
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
+from services.case_management.access import CaseManagementHold
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member, StoredCaseManagement
@@ -61,7 +62,7 @@ def check_meeting(
     *,
     partners: Collection[UUID],
     team: Mapping[UUID, Member],
-    open_: Collection[UUID],
+    open_: Mapping[UUID, CaseManagementHold],
     today: date,
 ) -> None:
     """A meeting of two services: when, who of both, and on its agenda only clients whose consent covers the other one.
@@ -77,6 +78,7 @@ def check_meeting(
         not_before=[Limit(add_months(today, -FARTHEST_MEETING), OLD_MEETING)],
         not_after=[Limit(add_months(today, FARTHEST_MEETING), FAR_MEETING)],
     )
+    check_agenda_day(checks, order.held_at, [open_[each] for each in order.agenda if each in open_])
     present = {worker_id: team[worker_id].sides for worker_id in order.participant_ids if worker_id in team}
     if any(worker_id not in team for worker_id in order.participant_ids):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
@@ -85,6 +87,17 @@ def check_meeting(
     for case_management_id in order.agenda:
         if case_management_id not in open_:
             checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
+
+
+def check_agenda_day(
+    checks: Checks, held_at: datetime | None, agenda: Iterable[CaseManagementHold], field: str = "agenda.{}"
+) -> None:
+    """Nobody is discussed before the two services agreed to work for them: the client's consent is not older than that."""
+    for hold in agenda:
+        began = hold.row.answered_at
+        if held_at is not None and began is not None and prague_date(held_at) < prague_date(began):
+            said = gettext("Spolupráce u tohoto klienta začala {day}, na dřívější poradu nepatří.")
+            checks.fail(field.format(hold.id), said.format(day=format_date(prague_date(began))))
 
 
 def seats(

@@ -88,7 +88,7 @@ def sees_words(partner: Partner, *, all_sent: bool) -> list[str]:
     if partner.joint_sent:
         clients = counted(partner.joint_sent, gettext("klienta"), gettext("klientů"), gettext("klientů"))
         words.append(gettext("vidí společnou práci u {clients}").format(clients=clients))
-    return words or ([gettext("od nás teď nevidí nic")] if all_sent else [])
+    return words or ([gettext("předáním od nás teď nevidí nic")] if all_sent else [])
 
 
 def party_sentence(partner: Partner, *, all_sent: bool = True) -> str:

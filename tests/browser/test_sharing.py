@@ -110,7 +110,7 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, wid
     await check_page(osp, "sharing-withdraw")
     await _withdraw(world, consent_id)
     await pm.reload()
-    await pm.get_by_text("Sdílení už skončilo, případ zůstává.").wait_for()
+    await pm.get_by_text("Sdílení už skončilo, nebo souhlas jmenuje jiné lidi než vás. Případ zůstává.").wait_for()
     await check_page(pm, "sharing-own-case-ended")
     await pm.goto("/sharing")
     await pm.get_by_text("Předáním s námi teď nikdo nic nesdílí").wait_for()

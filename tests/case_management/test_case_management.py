@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from cases.cases import views as case_views
@@ -11,6 +12,7 @@ from consent.schemas import RecordConsent
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
+from kernel.web.text import soft
 from services.case_management import service, views
 from services.case_management.exceptions import (
     AlreadyAnswered,
@@ -342,3 +344,28 @@ async def test_who_saw_the_client_among_offers_stands_in_the_history_of_their_ow
     assert await looks(story.osp, joint.case_id) == ["case_managements.read"]
     assert await looks(story.osp, other.case_id) == []
     assert await looks(story.pm, other.partner_case_id) == []
+
+
+async def test_an_offer_goes_into_no_case_of_another_name_unasked(story, client_app):
+    """Both on the page and for programs; whoever knows that it is the same client says so, for that case alone."""
+    other = await story.open_case("pm_worker", msgspec.structs.replace(MARTIN, family_name="Holub", birth_date=None))
+    joint = await story.proposed()
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint, case_id=other)
+    assert list(refused.value.fields) == ["same_anyway"]
+    client = await client_app("pm_worker")
+    sent = {
+        "_csrf": client.headers["X-CSRF-Token"],
+        "version": "1",
+        "step": "accept",
+        "query": "Holub",
+        "case_id": str(other),
+        "key_worker_id": str(story.pm.worker),
+    }
+    page = await client.post(f"/case-management/{joint.id}/accept", data=sent)
+    assert "se jmenuje jinak než v nabídce" in soft(page.text)
+    assert f'name="same_anyway" type="checkbox" value="{other}"' in page.text
+    wrong = await client.post(f"/case-management/{joint.id}/accept", data=sent | {"same_anyway": str(joint.case_id)})
+    assert wrong.status_code != 303
+    done = await client.post(f"/case-management/{joint.id}/accept", data=sent | {"same_anyway": str(other)})
+    assert done.status_code == 303

@@ -152,7 +152,7 @@ async def test_the_partner_is_told_on_which_consent_it_works(story, open_page):
     await story.withdraw(joint)
     assert "Souhlasy, které mají jiné služby" not in await open_page("pm_worker", f"{address}/consents")
     page = await open_page("pm_worker", f"{address}/plan")
-    assert "Teď žádná společná práce neběží" in page
+    assert "Žádnou běžící společnou práci tu nevidíte" in page
     assert "Žádná společná práce" not in page
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from cases.clients.schemas import ClientIdentity
 from services.case_management import rules
 from services.case_management.access import RIGHTS, CaseManagementPermission, Side
 from services.case_management.tables import CaseManagementStatus
@@ -26,3 +27,23 @@ def test_an_expired_consent_ended_on_its_last_day():
     assert rules.ended_day("expired", end) == date(2026, 11, 30)
     assert rules.ended_day("withdrawn", end) == date(2026, 12, 1)
     assert rules.ended_day("active", None) is None
+
+
+def test_a_case_of_the_offers_client_is_told_by_the_name():
+    """In any form and order; a sibling and whoever shares nothing is asked about, a new surname not where birth dates fit."""
+    born = date(1992, 2, 3)
+
+    def fits(given, family, *, former="", birth=None, offered="Burešová Martina"):
+        own = ClientIdentity(given_name=given, family_name=family, former_name=former, birth_date=birth)
+        return rules.is_named_as(offered, born, own)
+
+    assert fits("Martina", "Burešová")
+    assert fits("Martina", "Bureš")
+    assert fits("MARTINA", "buresova")
+    assert fits("Martina", "Nová", former="Burešová")
+    assert fits("Martina", "Nová", birth=born)
+    assert fits("Olena", "Melnyk", offered="Мельник Олена") is fits("Olena", "Melnyk", offered="Melnyk Olena")
+    assert not fits("Martina", "Nová")
+    assert not fits("Jana", "Burešová")
+    assert not fits("Hana", "Kučerová")
+    assert not fits("", "Burešová")

@@ -8,7 +8,7 @@ import pytest
 
 from app.testing.world import World
 from kernel.clock import now
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import start_of_day, today_in_prague
 from services.meetings import service, views
 from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
 from tests.case_management import conftest as case_management
@@ -31,7 +31,7 @@ class Story(case_management.Story):
         other = self.world.services["pm" if who.service == self.world.services["osp"] else "osp"]
         order = ConveneMeeting(
             partner_service_id=other,
-            held_at=held_at or now() - timedelta(minutes=30),
+            held_at=held_at or max(now() - timedelta(minutes=30), start_of_day(today_in_prague())),
             participant_ids=[self.osp.worker, self.pm.worker],
             agenda=list(agenda),
         )

@@ -12,7 +12,7 @@ from app.testing import oracle
 from app.testing.oracle import HEADS, MAY, UNKNOWN, Row, found, ids_of, listed, may
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import start_of_day, today_in_prague
 from services.meetings import service as meetings
 from services.meetings import views as meeting_views
 from services.meetings.access import MeetingPermission, item_for, meeting_for
@@ -63,7 +63,7 @@ class Play(oracle.Play):
     async def _meet(self, head: Actor, management: Any, partner: str, *, conclude: bool) -> None:
         order = ConveneMeeting(
             partner_service_id=self.world.services[management.consent.to],
-            held_at=now() - timedelta(hours=1),
+            held_at=max(now() - timedelta(hours=1), start_of_day(today_in_prague())),
             participant_ids=[head.worker, *self.workers([HEADS[management.consent.to]])],
             agenda=[management.id],
         )

@@ -13,6 +13,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
+from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain
 from services.case_management import views as case_management_views
 from services.case_management.exceptions import CaseManagementOver
@@ -336,3 +337,16 @@ async def test_an_expired_consent_closes_the_item(story, let_expire):
         await service.write_item(story.osp, item_id, WriteItem(plan="Dál"), version=1)
     choices = await views.meeting_choices(story.osp)
     assert [(each.open, each.state) for each in choices.agenda] == [(False, "expired")]
+
+
+async def test_nobody_is_discussed_at_a_meeting_before_their_joint_work_began(story):
+    """The folder would prove that two services spoke about the client before they were asked; the day itself is free."""
+    joint = await story.active()
+    with pytest.raises(Invalid) as refused:
+        await story.meeting(joint.id, held_at=days_from_now(-1))
+    assert list(refused.value.fields) == [f"agenda.{joint.id}"]
+    before = await story.meeting(held_at=days_from_now(-1))
+    with pytest.raises(Invalid) as refused:
+        await service.add_item(story.osp, before, AddItem(case_management_id=joint.id))
+    assert list(refused.value.fields) == ["case_management_id"]
+    await story.meeting(joint.id, held_at=start_of_day(today_in_prague()))

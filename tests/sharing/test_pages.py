@@ -86,7 +86,7 @@ async def test_nothing_is_ticked_before_and_who_will_see_it_is_named(kit, client
         address, data={"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "all": "items", **csrf(osp)}
     )
     assert len(re.findall(r'name="item_kinds"[^>]*checked', ticked.text)) == 2
-    assert "Nic se nesdílí" in (await osp.get(f"/cases/{case_id}/sharing")).text
+    assert "Předáním se nic nesdílí" in (await osp.get(f"/cases/{case_id}/sharing")).text
 
 
 async def test_all_of_a_handover_is_ended_at_once(kit, client_app):
@@ -107,7 +107,7 @@ async def test_all_of_a_handover_is_ended_at_once(kit, client_app):
     assert "přestane vidět" in (await osp.get(address)).text
     assert (await osp.post(address, data=csrf(osp))).status_code == 303
     tab = (await osp.get(f"/cases/{case_id}/sharing")).text
-    assert "Nic se nesdílí" in tab
+    assert "Předáním se nic nesdílí" in tab
     assert "Ukončit vše" not in tab
     assert (await osp.get(address)).status_code == 303
     assert (await osp.post(address, data=csrf(osp))).status_code == 409

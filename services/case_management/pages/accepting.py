@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
@@ -34,6 +35,9 @@ async def accept(request: AnyRequest, case_management_id: FromPath[UUID]) -> Res
         if sent.text("step") == "search":
             return await _draw(request, case_management_id, Shown(sent))
         order, version = sent.order(AcceptCaseManagement), sent.number("version")
+        # the tick counts for the case that it was put for
+        same = bool(order.case_id) and sent.text("same_anyway") == str(order.case_id)
+        order = msgspec.structs.replace(order, same_anyway=same)
         await service.accept_case_management(actor_of(request), case_management_id, order, version=version)
         return go(request, f"/cases/{order.case_id}/plan", gettext("Spolupráce začala."))
 

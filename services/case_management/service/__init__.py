@@ -164,7 +164,7 @@ async def accept_case_management(
         hold = await _to_answer(actor, case_management_id)
         checks = Checks()
         sealer = await keys.sealer(actor.tenant, case_management_id)
-        case_id = await _check_case(actor, checks, order.case_id, hold, views.case_management_text(sealer, hold))
+        case_id = await _check_case(actor, checks, order, hold, views.case_management_text(sealer, hold))
         team = await views.team_of(actor, hold)
         rules.check_key_worker(checks, order.key_worker_id, team)
         checks.done()
@@ -198,14 +198,14 @@ async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHo
 
 
 async def _check_case(
-    actor: Actor, checks: Checks, case_id: UUID | None, hold: CaseManagementHold, text: CaseManagementText
+    actor: Actor, checks: Checks, order: AcceptCaseManagement, hold: CaseManagementHold, text: CaseManagementText
 ) -> UUID | None:
     """The client's open case in the partner's own service; a case that is not there and one of others read the same.
 
     None when there is none; `checks` says so.
     """
     try:
-        found = await case_for(actor, case_id, CasePermission.READ) if case_id else None
+        found = await case_for(actor, order.case_id, CasePermission.READ) if order.case_id else None
     except (NotThere, NotAllowed):
         found = None
     if found is None or found.status != CaseStatus.OPEN:
@@ -213,6 +213,8 @@ async def _check_case(
         return None
     identity = await clients.client_identity(actor, found.client_id)
     rules.check_same_person(checks, text.birth_date, identity.birth_date)
+    if not order.same_anyway and not rules.is_named_as(text.client_name, text.birth_date, identity):
+        checks.fail("same_anyway", rules.OTHER_NAME)
     if "case_id" in checks.fields:
         audit.if_refused(actor, "case_management", hold.id, basis_id=hold.row.consent_id)
     if await repository.is_joined(actor, found.id, hold.other_service_id):

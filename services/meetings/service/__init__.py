@@ -123,6 +123,9 @@ async def add_item(actor: Actor, meeting_id: UUID, order: AddItem) -> UUID:
             checks.fail("case_management_id", N_("Vyberte, o kterém klientovi se bude mluvit."))
         elif order.case_management_id not in running:
             checks.fail("case_management_id", rules.NO_CONSENT_ITEM)
+        else:
+            chosen = [running[order.case_management_id]]
+            rules.check_agenda_day(checks, hold.row.held_at, chosen, "case_management_id")
         checks.done()
         assert order.case_management_id is not None
         return await _put_on_agenda(actor, meeting_id, running[order.case_management_id])
