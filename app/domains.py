@@ -15,6 +15,7 @@ DOMAINS = (
     "cases.cases",
     "consent",
     "services.intake",
+    "services.protection",
     "services.case_management",
     "services.meetings",
     "services.desk",

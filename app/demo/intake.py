@@ -9,7 +9,8 @@ from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
 
 
-def _notice(received_on: date, hour: int, **answers: object) -> RecordNotice:
+def notice_of(received_on: date, hour: int, **answers: object) -> RecordNotice:
+    """A call at five minutes past an hour, with the answers that are said here."""
     values: dict[str, object] = {
         "received_at": instant_at(received_on, hour, 5),
         "child_description_state": "answered",
@@ -28,7 +29,7 @@ def _notice(received_on: date, hour: int, **answers: object) -> RecordNotice:
 
 
 async def _girl_on_the_playground(world: World, day: date) -> None:
-    order = _notice(
+    order = notice_of(
         day,
         8,
         child_description="dívka, asi 6 let",
@@ -52,7 +53,7 @@ async def _assigned(world: World, _day: date) -> None:
 
 
 async def _two_brothers(world: World, day: date) -> None:
-    order = _notice(
+    order = notice_of(
         day,
         9,
         child_description="dva bratři, asi 4 a 6 let",
@@ -67,7 +68,7 @@ async def _two_brothers(world: World, day: date) -> None:
 
 
 async def _boy_at_school(world: World, day: date) -> None:
-    order = _notice(
+    order = notice_of(
         day,
         14,
         child_description="chlapec, 13 let, 7. třída",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection
-from cases.cases.events import KeyWorkerChanged, TaskFinished, TaskReopened
+from cases.cases.events import KeyWorkerChanged
 from cases.cases.tables import RecordKind
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
@@ -50,8 +50,6 @@ def register() -> None:
         On(NoticeRecorded, terms.received),
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
-        On(TaskFinished, terms.assessed),
-        On(TaskReopened, terms.not_assessed),
         On(KeyWorkerChanged, terms.follow),
     )
     case_views.TASK_WORDS.add(views.words_of_urgency)

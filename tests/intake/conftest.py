@@ -20,6 +20,8 @@ from services.intake.schemas import (
     RecordNotice,
     ShowNotifier,
 )
+from services.protection import service as protection
+from services.protection.schemas import AssessUrgency
 
 
 class Office:
@@ -86,6 +88,11 @@ class Office:
         """The head joins a notice to a case."""
         order = JoinNotice(case_id=case_id, summary=summary)
         return await service.join_notice(self.actor("spod_head"), notice_id, order, version=version)
+
+    async def judge(self, notice_id: UUID, by: str = "spod_coordinator", *, version: int = 0, **changes: Any) -> UUID:
+        """Somebody judges how urgent a notice is: it is not."""
+        said = {"result": "not_urgent", "child_asked": "not_met", "best_interest": "Zůstat doma s matkou.", **changes}
+        return await protection.assess_urgency(self.actor(by), notice_id, AssessUrgency(**said), version=version)
 
     async def show(self, actor: str, notice_id: UUID, reason: str = "clarify") -> NotifierView:
         """Somebody looks at who made a notice."""

@@ -38,11 +38,6 @@ async def of(actor, notice_id):
         return {one.number: one for one in await views.deadlines_of(actor, notice_id, "x")}
 
 
-async def urgency_task(actor, notice_id):
-    async with unit_of_work(actor) as unit:
-        return await unit.connection.fetchrow("SELECT id, version FROM task WHERE source_id = $1", notice_id)
-
-
 async def test_d02_a_notice_is_handed_over_on_the_day_on_which_it_was_received(office, head, world, worker):
     notice_id = (await office.record()).id
     running = (await of(head, notice_id))["D2"]
@@ -63,8 +58,7 @@ async def test_d05_urgency_is_assessed_by_who_got_the_notice_until_the_set_day(o
     await office.assign(notice_id)
     one = (await of(head, notice_id))["D5"]
     assert one.due_on == next_working_day(today_in_prague())
-    task = await urgency_task(worker, notice_id)
-    await cases.finish_task(worker, task["id"], version=task["version"])
+    await office.judge(notice_id)
     assert (await of(head, notice_id))["D5"].ended_at is not None
 
 
@@ -77,43 +71,6 @@ async def test_d05_follows_the_setting_of_its_day_and_stays_when_it_is_changed(o
     await office.assign(second, open_anyway=True)
     assert (await of(head, first))["D5"].due_on == next_working_day(today_in_prague())
     assert (await of(head, second))["D5"].due_on == today_in_prague()
-
-
-async def test_d05_runs_again_when_its_task_is_taken_back(office, head, worker):
-    notice_id = (await office.record()).id
-    await office.assign(notice_id)
-    before = (await of(head, notice_id))["D5"]
-    task = await urgency_task(worker, notice_id)
-    await cases.finish_task(worker, task["id"], version=task["version"])
-    await cases.reopen_task(worker, task["id"], version=task["version"] + 1)
-    async with unit_of_work(head):
-        running = (await views.running(head, [notice_id]))[notice_id]
-    assert [(one.due_at, one.worker_id) for one in running] == [(before.due_at, worker.worker)]
-
-
-async def test_d05_of_an_assessment_taken_back_it_is_never_said_that_it_was_done(office, head, worker, client_app):
-    """However often it is taken back; and once it is done it is said once."""
-    notice_id = (await office.record()).id
-    await office.assign(notice_id)
-    page = await client_app("spod_head")
-
-    async def said():
-        text = (await page.get(f"/notices/{notice_id}")).text
-        card = text[text.index('id="lhuty"') :]
-        card = card[: card.index("</ul>")]
-        return card.count(terms.ASSESSED.title), card[card.index(terms.ASSESSED.title) :].count("Hotovo")
-
-    for _ in range(2):
-        task = await urgency_task(worker, notice_id)
-        await cases.finish_task(worker, task["id"], version=task["version"])
-        assert await said() == (1, 1)
-        await cases.reopen_task(worker, task["id"], version=task["version"] + 1)
-        async with unit_of_work(head):
-            both = await views.deadlines_of(head, notice_id, "x")
-        assert [one.ended_at is None for one in both if one.number == "D5"] == [True]
-    task = await urgency_task(worker, notice_id)
-    await cases.finish_task(worker, task["id"], version=task["version"])
-    assert await said() == (1, 1)
 
 
 async def test_what_runs_goes_with_the_case(office, head, worker, world):
@@ -173,8 +130,7 @@ async def test_of_what_is_done_nobody_is_told(office, head, worker):
     with as_of(days_from_now(-9)):
         notice_id = (await office.record()).id
         await office.assign(notice_id)
-        task = await urgency_task(worker, notice_id)
-        await cases.finish_task(worker, task["id"], version=task["version"])
+        await office.judge(notice_id)
     await note_due()
     await drain()
     assert await told(worker) == []

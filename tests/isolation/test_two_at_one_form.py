@@ -214,6 +214,25 @@ ROWS = [
         beside={"name": "Ochrana dětí"},
     ),
     Row(
+        template="protection/urgency.html",
+        address="/notices/{notice:waiting at spod}/urgency",
+        first="spod_intake",
+        second="spod_head",
+        one={
+            "result": "not_urgent",
+            "child_asked": "not_met",
+            "best_interest": "Prvního zájem",
+            "reason": "Prvního důvod",
+        },
+        other={
+            "result": "urgent",
+            "child_asked": "not_met",
+            "best_interest": "Druhého zájem",
+            "reason": "Druhého důvod",
+        },
+        beside={"result": "Není naléhavé", "best_interest": "Prvního zájem", "reason": "Prvního důvod"},
+    ),
+    Row(
         template="meetings/minutes.html",
         address=f"{MEETING}/minutes",
         first="osp_specialist",

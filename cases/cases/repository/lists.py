@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+import msgspec
+
 from cases.cases.schemas import StoredCase, StoredChips
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
@@ -152,3 +154,24 @@ WITH page AS MATERIALIZED ({page})
 SELECT page.*, whose.*, {told}::text[] AS chips
 FROM page LEFT JOIN LATERAL ({clients.beside("page.client_id")}) whose ON true{joined}
 ORDER BY {order}"""  # noqa: S608
+
+
+class OpenTask(msgspec.Struct, frozen=True, kw_only=True):
+    """An open task, as far as whoever ends it needs it."""
+
+    id: UUID
+    version: int
+
+
+async def list_open_tasks_from(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> list[OpenTask]:
+    """(locked) What is open of a kind in a case of the actor's service and came from one thing."""
+    return await fetch(
+        OpenTask,
+        "SELECT id, version FROM task WHERE tenant_id = $1 AND service_id = $2 AND kind = $3 AND case_id = $4"
+        " AND source_id = $5 AND done_at IS NULL ORDER BY id FOR UPDATE",
+        actor.tenant,
+        actor.service,
+        kind,
+        case_id,
+        source_id,
+    )

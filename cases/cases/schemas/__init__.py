@@ -305,7 +305,10 @@ class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
-    """A task. `case_id` and names only where the actor may know the case. `writable`: they may write a record of it."""
+    """A task. `case_id` and names only where the actor may know the case. `source_id`: what it came from, as a notice.
+
+    `writable`: they may write a record of it.
+    """
 
     id: Id
     kind: Annotated[str, like("task")]
@@ -316,6 +319,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     assignee: PersonName
     done_at: Annotated[Instant | None, like(None)]
     case_id: CaseId | None
+    source_id: Annotated[Id | None, like(None)]
     client_name: ClientName
     file_mark: FileMark
     version: Version

@@ -34,7 +34,16 @@ from tenants import views as tenant_views
 
 from .doubles import check_single, is_another
 from .records import Author, add_record, amend_record, write_record, write_sentence
-from .tasks import add_task, add_task_to, assign_task, finish_duty, finish_task, give_tasks_to, reopen_task
+from .tasks import (
+    add_task,
+    add_task_to,
+    assign_task,
+    finish_duties,
+    finish_duty,
+    finish_task,
+    give_tasks_to,
+    reopen_task,
+)
 
 __all__ = [
     "Author",
@@ -47,6 +56,7 @@ __all__ = [
     "change_key_worker",
     "check_key_worker",
     "check_single",
+    "finish_duties",
     "finish_duty",
     "finish_task",
     "give_tasks_to",

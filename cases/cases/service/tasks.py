@@ -8,7 +8,7 @@ from cases.cases import repository, rules, views
 from cases.cases.access import CasePermission, case_for, check_words, task_for, task_to_take_up
 from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
-from cases.cases.repository import leaving
+from cases.cases.repository import leaving, lists
 from cases.cases.schemas import AddTask, AssignTask, TaskText
 from cases.cases.tables import Task
 from kernel import keys
@@ -146,10 +146,20 @@ async def finish_duty(actor: Actor, task_id: UUID) -> None:
     await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
 
 
+async def finish_duties(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> None:
+    """(in unit) Finish what is open of a duty with a thing, whoever had it: for the act that did it, which has its own right."""
+    for row in await lists.list_open_tasks_from(actor, kind, case_id, source_id):
+        if not await repository.set_task_done(actor, row.id, row.version, at=now(), by=actor.worker_id):
+            raise StaleVersion
+        await record(actor, TaskFinished(task_id=row.id, case_id=case_id, kind=kind, source_id=source_id))
+
+
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
-    """Take a finish back; returns whether a record of it is in the file, where it stays."""
+    """Take a finish back; returns whether a record of it is in the file, where it stays. Raises FinishedByDoing of a duty."""
     async with unit_of_work(actor):
         row = await task_to_take_up(actor, task_id)
+        if views.DUTIES.one(row.kind) is not None:  # what was done in its form stands
+            raise FinishedByDoing
         if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
             raise StaleVersion
         await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))

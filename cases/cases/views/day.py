@@ -100,7 +100,8 @@ def act_of(task: TaskView, whose: str = "") -> Act:
     what = ", ".join(filter(None, (task.title.rstrip("."), whose, format_date(task.due_on, year=False))))
     duty = DUTIES.one(task.kind)
     if duty is not None:
-        return Act(gettext(duty.text), duty.url.format(task_id=task.id, case_id=task.case_id), name=what)
+        url = duty.url.format(task_id=task.id, case_id=task.case_id, source_id=task.source_id)
+        return Act(gettext(duty.text), url, name=what)
     return Act(
         gettext("Hotovo"),
         f"/tasks/{task.id}/finish",

@@ -130,6 +130,7 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
                 assignee=names.get(row.assignee_id, ""),
                 done_at=row.done_at,
                 case_id=row.case_id,
+                source_id=row.source_id,
                 client_name=identities[row.client_id].name,
                 file_mark=of.file_mark if of else "",
                 version=row.version,
@@ -162,7 +163,7 @@ unit of work. A thing that its task stands for has no row of its own on My day: 
 class Duty(NamedTuple):
     """A kind of task that is finished by doing it in a form of its own, and by nothing else.
 
-    `text` is what the link to the form says, `url` where it is (`{task_id}`, `{case_id}`). The act of the form ends the
+    `text` is what the link to the form says, `url` where it is (`{task_id}`, `{case_id}`, `{source_id}`). The act of the form ends the
     task with `service.finish_duty`, in its own unit of work.
     """
 

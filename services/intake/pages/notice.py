@@ -11,7 +11,8 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
-from kernel.web.pages import show
+from kernel.web.pages import one_look_at, show
+from kernel.web.panels import panels_of
 from services.intake import service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import NotifierView, ShowNotifier
@@ -41,6 +42,7 @@ async def show_notifier(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
 
 
+@one_look_at("notice", "notice_header")
 async def _draw(
     request: AnyRequest, notice_id: UUID, shown: Shown, *, notifier: NotifierView | None = None
 ) -> Response[Any]:
@@ -52,6 +54,7 @@ async def _draw(
         view=view,
         notifier=notifier,
         reasons=options(REASONS),
+        panels=await panels_of("notice", actor_of(request), notice_id=notice_id),
         **WORDS,
     )
 

@@ -71,9 +71,16 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         since = format_datetime(notice.received_at)
         when, over = min(term.due_on for term in late), []
         received = gettext("přijetí: {who}, {when}").format(who=notice.received_by, when=since)
+    at_once = notice.urgency == views.UrgencySign.URGENT
     return DayRow(
         key=f"oznameni-{notice.id}",
-        urgency=Urgency.LATE if late and assigns else Urgency.ARRIVED,
+        urgency=Urgency.ARRIVED
+        if not assigns
+        else Urgency.AT_ONCE
+        if at_once
+        else Urgency.LATE
+        if late
+        else Urgency.ARRIVED,
         title=notice.child_name,
         when=when,
         words=[

@@ -14,7 +14,7 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
 from kernel.typed_days import Meant
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.wording import Worded
 from services.intake.tables import AnswerState, Channel, NoticeStatus, ShowReason
 
@@ -29,6 +29,7 @@ _FamilyName = Annotated[str, like("Malina")]
 _BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
 _Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
 _Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
+_URGENCY = {"urgent": N_("naléhavé"), "not_urgent": N_("není naléhavé"), "reopened": N_("naléhavost posoudit znovu")}
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
 __all__ = [
@@ -220,6 +221,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `additions`: how many there are, for who may read them. `same_as`: the number of the one that it is marked as a duplicate of.
+    `urgency`: `urgent`, `not_urgent`, `reopened` when it is asked again, empty before it was judged.
     """
 
     id: Id
@@ -236,14 +238,16 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     case_id: CaseId | None
     additions: Annotated[int, like(0)]
     same_as: Annotated[str, like("")]
+    urgency: Annotated[str, like("urgent")]
     mine: Annotated[bool, like(True)]
 
     @property
     def signs(self) -> list[str]:
         """What a list says of it beside the rest, in words."""
+        urgency = gettext(_URGENCY[self.urgency]) if self.urgency else ""
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
-        return [each for each in (added, same) if each]
+        return [each for each in (urgency, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):

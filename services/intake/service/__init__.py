@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words, check_words_about
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
@@ -57,7 +57,7 @@ from services.intake.tables import (
 from tenants import views as tenant_views
 from tenants.settings.views import value_on
 
-from .names import check_answers, check_names, names_notifier
+from .names import check_answers, check_names, check_others_of, names_notifier
 
 NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
@@ -133,11 +133,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         text, notifier = rules.check_addition(checks, order)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
         asked = await check_names(actor, checks, order, hold, child, told=notifier)
-        if hold.row.case_id is not None:
-            await check_words(actor, checks, order, hold.row.case_id, but=asked)
-        else:
-            name = f"{child.family_name} {child.given_name}".strip()
-            await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=asked)
+        await check_others_of(actor, checks, order, hold, child, but=asked)
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
@@ -346,6 +342,8 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         source_id=hold.id,
         author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)),
     )
+    if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
+        return  # whoever received it did, when nobody else was there
     latest = await value_on(actor, today, rules.URGENCY_DEADLINE)
     await cases.add_task_to(
         actor,

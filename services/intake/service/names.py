@@ -1,7 +1,9 @@
 """Words held against who called about a child: with this notice, before it or after."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from cases.cases.access import check_words, check_words_about
 from cases.clients.schemas import ClientIdentity
 from kernel import audit
 from kernel.actor import Actor
@@ -44,15 +46,16 @@ async def check_names(
     *,
     told: Notifier | None = None,
     was: ClientIdentity | None = None,
+    free: Collection[str] = rules.FREE,
 ) -> set[UUID]:
     """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
 
     And like who called about the child before or after, as far as the actor may be shown them; returns of which notices.
-    `was`: who the notice says that the child is, when that goes into a file.
+    `was`: who the notice says that the child is, when that goes into a file. `free`: the fields with free text, none: all.
     """
     person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
     if told is None:
-        named = rules.check_names(checks, order, person, child, was=was)
+        named = rules.check_names(checks, order, person, child, was=was, free=free)
     else:
         named = rules.check_added_names(checks, order, person, child)
     await names_notifier(actor, hold.id, named, order.other_people_reason)
@@ -60,6 +63,24 @@ async def check_names(
     others = await views.people_of_notice(actor, hold.id, child, told_of)
     for notice_id, each in others.items():
         if notice_id != hold.id:
-            named = rules.check_names(checks, order, each, child, was=was)
+            named = rules.check_names(checks, order, each, child, was=was, free=free)
             await names_notifier(actor, notice_id, named, order.other_people_reason)
     return {hold.id, *others}
+
+
+async def check_others_of(
+    actor: Actor, checks: Checks, order: Worded, hold: NoticeHold, child: ClientIdentity, *, but: Collection[UUID]
+) -> None:
+    """(in unit) Warn of words about a notice that read like anybody else whom they must not name, once it has a case or before."""
+    if hold.row.case_id is not None:
+        await check_words(actor, checks, order, hold.row.case_id, but=but)
+        return
+    name = f"{child.family_name} {child.given_name}".strip()
+    await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=but)
+
+
+async def check_words_of_notice(actor: Actor, checks: Checks, order: Worded, hold: NoticeHold) -> None:
+    """(in unit) Warn of what another domain writes about a notice: every text checked so far is free."""
+    child = rules.identity_from((await views.text_of(actor, hold)).child)
+    asked = await check_names(actor, checks, order, hold, child, free=())
+    await check_others_of(actor, checks, order, hold, child, but=asked)

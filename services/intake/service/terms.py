@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cases.cases.events import KeyWorkerChanged, TaskFinished, TaskReopened
+from cases.cases.events import KeyWorkerChanged
 from cases.deadlines import rules as clock
 from cases.deadlines import service as deadlines
 from cases.deadlines.rules import DeadlineKind, Term
@@ -67,26 +67,13 @@ async def received(actor: Actor, event: NoticeRecorded) -> None:
 
 
 async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
-    """Whoever got it assesses urgency."""
+    """Whoever got it assesses urgency, unless that was done before; what is joined to a case is assessed anew."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None and row.assigned_at is not None:
         await deadlines.end(actor, row.id, HANDED_OVER)
+        if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
+            return
         await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
-
-
-async def assessed(actor: Actor, event: TaskFinished) -> None:
-    """Urgency is assessed when its task is finished."""
-    if event.kind == rules.ASSESS_URGENCY and event.source_id is not None:
-        await deadlines.end(actor, event.source_id, ASSESSED)
-
-
-async def not_assessed(actor: Actor, event: TaskReopened) -> None:
-    """A finished task was taken back: its deadline runs again, from where it ran."""
-    if event.kind != rules.ASSESS_URGENCY or event.source_id is None:
-        return
-    row = await repository.find_notice(actor, event.source_id)
-    if row is not None and row.assigned_at is not None:
-        await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=row.assigned_to)
 
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:

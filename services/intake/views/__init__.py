@@ -8,6 +8,7 @@ from .assignment import assignment_of
 from .headers import children_of, text_of
 from .lists import (
     assigned_by,
+    assigned_to,
     check_may_record,
     find_notices,
     given_to_me,
@@ -23,16 +24,22 @@ from .lists import (
 )
 from .notice import MOST_ADDITIONS, notice_view
 from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_child, people_of_notice, told_of_notifier
+from .urgency import URGENCY, Urgency, UrgencySign, is_judged
 
 __all__ = [
     "MOST_ADDITIONS",
+    "URGENCY",
+    "Urgency",
+    "UrgencySign",
     "alike",
     "assigned_by",
+    "assigned_to",
     "assignment_of",
     "check_may_record",
     "children_of",
     "find_notices",
     "given_to_me",
+    "is_judged",
     "knows_notifiers",
     "list_notices",
     "names_of_notices",

@@ -19,6 +19,8 @@ from services.intake.schemas import (
 )
 from tenants import views as tenant_views
 
+from .urgency import urgency_of
+
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
     """Whether the actor holds a right to a notice."""
@@ -47,6 +49,7 @@ async def as_headers(
     if beside is None:
         beside = await repository.list_signs(actor, [row.id for row in rows]) if rows else []
     signs = {each.id: each for each in beside}
+    urgency = await urgency_of(actor, [row.id for row in rows])
     return [
         NoticeHeader(
             id=row.id,
@@ -63,6 +66,7 @@ async def as_headers(
             case_id=row.case_id,
             additions=signs[row.id].additions if holds(actor, row, IntakePermission.READ) else 0,
             same_as=signs[row.id].duplicate_of or "",
+            urgency=urgency.get(row.id, ""),
             mine=actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)

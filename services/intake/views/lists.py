@@ -25,6 +25,7 @@ from services.intake.schemas import (
 from services.intake.tables import NoticeStatus
 
 from .headers import as_headers, child_in, headers_of, holds, text_in
+from .urgency import judged_urgent
 
 SEARCH_LIMIT = 50
 NEW_DAYS = 7
@@ -61,10 +62,17 @@ async def list_notices(
 
 
 async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:
-    """Notices that wait to be assigned, longest first, and how many there are: each with how it begins, for who may read it."""
+    """Notices that wait to be assigned, and how many there are: what was judged urgent in front, then what waits longest.
+
+    Each with how it begins, for who may read it.
+    """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        rows = await repository.list_notices(actor, status=NoticeStatus.RECORDED, oldest_first=True, limit=limit)
+        waiting = NoticeStatus.RECORDED
+        rows = await repository.list_notices(actor, status=waiting, oldest_first=True, limit=limit)
+        if urgent := await judged_urgent(actor):
+            first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
+            rows = [*{row.id: row for row in (*first, *rows)}.values()]
         return await _on_my_day(actor, rows[:limit]), await repository.count_waiting(actor)
 
 
@@ -135,6 +143,12 @@ async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[U
         rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
         headers = await headers_of(actor, rows)
         return {each.id: " · ".join(filter(None, (each.child_name, each.reference_number))) for each in headers}
+
+
+async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
+    """(in unit) Who leads the case of a notice, if anybody does; shown to nobody."""
+    rows = await repository.list_notices(actor, ids=[notice_id], limit=1)
+    return rows[0].assigned_to if rows else None
 
 
 async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:

@@ -1,9 +1,8 @@
 """Decisions about notices."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from textwrap import shorten
 from uuid import UUID
 
@@ -13,16 +12,13 @@ from cases.cases.schemas import RecordText
 from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
-from kernel.legal_time import add_months, format_instant, next_working_day, prague_date
+from kernel.legal_time import add_months, format_instant, prague_date
 from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
-from tenants.settings.rules import OneOf
-from tenants.tables import PresetName
-
-from .exceptions import NoticeAlreadyAssigned
-from .schemas import (
+from services.intake.exceptions import NoticeAlreadyAssigned
+from services.intake.schemas import (
     AddToNotice,
     Answer,
     Child,
@@ -32,43 +28,27 @@ from .schemas import (
     StoredAddition,
     ToldLater,
 )
-from .tables import AnswerState, NoticeStatus
+from services.intake.tables import AnswerState, NoticeStatus
 
-_ONE_DAY = timedelta(days=1)
-URGENCY = N_("Naléhavost")
-
-
-class UrgencyLatest(StrEnum):
-    """By when the urgency of an assigned notice is assessed at the latest."""
-
-    SAME_DAY = "same_day"
-    NEXT_DAY = "next_day"
-    NEXT_WORKING_DAY = "next_working_day"
-
-
-URGENCY_DEADLINE: OneOf[UrgencyLatest] = OneOf(
-    key="urgency_deadline",
-    group=URGENCY,
-    order=310,
-    title=N_("Nejzazší den posouzení naléhavosti"),
-    help=N_(
-        "Naléhavost se posuzuje zpravidla týž den, kdy bylo oznámení přiděleno. Tady stojí, kdy nejpozději; do toho dne má"
-        " pracovník úkol. Kde jde o bezprostřední ohrožení, tolerance není žádná."
-    ),
-    codes={
-        UrgencyLatest.SAME_DAY: N_("týž den"),
-        UrgencyLatest.NEXT_DAY: N_("následující den"),
-        UrgencyLatest.NEXT_WORKING_DAY: N_("následující pracovní den"),
-    },
-    presets={
-        PresetName.OSPOD_STRICT: UrgencyLatest.NEXT_WORKING_DAY,
-        PresetName.OSPOD_S001: UrgencyLatest.NEXT_DAY,
-        PresetName.OSPOD_S003: UrgencyLatest.SAME_DAY,
-    },
+from .urgency import (
+    ASSESS_URGENCY,
+    URGENCY,
+    URGENCY_DEADLINE,
+    UrgencyLatest,
+    number_noted,
+    urgency_due,
+    urgency_note,
 )
-"""Domain reference 9, row 3: S001 says the following day at the latest, S003 at once."""
 
-_LATEST = {UrgencyLatest.NEXT_DAY: "následující den", UrgencyLatest.NEXT_WORKING_DAY: "následující pracovní den"}
+__all__ = [
+    "ASSESS_URGENCY",
+    "URGENCY",
+    "URGENCY_DEADLINE",
+    "UrgencyLatest",
+    "number_noted",
+    "urgency_due",
+    "urgency_note",
+]
 
 QUESTIONS = (
     "child_description",
@@ -82,8 +62,8 @@ QUESTIONS = (
 )
 """The fixed order of the eight questions (Standard 8a)."""
 
-ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
 SUMMARY_LENGTH = 5_000
+FREE = ("summary", "health_note", "text")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
 _STATES = {"", *(state.value for state in AnswerState)}
@@ -342,11 +322,17 @@ def check_told(
 
 
 def check_names(
-    checks: Checks, order: Worded, notifier: Person, child: ClientIdentity, *, was: ClientIdentity | None = None
+    checks: Checks,
+    order: Worded,
+    notifier: Person,
+    child: ClientIdentity,
+    *,
+    was: ClientIdentity | None = None,
+    free: Collection[str] = FREE,
 ) -> Named:
     """Warn of words for the file or the notice that read like the notifier; of who the child is too, told who it `was`."""
     check_others(checks, order)
-    known, free = said_anyway(child), ("summary", "health_note", "text")
+    known = said_anyway(child)
     named = check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
     if was is None:
         return named
@@ -368,28 +354,6 @@ def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
         facts=f"Telefonické oznámení přijaté {format_instant(received_at)}.",
         statements=summary,
     )
-
-
-def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
-    """By when urgency is assessed at the latest (D5, 1.17 rule 3): by the rule that holds on the day of assigning."""
-    if latest is UrgencyLatest.SAME_DAY:
-        return assigned_on
-    return assigned_on + _ONE_DAY if latest is UrgencyLatest.NEXT_DAY else next_working_day(assigned_on)
-
-
-def urgency_note(number: str, latest: UrgencyLatest) -> str:
-    """What stands with the task to assess urgency."""
-    usual = "" if latest is UrgencyLatest.SAME_DAY else f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}."
-    return f"Oznámení {number}.{usual}"
-
-
-_NOTED = re.compile(r"Oznámení (.+? \d+/\d{4})\.")
-
-
-def number_noted(note: str) -> str:
-    """The number of the notice that a note of `urgency_note` names."""
-    found = _NOTED.match(note)
-    return found[1] if found else ""
 
 
 def beginning(text: str) -> str:

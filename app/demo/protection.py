@@ -1,0 +1,75 @@
+"""Urgency in the demonstration: a hospital reports a girl who harms herself, judged at once by who took the call."""
+
+from datetime import date
+
+from app.demo.intake import notice_of
+from app.demo.world import Part, Scene, World
+from kernel.clock import now
+from services.intake import service as intake
+from services.protection import service as protection
+from services.protection.schemas import AssessUrgency, GivenAnswer
+
+
+async def _girl_in_hospital(world: World, day: date) -> None:
+    order = notice_of(
+        day,
+        7,
+        received_at=now(),
+        child_description="dívka, 15 let",
+        child_given_name="Nela",
+        child_family_name="Vaňková",
+        child_address="Zálesí 18, Lipnice pod Hájem",
+        subject="Dívka přišla na ambulanci s řeznými ranami na předloktí, domů jít nechce.",
+        notifier_name_state="answered",
+        notifier_name="MUDr. Pavel Krejza",
+        notifier_relation="ošetřující lékař",
+        notifier_contact_state="answered",
+        notifier_contact="nemocnice, +420 000 000 091",
+        wants_report=True,
+    )
+    world.kept["notice", "vankova"] = (await intake.record_notice(world.actors["simunek"], order)).id
+
+
+async def _judged_at_once(world: World, _day: date) -> None:
+    order = AssessUrgency(
+        result="urgent",
+        answers=[
+            GivenAnswer(question="q1", state="unknown"),
+            GivenAnswer(question="q4", state="yes", text="Rány jsou čerstvé, podle lékaře ne první."),
+            GivenAnswer(question="q8", state="answered", text="15 let, jinak zdravá"),
+            GivenAnswer(question="q9", state="answered", text="babička v Horním Mlýnku"),
+            GivenAnswer(question="q13", state="4"),
+            GivenAnswer(question="q15", state="answered", text="v nemocnici, do zítřka tam zůstane"),
+        ],
+        categories=["d_self_harm"],
+        child_asked="asked",
+        child_view="Domů nechce, chce k babičce.",
+        best_interest="Zůstat v nemocnici, dokud se s ní nepromluví.",
+        reason="Čerstvé sebepoškození, dítě odmítá návrat domů.",
+        steps="Dnes návštěva v nemocnici, rozhovor s dívkou, zavolat babičce.",
+    )
+    await protection.assess_urgency(world.actors["simunek"], world.kept["notice", "vankova"], order, version=0)
+
+
+async def _judged_by_the_coordinator(world: World, _day: date) -> None:
+    order = AssessUrgency(
+        result="not_urgent",
+        answers=[
+            GivenAnswer(question="q1", state="no"),
+            GivenAnswer(question="q7", state="yes"),
+            GivenAnswer(question="q13", state="2"),
+        ],
+        child_asked="not_met",
+        best_interest="Aby na ni po školce někdo čekal.",
+        reason="Dívka je ve školce a odpoledne si ji vyzvedne teta; šetření stačí tento týden.",
+    )
+    await protection.assess_urgency(world.actors["dvorackova"], world.kept["notice", "hruba"], order, version=0)
+
+
+PART = Part(
+    scenes=(
+        Scene(5, 9, _judged_by_the_coordinator),
+        Scene(0, 7, _girl_in_hospital, minute=30),
+        Scene(0, 7, _judged_at_once, minute=40),
+    ),
+)

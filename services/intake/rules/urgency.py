@@ -1,0 +1,69 @@
+"""By when the urgency of a notice is assessed, and what its task says."""
+
+import re
+from datetime import date, timedelta
+from enum import StrEnum
+
+from kernel.legal_time import next_working_day
+from kernel.web.i18n import N_
+from tenants.settings.rules import OneOf
+from tenants.tables import PresetName
+
+_ONE_DAY = timedelta(days=1)
+ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
+URGENCY = N_("Naléhavost")
+
+
+class UrgencyLatest(StrEnum):
+    """By when the urgency of an assigned notice is assessed at the latest."""
+
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+URGENCY_DEADLINE: OneOf[UrgencyLatest] = OneOf(
+    key="urgency_deadline",
+    group=URGENCY,
+    order=310,
+    title=N_("Nejzazší den posouzení naléhavosti"),
+    help=N_(
+        "Naléhavost se posuzuje zpravidla týž den, kdy bylo oznámení přiděleno. Tady stojí, kdy nejpozději; do toho dne má"
+        " pracovník úkol. Kde jde o bezprostřední ohrožení, tolerance není žádná."
+    ),
+    codes={
+        UrgencyLatest.SAME_DAY: N_("týž den"),
+        UrgencyLatest.NEXT_DAY: N_("následující den"),
+        UrgencyLatest.NEXT_WORKING_DAY: N_("následující pracovní den"),
+    },
+    presets={
+        PresetName.OSPOD_STRICT: UrgencyLatest.NEXT_WORKING_DAY,
+        PresetName.OSPOD_S001: UrgencyLatest.NEXT_DAY,
+        PresetName.OSPOD_S003: UrgencyLatest.SAME_DAY,
+    },
+)
+"""Domain reference 9, row 3: S001 says the following day at the latest, S003 at once."""
+
+_LATEST = {UrgencyLatest.NEXT_DAY: "následující den", UrgencyLatest.NEXT_WORKING_DAY: "následující pracovní den"}
+
+
+def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
+    """By when urgency is assessed at the latest (D5, 1.17 rule 3): by the rule that holds on the day of assigning."""
+    if latest is UrgencyLatest.SAME_DAY:
+        return assigned_on
+    return assigned_on + _ONE_DAY if latest is UrgencyLatest.NEXT_DAY else next_working_day(assigned_on)
+
+
+def urgency_note(number: str, latest: UrgencyLatest) -> str:
+    """What stands with the task to assess urgency."""
+    usual = "" if latest is UrgencyLatest.SAME_DAY else f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}."
+    return f"Oznámení {number}.{usual}"
+
+
+_NOTED = re.compile(r"Oznámení (.+? \d+/\d{4})\.")
+
+
+def number_noted(note: str) -> str:
+    """The number of the notice that a note of `urgency_note` names."""
+    found = _NOTED.match(note)
+    return found[1] if found else ""

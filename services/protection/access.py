@@ -1,0 +1,81 @@
+"""Who may judge a notice, and read what was judged of it (domain reference 1.6, 1.18).
+
+Whoever reads a notice reads what was judged of it. The key worker judges it; before anybody has it, whoever received it;
+the heads of the unit and of the department always.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed
+from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.tables import NoticeStatus
+from tenants.rules import UNIT_HEADS
+from tenants.tables import Role
+
+
+class ProtectionPermission(StrEnum):
+    """What can be done with the judgement of a notice."""
+
+    READ = "urgency.read"
+    ASSESS = "urgency.assess"
+
+
+class Relation(StrEnum):
+    """How a worker stands to a notice that is to be judged."""
+
+    ANY = "any"
+    RECEIVED = "received"  # and nobody has it yet
+    ASSIGNED = "assigned"
+
+
+_P = ProtectionPermission
+_ALL = frozenset({_P.ASSESS})
+_COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
+
+RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
+    **{(role, Relation.ANY): _ALL for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
+    **{(role, Relation.ASSIGNED): _ALL for role in _COORDINATORS},
+    **{(role, Relation.RECEIVED): _ALL for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
+}
+"""Role × relation → rights beyond reading, which goes with the notice; the matrix test reads this table."""
+
+
+class JudgedHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice an actor got hold of, and what they may do about its judgement."""
+
+    notice: NoticeHold
+    permissions: frozenset[ProtectionPermission]
+
+
+def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
+    """Everything the actor may do about the judgement of a notice."""
+    if IntakePermission.READ not in hold.permissions:
+        return frozenset()
+    relations = [Relation.ANY]
+    if hold.row.assigned_to is not None and hold.row.assigned_to == actor.worker_id:
+        relations.append(Relation.ASSIGNED)
+    if hold.row.status == NoticeStatus.RECORDED and hold.row.received_by == actor.worker_id:
+        relations.append(Relation.RECEIVED)
+    held = {_P.READ}
+    for role in actor.roles:
+        for relation in relations:
+            held |= RIGHTS.get((Role(role), relation), frozenset())
+    return frozenset(held)
+
+
+async def judged_for(
+    actor: Actor, notice_id: UUID, permission: ProtectionPermission, *, lock: bool = False
+) -> JudgedHold:
+    """(in unit) Get a notice for something about its judgement.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    """
+    hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
+    held = permissions(actor, hold)
+    if permission not in held:
+        raise NotAllowed
+    return JudgedHold(notice=hold, permissions=held)

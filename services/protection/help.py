@@ -1,0 +1,27 @@
+"""Help: How urgency is judged."""
+
+from kernel.web.help import EVERY_DAY, Help
+from kernel.web.i18n import N_
+
+HELP_PAGES = (
+    Help(
+        key="urgency",
+        group=EVERY_DAY,
+        order=15,
+        title=N_("Posoudit naléhavost"),
+        steps=(
+            N_("Je-li dítě v nebezpečí právě teď, volejte 158 nebo 155 hned; zápis počká."),
+            N_("Otevřete úkol v Mém dni, nebo na oznámení stiskněte „Posoudit naléhavost“."),
+            N_("Odpovězte, co víte; „Nevím“ je odpověď a nic z otázek není povinné. Zaškrtněte kategorie, které sedí."),
+            N_("Zapište názor dítěte, nebo vyberte, proč ho nejde zjistit, a co je teď v jeho nejlepším zájmu."),
+            N_("Vyberte závěr a podepište. Tím úkol i lhůta skončí."),
+        ),
+        notes=(
+            N_("Každé dítě v rodině se posuzuje zvlášť: další přidáte jménem ve stejném formuláři."),
+            N_("Navrhuje-li formulář naléhavé a vy ne, napište proč; bez důvodu to nejde."),
+            N_("Posouzení se nepřepisuje. Opravuje se novým; platí poslední, dřívější zůstávají vidět."),
+            N_("Posuzuje, kdo případ vede; dokud ho nikdo nemá, kdo oznámení přijal; a vedení vždy."),
+        ),
+        pages=("/notices/*/urgency", "/notices/*/urgency/all"),
+    ),
+)

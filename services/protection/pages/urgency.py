@@ -1,0 +1,134 @@
+"""Judging how urgent a notice is, and all that was judged of it."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.conflicts import Stored
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look_at, show
+from kernel.web.render import Lead
+from services.intake.pages.common import WORDS as OF_NOTICES
+from services.intake.schemas import NoticeView
+from services.intake.tables import NoticeStatus
+from services.protection import rules, service, views
+from services.protection.access import ProtectionPermission
+from services.protection.schemas import AssessUrgency, GivenAnswer, UrgencyForm, UrgencyView
+from services.protection.tables import AnswerKind, Result
+
+AnyRequest = Request[Any, Any, Any]
+P = ProtectionPermission
+RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
+WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
+_DONE = {
+    Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno. Jednejte hned."),
+    Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno."),
+}
+
+
+@get("/notices/{notice_id:uuid}/urgency", rule=P.ASSESS)
+async def urgency_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The questions, beside what was said."""
+    return await _draw(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/urgency", rule=P.ASSESS, status_code=200)
+async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Sign a judgement."""
+    here = f"/notices/{notice_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AssessUrgency, answers=_answers(sent), form_version=sent.number("form_version"))
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.assess_urgency(actor, notice_id, order, version=sent.number("version")),
+            at=lambda _: here,
+        )
+        urgent = order.result == Result.URGENT
+        another = Lead(gettext("Posoudit další dítě z rodiny"), f"{here}/urgency")
+        return go(request, here, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another)
+
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id))
+
+
+def _answers(sent: Form) -> list[GivenAnswer]:
+    """What was answered, by the names of the fields: `q1_state` the choice, `q1` what goes with it."""
+    keys = dict.fromkeys(name.removesuffix("_state") for name in sent.names if name.startswith("q"))
+    return [GivenAnswer(question=key, state=sent.text(f"{key}_state"), text=sent.text(key)) for key in keys]
+
+
+@one_look_at("urgency", "notice")
+async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
+    if shown.behind(view.version):
+        shown = shown.against(_stored(view))
+    elif "version" not in shown.sent:
+        shown = shown.with_value("version", str(view.version)).with_value("form_version", str(view.form.version))
+    shown = await begun(request, shown)
+    return show(
+        request,
+        "protection/urgency.html",
+        **shown.context(),
+        view=view,
+        questions=_questions(view.form),
+        categories=[(each.key, each.text) for each in view.form.categories],
+        children=[("" if child.id is None else str(child.id), child.name) for child in view.children],
+        asked_options=options(rules.ASKED),
+        known=_known(view.notice),
+        **OF_NOTICES,
+        **WORDS,
+    )
+
+
+def _questions(form: UrgencyForm) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Key, question, and what may be answered."""
+    return [
+        (each.key, each.text, [(state, gettext(text)) for state, text in rules.STATES[AnswerKind(each.kind)]])
+        for each in form.questions
+    ]
+
+
+def _known(notice: NoticeView) -> list[str]:
+    """What is known here of the child already, in words."""
+    same = [notice.duplicate_of] if notice.duplicate_of else []
+    joined = [gettext("připojeno k vedenému případu")] if notice.header.status == NoticeStatus.JOINED else []
+    return [*(each.reference_number for each in (*same, *notice.duplicates)), *joined]
+
+
+def _stored(view: UrgencyView) -> Stored:
+    """What somebody else judged while the form was open: it stands beside, and nothing of it is taken over."""
+    last = view.assessments[0]
+    child = "" if last.child.id is None else str(last.child.id)
+    fields = {"result": last.result, "reason": last.reason, "best_interest": last.best_interest, "child_id": child}
+    return Stored(
+        fields=filled({name: text for name, text in fields.items() if text}),
+        version=view.version,
+        by=last.assessed_by,
+        at=last.assessed_at,
+        next_step=True,
+        words={code.value: gettext(text) for code, text in RESULTS.items()},
+    )
+
+
+@get("/notices/{notice_id:uuid}/urgency/all", rule=P.READ)
+async def all_judgements(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Everything that was judged of a notice, with every answer."""
+    return await _draw_all(request, notice_id)
+
+
+@one_look_at("urgency", "notice")
+async def _draw_all(request: AnyRequest, notice_id: UUID) -> Response[Any]:
+    view = await views.urgency_view(actor_of(request), notice_id)
+    return show(request, "protection/judgements.html", view=view, **WORDS)
+
+
+ROUTES: list[Any] = [urgency_form, assess_urgency, all_judgements]

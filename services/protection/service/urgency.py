@@ -1,0 +1,73 @@
+"""Judging how urgent a notice is."""
+
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.deadlines import service as deadlines
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from services.intake import rules as intake_rules
+from services.intake.service import terms
+from services.intake.service.names import check_words_of_notice
+from services.protection import repository, rules, views
+from services.protection.access import ProtectionPermission, judged_for
+from services.protection.events import UrgencyAssessed
+from services.protection.schemas import AssessUrgency, ChildText
+from services.protection.tables import AssessedChild, UrgencyAssessment
+
+
+async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:
+    """Judge how urgent a notice is for one child (Standard 8b); signed, and never written over: a correction is a new one.
+
+    Ends the deadline and the task of it, whoever had them. `version` is how often the notice had been judged when the
+    form was drawn: who is second sees what the first said. Raises StaleVersion.
+    """
+    async with unit_of_work(actor):
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
+        present = await repository.count_assessments(actor, notice_id)
+        if present != version:
+            raise StaleVersion(present - version)
+        form, checks, moment = rules.first_form(), Checks(), now()
+        if order.form_version not in (None, form.version):
+            checks.fail("form_version", rules.NO_SUCH_FORM)
+        known = await repository.list_children(actor, notice_id, limit=views.MOST)
+        child_id, name = rules.check_child(checks, order, {each.id for each in known})
+        text = rules.check_assessment(checks, order, form)
+        await check_words_of_notice(actor, checks, order, hold)
+        checks.done()
+        sealer = await keys.sealer(actor.tenant, notice_id)
+        place = {"tenant_id": actor.tenant, "service_id": actor.service, "notice_id": notice_id}
+        if name:
+            child_id = new_id()
+            sealed = sealer.seal("assessed_child", child_id, ChildText(name=name))
+            await repository.insert_child(
+                AssessedChild(**place, id=child_id, added_by=actor.worker, added_at=moment, sealed=sealed)
+            )
+        assessment_id = new_id()
+        await repository.insert_assessment(
+            UrgencyAssessment(
+                **place,
+                id=assessment_id,
+                child_id=child_id,
+                form_version=form.version,
+                result=order.result,
+                assessed_by=actor.worker,
+                assessed_at=moment,
+                sealed=sealer.seal("urgency_assessment", assessment_id, text),
+            )
+        )
+        await deadlines.end(actor, notice_id, terms.ASSESSED)
+        case_id = hold.row.case_id
+        if case_id is not None:
+            await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, case_id, notice_id)
+        await record(
+            actor,
+            UrgencyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
+        )
+        return assessment_id

@@ -1,0 +1,154 @@
+"""What was judged of one notice, and the signs that lists show."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
+from services.intake import views as intake_views
+from services.intake.access import IntakePermission, NoticeHold
+from services.intake.views import UrgencySign
+from services.protection import repository, rules
+from services.protection.access import JudgedHold, ProtectionPermission, judged_for
+from services.protection.schemas import (
+    AnswerView,
+    AssessmentText,
+    AssessmentView,
+    ChildText,
+    ChildView,
+    Judged,
+    StoredAssessment,
+    UrgencyForm,
+    UrgencyView,
+)
+from tenants import views as tenant_views
+
+MOST = 200  # judgements of one notice, and its children
+
+
+async def urgency_view(
+    actor: Actor, notice_id: UUID, permission: ProtectionPermission = ProtectionPermission.READ
+) -> UrgencyView:
+    """What was judged of a notice, with the notice itself and the form of today: for a look, or for judging it."""
+    async with look(actor):
+        with audit.one_look_at(actor, "urgency", "notice"):
+            hold = await judged_for(actor, notice_id, permission)
+            audit.read(actor, "urgency", notice_id, case_id=hold.notice.row.case_id)
+            notice = await intake_views.notice_view(actor, notice_id, IntakePermission.READ)
+            children = await children_of(actor, hold.notice)
+            assessments = await _assessments(actor, hold, children)
+            return UrgencyView(
+                notice=notice,
+                version=len(assessments),
+                may=sorted(each.value for each in hold.permissions),
+                form=rules.first_form(),
+                children=children,
+                assessments=assessments,
+            )
+
+
+async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
+    """What was judged of a notice, for its page; None for who may not read it."""
+    async with look(actor):
+        try:
+            hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
+        except (NotThere, NotAllowed):
+            return None
+        children = await children_of(actor, hold.notice)
+        return Judged(
+            notice_id=notice_id,
+            may=sorted(each.value for each in hold.permissions),
+            assessments=await _assessments(actor, hold, children),
+        )
+
+
+async def children_of(actor: Actor, hold: NoticeHold) -> list[ChildView]:
+    """(in unit) Whose urgency is judged: the child of the notice in front, then further ones as they were added."""
+    first = (await intake_views.text_of(actor, hold)).child.name
+    rows = await repository.list_children(actor, hold.id, limit=MOST)
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    return [
+        ChildView(id=None, name=first),
+        *(ChildView(id=row.id, name=_name(sealer, row.id, row.sealed)) for row in rows),
+    ]
+
+
+def _name(sealer: RowSealer, child_id: UUID, sealed: bytes) -> str:
+    text = opened(sealer, "assessed_child", child_id, sealed, ChildText)
+    return text.name if text is not None else unreadable()
+
+
+async def _assessments(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[AssessmentView]:
+    """(in unit) Every judgement of a notice, last first."""
+    rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
+    if not rows:
+        return []
+    names = await tenant_views.worker_names(actor.tenant, {row.assessed_by for row in rows})
+    sealer = await keys.sealer(actor.tenant, hold.notice.id)
+    of = {child.id: child for child in children}
+    found: list[AssessmentView] = []
+    seen = set[UUID | None]()
+    for row in rows:
+        child = of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable())
+        found.append(_view(row, sealer, child, names.get(row.assessed_by, ""), holds=row.child_id not in seen))
+        seen.add(row.child_id)
+    return found
+
+
+def _view(row: StoredAssessment, sealer: RowSealer, child: ChildView, who: str, *, holds: bool) -> AssessmentView:
+    text = opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText)
+    text = text or AssessmentText(reason=unreadable())
+    form = rules.first_form()
+    return AssessmentView(
+        id=row.id,
+        child=child,
+        form_version=row.form_version,
+        result=row.result,
+        holds=holds,
+        answers=_answers(form, text),
+        categories=rules.named(form, [key for key in text.categories if key]),
+        proposed=rules.named(form, text.proposed),
+        child_asked=text.child_asked,
+        child_view=text.child_view,
+        best_interest=text.best_interest,
+        reason=text.reason,
+        steps=text.steps,
+        assessed_by=who,
+        assessed_at=row.assessed_at,
+    )
+
+
+def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
+    """Every question of the form, with what was answered."""
+    given = {each.question: each for each in text.answers}
+    return [
+        AnswerView(
+            question=question.text,
+            answer=rules.words_of(question, given[question.key].state)
+            if question.key in given
+            else gettext("bez odpovědi"),
+            text=given[question.key].text if question.key in given else "",
+            urges=question.key in text.proposed,
+        )
+        for question in form.questions
+    ]
+
+
+async def signs_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UrgencySign]:
+    """(in unit) Of those of these notices that were judged, what lists say of them."""
+    return {
+        row.notice_id: UrgencySign.URGENT if row.urgent else UrgencySign.NOT_URGENT
+        for row in await repository.list_urgency(actor, notice_ids)
+    }
+
+
+async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
+    """(in unit) Which notices are urgent, last judged first."""
+    found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
+    signs = await signs_of(actor, found) if found else {}
+    return [notice_id for notice_id in found if signs.get(notice_id) == UrgencySign.URGENT]

@@ -1,0 +1,43 @@
+"""Urgency in a real browser: a worried person at the keyboard, and the head who sees what is urgent first."""
+
+import pytest
+from playwright.async_api import expect
+
+from app.testing.browser import WIDTHS, check_page
+from tests.intake.conftest import Office
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, live, browser_page, width):
+    office = Office(world)
+    notice_id = (await office.record()).id
+    page = await browser_page(width, actor="spod_intake", live=live)
+    await page.goto(f"/notices/{notice_id}")
+    await page.get_by_role("link", name="Posoudit naléhavost").first.click()
+    await check_page(page, "urgency")
+    # the first question by the keyboard: yes, no; then no is chosen against a category
+    await page.locator("input[name=q1_state]").first.focus()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("podle sousedky ne")
+    await page.get_by_label("Dítě s viditelnými znaky týrání").check()
+    await page.get_by_label("Zatím jsme s dítětem nemluvili").check()
+    await page.locator("input[name=result][value=not_urgent]").check()
+    await page.get_by_role("button", name="Podepsat posouzení").click()
+    await expect(page.get_by_role("link", name="Formulář navrhuje naléhavé")).to_be_visible()
+    assert await page.locator("#q1").input_value() == "podle sousedky ne"
+    await check_page(page, "urgency-refused")
+    await page.locator("input[name=result][value=urgent]").check()
+    await page.get_by_role("button", name="Podepsat posouzení").click()
+    await expect(page.get_by_text("Posouzeno jako naléhavé a podepsáno.")).to_be_visible()
+    await check_page(page, "notice-judged")
+    await page.get_by_role("link", name="Všechna posouzení s odpověďmi").click()
+    await check_page(page, "urgency-all")
+    head = await browser_page(width, actor="spod_head", live=live)
+    await head.goto("/my-day")
+    row = head.locator(f"#oznameni-{notice_id}")
+    await expect(row.get_by_text("naléhavé")).to_be_visible()
+    await check_page(head, "my-day-urgent")

@@ -1,0 +1,36 @@
+"""The town: in two authorities two brothers of each notice are judged, the notice that waits by who received it."""
+
+from app.testing.town import Stage, Town, somebody_of
+from kernel.db import unit_of_work
+from services.protection import service
+from services.protection.schemas import AssessUrgency
+
+JUDGES = {
+    "waiting at spod": "spod_intake",
+    "assigned at spod": "spod_coordinator",
+    "waiting at javorec_spod": "javorec_coordinator",
+    "assigned at javorec_spod": "javorec_coordinator",
+}
+
+
+async def _judged(town: Town) -> None:
+    for label, who in JUDGES.items():
+        notice, actor = town.one("notice", label), town.actor(who)
+        notice_id, home = notice.path["notice_id"], notice.home
+        of_content = somebody_of(home) - {"spod_coordinator2", "spod_mailroom"}
+        if label.startswith("assigned"):
+            of_content = notice.mine | {f"{home.removesuffix('_spod')}_head"}
+        why = town.keep_secret(f"Důvod-{label.replace(' ', '-').replace('_', '')}", frozenset(of_content))
+        brother = town.keep_secret(f"Bratr{label.replace(' ', '').replace('_', '')}", frozenset(of_content))
+        order = AssessUrgency(result="urgent", categories=["b_abandoned"], child_asked="not_met", reason=why)
+        await service.assess_urgency(actor, notice_id, order, version=0)
+        order = AssessUrgency(
+            result="not_urgent", child_name=brother, child_asked="too_young", best_interest="Zůstat doma."
+        )
+        await service.assess_urgency(actor, notice_id, order, version=1)
+        async with unit_of_work(actor) as unit:
+            child_id = await unit.connection.fetchval("SELECT id FROM assessed_child WHERE notice_id = $1", notice_id)
+        town.add("assessed_child", label, {"child_id": child_id}, home=home, asked=False)
+
+
+SCENES = {Stage.CALLED: _judged}
