@@ -82,7 +82,7 @@ async def _boy_at_school(world: World, day: date) -> None:
         notifier_contact="základní škola, +420 000 000 090",
         wants_report=True,
     )
-    await intake.record_notice(world.actors["simunek"], order)
+    world.kept["notice", "malina"] = (await intake.record_notice(world.actors["simunek"], order)).id
 
 
 PART = Part(

@@ -7,7 +7,7 @@ from app.demo.world import Part, Scene, World
 from kernel.clock import now
 from services.intake import service as intake
 from services.protection import service as protection
-from services.protection.schemas import AssessUrgency, GivenAnswer
+from services.protection.schemas import AskColleague, AssessUrgency, GivenAnswer
 
 
 async def _girl_in_hospital(world: World, day: date) -> None:
@@ -66,9 +66,18 @@ async def _judged_by_the_coordinator(world: World, _day: date) -> None:
     await protection.assess_urgency(world.actors["dvorackova"], world.kept["notice", "hruba"], order, version=0)
 
 
+async def _asks_a_colleague(world: World, _day: date) -> None:
+    order = AskColleague(
+        asked_of=world.actors["dvorackova"].worker,
+        question="Usínání ve škole znám jen z telefonu. Stačí výzva rodičům, nebo jet hned?",
+    )
+    await protection.ask_colleague(world.actors["simunek"], world.kept["notice", "malina"], order)
+
+
 PART = Part(
     scenes=(
         Scene(5, 9, _judged_by_the_coordinator),
+        Scene(1, 16, _asks_a_colleague),
         Scene(0, 7, _girl_in_hospital, minute=30),
         Scene(0, 7, _judged_at_once, minute=40),
     ),

@@ -37,15 +37,15 @@ GRANT SELECT, INSERT ON assessed_child TO opora_app;
 
 -- --- urgency_assessment ------------------------------------------------------------------------------------------
 
--- One judgement of urgency (Standard 8b), signed by who made it: of the child of the notice, or of a further one. The last of a
--- child holds. Its questions are those of the version it was answered in; the answers are sealed with the notice's key.
+-- One judgement of urgency (Standard 8b), signed by who made it: of the child of the notice, or of a further one. The last
+-- of a child holds. Its questions are sealed beside the answers, as they
+-- were asked that day, with the notice's key.
 CREATE TABLE urgency_assessment (
     id uuid NOT NULL,
     tenant_id uuid NOT NULL,
     service_id uuid NOT NULL,
     notice_id uuid NOT NULL,
     child_id uuid,
-    form_version integer NOT NULL,
     result text NOT NULL,
     assessed_by uuid NOT NULL,
     assessed_at timestamptz NOT NULL,
@@ -59,8 +59,7 @@ CREATE TABLE urgency_assessment (
         REFERENCES worker (tenant_id, id),
     CONSTRAINT urgency_assessment_result_known CHECK (result IN ('urgent', 'not_urgent')),
     CONSTRAINT urgency_assessment_bounds CHECK (
-        form_version >= 1 AND octet_length(sealed) <= 400000
-        AND assessed_at >= '1800-01-01' AND assessed_at < '3000-01-01'
+        octet_length(sealed) <= 400000 AND assessed_at >= '1800-01-01' AND assessed_at < '3000-01-01'
     )
 );
 
@@ -83,3 +82,44 @@ CREATE POLICY author ON urgency_assessment AS RESTRICTIVE FOR INSERT
 CREATE POLICY lately ON urgency_assessment AS RESTRICTIVE FOR INSERT
     WITH CHECK (assessed_at <@ (SELECT opora.lately()));
 GRANT SELECT, INSERT ON urgency_assessment TO opora_app;
+
+-- --- addition_judgement ------------------------------------------------------------------------------------------
+
+-- What was learnt of a notice after it was judged is judged too, once: how serious, how credible (sealed), and whether the
+-- urgency of the notice is to be judged anew.
+CREATE TABLE addition_judgement (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    notice_id uuid NOT NULL,
+    addition_id uuid NOT NULL,
+    reopens boolean NOT NULL,
+    judged_by uuid NOT NULL,
+    judged_at timestamptz NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT addition_judgement_pkey PRIMARY KEY (tenant_id, id, service_id),
+    CONSTRAINT addition_judgement_notice_fkey FOREIGN KEY (tenant_id, service_id, notice_id)
+        REFERENCES notice (tenant_id, service_id, id),
+    CONSTRAINT addition_judgement_addition_fkey FOREIGN KEY (tenant_id, addition_id, service_id)
+        REFERENCES notice_addition (tenant_id, id, service_id),
+    CONSTRAINT addition_judgement_judged_by_fkey FOREIGN KEY (tenant_id, judged_by) REFERENCES worker (tenant_id, id),
+    CONSTRAINT addition_judgement_bounds CHECK (
+        octet_length(sealed) <= 100000 AND judged_at >= '1800-01-01' AND judged_at < '3000-01-01'
+    )
+);
+
+CREATE UNIQUE INDEX addition_judgement_once ON addition_judgement (tenant_id, addition_id, service_id);
+CREATE INDEX addition_judgement_of_notice ON addition_judgement (tenant_id, notice_id, judged_at);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON addition_judgement FOR EACH ROW
+    EXECUTE FUNCTION opora.append_only();
+
+ALTER TABLE addition_judgement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE addition_judgement FORCE ROW LEVEL SECURITY;
+CREATE POLICY context ON addition_judgement AS RESTRICTIVE FOR ALL USING ((SELECT opora.inside()));
+CREATE POLICY own ON addition_judgement FOR ALL
+    USING ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place))
+    WITH CHECK ((tenant_id, service_id) = (SELECT place.tenant, place.service FROM opora.place() place));
+CREATE POLICY author ON addition_judgement AS RESTRICTIVE FOR INSERT WITH CHECK (judged_by = (SELECT opora.worker()));
+CREATE POLICY lately ON addition_judgement AS RESTRICTIVE FOR INSERT
+    WITH CHECK (judged_at <@ (SELECT opora.lately()));
+GRANT SELECT, INSERT ON addition_judgement TO opora_app;

@@ -1,7 +1,8 @@
 """Who may judge a notice, and read what was judged of it (domain reference 1.6, 1.18).
 
 Whoever reads a notice reads what was judged of it. The key worker judges it; before anybody has it, whoever received it;
-the heads of the unit and of the department always.
+the heads of the unit and of the department always. Whoever judges may
+ask; who is asked reads the notice until they answer, and answers.
 """
 
 from enum import StrEnum
@@ -16,12 +17,16 @@ from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
+from . import repository
+
 
 class ProtectionPermission(StrEnum):
     """What can be done with the judgement of a notice."""
 
     READ = "urgency.read"
     ASSESS = "urgency.assess"
+    ASK = "urgency.ask"
+    ANSWER = "urgency.answer"
 
 
 class Relation(StrEnum):
@@ -33,7 +38,7 @@ class Relation(StrEnum):
 
 
 _P = ProtectionPermission
-_ALL = frozenset({_P.ASSESS})
+_ALL = frozenset({_P.ASSESS, _P.ASK})
 _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
@@ -42,6 +47,14 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
     **{(role, Relation.RECEIVED): _ALL for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
 }
 """Role × relation → rights beyond reading, which goes with the notice; the matrix test reads this table."""
+
+
+ASKED: dict[str, tuple[Role, ...]] = {
+    "colleague": (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER),
+    "head": UNIT_HEADS,
+    "department_head": (Role.DEPARTMENT_HEAD,),
+}
+"""Who may be asked, in the order of S001: a colleague, then the head, then the department head."""
 
 
 class JudgedHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +89,8 @@ async def judged_for(
     """
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
+    if _P.READ in held and await repository.list_open_for(actor, [notice_id]):
+        held |= {_P.ANSWER}
     if permission not in held:
         raise NotAllowed
     return JudgedHold(notice=hold, permissions=held)

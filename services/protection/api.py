@@ -20,7 +20,7 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import ProtectionPermission
-from .schemas import AssessUrgency, UrgencyView
+from .schemas import AnswerColleague, AskColleague, AssessUrgency, JudgeAddition, UrgencyView
 
 TAGS = ["notices"]
 URGENCY = "/api/v1/notices/{notice_id:uuid}/urgency"
@@ -51,4 +51,39 @@ async def assess_urgency(
     )
 
 
-ROUTES: list[Any] = [get_urgency, assess_urgency]
+@post(f"{URGENCY}/additions", rule=ProtectionPermission.ASSESS, tags=TAGS)
+async def judge_addition(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[JudgeAddition],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Judge what was added to a notice; where it says so, the urgency of the notice is asked anew."""
+    address = f"/api/v1/notices/{notice_id}/urgency/additions"
+    return await create(request, idempotency_key, address, lambda actor: service.judge_addition(actor, notice_id, data))
+
+
+@post(f"{URGENCY}/questions", rule=ProtectionPermission.ASK, tags=TAGS)
+async def ask_colleague(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[AskColleague], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Put a notice to somebody of the service, who reads it until they answer."""
+    address = f"/api/v1/notices/{notice_id}/urgency/questions"
+    return await create(request, idempotency_key, address, lambda actor: service.ask_colleague(actor, notice_id, data))
+
+
+@post(f"{URGENCY}/answer", rule=ProtectionPermission.ANSWER, tags=TAGS)
+async def answer_colleague(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[AnswerColleague],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Answer what one was asked about a notice."""
+    address = f"/api/v1/notices/{notice_id}/urgency/answer"
+    return await create(
+        request, idempotency_key, address, lambda actor: service.answer_colleague(actor, notice_id, data)
+    )
+
+
+ROUTES: list[Any] = [get_urgency, assess_urgency, judge_addition, ask_colleague, answer_colleague]

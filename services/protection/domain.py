@@ -3,43 +3,74 @@
 from pathlib import Path
 
 from cases.cases import views as case_views
-from kernel.events import LATER, On
+from kernel.events import AT_ONCE, LATER, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
+from services.intake.events import NoticeAdded
 from tenants.messages.rules import MESSAGES, MessageKind
+from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, views
+from . import api, help, pages, rules, service, views
 from .access import ProtectionPermission
-from .events import UrgencyAssessed
+from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions
 
 
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(ProtectionPermission)
+    SETTINGS.add(rules.URGENCY_FORM)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
-    LATER.add(On(UrgencyAssessed, reactions.tell_of_assessment))
+    LATER.add(
+        On(UrgencyAssessed, reactions.tell_of_assessment),
+        On(AdditionJudged, reactions.tell_of_reopening),
+        On(UrgencyAsked, reactions.tell_who_is_asked),
+        On(UrgencyAnswered, reactions.tell_who_asked),
+    )
+    AT_ONCE.add(On(NoticeAdded, service.ask_to_judge))
     intake_views.URGENCY.add(intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent))
     case_views.DUTIES.add(
-        case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency")
+        case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
+        case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
     )
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
+    intake_access.READERS.add(views.asked_notices)
+    DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "urgency.asked",
+            N_("Někdo se vás ptá na naléhavost oznámení."),
+            "/notices/{about_id}/urgency/answer",
+            intake_views.names_of_notices,
+            views.opens_for_me,
+        )
+    )
     for kind, sentence in (
+        ("urgency.answered", N_("Na dotaz k naléhavosti je odpověď.")),
         ("urgency.urgent", N_("Oznámení bylo posouzeno jako naléhavé.")),
         ("urgency.not_urgent", N_("Oznámení bylo posouzeno jako nenaléhavé.")),
+        ("urgency.reopened", N_("Po doplnění se naléhavost oznámení posuzuje znovu.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", intake_views.names_of_notices))
-    MESSAGES.add(MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True))
+    MESSAGES.add(
+        MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True),
+        MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.opens_for_me),
+    )
     ACTIONS.add(
         ("urgency.assessed", N_("Naléhavost posouzena")),
+        ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
+        ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
+        ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
         ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
     )

@@ -15,3 +15,34 @@ class UrgencyAssessed(Event, frozen=True, kw_only=True):
     case_id: UUID | None
     assessment_id: UUID
     result: str
+
+
+class AdditionJudged(Event, frozen=True, kw_only=True):
+    """Somebody judged what was added to a notice; `reopens`: its urgency is to be judged anew."""
+
+    name: ClassVar[str] = "urgency.addition_judged"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    addition_id: UUID
+    reopens: bool
+
+
+class UrgencyAsked(Event, frozen=True, kw_only=True):
+    """Somebody was asked about a notice, and reads it until they answer."""
+
+    name: ClassVar[str] = "urgency.asked"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    question_id: UUID
+
+
+class UrgencyAnswered(Event, frozen=True, kw_only=True):
+    """Whoever was asked about a notice answered."""
+
+    name: ClassVar[str] = "urgency.answered"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    question_id: UUID

@@ -20,8 +20,20 @@ HELP_PAGES = (
             N_("Každé dítě v rodině se posuzuje zvlášť: další přidáte jménem ve stejném formuláři."),
             N_("Navrhuje-li formulář naléhavé a vy ne, napište proč; bez důvodu to nejde."),
             N_("Posouzení se nepřepisuje. Opravuje se novým; platí poslední, dřívější zůstávají vidět."),
+            N_(
+                "Doplní-li někdo posouzené oznámení, posuďte i to: co znamená, jak je závažné a věrohodné, zda ohrožuje akutně."
+            ),
+            N_(
+                "Nejste-li si jistí, zeptejte se někoho po ruce, pak vedení oddělení, pak vedení odboru. Oznámení čte, dokud neodpoví."
+            ),
             N_("Posuzuje, kdo případ vede; dokud ho nikdo nemá, kdo oznámení přijal; a vedení vždy."),
         ),
-        pages=("/notices/*/urgency", "/notices/*/urgency/all"),
+        pages=(
+            "/notices/*/urgency",
+            "/notices/*/urgency/all",
+            "/notices/*/urgency/addition",
+            "/notices/*/urgency/ask",
+            "/notices/*/urgency/answer",
+        ),
     ),
 )

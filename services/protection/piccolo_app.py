@@ -2,6 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import AssessedChild, UrgencyAssessment
+from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion
 
-APP_CONFIG = app_config("protection", [AssessedChild, UrgencyAssessment])
+APP_CONFIG = app_config(
+    "protection", [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer]
+)

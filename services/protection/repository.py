@@ -7,8 +7,8 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
 
-from .schemas import StoredAssessment, StoredChild, StoredUrgency
-from .tables import AssessedChild, UrgencyAssessment
+from .schemas import StoredAssessment, StoredChild, StoredJudgement, StoredQuestion, StoredUrgency
+from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion
 
 
 async def insert_child(child: AssessedChild) -> None:
@@ -37,7 +37,7 @@ async def list_assessments(actor: Actor, notice_id: UUID, *, limit: int) -> list
     """What was judged of a notice, last first."""
     return await fetch(
         StoredAssessment,
-        "SELECT id, notice_id, child_id, form_version, result, assessed_by, assessed_at, sealed FROM urgency_assessment"  # noqa: S608 our own words
+        "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY assessed_at DESC, id DESC{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -59,9 +59,11 @@ async def list_urgency(actor: Actor, notice_ids: Collection[UUID]) -> list[Store
     """Of those of these notices that were judged, whether they are urgent for any child by what holds of it."""
     return await fetch(
         StoredUrgency,
-        "SELECT notice_id, bool_or(result = 'urgent') AS urgent FROM (SELECT DISTINCT ON (notice_id, child_id)"
-        " notice_id, result FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2"
-        " AND notice_id = ANY($3::uuid[]) ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each GROUP BY notice_id",
+        "SELECT notice_id, bool_or(result = 'urgent') AS urgent, EXISTS (SELECT FROM addition_judgement j"
+        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.reopens AND j.judged_at > max(assessed_at)) AS reopened"
+        " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, result, assessed_at FROM urgency_assessment"
+        " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
+        " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each GROUP BY notice_id",
         actor.tenant,
         actor.service,
         list(notice_ids),
@@ -76,4 +78,81 @@ async def list_judged_urgent(actor: Actor, *, limit: int) -> list[UUID]:
         f" ORDER BY assessed_at DESC{at_most(limit)}",
         actor.tenant,
         actor.service,
+    )
+
+
+async def insert_judgement(judgement: AdditionJudgement) -> None:
+    """Write what somebody made of an addition."""
+    await AdditionJudgement.insert(judgement)
+
+
+async def list_judgements(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredJudgement]:
+    """What was made of the additions to a notice, first to last."""
+    return await fetch(
+        StoredJudgement,
+        "SELECT id, addition_id, reopens, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY judged_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+_QUESTION = (
+    "SELECT q.id, q.notice_id, q.asked_of, q.asked_by, q.asked_at, q.sealed, a.id AS answer_id, a.answered_at,"
+    " a.sealed AS answer, a.id IS NULL AND EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
+    " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at) AS lapsed FROM urgency_question q"
+    " LEFT JOIN urgency_answer a ON (a.tenant_id, a.question_id, a.service_id) = (q.tenant_id, q.id, q.service_id)"
+    " WHERE q.tenant_id = $1 AND q.service_id = $2"
+)
+_OPEN = (
+    " AND q.asked_of = $3 AND a.id IS NULL AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
+    " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at)"
+)
+
+
+async def insert_question(question: UrgencyQuestion) -> None:
+    """Write a question."""
+    await UrgencyQuestion.insert(question)
+
+
+async def insert_answer(answer: UrgencyAnswer) -> None:
+    """Write an answer."""
+    await UrgencyAnswer.insert(answer)
+
+
+async def list_questions(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredQuestion]:
+    """What was asked about a notice, first to last, each with its answer."""
+    return await fetch(
+        StoredQuestion,
+        f"{_QUESTION} AND q.notice_id = $3 ORDER BY q.asked_at, q.id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_open_for(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
+    """About which of these notices the actor is asked and has not answered, as long as nobody judged them without it."""
+    if actor.worker_id is None:
+        return []
+    rows = await fetch(
+        StoredQuestion,
+        f"{_QUESTION}{_OPEN} AND q.notice_id = ANY($4::uuid[])",
+        actor.tenant,
+        actor.service,
+        actor.worker_id,
+        list(notice_ids),
+    )
+    return [row.notice_id for row in rows]
+
+
+async def list_asked_of_me(actor: Actor, *, limit: int) -> list[StoredQuestion]:
+    """What the actor is asked and has not answered, what waits longest in front."""
+    return await fetch(
+        StoredQuestion,
+        f"{_QUESTION}{_OPEN} ORDER BY q.asked_at, q.id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        actor.worker,
     )

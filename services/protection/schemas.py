@@ -11,10 +11,9 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
 from kernel.wording import Worded
 from services.intake.schemas import NoticeView
-from services.protection.tables import AnswerKind, ChildAsked, Result
+from services.protection.tables import Acute, AnswerKind, ChildAsked, Result
 
 _Key = Annotated[str, like("q1")]
-_State = Annotated[str, like("yes")]
 _ChildName = Annotated[str, like("mladší bratr, asi 4 roky")]
 _ChildView = Annotated[str, like("Bojí se jít domů.")]
 _Interest = Annotated[str, like("Zůstat dnes u babičky.")]
@@ -23,7 +22,13 @@ _Steps = Annotated[str, like("Zítra ráno šetření v rodině.")]
 _Asked = Annotated[str, one_of(ChildAsked, or_empty=True), like("asked")]
 _Result = Annotated[str, one_of(Result), like("urgent")]
 _Categories = Annotated[list[str], like(["d_self_harm"])]
-_FormVersion = Annotated[int, like(1)]
+_Question = Annotated[str, like("Stačí návštěva zítra?")]
+_Answer = Annotated[str, like("Nestačí, jeďte dnes.")]
+SCALE = ("1", "2", "3", "4")
+STATES = ("yes", "no", "unknown", "answered", *SCALE)  # of all kinds of questions
+_State = Annotated[str, one_of(STATES, or_empty=True), like("yes")]
+_Scale = Annotated[str, one_of(SCALE, or_empty=True), like("3")]
+_FormMark = Annotated[str, like("3f5a9c01")]
 
 # ── the form ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,9 +50,9 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UrgencyForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The questions of one version, and what proposes *urgent* whatever they answer."""
+    """The questions that are asked from a day on, and what proposes *urgent* whatever they answer. `mark` tells wordings apart."""
 
-    version: _FormVersion
+    mark: _FormMark
     questions: list[Question]
     categories: list[Category]
 
@@ -70,16 +75,36 @@ class ChildText(msgspec.Struct, frozen=True):
 
 
 class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One judgement as it was signed; `proposed`: what made the form propose *urgent*, by the keys of its form."""
+    """One judgement as it was signed, with the form as it was asked; `proposed`: what made it propose *urgent*, by key.
 
+    `consulted`: the answered questions that it rests on.
+    """
+
+    form: UrgencyForm | None = None
     answers: list[GivenAnswer] = []
     categories: list[str] = []
     proposed: list[str] = []
+    consulted: list[UUID] = []
     child_asked: str = ""
     child_view: str = ""
     best_interest: str = ""
     reason: str = ""
     steps: str = ""
+
+
+class QuestionText(msgspec.Struct, frozen=True):
+    """What somebody is asked, or answers."""
+
+    text: str
+
+
+class JudgementText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody made of an addition."""
+
+    content: str
+    seriousness: str
+    credibility: str
+    acute: str
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,18 +123,44 @@ class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     notice_id: UUID
     child_id: UUID | None
-    form_version: int
     result: str
     assessed_by: UUID
     assessed_at: datetime
     sealed: bytes
 
 
+class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody made of an addition, sealed with the notice's key."""
+
+    id: UUID
+    addition_id: UUID
+    reopens: bool
+    judged_by: UUID
+    judged_at: datetime
+    sealed: bytes
+
+
+class StoredQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question with its answer, both sealed with the notice's key; `lapsed`: the notice was judged without it."""
+
+    id: UUID
+    notice_id: UUID
+    asked_of: UUID
+    asked_by: UUID
+    asked_at: datetime
+    sealed: bytes
+    answer_id: UUID | None
+    answered_at: datetime | None
+    answer: bytes | None
+    lapsed: bool
+
+
 class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a notice is urgent for any of its children, by what holds of each."""
+    """Whether a notice is urgent for any of its children, by what holds of each, and whether that is asked anew since."""
 
     notice_id: UUID
     urgent: bool
+    reopened: bool
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,14 +169,14 @@ class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
 class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Judge how urgent a notice is for one child: that of the notice, a further one (`child_id`), or one named here.
 
-    `form_version`: in which version the questions were answered; none: in that of today. Against what proposes *urgent*
+    `form_mark`: in which wording the questions were answered; none: in that of today. Against what proposes *urgent*
     *not urgent* needs a `reason`. `child_view` is what the child says, or why nobody asked.
     """
 
     result: _Result = ""
     child_id: Annotated[Id | None, like(None)] = None
     child_name: Annotated[str, like("")] = ""
-    form_version: Annotated[int | None, like(None)] = None
+    form_mark: Annotated[str | None, like(None)] = None
     answers: list[GivenAnswer] = msgspec.field(default_factory=list[GivenAnswer])
     categories: _Categories = msgspec.field(default_factory=list[str])
     child_asked: _Asked = ""
@@ -133,6 +184,31 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     best_interest: _Interest = ""
     reason: _Reason = ""
     steps: _Steps = ""
+
+
+class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a notice to a colleague, to the head or to the department head: they read it until they answer."""
+
+    asked_of: Annotated[Id | None, like(None)] = None
+    question: _Question = ""
+
+
+class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answer what one was asked about a notice; with that one reads it no more."""
+
+    answer: _Answer = ""
+
+
+class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Judge what was added to a notice: what it means, how serious and how credible (1 to 4), whether it threatens the child
+    acutely; `reopens`: the urgency of the notice is to be judged anew."""
+
+    addition_id: Annotated[Id | None, like(None)] = None
+    content: Annotated[str, like("Potvrzuje, co řekla škola.")] = ""
+    seriousness: _Scale = ""
+    credibility: _Scale = ""
+    acute: Annotated[str, one_of(Acute, or_empty=True), like("no")] = ""
+    reopens: Annotated[bool, like(False)] = False
 
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,12 +230,30 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     urges: Annotated[bool, like(True)]
 
 
+class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody was asked about a notice, and answered; `lapsed`: it was judged without the answer."""
+
+    id: Id
+    asked_of: PersonName
+    asked_by: PersonName
+    asked_at: Instant
+    question: _Question
+    answer: _Answer
+    answered_at: Annotated[Instant | None, like(None)]
+    lapsed: Annotated[bool, like(False)]
+    mine: Annotated[bool, like(False)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether whoever was asked still reads the notice for it."""
+        return self.answered_at is None and not self.lapsed
+
+
 class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     """One judgement, signed. `holds`: it is the last one of its child; `proposed`: in words what proposed *urgent*."""
 
     id: Id
     child: ChildView
-    form_version: _FormVersion
     result: _Result
     holds: bool
     answers: list[AnswerView]
@@ -170,8 +264,25 @@ class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     best_interest: _Interest
     reason: _Reason
     steps: _Steps
+    consulted: list[QuestionView]
     assessed_by: PersonName
     assessed_at: Instant
+
+
+class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
+    """An addition to the notice that came after it was judged; without `judged_at` it waits to be judged."""
+
+    addition_id: Id
+    added_at: Instant
+    added_by: PersonName
+    text: Annotated[str, like("Dítě dnes opět nepřišlo.")]
+    content: Annotated[str, like("")] = ""
+    seriousness: _Scale = ""
+    credibility: _Scale = ""
+    acute: Annotated[str, like("no")] = ""
+    reopens: Annotated[bool, like(False)] = False
+    judged_by: Annotated[str, like("")] = ""
+    judged_at: Annotated[Instant | None, like(None)] = None
 
 
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,9 +291,11 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     notice: NoticeView
     version: Version
     may: May
-    form: UrgencyForm
+    todays_questions: UrgencyForm
     children: list[ChildView]
     assessments: list[AssessmentView]
+    additions: list[AdditionJudgedView]
+    questions: list[QuestionView]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,3 +304,10 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: UUID
     may: list[str]
     assessments: list[AssessmentView]
+    additions: list[AdditionJudgedView]
+    questions: list[QuestionView]
+
+    @property
+    def waiting(self) -> int:
+        """How many additions nobody judged."""
+        return sum(each.judged_at is None for each in self.additions)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -34,6 +34,14 @@ class ChildAsked(StrEnum):
     WOULD_HARM = "would_harm"
 
 
+class Acute(StrEnum):
+    """Whether what was learnt threatens the child acutely."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class AssessedChild(Table, tablename="assessed_child", db=DB):
     """A further child of the family that a notice tells of."""
 
@@ -54,8 +62,46 @@ class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
     child_id = UUID(null=True, default=None)
-    form_version = Integer()
     result = Text(choices=Result)
     assessed_by = UUID(default=new_id)
     assessed_at = Timestamptz()
+    sealed = Bytea()
+
+
+class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
+    """What somebody made of an addition to a notice that was judged before."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    addition_id = UUID(default=new_id)
+    reopens = Boolean()
+    judged_by = UUID(default=new_id)
+    judged_at = Timestamptz()
+    sealed = Bytea()
+
+
+class UrgencyQuestion(Table, tablename="urgency_question", db=DB):
+    """A question about one notice, put to one person."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    asked_of = UUID(default=new_id)
+    asked_by = UUID(default=new_id)
+    asked_at = Timestamptz()
+    sealed = Bytea()
+
+
+class UrgencyAnswer(Table, tablename="urgency_answer", db=DB):
+    """What whoever was asked answered."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    question_id = UUID(default=new_id)
+    answered_by = UUID(default=new_id)
+    answered_at = Timestamptz()
     sealed = Bytea()

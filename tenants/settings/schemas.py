@@ -66,6 +66,7 @@ class SettingView(Struct, frozen=True, kw_only=True):
     since: Annotated[date | None, Meta(description="From when today's value holds; null for the one of the preset.")]
     coming: list[ChangeView]
     fixed: Annotated[str, Meta(description="Why nobody can switch it; empty for what can be."), like("")]
+    lines: Annotated[bool, Meta(description="Whether the value is a text of several lines."), like(False)]
 
 
 class Offered(Struct, frozen=True, kw_only=True):

@@ -56,6 +56,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
+    **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
 }  # fmt: skip
 OF_THE_WARNING = "other_people"

@@ -18,7 +18,7 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await page.get_by_role("link", name="Posoudit naléhavost").first.click()
     await check_page(page, "urgency")
     # the first question by the keyboard: yes, no; then no is chosen against a category
-    await page.locator("input[name=q1_state]").first.focus()
+    await page.locator("input[name=q1_text_state]").first.focus()
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")
     await page.keyboard.press("Tab")
@@ -28,7 +28,7 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await page.locator("input[name=result][value=not_urgent]").check()
     await page.get_by_role("button", name="Podepsat posouzení").click()
     await expect(page.get_by_role("link", name="Formulář navrhuje naléhavé")).to_be_visible()
-    assert await page.locator("#q1").input_value() == "podle sousedky ne"
+    assert await page.locator("#q1_text").input_value() == "podle sousedky ne"
     await check_page(page, "urgency-refused")
     await page.locator("input[name=result][value=urgent]").check()
     await page.get_by_role("button", name="Podepsat posouzení").click()

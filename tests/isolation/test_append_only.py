@@ -78,6 +78,14 @@ async def written(committed, world, osp):
         addition = {"notice_id": notice, "added_by": head.worker_id, "added_at": rows.NOW, "sealed": b"x"}
         await insert("notice_addition", **rows.place(head), **addition)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
+        await rows.assessed_child(head)
+        await rows.urgency_assessment(head)
+        await rows.addition_judgement(head)
+    asks = world.actor("spod_coordinator")
+    async with unit_of_work(asks):
+        question = await rows.urgency_question(asks, head.worker)
+    async with unit_of_work(head):
+        await rows.urgency_answer(head, question)
     admin = world.actor("krok_admin")
     async with unit_of_work(admin):
         await rows.setting_change(admin)
@@ -87,6 +95,8 @@ async def written(committed, world, osp):
 
 
 TABLES = [
+    "addition_judgement",
+    "assessed_child",
     "audit_entry",
     "audit_seal",
     "consent_event",
@@ -102,6 +112,9 @@ TABLES = [
     "service_name",
     "setting_change",
     "shared_item",
+    "urgency_answer",
+    "urgency_assessment",
+    "urgency_question",
 ]
 
 

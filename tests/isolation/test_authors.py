@@ -19,6 +19,8 @@ from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.settings import APP_ROLE
 
+from .judged import Judged
+
 # who did it: the worker of the signed context, or nobody where a job or the operator did
 AUTHORS = {
     ("case_management", "answered_by"),
@@ -28,6 +30,8 @@ AUTHORS = {
     ("case_record", "author_id"),
     ("consent_event", "recorded_by"),
     ("consent_version", "created_by"),
+    ("addition_judgement", "judged_by"),
+    ("assessed_child", "added_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("handover", "handed_by"),
@@ -47,6 +51,9 @@ AUTHORS = {
     ("shared_item", "created_by"),
     ("task", "done_by"),
     ("team_meeting", "convened_by"),
+    ("urgency_answer", "answered_by"),
+    ("urgency_assessment", "assessed_by"),
+    ("urgency_question", "asked_by"),
     ("audit_entry", "worker_id"),
 }
 # written later than the row, or by nobody
@@ -64,6 +71,7 @@ LATER = {
 }
 # whom it concerns: somebody else is named on purpose
 NAMED = {
+    ("urgency_question", "asked_of"): "whom somebody asks is chosen",
     ("answered_request", "user_id"): "an account; its policy knows only one's own",
     ("api_token", "user_id"): "made by the operator for an account",
     ("api_token", "worker_id"): "made by the operator for a worker",
@@ -114,11 +122,12 @@ async def test_every_column_of_a_person_is_signed_or_listed(committed):
 # --- each of them by raw SQL -------------------------------------------------------------------------------------
 
 
-class Story:
+class Story(Judged):
     """Rows of everything that somebody signs, written past every act. Each method signs one with `who`."""
 
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.spod = given, world.actor("spod_head")
+        self.asked = world.actor("spod_coordinator")
         self.osp, self.pm = given.actor, given.recipient
         self.admin = world.actor("krok_admin")
         self.colleague = {
@@ -315,7 +324,7 @@ class Story:
 
 
 SIGNED = tuple(f"{table}_{column}" for table, column in AUTHORS)
-ATTEMPTS = [name for name in vars(Story) if name.startswith(SIGNED)]
+ATTEMPTS = [name for name in dir(Story) if name.startswith(SIGNED)]
 
 
 async def note(actor: Actor, case_id: UUID, client_id: UUID, author: UUID | None, **values: Any) -> UUID:

@@ -73,6 +73,8 @@ DEFAULTS = {
     ("user_account", "created_at"),
 }
 APPEND_ONLY = {
+    "addition_judgement",
+    "assessed_child",
     "audit_entry",
     "audit_seal",
     "consent_event",
@@ -88,6 +90,9 @@ APPEND_ONLY = {
     "service_name",
     "setting_change",
     "shared_item",
+    "urgency_answer",
+    "urgency_assessment",
+    "urgency_question",
 }
 DELETES = {
     "drop_draft": "a draft is sent, or its person wants it no more",

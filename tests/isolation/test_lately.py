@@ -23,6 +23,8 @@ HOUR = timedelta(hours=1)
 # written with the row
 WRITTEN = {
     ("calendar_feed", "made_at"),
+    ("addition_judgement", "judged_at"),
+    ("assessed_child", "added_at"),
     ("case_management", "proposed_at"),
     ("case_record", "recorded_at"),
     ("client", "created_at"),
@@ -41,6 +43,9 @@ WRITTEN = {
     ("share_grant", "created_at"),
     ("shared_item", "created_at"),
     ("task", "created_at"),
+    ("urgency_answer", "answered_at"),
+    ("urgency_assessment", "assessed_at"),
+    ("urgency_question", "asked_at"),
 }
 # written later than the row
 LATER = {
@@ -141,13 +146,19 @@ class Story:
 
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.osp, self.spod = given, given.actor, world.actor("spod_head")
+        self.asked = world.actor("spod_coordinator")
         self.admin = world.actor("krok_admin")
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        return {"notice": self.spod, "setting": self.admin, "service": self.admin, "invitation": self.admin}.get(
-            table.partition("_")[0], self.osp
-        )
+        judged = dict.fromkeys(("urgency", "assessed", "addition"), self.spod)
+        return {
+            **judged,
+            "notice": self.spod,
+            "setting": self.admin,
+            "service": self.admin,
+            "invitation": self.admin,
+        }.get(table.partition("_")[0], self.osp)
 
     async def client(self, **values: Any) -> UUID:
         return await rows.client(self.osp, **values)
@@ -200,6 +211,25 @@ class Story:
     async def notice_addition(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "added_by": self.spod.worker, "sealed": b"x"}
         return await insert("notice_addition", **place(self.spod), **own | {"added_at": NOW} | values)
+
+    async def assessed_child(self, **values: Any) -> UUID:
+        return await rows.assessed_child(self.spod, **values)
+
+    async def urgency_assessment(self, **values: Any) -> UUID:
+        return await rows.urgency_assessment(self.spod, **values)
+
+    async def addition_judgement(self, **values: Any) -> UUID:
+        return await rows.addition_judgement(self.spod, **values)
+
+    async def urgency_question(self, **values: Any) -> UUID:
+        return await rows.urgency_question(self.spod, self.asked.worker, **values)
+
+    async def _asked(self) -> UUID:
+        async with unit_of_work(self.asked):
+            return await rows.urgency_question(self.asked, self.spod.worker)
+
+    async def urgency_answer(self, **values: Any) -> UUID:
+        return await rows.urgency_answer(self.spod, await self._asked(), **values)
 
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}

@@ -5,10 +5,14 @@ from app.testing.matrix import CLOSE, HOME, Matrix, Swap
 MATRIX = Matrix(
     may={
         "urgency.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        "urgency.ask": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        "urgency.answer": {},
         "urgency.assess": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
     },
     leaves={
         "/notices/{notice_id:uuid}/urgency": {"urgency.read"},
+        "/notices/{notice_id:uuid}/urgency/addition": {"urgency.read"},
+        "/notices/{notice_id:uuid}/urgency/ask": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/all": {"urgency.read"},
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},
     },
@@ -16,15 +20,42 @@ MATRIX = Matrix(
         Swap(
             "child_id",
             {
-                "POST /api/v1/notices/{notice_id:uuid}/urgency": "waiting at spod",
-                "POST /notices/{notice_id:uuid}/urgency": "waiting at spod",
+                "POST /api/v1/notices/{notice_id:uuid}/urgency": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency": "judged at spod",
             },
-            "assessed_child:waiting at spod",
+            "assessed_child:judged at spod",
             "assessed_child:waiting at javorec_spod",
             "assessed_child:assigned at spod",
             actor="spod_head",
             result="urgent",
             child_asked="not_met",
+        ),
+        Swap(
+            "asked_of",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/questions": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/ask": "judged at spod",
+            },
+            "worker:spod_coordinator2",
+            "worker:javorec_coordinator",
+            "worker:osp_worker",
+            "worker:spod_mailroom",
+            actor="spod_head",
+            question="Jet hned?",
+        ),
+        Swap(
+            "addition_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/additions": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/addition": "judged at spod",
+            },
+            "addition:judged at spod",
+            "addition:judged at javorec_spod",
+            actor="spod_head",
+            content="Potvrzuje, co víme.",
+            seriousness="1",
+            credibility="1",
+            acute="no",
         ),
     ],
 )

@@ -92,9 +92,9 @@ async def test_what_is_urgent_may_be_signed_before_anything_else_is_known(office
         ({"child_asked": "asked"}, "child_view"),
         ({"best_interest": ""}, "best_interest"),
         ({"categories": ["made_up"]}, "categories"),
-        ({"answers": [GivenAnswer(question="q99", state="yes")]}, "answers"),
-        ({"answers": [GivenAnswer(question="q6", state="unknown")]}, "q6"),
-        ({"form_version": 7}, "form_version"),
+        ({"answers": [GivenAnswer(question="q99", state="yes")]}, "answers.question"),
+        ({"answers": [GivenAnswer(question="q6", state="unknown")]}, "answers.q6.state"),
+        ({"form_mark": "0a1b2c3d"}, "form_mark"),
     ],
 )
 async def test_what_is_wrong_stands_beside_its_field(office, wrong, field):
@@ -218,8 +218,8 @@ async def test_what_was_signed_is_never_written_over_nor_signed_for_another(offi
         await update("urgency_assessment", assessment_id, result="urgent")
     async with refused(office.actor("spod_head"), "author", "row-level security"):
         await current().connection.execute(
-            "INSERT INTO urgency_assessment (tenant_id, service_id, id, notice_id, form_version, result, assessed_by,"
-            " assessed_at, sealed) SELECT tenant_id, service_id, gen_random_uuid(), notice_id, 1, 'urgent', assessed_by,"
+            "INSERT INTO urgency_assessment (tenant_id, service_id, id, notice_id, result, assessed_by,"
+            " assessed_at, sealed) SELECT tenant_id, service_id, gen_random_uuid(), notice_id, 'urgent', assessed_by,"
             " now(), sealed FROM urgency_assessment WHERE id = $1",
             assessment_id,
         )

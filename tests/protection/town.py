@@ -1,7 +1,10 @@
 """The town: in two authorities two brothers of each notice are judged, the notice that waits by who received it."""
 
 from app.testing.town import Stage, Town, somebody_of
+from kernel.clock import now
 from kernel.db import unit_of_work
+from services.intake import service as intake
+from services.intake.schemas import AddToNotice, RecordNotice
 from services.protection import service
 from services.protection.schemas import AssessUrgency
 
@@ -33,4 +36,37 @@ async def _judged(town: Town) -> None:
         town.add("assessed_child", label, {"child_id": child_id}, home=home, asked=False)
 
 
-SCENES = {Stage.CALLED: _judged}
+async def _added(town: Town) -> None:
+    """To a notice of each authority that was judged something is added."""
+    for home, who in (("spod", "spod_head"), ("javorec_spod", "javorec_head")):
+        actor = town.actor(who)
+        call = RecordNotice(received_at=now(), child_description="Chlapec, 10 let.")
+        notice_id = (await intake.record_notice(actor, call)).id
+        order = AssessUrgency(result="not_urgent", child_asked="not_met", best_interest="Zůstat doma.")
+        await service.assess_urgency(actor, notice_id, order, version=0)
+        brother = AssessUrgency(
+            result="urgent", child_name="mladší bratr", child_asked="not_met", categories=["b_abandoned"]
+        )
+        await service.assess_urgency(actor, notice_id, brother, version=1)
+        async with unit_of_work(actor) as unit:
+            child_id = await unit.connection.fetchval("SELECT id FROM assessed_child WHERE notice_id = $1", notice_id)
+        town.add("assessed_child", f"judged at {home}", {"child_id": child_id}, home=home, asked=False)
+        addition_id = await intake.add_to_notice(actor, notice_id, AddToNotice(text="Volala i škola."))
+        town.add(
+            "notice",
+            f"judged at {home}",
+            {"notice_id": notice_id},
+            home=home,
+            mine=frozenset({who}),
+            version=2,
+            asked=False,
+        )
+        town.add("addition", f"judged at {home}", {"addition_id": addition_id}, home=home, asked=False)
+
+
+async def _called(town: Town) -> None:
+    await _judged(town)
+    await _added(town)
+
+
+SCENES = {Stage.CALLED: _called}

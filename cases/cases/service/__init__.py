@@ -42,6 +42,7 @@ from .tasks import (
     finish_duty,
     finish_task,
     give_tasks_to,
+    has_open_duty,
     reopen_task,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "finish_duty",
     "finish_task",
     "give_tasks_to",
+    "has_open_duty",
     "next_number",
     "open_case",
     "reopen_task",

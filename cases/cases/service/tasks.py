@@ -154,6 +154,11 @@ async def finish_duties(actor: Actor, kind: str, case_id: UUID, source_id: UUID)
         await record(actor, TaskFinished(task_id=row.id, case_id=case_id, kind=kind, source_id=source_id))
 
 
+async def has_open_duty(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> bool:
+    """(in unit) Whether a duty with a thing waits already, whoever has it."""
+    return bool(await lists.list_open_tasks_from(actor, kind, case_id, source_id))
+
+
 async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
     """Take a finish back; returns whether a record of it is in the file, where it stays. Raises FinishedByDoing of a duty."""
     async with unit_of_work(actor):

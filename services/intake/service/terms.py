@@ -76,6 +76,11 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
         await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
 
 
+async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID) -> None:
+    """(in unit) How urgent a notice is, is to be assessed anew, from this instant on."""
+    await deadlines.start(actor, ASSESSED, notice_id, at=at, worker_id=worker_id)
+
+
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
     """What runs for the notices of a case is its new key worker's."""
     rows = await repository.list_notices(actor, case_id=event.case_id, limit=MOST_OF_CASE)

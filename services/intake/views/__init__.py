@@ -18,11 +18,12 @@ from .lists import (
     notices_of_case,
     notices_of_tasks,
     notices_on_my_day,
+    number_of,
     owners_of_case,
     what_became_of_mine,
     words_of_urgency,
 )
-from .notice import MOST_ADDITIONS, notice_view
+from .notice import MOST_ADDITIONS, additions_of, notice_view
 from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_child, people_of_notice, told_of_notifier
 from .urgency import URGENCY, Urgency, UrgencySign, is_judged
 
@@ -31,6 +32,7 @@ __all__ = [
     "URGENCY",
     "Urgency",
     "UrgencySign",
+    "additions_of",
     "alike",
     "assigned_by",
     "assigned_to",
@@ -49,6 +51,7 @@ __all__ = [
     "notices_of_tasks",
     "notices_on_my_day",
     "notifier_of",
+    "number_of",
     "owners_of_case",
     "people_of_case",
     "people_of_child",

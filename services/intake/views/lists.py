@@ -151,6 +151,12 @@ async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
     return rows[0].assigned_to if rows else None
 
 
+async def number_of(actor: Actor, notice_id: UUID) -> str:
+    """(in unit) The number of a notice, for what is written about it."""
+    rows = await repository.list_notices(actor, ids=[notice_id], limit=1)
+    return rows[0].reference_number if rows else ""
+
+
 async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     """Those of these notices that are the actor's: a case that went to somebody else took its notices along."""
     async with look(actor):

@@ -74,6 +74,11 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     )
 
 
+async def additions_of(actor: Actor, hold: NoticeHold) -> list[StoredAddition]:
+    """(in unit) What was added to a notice one reads, still sealed."""
+    return await repository.list_additions(actor, hold.id, limit=MOST_ADDITIONS)
+
+
 async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAddition]) -> list[AdditionView]:
     """What was added to a notice, first to last."""
     names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from . import urgency
+from . import additions, questions, urgency
+from .questions import on_my_day
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "on_my_day"]
 
-ROUTES: list[Any] = [*urgency.ROUTES]
+ROUTES: list[Any] = [*urgency.ROUTES, *additions.ROUTES, *questions.ROUTES]

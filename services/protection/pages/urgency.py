@@ -1,5 +1,6 @@
 """Judging how urgent a notice is, and all that was judged of it."""
 
+import re
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,12 @@ from services.protection.access import ProtectionPermission
 from services.protection.schemas import AssessUrgency, GivenAnswer, UrgencyForm, UrgencyView
 from services.protection.tables import AnswerKind, Result
 
+_FIELDS = {
+    f"answers.q{number}.{part}": f"q{number}_text{name}"
+    for number in range(1, rules.MOST_QUESTIONS + 1)
+    for part, name in (("text", ""), ("state", "_state"))
+}
+ANSWERS = re.compile(r"q\d{1,2}_text(_state)?")
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
@@ -45,7 +52,7 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AssessUrgency, answers=_answers(sent), form_version=sent.number("form_version"))
+        order = sent.order(AssessUrgency, answers=_answers(sent))
         await once_by_form(
             request,
             sent.text("once"),
@@ -57,13 +64,15 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         another = Lead(gettext("Posoudit další dítě z rodiny"), f"{here}/urgency")
         return go(request, here, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another)
 
-    return await act_or_show_again(request, act, partial(_draw, request, notice_id))
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=_FIELDS)
 
 
 def _answers(sent: Form) -> list[GivenAnswer]:
-    """What was answered, by the names of the fields: `q1_state` the choice, `q1` what goes with it."""
-    keys = dict.fromkeys(name.removesuffix("_state") for name in sent.names if name.startswith("q"))
-    return [GivenAnswer(question=key, state=sent.text(f"{key}_state"), text=sent.text(key)) for key in keys]
+    """What was answered, by the names of the fields: `q1_text_state` the choice, `q1_text` what goes with it."""
+    keys = dict.fromkeys(name.partition("_")[0] for name in sent.names if ANSWERS.fullmatch(name))
+    return [
+        GivenAnswer(question=key, state=sent.text(f"{key}_text_state"), text=sent.text(f"{key}_text")) for key in keys
+    ]
 
 
 @one_look_at("urgency", "notice")
@@ -72,36 +81,42 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if shown.behind(view.version):
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
-        shown = shown.with_value("version", str(view.version)).with_value("form_version", str(view.form.version))
-    shown = await begun(request, shown)
+        shown = shown.with_value("version", str(view.version))
+    shown = (await begun(request, shown)).with_value("form_mark", view.todays_questions.mark)
     return show(
         request,
         "protection/urgency.html",
         **shown.context(),
         view=view,
-        questions=_questions(view.form),
-        categories=[(each.key, each.text) for each in view.form.categories],
+        questions=_questions(view.todays_questions, _known(view.notice)),
+        categories=[(each.key, gettext(each.text)) for each in view.todays_questions.categories],
         children=[("" if child.id is None else str(child.id), child.name) for child in view.children],
         asked_options=options(rules.ASKED),
-        known=_known(view.notice),
         **OF_NOTICES,
         **WORDS,
     )
 
 
-def _questions(form: UrgencyForm) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Key, question, and what may be answered."""
+def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Key, question, what is to be known with it, and what may be answered."""
+    hints = {AnswerKind.SCALE: gettext(rules.SCALE_SAYS)}
     return [
-        (each.key, each.text, [(state, gettext(text)) for state, text in rules.STATES[AnswerKind(each.kind)]])
+        (
+            each.key,
+            gettext(each.text),
+            known if each.text == rules.KNOWN_BEFORE else hints.get(AnswerKind(each.kind), ""),
+            [(state, gettext(text)) for state, text in rules.STATES[AnswerKind(each.kind)]],
+        )
         for each in form.questions
     ]
 
 
-def _known(notice: NoticeView) -> list[str]:
+def _known(notice: NoticeView) -> str:
     """What is known here of the child already, in words."""
     same = [notice.duplicate_of] if notice.duplicate_of else []
     joined = [gettext("připojeno k vedenému případu")] if notice.header.status == NoticeStatus.JOINED else []
-    return [*(each.reference_number for each in (*same, *notice.duplicates)), *joined]
+    known = [*(each.reference_number for each in (*same, *notice.duplicates)), *joined]
+    return gettext("V oznámeních už je: {what}").format(what="; ".join(known)) if known else ""
 
 
 def _stored(view: UrgencyView) -> Stored:

@@ -1,11 +1,12 @@
 """What follows from judgements."""
 
-from uuid import NAMESPACE_OID, uuid5
+from collections.abc import Collection
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from kernel.actor import Actor
 from services.intake import views as intake_views
 from services.protection import repository, views
-from services.protection.events import UrgencyAssessed
+from services.protection.events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from services.protection.tables import Result
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -22,12 +23,45 @@ async def tell_of_assessment(actor: Actor, event: UrgencyAssessed) -> None:
     told = {assigned_to} if assigned_to is not None else set()
     if judged.result == Result.URGENT or assigned_to is None:
         told |= {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
-    for worker_id in told - {judged.assessed_by}:
+    await _tell(actor, f"urgency.{judged.result}", event.notice_id, judged.id, told - {judged.assessed_by})
+
+
+async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
+    """Tell who leads the case, and the heads, that what was added asks anew how urgent a notice is; never who said so."""
+    rows = await repository.list_judgements(actor, event.notice_id, limit=views.MOST)
+    row = next((each for each in rows if each.addition_id == event.addition_id and each.reopens), None)
+    if row is None:
+        return
+    told = {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
+    assigned_to = await intake_views.assigned_to(actor, event.notice_id)
+    if assigned_to is not None:
+        told.add(assigned_to)
+    await _tell(actor, "urgency.reopened", event.notice_id, row.id, told - {row.judged_by})
+
+
+async def tell_who_is_asked(actor: Actor, event: UrgencyAsked) -> None:
+    """Tell whoever was asked about a notice, as long as nobody answered."""
+    rows = await repository.list_questions(actor, event.notice_id, limit=views.MOST)
+    row = next((each for each in rows if each.id == event.question_id), None)
+    if row is not None and row.answered_at is None and not row.lapsed:
+        await _tell(actor, event.name, event.notice_id, row.id, {row.asked_of})
+
+
+async def tell_who_asked(actor: Actor, event: UrgencyAnswered) -> None:
+    """Tell whoever asked that there is an answer."""
+    rows = await repository.list_questions(actor, event.notice_id, limit=views.MOST)
+    row = next((each for each in rows if each.id == event.question_id), None)
+    if row is not None and row.answered_at is not None:
+        await _tell(actor, event.name, event.notice_id, row.id, {row.asked_by})
+
+
+async def _tell(actor: Actor, kind: str, notice_id: UUID, of: UUID, workers: Collection[UUID]) -> None:
+    for worker_id in workers:
         await notifications.notify(
             actor,
-            notification_id=uuid5(NAMESPACE_OID, f"{event.name}|{event.assessment_id}|{worker_id}"),
-            kind=f"urgency.{judged.result}",
+            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{of}|{worker_id}"),
+            kind=kind,
             about_type="notice",
-            about_id=event.notice_id,
+            about_id=notice_id,
             worker_id=worker_id,
         )

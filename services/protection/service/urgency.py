@@ -1,6 +1,9 @@
 """Judging how urgent a notice is."""
 
+from collections.abc import Sequence
 from uuid import UUID
+
+import msgspec
 
 from cases.cases import service as cases
 from cases.deadlines import service as deadlines
@@ -18,7 +21,7 @@ from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import UrgencyAssessed
-from services.protection.schemas import AssessUrgency, ChildText
+from services.protection.schemas import AssessmentText, AssessUrgency, ChildText, StoredQuestion
 from services.protection.tables import AssessedChild, UrgencyAssessment
 
 
@@ -33,12 +36,13 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         present = await repository.count_assessments(actor, notice_id)
         if present != version:
             raise StaleVersion(present - version)
-        form, checks, moment = rules.first_form(), Checks(), now()
-        if order.form_version not in (None, form.version):
-            checks.fail("form_version", rules.NO_SUCH_FORM)
+        form, checks, moment = await views.form_of_today(actor), Checks(), now()
+        if order.form_mark not in (None, form.mark):
+            checks.fail("form_mark", rules.NO_SUCH_FORM)
         known = await repository.list_children(actor, notice_id, limit=views.MOST)
         child_id, name = rules.check_child(checks, order, {each.id for each in known})
         text = rules.check_assessment(checks, order, form)
+        questions = await repository.list_questions(actor, notice_id, limit=views.MOST)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         sealer = await keys.sealer(actor.tenant, notice_id)
@@ -55,19 +59,24 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
                 **place,
                 id=assessment_id,
                 child_id=child_id,
-                form_version=form.version,
                 result=order.result,
                 assessed_by=actor.worker,
                 assessed_at=moment,
-                sealed=sealer.seal("urgency_assessment", assessment_id, text),
+                sealed=sealer.seal("urgency_assessment", assessment_id, _resting_on(text, questions)),
             )
         )
         await deadlines.end(actor, notice_id, terms.ASSESSED)
         case_id = hold.row.case_id
         if case_id is not None:
-            await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, case_id, notice_id)
+            for kind in (intake_rules.ASSESS_URGENCY, rules.JUDGE_ADDITION):  # what was added was read with it
+                await cases.finish_duties(actor, kind, case_id, notice_id)
         await record(
             actor,
             UrgencyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+def _resting_on(text: AssessmentText, questions: Sequence[StoredQuestion]) -> AssessmentText:
+    """The judgement with the answers of those who were asked: they stand in it."""
+    return msgspec.structs.replace(text, consulted=[row.id for row in questions if row.answered_at is not None])

@@ -1,5 +1,19 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .urgency import MOST, judged, judged_urgent, signs_of, urgency_view
+from .additions import additions_wait
+from .questions import asked_notices, asked_of_me, opens_for_me, possible_to_ask
+from .urgency import MOST, form_of_today, judged, judged_urgent, signs_of, urgency_view
 
-__all__ = ["MOST", "judged", "judged_urgent", "signs_of", "urgency_view"]
+__all__ = [
+    "MOST",
+    "additions_wait",
+    "asked_notices",
+    "asked_of_me",
+    "form_of_today",
+    "judged",
+    "judged_urgent",
+    "opens_for_me",
+    "possible_to_ask",
+    "signs_of",
+    "urgency_view",
+]

@@ -8,6 +8,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
@@ -22,11 +23,17 @@ from services.protection.schemas import (
     ChildText,
     ChildView,
     Judged,
+    QuestionView,
     StoredAssessment,
     UrgencyForm,
     UrgencyView,
 )
 from tenants import views as tenant_views
+from tenants.settings.views import value_on
+from tenants.tables import PresetName
+
+from .additions import additions_of
+from .questions import questions_of
 
 MOST = 200  # judgements of one notice, and its children
 
@@ -41,14 +48,17 @@ async def urgency_view(
             audit.read(actor, "urgency", notice_id, case_id=hold.notice.row.case_id)
             notice = await intake_views.notice_view(actor, notice_id, IntakePermission.READ)
             children = await children_of(actor, hold.notice)
-            assessments = await _assessments(actor, hold, children)
+            questions = await questions_of(actor, hold)
+            assessments = await _assessments(actor, hold, children, questions)
             return UrgencyView(
                 notice=notice,
                 version=len(assessments),
                 may=sorted(each.value for each in hold.permissions),
-                form=rules.first_form(),
+                todays_questions=await form_of_today(actor),
                 children=children,
                 assessments=assessments,
+                additions=await additions_of(actor, hold.notice, notice.content, assessments),
+                questions=questions,
             )
 
 
@@ -59,12 +69,23 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
             hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
         except (NotThere, NotAllowed):
             return None
-        children = await children_of(actor, hold.notice)
+        questions = await questions_of(actor, hold)
+        assessments = await _assessments(actor, hold, await children_of(actor, hold.notice), questions)
+        content = (
+            (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content if assessments else None
+        )
         return Judged(
             notice_id=notice_id,
             may=sorted(each.value for each in hold.permissions),
-            assessments=await _assessments(actor, hold, children),
+            assessments=assessments,
+            additions=await additions_of(actor, hold.notice, content, assessments),
+            questions=questions,
         )
+
+
+async def form_of_today(actor: Actor) -> UrgencyForm:
+    """(in unit) The form that the authority asks by today."""
+    return await value_on(actor, today_in_prague(), rules.URGENCY_FORM)
 
 
 async def children_of(actor: Actor, hold: NoticeHold) -> list[ChildView]:
@@ -83,7 +104,9 @@ def _name(sealer: RowSealer, child_id: UUID, sealed: bytes) -> str:
     return text.name if text is not None else unreadable()
 
 
-async def _assessments(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[AssessmentView]:
+async def _assessments(
+    actor: Actor, hold: JudgedHold, children: Sequence[ChildView], questions: Sequence[QuestionView]
+) -> list[AssessmentView]:
     """(in unit) Every judgement of a notice, last first."""
     rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
     if not rows:
@@ -95,19 +118,27 @@ async def _assessments(actor: Actor, hold: JudgedHold, children: Sequence[ChildV
     seen = set[UUID | None]()
     for row in rows:
         child = of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable())
-        found.append(_view(row, sealer, child, names.get(row.assessed_by, ""), holds=row.child_id not in seen))
+        one = _view(row, sealer, child, names.get(row.assessed_by, ""), questions, holds=row.child_id not in seen)
+        found.append(one)
         seen.add(row.child_id)
     return found
 
 
-def _view(row: StoredAssessment, sealer: RowSealer, child: ChildView, who: str, *, holds: bool) -> AssessmentView:
+def _view(
+    row: StoredAssessment,
+    sealer: RowSealer,
+    child: ChildView,
+    who: str,
+    questions: Sequence[QuestionView],
+    *,
+    holds: bool,
+) -> AssessmentView:
     text = opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText)
     text = text or AssessmentText(reason=unreadable())
-    form = rules.first_form()
+    form = text.form or rules.URGENCY_FORM.presets[PresetName.OSPOD_STRICT]
     return AssessmentView(
         id=row.id,
         child=child,
-        form_version=row.form_version,
         result=row.result,
         holds=holds,
         answers=_answers(form, text),
@@ -118,6 +149,7 @@ def _view(row: StoredAssessment, sealer: RowSealer, child: ChildView, who: str, 
         best_interest=text.best_interest,
         reason=text.reason,
         steps=text.steps,
+        consulted=[each for each in questions if each.id in text.consulted],
         assessed_by=who,
         assessed_at=row.assessed_at,
     )
@@ -128,7 +160,7 @@ def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
     given = {each.question: each for each in text.answers}
     return [
         AnswerView(
-            question=question.text,
+            question=gettext(question.text),
             answer=rules.words_of(question, given[question.key].state)
             if question.key in given
             else gettext("bez odpovědi"),
@@ -142,7 +174,11 @@ def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
 async def signs_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UrgencySign]:
     """(in unit) Of those of these notices that were judged, what lists say of them."""
     return {
-        row.notice_id: UrgencySign.URGENT if row.urgent else UrgencySign.NOT_URGENT
+        row.notice_id: UrgencySign.REOPENED
+        if row.reopened
+        else UrgencySign.URGENT
+        if row.urgent
+        else UrgencySign.NOT_URGENT
         for row in await repository.list_urgency(actor, notice_ids)
     }
 

@@ -5,16 +5,21 @@ from uuid import UUID
 
 from kernel.checks import Checks
 from kernel.web.i18n import N_, gettext
-
-from .schemas import (
+from services.protection.schemas import (
+    SCALE,
     AssessmentText,
     AssessUrgency,
-    Category,
     GivenAnswer,
+    JudgeAddition,
+    JudgementText,
     Question,
     UrgencyForm,
 )
-from .tables import AnswerKind, ChildAsked, Result
+from services.protection.tables import Acute, AnswerKind, ChildAsked, Result
+
+from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
+
+__all__ = ["CATEGORIES", "KNOWN_BEFORE", "MOST_QUESTIONS", "QUESTIONS", "URGENCY_FORM", "WRONG"]
 
 _K = AnswerKind
 SHORT, LONG = 1_000, 5_000
@@ -25,76 +30,32 @@ NEEDS_VIEW = N_("Zapište názor dítěte, nebo vyberte, proč ho nejde zjistit.
 NEEDS_INTEREST = N_("Napište, co je teď v nejlepším zájmu dítěte. Jen u naléhavého to může počkat.")
 NO_SUCH_QUESTION = N_("Taková otázka ve formuláři není.")
 NO_SUCH_ANSWER = N_("Na otázku se takto odpovědět nedá.")
+NEEDS_CONTENT = N_("Napište, co nová informace pro dítě znamená.")
+NEEDS_SERIOUSNESS = N_("Vyberte, jak je informace závažná.")
+NEEDS_CREDIBILITY = N_("Vyberte, jak je informace věrohodná.")
+NEEDS_ACUTE = N_("Vyberte, zda informace dítě akutně ohrožuje.")
+ACUTE_REOPENS = N_("Ohrožuje-li informace dítě akutně, posuzuje se naléhavost znovu. Zaškrtněte to.")
+NO_SUCH_ADDITION = N_("Takové doplnění u oznámení není.")
+JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an addition
+NEEDS_QUESTION = N_("Napište, na co se ptáte.")
+NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
+NEEDS_ANSWER = N_("Napište odpověď.")
 NO_SUCH_FORM = N_("Formulář má mezitím nové znění. Otevřete ho znovu; co jste napsali, zůstává níže.")
-
-CATEGORIES = (
-    ("a_runaway", N_("Dítě na útěku")),
-    ("b_abandoned", N_("Dítě opuštěné a nezajištěné")),
-    ("c_suicide_risk", N_("Dítě s rizikem sebevražedného chování")),
-    ("d_self_harm", N_("Dítě se známkami sebepoškozování")),
-    ("e_visible_abuse", N_("Dítě s viditelnými znaky týrání")),
-    ("can", N_("Týrané, zneužívané nebo zanedbávané dítě (CAN)")),
-    ("domestic_violence", N_("Domácí násilí, vykázání")),
-    ("child_asks_for_help", N_("Dítě samo žádá o pomoc")),
-)
-"""What is dealt with at once: a–e of S001, and the signals of S003 (self-harm stands in both). Domain reference 9, row 5."""
-
-QUESTIONS = (
-    (N_("Je bezprostředně ohrožen život nebo zdraví dítěte?"), _K.YES_NO_UNKNOWN, "yes"),
-    (N_("Je dítě na útěku, pohřešované, opuštěné nebo bez péče přiměřené věku?"), _K.YES_NO_UNKNOWN, "yes"),
-    (
-        N_("Jeví dítě známky týrání nebo zneužívání (viditelná zranění, výpověď dítěte, zpráva lékaře)?"),
-        _K.YES_NO_UNKNOWN,
-        "yes",
-    ),
-    (N_("Sebepoškozování, riziko sebevražedného jednání?"), _K.YES_NO_UNKNOWN, "yes"),
-    (N_("Probíhá v rodině domácí násilí, bylo vykázání?"), _K.YES_NO_UNKNOWN, "yes"),
-    (N_("Obrátilo se na OSPOD samo dítě?"), _K.YES_NO, "yes"),
-    (
-        N_("Jsou zajištěny základní potřeby (jídlo, teplo, dohled, léky, lékařská péče)?"),
-        _K.YES_NO_UNKNOWN,
-        "",
-    ),
-    (N_("Věk dítěte; je závislé na péči druhé osoby; zdravotní stav nebo postižení?"), _K.TEXT, ""),
-    (N_("Je v dosahu pečující osoba, která dítě ochrání? Kdo?"), _K.TEXT, ""),
-    (N_("Má osoba podezřelá z ohrožování k dítěti nyní přístup?"), _K.YES_NO_UNKNOWN, ""),
-    (N_("Jsou v rodině další děti? Jsou ohroženy?"), _K.TEXT, ""),
-    (N_("Jde o opakované oznámení? Je dítě už v evidenci?"), _K.YES_NO_UNKNOWN, ""),
-    (N_("Jak věrohodná je informace (zdroj, přímé svědectví, doložení)?"), _K.SCALE, ""),
-    (
-        N_("Návyková látka, duševní onemocnění, zbraň, agresivita v domácnosti (i pro bezpečí pracovníka)?"),
-        _K.YES_NO_UNKNOWN,
-        "",
-    ),
-    (N_("Kde se dítě právě nachází? Je potřeba Policie ČR / ZZS?"), _K.TEXT, ""),
-)
-"""UrgencyForm v1 (domain reference 1.6): question, how it is answered, which answer proposes *urgent*."""
 
 STATES: dict[AnswerKind, tuple[tuple[str, str], ...]] = {
     _K.YES_NO_UNKNOWN: (("yes", N_("Ano")), ("no", N_("Ne")), ("unknown", N_("Nevím"))),
     _K.YES_NO: (("yes", N_("Ano")), ("no", N_("Ne"))),
     _K.TEXT: (("answered", N_("Zjištěno")), ("unknown", N_("Nevím"))),
-    _K.SCALE: (("1", N_("1 nevěrohodná")), ("2", N_("2")), ("3", N_("3")), ("4", N_("4 doložená"))),
+    _K.SCALE: tuple((each, each) for each in SCALE),
 }
 """What may be answered to each kind of question."""
+SCALE_SAYS = N_("1 nevěrohodná, 4 doložená")
 ASKED = {
     ChildAsked.ASKED: N_("Dítě řeklo, co si myslí"),
     ChildAsked.NOT_MET: N_("Zatím jsme s dítětem nemluvili"),
     ChildAsked.TOO_YOUNG: N_("Dítě je příliš malé"),
     ChildAsked.WOULD_HARM: N_("Rozhovor by dítě teď ohrozil"),
 }
-
-
-def first_form() -> UrgencyForm:
-    """The form that every authority begins with, in the reader's language."""
-    return UrgencyForm(
-        version=1,
-        questions=[
-            Question(key=f"q{number}", text=gettext(text), kind=kind, urges=urges)
-            for number, (text, kind, urges) in enumerate(QUESTIONS, 1)
-        ],
-        categories=[Category(key=key, text=gettext(text)) for key, text in CATEGORIES],
-    )
 
 
 def words_of(question: Question, state: str) -> str:
@@ -111,7 +72,7 @@ def proposed(form: UrgencyForm, answers: Iterable[GivenAnswer], categories: Coll
 
 def named(form: UrgencyForm, keys: Collection[str]) -> list[str]:
     """The same in words, in the order of the form."""
-    return [each.text for each in (*form.categories, *form.questions) if each.key in keys]
+    return [gettext(each.text) for each in (*form.categories, *form.questions) if each.key in keys]
 
 
 def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm) -> AssessmentText:
@@ -142,6 +103,7 @@ def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm) ->
         max_length=LONG,
     )
     return AssessmentText(
+        form=form,
         answers=answers,
         categories=categories,
         proposed=urges,
@@ -159,12 +121,12 @@ def _answers(checks: Checks, given: Sequence[GivenAnswer], form: UrgencyForm) ->
     for each in given[: 2 * len(questions)]:
         question = questions.get(each.question)
         if question is None:
-            checks.fail("answers", NO_SUCH_QUESTION)
+            checks.fail("answers.question", NO_SUCH_QUESTION)
             continue
-        text = checks.text(each.question, each.text, required=False, max_length=SHORT)
+        text = checks.text(f"answers.{each.question}.text", each.text, required=False, max_length=SHORT)
         state = each.state or ("answered" if text and question.kind == AnswerKind.TEXT else "")
         if state and state not in dict(STATES[AnswerKind(question.kind)]):
-            checks.fail(each.question, NO_SUCH_ANSWER)
+            checks.fail(f"answers.{each.question}.state", NO_SUCH_ANSWER)
         found.append(GivenAnswer(question=each.question, state=state, text=text))
     return found
 
@@ -177,3 +139,15 @@ def check_child(checks: Checks, order: AssessUrgency, known: Collection[UUID]) -
     elif order.child_id is not None and order.child_id not in known:
         checks.fail("child_id", NEEDS_CHILD)
     return order.child_id, name
+
+
+def check_addition(checks: Checks, order: JudgeAddition) -> JudgementText:
+    """Check what somebody makes of an addition (S003: content, seriousness, credibility; whether it threatens acutely)."""
+    content = checks.text("content", order.content, missing=NEEDS_CONTENT, max_length=LONG)
+    for field, words in (("seriousness", NEEDS_SERIOUSNESS), ("credibility", NEEDS_CREDIBILITY)):
+        if getattr(order, field) not in SCALE:
+            checks.fail(field, words)
+    acute = checks.choice("acute", order.acute, Acute, NEEDS_ACUTE)
+    if acute == Acute.YES and not order.reopens:
+        checks.fail("reopens", ACUTE_REOPENS)
+    return JudgementText(content=content, seriousness=order.seriousness, credibility=order.credibility, acute=acute)

@@ -1,0 +1,82 @@
+"""Judging what was added to a notice."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look_at, show
+from services.intake.pages.common import WORDS as OF_NOTICES
+from services.protection import rules, service, views
+from services.protection.access import ProtectionPermission
+from services.protection.schemas import JudgeAddition
+from services.protection.tables import Acute
+
+AnyRequest = Request[Any, Any, Any]
+P = ProtectionPermission
+ACUTE = {Acute.YES: N_("Ano, akutně"), Acute.NO: N_("Ne"), Acute.UNKNOWN: N_("Nevím")}
+SERIOUSNESS = [("1", N_("1 malá")), ("2", "2"), ("3", "3"), ("4", N_("4 velmi vážná"))]
+CREDIBILITY = [("1", N_("1 nevěrohodná")), ("2", "2"), ("3", "3"), ("4", N_("4 doložená"))]
+
+
+@get("/notices/{notice_id:uuid}/urgency/addition", rule=P.ASSESS)
+async def addition_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The addition that waits longest, beside what was said before."""
+    return await _draw(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/urgency/addition", rule=P.ASSESS, status_code=200)
+async def judge_addition(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Sign what was made of it."""
+    here = f"/notices/{notice_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(JudgeAddition)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.judge_addition(actor, notice_id, order),
+            at=lambda _: here,
+            only_one=True,
+        )
+        if order.reopens:
+            words = gettext("Doplnění je posouzené. Posuďte znovu naléhavost.")
+            return go(request, f"{here}/urgency", words, kind="due")
+        return go(request, here, gettext("Doplnění je posouzené a podepsané."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id))
+
+
+@one_look_at("urgency", "notice")
+async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
+    waiting = [each for each in view.additions if each.judged_at is None]
+    chosen = next((each for each in view.additions if each.addition_id == shown.sent.uuid("addition_id")), None)
+    addition = chosen or (waiting[0] if waiting else None)
+    if addition is None:
+        return go(request, f"/notices/{notice_id}", gettext("Žádné doplnění na posouzení nečeká."), kind="info")
+    shown = (await begun(request, shown)).with_value("addition_id", str(addition.addition_id))
+    return show(
+        request,
+        "protection/addition.html",
+        **shown.context(),
+        view=view,
+        addition=addition,
+        more=len(waiting) - 1,
+        asked=rules.ASKED,
+        acute=options(ACUTE),
+        seriousness=[(code, gettext(words)) for code, words in SERIOUSNESS],
+        credibility=[(code, gettext(words)) for code, words in CREDIBILITY],
+        **OF_NOTICES,
+    )
+
+
+ROUTES: list[Any] = [addition_form, judge_addition]

@@ -1,0 +1,124 @@
+"""Putting a notice to somebody, answering, and what one is asked on My day."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotAllowed
+from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look_at, show
+from services.intake.pages.common import WORDS as OF_NOTICES
+from services.protection import service, views
+from services.protection.access import ProtectionPermission
+from services.protection.schemas import AnswerColleague, AskColleague
+
+AnyRequest = Request[Any, Any, Any]
+P = ProtectionPermission
+STEPS = {"colleague": N_("kdo je po ruce"), "head": N_("vedení oddělení"), "department_head": N_("vedení odboru")}
+
+
+@get("/notices/{notice_id:uuid}/urgency/ask", rule=P.ASK)
+async def ask_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Whom to ask, and what."""
+    return await _draw_asking(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/urgency/ask", rule=P.ASK, status_code=200)
+async def ask_colleague(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Ask."""
+    here = f"/notices/{notice_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AskColleague)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.ask_colleague(actor, notice_id, order),
+            at=lambda _: here,
+            only_one=True,
+        )
+        return go(request, here, gettext("Dotaz čeká v Mém dni toho, koho se ptáte. Dokud neodpoví, oznámení čte."))
+
+    return await act_or_show_again(request, act, partial(_draw_asking, request, notice_id))
+
+
+@one_look_at("urgency", "notice")
+async def _draw_asking(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await views.urgency_view(actor, notice_id, P.ASK)
+    async with look(actor):
+        people = [
+            (str(each.id), gettext("{name}, {what}").format(name=each.name, what=gettext(STEPS[step])))
+            for step, found in await views.possible_to_ask(actor)
+            for each in found
+        ]
+    shown = await begun(request, shown)
+    return show(request, "protection/ask.html", **shown.context(), view=view, people=people, **OF_NOTICES)
+
+
+@get("/notices/{notice_id:uuid}/urgency/answer", rule=P.ANSWER)
+async def answer_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """What one is asked, beside the notice."""
+    return await _draw_answering(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/urgency/answer", rule=P.ANSWER, status_code=200)
+async def answer_colleague(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Answer."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AnswerColleague)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.answer_colleague(actor, notice_id, order),
+            at=lambda _: f"/notices/{notice_id}",
+            only_one=True,
+        )
+        return go(request, "/my-day", gettext("Odpověď je u oznámení a bude stát v posouzení."))
+
+    return await act_or_show_again(request, act, partial(_draw_answering, request, notice_id))
+
+
+@one_look_at("urgency", "notice")
+async def _draw_answering(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.urgency_view(actor_of(request), notice_id, P.ANSWER)
+    mine = next((each for each in view.questions if each.mine and each.waits), None)
+    if mine is None:
+        raise NotAllowed
+    shown = await begun(request, shown)
+    return show(request, "protection/answer.html", **shown.context(), view=view, mine=mine, **OF_NOTICES)
+
+
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """What one is asked about notices and has not answered."""
+    rows = [
+        DayRow(
+            key=f"dotaz-{question.id}",
+            urgency=Urgency.ANSWER,
+            title=gettext("Dotaz na naléhavost"),
+            when=question.asked_at,
+            whom=about,
+            words=[gettext("ptá se {who}").format(who=who)],
+            url=f"/notices/{question.notice_id}",
+            act=Act(gettext("Odpovědět"), f"/notices/{question.notice_id}/urgency/answer", name=about),
+            tells=[("urgency.asked", question.notice_id)],
+        )
+        for question, about, who in await views.asked_of_me(actor)
+    ]
+    return Waiting(rows) if rows else None
+
+
+ROUTES: list[Any] = [ask_form, ask_colleague, answer_form, answer_colleague]

@@ -1,0 +1,113 @@
+"""Judging what was added to a notice, and asking anew how urgent it is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.cases.access import hold_on
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.ids import new_id
+from kernel.legal_time import prague_date
+from services.intake import rules as intake_rules
+from services.intake import views as intake_views
+from services.intake.access import NoticeHold
+from services.intake.events import NoticeAdded
+from services.intake.service import terms
+from services.intake.service.names import check_words_of_notice
+from services.protection import repository, rules, views
+from services.protection.access import ProtectionPermission, judged_for
+from services.protection.events import AdditionJudged
+from services.protection.exceptions import AlreadyJudged
+from services.protection.schemas import JudgeAddition
+from services.protection.tables import AdditionJudgement
+from tenants.settings.views import value_on
+
+
+async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) -> UUID:
+    """Judge what was added to a notice (S003); the question of urgency is asked anew where that says so. Raises AlreadyJudged."""
+    async with unit_of_work(actor):
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
+        checks, moment = Checks(), now()
+        text = rules.check_addition(checks, order)
+        known = {each.id for each in await intake_views.additions_of(actor, hold)}
+        if order.addition_id is None or order.addition_id not in known:
+            checks.fail("addition_id", rules.NO_SUCH_ADDITION)
+        await check_words_of_notice(actor, checks, order, hold)
+        checks.done()
+        assert order.addition_id is not None
+        done = {row.addition_id for row in await repository.list_judgements(actor, notice_id, limit=views.MOST)}
+        if order.addition_id in done:
+            raise AlreadyJudged
+        judgement_id = new_id()
+        sealer = await keys.sealer(actor.tenant, notice_id)
+        await repository.insert_judgement(
+            AdditionJudgement(
+                id=judgement_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                addition_id=order.addition_id,
+                reopens=order.reopens,
+                judged_by=actor.worker,
+                judged_at=moment,
+                sealed=sealer.seal("addition_judgement", judgement_id, text),
+            )
+        )
+        if hold.row.case_id is not None:
+            await _go_on(actor, hold, hold.row.case_id, order, at=moment)
+        await record(
+            actor,
+            AdditionJudged(
+                notice_id=notice_id, case_id=hold.row.case_id, addition_id=order.addition_id, reopens=order.reopens
+            ),
+        )
+        return judgement_id
+
+
+async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddition, *, at: datetime) -> None:
+    """The duty to judge additions ends with the last one; what reopens the question is a task and a deadline again."""
+    if not await views.additions_wait(actor, hold):
+        await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
+    if order.reopens and hold.row.assigned_to is not None:
+        await _ask(
+            actor, hold.id, case_id, hold.row.assigned_to, intake_rules.ASSESS_URGENCY, "Posoudit naléhavost znovu", at
+        )
+        await terms.ask_again(actor, hold.id, at=at, worker_id=hold.row.assigned_to)
+
+
+async def _ask(
+    actor: Actor, notice_id: UUID, case_id: UUID, worker_id: UUID, kind: str, title: str, at: datetime
+) -> None:
+    """A task for whoever leads the case, due as the first judgement of urgency is; none where it waits already."""
+    case = await hold_on(actor, case_id)
+    if case is None or await cases.has_open_duty(actor, kind, case_id, notice_id):
+        return
+    day = prague_date(at)
+    number = await intake_views.number_of(actor, notice_id)
+    latest = await value_on(actor, day, intake_rules.URGENCY_DEADLINE)
+    await cases.add_task_to(
+        actor,
+        assignee_id=worker_id,
+        due_on=intake_rules.urgency_due(day, latest),
+        title=title,
+        note=intake_rules.urgency_note(number, latest),
+        kind=kind,
+        case_id=case_id,
+        client_id=case.client_id,
+        source_id=notice_id,
+    )
+
+
+async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
+    """What is added to a notice that was judged is judged by whoever leads its case, were it who added it."""
+    worker_id = await intake_views.assigned_to(actor, event.notice_id)
+    if event.case_id is None or worker_id is None or not await repository.count_assessments(actor, event.notice_id):
+        return
+    await _ask(
+        actor, event.notice_id, event.case_id, worker_id, rules.JUDGE_ADDITION, "Posoudit doplnění oznámení", now()
+    )

@@ -1,0 +1,79 @@
+"""What was asked about a notice and answered, and what waits for whom."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.readable import opened, unreadable
+from services.intake import views as intake_views
+from services.protection import repository
+from services.protection.access import ASKED, JudgedHold
+from services.protection.schemas import QuestionText, QuestionView, StoredQuestion
+from tenants import views as tenant_views
+from tenants.schemas import WorkerView
+
+MOST_QUESTIONS = 100
+ON_MY_DAY = 20
+
+
+async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
+    """(in unit) What was asked about a notice, first to last."""
+    rows = await repository.list_questions(actor, hold.notice.id, limit=MOST_QUESTIONS)
+    if not rows:
+        return []
+    sealer = await keys.sealer(actor.tenant, hold.notice.id)
+    people = {worker for row in rows for worker in (row.asked_of, row.asked_by)}
+    names = await tenant_views.worker_names(actor.tenant, people)
+    return [
+        QuestionView(
+            id=row.id,
+            asked_of=names.get(row.asked_of, ""),
+            asked_by=names.get(row.asked_by, ""),
+            asked_at=row.asked_at,
+            question=_text(sealer, "urgency_question", row.id, row.sealed),
+            answer=_text(sealer, "urgency_answer", row.answer_id, row.answer) if row.answer_id and row.answer else "",
+            answered_at=row.answered_at,
+            lapsed=row.lapsed,
+            mine=row.asked_of == actor.worker_id,
+        )
+        for row in rows
+    ]
+
+
+def _text(sealer: RowSealer, kind: str, row_id: UUID, sealed: bytes) -> str:
+    text = opened(sealer, kind, row_id, sealed, QuestionText)
+    return text.text if text is not None else unreadable()
+
+
+async def asked_notices(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Which of these notices the actor reads because they were asked."""
+    return set(await repository.list_open_for(actor, notice_ids))
+
+
+async def opens_for_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """The same, for news."""
+    async with look(actor):
+        return await asked_notices(actor, notice_ids) if actor.service_id else set()
+
+
+async def asked_of_me(actor: Actor) -> list[tuple[StoredQuestion, str, str]]:
+    """What the actor is asked and has not answered: the question, whom it is about and who asks. Recorded as a read."""
+    async with look(actor):
+        rows = await repository.list_asked_of_me(actor, limit=ON_MY_DAY) if actor.service_id else []
+        about = await intake_views.names_of_notices(actor, {row.notice_id for row in rows}) if rows else {}
+        names = await tenant_views.worker_names(actor.tenant, {row.asked_by for row in rows})
+        return [(row, about[row.notice_id], names.get(row.asked_by, "")) for row in rows if row.notice_id in about]
+
+
+async def possible_to_ask(actor: Actor) -> Sequence[tuple[str, Sequence[WorkerView]]]:
+    """(in unit) Who may be asked, step by step: colleagues, heads, department heads; never oneself."""
+    found: list[tuple[str, Sequence[WorkerView]]] = []
+    seen = {actor.worker}
+    for step, roles in reversed(ASKED.items()):  # whoever holds several roles stands in the highest
+        people = [each for each in await tenant_views.workers_of_service(actor, roles=roles) if each.id not in seen]
+        seen |= {each.id for each in people}
+        found.append((step, people))
+    return found[::-1]

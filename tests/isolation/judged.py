@@ -1,0 +1,39 @@
+"""What people sign of the judgement of notices, by raw SQL: for the test of authors."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.testing import rows
+from kernel.actor import Actor
+from kernel.db import unit_of_work
+
+Sign = Callable[[Actor], UUID | None]
+
+
+class Judged:
+    """The part of the story that belongs to judgements."""
+
+    spod: Actor
+    asked: Actor
+
+    async def assessed_child_added_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await rows.assessed_child(self.spod, added_by=who(self.spod))
+
+    async def urgency_assessment_assessed_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await rows.urgency_assessment(self.spod, assessed_by=who(self.spod))
+
+    async def addition_judgement_judged_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await rows.addition_judgement(self.spod, judged_by=who(self.spod))
+
+    async def urgency_question_asked_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await rows.urgency_question(self.spod, self.asked.worker, asked_by=who(self.spod))
+
+    async def urgency_answer_answered_by(self, who: Sign) -> None:
+        async with unit_of_work(self.asked):
+            question = await rows.urgency_question(self.asked, self.spod.worker)
+        async with unit_of_work(self.spod):
+            await rows.urgency_answer(self.spod, question, answered_by=who(self.spod))

@@ -1,0 +1,93 @@
+"""The form of urgency as an agency edits it: a new wording from a day, and what was judged before keeps its questions."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.testing.time import days_from_now
+from kernel.clock import as_of
+from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
+from services.protection import rules, views
+from services.protection.schemas import GivenAnswer
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
+from tenants.tables import PresetName
+from tests.intake.conftest import Office
+
+FORM = rules.URGENCY_FORM
+TEXT = "Je dítě v bezpečí? | ano/ne | ne\nKde je? | text\nJak věrohodné to je? | škála\n* Dítě bez domova"
+
+
+@pytest.fixture
+def office(world):
+    return Office(world)
+
+
+async def change(office, text, *, days=0, version=0):
+    order = ChangeSetting(value=text, valid_from=today_in_prague() + timedelta(days=days), reason="Porada.")
+    await settings.change_setting(office.actor("ospod_admin"), FORM.key, order, version=version)
+
+
+def test_the_form_that_every_authority_begins_with_says_itself():
+    first = FORM.presets[PresetName.OSPOD_STRICT]
+    assert (len(first.questions), len(first.categories)) == (15, 8)
+    assert FORM.read(FORM.write(first)) == first
+    assert FORM.write(FORM.read(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "Otázka bez druhu",
+        "Kdo? | nesmysl",
+        "Kdo? | text | ano",
+        "Kdo? | ano/ne | možná",
+        "Kdo? | text\nKdo? | text",
+        "* Jen kategorie",
+        "Kdo? | text | ano | ne",
+        " | text",
+    ],
+)
+async def test_what_is_no_form_is_said_beside_its_field_and_nothing_changes(office, wrong):
+    with pytest.raises(Invalid) as refusal:
+        await change(office, wrong)
+    assert refusal.value.fields == {"value": rules.WRONG}
+
+
+async def test_a_new_wording_holds_from_its_day_and_old_answers_keep_theirs(office):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", answers=[GivenAnswer(question="q2", state="unknown")])
+    await change(office, TEXT)
+    no = [GivenAnswer(question="q1", state="no"), GivenAnswer(question="q2", text="doma")]
+    with pytest.raises(Invalid) as refusal:
+        await office.judge(notice_id, "spod_intake", version=1, answers=no)
+    assert list(refusal.value.fields) == ["reason"], "the answer no urges now"
+    await office.judge(notice_id, "spod_intake", version=1, result="urgent", answers=no, categories=["own_1"])
+    new, old = (await views.urgency_view(office.actor("spod_intake"), notice_id)).assessments
+    assert [(each.question, each.answer, each.urges) for each in new.answers][:2] == [
+        ("Je dítě v bezpečí?", "Ne", True),
+        ("Kde je?", "Zjištěno", False),
+    ]
+    assert new.proposed == ["Dítě bez domova", "Je dítě v bezpečí?"]
+    assert len(old.answers) == 15
+    assert old.answers[1].answer == "Nevím"
+
+
+async def test_answers_of_a_form_that_changed_meanwhile_are_asked_again(office):
+    notice_id = (await office.record()).id
+    drawn = (await views.urgency_view(office.actor("spod_intake"), notice_id)).todays_questions.mark
+    await change(office, TEXT)
+    with pytest.raises(Invalid) as refusal:
+        await office.judge(notice_id, "spod_intake", form_mark=drawn)
+    assert list(refusal.value.fields) == ["form_mark"]
+
+
+async def test_a_wording_of_another_day_is_not_asked_yet(office):
+    notice_id = (await office.record()).id
+    await change(office, TEXT, days=3)
+    actor = office.actor("spod_intake")
+    assert len((await views.urgency_view(actor, notice_id)).todays_questions.questions) == 15
+    with as_of(days_from_now(3)):
+        assert len((await views.urgency_view(actor, notice_id)).todays_questions.questions) == 3
