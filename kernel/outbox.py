@@ -148,6 +148,9 @@ _afterwards: ContextVar[list[Step] | None] = ContextVar("afterwards", default=No
 Clock = Callable[[], Awaitable[Iterable[Due]]]
 CLOCKS: Point[Clock] = Point("clocks")
 """Who tells the relay, in a unit of work of its own, what is due until somebody has reacted to it."""
+Sweep = Callable[[], Awaitable[bool]]
+SWEEPS: Point[Sweep] = Point("sweeps")
+"""What a domain takes away whose time has come, a bounded number at once; each answers whether there may be more."""
 
 
 async def note_due() -> int:
@@ -331,7 +334,8 @@ async def _look_at_clocks() -> None:
 
 async def _sweep() -> None:
     files, old = await stored_files.sweep(), await drafts.sweep()
-    if files < stored_files.AT_ONCE and old < drafts.AT_ONCE:
+    more = [await sweep() for sweep in SWEEPS.all()]
+    if files < stored_files.AT_ONCE and old < drafts.AT_ONCE and not any(more):
         await asyncio.sleep(SWEEP_SECONDS)
 
 

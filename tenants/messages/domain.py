@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.events import LATER, On
-from kernel.outbox import CLOCKS
+from kernel.outbox import CLOCKS, SWEEPS
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -24,6 +24,7 @@ from .rules import DIGEST_HOUR, MESSAGES, NEWS, SMS_ALLOWED, UNDELIVERED, Messag
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
     CLOCKS.add(tasks.due)
+    SWEEPS.add(tasks.sweep)
     RULES.add(MessagePermission)
     LATER.add(On(MessageDue, service.gather), On(MessageWaits, tasks.send_later), On(MessageSentAgain, service.repeat))
     NAVIGATION.add(NavEntry(N_("Odeslané zprávy"), pages.LIST, "bell", 95, N_("Správa"), _sees_messages))

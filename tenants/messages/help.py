@@ -40,6 +40,7 @@ HELP_PAGES = (
             N_(
                 "Stav „snad odesláno“ znamená, že server zprávu převzal celou, ale nepotvrdil. Podruhé se sama neposílá."
             ),
+            N_("Co bylo odesláno, je v přehledu devadesát dní, co nedošlo, rok. Potom záznam o zprávě zmizí."),
         ),
         pages=("/administration/messages",),
     ),

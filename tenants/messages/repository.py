@@ -240,6 +240,11 @@ async def end_try(
     )
 
 
+async def take_old(most: int) -> int:
+    """(relay) Take away what ended long ago: sent ones after ninety days, others after a year; how many were taken."""
+    return await current().connection.fetchval("SELECT opora.take_old_messages($1)", most)
+
+
 # --- what became of them -----------------------------------------------------------------------------------------
 
 

@@ -4,12 +4,14 @@
 from functools import partial
 
 from kernel import outbox
-from kernel.actor import Actor
+from kernel.actor import RELAY, Actor
+from kernel.db import unit_of_work
 from kernel.outbox import Due
 
 from . import repository, service
 from .events import MessageDue, MessageWaits
 
+SWEPT_AT_ONCE = 1_000
 AT_ONCE = 200  # of one organisation; the rest comes with the next look
 
 
@@ -28,3 +30,9 @@ async def due() -> list[Due]:
 async def send_later(actor: Actor, event: MessageWaits) -> None:
     """(reaction) Try to send it when this transaction is over."""
     outbox.afterwards(partial(service.deliver, actor.tenant, event.message_id))
+
+
+async def sweep() -> bool:
+    """Take away what ended long ago, in every organisation of the platform; whether there may be more. For the relay."""
+    async with unit_of_work(RELAY):
+        return await repository.take_old(SWEPT_AT_ONCE) == SWEPT_AT_ONCE

@@ -101,6 +101,7 @@ DELETES = {
     "forget_answers": "answers are kept for a day",
     "forget_terms": "a changed name is found by the new one only",
     "take_old_drafts": "a draft is kept for two weeks",
+    "take_old_messages": "what became of a message is told for a while",
     "take_message_items": "a message takes what it tells",
     "take_fact": "a reaction takes its fact",
     "take_unclaimed": "a file that no act has named within a day is taken away",
