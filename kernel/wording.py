@@ -31,6 +31,8 @@ class WhyNamed(StrEnum):
 
 
 OF_ANOTHER_CLIENT = frozenset(WhyNamed) - {WhyNamed.SHARED}
+OF_WHOEVER_READS_IT = frozenset({WhyNamed.OTHER_PERSON, WhyNamed.NO_NAME})
+"""Why words stay in a text that names no client at all: it goes to more people than the consent, and outlives it."""
 OF_ONE_KEPT_OUT = frozenset(WhyNamed) - {WhyNamed.BELONGS}
 """Why words stay that read like somebody who is kept out of a file: they never belong there."""
 WHY_NAMED = {
@@ -60,23 +62,27 @@ class To(Enum):
     """
 
     OTHERS = "others"
+    BEYOND = "beyond the consent"
+    """Also those read it whom the consent of a client in question does not name, and also after its end: it names no client."""
 
 
 @cache
-def crossing(order: type) -> frozenset[str]:
-    """The fields of an order that another service reads, also in its rows, each by its last name."""
+def crossing(order: type, to: frozenset[To] = frozenset(To)) -> frozenset[str]:
+    """The fields of an order that another service reads, also in its rows, each by its last name; only those `to` these."""
     return frozenset(
-        name for field, hint in get_type_hints(order, include_extras=True).items() for name in _crossing(field, hint)
+        name
+        for field, hint in get_type_hints(order, include_extras=True).items()
+        for name in _crossing(field, hint, to)
     )
 
 
-def _crossing(field: str, hint: Any) -> set[str]:
+def _crossing(field: str, hint: Any, to: frozenset[To]) -> set[str]:
     if get_origin(hint) is Annotated:
         inner, *said = get_args(hint)
-        return {field} if To.OTHERS in said else _crossing(field, inner)
+        return {field} if any(each in said for each in to) else _crossing(field, inner, to)
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return set(crossing(hint))
-    return {name for each in get_args(hint) for name in _crossing(field, each)}
+        return set(crossing(hint, to))
+    return {name for each in get_args(hint) for name in _crossing(field, each, to)}
 
 
 def check_others(checks: Checks, order: Worded) -> None:

@@ -243,6 +243,15 @@ def is_secret(identity: ClientIdentity) -> bool:
     return any(word.startswith(_SECRET) for word in words(f"{identity.street} {identity.town}"))
 
 
+def secret_address(identity: ClientIdentity) -> str:
+    """The address that is kept secret, as it is without saying so; nothing of one that is not."""
+    if not is_secret(identity):
+        return ""
+    lines = (identity.street, identity.town)
+    left = (" ".join(word for word in line.split() if not fold(word).startswith(_SECRET)) for line in lines)
+    return ", ".join(line.strip(" ,") for line in left if line.strip(" ,"))
+
+
 def same_address(one: ClientIdentity, other: ClientIdentity) -> bool:
     """Whether two people are written down in one house; never of an address that is kept secret."""
     elsewhere = one.town and other.town and words(one.town) != words(other.town)

@@ -10,7 +10,7 @@ from app.testing.queries import counting_queries
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection, check_words
-from cases.cases.schemas import AddTask
+from cases.cases.schemas import AddTask, ChangeClient
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
 from kernel.db import unit_of_work
@@ -90,12 +90,38 @@ async def test_each_text_of_an_item_is_and_says_where(story, eliska, texts):
     assert named == [field for field, text in said.items() if text == NAMES]
 
 
-async def test_minutes_may_name_everybody_on_the_agenda(story, eliska):
+@pytest.mark.parametrize("actor", ["osp", "pm"])
+async def test_minutes_of_a_meeting_name_no_client_not_even_of_its_agenda(story, eliska, actor):
+    """Those read them whom a consent does not name, and they stay when it ends; what is about one belongs to their item."""
     joint = await story.active()
-    meeting_id = await story.meeting(joint.id)
-    minutes = WriteMinutes(minutes="Bureš a Martin Bureš, paní Koťátková.")
-    refusal = await refused(service.write_minutes(story.osp, meeting_id, minutes, version=1))
-    assert refusal.words == ["Koťátková"]
+    meeting_id, who = await story.meeting(joint.id), getattr(story, actor)
+    text = "Probrali jsme Martina Bureše a u Burešů byt, paní Koťátková."
+    refusal = await refused(service.write_minutes(who, meeting_id, WriteMinutes(minutes=text), version=1))
+    assert set(refusal.words) >= {"Martina Bureše", "Burešů"}
+    assert ("Koťátková" in refusal.words) == (actor == "osp"), "of others each knows their own"
+    assert "Napište to k jeho bodu" in refusal.fields["minutes"] or "jiného vašeho" in refusal.fields["minutes"]
+    assert set(refusal.why) == {"other_person", "no_name"}
+    order = WriteMinutes(minutes=text, other_people=list(refusal.words), other_people_reason="belongs")
+    assert list((await refused(service.write_minutes(who, meeting_id, order, version=1))).fields) == [
+        "other_people_reason"
+    ]
+    goes = msgspec.structs.replace(order, other_people_reason="other_person")
+    await service.write_minutes(who, meeting_id, goes, version=1)
+
+
+@pytest.mark.parametrize(
+    "words", ["na Květné 77", "Květná 77 v Mechově", "do Květné ulice", "KVĚTNÁ 77", "v ulici Květná"]
+)
+async def test_a_secret_address_of_the_client_is_pointed_at_in_what_the_other_service_reads(story, words):
+    """The client asked that nobody finds them by it; it goes on where the other service is to know it."""
+    joint = await story.active()
+    who = ClientIdentity(given_name="Martin", family_name="Bureš", street="utajená, Květná 77", town="Mechov")
+    await cases.change_client(story.osp, joint.case_id, ChangeClient(identity=who, save_anyway=True), version=1)
+    item_id = await story.item(joint)
+    refusal = await refused(service.write_item(story.osp, item_id, item(plan=f"Navštívit doma {words}."), version=1))
+    assert "utajená adresa" in refusal.fields["plan"]
+    assert "belongs" in refusal.why
+    await service.write_item(story.osp, item_id, item(plan="Navštívit doma v Mechově, květnový termín."), version=1)
 
 
 async def test_nobody_is_told_of_clients_of_another_service(story, eliska):

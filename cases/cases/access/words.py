@@ -1,7 +1,7 @@
 # pyright: strict
 """Whom words about a client must not name: those who are kept from the file, and in what others read, other clients."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,18 +11,28 @@ from cases.cases import repository
 from cases.cases.events import NameCrosses
 from cases.cases.repository import lists
 from cases.clients import service as clients
-from cases.clients.rules import check_who_it_is, said_anyway
+from cases.clients.rules import check_who_it_is, said_anyway, secret_address
 from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.events import record
 from kernel.mentions import Someone, Texts
-from kernel.named import Person
+from kernel.named import Person, Sought
 from kernel.points import Point
 from kernel.terms import alike_terms
 from kernel.web.i18n import N_
-from kernel.wording import OF_ANOTHER_CLIENT, Named, Worded, check_named, check_others, crossing, point_out
+from kernel.wording import (
+    OF_ANOTHER_CLIENT,
+    OF_WHOEVER_READS_IT,
+    Named,
+    To,
+    Worded,
+    check_named,
+    check_others,
+    crossing,
+    point_out,
+)
 from tenants import views as tenant_views
 
 from .rights import CasePermission, may, reads_all, sees_all
@@ -32,6 +42,14 @@ _OF_A_WORD, _OF_A_PAIR, _MOST_PEOPLE = 8, 5, 200
 NAMES_OTHER_CLIENT = N_(
     "Tohle přečte druhá služba a nejspíš to jmenuje jiného vašeho klienta ({words})."
     " Pište bez jeho jména, nebo níže zaškrtněte, která slova mají zůstat, a proč."
+)
+SECRET_ADDRESS = N_(
+    "Tohle přečte druhá služba a nejspíš je v tom utajená adresa klienta ({words})."
+    " Pište bez ní, nebo níže zaškrtněte, která slova mají zůstat, a proč."
+)
+NAMES_CLIENT = N_(
+    "Tohle čtou i lidé, které souhlas klienta nejmenuje, a čtou to dál, i když souhlas skončí; nejspíš to klienta jmenuje"
+    " ({words}). Napište to k jeho bodu, nebo bez jména."
 )
 
 
@@ -148,15 +166,19 @@ async def _check_other_clients(
     `case_ids` are the cases that it is about, `about` the client's name when nobody has joined them with a case. What is
     asked are blind terms of the actor's own service, in a number of statements that no text and no service makes larger.
     """
-    crosses = crossing(type(order))
-    fields = [field for field in checks.texts if field.rpartition(".")[2] in crosses]
+    crosses, beyond = crossing(type(order)), crossing(type(order), frozenset({To.BEYOND}))
+    fields = [field for field in checks.texts if field.rpartition(".")[2] in crosses and checks.texts[field]]
     if not fields or not may(actor, CasePermission.LIST):
         return
     texts = Texts((checks.texts[field] for field in fields), own=[about])
     maybe = await _maybe_named(actor, texts)
-    if not maybe:
+    if not maybe and not case_ids:
         return
     own, others = await _clients_of(actor, case_ids, maybe)
+    stays = _check_own(actor, checks, order, fields, own, beyond)
+    if not others:
+        await _noted(actor, order, stays, case_ids, about)
+        return
     texts.know(words for each in own.values() for words in said_anyway(each))
     texts.know(await tenant_views.names_of_all(actor))
     ids, people = list(others), [_someone(actor, each) for each in others.values()]
@@ -164,14 +186,45 @@ async def _check_other_clients(
     for field, places in zip(
         fields, texts.places(people, [_someone(actor, each) for each in own.values()]), strict=True
     ):
-        named |= point_out(checks, order, field, list(places), warning=NAMES_OTHER_CLIENT, why=OF_ANOTHER_CLIENT)
+        why = OF_WHOEVER_READS_IT if field.rpartition(".")[2] in beyond else OF_ANOTHER_CLIENT
+        named |= point_out(checks, order, field, list(places), warning=NAMES_OTHER_CLIENT, why=why)
         shown |= {ids[number] for numbers in places.values() for number in numbers}
     if named.pointed_out:  # that such a client is here
         audit.if_refused(
             actor, "other_client_in_text", None, shown=keys.opened_of(actor, shown), anyway=True,
             details={"count": len(shown)},
         )  # fmt: skip
-    if named.stays:
+    await _noted(actor, order, stays or named.stays, case_ids, about)
+
+
+def _check_own(
+    actor: Actor,
+    checks: Checks,
+    order: Worded,
+    fields: Sequence[str],
+    own: Mapping[UUID, ClientIdentity],
+    beyond: Collection[str],
+) -> bool:
+    """Warn of what is not said even of the clients in question: a secret address, and, `beyond` their consent, their names.
+
+    Returns whether such words stay.
+    """
+    named = Named()
+    secret = [Sought(Person(contact=address)) for each in own.values() if (address := secret_address(each))]
+    people = [_someone(actor, each) for each in own.values()]
+    for field in fields:
+        text = checks.texts[field]
+        addresses = list(dict.fromkeys(place for each in secret for place in each.places(text)))
+        named |= point_out(checks, order, field, addresses, warning=SECRET_ADDRESS, why=OF_ANOTHER_CLIENT)
+        if field.rpartition(".")[2] in beyond:
+            (places,) = Texts([text], own=[]).places(people, [])
+            named |= point_out(checks, order, field, list(places), warning=NAMES_CLIENT, why=OF_WHOEVER_READS_IT)
+    return named.stays
+
+
+async def _noted(actor: Actor, order: Worded, stays: bool, case_ids: Collection[UUID], about: str) -> None:
+    """(in unit) That words stay, and why."""
+    if stays:
         case_id = None if about else next(iter(case_ids), None)
         await record(actor, NameCrosses(case_id=case_id, reason=order.other_people_reason))
 

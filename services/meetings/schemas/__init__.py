@@ -90,7 +90,7 @@ class WriteItem(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class WriteMinutes(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The internal minutes of the meeting; what concerns one client belongs to their item."""
 
-    minutes: Annotated[_Minutes, To.OTHERS]
+    minutes: Annotated[_Minutes, To.BEYOND]
 
 
 class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
