@@ -87,7 +87,7 @@ class Play(oracle.Play):
             return
         management.state = "active"
         management.theirs = await self.open_case(said.to, partner, 7)
-        accept = AcceptCaseManagement(case_id=management.theirs.id, key_worker_id=head.worker)
+        accept = AcceptCaseManagement(case_id=management.theirs.id, key_worker_id=head.worker, same_anyway=True)
         await case_management.accept_case_management(self.actor(partner), case_management_id, accept, version=1)
         await self.joined(head, management, said, partner)
 
