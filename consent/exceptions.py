@@ -50,6 +50,17 @@ class ChangedSinceShown(DomainError):
     )
 
 
+class WordsChangedSinceShown(DomainError):
+    """The words of the consent would be others than those that were shown, and maybe signed."""
+
+    code = "words-changed-since-shown"
+    status = 412
+    message = N_(
+        "Věta souhlasu zní jinak, než když se formulář otevřel: změnil se název služby nebo vzor. Nic se nezapsalo."
+        " Přečtěte si ji; co klient podepsal dřív, platí jen v tom znění, které viděl."
+    )
+
+
 class ScanOfBefore(DomainError):
     """Something happened to the consent since its page was opened: what was signed may belong to another wording."""
 

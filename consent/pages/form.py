@@ -84,7 +84,7 @@ def filled_from(view: ConsentView, forms: ConsentForms) -> Form:
     given = {
         "type": view.type,
         "valid_from": date_field(max(view.present.valid_from, today_in_prague())),
-        "form": view.form,
+        "form": "",  # how they say it this time has not been heard yet
         "said_on": today,
         "said_by": view.said_by,
         "representative": view.representative,
@@ -168,6 +168,7 @@ async def draw(
         changed=changed,
         endings=endings,
         kept=await kept_after(actor_of(request), changed) if changed and changed.was_given else None,
+        shown_mark=found.mark if shown.errors else _kept_mark(sent, found),
         **_words(sent, found, said=shown.errors),
         **_of_recipient(sent, chosen),
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
@@ -187,7 +188,16 @@ async def draw(
 def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:
     """Only what changes meanwhile: the words, or what hangs on the recipient."""
     beside = _of_recipient(sent, found.chosen)
-    return show(request, "consent/form.html", **Shown(sent).context(), action=action, **_words(sent, found), **beside)
+    mark = {"shown_mark": _kept_mark(sent, found)}
+    return show(
+        request, "consent/form.html", **Shown(sent).context(), action=action, **mark, **_words(sent, found), **beside
+    )
+
+
+def _kept_mark(sent: Form, found: Preview) -> str:
+    """The mark of the words that were shown first to this recipient: a paper may have been signed by then."""
+    first = sent.text("shown_mark")
+    return first if first[:32] == found.mark[:32] else found.mark
 
 
 def _words(sent: Form, found: Preview, *, said: Collection[str] = ()) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from msgspec import Struct, field
 
 from consent.tables import Decision
+from kernel.samples import like
 
 from .views import ConsentRow
 
@@ -89,9 +90,11 @@ class ConsentForms(Struct, frozen=True, kw_only=True):
 class Preview(Struct, frozen=True, kw_only=True):
     """The words for a yes and for a no as far as an order makes an offer, and what is wrong with its fields.
 
-    `chosen`: the recipient that the order names, with the workers who can be named.
+    `chosen`: the recipient that the order names, with the workers who can be named. `mark`: what an order says as
+    `shown_mark`, so that nothing is recorded in other words than these.
     """
 
     words: dict[Decision, Wording]
     wrong: dict[str, str]
     chosen: RecipientChoice | None
+    mark: Annotated[str, like("")] = ""

@@ -35,6 +35,8 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     `items` are the fields of a handover; `topics` the subjects of case management and information sharing.
     For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
+    `shown_mark` is the `mark` of the preview that the client was told: where the words would be others by now, nothing is
+    recorded. Empty: it is not asked.
     """
 
     type: Annotated[str, one_of(ConsentType, or_empty=True), like("handover")] = ""
@@ -63,6 +65,7 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Meta(description="Why this person may agree, where an age says otherwise; needed only then."),
         like(""),
     ] = ""
+    shown_mark: Annotated[str, like("")] = ""
 
 
 class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -145,6 +145,7 @@ async def _decided(
     """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
     checks = Checks()
     setting = await views.setting_for(actor, order, born=subject.client.identity.birth_date)
+    views.check_shown(order, setting)
     decided = rules.check_decided(checks, order, setting, follows=follows)
     if isinstance(scan, str):
         checks.fail("evidence", scan)

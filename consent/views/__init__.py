@@ -6,7 +6,7 @@ To open a list or a consent is not here: whoever does it first writes down what 
 from .consents import list_of, names_of_consents, view_of, wording_of
 from .endings import ENDINGS, endings_of, what_ends
 from .evidence import evidence_file, file_place
-from .forms import form_of_change, form_of_new, preview, preview_of_change, setting_for
+from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
@@ -28,6 +28,7 @@ __all__ = [
     "blank_form",
     "blank_form_of_change",
     "check_as_shown",
+    "check_shown",
     "check_somebody_named",
     "chip_told",
     "chips_beside",

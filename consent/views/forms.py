@@ -3,10 +3,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from consent import papers, repository, rules
 from consent.access import ConsentPermission, Subject, consent_for, subject_for
+from consent.exceptions import WordsChangedSinceShown
 from consent.rules import Setting
 from consent.schemas import ConsentForms, ConsentView, Ending, PersonChoice, Preview, RecipientChoice, RecordConsent
 from consent.tables import Decision
@@ -80,11 +82,36 @@ async def _preview(actor: Actor, order: RecordConsent) -> Preview:
     checks = Checks()
     setting = await setting_for(actor, order)
     draft = rules.check_draft(checks, order, setting)
+    chosen = next((one for one in setting.recipients if one.service_id == order.recipient_service_id), None)
     return Preview(
         words={decision: papers.wording(draft, decision) for decision in Decision} if draft else {},
         wrong=checks.fields,
-        chosen=next((one for one in setting.recipients if one.service_id == order.recipient_service_id), None),
+        chosen=chosen,
+        mark=mark_of(setting.own_service, chosen),
     )
+
+
+def mark_of(own_service: str, chosen: RecipientChoice | None) -> str:
+    """What the words of a consent to a recipient are made of beside what is typed, so that it is known again."""
+    if chosen is None:
+        return ""
+    made_of = (
+        papers.TEXT_VERSION,
+        own_service,
+        chosen.said,
+        chosen.name,
+        chosen.organisation_name,
+        chosen.offers_peers,
+    )
+    return f"{chosen.service_id.hex}-{sha256(repr(made_of).encode()).hexdigest()[:16]}"
+
+
+def check_shown(order: RecordConsent, setting: Setting) -> None:
+    """Raise WordsChangedSinceShown where the recipient is the one that was shown, and its words would be others."""
+    chosen = next((one for one in setting.recipients if one.service_id == order.recipient_service_id), None)
+    now = mark_of(setting.own_service, chosen)
+    if now and order.shown_mark[:32] == now[:32] and order.shown_mark != now:
+        raise WordsChangedSinceShown
 
 
 async def setting_for(actor: Actor, order: RecordConsent, *, born: date | None = None) -> Setting:

@@ -23,7 +23,7 @@ from kernel.legal_time import format_instant
 from tenants import views as tenant_views
 
 from .consents import view_of
-from .forms import setting_for
+from .forms import check_shown, setting_for
 
 Page = tuple[str, dict[str, Any]]
 
@@ -61,7 +61,9 @@ async def recorded_form(actor: Actor, consent_id: UUID, *, no: int | None = None
 async def _offer_page(actor: Actor, subject: Subject, order: RecordConsent) -> Page:
     checks = Checks()
     open_order = msgspec.structs.replace(order, decision="")
-    offer = rules.check_offer(checks, open_order, await setting_for(actor, open_order))
+    setting = await setting_for(actor, open_order)
+    check_shown(order, setting)
+    offer = rules.check_offer(checks, open_order, setting)
     representative = checks.line("representative", order.representative, required=False)
     checks.done()
     assert offer is not None  # what was wrong stands beside its field

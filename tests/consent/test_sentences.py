@@ -12,11 +12,13 @@ from consent.rules import Draft, check_draft
 from consent.schemas import RecipientChoice, RecordConsent
 from consent.tables import ConsentType, Decision
 from consent.views import setting_for
+from kernel import keys
 from kernel.checks import Checks
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from kernel.phrases import after_service
+from kernel.web.text import soft
 from tenants import service as tenant_service
 from tenants import views as tenants
 from tests.kernel.test_phrases import NAMES
@@ -121,3 +123,43 @@ def test_joint_work_shares_steps():
     text = said_of("Okoun", ConsentType.CASE_MANAGEMENT, Decision.AGREE)[0]
     assert "cíle, kroky a výstupy" in text
     assert "úkol" not in text
+
+
+async def test_nothing_is_recorded_in_other_words_than_were_shown(world, held, client_app):
+    """The sentence of a service changed while the form was open: the page says so, shows it, and then takes it."""
+    service_id = world.services["pm"]
+    client = await client_app("osp_specialist")
+    address = f"/cases/{held.case_id}/consents/new"
+    order = {
+        "_csrf": client.headers["X-CSRF-Token"],
+        "type": "handover",
+        "recipient_service_id": str(service_id),
+        "worker_ids": str(world.people["pm_worker"].worker_id),
+        "items": ["given_name", "family_name"],
+        "purpose": "service_start",
+        "valid_from": "dnes",
+        "valid_until": "za 30 dní",
+        "decision": "agree",
+        "form": "written",
+        "said_on": "dnes",
+        "said_by": "self",
+    }
+
+    def mark(text):
+        return re.search(r'name="shown_mark"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="shown_mark"', text)
+
+    shown = await client.post(address, data=order | {"act": "preview"})
+    order["shown_mark"] = next(each for each in mark(shown.text).groups() if each)
+    await tenant_service.describe_service(world.organisations["krok"], service_id, said="doprovázení vrstevníkem")
+    keys.forget()
+    for act in ("print", ""):
+        refused = await client.post(address, data=order | ({"act": act} if act else {}))
+        assert refused.status_code == 412
+        assert "Věta souhlasu zní jinak" in soft(refused.text)
+        assert "doprovázení vrstevníkem" in soft(refused.text)
+    again = next(each for each in mark(refused.text).groups() if each)
+    assert again != order["shown_mark"]
+    looked = await client.post(address, data=order | {"act": "preview"})
+    assert order["shown_mark"] in looked.text  # a look at the words does not make the signed paper another one
+    done = await client.post(address, data=order | {"shown_mark": again})
+    assert done.status_code == 303
