@@ -19,6 +19,9 @@ AT_A_TIME = 2  # files of this process that are being cleaned; the others wait t
 LONGEST_SECONDS = 60
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 _SIGNATURES = {b"%PDF-": "pdf", b"\xef\xbb\xbf%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_PDF = b"%PDF-"
+_WHITE = b"\x00\t\n\x0c\r "
+_MOST_IN_FRONT = 1024  # bytes: so far readers look for the head of a PDF
 _CLAIMED_TYPES = {
     **{media_type: kind for kind, media_type in MEDIA_TYPES.items()},
     "image/jpg": "jpeg",
@@ -57,6 +60,7 @@ async def check_upload(
         raise FileProblem("file.empty")
     if len(content) > limit:
         raise FileProblem("file.too_large", size=human_size(len(content)), limit=human_size(limit))
+    content = _without_white_in_front(content)
     kind = _sniff(content)
     stem = _check_claims(kind, safe_filename(filename), content_type)
     clean = await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, content)
@@ -69,7 +73,16 @@ def _sniff(content: bytes) -> str:
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
             return kind
-    raise FileProblem("file.kind")
+    raise FileProblem("file.damaged" if _PDF in content[:_MOST_IN_FRONT] else "file.kind")
+
+
+def _without_white_in_front(content: bytes) -> bytes:
+    """A PDF without the line ends, spaces and zeros that scanners and gateways of mail put before it.
+
+    What its objects and signatures count from is its own head. Anything else in front of it stays, and is refused.
+    """
+    at = content.find(_PDF, 0, _MOST_IN_FRONT)
+    return content[at:] if at > 0 and not content[:at].strip(_WHITE) else content
 
 
 def _check_claims(kind: str, name: str, content_type: str | None) -> str:

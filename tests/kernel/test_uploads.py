@@ -284,6 +284,29 @@ def test_good_pdfs_with_odd_bytes_are_let_in(content: bytes) -> None:
     assert verdict(content) == "clean"
 
 
+@pytest.mark.parametrize("front", [b"\r\n", b"   ", bytes(128), b"\n\n\t\x0c", b" " * 1019])
+@pytest.mark.parametrize("content", [drawn(), signed_pdf()])
+async def test_white_bytes_in_front_of_a_pdf_are_left_out(front: bytes, content: bytes) -> None:
+    """Scanners and gateways of mail put them there; what is kept begins with its head."""
+    kept = await check_upload("list.pdf", "application/pdf", front + content)
+    assert kept.content.startswith(b"%PDF-")
+    assert (kept.content == content) == (content == signed_pdf()), "a signature counts from the head of its file"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n" + drawn(), "file.damaged"),
+        (b"<script>" + drawn(), "file.damaged"),
+        (b" " * 1020 + drawn(), "file.kind"),
+        (b"not one", "file.kind"),
+    ],
+)
+async def test_who_attached_a_pdf_is_not_told_to_attach_one(content: bytes, code: str) -> None:
+    """Anything else in front of its head makes it a damaged file."""
+    assert (await refusal(content, "list.pdf")).code == code
+
+
 def test_a_pdf_is_written_anew() -> None:
     """What no page leads to and what stands behind the end do not come along."""
     unreachable = b"5 0 obj << /X (Lipnice) >> endobj\n"
