@@ -121,6 +121,11 @@ class Cell:
     due: list[Entry] = field(default_factory=list[Entry])
     planned: list[Entry] = field(default_factory=list[Entry])
 
+    @property
+    def has_any(self) -> bool:
+        """Whether it is a day of the month on which something stands."""
+        return self.inside and bool(self.due or self.planned)
+
 
 def month_of(typed: str, today: date) -> date:
     """The first day of the month that an address names; of this one where it names none."""
