@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --no-deps --require-hashes --only-binary :all:
 COMPLETE := $(BIN)/python -m pip check --quiet --disable-pip-version-check
 ARGS ?=
-LEFT_OUT := the real browser (tests/browser), and what is marked slow (worlds by chance, matrix of who may what, leaks, races, walks over every address, form and page of help, demonstration, installation, crashes, changes past the migrations); of what is tried by chance a fifth
+LEFT_OUT := the real browser (tests/browser), and what is marked slow (worlds by chance, matrix of who may what, leaks, races, tables of thousands of rows, walks over every address, form and page of help, demonstration, installation, crashes, commands in processes of their own, changes past the migrations); of what is tried by chance a fifth
 # Bytecode is kept, whatever the environment says: else each process of a run compiles fifty thousand lines
 TESTING := unset OPORA_DEMO PYTHONDONTWRITEBYTECODE
 

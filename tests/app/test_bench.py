@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from app.bench import filler, replay
 from app.bench.house import House
@@ -88,6 +89,7 @@ async def test_what_enters_by_itself_is_sent_with_a_context_of_its_own(world: Wo
     assert heard.statements == 2 * recording.statements
 
 
+@pytest.mark.slow  # every table, three times over
 async def test_copies_of_an_organisation_stand_in_the_same_schema(world: World, committed: Committed) -> None:
     """Whatever tables there are: every row of the template is there once more for each copy, and no constraint or index
     is missing or unchecked."""

@@ -8,6 +8,8 @@ import pytest
 
 from app.fork import Forked
 
+pytestmark = pytest.mark.slow  # processes of their own
+
 
 def forked(code: str) -> subprocess.CompletedProcess[str]:
     """Run in a process of its own, which has no threads."""

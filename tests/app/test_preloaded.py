@@ -8,6 +8,8 @@ import pytest
 
 from app.testing.preloaded import Preloaded
 
+pytestmark = pytest.mark.slow  # processes of their own
+
 
 @pytest.fixture
 def own() -> Iterator[Preloaded]:

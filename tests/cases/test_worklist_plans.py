@@ -18,6 +18,8 @@ from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 
+pytestmark = pytest.mark.slow  # twenty thousand cases
+
 CASES, LIMIT = 20_000, 51
 # past triggers and keys: only what plans depend on; every seventh is of the specialist, every twentieth closed
 FILL = """

@@ -203,6 +203,7 @@ def looks(plan):
     ]
 
 
+@pytest.mark.slow  # twenty thousand notices
 async def test_a_number_is_looked_up_in_its_index(office, committed):
     """However many notices there are, marking a duplicate reads the one that is named."""
     notice, other = [await office.record("spod_intake") for _ in range(2)]

@@ -174,6 +174,7 @@ async def test_an_output_is_concluded_between_the_agreement_and_now(world):
         await current().connection.execute("UPDATE joint_step SET done_at = clock_timestamp() + interval '1 hour'")
 
 
+@pytest.mark.slow  # ten thousand steps
 async def test_a_partner_cannot_pile_up_what_an_end_has_to_end(world):
     """The end of a case management ends its steps in the statement of the withdrawal: there are never too many of them."""
     story = Story(world)

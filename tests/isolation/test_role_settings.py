@@ -13,6 +13,8 @@ from kernel.actor import RELAY
 from kernel.db import DB, unit_of_work
 from kernel.settings import APP_ROLE
 
+pytestmark = pytest.mark.slow  # a start of its own for each
+
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
 ALTERED = [
     ("synchronous_commit", "off", "on"),

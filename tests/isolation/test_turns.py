@@ -16,6 +16,8 @@ from tests.isolation.test_watch import waiting
 from tests.meetings.conftest import Story
 from tests.sharing.conftest import Kit
 
+pytestmark = pytest.mark.slow  # races of raw SQL against an end
+
 
 class Undo(Exception):
     """Nothing of the block stays."""

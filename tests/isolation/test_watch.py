@@ -15,6 +15,8 @@ from kernel.outages import AWAY
 from kernel.watch import Watch, may_last
 from tests.sharing.conftest import Kit
 
+pytestmark = pytest.mark.slow  # races of raw SQL against the watch
+
 
 @pytest.fixture
 def lines(monkeypatch):

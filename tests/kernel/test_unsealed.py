@@ -10,6 +10,8 @@ from structlog.testing import capture_logs
 from kernel import audit, seal
 from kernel.db import unit_of_work
 
+pytestmark = pytest.mark.slow  # thousands of entries, processes of its own
+
 
 @pytest.fixture
 async def unsealed(world, committed):

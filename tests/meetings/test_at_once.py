@@ -12,6 +12,8 @@ from services.meetings import repository, service, views
 from services.meetings.exceptions import MeetingClosed
 from services.meetings.schemas import AddItem, InviteToMeeting
 
+pytestmark = pytest.mark.slow  # races
+
 JANA = ClientIdentity(given_name="Jana", family_name="Dlouhá")
 
 

@@ -289,6 +289,7 @@ async def test_steps_without_a_goal_are_an_output_too(story):
     assert [task.title for task in await tasks(story.osp, joint.case_id)] == ["Zavolat rodině"]
 
 
+@pytest.mark.slow  # as much as the form takes
 async def test_the_longest_output_is_taken(story):
     """As many goals, steps and words as the form takes, of letters that take four bytes each: into the item and both files."""
     joint, line = await story.active(), "𐍈" * 300

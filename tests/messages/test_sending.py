@@ -103,6 +103,7 @@ async def test_who_left_is_told_nothing(told, post, world):
 # --- what breaks -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # a day of attempts
 async def test_a_server_that_is_dead_for_a_day_loses_nothing_and_gets_it_once(told, post):
     post.stop()
     await told.news("spod_coordinator")
