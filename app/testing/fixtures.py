@@ -1,5 +1,6 @@
 """The fixtures, and what a process that runs tests needs: see `app.testing` for how to use it."""
 
+import asyncio
 import gc
 import hashlib
 import tempfile
@@ -13,6 +14,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
+import uvloop
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
 
@@ -54,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_stack] = Stack(prepare_environment())
     config.stash[_preloaded] = Preloaded()
     domains.load()
+    # the loop of the product, and cheaper than asyncio's own
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     passwords.HASHER = CHEAP
     # how long an answer or a place in the pool takes is decided by what else the computer does; tests of these say less
     health.ANSWER_SECONDS = waiting.LONGEST_WAIT_SECONDS = 60
