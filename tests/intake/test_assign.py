@@ -45,7 +45,7 @@ async def test_a_notice_opens_a_case_with_one_key_worker(office, world):
     assert (entry.kind, entry.title) == ("notice", notice.reference_number)
     assert entry.statements == "Večer bývá slyšet křik."
     (task,) = news.tasks
-    assert (task.kind, task.title) == ("assess_urgency", "Posoudit naléhavost")
+    assert (task.kind, task.title) == ("assess_urgency", f"Posoudit naléhavost, oznámení {notice.reference_number}")
     assert task.assignee_id == coordinator.worker_id
     assert task.due_on == next_working_day(today_in_prague())
     view = await views.notice_view(coordinator, notice.id)

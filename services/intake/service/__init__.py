@@ -349,7 +349,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         actor,
         assignee_id=case.key_worker_id,
         due_on=rules.urgency_due(today, latest),
-        title="Posoudit naléhavost",
+        title=f"Posoudit naléhavost, oznámení {row.reference_number}",  # two of one child are told apart
         note=rules.urgency_note(row.reference_number, latest),
         kind=rules.ASSESS_URGENCY,
         case_id=case.id,

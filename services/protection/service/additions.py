@@ -75,7 +75,13 @@ async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddi
         await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
     if order.reopens and hold.row.assigned_to is not None:
         await _ask(
-            actor, hold.id, case_id, hold.row.assigned_to, intake_rules.ASSESS_URGENCY, "Posoudit naléhavost znovu", at
+            actor,
+            hold.id,
+            case_id,
+            hold.row.assigned_to,
+            intake_rules.ASSESS_URGENCY,
+            "Posoudit naléhavost znovu, oznámení {number}",
+            at,
         )
         await terms.ask_again(actor, hold.id, at=at, worker_id=hold.row.assigned_to)
 
@@ -83,7 +89,10 @@ async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddi
 async def _ask(
     actor: Actor, notice_id: UUID, case_id: UUID, worker_id: UUID, kind: str, title: str, at: datetime
 ) -> None:
-    """A task for whoever leads the case, due as the first judgement of urgency is; none where it waits already."""
+    """A task for whoever leads the case, due as the first judgement of urgency is; none where it waits already.
+
+    `title` names the notice by its `{number}`: two of one child are told apart.
+    """
     case = await hold_on(actor, case_id)
     if case is None or await cases.has_open_duty(actor, kind, case_id, notice_id):
         return
@@ -94,7 +103,7 @@ async def _ask(
         actor,
         assignee_id=worker_id,
         due_on=intake_rules.urgency_due(day, latest),
-        title=title,
+        title=title.format(number=number),
         note=intake_rules.urgency_note(number, latest),
         kind=kind,
         case_id=case_id,
@@ -109,5 +118,11 @@ async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
     if event.case_id is None or worker_id is None or not await repository.count_assessments(actor, event.notice_id):
         return
     await _ask(
-        actor, event.notice_id, event.case_id, worker_id, rules.JUDGE_ADDITION, "Posoudit doplnění oznámení", now()
+        actor,
+        event.notice_id,
+        event.case_id,
+        worker_id,
+        rules.JUDGE_ADDITION,
+        "Posoudit doplnění oznámení {number}",
+        now(),
     )
