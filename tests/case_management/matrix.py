@@ -15,6 +15,7 @@ MATRIX = Matrix(
     leaves={
         "/case-management/{case_management_id:uuid}": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/accept": {"case_management.read"},
+        "/case-management/{case_management_id:uuid}/new-case": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/decline": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/take-back": {"case_management.read"},
         "/case-management/{case_management_id:uuid}/close": {"case_management.read"},
@@ -52,6 +53,7 @@ MATRIX = Matrix(
             {
                 "POST /api/v1/case-management/{case_management_id:uuid}/accept": "proposed",
                 "POST /case-management/{case_management_id:uuid}/accept": "proposed",
+                "POST /case-management/{case_management_id:uuid}/new-case": "proposed",
                 "PUT /api/v1/case-management/{case_management_id:uuid}/key-worker": "live",
                 "POST /case-management/{case_management_id:uuid}/key-worker": "live",
             },

@@ -7,6 +7,7 @@ import lxml.html
 import msgspec
 import pytest
 
+from cases.cases.views import find_cases
 from consent import service as consents
 from kernel.web.text import soft
 from services.case_management import service
@@ -162,20 +163,44 @@ async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, clie
     pm = await client_app("pm_worker")
     address = f"/case-management/{joint.id}/accept"
     page = lxml.html.fromstring((await pm.get(address)).text)
-    begins = page.get_element_by_id("zalozit")
-    drawn = lxml.html.fromstring((await pm.post(begins.action, data=dict(begins.form_values()))).text)
-    (filled,) = [each for each in drawn.forms if set(each.inputs.keys()) >= {"family_name", "after"}]
-    values = dict(filled.form_values())
+    (link,) = page.xpath("//a[contains(., 'Založit nový případ')]/@href")
+    values = new_case_form(await pm.get(link))
     assert (values["family_name"], values["given_name"], values["birth_date"]) == ("Holub", "Martin", "3. 2. 1992")
-    opened = await pm.post("/cases/new", data=values | {"key_worker_id": str(story.pm.worker)})
+    opened = await pm.post(link, data=values | {"key_worker_id": str(story.pm.worker)})
     assert opened.headers["location"] == address, opened.text[:3000]
     assert lxml.html.fromstring((await pm.get(address)).text).xpath("//input[@name='case_id']")
-    away = await pm.post(
-        "/cases/new",
-        data=values
-        | {"family_name": "Jiná", "after": "//evil.example/x", "once": "", "key_worker_id": str(story.pm.worker)},
-    )
-    assert away.headers["location"].startswith("/cases/")
+
+
+@pytest.mark.parametrize("end", ["withdraw", "take_back"])
+async def test_a_new_case_that_was_begun_from_an_offer_tells_nothing_when_that_is_over(story, client_app, end):
+    """Its form says who it is before anything is typed: neither draft nor form nor act keeps that."""
+    joint = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), with_case_there=False)
+    pm = await client_app("pm_worker")
+    address = f"/case-management/{joint.id}/new-case"
+    values = new_case_form(await pm.get(address)) | {"town": "Lhota", "key_worker_id": str(story.pm.worker)}
+    saved = await pm.post("/drafts", data=values)
+    assert saved.status_code == 303, saved.text
+    if end == "withdraw":
+        await story.withdraw(joint)
+    else:
+        await service.take_back_offer(story.osp, joint.id)
+    listed = (await pm.get("/drafts")).text + (await pm.get("/my-day")).text
+    assert "Lhota" in listed
+    assert "Holub" not in listed
+    assert "3. 2. 1992" not in listed
+    assert (await pm.get(address)).status_code in {404, 409}
+    refused = await pm.post(address, data=values)
+    assert refused.status_code in {404, 409}
+    assert "Holub" not in refused.text
+    assert not [row for row in await find_cases(story.pm, "Holub") if row.client_name == "Holub Martin"]
+
+
+def new_case_form(answer) -> dict[str, str]:
+    """What the form of a new case is drawn with."""
+    (drawn,) = [
+        each for each in lxml.html.fromstring(answer.text).forms if set(each.inputs.keys()) >= {"family_name", "town"}
+    ]
+    return dict(drawn.form_values())
 
 
 def offer_form(page):

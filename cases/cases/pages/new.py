@@ -1,7 +1,7 @@
 # pyright: strict
 """Opening a new case."""
 
-import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,14 @@ from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, 
 from cases.cases.schemas import Match, OpenCase
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number, said_of_child
 from cases.clients.tables import ClientKind
+from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-
-_WITHIN = re.compile(r"/[a-z-]+/[0-9a-f-]{36}/[a-z-]+")  # a page of ours that sent somebody here
 
 
 @get("/cases/new", rule=CasePermission.OPEN)
@@ -34,39 +33,49 @@ async def new_case(request: AnyRequest) -> Response[Any]:
 
 @post("/cases/new", rule=CasePermission.OPEN, status_code=200)
 async def open_case(request: AnyRequest) -> Response[Any]:
-    """Open a case of a new client; `step=begin` only fills the form in, `after` is where somebody goes back to with it."""
+    """Open a case of a new client."""
 
     async def act(sent: Form) -> Response[Any]:
-        if sent.text("step") == "begin":
-            return await _draw(request, Shown(sent))
-        order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
-        order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
-        case_id = await once_by_form(
-            request, sent.text("once"), UUID, lambda actor: service.open_case(actor, order), at="/cases/{}".format
-        )
-        number, born, today = order.identity.birth_number, order.identity.birth_date, today_in_prague()
-        wrong = [said_of_birth_number(number, born, today=today)]
-        if order.kind == ClientKind.CHILD:
-            wrong.append(said_of_child(born, today=today))
-        words = [
-            gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
-            *(gettext(each) for each in wrong if each),
-        ]
-        back = sent.text("after") if _WITHIN.fullmatch(sent.text("after")) else f"/cases/{case_id}"
-        return go(request, back, " ".join(words), kind="due" if any(wrong) else "given")
+        return await open_from(request, sent, service.open_case)
 
     return await act_or_show_again(request, act, partial(_draw, request))
 
 
 @one_look
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
+    return await draw_form(request, await begun(request, shown))
+
+
+async def open_from(
+    request: AnyRequest, sent: Form, do: Callable[[Actor, OpenCase], Awaitable[UUID]], *, back: str = ""
+) -> Response[Any]:
+    """Do what opens the case of a sent form, once, and go `back` or to the case."""
+    order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
+    order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
+    case_id = await once_by_form(
+        request, sent.text("once"), UUID, lambda actor: do(actor, order), at="/cases/{}".format
+    )
+    number, born, today = order.identity.birth_number, order.identity.birth_date, today_in_prague()
+    wrong = [said_of_birth_number(number, born, today=today)]
+    if order.kind == ClientKind.CHILD:
+        wrong.append(said_of_child(born, today=today))
+    words = [
+        gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
+        *(gettext(each) for each in wrong if each),
+    ]
+    return go(request, back or f"/cases/{case_id}", " ".join(words), kind="due" if any(wrong) else "given")
+
+
+async def draw_form(
+    request: AnyRequest, shown: Shown, *, back: str = "/cases", back_to: str = N_("Moje případy"), knows: bool = False
+) -> Response[Any]:
+    """(in the page's look) The form of a new case; it `knows` somebody before anything is typed. Leaving it leads `back`."""
     workers = await key_workers(request, CasePermission.OPEN)
-    shown = await begun(request, shown)
     typed = shown.sent.order(OpenCase, so_far=True, kind=preset(request).clients_are)
     matches: list[Match] = []
     if "open_anyway" in shown.errors or typed.open_anyway:
         matches = await views.matches_of(actor_of(request), typed.identity)
-    elif shown.begun:
+    elif shown.begun or knows:
         matches = await views.doubles_of(actor_of(request), typed.identity)
     return show(
         request,
@@ -78,6 +87,8 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
         key_worker_label=await key_worker_label(request),
+        back=back,
+        back_to=gettext(back_to),
     )
 
 

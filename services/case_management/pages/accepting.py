@@ -9,14 +9,19 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from cases.cases import views as case_views
+from cases.cases.pages.new import draw_form, open_from
+from cases.cases.schemas import OpenCase
 from cases.cases.tables import CaseStatus
-from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import Form
+from kernel.actor import Actor
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.text import format_date
 from services.case_management import service, views
+from services.case_management.access import Side
+from services.case_management.exceptions import AlreadyAnswered, joint_work_at
 from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
 
@@ -77,4 +82,37 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     )
 
 
-ROUTES: list[Any] = [acceptance_form, accept]
+@get("/case-management/{case_management_id:uuid}/new-case", rule=P.ANSWER)
+async def case_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
+    """The form of a new case, with the name and birth date of the offer."""
+    return await _draw_case(request, case_management_id, Shown())
+
+
+@post("/case-management/{case_management_id:uuid}/new-case", rule=P.ANSWER, status_code=200)
+async def open_case(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
+    """Open it while the offer waits, and come back to the answer."""
+
+    async def act(sent: Form) -> Response[Any]:
+        async def do(actor: Actor, order: OpenCase) -> UUID:
+            return await service.open_case_to_accept(actor, case_management_id, order)
+
+        return await open_from(request, sent, do, back=f"/case-management/{case_management_id}/accept")
+
+    return await act_or_show_again(request, act, partial(_draw_case, request, case_management_id))
+
+
+@one_look_at("case_management", "case_search")
+async def _draw_case(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.case_management_view(actor_of(request), case_management_id, only=Side.PARTNER)
+    if P.ANSWER not in view.may:
+        raise AlreadyAnswered(about=joint_work_at(view.id))
+    family, _, given = view.client_name.partition(" ")
+    known = filled({"given_name": given, "family_name": family, "birth_date": format_date(view.birth_date)})
+    shown = await begun(request, shown, drawn=known)
+    if not shown.sent.names:
+        shown = msgspec.structs.replace(shown, sent=known)
+    address = f"/case-management/{view.id}/accept"
+    return await draw_form(request, shown, back=address, back_to=N_("Přijmout spolupráci"), knows=True)
+
+
+ROUTES: list[Any] = [acceptance_form, accept, case_form, open_case]

@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import service as cases
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, check_words_about
 from cases.cases.rules import check_open
+from cases.cases.schemas import OpenCase
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from consent import service as consents
@@ -186,6 +188,16 @@ async def accept_case_management(
                 key_worker_id=order.key_worker_id,
             ),
         )
+
+
+async def open_case_to_accept(actor: Actor, case_management_id: UUID, order: OpenCase) -> UUID:
+    """Open a case of the client of an offer that still waits; returns the case, into which it may be accepted.
+
+    Raises AlreadyAnswered, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
+    """
+    async with unit_of_work(actor):
+        await _to_answer(actor, case_management_id)
+        return await cases.open_case(actor, order)
 
 
 async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHold:
