@@ -74,12 +74,17 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
         for one in await notification_views.notifications(actor)
         if (words := NOTIFICATIONS.one(one.kind)) and (one.kind, one.about_id) not in said
     ]
+    told = await _openable(actor, told)  # first: a name that is read is a look at whose it is
     wanted: dict[About, set[UUID]] = {}
     for one, words in told:
         if words.about is not None and one.about_id is not None:
             wanted.setdefault(words.about, set()).add(one.about_id)
     known: dict[About | None, Mapping[UUID, str]] = {about: await about(actor, ids) for about, ids in wanted.items()}
-    told = await _concerning(actor, told, known)
+    told = [
+        (one, words)
+        for one, words in told
+        if one.about_id is None or words.opens or one.about_id in known.get(words.about, ())
+    ]
     return [
         News(
             id=one.id,
@@ -92,8 +97,8 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
     ]
 
 
-async def _concerning(actor: Actor, told: list[Told], known: Mapping[About | None, Mapping[UUID, str]]) -> list[Told]:
-    """Those whose thing still concerns the person, who may open where it leads: no news leads to nothing."""
+async def _openable(actor: Actor, told: list[Told]) -> list[Told]:
+    """Those that lead to a thing which still concerns the person, who may open it, or to none: no news leads to nothing."""
     asked: dict[Opens, set[UUID]] = {}
     for one, words in told:
         if words.opens is not None and one.about_id is not None:
@@ -102,8 +107,7 @@ async def _concerning(actor: Actor, told: list[Told], known: Mapping[About | Non
     return [
         (one, words)
         for one, words in told
-        if one.about_id is None
-        or one.about_id in (open_now[words.opens] if words.opens else known.get(words.about, ()))
+        if one.about_id is None or words.opens is None or one.about_id in open_now[words.opens]
     ]
 
 

@@ -24,6 +24,7 @@ from services.case_management.exceptions import (
     OtherOrganisation,
 )
 from services.case_management.schemas import ChangeCaseManagementKeyWorker, DeclineCaseManagement, ProposeCaseManagement
+from services.desk import views as desk_views
 from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
@@ -369,3 +370,22 @@ async def test_an_offer_goes_into_no_case_of_another_name_unasked(story, client_
     assert wrong.status_code != 303
     done = await client.post(f"/case-management/{joint.id}/accept", data=sent | {"same_anyway": str(other)})
     assert done.status_code == 303
+
+
+async def test_my_day_that_says_nothing_of_an_answered_offer_is_no_look_at_its_client(story):
+    """The news of an offer that was answered is not shown, so nobody reads whose it was for it."""
+    joint = await story.proposed()
+    await drain()
+    assert [news.about for news in (await desk_views.desk(story.pm)).news] == []  # it waits as a row of its own
+    await story.accept(joint)
+    await drain()
+    before = await _looks_of_pm(story, joint)
+    for _ in range(2):
+        day = await desk_views.desk(story.pm)
+        assert not [news for news in day.news if "Bureš" in news.about]
+    assert await _looks_of_pm(story, joint) == before
+
+
+async def _looks_of_pm(story, joint):
+    entries = await case_views.case_history(story.osp, joint.case_id)
+    return len([each for each in entries if each.service == "Peer mentoring" or each.action == "case_managements.read"])
