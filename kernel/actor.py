@@ -22,6 +22,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     `service_id` is None for people without content (administrator, data-protection officer, auditor).
     `roles` are the roles held in exactly this service, `proof` names what the person signed in with, empty for who did not
     (bearer tokens, jobs); the database checks both again at the start of each unit of work.
+    `ordered_by` is a worker of the organisation who has its system do something where they may not go: the log says so.
     """
 
     kind: ActorKind
@@ -33,6 +34,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     proof: str = ""
     session_id: str | None = None
     request_id: str | None = None
+    ordered_by: UUID | None = None
 
     def has_role(self, *roles: str) -> bool:
         """Whether the actor holds any of the roles."""
@@ -61,9 +63,9 @@ RELAY = Actor(kind=ActorKind.RELAY)
 SIGN_IN = Actor(kind=ActorKind.SIGN_IN)
 
 
-def system_actor(tenant_id: UUID, service_id: UUID | None) -> Actor:
+def system_actor(tenant_id: UUID, service_id: UUID | None, *, ordered_by: UUID | None = None) -> Actor:
     """The actor of a job that works in one organisation and service."""
-    return Actor(kind=ActorKind.SYSTEM, tenant_id=tenant_id, service_id=service_id)
+    return Actor(kind=ActorKind.SYSTEM, tenant_id=tenant_id, service_id=service_id, ordered_by=ordered_by)
 
 
 def operator_actor(tenant_id: UUID | None = None) -> Actor:

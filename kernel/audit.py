@@ -77,7 +77,9 @@ def _marks(actor: Actor, shown: Collection[UUID]) -> set[bytes]:
 
 
 def _entry(actor: Actor, action: str, marks: bytes, **said: Unpack[Said]) -> tuple[Any, ...]:
-    details = said.get("details")
+    details = said.get("details") or {}
+    if actor.ordered_by is not None:
+        details = {**details, "ordered_by": str(actor.ordered_by)}
     return (
         actor.tenant_id,
         new_id(),

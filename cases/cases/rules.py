@@ -108,6 +108,12 @@ LEFT_SERVICE = "Dosavadní klíčový pracovník odešel a případ bylo nutné 
 """Why a client could not be told before, when a whole desk is handed over; stored, so Czech."""
 
 
+def decided_by(administrator: str) -> str:
+    """Who decided to whom a desk goes whose worker left; stored, so Czech. No name is that of the operator's command."""
+    who = f"{administrator}, správa organizace" if administrator else "provozovatel systému"
+    return f"O předání při odchodu rozhodl(a): {who}."
+
+
 def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:
     """Whether two descriptions differ in what people are told from each other by, not only in how they are reached."""
     return any(getattr(one, field) != getattr(other, field) for field in TOLD_APART_BY)
@@ -269,7 +275,7 @@ KIND_LABELS = {
     RecordKind.HOME_VISIT: N_("Návštěva, šetření v rodině"),
     RecordKind.NOTICE: N_("Došlé oznámení"),
     RecordKind.KEY_WORKER_CHANGE: N_("Změna klíčového pracovníka"),
-    RecordKind.CONSENT: N_("Souhlas klienta"),
+    RecordKind.CONSENT: N_("Vyjádření klienta k souhlasu"),
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
 }

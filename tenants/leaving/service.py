@@ -59,7 +59,7 @@ async def end_roles(
     async with _done_unless(show, by):
         for membership_id in membership_ids:
             await tenants.end_role(tenant_id, membership_id, at=at, by=by)
-        left += await _give_on(tenant_id, worker_id, to_user, from_=at or now())
+        left += await _give_on(tenant_id, worker_id, to_user, from_=at or now(), by=by)
     return left
 
 
@@ -70,11 +70,13 @@ async def end_work(
     left: list[Left] = []
     async with _done_unless(show, by):
         await tenants.end_worker(tenant_id, worker_id, by=by)
-        left += await _give_on(tenant_id, worker_id, to_user, from_=now())
+        left += await _give_on(tenant_id, worker_id, to_user, from_=now(), by=by)
     return left
 
 
-async def _give_on(tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, from_: datetime) -> list[Left]:
+async def _give_on(
+    tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, from_: datetime, by: Actor | None = None
+) -> list[Left]:
     """(in unit) What a worker may not do any more from an instant on, given to a colleague where it can be."""
     async with unit_of_work(operator_actor(tenant_id)):
         own, every = await repository.list_services_of(tenant_id, worker_id), await repository.list_services(tenant_id)
@@ -84,7 +86,8 @@ async def _give_on(tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, fr
     for service_id in sorted({*own, *every}, key=lambda each: services[tenant_id, each].short_name):
         for work in WORK.all():
             if work.named or service_id in own:
-                found = await _left(work, tenant_id, service_id, worker_id, to_worker, wanted=to_user, from_=from_)
+                system = system_actor(tenant_id, service_id, ordered_by=by.worker_id if by else None)
+                found = await _left(work, system, worker_id, to_worker, wanted=to_user, from_=from_)
                 if found:
                     number, taken = found
                     name = services[tenant_id, service_id].short_name
@@ -94,8 +97,7 @@ async def _give_on(tenant_id: UUID, worker_id: UUID, to_user: UUID | None, *, fr
 
 async def _left(
     work: WorkOf,
-    tenant_id: UUID,
-    service_id: UUID,
+    system: Actor,
     worker_id: UUID,
     to_worker: UUID | None,
     *,
@@ -103,7 +105,7 @@ async def _left(
     from_: datetime,
 ) -> tuple[int, bool] | None:
     """(in unit) How much of a kind is left in a service, and whether the colleague has it now; None for nothing."""
-    system = system_actor(tenant_id, service_id)
+    tenant_id, service_id = system.tenant, system.service
     async with unit_of_work(system):
         if not work.named and await repository.works_at(tenant_id, service_id, worker_id, work.roles, from_):
             return None

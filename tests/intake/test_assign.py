@@ -24,6 +24,7 @@ from kernel.web.text import format_weekday_date, soft
 from services.intake import rules, service, views
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.schemas import MarkDuplicate
+from tenants.leaving import service as leaving
 from tenants.notifications import views as notification_views
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
@@ -399,3 +400,21 @@ async def test_who_leads_now_is_not_told_as_who_got_it_then(office, client_app, 
     page = soft((await (await client_app("spod_head")).get(f"/notices/{where.notice_id}")).text)
     assert re.search(rf"Kdo vede teď</dt>\s*<dd>.*?{PEOPLE['spod_coordinator2'][3]}", page)
     assert f"přidělení: {PEOPLE['spod_head'][3]}" in page
+
+
+async def test_notices_go_along_when_a_leaving_colleagues_cases_are_given_on(office, world):
+    """By an administrator, who reads none: the new key worker has the notice, and the file says who decided."""
+    where = await office.assign((await office.record()).id, "spod_coordinator")
+    admin, gone, heir = world.actor("ospod_admin"), world.people["spod_coordinator"], world.actor("spod_coordinator2")
+    await leaving.end_work(admin.tenant, gone.worker_id, to_user=heir.user_id, by=admin)
+    (notice_id,) = [link.id for link in await views.notices_of_case(heir, where.case_id)]
+    assert (await views.notice_view(heir, notice_id)).header.assigned_to == world.people["spod_coordinator2"].name
+    assert (await office.show("spod_coordinator2", notice_id)).name.text == office.notifier_name
+    name = world.people["ospod_admin"].name
+    (change,) = [
+        each for each in (await case_views.case_news(heir, where.case_id)).records if each.kind == "key_worker_change"
+    ]
+    assert change.note == f"O předání při odchodu rozhodl(a): {name}, správa organizace."
+    done = [each for each in await case_views.case_history(heir, where.case_id, acts_only=True) if each.ordered_by]
+    assert {(each.worker, each.ordered_by) for each in done} == {("", name)}
+    assert "case.key_worker_changed" in {each.action for each in done}

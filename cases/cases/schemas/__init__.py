@@ -359,7 +359,10 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act, refusal or look in the history of a case; `service` of whoever looked from another one."""
+    """One act, refusal or look in the history of a case; `service` of whoever looked from another one.
+
+    What the system did has no `worker`; `ordered_by` is who decided it, say an administrator who ended a colleague's work.
+    """
 
     id: Id
     at: Instant
@@ -367,6 +370,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Annotated[str, one_of(("done", "refused", "read"))]
     worker: PersonName
     service: Annotated[str, like("")] = ""
+    ordered_by: Annotated[str, like("")] = ""
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):

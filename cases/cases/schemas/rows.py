@@ -97,6 +97,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     outcome: str
     worker_id: UUID | None
+    ordered_by: UUID | None = None  # had the system do it
     service_id: UUID | None = None  # of another service than the one that asks
 
 

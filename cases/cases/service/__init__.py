@@ -185,9 +185,11 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
 
     Nobody could tell the clients before: the file says so, and the colleague gets the task to tell each of them.
     """
-    names = await tenant_views.worker_names(actor.tenant, [to_worker])
+    people = [to_worker, *([actor.ordered_by] if actor.ordered_by else [])]
+    names = await tenant_views.worker_names(actor.tenant, people)
+    decided = rules.decided_by(names.get(actor.ordered_by, "") if actor.ordered_by else "")
     order = ChangeKeyWorker(worker_id=to_worker, reason=ChangeReason.URGENT_STAFFING.value)
-    words = RecordText(statements=rules.LEFT_SERVICE)
+    words = RecordText(statements=rules.LEFT_SERVICE, note=decided)
     for led in await leaving.list_led(actor, [from_worker]):
         hold = await hold_on(actor, led.case_id, lock=True)
         if hold is not None and hold.key_worker_id == from_worker:
@@ -233,7 +235,7 @@ async def _replace(
             to_worker_id=order.worker_id,
             reason=order.reason,
             informed=order.informed_on is not None,
-            by_worker_id=actor.worker_id,
+            by_worker_id=actor.worker_id or actor.ordered_by,
             version=version + 1,
         ),
     )

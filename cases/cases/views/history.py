@@ -67,7 +67,8 @@ async def entries_of(
             looks += await others(actor, hold, oldest, before, limit)
         # a look at the case that showed its client in a list beside is one look
         rows = sorted({row.id: row for row in [*looks, *rows]}.values(), key=lambda row: row.id, reverse=True)[:limit]
-    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows if row.worker_id})
+    people = {each for row in rows for each in (row.worker_id, row.ordered_by) if each}
+    names = await tenant_views.worker_names(actor.tenant, people)
     services = await tenant_views.service_views((actor.tenant, row.service_id) for row in rows if row.service_id)
     audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
     return [
@@ -78,6 +79,7 @@ async def entries_of(
             outcome=row.outcome,
             worker=names.get(row.worker_id, "") if row.worker_id else "",
             service=services[actor.tenant, row.service_id].short_name if row.service_id else "",
+            ordered_by=names.get(row.ordered_by, "") if row.ordered_by else "",
         )
         for row in rows
     ]
