@@ -16,6 +16,7 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 # Monday in full: "po 30. 11." reads as "after"
+_SHORT = 3  # letters: a longer one may stand on a line of its own
 _WEEKDAYS_SHORT = {
     "cs": ("pondělí", "út", "st", "čt", "pá", "so", "ne"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -174,7 +175,8 @@ def format_weekday_date(value: date | datetime | None, style: str = "full") -> s
         return ""
     day, language = _day(value), _language()
     if style == "short":
-        return f"{_WEEKDAYS_SHORT[language][day.weekday()]}{NBSP}{format_date(day, year=False)}"
+        name = _WEEKDAYS_SHORT[language][day.weekday()]
+        return f"{name}{' ' if len(name) > _SHORT else NBSP}{format_date(day, year=False)}"
     name = _WEEKDAYS[language][day.weekday()]
     if style == "long" and language == "cs":
         return f"{name} {day.day}.{NBSP}{_MONTHS['cs'][day.month - 1]}"
