@@ -110,8 +110,8 @@ LEFT_SERVICE = "Dosavadní klíčový pracovník odešel a případ bylo nutné 
 
 def decided_by(administrator: str) -> str:
     """Who decided to whom a desk goes whose worker left; stored, so Czech. No name is that of the operator's command."""
-    who = f"{administrator}, správa organizace" if administrator else "provozovatel systému"
-    return f"O předání při odchodu rozhodl(a): {who}."
+    who = f"rozhodla správa organizace: {administrator}" if administrator else "rozhodl provozovatel systému"
+    return f"O předání při odchodu {who}."
 
 
 def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:
