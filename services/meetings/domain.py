@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cases.cases import access as case_access
-from cases.cases.events import TaskFinished, TaskReopened
+from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.views import TASK_WORDS
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
@@ -37,7 +37,12 @@ def register() -> None:
     case_management.FURTHER_RIGHTS.add(access.item_rights)
     ENDINGS.add(views.steps_left_open)
     TASK_WORDS.add(views.words_of_steps_left)
-    AT_ONCE.add(On(TaskFinished, service.follow_finished_task), On(TaskReopened, service.follow_reopened_task))
+    AT_ONCE.add(
+        On(TaskFinished, service.follow_finished_task),
+        On(TaskReopened, service.follow_reopened_task),
+        On(TaskAssigned, service.follow_assigned_task),
+        On(KeyWorkerChanged, service.follow_key_worker),
+    )
     LATER.add(
         On(MeetingConvened, tasks.tell_participants),
         On(ParticipantInvited, tasks.tell_invited),

@@ -259,7 +259,7 @@ async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[StoredSte
     """What is known of the steps of concluded items."""
     return await fetch(
         StoredStep,
-        "SELECT id, task_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
+        "SELECT id, task_id, doer_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
         actor.tenant,
         list(item_ids),
     )
@@ -269,6 +269,26 @@ async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
     """Say which task of the responsible service a step became."""
     await current().connection.execute(
         "UPDATE joint_step SET task_id = $3 WHERE tenant_id = $1 AND id = $2", actor.tenant, step_id, task_id
+    )
+
+
+async def set_step_doer(actor: Actor, task_id: UUID, worker_id: UUID) -> None:
+    """Say who does a step now; after the end of the case management the partner's steps stay as they were."""
+    await current().connection.execute(
+        "UPDATE joint_step SET doer_id = $3 WHERE tenant_id = $1 AND task_id = $2", actor.tenant, task_id, worker_id
+    )
+
+
+async def move_steps(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: UUID) -> None:
+    """Say of the open steps that somebody does in a case of the service that somebody else does them."""
+    await current().connection.execute(
+        "UPDATE joint_step SET doer_id = $5 WHERE tenant_id = $1 AND responsible_service_id = $2 AND case_id = $3"
+        " AND coalesce(doer_id, responsible_id) = $4 AND done_at IS NULL AND task_id IS NOT NULL",
+        actor.tenant,
+        actor.service,
+        case_id,
+        from_worker,
+        to_worker,
     )
 
 

@@ -43,7 +43,7 @@ class MeetingItem(Table, tablename="meeting_item", db=DB):
 class JointStep(Table, tablename="joint_step", db=DB):
     """A step of a concluded output as both services see it: who, by when, done. Its words lie in the item.
 
-    `ended_at` is when the case management ended, for those who answer for the step and do not see the case management.
+    `doer_id` does it now, where that is not who agreed to. `ended_at` is when the case management ended, for those who answer for the step and do not see the case management.
     """
 
     id = UUID(primary_key=True, default=new_id)
@@ -54,6 +54,7 @@ class JointStep(Table, tablename="joint_step", db=DB):
     item_id = UUID(default=new_id)
     responsible_id = UUID(default=new_id)
     responsible_service_id = UUID(default=new_id)
+    doer_id = UUID(null=True, default=None)
     case_id = UUID(default=new_id)
     task_id = UUID(null=True, default=None)
     due_on = Date()

@@ -84,6 +84,7 @@ NAMED = {
     ("deadline", "worker_id"): "who answers for it is chosen with its thing",
     ("draft", "user_id"): "an account; its policy knows only one's own",
     ("joint_step", "responsible_id"): "who answers for a step is chosen",
+    ("joint_step", "doer_id"): "who does a step has its task; its service says so",
     ("key_worker_assignment", "worker_id"): "the head assigns",
     ("membership", "user_id"): "made by the operator",
     ("membership", "worker_id"): "made by the operator",

@@ -13,6 +13,7 @@ GETS_WORK = {
     ("case_management", "key_worker_id"),
     ("team_meeting", "participant_ids"),
     ("joint_step", "responsible_id"),
+    ("joint_step", "doer_id"),
     ("consent_provision", "recipient_worker_ids"),
 }
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is

@@ -9,7 +9,7 @@ from litestar import Request
 
 from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
-from kernel.clock import now
+from kernel.clock import as_of, now
 from kernel.exceptions import About
 from kernel.legal_time import format_date, instant_at, today_in_prague
 from kernel.outbox import drain
@@ -60,7 +60,7 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     assert case_management_id in page
     values = {
         "partner_service_id": str(world.services["pm"]),
-        "day": format_date(today_in_prague() - timedelta(days=1)),
+        "day": format_date(today_in_prague()),
         "time": "0:05",
         "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
         "agenda": [case_management_id],
@@ -365,7 +365,8 @@ async def test_a_refusal_leads_to_what_it_speaks_of(story, client_app):
 
 async def test_a_meeting_that_was_held_and_shows_nobody_asks_for_nobody(story, open_page):
     """The partner after a withdrawal: no invitation to fill an agenda of yesterday, and not a word of who was on it."""
-    joint = await story.active()
+    with as_of(days_from_now(-2)):
+        joint = await story.active()
     held = await story.meeting(joint.id, held_at=days_from_now(-1))
     never = await story.meeting(held_at=days_from_now(-1))
     await story.withdraw(joint)

@@ -179,12 +179,14 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 class StepView(Struct, frozen=True, kw_only=True):
-    """A step. `done_at` as far as this service may know it."""
+    """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` as far as this service may
+    know it."""
 
     id: Id
     text: _StepText
     done_when: _DoneWhen
     responsible: Member
+    doer: Annotated[Member | None, like(None)] = None
     due_on: DueOn
     done_at: Annotated[Instant | None, like(None)]
 

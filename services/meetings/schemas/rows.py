@@ -66,6 +66,7 @@ class StoredStep(Struct, frozen=True, kw_only=True):
 
     id: UUID
     task_id: UUID | None
+    doer_id: UUID | None
     done_at: datetime | None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words
-from cases.cases.events import TaskFinished, TaskReopened
+from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -341,6 +341,16 @@ def _check_version(hold: ItemHold, version: int) -> None:
 async def follow_finished_task(actor: Actor, event: TaskFinished) -> None:
     """The joint view of a step follows its task."""
     await repository.set_step_done(actor, event.task_id, at=now())
+
+
+async def follow_assigned_task(actor: Actor, event: TaskAssigned) -> None:
+    """Who has the task of a step does the step."""
+    await repository.set_step_doer(actor, event.task_id, event.to_worker_id)
+
+
+async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
+    """The open tasks of a case go with its key worker, and the steps with them."""
+    await repository.move_steps(actor, event.case_id, event.from_worker_id, event.to_worker_id)
 
 
 async def follow_reopened_task(actor: Actor, event: TaskReopened) -> None:

@@ -62,6 +62,8 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
                 source_id=hold.id,
             )
             await repository.set_step_task(actor, step.id, task_id)
+            if assignee_id != step.responsible_id:
+                await repository.set_step_doer(actor, task_id, assignee_id)
 
 
 async def _who_does(actor: Actor, responsible_id: UUID, folder: CaseHold) -> UUID | None:

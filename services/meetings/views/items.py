@@ -2,7 +2,6 @@
 """One client at a meeting: what was agreed, the goals, the steps and what became of them."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from uuid import UUID
 
 from consent.rules import last_day
@@ -26,6 +25,7 @@ from services.meetings.schemas import (
     ItemView,
     Step,
     StepView,
+    StoredStep,
 )
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -96,10 +96,11 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         people += [goal.evaluation.by for goal in text.goals if goal.evaluation]
         people += [turn.worker_id for turn in agreed.key_workers]
     steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
+    people += [step.doer_id for step in steps]
     shown = _Shown(
         names=await tenant_views.worker_names(actor.tenant, people),
         services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
-        done={step.id: step.done_at for step in steps},
+        steps={step.id: step for step in steps},
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
 
@@ -108,11 +109,11 @@ class _Shown:
     """Items as they are shown with the names, services and finished steps that were looked up for all of them."""
 
     def __init__(
-        self, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], done: Mapping[UUID, datetime | None]
+        self, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], steps: Mapping[UUID, StoredStep]
     ) -> None:
         self.names = names
         self.services = services
-        self.done = done
+        self.steps = steps
 
     def item(self, hold: ItemHold, text: ItemText, agreed: CaseManagementText) -> ItemView:
         row, case_management = hold.row, hold.case_management
@@ -150,13 +151,16 @@ class _Shown:
         )
 
     def _step(self, step: Step) -> StepView:
+        known = self.steps.get(step.id)
+        doer = known.doer_id if known is not None and known.doer_id != step.responsible_id else None
         return StepView(
             id=step.id,
             text=step.text,
             done_when=step.done_when,
             responsible=case_management_views.member(step.responsible_id, step.service_id, self.names, self.services),
+            doer=case_management_views.member(doer, step.service_id, self.names, self.services) if doer else None,
             due_on=step.due_on,
-            done_at=self.done.get(step.id),
+            done_at=known.done_at if known is not None else None,
         )
 
     def _evaluation(self, evaluation: Evaluation) -> EvaluationView:

@@ -1,0 +1,60 @@
+"""The plan says who has a step now, on both sides, and who agreed to it where that is another one."""
+
+import pytest
+
+from cases.cases import service as cases
+from cases.cases.schemas import AssignTask
+from kernel import keys, outbox
+from kernel.web.text import soft
+from services.desk import views as desk_views
+from services.meetings import views
+from tenants.leaving import service as leaving
+from tests.case_management.conftest import refused
+
+
+@pytest.fixture
+async def joint(story, world):
+    """Running joint work with a step of PM's worker, whose consent names a colleague too."""
+    joint = await story.active(worker_ids=[story.pm.worker, world.actor("pm_head").worker])
+    await story.concluded(joint)
+    await outbox.drain()
+    return joint
+
+
+async def who(actor, case_id):
+    (planned,) = (await views.case_plan(actor, case_id)).case_managements
+    step = next(step for item in planned.outputs for goal in item.goals for step in goal.steps if "peera" in step.text)
+    return step.responsible.name, step.doer.name if step.doer else ""
+
+
+async def test_a_step_that_was_given_on_is_shown_with_who_has_it(story, world, joint, client_app):
+    """And back with who agreed to it, when it is theirs again."""
+    sides = ((story.osp, joint.case_id), (story.pm, joint.partner_case_id))
+    for actor, case_id in sides:
+        assert await who(actor, case_id) == ("Lenka Ďurišová", "")
+    task = next(each for each in (await desk_views.my_day(story.pm)).tasks if "peera" in each.title)
+    head = world.actor("pm_head")
+    await cases.assign_task(head, task.id, AssignTask(assignee_id=head.worker), version=task.version)
+    for actor, case_id in sides:
+        assert await who(actor, case_id) == ("Lenka Ďurišová", world.people["pm_head"].name)
+    page = soft((await (await client_app("osp_specialist")).get(f"/cases/{joint.case_id}/plan")).text)
+    assert "dohodnuto: Lenka Ďurišová" in page
+    order = AssignTask(assignee_id=story.pm.worker)
+    await cases.assign_task(head, task.id, order, version=task.version + 1)
+    assert await who(story.osp, joint.case_id) == ("Lenka Ďurišová", "")
+
+
+async def test_a_step_of_who_left_is_shown_with_who_took_over(story, world, joint):
+    head = world.people["pm_head"]
+    await leaving.close_account(world.people["pm_worker"].user_id, to_user=head.user_id)
+    keys.forget()
+    assert await who(story.osp, joint.case_id) == ("Lenka Ďurišová", head.name)
+
+
+async def test_only_its_service_says_who_does_a_step(story, world, joint):
+    """By raw SQL: the other one says nothing, and nobody is said who does not work there."""
+    sql = "UPDATE joint_step SET doer_id = $1 WHERE case_management_id = $2 AND responsible_service_id = $3"
+    pm = world.services["pm"]
+    assert await refused(story.osp, sql, world.actor("pm_head").worker, joint.id, pm) == "OP409"
+    assert await refused(story.pm, sql, story.osp.worker, joint.id, pm) == "OP409"
+    assert await refused(story.pm, sql, world.actor("pm_head").worker, joint.id, pm) == "UPDATE 1"
