@@ -90,6 +90,7 @@ class Clones:
 
     async def give_back(self, name: str, template: str, pool: asyncpg.Pool | None = None) -> None:
         """Make the clone what its template is, or drop it; the pool, of which nothing is in use, is kept with it."""
+        pool = pool or self._pools.pop(name, None)  # nobody took what was kept
         connection, kept = await self._connection(name), await _pids(pool)
         if await _left_alone(connection, kept) and await _cleaned(connection, self._pristine[template]):
             self._free[template].append(name)
