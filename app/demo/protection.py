@@ -7,7 +7,7 @@ from app.demo.world import Part, Scene, World
 from kernel.clock import now
 from services.intake import service as intake
 from services.protection import service as protection
-from services.protection.schemas import AskColleague, AssessUrgency, GivenAnswer
+from services.protection.schemas import AskColleague, AssessUrgency, GivenAnswer, TickStep
 
 
 async def _girl_in_hospital(world: World, day: date) -> None:
@@ -51,6 +51,16 @@ async def _judged_at_once(world: World, _day: date) -> None:
     await protection.assess_urgency(world.actors["simunek"], world.kept["notice", "vankova"], order, version=0)
 
 
+async def _acts(world: World, _day: date) -> None:
+    order = TickStep(
+        step="where_child_is",
+        outcome="done",
+        happened_at=now(),
+        reason="Je v nemocnici na dětském oddělení a zůstane tam do zítřka.",
+    )
+    await protection.tick_step(world.actors["simunek"], world.kept["notice", "vankova"], order)
+
+
 async def _judged_by_the_coordinator(world: World, _day: date) -> None:
     order = AssessUrgency(
         result="not_urgent",
@@ -80,5 +90,6 @@ PART = Part(
         Scene(1, 16, _asks_a_colleague),
         Scene(0, 7, _girl_in_hospital, minute=30),
         Scene(0, 7, _judged_at_once, minute=40),
+        Scene(0, 7, _acts, minute=50),
     ),
 )

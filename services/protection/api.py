@@ -20,7 +20,7 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import ProtectionPermission
-from .schemas import AnswerColleague, AskColleague, AssessUrgency, JudgeAddition, UrgencyView
+from .schemas import AnswerColleague, AskColleague, AssessUrgency, JudgeAddition, TickStep, UrgencyView
 
 TAGS = ["notices"]
 URGENCY = "/api/v1/notices/{notice_id:uuid}/urgency"
@@ -86,4 +86,13 @@ async def answer_colleague(
     )
 
 
-ROUTES: list[Any] = [get_urgency, assess_urgency, judge_addition, ask_colleague, answer_colleague]
+@post(f"{URGENCY}/steps", rule=ProtectionPermission.ASSESS, tags=TAGS)
+async def tick_step(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[TickStep], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Say that a step of what is done at once was taken, or is not needed, with its time and reason."""
+    address = f"/api/v1/notices/{notice_id}/urgency/steps"
+    return await create(request, idempotency_key, address, lambda actor: service.tick_step(actor, notice_id, data))
+
+
+ROUTES: list[Any] = [get_urgency, assess_urgency, judge_addition, ask_colleague, answer_colleague, tick_step]

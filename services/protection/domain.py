@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cases.cases import views as case_views
+from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -14,20 +15,21 @@ from kernel.web.routes import API, PAGES
 from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.events import NoticeAdded
+from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, views
 from .access import ProtectionPermission
 from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
-from .service import reactions
+from .service import reactions, terms
 
 
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(ProtectionPermission)
-    SETTINGS.add(rules.URGENCY_FORM)
+    SETTINGS.add(rules.URGENCY_FORM, rules.INTERVENTION_HOURS)
+    KINDS.add(terms.INTERVENED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
@@ -38,7 +40,11 @@ def register() -> None:
         On(UrgencyAsked, reactions.tell_who_is_asked),
         On(UrgencyAnswered, reactions.tell_who_asked),
     )
-    AT_ONCE.add(On(NoticeAdded, service.ask_to_judge))
+    AT_ONCE.add(
+        On(NoticeAdded, service.ask_to_judge),
+        On(NoticeAssigned, terms.handed_over),
+        On(NoticeJoined, terms.handed_over),
+    )
     intake_views.URGENCY.add(intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent))
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
@@ -72,5 +78,6 @@ def register() -> None:
         ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
         ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
         ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
+        ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
         ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
     )

@@ -46,3 +46,14 @@ class UrgencyAnswered(Event, frozen=True, kw_only=True):
     notice_id: UUID
     case_id: UUID | None
     question_id: UUID
+
+
+class StepTicked(Event, frozen=True, kw_only=True):
+    """A step of what is done at once was taken, or was not needed."""
+
+    name: ClassVar[str] = "urgency.step_ticked"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    step: str
+    outcome: str

@@ -26,6 +26,9 @@ HELP_PAGES = (
             N_(
                 "Nejste-li si jistí, zeptejte se někoho po ruce, pak vedení oddělení, pak vedení odboru. Oznámení čte, dokud neodpoví."
             ),
+            N_(
+                "U naléhavého otevřete „Co teď: kroky“: policie, záchranná služba, soud. Každý krok zapište s časem a důvodem."
+            ),
             N_("Posuzuje, kdo případ vede; dokud ho nikdo nemá, kdo oznámení přijal; a vedení vždy."),
         ),
         pages=(
@@ -34,6 +37,7 @@ HELP_PAGES = (
             "/notices/*/urgency/addition",
             "/notices/*/urgency/ask",
             "/notices/*/urgency/answer",
+            "/notices/*/urgency/steps",
         ),
     ),
 )

@@ -2,8 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion
+from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion, UrgencyStep
 
 APP_CONFIG = app_config(
-    "protection", [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer]
+    "protection", [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer, UrgencyStep]
 )

@@ -7,8 +7,8 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
 
-from .schemas import StoredAssessment, StoredChild, StoredJudgement, StoredQuestion, StoredUrgency
-from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion
+from .schemas import StoredAssessment, StoredChild, StoredJudgement, StoredQuestion, StoredStep, StoredUrgency
+from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion, UrgencyStep
 
 
 async def insert_child(child: AssessedChild) -> None:
@@ -155,4 +155,21 @@ async def list_asked_of_me(actor: Actor, *, limit: int) -> list[StoredQuestion]:
         actor.tenant,
         actor.service,
         actor.worker,
+    )
+
+
+async def insert_step(step: UrgencyStep) -> None:
+    """Write that a step was ticked."""
+    await UrgencyStep.insert(step)
+
+
+async def list_steps(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredStep]:
+    """The steps of a notice that were ticked, as they happened."""
+    return await fetch(
+        StoredStep,
+        "SELECT id, step, outcome, happened_at, ticked_by, ticked_at, sealed FROM urgency_step"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY happened_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
     )

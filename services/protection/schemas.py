@@ -11,7 +11,7 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
 from kernel.wording import Worded
 from services.intake.schemas import NoticeView
-from services.protection.tables import Acute, AnswerKind, ChildAsked, Result
+from services.protection.tables import Acute, AnswerKind, ChildAsked, Result, Step, StepOutcome
 
 _Key = Annotated[str, like("q1")]
 _ChildName = Annotated[str, like("mladší bratr, asi 4 roky")]
@@ -22,6 +22,8 @@ _Steps = Annotated[str, like("Zítra ráno šetření v rodině.")]
 _Asked = Annotated[str, one_of(ChildAsked, or_empty=True), like("asked")]
 _Result = Annotated[str, one_of(Result), like("urgent")]
 _Categories = Annotated[list[str], like(["d_self_harm"])]
+_Step = Annotated[str, one_of(Step), like("police")]
+_Outcome = Annotated[str, one_of(StepOutcome), like("done")]
 _Question = Annotated[str, like("Stačí návštěva zítra?")]
 _Answer = Annotated[str, like("Nestačí, jeďte dnes.")]
 SCALE = ("1", "2", "3", "4")
@@ -155,6 +157,18 @@ class StoredQuestion(msgspec.Struct, frozen=True, kw_only=True):
     lapsed: bool
 
 
+class StoredStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was ticked, why is sealed with the notice's key."""
+
+    id: UUID
+    step: str
+    outcome: str
+    happened_at: datetime
+    ticked_by: UUID
+    ticked_at: datetime
+    sealed: bytes
+
+
 class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a notice is urgent for any of its children, by what holds of each, and whether that is asked anew since."""
 
@@ -197,6 +211,15 @@ class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Answer what one was asked about a notice; with that one reads it no more."""
 
     answer: _Answer = ""
+
+
+class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that a step was taken, or is not needed: when, and why."""
+
+    step: _Step = ""
+    outcome: _Outcome = ""
+    happened_at: Instant | None = None
+    reason: Annotated[str, like("Otec je doma a dítě se ho bojí.")] = ""
 
 
 class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -285,6 +308,17 @@ class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
     judged_at: Annotated[Instant | None, like(None)] = None
 
 
+class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was ticked, with its time and reason."""
+
+    step: _Step
+    outcome: _Outcome
+    happened_at: Instant
+    reason: _Reason
+    ticked_by: PersonName
+    ticked_at: Instant
+
+
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do."""
 
@@ -296,6 +330,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]
+    steps: list[UrgencyStepView]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -306,6 +341,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]
+    steps: list[UrgencyStepView]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is urgent for any child, by what holds of each."""
+        return any(each.holds and each.result == Result.URGENT for each in self.assessments)
 
     @property
     def waiting(self) -> int:

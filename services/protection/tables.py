@@ -42,6 +42,30 @@ class Acute(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Step(StrEnum):
+    """What is done at once: first what S 8-1 says, then S 8-2 when the child needs help without delay."""
+
+    WHERE_CHILD_IS = "where_child_is"
+    POLICE = "police"
+    AMBULANCE = "ambulance"
+    HEAD_CONSULTED = "head_consulted"
+    ON_THE_SPOT = "on_the_spot"
+    CHILD_TALKED_TO = "child_talked_to"
+    PROSECUTION = "prosecution"
+    CARE_15 = "care_15"
+    PARENTS_TOLD = "parents_told"
+    MOTION_16 = "motion_16"
+    CHILD_HANDED_OVER = "child_handed_over"
+    CONFERENCE = "conference"
+
+
+class StepOutcome(StrEnum):
+    """Whether a step was taken."""
+
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+
+
 class AssessedChild(Table, tablename="assessed_child", db=DB):
     """A further child of the family that a notice tells of."""
 
@@ -104,4 +128,19 @@ class UrgencyAnswer(Table, tablename="urgency_answer", db=DB):
     question_id = UUID(default=new_id)
     answered_by = UUID(default=new_id)
     answered_at = Timestamptz()
+    sealed = Bytea()
+
+
+class UrgencyStep(Table, tablename="urgency_step", db=DB):
+    """That a step was taken, or was not needed."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    step = Text(choices=Step)
+    outcome = Text(choices=StepOutcome)
+    happened_at = Timestamptz()
+    ticked_by = UUID(default=new_id)
+    ticked_at = Timestamptz()
     sealed = Bytea()

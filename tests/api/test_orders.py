@@ -43,6 +43,7 @@ SENDERS = {
     "notices.assess_urgency": "rihova",
     "notices.judge_addition": "rihova",
     "notices.ask_colleague": "rihova",
+    "notices.tick_step": "rihova",
     "notices.answer_colleague": "dvorackova",
     "people.give_role": "mach",
     "people.end_role": "mach",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from app.testing import rows
+from app.testing import judged_rows
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 
@@ -18,22 +18,26 @@ class Judged:
 
     async def assessed_child_added_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
-            await rows.assessed_child(self.spod, added_by=who(self.spod))
+            await judged_rows.assessed_child(self.spod, added_by=who(self.spod))
 
     async def urgency_assessment_assessed_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
-            await rows.urgency_assessment(self.spod, assessed_by=who(self.spod))
+            await judged_rows.urgency_assessment(self.spod, assessed_by=who(self.spod))
 
     async def addition_judgement_judged_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
-            await rows.addition_judgement(self.spod, judged_by=who(self.spod))
+            await judged_rows.addition_judgement(self.spod, judged_by=who(self.spod))
 
     async def urgency_question_asked_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
-            await rows.urgency_question(self.spod, self.asked.worker, asked_by=who(self.spod))
+            await judged_rows.urgency_question(self.spod, self.asked.worker, asked_by=who(self.spod))
 
     async def urgency_answer_answered_by(self, who: Sign) -> None:
         async with unit_of_work(self.asked):
-            question = await rows.urgency_question(self.asked, self.spod.worker)
+            question = await judged_rows.urgency_question(self.asked, self.spod.worker)
         async with unit_of_work(self.spod):
-            await rows.urgency_answer(self.spod, question, answered_by=who(self.spod))
+            await judged_rows.urgency_answer(self.spod, question, answered_by=who(self.spod))
+
+    async def urgency_step_ticked_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.urgency_step(self.spod, ticked_by=who(self.spod))

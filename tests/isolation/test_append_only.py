@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from app.testing import rows
+from app.testing import judged_rows, rows
 from app.testing.rows import Given, insert, refused, update
 from kernel import audit
 from kernel.actor import RELAY
@@ -78,14 +78,15 @@ async def written(committed, world, osp):
         addition = {"notice_id": notice, "added_by": head.worker_id, "added_at": rows.NOW, "sealed": b"x"}
         await insert("notice_addition", **rows.place(head), **addition)
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
-        await rows.assessed_child(head)
-        await rows.urgency_assessment(head)
-        await rows.addition_judgement(head)
+        await judged_rows.assessed_child(head)
+        await judged_rows.urgency_assessment(head)
+        await judged_rows.urgency_step(head)
+        await judged_rows.addition_judgement(head)
     asks = world.actor("spod_coordinator")
     async with unit_of_work(asks):
-        question = await rows.urgency_question(asks, head.worker)
+        question = await judged_rows.urgency_question(asks, head.worker)
     async with unit_of_work(head):
-        await rows.urgency_answer(head, question)
+        await judged_rows.urgency_answer(head, question)
     admin = world.actor("krok_admin")
     async with unit_of_work(admin):
         await rows.setting_change(admin)
@@ -115,6 +116,7 @@ TABLES = [
     "urgency_answer",
     "urgency_assessment",
     "urgency_question",
+    "urgency_step",
 ]
 
 

@@ -93,6 +93,7 @@ APPEND_ONLY = {
     "urgency_answer",
     "urgency_assessment",
     "urgency_question",
+    "urgency_step",
 }
 DELETES = {
     "drop_draft": "a draft is sent, or its person wants it no more",

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import rows
+from app.testing import judged_rows, rows
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -46,6 +46,7 @@ WRITTEN = {
     ("urgency_answer", "answered_at"),
     ("urgency_assessment", "assessed_at"),
     ("urgency_question", "asked_at"),
+    ("urgency_step", "ticked_at"),
 }
 # written later than the row
 LATER = {
@@ -57,6 +58,7 @@ LATER = {
 OTHERS = {
     "when it happened, begins, holds or ends, as people say": {
         ("case_record", "occurred_at"),
+        ("urgency_step", "happened_at"),
         ("case_management", "valid_until"),
         ("client_case", "closed_at"),
         ("client_case", "opened_at"),
@@ -213,23 +215,26 @@ class Story:
         return await insert("notice_addition", **place(self.spod), **own | {"added_at": NOW} | values)
 
     async def assessed_child(self, **values: Any) -> UUID:
-        return await rows.assessed_child(self.spod, **values)
+        return await judged_rows.assessed_child(self.spod, **values)
+
+    async def urgency_step(self, **values: Any) -> UUID:
+        return await judged_rows.urgency_step(self.spod, **values)
 
     async def urgency_assessment(self, **values: Any) -> UUID:
-        return await rows.urgency_assessment(self.spod, **values)
+        return await judged_rows.urgency_assessment(self.spod, **values)
 
     async def addition_judgement(self, **values: Any) -> UUID:
-        return await rows.addition_judgement(self.spod, **values)
+        return await judged_rows.addition_judgement(self.spod, **values)
 
     async def urgency_question(self, **values: Any) -> UUID:
-        return await rows.urgency_question(self.spod, self.asked.worker, **values)
+        return await judged_rows.urgency_question(self.spod, self.asked.worker, **values)
 
     async def _asked(self) -> UUID:
         async with unit_of_work(self.asked):
-            return await rows.urgency_question(self.asked, self.spod.worker)
+            return await judged_rows.urgency_question(self.asked, self.spod.worker)
 
     async def urgency_answer(self, **values: Any) -> UUID:
-        return await rows.urgency_answer(self.spod, await self._asked(), **values)
+        return await judged_rows.urgency_answer(self.spod, await self._asked(), **values)
 
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}

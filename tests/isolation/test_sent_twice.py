@@ -110,6 +110,25 @@ FORMS = [
         typed={"text": "Volala ještě škola."},
         other=("text", "Volala ještě jednou."),
     ),
+    Making(
+        template="protection/urgency.html",
+        address="/notices/{notice:waiting at spod}/urgency",
+        actor="spod_head",
+        typed={
+            "result": "not_urgent",
+            "child_asked": "not_met",
+            "best_interest": "Zůstat doma.",
+            "reason": "Je v bezpečí.",
+        },
+        other=("reason", "Je u babičky."),
+    ),
+    Making(
+        template="protection/steps.html",
+        address="/notices/{notice:waiting at spod}/urgency/steps",
+        actor="spod_head",
+        typed={"step": "police", "outcome": "done", "reason": "Otec je opilý."},
+        other=("reason", "Otec odešel."),
+    ),
     MEETING,
     Making(
         template="case_management/propose.html",
@@ -145,6 +164,20 @@ FORMS = [
     ),
 ]
 ONLY_ONE = [
+    Making(
+        template="protection/ask.html",
+        address="/notices/{notice:waiting at spod}/urgency/ask",
+        actor="spod_head",
+        typed={"asked_of": "{worker:spod_coordinator2}", "question": "Jet hned?"},
+        other=("question", "Jet zítra?"),
+    ),
+    Making(
+        template="protection/addition.html",
+        address="/notices/{notice:judged at spod}/urgency/addition",
+        actor="spod_head",
+        typed={"content": "Potvrzuje.", "seriousness": "1", "credibility": "1", "acute": "no"},
+        other=("content", "Nepotvrzuje."),
+    ),
     Making(
         template="meetings/add_item.html",
         address="{made}/items/new",
@@ -294,13 +327,17 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                 twice = [await ask(asker, making, once_more) for _ in range(2)]
                 assert {answer.status for answer in twice} == {303}
                 assert twice[0].location == twice[1].location, "a double click"
-                assert twice[0].location != made.location or making.address.endswith(("/add", "/tasks", "/records/new"))
+                assert twice[0].location != made.location or making.address.endswith(
+                    ("/add", "/tasks", "/records/new", "/urgency", "/steps")
+                )
         assert drawn[name] == [other]
         if making.single:
             return
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
-        assert further.location != made.location or making.address.endswith(("/add", "/tasks", "/records/new"))
+        assert further.location != made.location or making.address.endswith(
+            ("/add", "/tasks", "/records/new", "/urgency", "/steps")
+        )
 
 
 @pytest.mark.parametrize("making", [each for each in FORMS if "time" in each.typed], ids=lambda making: making.address)

@@ -12,6 +12,7 @@ MATRIX = Matrix(
     leaves={
         "/notices/{notice_id:uuid}/urgency": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/addition": {"urgency.read"},
+        "/notices/{notice_id:uuid}/urgency/steps": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/ask": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/all": {"urgency.read"},
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},

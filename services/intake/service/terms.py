@@ -21,7 +21,7 @@ AT_TWO = timedelta(hours=10)
 """Before midnight: there is time to do it still, and people are there."""
 
 
-async def _known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+async def known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Those of these notices that the actor may know of; nothing of them is shown."""
     if not may(actor, IntakePermission.LIST):
         return set()
@@ -39,7 +39,7 @@ HANDED_OVER = DeadlineKind(
     term=lambda received_at, _: clock.same_day(received_at),
     url="/notices/{about_id}",
     names=views.names_of_notices,
-    known=_known,
+    known=known,
     warns=AT_TWO,
     on_my_day=False,  # the notice itself waits there
 )
@@ -52,7 +52,7 @@ ASSESSED = DeadlineKind(
     of=(rules.URGENCY_DEADLINE,),
     url="/notices/{about_id}",
     names=views.names_of_notices,
-    known=_known,
+    known=known,
     warns=AT_TWO,
     on_my_day=False,  # a task waits there
 )

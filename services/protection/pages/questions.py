@@ -79,14 +79,7 @@ async def answer_colleague(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AnswerColleague)
-        await once_by_form(
-            request,
-            sent.text("once"),
-            UUID,
-            lambda actor: service.answer_colleague(actor, notice_id, order),
-            at=lambda _: f"/notices/{notice_id}",
-            only_one=True,
-        )
+        await service.answer_colleague(actor_of(request), notice_id, order)
         return go(request, "/my-day", gettext("Odpověď je u oznámení a bude stát v posouzení."))
 
     return await act_or_show_again(request, act, partial(_draw_answering, request, notice_id))

@@ -61,8 +61,11 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
             at=lambda _: here,
         )
         urgent = order.result == Result.URGENT
+        following = f"{here}/urgency/steps" if urgent else here
         another = Lead(gettext("Posoudit další dítě z rodiny"), f"{here}/urgency")
-        return go(request, here, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another)
+        return go(
+            request, following, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another
+        )
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=_FIELDS)
 

@@ -1,9 +1,11 @@
 """Decisions about urgency: the form that every authority begins with, what proposes *urgent*, and what needs a reason."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
+from kernel.legal_time import prague_date
 from kernel.web.i18n import N_, gettext
 from services.protection.schemas import (
     SCALE,
@@ -13,13 +15,26 @@ from services.protection.schemas import (
     JudgeAddition,
     JudgementText,
     Question,
+    TickStep,
     UrgencyForm,
 )
-from services.protection.tables import Acute, AnswerKind, ChildAsked, Result
+from services.protection.tables import Acute, AnswerKind, ChildAsked, Result, Step, StepOutcome
 
 from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
+from .steps import INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
 
-__all__ = ["CATEGORIES", "KNOWN_BEFORE", "MOST_QUESTIONS", "QUESTIONS", "URGENCY_FORM", "WRONG"]
+__all__ = [
+    "CATEGORIES",
+    "INTERVENTION_HOURS",
+    "KNOWN_BEFORE",
+    "LISTS",
+    "MOST_QUESTIONS",
+    "OUTCOMES",
+    "QUESTIONS",
+    "STEPS",
+    "URGENCY_FORM",
+    "WRONG",
+]
 
 _K = AnswerKind
 SHORT, LONG = 1_000, 5_000
@@ -40,6 +55,11 @@ JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an add
 NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
+NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
+NEEDS_OUTCOME = N_("Vyberte, zda se krok stal, nebo není třeba.")
+NEEDS_WHY_STEP = N_("Napište, proč: každý krok musí jít zdůvodnit.")
+NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
+NOT_BEFORE_NOTICE = N_("Krok nemůže být dřív, než oznámení přišlo: {day}.")
 NO_SUCH_FORM = N_("Formulář má mezitím nové znění. Otevřete ho znovu; co jste napsali, zůstává níže.")
 
 STATES: dict[AnswerKind, tuple[tuple[str, str], ...]] = {
@@ -151,3 +171,18 @@ def check_addition(checks: Checks, order: JudgeAddition) -> JudgementText:
     if acute == Acute.YES and not order.reopens:
         checks.fail("reopens", ACUTE_REOPENS)
     return JudgementText(content=content, seriousness=order.seriousness, credibility=order.credibility, acute=acute)
+
+
+def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: datetime) -> str:
+    """Check a step: which, whether it was taken, when, and why."""
+    checks.choice("step", order.step, Step, NEEDS_STEP)
+    checks.choice("outcome", order.outcome, StepOutcome, NEEDS_OUTCOME)
+    checks.moment(
+        "happened_at",
+        order.happened_at,
+        missing=NEEDS_WHEN,
+        not_before=[Limit(prague_date(received_at), NOT_BEFORE_NOTICE)],
+        happened=now,
+        ahead=N_("Tato doba ještě nenastala."),
+    )
+    return checks.text("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)

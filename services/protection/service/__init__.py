@@ -2,6 +2,7 @@
 
 from .additions import ask_to_judge, judge_addition
 from .questions import answer_colleague, ask_colleague
+from .steps import tick_step
 from .urgency import assess_urgency
 
-__all__ = ["answer_colleague", "ask_colleague", "ask_to_judge", "assess_urgency", "judge_addition"]
+__all__ = ["answer_colleague", "ask_colleague", "ask_to_judge", "assess_urgency", "judge_addition", "tick_step"]

@@ -24,6 +24,8 @@ from services.protection.events import UrgencyAssessed
 from services.protection.schemas import AssessmentText, AssessUrgency, ChildText, StoredQuestion
 from services.protection.tables import AssessedChild, UrgencyAssessment
 
+from . import terms as own_terms
+
 
 async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:
     """Judge how urgent a notice is for one child (Standard 8b); signed, and never written over: a correction is a new one.
@@ -66,6 +68,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
             )
         )
         await deadlines.end(actor, notice_id, terms.ASSESSED)
+        await own_terms.judged(actor, notice_id, hold.row.assigned_to)
         case_id = hold.row.case_id
         if case_id is not None:
             for kind in (intake_rules.ASSESS_URGENCY, rules.JUDGE_ADDITION):  # what was added was read with it

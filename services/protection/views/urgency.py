@@ -34,6 +34,7 @@ from tenants.tables import PresetName
 
 from .additions import additions_of
 from .questions import questions_of
+from .steps import steps_of
 
 MOST = 200  # judgements of one notice, and its children
 
@@ -59,6 +60,7 @@ async def urgency_view(
                 assessments=assessments,
                 additions=await additions_of(actor, hold.notice, notice.content, assessments),
                 questions=questions,
+                steps=await steps_of(actor, hold),
             )
 
 
@@ -80,6 +82,7 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
             assessments=assessments,
             additions=await additions_of(actor, hold.notice, content, assessments),
             questions=questions,
+            steps=await steps_of(actor, hold),
         )
 
 

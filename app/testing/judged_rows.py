@@ -1,0 +1,50 @@
+"""Rows of what is judged of notices, written by raw SQL as `app.testing.rows` writes those of others."""
+
+from typing import Any
+from uuid import UUID
+
+from app.testing.rows import insert, notice, place
+from app.testing.time import NOW
+from kernel.actor import Actor
+
+
+async def assessed_child(actor: Actor, **values: Any) -> UUID:
+    """A further child of a notice."""
+    own = {"added_by": actor.worker_id, "added_at": NOW, "sealed": b"x"}
+    return await insert("assessed_child", **await _of_notice(actor, own | values))
+
+
+async def urgency_assessment(actor: Actor, **values: Any) -> UUID:
+    """A judgement of urgency."""
+    own = {"result": "urgent", "assessed_by": actor.worker_id, "assessed_at": NOW, "sealed": b"x"}
+    return await insert("urgency_assessment", **await _of_notice(actor, own | values))
+
+
+async def addition_judgement(actor: Actor, **values: Any) -> UUID:
+    """What was made of an addition."""
+    whole = await _of_notice(actor, {"reopens": False, "judged_by": actor.worker_id, "judged_at": NOW, "sealed": b"x"})
+    added = {"notice_id": whole["notice_id"], "added_by": actor.worker_id, "added_at": NOW, "sealed": b"x"}
+    addition_id = await insert("notice_addition", **place(actor), **added)
+    return await insert("addition_judgement", **whole | {"addition_id": addition_id} | values)
+
+
+async def urgency_question(actor: Actor, asked_of: UUID, **values: Any) -> UUID:
+    """A question about a notice."""
+    own = {"asked_of": asked_of, "asked_by": actor.worker_id, "asked_at": NOW, "sealed": b"x"}
+    return await insert("urgency_question", **await _of_notice(actor, own | values))
+
+
+async def urgency_answer(actor: Actor, question_id: UUID, **values: Any) -> UUID:
+    """The answer to one."""
+    own = {"question_id": question_id, "answered_by": actor.worker_id, "answered_at": NOW, "sealed": b"x"}
+    return await insert("urgency_answer", **place(actor) | own | values)
+
+
+async def urgency_step(actor: Actor, **values: Any) -> UUID:
+    """A step that was ticked."""
+    own = {"step": "police", "outcome": "done", "happened_at": NOW, "ticked_by": actor.worker_id, "ticked_at": NOW}
+    return await insert("urgency_step", **await _of_notice(actor, own | {"sealed": b"x"} | values))
+
+
+async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    return place(actor) | {"notice_id": values.get("notice_id") or await notice(actor)} | values

@@ -1,0 +1,40 @@
+"""The lists of what is done at once (annexes S 8-1 and S 8-2 of S001; § 15 and § 16 of Act 359/1999)."""
+
+from kernel.web.i18n import N_
+from services.intake.rules import URGENCY
+from services.protection.tables import Step, StepOutcome
+from tenants.settings.rules import Number
+from tenants.tables import PresetName
+
+STEPS = {
+    Step.WHERE_CHILD_IS: N_("Zjistit, kde dítě je a kdo je s ním"),
+    Step.POLICE: N_("Zavolat Policii ČR (158)"),
+    Step.AMBULANCE: N_("Zavolat záchrannou službu (155)"),
+    Step.HEAD_CONSULTED: N_("Poradit se s vedením"),
+    Step.ON_THE_SPOT: N_("Jet na místo a zjistit skutečný stav"),
+    Step.CHILD_TALKED_TO: N_("Mluvit s dítětem"),
+    Step.PROSECUTION: N_("Oznámit věc policii nebo státnímu zastupitelství"),
+    Step.CARE_15: N_("Neodkladná péče podle § 15: obec, kde dítě je, a zpráva obci s rozšířenou působností"),
+    Step.PARENTS_TOLD: N_("Zjistit postoj rodičů a říct jim, co se chystá"),
+    Step.MOTION_16: N_("Návrh soudu na předběžné opatření podle § 16"),
+    Step.CHILD_HANDED_OVER: N_("Předat dítě tam, kde bude v bezpečí"),
+    Step.CONFERENCE: N_("Svolat případovou konferenci"),
+}
+LISTS = (
+    (N_("S 8-1: co teď"), tuple(Step)[:7]),
+    (N_("S 8-2: dítě potřebuje okamžitou pomoc"), tuple(Step)[7:]),
+)
+"""The wording of the annexes is not in the seeds; composed from S001, S003 and domain reference 1.6."""
+OUTCOMES = {StepOutcome.DONE: N_("Stalo se"), StepOutcome.NOT_NEEDED: N_("Není třeba")}
+INTERVENTION_HOURS = Number(
+    key="intervention_hours",
+    group=URGENCY,
+    order=330,
+    title=N_("Do kdy zasáhnout u naléhavého"),
+    help=N_("Vnitřní lhůta: zákon ani standard u slova bezodkladně číslo nemají. Skončí prvním krokem, který se stal."),
+    least=1,
+    most=48,
+    unit=(N_("hodina"), N_("hodiny"), N_("hodin")),
+    presets=dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), 2),
+)
+"""Domain reference 1.17, rule 4: a clock of the agency, shown as its own."""

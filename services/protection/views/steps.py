@@ -1,0 +1,34 @@
+"""What was done at once."""
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.readable import opened, unreadable
+from services.protection import repository
+from services.protection.access import JudgedHold
+from services.protection.schemas import QuestionText, UrgencyStepView
+from tenants import views as tenant_views
+
+MOST_STEPS = 200
+
+
+async def steps_of(actor: Actor, hold: JudgedHold) -> list[UrgencyStepView]:
+    """(in unit) The steps of a notice that were ticked, as they happened."""
+    rows = await repository.list_steps(actor, hold.notice.id, limit=MOST_STEPS)
+    if not rows:
+        return []
+    sealer = await keys.sealer(actor.tenant, hold.notice.id)
+    names = await tenant_views.worker_names(actor.tenant, {row.ticked_by for row in rows})
+    found: list[UrgencyStepView] = []
+    for row in rows:
+        text = opened(sealer, "urgency_step", row.id, row.sealed, QuestionText) or QuestionText(unreadable())
+        found.append(
+            UrgencyStepView(
+                step=row.step,
+                outcome=row.outcome,
+                happened_at=row.happened_at,
+                reason=text.text,
+                ticked_by=names.get(row.ticked_by, ""),
+                ticked_at=row.ticked_at,
+            )
+        )
+    return found

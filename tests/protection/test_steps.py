@@ -1,0 +1,108 @@
+"""What is done at once: each step with its time and reason, and the clock that the first of them ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.testing.time import days_from_now
+from cases.deadlines import views as deadlines
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed
+from services.protection import service, views
+from services.protection.rules import LISTS
+from services.protection.schemas import TickStep
+from services.protection.tables import Step
+from tests.intake.conftest import Office
+
+
+@pytest.fixture
+def office(world):
+    return Office(world)
+
+
+async def tick(office, notice_id, by="spod_intake", **changes):
+    said = {"step": "police", "outcome": "done", "happened_at": now(), "reason": "Otec je opilý a doma.", **changes}
+    return await service.tick_step(office.actor(by), notice_id, TickStep(**said))
+
+
+async def running(office, notice_id):
+    async with unit_of_work(office.actor("spod_head")):
+        found = await deadlines.running(office.actor("spod_head"), [notice_id])
+    return [one for one in found.get(notice_id, []) if one.kind == "urgency.intervened"]
+
+
+def test_every_step_stands_in_one_list():
+    assert [step for _, steps in LISTS for step in steps] == list(Step)
+
+
+async def test_d06_what_is_urgent_is_dealt_with_in_the_hours_of_the_authority_until_the_first_step(office):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    (clock,) = await running(office, notice_id)
+    assert clock.due_at - clock.started_at == timedelta(hours=2)
+    assert clock.internal
+    await tick(office, notice_id, step="ambulance", outcome="not_needed", reason="Dítě není zraněné.")
+    assert len(await running(office, notice_id)) == 1, "nothing was done yet"
+    await tick(office, notice_id)
+    assert await running(office, notice_id) == []
+    await office.judge(notice_id, "spod_intake", version=1, result="urgent")
+    assert await running(office, notice_id) == [], "it was dealt with"
+
+
+async def test_d06_ends_when_it_is_not_urgent_any_more_and_never_runs_for_what_is_not(office):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake")
+    assert await running(office, notice_id) == []
+    await office.judge(notice_id, "spod_intake", version=1, result="urgent")
+    assert len(await running(office, notice_id)) == 1
+    await office.judge(notice_id, "spod_head", version=2)
+    assert await running(office, notice_id) == []
+
+
+async def test_d06_whoever_gets_the_notice_answers_for_it(office):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    (clock,) = await running(office, notice_id)
+    assert clock.worker_id is None
+    await office.assign(notice_id)
+    (clock,) = await running(office, notice_id)
+    assert clock.worker_id == office.actor("spod_coordinator").worker
+
+
+async def test_steps_stand_there_with_time_reason_and_who_says_so(office):
+    notice_id = (await office.record(received_at=now() - timedelta(hours=3))).id
+    await tick(office, notice_id, happened_at=now() - timedelta(hours=1))
+    await tick(office, notice_id, step="where_child_is", happened_at=now() - timedelta(hours=2), reason="Je u babičky.")
+    steps = (await views.urgency_view(office.actor("spod_head"), notice_id)).steps
+    assert [(one.step, one.reason, one.ticked_by) for one in steps] == [
+        ("where_child_is", "Je u babičky.", office.world.people["spod_intake"].name),
+        ("police", "Otec je opilý a doma.", office.world.people["spod_intake"].name),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"step": "made_up"}, "step"),
+        ({"outcome": ""}, "outcome"),
+        ({"reason": ""}, "reason"),
+        ({"happened_at": None}, "happened_at"),
+        ({"happened_at": days_from_now(1)}, "happened_at"),
+        ({"happened_at": days_from_now(-3)}, "happened_at"),
+    ],
+)
+async def test_what_is_wrong_with_a_step_stands_beside_its_field(office, wrong, field):
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await tick(office, notice_id, **wrong)
+    assert list(refusal.value.fields) == [field]
+
+
+async def test_who_does_not_judge_ticks_no_step_and_no_reason_names_the_notifier(office):
+    notice_id = (await office.record()).id
+    with pytest.raises(NotAllowed):
+        await tick(office, notice_id, by="spod_coordinator2")
+    with pytest.raises(Invalid) as refusal:
+        await tick(office, notice_id, reason=f"Podle {office.notifier_name}.")
+    assert list(refusal.value.fields) == ["reason"]
