@@ -12,7 +12,7 @@ from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, filled
 from kernel.web.guard import SIGNED_IN, actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import LANGUAGES, gettext
 from kernel.web.pages import go, one_look, show
 
 from . import service, views
@@ -36,7 +36,9 @@ async def choose(request: AnyRequest) -> Response[Any]:
     """Choose it."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = ChooseMessages(email=sent.texts("email"), sms=sent.texts("sms"), phone=sent.text("phone"))
+        order = ChooseMessages(
+            email=sent.texts("email"), sms=sent.texts("sms"), phone=sent.text("phone"), language=sent.text("language")
+        )
         await service.choose(actor_of(request), order, version=sent.number("version"))
         return go(request, OWN, gettext("Uloženo. Platí to v této organizaci."))
 
@@ -50,12 +52,13 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         shown = shown.against(Stored(fields=_fields(view), version=view.version, at=view.chosen_at))
     elif not shown.sent.names:
         shown = Shown(_fields(view))
-    return show(request, "messages/choice.html", **shown.context(), view=view)
+    return show(request, "messages/choice.html", **shown.context(), view=view, languages=list(LANGUAGES.items()))
 
 
 def _fields(view: ChoiceView) -> Form:
     return filled(
         {
+            "language": view.language,
             "email": [kind.key for kind in view.kinds if kind.email and not kind.must],
             "sms": [kind.key for kind in view.kinds if kind.sms],
             "phone": view.phone,

@@ -14,7 +14,7 @@ from kernel.delivery import Fault
 from kernel.legal_time import instant_at, is_working_day, next_working_day, prague_date
 from kernel.points import Point
 from kernel.sms import LONGEST
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from tenants.messages.schemas import StoredChoice
 from tenants.settings.rules import Number, YesNo
 from tenants.tables import Channel, MessageState, PresetName
@@ -147,27 +147,32 @@ def next_try(tries: int, since: datetime, moment: datetime) -> datetime | None:
 
 
 def letter_of(told: Mapping[str, int], public_url: str) -> tuple[str, str]:
-    """Subject and text of a letter: how many of which kind, and where to look. Kinds of another release are news."""
+    """Subject and text of a letter: how many of which kind, and where to look. Kinds of another release are news.
+
+    In the language of the moment (`language_of`).
+    """
     kinds = [(MESSAGES.one(key), count) for key, count in told.items()]
-    lines = [f"– {kind.title}: {count}" for kind, count in kinds if kind is not None]
+    news = gettext("novinky")
+    lines = [f"– {gettext(kind.title)}: {count}" for kind, count in kinds if kind is not None]
     urls = {kind.url for kind, _ in kinds if kind is not None} or {"/my-day"}
-    text = (
-        "Dobrý den,\n\nv Opoře pro vás máme:\n\n"
-        + "\n".join(lines or ["– novinky"])
-        + "\n\nPodrobnosti uvidíte po přihlášení:\n"
-        + "\n".join(f"{public_url}{url}" for url in sorted(urls))
-        + "\n\nV e-mailu neposíláme jména ani nic o lidech. Na tuto zprávu neodpovídejte.\n"
-    )
-    return "Opora: co na vás čeká", text
+    parts = [
+        gettext("Dobrý den,"),
+        gettext("v Opoře pro vás máme:"),
+        "\n".join(lines or ["– " + news]),
+        "\n".join([gettext("Podrobnosti uvidíte po přihlášení:"), *(f"{public_url}{url}" for url in sorted(urls))]),
+        gettext("V e-mailu neposíláme jména ani nic o lidech. Na tuto zprávu neodpovídejte."),
+    ]
+    return gettext("Opora: co na vás čeká"), "\n\n".join(parts) + "\n"
 
 
 def sms_of(told: Mapping[str, int], public_url: str) -> str:
     """What an SMS says: which kinds as far as they fit, in letters that every phone has; how many otherwise."""
     kinds = [(MESSAGES.one(key), count) for key, count in told.items()]
     end = f". {public_url}/my-day"
-    long = ", ".join(f"{kind.title} ({count})" for kind, count in kinds if kind is not None)
-    text = f"Opora: {long or 'novinky'}{end}"
+    long = ", ".join(f"{gettext(kind.title)} ({count})" for kind, count in kinds if kind is not None)
+    news, many = gettext("novinky"), gettext("nové zprávy")
+    text = f"Opora: {long or news}{end}"
     if len(text) > LONGEST:
-        text = f"Opora: nove zpravy ({sum(told.values())}){end}"
+        text = f"Opora: {many} ({sum(told.values())}){end}"
     plain = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -6,26 +6,29 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from kernel.web.i18n import DEFAULT_LANGUAGE
 from tenants.tables import Channel, MessageState
 
 # --- a sealed document --------------------------------------------------------------------------------------------
 
 
 class ChoiceText(Struct, frozen=True):
-    """On which number a person is reached; sealed with the organisation's key."""
+    """On which number a person is reached, and in which language; sealed with the organisation's key."""
 
     phone: str
+    language: str = DEFAULT_LANGUAGE
 
 
 # --- orders ------------------------------------------------------------------------------------------------------
 
 
 class ChooseMessages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of which kinds one wants to hear by mail and by SMS, and on which number."""
+    """Of which kinds one wants to hear by mail and by SMS, on which number, in which language (Czech where none is said)."""
 
     email: list[str] = []
     sms: list[str] = []
     phone: str = ""
+    language: str = ""
 
 
 # --- views -------------------------------------------------------------------------------------------------------
@@ -50,6 +53,7 @@ class ChoiceView(Struct, frozen=True, kw_only=True):
     sends: bool
     sms: bool
     phone: str
+    language: str
     chosen_at: datetime | None
     version: int
 

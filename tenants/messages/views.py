@@ -10,7 +10,7 @@ from kernel.delivery import Fault
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened
 from kernel.settings import settings
-from kernel.web.i18n import gettext
+from kernel.web.i18n import current_language, gettext
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on
 from tenants.tables import Channel, MessageState
@@ -29,7 +29,7 @@ async def own_choice(actor: Actor) -> ChoiceView:
     async with look(actor):
         said = await settings_on(actor, today_in_prague(), DIGEST_HOUR, SMS_ALLOWED)
         stored = await repository.find_choice(actor.tenant, actor.worker)
-        phone = await phone_of(actor, stored)
+        said_of = await text_of_choice(actor, stored)
     choice = stored or rules.NOTHING_CHOSEN
     return ChoiceView(
         kinds=[
@@ -47,19 +47,19 @@ async def own_choice(actor: Actor) -> ChoiceView:
         hour=said[DIGEST_HOUR],
         sends=bool(settings().smtp_url),
         sms=bool(settings().sms_url) and said[SMS_ALLOWED],
-        phone=phone,
+        phone=said_of.phone,
+        language=said_of.language if stored is not None else current_language.get(),
         chosen_at=choice.chosen_at,
         version=stored.version if stored else 0,
     )
 
 
-async def phone_of(actor: Actor, stored: StoredChoice | None) -> str:
-    """(in unit) The number that somebody gave for SMS; empty when they gave none."""
+async def text_of_choice(actor: Actor, stored: StoredChoice | None) -> ChoiceText:
+    """(in unit) The number that somebody gave for SMS, empty when they gave none, and the language of their messages."""
     if stored is None or stored.sealed is None:
-        return ""
+        return ChoiceText("")
     sealer = await keys.organisation_sealer(actor.tenant)
-    text = opened(sealer, "message_choice", stored.id, stored.sealed, ChoiceText)
-    return text.phone if text is not None else ""
+    return opened(sealer, "message_choice", stored.id, stored.sealed, ChoiceText) or ChoiceText("")
 
 
 async def list_messages(actor: Actor) -> MessagesView:

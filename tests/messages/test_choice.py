@@ -7,6 +7,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import today_in_prague
 from tenants.messages import service, views
+from tenants.messages.rules import MESSAGES
 from tenants.messages.schemas import ChooseMessages
 from tenants.settings import service as settings_service
 from tenants.settings.schemas import ChangeSetting
@@ -98,3 +99,22 @@ async def test_the_page_shows_takes_and_gives_back_what_was_typed(client_app, ch
     assert (answered.status_code, answered.headers["location"]) == (303, "/account/messages")
     assert 'value="+420601000999"' in (await client.get("/account/messages")).text
     assert "/account/messages" in (await client.get("/account")).text
+
+
+async def test_letters_come_in_the_language_that_their_reader_chose(told, post, worker):
+    """Czech until somebody chooses; the kinds, the words around them and the subject."""
+    await told.news("spod_coordinator")
+    await told.later()
+    everything = [kind.key for kind in MESSAGES.all()]
+    await service.choose(worker, ChooseMessages(email=everything, language="en"), version=0)
+    await told.news("spod_coordinator")
+    await told.later()
+    first, second = post.taken
+    assert "v Opoře pro vás máme" in first.text
+    assert first.message["subject"] == "Opora: co na vás čeká"
+    assert "in Opora there is for you" in second.text
+    assert second.message["subject"] == "Opora: what waits for you"
+    assert "máme" not in second.text
+    assert (await views.own_choice(worker)).language == "en"
+    with pytest.raises(Invalid):
+        await service.choose(worker, ChooseMessages(language="xx"), version=1)

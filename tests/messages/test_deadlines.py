@@ -3,9 +3,7 @@
 import pytest
 
 from app.testing.time import days_from_now
-from cases.cases import service as cases
 from kernel.clock import as_of
-from kernel.db import unit_of_work
 from tests.intake.conftest import Office
 
 NEAR, PASSED = "Blíží se konec lhůty", "Uplynula lhůta a není splněno"
@@ -64,9 +62,6 @@ async def test_an_alert_comes_with_the_digest(told, post, world, office):
 async def test_of_what_was_done_meanwhile_no_letter_comes(told, post, world, office):
     notice_id = await assigned(office, days_ago=9)
     await told.look()
-    worker = world.actor("spod_coordinator")
-    async with unit_of_work(worker) as unit:
-        task = await unit.connection.fetchrow("SELECT id, version FROM task WHERE source_id = $1", notice_id)
-    await cases.finish_task(worker, task["id"], version=task["version"])
+    await office.judge(notice_id)
     await told.later()
     assert not [taken for taken in post.taken if PASSED in taken.text]

@@ -12,10 +12,11 @@ from kernel.ids import new_id
 from kernel.settings import settings
 from kernel.sms import Gateway, Sms
 from kernel.smtp import Letter, MailServer
+from kernel.web.i18n import language_of
 from tenants.accounts import views as accounts
 from tenants.messages import repository, rules
 from tenants.messages.schemas import StoredMessage
-from tenants.messages.views import phone_of
+from tenants.messages.views import text_of_choice
 from tenants.tables import Channel
 
 
@@ -25,21 +26,24 @@ def channels() -> list[Channel]:
     return [channel for channel, url in ((Channel.EMAIL, said.smtp_url), (Channel.SMS, said.sms_url)) if url]
 
 
-async def recipient_of(actor: Actor, message: StoredMessage, user_id: UUID) -> str | None:
-    """Where a message goes, looked up when it does; None for who is not reached there."""
-    if message.channel is Channel.EMAIL:
-        return await accounts.address_of(user_id)
+async def recipient_of(actor: Actor, message: StoredMessage, user_id: UUID) -> tuple[str | None, str]:
+    """Where a message goes and in which language, looked up when it does; nowhere for who is not reached there."""
     async with unit_of_work(actor):
-        return await phone_of(actor, await repository.find_choice(actor.tenant, message.worker_id)) or None
+        chosen = await text_of_choice(actor, await repository.find_choice(actor.tenant, message.worker_id))
+    if message.channel is Channel.EMAIL:
+        return await accounts.address_of(user_id), chosen.language
+    return chosen.phone or None, chosen.language
 
 
-async def send(message: StoredMessage, to: str, before_handing: BeforeHanding) -> None:
-    """Give it to the server of its channel. Raises NotDelivered."""
+async def send(message: StoredMessage, to: str, language: str, before_handing: BeforeHanding) -> None:
+    """Give it to the server of its channel, in its reader's language. Raises NotDelivered."""
     public_url = settings().public_url
+    with language_of(language):
+        letter, text = rules.letter_of(message.told, public_url), rules.sms_of(message.told, public_url)
     if message.channel is Channel.SMS:
-        await _sms(message.id, to, rules.sms_of(message.told, public_url), before_handing)
+        await _sms(message.id, to, text, before_handing)
     else:
-        await _letter(message.id, to, *rules.letter_of(message.told, public_url), before_handing)
+        await _letter(message.id, to, *letter, before_handing)
 
 
 async def send_trial(channel: Channel, to: str) -> None:

@@ -8,12 +8,13 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
-from kernel.web.i18n import N_
+from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
 from tenants.messages import repository, rules
 from tenants.messages.rules import MESSAGES
 from tenants.messages.schemas import ChoiceText, ChooseMessages
 
 NO_NUMBER = N_("Napište číslo, na které se mají SMS posílat, nebo u SMS nic nezaškrtávejte.")
+NO_LANGUAGE = N_("Vyberte jazyk, ve kterém se vám má psát.")
 WRONG_NUMBER = N_("Napište jedno telefonní číslo, například 601 000 000 nebo +420 601 000 000.")
 
 
@@ -33,13 +34,16 @@ async def choose(actor: Actor, order: ChooseMessages, *, version: int) -> None:
             checks.fail("phone", WRONG_NUMBER)
         elif sms and not number:
             checks.fail("phone", NO_NUMBER)
+        if order.language and order.language not in LANGUAGES:
+            checks.fail("language", NO_LANGUAGE)
         checks.done()
         stored = await repository.lock_choice(actor.tenant, actor.worker)
         if (stored.version if stored else 0) != version:
             raise StaleVersion((stored.version if stored else 0) - version)
         choice_id = stored.id if stored else new_id()
         sealer = await keys.organisation_sealer(actor.tenant)
-        sealed = sealer.seal("message_choice", choice_id, ChoiceText(number)) if number else None
+        text = ChoiceText(number or "", order.language or DEFAULT_LANGUAGE)
+        sealed = sealer.seal("message_choice", choice_id, text) if text != ChoiceText("") else None
         if stored is None:
             if not await repository.insert_choice(
                 actor.tenant, choice_id, actor.worker, off=off, sms=sms, sealed=sealed, at=now()

@@ -49,10 +49,10 @@ async def _try(actor: Actor, message: StoredMessage, user_id: UUID | None) -> No
             if not await repository.begin_handing(actor.tenant, message):
                 raise NotDelivered(Fault.BROKEN)
 
-    to = await recipient_of(actor, message, user_id) if user_id else None
+    to, language = await recipient_of(actor, message, user_id) if user_id else (None, "")
     if to is None:
         raise NotDelivered(Fault.GONE)
-    await send(message, to, before_handing)
+    await send(message, to, language, before_handing)
 
 
 async def _not_taken(actor: Actor, message: StoredMessage, fault: Fault) -> None:
