@@ -113,7 +113,10 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class SentItem(Struct, frozen=True, kw_only=True):
-    """One item that went out. `state`: live, or why it ended (expired, withdrawn, superseded, refused, owner)."""
+    """One item that went out. `state`: live, or why it ended (expired, withdrawn, superseded, refused, owner).
+
+    `again`: the same kind was handed over again later, and the recipient sees both.
+    """
 
     grant_id: UUID
     kind: Annotated[_Kind, like("phone")]
@@ -123,6 +126,7 @@ class SentItem(Struct, frozen=True, kw_only=True):
     looks: int
     last_look_at: Instant | None
     last_viewer: Annotated[str, like("Filip Král")]
+    again: Annotated[bool, like(False)] = False
 
 
 class HandoverAnswer(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import views as case_views
 from cases.clients import service as clients
 from consent import views as consent_views
@@ -161,25 +163,49 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
         ),
     )
     answers = await _answers(actor, rows)
+    return _told_again(
+        [
+            SentHandover(
+                id=row.id,
+                case_id=row.case_id,
+                client_name=identities[row.client_id].name,
+                recipient=parties[row.recipient],
+                consent_id=row.consent_id,
+                purpose=items[row.id][0].purpose,
+                handed_at=row.handed_at,
+                handed_by=names.get(row.handed_by, ""),
+                valid_until=max(item.valid_until for item in items[row.id]),
+                items=sorted(
+                    (_sent_item(item, viewers) for item in items[row.id]), key=lambda item: rules.position(item.kind)
+                ),
+                answer=answers.get(row.id),
+                nobody=any(item.nobody for item in items[row.id]),
+            )
+            for row in rows
+            if items[row.id]  # by no act of ours is there one without
+        ]
+    )
+
+
+def _told_again(views: list[SentHandover]) -> list[SentHandover]:
+    """The handovers with each live item marked of which a later one is let through as well."""
+    newest: dict[tuple[UUID, UUID, str], UUID] = {}
+    for view in views:
+        for item in view.live:
+            place = (view.case_id, view.recipient.service_id, item.kind)
+            newest[place] = max(view.id, newest.get(place, view.id))
     return [
-        SentHandover(
-            id=row.id,
-            case_id=row.case_id,
-            client_name=identities[row.client_id].name,
-            recipient=parties[row.recipient],
-            consent_id=row.consent_id,
-            purpose=items[row.id][0].purpose,
-            handed_at=row.handed_at,
-            handed_by=names.get(row.handed_by, ""),
-            valid_until=max(item.valid_until for item in items[row.id]),
-            items=sorted(
-                (_sent_item(item, viewers) for item in items[row.id]), key=lambda item: rules.position(item.kind)
-            ),
-            answer=answers.get(row.id),
-            nobody=any(item.nobody for item in items[row.id]),
+        msgspec.structs.replace(
+            view,
+            items=[
+                msgspec.structs.replace(
+                    item,
+                    again=item in view.live and newest[view.case_id, view.recipient.service_id, item.kind] != view.id,
+                )
+                for item in view.items
+            ],
         )
-        for row in rows
-        if items[row.id]  # by no act of ours is there one without
+        for view in views
     ]
 
 

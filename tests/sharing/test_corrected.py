@@ -79,3 +79,21 @@ async def test_what_the_client_took_back_is_said_to_be_seen(kit, client_app):
         "Příjemce dál vidí, co bylo předáno dřív a u klienta už nestojí: telefonický kontakt +420 000 000 034." in shown
     )
     assert "Příjemce už vidí vše" not in shown
+
+
+async def test_the_earlier_of_two_handovers_of_one_kind_can_be_told_from_the_later(kit, client_app):
+    """In the table and by the names of its buttons; after the earlier one ended nothing is earlier."""
+    shared = await kit.share(kinds=["phone", "email"])
+    await corrected(kit, shared, phone=NEW)
+    await hand_over(shared, ["phone"])
+    osp, address = await client_app("osp_specialist"), f"/cases/{shared.case_id}/sharing"
+    sent = {
+        (view.id == shared.handover_id, item.kind): item.again
+        for view in (await views.case_sharing(shared.owner, shared.case_id)).sent
+        for item in view.items
+    }
+    assert sent == {(True, "phone"): True, (True, "email"): False, (False, "phone"): False}
+    page = await osp.get(address)
+    assert words_of(page).count("dřívější předání, příjemce vidí i novější") == 1
+    await service.end_handover(shared.owner, shared.handover_id)
+    assert "dřívější předání" not in words_of(await osp.get(address))
