@@ -28,12 +28,16 @@ CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
 # everybody of the partner whom the consent names has left; only people of the own organisation can be named
 _NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM unnest(m.partner_worker_ids) AS one(id)
   WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id])))"""
+_WORKS_AT = (
+    "CASE WHEN opora.all_work_in(m.tenant_id, ARRAY[m.{0}], ARRAY[m.key_worker_id]) THEN ARRAY[m.{0}] ELSE '{{}}' END"
+)
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by, m.valid_until,
   m.sealed, m.version,
   {_STATE},
-  {_NOBODY} AS nobody
+  {_NOBODY} AS nobody,
+  {_WORKS_AT.format("service_id")} || {_WORKS_AT.format("partner_service_id")} AS key_worker_at
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
     "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"

@@ -92,7 +92,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     """A case management as the wall lets it through. `state` and `ended_on` are those of this moment.
 
     `basis` says the same of the consent, on which an answer that was a no rests no less. `nobody`: whom the consent names
-    of the partner have all left.
+    of the partner have all left. `key_worker_at`: in which of the two services whoever leads works now.
     """
 
     id: UUID
@@ -117,6 +117,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     basis: str
     basis_ended_at: datetime | None
     nobody: bool
+    key_worker_at: list[UUID]
 
 
 class PartnerLook(Struct, frozen=True, kw_only=True):

@@ -62,8 +62,19 @@ async def test_who_works_in_both_services_goes_on_leading(story, world):
     assert view.key_worker is not None
 
 
-async def leaving_memberships(world, name):
+async def test_who_led_from_the_service_that_they_left_leads_from_the_other(story, world):
+    """Nobody reads that they lead for a service in which they have no role."""
+    joint = await story.active(key_worker="both_osp", worker_ids=[story.pm.worker, world.actor("both_pm").worker])
+    before = (await joint_views.case_management_view(story.osp, joint.id)).key_worker
+    left_one, stays = ("both_pm", "OSP") if before.service == "Peer mentoring" else ("both_osp", "PM")
+    held = await leaving_memberships(world, left_one)
+    await leaving.end_roles(world.organisations["krok"], before.id, held)
+    after = (await joint_views.case_management_view(story.osp, joint.id)).key_worker
+    assert (after.id, after.name) == (before.id, before.name)
+    assert after.service_id == world.services[stays.lower()]
 
+
+async def leaving_memberships(world, name):
     person = world.people[name]
     return await tenant_views.memberships_of(
         world.organisations[person.organisation], person.worker_id, Role(person.role), world.services[person.service]

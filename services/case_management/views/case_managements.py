@@ -245,7 +245,7 @@ def _view_of(
         decline_reason=text.decline_reason,
         taken_back_by=names.get(row.taken_back_by, "") if row.taken_back_by else "",
         **_closed(hold, text, names, services),
-        key_worker=key_worker_of(text, names, services),
+        key_worker=key_worker_of(text, names, services, hold),
         key_workers=[
             KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
             for turn in reversed(text.key_workers)

@@ -7,16 +7,24 @@ from kernel.actor import Actor
 from services.case_management import rules
 from services.case_management.access import CaseManagementHold
 from services.case_management.schemas import CaseManagementText, Member, OfTwoServices, ServiceChoice
+from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 
 def key_worker_of(
-    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], hold: CaseManagementHold
 ) -> Member | None:
-    """The present key worker of the case management."""
-    turn = text.key_workers[-1] if text.key_workers else None
-    return member(turn.worker_id, turn.service_id, names, services) if turn else None
+    """The present key worker of the case management, with the service that they lead it from.
+
+    Whoever chose them chose a service too; when their role there ends, who works in the other one leads from that.
+    """
+    if not text.key_workers:
+        return None
+    turn, works_at = text.key_workers[-1], hold.row.key_worker_at
+    runs = hold.state == CaseManagementStatus.ACTIVE and hold.row.key_worker_id == turn.worker_id
+    moved = runs and turn.service_id not in works_at and len(works_at) == 1
+    return member(turn.worker_id, works_at[0] if moved else turn.service_id, names, services)
 
 
 def member(
