@@ -7,6 +7,7 @@ TAGS = {
     "sharing": "What passes between services, item by item, each on one consent; who looked.",
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
     "people": "Who works in an organisation, in which roles and from when to when; for its administrator.",
+    "districts": "Districts: streets, numbers and villages, who works for them, and in which one an address lies.",
     "agendas": "Services and agendas of an organisation: opened, called otherwise from a day on, and closed.",
     "settings": "In what an organisation differs from others: each value dated, with who changed it and why.",
     "tenants": "Who the caller is, colleagues, the services on the platform.",

@@ -13,6 +13,7 @@ from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
 from .agendas import domain as agendas
+from .districts import domain as districts
 from .invitations import domain as invitations
 from .messages import domain as messages
 from .people import domain as people
@@ -30,6 +31,7 @@ def register() -> None:
     people.register()
     invitations.register()
     agendas.register()
+    districts.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 

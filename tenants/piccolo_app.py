@@ -5,6 +5,9 @@ from kernel.migrations import app_config
 
 from .tables import (
     ApiToken,
+    District,
+    DistrictArea,
+    DistrictWorker,
     Invitation,
     Membership,
     Message,
@@ -24,6 +27,9 @@ APP_CONFIG = app_config(
     "tenants",
     [
         ApiToken,
+        District,
+        DistrictArea,
+        DistrictWorker,
         Invitation,
         Membership,
         Message,

@@ -116,6 +116,56 @@ class ServiceName(Table, tablename="service_name", db=DB):
     set_at = Timestamptz()
 
 
+class District(Table, tablename="district", db=DB):
+    """A part of the territory of a service, for which somebody works."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    name = Text()
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
+class Side(StrEnum):
+    """Which numbers of a street."""
+
+    ALL = "all"
+    ODD = "odd"
+    EVEN = "even"
+
+
+class DistrictArea(Table, tablename="district_area", db=DB):
+    """A piece of a district: a street with a side and a range of numbers, or without a street all the rest of a town."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    district_id = UUID(default=new_id)
+    town = Text()
+    street = Text()
+    side = Text(choices=Side)
+    first_number = Integer(null=True, default=None)
+    last_number = Integer(null=True, default=None)
+    valid_from = Date()
+    valid_to = Date(null=True, default=None)
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
+class DistrictWorker(Table, tablename="district_worker", db=DB):
+    """Who works for a district, or stands in for who does, from a first to a last day."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    district_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    deputy = Boolean()
+    valid_from = Date()
+    valid_to = Date(null=True, default=None)
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
 class UserAccount(Table, tablename="user_account", db=DB):
     """A person's account on the platform; one account may work in several organisations."""
 

@@ -10,6 +10,8 @@ from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from tenants import service as tenants
 from tenants.accounts import service as accounts
+from tenants.districts import service as districts
+from tenants.districts.schemas import AddArea, AddDistrictWorker, NewDistrict
 from tenants.notifications import service as notifications
 from tenants.notifications import views as notification_views
 from tenants.tables import PresetName, Role
@@ -101,6 +103,7 @@ PEOPLE = {
 async def _settle(world: World) -> None:
     await _organisations(world)
     await _people(world)
+    await _districts(world)
 
 
 async def _organisations(world: World) -> None:
@@ -148,6 +151,31 @@ async def _people(world: World) -> None:
             )
             world.actors.setdefault(key, actor)
             world.actors[f"{key}@{place}"] = actor
+
+
+async def _districts(world: World) -> None:
+    """The territory of Lipnice (domain reference 7.1), with a side of a street that nobody has."""
+    admin, om = world.actors["kadlec"], world.services["om"]
+    town = "Lipnice pod Hájem"
+    pieces = {
+        ("stred", "Střed"): (
+            "dvorackova",
+            [(town, "Nádražní", "odd", 1, 19), (town, "náměstí Míru", "all", None, None)],
+        ),
+        ("zalesi", "Zálesí"): ("havelka", [(town, "Nádražní", "even", None, None), (town, "Lesní", "all", None, None)]),
+        ("mlynky", "Obce Dolní a Horní Mlýnek"): (
+            "jezkova",
+            [("Dolní Mlýnek", "", "all", None, None), ("Horní Mlýnek", "", "all", None, None)],
+        ),
+    }
+    for (key, name), (who, areas) in pieces.items():
+        district_id = await districts.make_district(admin, NewDistrict(name=name, service_id=om))
+        world.kept["district", key] = district_id
+        for where, street, side, first, last in areas:
+            area = AddArea(town=where, street=street, side=side, first_number=first, last_number=last)
+            world.kept["district_part", key] = await districts.add_area(admin, district_id, area)
+        order = AddDistrictWorker(worker_id=world.actors[who].worker_id)
+        await districts.add_worker(admin, district_id, order)
 
 
 async def _read(world: World, _day: date) -> None:

@@ -43,6 +43,9 @@ form_key: ContextVar[str] = ContextVar("form_key", default="")
 """The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
 
 
+NEEDS_WHOLE = N_("Napište celé číslo, například 19.")
+
+
 class Form:
     """The fields of a sent form; missing ones are empty."""
 
@@ -150,6 +153,16 @@ class Form:
         value = self.text(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
+    def whole(self, name: str) -> int | None:
+        """A whole number that was typed; None when empty, and when it is none, which `unread` then holds."""
+        typed = "".join(self.text(name).split())
+        if not typed:
+            return None
+        if typed.isascii() and typed.isdigit() and len(typed) < 10:
+            return int(typed)
+        self.unread.setdefault(name, {})[name] = NEEDS_WHOLE
+        return None
+
     def with_value(self, name: str, value: str) -> "Form":
         """The same form with one field filled in by us."""
         return self.with_values(name, [value])
@@ -219,6 +232,7 @@ class Form:
         readers: dict[Any, Callable[[str], Any]] = {
             UUID: self.uuid,
             bool: self.ticked,
+            int: self.whole,
             date: lambda field: self.day(field, unreadable.get(field, NEEDS_DATE), meant=meant),
             str: self.text,
         }

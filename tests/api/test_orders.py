@@ -36,6 +36,11 @@ SENDERS = {
     "notices.join_notice": "rihova",
     "notices.add_to_notice": "rihova",
     "notices.mark_duplicate": "rihova",
+    "districts.which_district": "kadlec",
+    "districts.make_district": "kadlec",
+    "districts.add_area": "kadlec",
+    "districts.add_worker": "kadlec",
+    "districts.end_part": "kadlec",
     "agendas.open_agenda": "mach",
     "agendas.rename_agenda": "mach",
     "agendas.close_agenda": "mach",
@@ -62,7 +67,7 @@ LEFT_OPEN = {
 }
 SAID = {"decision", "form", "said_by", "said_by_reason", "representative"}
 # nothing is kept of what is looked for; nonsense finds nothing
-FINDS = {"cases.find_cases", "notices.find_notices"}
+FINDS = {"cases.find_cases", "districts.which_district", "notices.find_notices"}
 
 
 class Order:
@@ -181,6 +186,8 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "item_id": ahead["items"][0]["id"],
         "goal_id": held["items"][0]["goals"][0]["id"],
         "agenda_id": world.services["osp"],
+        "district_id": world.kept["district", "stred"],
+        "district_part_id": world.kept["district_part", "stred"],
         "person_id": world.actors["kral"].worker_id,
         "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},

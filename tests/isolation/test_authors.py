@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import rows
+from app.testing import rows, territory
 from app.testing.rows import NOW, Given, insert, place, refused, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -34,6 +34,9 @@ AUTHORS = {
     ("assessed_child", "added_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
+    ("district", "set_by"),
+    ("district_area", "set_by"),
+    ("district_worker", "set_by"),
     ("handover", "handed_by"),
     ("invitation", "invited_by"),
     ("key_worker_assignment", "assigned_by"),
@@ -83,6 +86,7 @@ NAMED = {
     ("case_management", "partner_worker_ids"): "whom the consent names",
     ("consent_provision", "recipient_worker_ids"): "whom the consent names",
     ("deadline", "worker_id"): "who answers for it is chosen with its thing",
+    ("district_worker", "worker_id"): "the administrator says who works for a district",
     ("draft", "user_id"): "an account; its policy knows only one's own",
     ("joint_step", "responsible_id"): "who answers for a step is chosen",
     ("joint_step", "doer_id"): "who does a step has its task; its service says so",
@@ -314,6 +318,24 @@ class Story(Judged):
     async def service_name_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):
             await rows.service_name(self.admin, service_id=self.osp.service_id, set_by=who(self.admin))
+
+    async def a_district(self, **values: Any) -> UUID:
+        return await insert("district", **territory.district(self.admin, service_id=self.osp.service_id, **values))
+
+    async def district_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await self.a_district(set_by=who(self.admin))
+
+    async def district_area_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await insert(
+                "district_area", **territory.district_area(self.admin, await self.a_district(), set_by=who(self.admin))
+            )
+
+    async def district_worker_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            own = territory.district_worker(self.admin, await self.a_district(), self.osp.worker)
+            await insert("district_worker", **own | {"set_by": who(self.admin)})
 
     async def invitation_invited_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

@@ -392,7 +392,8 @@ async def test_words_and_names_of_people_lie_in_sealed_columns_only(ask):
         "reason_text",
         "description",
     }
-    assert [tuple(row) for row in text_columns if row[1] in words] == []
+    open_to_all = {("district_area", "street")}  # how the territory is divided, of nobody
+    assert [tuple(row) for row in text_columns if row[1] in words and tuple(row) not in open_to_all] == []
 
 
 FUNCTIONS = "SELECT p.oid, p.* FROM pg_proc p WHERE p.pronamespace IN ('opora'::regnamespace, 'public'::regnamespace)"

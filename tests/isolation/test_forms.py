@@ -26,6 +26,8 @@ WITHOUT_DRAFT = {
     "/account": "passwords and codes are never kept",
     "/administration/invitations/new": "drafts are a service's, and this is sent from none",
     "/administration/people/{person_id:uuid}": "two choices and two days",
+    "/administration/districts": "two lines; drafts are a service's, and this is sent from none",
+    "/administration/districts/{district_id:uuid}": "drafts are a service's, and this is sent from none",
     "/administration/services": "drafts are a service's, and this is sent from none",
     "/administration/services/{agenda_id:uuid}": "drafts are a service's, and this is sent from none",
     "/account/messages": "ticks and a number; of the organisation and not of a service, as drafts are",

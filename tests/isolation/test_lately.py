@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import judged_rows, rows
+from app.testing import judged_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -32,6 +32,9 @@ WRITTEN = {
     ("consent_event", "recorded_at"),
     ("consent_evidence", "created_at"),
     ("consent_version", "created_at"),
+    ("district", "set_at"),
+    ("district_area", "set_at"),
+    ("district_worker", "set_at"),
     ("handover", "handed_at"),
     ("invitation", "sent_at"),
     ("notice", "recorded_at"),
@@ -159,6 +162,7 @@ class Story:
             "notice": self.spod,
             "setting": self.admin,
             "service": self.admin,
+            "district": self.admin,
             "invitation": self.admin,
         }.get(table.partition("_")[0], self.osp)
 
@@ -245,6 +249,16 @@ class Story:
 
     async def service_name(self, **values: Any) -> UUID:
         return await rows.service_name(self.admin, **{"service_id": self.osp.service_id} | values)
+
+    async def district(self, **values: Any) -> UUID:
+        return await insert("district", **territory.district(self.admin, service_id=self.osp.service_id, **values))
+
+    async def district_area(self, **values: Any) -> UUID:
+        return await insert("district_area", **territory.district_area(self.admin, await self.district(), **values))
+
+    async def district_worker(self, **values: Any) -> UUID:
+        own = territory.district_worker(self.admin, await self.district(), self.osp.worker)
+        return await insert("district_worker", **own | values)
 
     async def invitation(self, **values: Any) -> UUID:
         return await rows.invitation(self.admin, **values)

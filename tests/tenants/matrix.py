@@ -14,6 +14,8 @@ MATRIX = Matrix(
         "invitation": {CLOSE: EVERYBODY},
         "undelivered": {CLOSE: {"tenant_admin"}},
         "agenda": {CLOSE: EVERYBODY},
+        "district": {CLOSE: EVERYBODY},
+        "district_part": {CLOSE: EVERYBODY},
     },
     may={
         ("token", SIGNED_IN): {CLOSE: EVERYBODY},
@@ -22,6 +24,8 @@ MATRIX = Matrix(
         "setting.list": {HOME: SEE_SETTINGS},
         ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
+        "district.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
+        "district.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "agenda.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "agenda.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "people.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
@@ -35,6 +39,8 @@ MATRIX = Matrix(
         "invitation_id": "invitation",
         "message_id": "undelivered",
         "agenda_id": "agenda",
+        "district_id": "district",
+        "district_part_id": "district_part",
     },
     open_to_all={
         ("GET", "/invitation/{token:str}"),
@@ -48,6 +54,36 @@ MATRIX = Matrix(
     swaps=[
         Swap(
             "service_id", {"GET /api/v1/workers": None}, "service:pm", "service:spod", "service:javorec_spod", "case:pm"
+        ),
+        Swap(
+            "service_id",
+            {"POST /api/v1/districts": None, "POST /administration/districts": None},
+            "service:spod",
+            "service:pm",
+            "service:javorec_spod",
+            actor="ospod_admin",
+            name="Nový okrsek",
+        ),
+        Swap(
+            "service_id",
+            {"POST /api/v1/districts/of-address": None},
+            "service:spod",
+            "service:pm",
+            "service:javorec_spod",
+            actor="ospod_admin",
+            street="Lesní 5",
+            town="Lipnice pod Hájem",
+        ),
+        Swap(
+            "worker_id",
+            {
+                "POST /api/v1/districts/{district_id:uuid}/workers": "Střed",
+                "POST /administration/districts/{district_id:uuid}/workers": "Střed",
+            },
+            "worker:spod_coordinator",
+            "worker:pm_worker",
+            "worker:javorec_coordinator",
+            actor="ospod_admin",
         ),
         Swap(
             "service_id",

@@ -5,6 +5,8 @@ from app.testing.town import Stage, Town
 from kernel.actor import system_actor
 from kernel.db import unit_of_work
 from tenants.accounts.service import create_token
+from tenants.districts import service as districts
+from tenants.districts.schemas import AddArea, NewDistrict
 from tenants.invitations import service as invitations
 from tenants.invitations.schemas import InvitePerson
 
@@ -33,6 +35,17 @@ def _agendas(town: Town) -> None:
     for label, organisation in (("spod", "ospod"), ("pm", "krok")):
         own = frozenset(name for name, one in town.world.people.items() if one.organisation == organisation)
         town.add("agenda", label, {"agenda_id": town.world.services[label]}, mine=own, version=0)
+
+
+async def _districts(town: Town) -> None:
+    """Everybody of an authority may ask whose an address is; the administrator divides the territory."""
+    own = frozenset(name for name, one in town.world.people.items() if one.organisation == "ospod")
+    admin = town.actor("ospod_admin")
+    order = NewDistrict(name="Střed", service_id=town.world.services["spod"])
+    district_id = await districts.make_district(admin, order)
+    part_id = await districts.add_area(admin, district_id, AddArea(town="Lipnice pod Hájem"))
+    town.add("district", "Střed", {"district_id": district_id}, mine=own)
+    town.add("district_part", "Lipnice", {"district_part_id": part_id}, mine=own)
 
 
 async def _invitations(town: Town) -> None:
@@ -65,6 +78,7 @@ async def _undelivered(town: Town) -> None:
 async def _told_and_given(town: Town) -> None:
     _settings(town)
     _agendas(town)
+    await _districts(town)
     await _people(town)
     await _invitations(town)
     await _undelivered(town)

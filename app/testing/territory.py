@@ -1,0 +1,27 @@
+"""Rows of districts, as raw SQL writes them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.testing.time import NOW
+from kernel.actor import Actor
+from kernel.ids import new_id
+
+
+def district(actor: Actor, **values: Any) -> dict[str, Any]:
+    """A district of the actor's service."""
+    own = {"tenant_id": actor.tenant_id, "service_id": actor.service_id, "set_by": actor.worker_id, "set_at": NOW}
+    return own | {"name": str(new_id())} | values
+
+
+def district_area(actor: Actor, district_id: UUID, **values: Any) -> dict[str, Any]:
+    """A piece of one, from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    return own | {"district_id": district_id, "town": "Obec", "street": "", "side": "all"} | values
+
+
+def district_worker(actor: Actor, district_id: UUID, worker_id: UUID, **values: Any) -> dict[str, Any]:
+    """Somebody who works for one, from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    return own | {"district_id": district_id, "worker_id": worker_id, "deputy": False} | values

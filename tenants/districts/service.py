@@ -1,0 +1,176 @@
+# pyright: strict
+"""What an administrator does with districts."""
+
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import Invalid
+from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
+from kernel.text import tidy
+from kernel.web.i18n import N_, gettext
+from tenants import repository as organisations
+from tenants.tables import District, DistrictArea, DistrictWorker
+
+from . import repository, rules
+from .access import DistrictPermission, district_for, part_for, require
+from .events import DistrictMade, DistrictPartAdded, DistrictPartEnded
+from .exceptions import PartOver
+from .schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, StoredArea, StoredDistrict
+
+NEEDS_SERVICE = N_("Vyberte službu, které okrsek patří.")
+
+
+async def make_district(actor: Actor, order: NewDistrict) -> UUID:
+    """Make a district of a service that runs. Raises Invalid."""
+    async with unit_of_work(actor):
+        require(actor, DistrictPermission.CHANGE)
+        checks = Checks()
+        name = checks.line("name", order.name, missing=rules.NEEDS_NAME, max_length=120)
+        service_id = order.service_id
+        if service_id is None or not await organisations.runs(actor.tenant, service_id, now()):
+            checks.fail("service_id", NEEDS_SERVICE)
+        checks.done()
+        assert service_id is not None
+        await repository.take_turn()
+        known = await repository.list_districts(actor.tenant)
+        same = [each for each in known if each.service_id == service_id]
+        if rules.words_of(name) in {rules.words_of(each.name) for each in same}:
+            raise Invalid(fields={"name": rules.NAME_TAKEN})
+        district_id = new_id()
+        district = District(
+            id=district_id,
+            tenant_id=actor.tenant,
+            service_id=service_id,
+            name=name,
+            set_by=actor.worker_id,
+            set_at=now(),
+        )
+        if not await repository.insert_district(district):
+            raise Invalid(fields={"name": rules.NAME_TAKEN})
+        await record(actor, DistrictMade(district_id=district_id, in_service=service_id))
+        return district_id
+
+
+async def add_area(actor: Actor, district_id: UUID, order: AddArea) -> UUID:
+    """Give a district a piece of territory that no other of its service has on the same day. Raises NotThere, Invalid."""
+    async with unit_of_work(actor):
+        district = await district_for(actor, district_id, DistrictPermission.CHANGE)
+        checks = Checks()
+        rules.check_area(checks, order.town, order.street, order.side, order.first_number, order.last_number)
+        first = rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        await repository.take_turn()
+        area = StoredArea(
+            id=new_id(),
+            district_id=district_id,
+            town=tidy(order.town).strip(),
+            street=tidy(order.street).strip(),
+            side=order.side,
+            first_number=order.first_number,
+            last_number=order.last_number,
+            valid_from=first,
+            valid_to=order.valid_to,
+        )
+        if not checks.fields:
+            await _check_free(actor, checks, district, area)
+        checks.done()
+        await repository.insert_area(
+            DistrictArea(
+                id=area.id,
+                tenant_id=actor.tenant,
+                district_id=district_id,
+                town=area.town,
+                street=area.street,
+                side=area.side,
+                first_number=area.first_number,
+                last_number=area.last_number,
+                valid_from=area.valid_from,
+                valid_to=area.valid_to,
+                set_by=actor.worker_id,
+                set_at=now(),
+            )
+        )
+        await record(
+            actor,
+            DistrictPartAdded(
+                part_id=area.id, district_id=district_id, valid_from=area.valid_from, valid_to=area.valid_to
+            ),
+        )
+        return area.id
+
+
+async def _check_free(actor: Actor, checks: Checks, district: StoredDistrict, area: StoredArea) -> None:
+    """(in unit) No other piece of the same service holds a house of it on the same day."""
+    known = await repository.list_areas(actor.tenant, service_id=district.service_id)
+    other = next((each for each in known if rules.overlap(each, area)), None)
+    if other is None:
+        return
+    whose = await repository.find_district(actor.tenant, other.district_id)
+    said = (
+        gettext(rules.OVERLAPS).replace("{district}", whose.name if whose else "").replace("{area}", rules.said(other))
+    )
+    checks.fail("street" if area.street else "town", said)
+
+
+async def add_worker(actor: Actor, district_id: UUID, order: AddDistrictWorker) -> UUID:
+    """Let somebody of its service work for a district: one at a time, deputies as many as are needed. Raises NotThere, Invalid."""
+    async with unit_of_work(actor):
+        district = await district_for(actor, district_id, DistrictPermission.CHANGE)
+        checks = Checks()
+        first = rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        await repository.take_turn()
+        worker_id = order.worker_id
+        if worker_id is None or not await organisations.works(actor.tenant, district.service_id, worker_id, None):
+            checks.fail("worker_id", rules.NEEDS_WORKER)
+        for each in await repository.list_people(actor.tenant, district_id):
+            if not rules.days_meet((each.valid_from, each.valid_to), (first, order.valid_to)):
+                continue
+            if each.worker_id == worker_id:
+                checks.fail("worker_id", rules.WORKS_ALREADY)
+            elif not each.deputy and not order.deputy:
+                checks.fail("worker_id", rules.ANOTHER_WORKS)
+        checks.done()
+        assert worker_id is not None
+        part_id = new_id()
+        await repository.insert_worker(
+            DistrictWorker(
+                id=part_id,
+                tenant_id=actor.tenant,
+                district_id=district_id,
+                worker_id=worker_id,
+                deputy=order.deputy,
+                valid_from=first,
+                valid_to=order.valid_to,
+                set_by=actor.worker_id,
+                set_at=now(),
+            )
+        )
+        added = DistrictPartAdded(
+            part_id=part_id,
+            district_id=district_id,
+            worker_id=worker_id,
+            valid_from=first,
+            valid_to=order.valid_to,
+        )
+        await record(actor, added)
+        return part_id
+
+
+async def end_part(actor: Actor, part_id: UUID, order: EndPart) -> UUID:
+    """End a piece of a district, or somebody's work for it, after a last day. Raises NotThere, PartOver, Invalid."""
+    async with unit_of_work(actor):
+        await repository.take_turn()
+        part = await part_for(actor, part_id, DistrictPermission.CHANGE)
+        checks = Checks()
+        last_day = rules.check_end(checks, order.last_day, begins=part.valid_from, today=today_in_prague())
+        checks.done()
+        if part.valid_to is not None and part.valid_to <= last_day:
+            raise PartOver
+        end = repository.end_area if isinstance(part, StoredArea) else repository.end_worker
+        await end(actor.tenant, part_id, last_day)
+        await record(actor, DistrictPartEnded(part_id=part_id, district_id=part.district_id, last_day=last_day))
+        return part_id

@@ -1,0 +1,155 @@
+# pyright: strict
+"""What somebody gets to see of districts. Nothing here leaves anything behind: an address that is asked about is kept nowhere."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.czech import sort_key
+from kernel.db import look
+from kernel.legal_time import today_in_prague
+from tenants import repository as organisations
+from tenants import views as tenant_views
+from tenants.schemas import ServiceView
+
+from . import repository, rules
+from .access import DistrictPermission, district_for, part_for, require
+from .schemas import (
+    AreaView,
+    Colleague,
+    DistrictView,
+    DistrictWorkerView,
+    FoundDistrict,
+    StoredArea,
+    StoredDistrict,
+    StoredDistrictWorker,
+    WhichDistrict,
+)
+
+
+async def list_districts(actor: Actor) -> list[DistrictView]:
+    """The districts of the organisation, in Czech order. A constant number of queries."""
+    async with look(actor):
+        require(actor, DistrictPermission.LIST)
+        found = await _districts(
+            actor,
+            await repository.list_districts(actor.tenant),
+            await repository.list_areas(actor.tenant),
+            await repository.list_people(actor.tenant),
+        )
+    return sorted(found, key=lambda each: (sort_key(each.service_name), sort_key(each.name)))
+
+
+async def district(actor: Actor, district_id: UUID) -> DistrictView:
+    """One of them. Raises NotThere."""
+    async with look(actor):
+        stored = await district_for(actor, district_id, DistrictPermission.LIST)
+        areas = await repository.list_areas(actor.tenant, district_id=district_id)
+        (found,) = await _districts(actor, [stored], areas, await repository.list_people(actor.tenant, district_id))
+    return found
+
+
+async def part(actor: Actor, part_id: UUID) -> tuple[DistrictView, AreaView | DistrictWorkerView]:
+    """A piece of a district, or who works for it, with the district. Raises NotThere."""
+    async with look(actor):
+        stored = await part_for(actor, part_id, DistrictPermission.CHANGE)
+        found = await district(actor, stored.district_id)
+    return found, next(each for each in (*found.areas, *found.people) if each.id == part_id)
+
+
+async def holes(actor: Actor) -> list[str]:
+    """Numbers of streets that nobody has today although the street is divided, in words, service by service."""
+    async with look(actor):
+        require(actor, DistrictPermission.LIST)
+        areas = await repository.list_areas(actor.tenant, on=today_in_prague())
+        service_of = {each.id: each.service_id for each in await repository.list_districts(actor.tenant)}
+    found: list[str] = []
+    for service_id in dict.fromkeys(service_of.values()):
+        for town, street, side, low, high in rules.holes(
+            [each for each in areas if service_of[each.district_id] == service_id]
+        ):
+            found.append(f"{street}, {town}: {rules.said_numbers(side, low, high)}")
+    return found
+
+
+async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:
+    """In which district an address lies, and who works for it on that day."""
+    day = order.day or today_in_prague()
+    async with look(actor):
+        require(actor, DistrictPermission.LIST)
+        areas = await repository.list_areas(actor.tenant, service_id=order.service_id, on=day)
+        why, area = rules.find_piece(areas, rules.address_of(order.street, order.town))
+        if area is None:
+            return FoundDistrict(why=why)
+        found = await district(actor, area.district_id)
+    return FoundDistrict(
+        why=why,
+        district_id=found.id,
+        district=found.name,
+        service_id=found.service_id,
+        area=rules.said(area),
+        people=[each for each in found.people if rules.holds(each.valid_from, each.valid_to, day) and not each.gone],
+    )
+
+
+async def services(actor: Actor) -> list[ServiceView]:
+    """(in unit) The running services of the organisation, in Czech order."""
+    found = await organisations.list_running_services_of(actor.tenant)
+    return sorted(found, key=lambda each: sort_key(each.short_name))
+
+
+async def colleagues(actor: Actor, service_id: UUID) -> list[Colleague]:
+    """(in unit) Who works in the service of a district now."""
+    found = await tenant_views.workers_of_service(actor, service_id=service_id)
+    return [Colleague(id=each.id, name=each.name) for each in found]
+
+
+async def _districts(
+    actor: Actor,
+    stored: Sequence[StoredDistrict],
+    areas: Sequence[StoredArea],
+    people: Sequence[StoredDistrictWorker],
+) -> list[DistrictView]:
+    """(in unit) Districts with what is theirs."""
+    names = await tenant_views.worker_names(actor.tenant, {each.worker_id for each in people})
+    today = today_in_prague()
+    return [
+        DistrictView(
+            id=each.id,
+            name=each.name,
+            service_id=each.service_id,
+            service_name=each.service_name,
+            areas=sorted(
+                (_area(area, today) for area in areas if area.district_id == each.id),
+                key=lambda one: (one.ended, sort_key(f"{one.town} {one.street}"), one.side, one.first_number or 0),
+            ),
+            people=[_worker(one, names, today) for one in people if one.district_id == each.id],
+        )
+        for each in stored
+    ]
+
+
+def _area(area: StoredArea, today: date) -> AreaView:
+    return AreaView(
+        **msgspec.structs.asdict(area),
+        words=rules.said(area),
+        holds=rules.holds(area.valid_from, area.valid_to, today),
+        ended=rules.ended(area.valid_from, area.valid_to, today),
+    )
+
+
+def _worker(row: StoredDistrictWorker, names: dict[UUID, str], today: date) -> DistrictWorkerView:
+    return DistrictWorkerView(
+        id=row.id,
+        worker_id=row.worker_id,
+        name=names.get(row.worker_id, ""),
+        deputy=row.deputy,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        holds=rules.holds(row.valid_from, row.valid_to, today),
+        ended=rules.ended(row.valid_from, row.valid_to, today),
+        gone=row.gone,
+    )
