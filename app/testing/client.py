@@ -1,5 +1,6 @@
 """HTTP clients of the tests: the application in this event loop and transaction, signed in as somebody of the world."""
 
+import gc
 from typing import Any, cast
 
 import httpx
@@ -22,6 +23,7 @@ def app() -> Litestar:
     demo = settings().demo
     if demo not in _apps:
         _apps[demo] = create_app()
+        gc.freeze()  # it stays to the end: whoever looks for garbage need not look there
     return _apps[demo]
 
 
