@@ -1,5 +1,6 @@
 """The drafts that wait, as their person tells them apart: by what they typed first, and when."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -56,7 +57,8 @@ async def waiting(actor: Actor) -> AllWaiting:
     """Every draft of the actor in the organisation that says something of its own, newest first."""
     async with look(actor):
         found = await drafts.waiting(actor)
-        return AllWaiting([waits(draft) for draft, _ in await told_apart(actor, found)], len(found) >= NEAR_FULL)
+        drafts_left = [waits(draft) for draft, _ in await told_apart(actor, found)]
+        return AllWaiting(_named_apart(drafts_left), len(found) >= NEAR_FULL)
 
 
 async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, bool]]:
@@ -80,12 +82,33 @@ async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, 
     return left
 
 
+def _named_apart(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """The same drafts; those of one name, as two windows leave them, say also the first words in which they differ."""
+    count = Counter(each.title for each in waiting)
+    typed = {each.id: _typed(each.content) for each in waiting if count[each.title] > 1}
+
+    def named(one: Waiting) -> Waiting:
+        others = [typed[each.id] for each in waiting if each.title == one.title and each.id != one.id]
+        own = [said for said in typed.get(one.id, ()) if any(said not in other for other in others)]
+        begins = f"{one.begins} · {_beginning(own[0])}" if own else one.begins
+        return msgspec.structs.replace(one, begins=begins)
+
+    return [named(each) for each in waiting]
+
+
+def _typed(content: Content | None) -> list[str]:
+    return words(content) or [said for _, said in filled_in(content)] if content else []
+
+
+def _beginning(said: str) -> str:
+    own = " ".join(said.split())
+    return own if len(own) <= LONGEST_BEGINNING else f"{own[: LONGEST_BEGINNING - 1].rstrip()}…"
+
+
 def waits(draft: Draft) -> Waiting:
     """A draft as it is called in lists."""
     content = draft.content
-    typed = (words(content) or [said for _, said in filled_in(content)] or [""]) if content else [""]
-    own = " ".join(typed[0].split())
-    begins = own if len(own) <= LONGEST_BEGINNING else f"{own[: LONGEST_BEGINNING - 1].rstrip()}…"
+    begins = _beginning((_typed(content) or [""])[0])
     return Waiting(
         draft.id, draft.tenant_id, draft.service_id, content.label if content else "", begins, draft.saved_at, content
     )

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 OF_THE_CLIENT = "what the client is handed over by is their own; their state of health is looked at when it goes out"
 IN_THE_OWN_FILE = "it stays in the file of the own service"
 OF_THE_AGENCY = "the rules of an organisation, of no client"
+A_MARK = "of the words that a page has shown; compared, and kept nowhere"
 A_COLLEAGUE = "who is invited to work in the organisation"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 
@@ -46,8 +47,18 @@ STAYS: dict[tuple[str, str], str] = {
         for order in ("preview", "blank_form")
         for name in ("topics", "purpose_text", "representative", "said_by_reason")
     },
+    **{
+        (f"consents.{order}", "shown_mark"): A_MARK
+        for order in ("record_consent", "change_consent", "preview", "blank_form")
+    },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+    ("agendas.open_agenda", "code"): OF_THE_AGENCY,
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
+    **{
+        (f"agendas.{order}", name): OF_THE_AGENCY
+        for order in ("open_agenda", "rename_agenda")
+        for name in ("name", "short_name", "said")
+    },
 }
 KOTATKOVA = ClientIdentity(given_name="Eliška", family_name="Koťátková", birth_date=date(1990, 5, 5))
 SAID = "Je tu i paní Eliška Koťátková."

@@ -455,6 +455,9 @@ async def test_two_windows_of_one_session_do_not_write_over_each_other(
             assert (await client.post("/drafts", data=sent, headers={"X-Draft": "1"})).status_code == 200
     assert await facts_waiting(world) == {"První okno", "Druhé okno"}
     assert (await client.get(record_url)).text.count("Jiný koncept") == 1
+    listed = lxml.html.fromstring((await client.get("/drafts")).text).xpath("//main//a[contains(@href, '/drafts?of=')]")
+    named = {soft(" ".join(link.text_content().split())) for link in listed}
+    assert len(named) == 2, "begun with the same words within a minute, they say in what they differ"
     third = hidden(await client.get(record_url))
     await client.post("/drafts", data={**third, **record(facts="Třetí okno")}, headers={"X-Draft": "1"})
     assert await facts_waiting(world) == {"První okno", "Třetí okno"}, "it went on from the second one"
