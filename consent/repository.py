@@ -46,7 +46,8 @@ WHERE c.tenant_id = $1 AND c.service_id = $2"""
 _CHIP = f"""
 SELECT DISTINCT ON (c.client_id) c.client_id, c.id, c.type, {_LIVE_STATE} AS state, v.valid_from, v.valid_until,
        l.indicated_on, {_COMING} AS coming, count(*) OVER mine - 1 AS others,
-       count(*) FILTER (WHERE ({_LIVE_STATE}) NOT IN ('given', 'refused')) OVER mine AS ended
+       count(*) FILTER (WHERE ({_LIVE_STATE}) NOT IN ('given', 'refused')) OVER mine AS ended,
+       coalesce(array_agg(c.type) FILTER (WHERE c.state = 'refused') OVER mine, '{{{{}}}}') AS refused
 FROM {{clients}} asked
 CROSS JOIN LATERAL (SELECT tenant_id, id, client_id, type, state, version_no FROM consent c WHERE c.tenant_id = $1
                     AND c.service_id = $2 AND c.client_id = asked.client_id OFFSET 0) c

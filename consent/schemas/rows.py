@@ -123,13 +123,17 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):
-    """The consent of a client that a chip tells, and how many others there are; `ended` counts each yes that holds no more."""
+    """The consent of a client that a chip tells, and how many others there are; `ended` counts each yes that holds no more.
+
+    `refused` are the kinds to which the client said no.
+    """
 
     client_id: UUID
     id: UUID
     type: ConsentType
     others: int
     ended: int
+    refused: list[str]
     coming: bool
     state: ConsentState
     valid_from: datetime

@@ -99,6 +99,7 @@ def _chip(row: StoredChip) -> ConsentChip:
         state=row.state,
         on=_day_of_chip(row),
         others=row.others,
+        refused=row.refused if row.state is ConsentState.GIVEN else [],
         ended=row.ended if holds else 0,
         begins=prague_date(row.valid_from) if row.coming else None,
     )

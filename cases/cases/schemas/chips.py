@@ -18,7 +18,8 @@ class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the head of a case: one consent of the client's and its state: given (on: its last day), refused, withdrawn, expired (on: when).
 
     `begins` is the first day of a given one that does not hold yet. `others` are the client's further decisions, a no alike;
-    `ended` says how many of them were a yes that holds no more, beside one that does.
+    `ended` says how many of them were a yes that holds no more, beside one that does. `refused`: to which kinds they
+    said no, beside one that holds.
     """
 
     id: Annotated[UUID, like_id(6)]
@@ -27,4 +28,5 @@ class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     others: Annotated[int, like(1)] = 0
     ended: Annotated[int, like(0)] = 0
+    refused: Annotated[list[Annotated[str, one_of(CONSENT_TYPES)]], like([])] = msgspec.field(default_factory=list[str])
     begins: date | None = None
