@@ -57,6 +57,12 @@ FREE: dict[tuple[str, str], str] = {
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
+    **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},
+    **{("agendas.rename_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "said")},
+    **{
+        (f"consents.{order}", "shown_mark"): "a mark of the words that were shown"
+        for order in ("preview", "blank_form", "record_consent", "change_consent")
+    },
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
 }  # fmt: skip
 OF_THE_WARNING = "other_people"
