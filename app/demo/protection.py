@@ -7,7 +7,7 @@ from app.demo.world import Part, Scene, World
 from kernel.clock import now
 from services.intake import service as intake
 from services.protection import service as protection
-from services.protection.schemas import AskColleague, AssessUrgency, GivenAnswer, TickStep
+from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency, GivenAnswer, TickStep
 
 
 async def _girl_in_hospital(world: World, day: date) -> None:
@@ -76,6 +76,15 @@ async def _judged_by_the_coordinator(world: World, _day: date) -> None:
     await protection.assess_urgency(world.actors["dvorackova"], world.kept["notice", "hruba"], order, version=0)
 
 
+async def _kept_as_a_notice(world: World, day: date) -> None:
+    order = AssessBasically(
+        result="kept",
+        reason="Šetření: dívku po školce vyzvedává teta, zimní oblečení má. Rizika podle § 6 nejsou.",
+        retention_note="Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu.",
+    )
+    await protection.assess_basically(world.actors["dvorackova"], world.kept["notice", "hruba"], order, version=0)
+
+
 async def _asks_a_colleague(world: World, _day: date) -> None:
     order = AskColleague(
         asked_of=world.actors["dvorackova"].worker,
@@ -87,6 +96,7 @@ async def _asks_a_colleague(world: World, _day: date) -> None:
 PART = Part(
     scenes=(
         Scene(5, 9, _judged_by_the_coordinator),
+        Scene(4, 14, _kept_as_a_notice),
         Scene(1, 16, _asks_a_colleague),
         Scene(0, 7, _girl_in_hospital, minute=30),
         Scene(0, 7, _judged_at_once, minute=40),

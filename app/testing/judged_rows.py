@@ -46,5 +46,11 @@ async def urgency_step(actor: Actor, **values: Any) -> UUID:
     return await insert("urgency_step", **await _of_notice(actor, own | {"sealed": b"x"} | values))
 
 
+async def basic_assessment(actor: Actor, **values: Any) -> UUID:
+    """A basic assessment: it stays a notice."""
+    own = {"result": "kept", "unequivocal": False, "assessed_by": actor.worker_id, "assessed_at": NOW, "sealed": b"x"}
+    return await insert("basic_assessment", **await _of_notice(actor, own | values))
+
+
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     return place(actor) | {"notice_id": values.get("notice_id") or await notice(actor)} | values

@@ -27,6 +27,7 @@ class ProtectionPermission(StrEnum):
     ASSESS = "urgency.assess"
     ASK = "urgency.ask"
     ANSWER = "urgency.answer"
+    ASSESS_BASICALLY = "basic.assess"
 
 
 class Relation(StrEnum):
@@ -39,12 +40,14 @@ class Relation(StrEnum):
 
 _P = ProtectionPermission
 _ALL = frozenset({_P.ASSESS, _P.ASK})
+_ENROLS = _ALL | {_P.ASSESS_BASICALLY}
 _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
-    **{(role, Relation.ANY): _ALL for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
-    **{(role, Relation.ASSIGNED): _ALL for role in _COORDINATORS},
-    **{(role, Relation.RECEIVED): _ALL for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
+    **{(role, Relation.ANY): _ENROLS for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
+    **{(role, Relation.ASSIGNED): _ENROLS for role in _COORDINATORS},
+    **{(role, Relation.RECEIVED): _ENROLS for role in _COORDINATORS},  # once they lead it
+    **{(role, Relation.RECEIVED): _ALL for role in (Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
 }
 """Role × relation → rights beyond reading, which goes with the notice; the matrix test reads this table."""
 

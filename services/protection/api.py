@@ -20,7 +20,7 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import ProtectionPermission
-from .schemas import AnswerColleague, AskColleague, AssessUrgency, JudgeAddition, TickStep, UrgencyView
+from .schemas import AnswerColleague, AskColleague, AssessBasically, AssessUrgency, JudgeAddition, TickStep, UrgencyView
 
 TAGS = ["notices"]
 URGENCY = "/api/v1/notices/{notice_id:uuid}/urgency"
@@ -95,4 +95,30 @@ async def tick_step(
     return await create(request, idempotency_key, address, lambda actor: service.tick_step(actor, notice_id, data))
 
 
-ROUTES: list[Any] = [get_urgency, assess_urgency, judge_addition, ask_colleague, answer_colleague, tick_step]
+@post("/api/v1/notices/{notice_id:uuid}/basic", rule=ProtectionPermission.ASSESS_BASICALLY, tags=TAGS)
+async def assess_basically(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[AssessBasically],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Make the basic assessment of a child; § 6 enrols it in the same act. The version counts those that there are."""
+    version, address = expected_version(if_match), f"/api/v1/notices/{notice_id}/basic"
+    return await create(
+        request,
+        idempotency_key,
+        address,
+        lambda actor: service.assess_basically(actor, notice_id, data, version=version),
+    )
+
+
+ROUTES: list[Any] = [
+    get_urgency,
+    assess_urgency,
+    judge_addition,
+    ask_colleague,
+    answer_colleague,
+    tick_step,
+    assess_basically,
+]

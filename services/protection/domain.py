@@ -42,6 +42,8 @@ def register() -> None:
     )
     AT_ONCE.add(
         On(NoticeAdded, service.ask_to_judge),
+        On(NoticeAssigned, service.ask_for_basic),
+        On(UrgencyAssessed, service.ask_for_basic),
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
     )
@@ -49,6 +51,7 @@ def register() -> None:
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
+        case_views.Duty(rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic"),
     )
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
@@ -79,5 +82,6 @@ def register() -> None:
         ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
         ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
         ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
+        ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
         ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
     )

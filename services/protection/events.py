@@ -57,3 +57,14 @@ class StepTicked(Event, frozen=True, kw_only=True):
     case_id: UUID | None
     step: str
     outcome: str
+
+
+class BasicallyAssessed(Event, frozen=True, kw_only=True):
+    """Somebody made the basic assessment of a child: it stays a notice, or the child is enrolled."""
+
+    name: ClassVar[str] = "basic.assessed"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID
+    assessment_id: UUID
+    result: str

@@ -16,3 +16,17 @@ class AskedAlready(DomainError):
 
     code = "asked-already"
     message = N_("Tohoto člověka už se na oznámení ptáte a odpověď čeká.")
+
+
+class NotAssigned(DomainError):
+    """Only who leads a case makes its basic assessment."""
+
+    code = "not-assigned"
+    message = N_("Nejdřív oznámení přidělte: základní vyhodnocení dělá ten, kdo případ vede.")
+
+
+class AlreadyEnrolled(DomainError):
+    """A child of a notice is enrolled once."""
+
+    code = "already-enrolled"
+    message = N_("Dítě už je podle tohoto oznámení v základní evidenci.")

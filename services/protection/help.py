@@ -40,4 +40,21 @@ HELP_PAGES = (
             "/notices/*/urgency/steps",
         ),
     ),
+    Help(
+        key="basic-assessment",
+        group=EVERY_DAY,
+        order=25,
+        title=N_("Základně vyhodnotit a zařadit"),
+        steps=(
+            N_("Otevřete úkol v Mém dni, nebo na oznámení stiskněte „Základní vyhodnocení“."),
+            N_("Vyberte výsledek: zůstává podnětem, nebo jde o dítě podle § 6. Napište, co jste zjistili."),
+            N_("Zůstává-li podnětem, zkontrolujte, jak se uchová."),
+            N_("U dítěte podle § 6 vyberte rejstřík, důvod a den zařazení. Podpisem je zařazené."),
+        ),
+        notes=(
+            N_("Jednoznačný případ (CAN, vykázání) jde zařadit hned, i před posouzením naléhavosti."),
+            N_("Každé dítě v rodině se vyhodnocuje zvlášť. Zařadit je podle jednoho oznámení jde jednou."),
+        ),
+        pages=("/notices/*/basic",),
+    ),
 )

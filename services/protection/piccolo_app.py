@@ -2,8 +2,17 @@
 
 from kernel.migrations import app_config
 
-from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion, UrgencyStep
+from .tables import (
+    AdditionJudgement,
+    AssessedChild,
+    BasicAssessment,
+    UrgencyAnswer,
+    UrgencyAssessment,
+    UrgencyQuestion,
+    UrgencyStep,
+)
 
 APP_CONFIG = app_config(
-    "protection", [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer, UrgencyStep]
+    "protection",
+    [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer, UrgencyStep, BasicAssessment],
 )

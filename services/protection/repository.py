@@ -7,8 +7,24 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
 
-from .schemas import StoredAssessment, StoredChild, StoredJudgement, StoredQuestion, StoredStep, StoredUrgency
-from .tables import AdditionJudgement, AssessedChild, UrgencyAnswer, UrgencyAssessment, UrgencyQuestion, UrgencyStep
+from .schemas import (
+    StoredAssessment,
+    StoredBasic,
+    StoredChild,
+    StoredJudgement,
+    StoredQuestion,
+    StoredStep,
+    StoredUrgency,
+)
+from .tables import (
+    AdditionJudgement,
+    AssessedChild,
+    BasicAssessment,
+    UrgencyAnswer,
+    UrgencyAssessment,
+    UrgencyQuestion,
+    UrgencyStep,
+)
 
 
 async def insert_child(child: AssessedChild) -> None:
@@ -169,6 +185,34 @@ async def list_steps(actor: Actor, notice_id: UUID, *, limit: int) -> list[Store
         StoredStep,
         "SELECT id, step, outcome, happened_at, ticked_by, ticked_at, sealed FROM urgency_step"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY happened_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def insert_basic(assessment: BasicAssessment) -> None:
+    """Write a basic assessment."""
+    await BasicAssessment.insert(assessment)
+
+
+async def list_basic(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredBasic]:
+    """The basic assessments of a notice, last first."""
+    return await fetch(
+        StoredBasic,
+        "SELECT id, child_id, result, unequivocal, register, enrolment_reason, enrolled_on, assessed_by, assessed_at, sealed"  # noqa: S608 our own words
+        " FROM basic_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3"
+        f" ORDER BY assessed_at DESC, id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def count_basic(actor: Actor, notice_id: UUID) -> int:
+    """How often the basic assessment of a notice was made, for whichever child."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM basic_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3",
         actor.tenant,
         actor.service,
         notice_id,

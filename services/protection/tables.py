@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Boolean, Bytea, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Date, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -64,6 +64,35 @@ class StepOutcome(StrEnum):
 
     DONE = "done"
     NOT_NEEDED = "not_needed"
+
+
+class BasicResult(StrEnum):
+    """What came of the basic assessment of a child."""
+
+    KEPT = "kept"
+    SECTION_6 = "section_6"
+
+
+class Register(StrEnum):
+    """In which basic register a child is enrolled."""
+
+    OM = "OM"
+    NOM = "NOM"
+
+
+class EnrolmentReason(StrEnum):
+    """Why a child is enrolled, as the directive on registers lists it."""
+
+    SECTION_6_FOUND = "section_6_found"
+    ZDVOP = "zdvop"
+    HEALTH_PROVIDER = "health_provider"
+    NATURAL_PERSON = "natural_person"
+    FUTURE_ADOPTER = "future_adopter"
+    EMBASSY = "embassy"
+    GUARDIAN_APPOINTED = "guardian_appointed"
+    JUVENILE_PROSECUTED = "juvenile_prosecuted"
+    MISDEMEANOUR = "misdemeanour"
+    OTHER = "other"
 
 
 class AssessedChild(Table, tablename="assessed_child", db=DB):
@@ -143,4 +172,22 @@ class UrgencyStep(Table, tablename="urgency_step", db=DB):
     happened_at = Timestamptz()
     ticked_by = UUID(default=new_id)
     ticked_at = Timestamptz()
+    sealed = Bytea()
+
+
+class BasicAssessment(Table, tablename="basic_assessment", db=DB):
+    """The basic assessment of one child of a notice; with what it enrols the child by, where it does."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    child_id = UUID(null=True, default=None)
+    result = Text(choices=BasicResult)
+    unequivocal = Boolean()
+    register = Text(choices=Register, null=True, default=None)
+    enrolment_reason = Text(choices=EnrolmentReason, null=True, default=None)
+    enrolled_on = Date(null=True, default=None)
+    assessed_by = UUID(default=new_id)
+    assessed_at = Timestamptz()
     sealed = Bytea()

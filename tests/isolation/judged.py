@@ -41,3 +41,7 @@ class Judged:
     async def urgency_step_ticked_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.urgency_step(self.spod, ticked_by=who(self.spod))
+
+    async def basic_assessment_assessed_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.basic_assessment(self.spod, assessed_by=who(self.spod))

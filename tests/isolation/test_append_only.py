@@ -80,6 +80,7 @@ async def written(committed, world, osp):
         await insert("notifier_identity", **rows.place(head), id=await rows.key(head), notice_id=notice, sealed=b"x")
         await judged_rows.assessed_child(head)
         await judged_rows.urgency_assessment(head)
+        await judged_rows.basic_assessment(head)
         await judged_rows.urgency_step(head)
         await judged_rows.addition_judgement(head)
     asks = world.actor("spod_coordinator")
@@ -98,6 +99,7 @@ async def written(committed, world, osp):
 TABLES = [
     "addition_judgement",
     "assessed_child",
+    "basic_assessment",
     "audit_entry",
     "audit_seal",
     "consent_event",

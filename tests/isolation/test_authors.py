@@ -32,6 +32,7 @@ AUTHORS = {
     ("consent_version", "created_by"),
     ("addition_judgement", "judged_by"),
     ("assessed_child", "added_by"),
+    ("basic_assessment", "assessed_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("district", "set_by"),

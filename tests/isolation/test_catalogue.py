@@ -75,6 +75,7 @@ DEFAULTS = {
 APPEND_ONLY = {
     "addition_judgement",
     "assessed_child",
+    "basic_assessment",
     "audit_entry",
     "audit_seal",
     "consent_event",

@@ -25,6 +25,7 @@ WRITTEN = {
     ("calendar_feed", "made_at"),
     ("addition_judgement", "judged_at"),
     ("assessed_child", "added_at"),
+    ("basic_assessment", "assessed_at"),
     ("case_management", "proposed_at"),
     ("case_record", "recorded_at"),
     ("client", "created_at"),
@@ -156,7 +157,7 @@ class Story:
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        judged = dict.fromkeys(("urgency", "assessed", "addition"), self.spod)
+        judged = dict.fromkeys(("urgency", "assessed", "addition", "basic"), self.spod)
         return {
             **judged,
             "notice": self.spod,
@@ -223,6 +224,9 @@ class Story:
 
     async def urgency_step(self, **values: Any) -> UUID:
         return await judged_rows.urgency_step(self.spod, **values)
+
+    async def basic_assessment(self, **values: Any) -> UUID:
+        return await judged_rows.basic_assessment(self.spod, **values)
 
     async def urgency_assessment(self, **values: Any) -> UUID:
         return await judged_rows.urgency_assessment(self.spod, **values)

@@ -123,6 +123,13 @@ FORMS = [
         other=("reason", "Je u babičky."),
     ),
     Making(
+        template="protection/basic.html",
+        address="/notices/{notice:assigned at spod}/basic",
+        actor="spod_head",
+        typed={"result": "kept", "reason": "Šetření nic nenašlo."},
+        other=("reason", "Ani druhé šetření nic nenašlo."),
+    ),
+    Making(
         template="protection/steps.html",
         address="/notices/{notice:waiting at spod}/urgency/steps",
         actor="spod_head",
@@ -328,7 +335,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                 assert {answer.status for answer in twice} == {303}
                 assert twice[0].location == twice[1].location, "a double click"
                 assert twice[0].location != made.location or making.address.endswith(
-                    ("/add", "/tasks", "/records/new", "/urgency", "/steps")
+                    ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic")
                 )
         assert drawn[name] == [other]
         if making.single:
@@ -336,7 +343,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
         assert further.location != made.location or making.address.endswith(
-            ("/add", "/tasks", "/records/new", "/urgency", "/steps")
+            ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic")
         )
 
 

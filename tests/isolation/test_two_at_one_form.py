@@ -214,6 +214,15 @@ ROWS = [
         beside={"name": "Ochrana dětí"},
     ),
     Row(
+        template="protection/basic.html",
+        address="/notices/{notice:assigned at spod}/basic",
+        first="spod_coordinator",
+        second="spod_head",
+        one={"result": "kept", "reason": "Prvního důvod"},
+        other={"result": "section_6", "register": "OM", "reason": "Druhého důvod"},
+        beside={"result": "Zůstává podnětem", "reason": "Prvního důvod"},
+    ),
+    Row(
         template="protection/urgency.html",
         address="/notices/{notice:waiting at spod}/urgency",
         first="spod_intake",
@@ -333,7 +342,11 @@ async def test_the_second_sees_both_values_and_loses_nothing(row: Row, town, ask
         assert status == 303, problems(text)
 
 
-MAKES_ANOTHER = {"cases/amend.html", "protection/urgency.html"}  # their key leads to what it made, which stays
+MAKES_ANOTHER = {
+    "cases/amend.html",
+    "protection/basic.html",
+    "protection/urgency.html",
+}  # their key leads to what it made, which stays
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ MATRIX = Matrix(
         "urgency.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "urgency.ask": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "urgency.answer": {},
+        "basic.assess": {HOME: {"unit_head"}, CLOSE: {"case_coordinator"}},
         "urgency.assess": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
     },
     leaves={
@@ -14,6 +15,7 @@ MATRIX = Matrix(
         "/notices/{notice_id:uuid}/urgency/addition": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/steps": {"urgency.read"},
         "/notices/{notice_id:uuid}/urgency/ask": {"urgency.read"},
+        "/notices/{notice_id:uuid}/basic": {"urgency.read", ""},
         "/notices/{notice_id:uuid}/urgency/all": {"urgency.read"},
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},
     },
@@ -30,6 +32,20 @@ MATRIX = Matrix(
             actor="spod_head",
             result="urgent",
             child_asked="not_met",
+        ),
+        Swap(
+            "child_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/basic": "assigned at spod",
+                "POST /notices/{notice_id:uuid}/basic": "assigned at spod",
+            },
+            "assessed_child:assigned at spod",
+            "assessed_child:waiting at javorec_spod",
+            "assessed_child:waiting at spod",
+            actor="spod_head",
+            result="kept",
+            reason="Riziko není.",
+            retention_note="Podnět v CJ.",
         ),
         Swap(
             "asked_of",

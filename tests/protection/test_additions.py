@@ -43,7 +43,8 @@ async def judged(office):
 async def tasks(office, notice_id):
     async with unit_of_work(office.actor("spod_coordinator")) as unit:
         rows = await unit.connection.fetch(
-            "SELECT kind FROM task WHERE source_id = $1 AND done_at IS NULL ORDER BY kind", notice_id
+            "SELECT kind FROM task WHERE source_id = $1 AND done_at IS NULL AND kind <> 'assess_basically' ORDER BY kind",
+            notice_id,
         )
     return [row["kind"] for row in rows]
 

@@ -41,7 +41,7 @@ async def test_d05_a_judgement_ends_the_deadline_and_the_task_of_who_leads_the_c
     async with unit_of_work(worker):
         (met,) = [one for one in await deadlines.deadlines_of(worker, notice_id, "x") if one.number == "D5"]
         assert met.ended_at is not None
-        assert await count("task", "case_id = $1 AND done_at IS NULL", case_id) == 0
+        assert await count("task", "case_id = $1 AND kind = 'assess_urgency' AND done_at IS NULL", case_id) == 0
     with pytest.raises(FinishedByDoing):
         await cases.reopen_task(worker, task["id"], version=task["version"] + 1)
 
@@ -53,7 +53,7 @@ async def test_a_head_ends_the_task_of_the_key_worker_who_is_told(office):
     await drain()
     worker = office.actor("spod_coordinator")
     async with unit_of_work(worker):
-        assert await count("task", "source_id = $1 AND done_at IS NULL", notice_id) == 0
+        assert await count("task", "source_id = $1 AND kind = 'assess_urgency' AND done_at IS NULL", notice_id) == 0
         assert "urgency.not_urgent" in [one.kind for one in await news.notifications(worker)]
 
 
@@ -160,7 +160,7 @@ async def test_at05_nobody_present_who_received_it_judges_and_the_head_is_told_a
         assert "urgency.not_urgent" in [one.kind for one in await news.notifications(head)]
     case_id = (await office.assign(notice_id, "spod_coordinator2")).case_id
     async with unit_of_work(head):
-        assert await count("task", "case_id = $1", case_id) == 0, "it is judged"
+        assert await count("task", "case_id = $1 AND kind = 'assess_urgency'", case_id) == 0, "it is judged"
         assert [one.number for one in await deadlines.deadlines_of(head, notice_id, "x")] == ["D2"]
     with pytest.raises(NotAllowed):
         await judge(office, "spod_intake", notice_id, version=1)
@@ -223,3 +223,12 @@ async def test_what_was_signed_is_never_written_over_nor_signed_for_another(offi
             " now(), sealed FROM urgency_assessment WHERE id = $1",
             assessment_id,
         )
+
+
+async def test_a_form_of_a_version_that_never_was_comes_back_as_it_was_typed(office, client_app):
+    notice_id = (await office.record()).id
+    client = await client_app("spod_intake")
+    fields = {"version": "7", "result": "urgent", "child_asked": "not_met", "reason": "Napsané zůstává."}
+    answered = await client.post(f"/notices/{notice_id}/urgency", data=fields)
+    assert answered.status_code == 412
+    assert "Napsané zůstává." in answered.text

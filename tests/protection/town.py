@@ -6,7 +6,7 @@ from kernel.db import unit_of_work
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice, RecordNotice
 from services.protection import service
-from services.protection.schemas import AssessUrgency
+from services.protection.schemas import AssessBasically, AssessUrgency
 
 JUDGES = {
     "waiting at spod": "spod_intake",
@@ -34,6 +34,9 @@ async def _judged(town: Town) -> None:
         async with unit_of_work(actor) as unit:
             child_id = await unit.connection.fetchval("SELECT id FROM assessed_child WHERE notice_id = $1", notice_id)
         town.add("assessed_child", label, {"child_id": child_id}, home=home, asked=False)
+        for version in range(2 if label.startswith("assigned") else 0):  # as often as the notice has versions
+            kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ.")
+            await service.assess_basically(actor, notice_id, kept, version=version)
 
 
 async def _added(town: Town) -> None:

@@ -81,7 +81,7 @@ def _answers(sent: Form) -> list[GivenAnswer]:
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
-    if shown.behind(view.version):
+    if view.assessments and shown.behind(view.version):
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))

@@ -1,16 +1,18 @@
 """Decisions about urgency: the form that every authority begins with, what proposes *urgent*, and what needs a reason."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from kernel.checks import Checks, Limit
+from kernel.checks import NOT_YET, Checks, Limit
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_, gettext
 from services.protection.schemas import (
     SCALE,
+    AssessBasically,
     AssessmentText,
     AssessUrgency,
+    BasicText,
     GivenAnswer,
     JudgeAddition,
     JudgementText,
@@ -18,19 +20,33 @@ from services.protection.schemas import (
     TickStep,
     UrgencyForm,
 )
-from services.protection.tables import Acute, AnswerKind, ChildAsked, Result, Step, StepOutcome
+from services.protection.tables import (
+    Acute,
+    AnswerKind,
+    BasicResult,
+    ChildAsked,
+    EnrolmentReason,
+    Register,
+    Result,
+    Step,
+    StepOutcome,
+)
 
+from .basic import ENROLMENT_REASONS, REGISTERS, RESULTS
 from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
 from .steps import INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
 
 __all__ = [
     "CATEGORIES",
+    "ENROLMENT_REASONS",
     "INTERVENTION_HOURS",
     "KNOWN_BEFORE",
     "LISTS",
     "MOST_QUESTIONS",
     "OUTCOMES",
     "QUESTIONS",
+    "REGISTERS",
+    "RESULTS",
     "STEPS",
     "URGENCY_FORM",
     "WRONG",
@@ -60,6 +76,15 @@ NEEDS_OUTCOME = N_("Vyberte, zda se krok stal, nebo není třeba.")
 NEEDS_WHY_STEP = N_("Napište, proč: každý krok musí jít zdůvodnit.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
 NOT_BEFORE_NOTICE = N_("Krok nemůže být dřív, než oznámení přišlo: {day}.")
+NEEDS_BASIC = N_("Vyberte, zda zůstává podnětem, nebo jde o dítě podle § 6.")
+NEEDS_REGISTER = N_("Vyberte rejstřík: OM, nebo NOM.")
+NEEDS_ENROLMENT = N_("Vyberte důvod zařazení.")
+NEEDS_BASIC_REASON = N_("Napište, proč: co jste zjistili.")
+NEEDS_RETENTION = N_("Napište, podle čeho se podnět uchová a skartuje.")
+NEEDS_DAY_E = N_("Zadejte den zařazení, například dnes.")
+NOT_BEFORE = N_("Zařazení nemůže být dřív, než oznámení přišlo: {day}.")
+NOT_JUDGED = N_("Nejdřív posuďte naléhavost. Jen jednoznačný případ podle § 6 může jít hned.")
+ASSESS_BASICALLY = "assess_basically"  # the kind of the task that comes with a judged notice
 NO_SUCH_FORM = N_("Formulář má mezitím nové znění. Otevřete ho znovu; co jste napsali, zůstává níže.")
 
 STATES: dict[AnswerKind, tuple[tuple[str, str], ...]] = {
@@ -186,3 +211,34 @@ def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: d
         ahead=N_("Tato doba ještě nenastala."),
     )
     return checks.text("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)
+
+
+def check_basic(
+    checks: Checks, order: AssessBasically, *, judged: bool, known: Collection[UUID], received_on: date, today: date
+) -> BasicText:
+    """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when."""
+    result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
+    if order.child_id is not None and order.child_id not in known:
+        checks.fail("child_id", NEEDS_CHILD)
+    reason = checks.text("reason", order.reason, missing=NEEDS_BASIC_REASON, max_length=LONG)
+    enrols = result == BasicResult.SECTION_6
+    if not judged and not (enrols and order.unequivocal):
+        checks.fail("result", NOT_JUDGED)
+    note = checks.text(
+        "retention_note",
+        "" if enrols else order.retention_note,
+        required=result == BasicResult.KEPT,
+        missing=NEEDS_RETENTION,
+        max_length=LONG,
+    )
+    if enrols:
+        checks.choice("register", order.register, Register, NEEDS_REGISTER)
+        checks.choice("enrolment_reason", order.enrolment_reason, EnrolmentReason, NEEDS_ENROLMENT)
+        checks.day(
+            "enrolled_on",
+            order.enrolled_on,
+            missing=NEEDS_DAY_E,
+            not_before=[Limit(received_on, NOT_BEFORE)],
+            not_after=[Limit(today, NOT_YET)],
+        )
+    return BasicText(reason=reason, retention_note=note)

@@ -16,12 +16,12 @@ from kernel.legal_time import prague_date
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
-from services.intake.events import NoticeAdded
+from services.intake.events import NoticeAdded, NoticeAssigned
 from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
-from services.protection.events import AdditionJudged
+from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.exceptions import AlreadyJudged
 from services.protection.schemas import JudgeAddition
 from services.protection.tables import AdditionJudgement
@@ -126,3 +126,13 @@ async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
         "Posoudit doplnění oznámení {number}",
         now(),
     )
+
+
+async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -> None:
+    """Once a notice is judged and somebody leads its case, they make its basic assessment, the same day [S003]."""
+    worker_id = await intake_views.assigned_to(actor, event.notice_id)
+    if event.case_id is None or worker_id is None or not await repository.count_assessments(actor, event.notice_id):
+        return
+    if await repository.count_basic(actor, event.notice_id):
+        return
+    await _ask(actor, event.notice_id, event.case_id, worker_id, rules.ASSESS_BASICALLY, "Základní vyhodnocení", now())

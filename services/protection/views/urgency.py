@@ -33,6 +33,7 @@ from tenants.settings.views import value_on
 from tenants.tables import PresetName
 
 from .additions import additions_of
+from .basic import basic_of
 from .questions import questions_of
 from .steps import steps_of
 
@@ -61,6 +62,7 @@ async def urgency_view(
                 additions=await additions_of(actor, hold.notice, notice.content, assessments),
                 questions=questions,
                 steps=await steps_of(actor, hold),
+                basic=await basic_of(actor, hold, children),
             )
 
 
@@ -72,17 +74,20 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         except (NotThere, NotAllowed):
             return None
         questions = await questions_of(actor, hold)
-        assessments = await _assessments(actor, hold, await children_of(actor, hold.notice), questions)
+        children = await children_of(actor, hold.notice)
+        assessments = await _assessments(actor, hold, children, questions)
         content = (
             (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content if assessments else None
         )
         return Judged(
             notice_id=notice_id,
+            assigned=hold.notice.row.case_id is not None,
             may=sorted(each.value for each in hold.permissions),
             assessments=assessments,
             additions=await additions_of(actor, hold.notice, content, assessments),
             questions=questions,
             steps=await steps_of(actor, hold),
+            basic=await basic_of(actor, hold, children),
         )
 
 

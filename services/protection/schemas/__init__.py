@@ -1,6 +1,6 @@
 """Orders and views of judgements, and the sealed documents."""
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +11,63 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
 from kernel.wording import Worded
 from services.intake.schemas import NoticeView
-from services.protection.tables import Acute, AnswerKind, ChildAsked, Result, Step, StepOutcome
+from services.protection.tables import (
+    Acute,
+    AnswerKind,
+    BasicResult,
+    ChildAsked,
+    EnrolmentReason,
+    Register,
+    Result,
+    Step,
+    StepOutcome,
+)
+
+from .rows import (
+    StoredAssessment,
+    StoredBasic,
+    StoredChild,
+    StoredJudgement,
+    StoredQuestion,
+    StoredStep,
+    StoredUrgency,
+)
+
+__all__ = [
+    "SCALE",
+    "STATES",
+    "AdditionJudgedView",
+    "AnswerColleague",
+    "AnswerView",
+    "AskColleague",
+    "AssessBasically",
+    "AssessUrgency",
+    "AssessmentText",
+    "AssessmentView",
+    "BasicText",
+    "BasicView",
+    "Category",
+    "ChildText",
+    "ChildView",
+    "GivenAnswer",
+    "JudgeAddition",
+    "Judged",
+    "JudgementText",
+    "Question",
+    "QuestionText",
+    "QuestionView",
+    "StoredAssessment",
+    "StoredBasic",
+    "StoredChild",
+    "StoredJudgement",
+    "StoredQuestion",
+    "StoredStep",
+    "StoredUrgency",
+    "TickStep",
+    "UrgencyForm",
+    "UrgencyStepView",
+    "UrgencyView",
+]
 
 _Key = Annotated[str, like("q1")]
 _ChildName = Annotated[str, like("mladší bratr, asi 4 roky")]
@@ -24,6 +80,9 @@ _Result = Annotated[str, one_of(Result), like("urgent")]
 _Categories = Annotated[list[str], like(["d_self_harm"])]
 _Step = Annotated[str, one_of(Step), like("police")]
 _Outcome = Annotated[str, one_of(StepOutcome), like("done")]
+_Basic = Annotated[str, one_of(BasicResult, or_empty=True), like("section_6")]
+_Register = Annotated[str, one_of(Register, or_empty=True), like("OM")]
+_Enrolment = Annotated[str, one_of(EnrolmentReason, or_empty=True), like("section_6_found")]
 _Question = Annotated[str, like("Stačí návštěva zítra?")]
 _Answer = Annotated[str, like("Nestačí, jeďte dnes.")]
 SCALE = ("1", "2", "3", "4")
@@ -109,72 +168,11 @@ class JudgementText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     acute: str
 
 
-# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class BasicText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A basic assessment as it was signed."""
 
-
-class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
-    """A further child, its name sealed with the notice's key."""
-
-    id: UUID
-    sealed: bytes
-
-
-class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
-    """A judgement, its words sealed with the notice's key."""
-
-    id: UUID
-    notice_id: UUID
-    child_id: UUID | None
-    result: str
-    assessed_by: UUID
-    assessed_at: datetime
-    sealed: bytes
-
-
-class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody made of an addition, sealed with the notice's key."""
-
-    id: UUID
-    addition_id: UUID
-    reopens: bool
-    judged_by: UUID
-    judged_at: datetime
-    sealed: bytes
-
-
-class StoredQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with its answer, both sealed with the notice's key; `lapsed`: the notice was judged without it."""
-
-    id: UUID
-    notice_id: UUID
-    asked_of: UUID
-    asked_by: UUID
-    asked_at: datetime
-    sealed: bytes
-    answer_id: UUID | None
-    answered_at: datetime | None
-    answer: bytes | None
-    lapsed: bool
-
-
-class StoredStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that was ticked, why is sealed with the notice's key."""
-
-    id: UUID
-    step: str
-    outcome: str
-    happened_at: datetime
-    ticked_by: UUID
-    ticked_at: datetime
-    sealed: bytes
-
-
-class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a notice is urgent for any of its children, by what holds of each, and whether that is asked anew since."""
-
-    notice_id: UUID
-    urgent: bool
-    reopened: bool
+    reason: str
+    retention_note: str = ""
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,6 +218,23 @@ class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outcome: _Outcome = ""
     happened_at: Instant | None = None
     reason: Annotated[str, like("Otec je doma a dítě se ho bojí.")] = ""
+
+
+class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make the basic assessment of a child (S003): it stays a notice, under the rules of records, or § 6 is found.
+
+    Then the child is enrolled in the same act: in which register, why, and from which day (E). `unequivocal`: that is clear
+    from the notice alone, and nothing else has to be judged first.
+    """
+
+    result: _Basic = ""
+    child_id: Annotated[Id | None, like(None)] = None
+    unequivocal: Annotated[bool, like(False)] = False
+    register: _Register = ""
+    enrolment_reason: _Enrolment = ""
+    enrolled_on: date | None = None
+    reason: Annotated[str, like("Matka přiznala, že dítě nechává přes noc samotné.")] = ""
+    retention_note: Annotated[str, like("")] = ""
 
 
 class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -319,6 +334,23 @@ class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
     ticked_at: Instant
 
 
+class BasicView(msgspec.Struct, frozen=True, kw_only=True):
+    """A basic assessment, signed. `holds`: it is the last one of its child."""
+
+    id: Id
+    child: ChildView
+    result: _Basic
+    holds: bool
+    unequivocal: Annotated[bool, like(False)]
+    register: _Register
+    enrolment_reason: _Enrolment
+    enrolled_on: date | None
+    reason: _Reason
+    retention_note: Annotated[str, like("")]
+    assessed_by: PersonName
+    assessed_at: Instant
+
+
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do."""
 
@@ -331,17 +363,20 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
+    basic: list[BasicView]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """(on the page of a notice) What was judged of it, last first, and what may be done about it."""
 
     notice_id: UUID
+    assigned: bool
     may: list[str]
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
+    basic: list[BasicView]
 
     @property
     def urgent(self) -> bool:

@@ -1,0 +1,103 @@
+"""The basic assessment of a child, and its enrolment."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from kernel.legal_time import today_in_prague
+from kernel.web.conflicts import Stored
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import go, one_look_at, show
+from kernel.web.text import date_field
+from services.intake.pages.common import WORDS as OF_NOTICES
+from services.protection import rules, service, views
+from services.protection.access import ProtectionPermission
+from services.protection.exceptions import NotAssigned
+from services.protection.schemas import AssessBasically, UrgencyView
+from services.protection.tables import BasicResult
+
+AnyRequest = Request[Any, Any, Any]
+P = ProtectionPermission
+
+
+@get("/notices/{notice_id:uuid}/basic", rule=P.ASSESS_BASICALLY)
+async def basic_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """What was found out, and where the notice ends."""
+    return await _draw(request, notice_id, Shown())
+
+
+@post("/notices/{notice_id:uuid}/basic", rule=P.ASSESS_BASICALLY, status_code=200)
+async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Sign it."""
+    here = f"/notices/{notice_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E})
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.assess_basically(actor, notice_id, order, version=sent.number("version")),
+            at=lambda _: here,
+        )
+        if order.result == BasicResult.KEPT:
+            return go(request, here, gettext("Základní vyhodnocení je podepsané: zůstává podnětem."))
+        said = gettext("Základní vyhodnocení je podepsané: dítě je zařazené v {register}.")
+        return go(request, here, said.format(register=order.register))
+
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id))
+
+
+@one_look_at("urgency", "notice")
+async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS_BASICALLY)
+    if view.notice.header.case_id is None:
+        return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
+    if view.basic and shown.behind(len(view.basic)):
+        shown = shown.against(_stored(view))
+    elif not shown.sent.names:
+        opened = {
+            "version": str(len(view.basic)),
+            "enrolled_on": date_field(today_in_prague()),
+            "enrolment_reason": "section_6_found",
+            "retention_note": gettext(
+                "Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu."
+            ),
+        }
+        shown = Shown(filled(dict(opened)))
+    shown = await begun(request, shown)
+    return show(
+        request,
+        "protection/basic.html",
+        **shown.context(),
+        view=view,
+        children=[("" if child.id is None else str(child.id), child.name) for child in view.children],
+        registers=options(rules.REGISTERS),
+        reasons=options(rules.ENROLMENT_REASONS),
+        asked=rules.ASKED,
+        **OF_NOTICES,
+    )
+
+
+def _stored(view: UrgencyView) -> Stored:
+    """What somebody else assessed while the form was open: it stands beside, and nothing of it is taken over."""
+    last = view.basic[0]
+    fields = {"result": last.result, "reason": last.reason, "register": last.register}
+    return Stored(
+        fields=filled({name: text for name, text in fields.items() if text}),
+        version=len(view.basic),
+        by=last.assessed_by,
+        at=last.assessed_at,
+        next_step=True,
+        words={code.value: gettext(text) for code, text in (*rules.RESULTS.items(), *rules.REGISTERS.items())},
+    )
+
+
+ROUTES: list[Any] = [basic_form, assess_basically]

@@ -1,0 +1,86 @@
+"""Rows of judgements as they come from the database, what is secret in them still sealed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
+    """A further child, its name sealed with the notice's key."""
+
+    id: UUID
+    sealed: bytes
+
+
+class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement, its words sealed with the notice's key."""
+
+    id: UUID
+    notice_id: UUID
+    child_id: UUID | None
+    result: str
+    assessed_by: UUID
+    assessed_at: datetime
+    sealed: bytes
+
+
+class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody made of an addition, sealed with the notice's key."""
+
+    id: UUID
+    addition_id: UUID
+    reopens: bool
+    judged_by: UUID
+    judged_at: datetime
+    sealed: bytes
+
+
+class StoredQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question with its answer, both sealed with the notice's key; `lapsed`: the notice was judged without it."""
+
+    id: UUID
+    notice_id: UUID
+    asked_of: UUID
+    asked_by: UUID
+    asked_at: datetime
+    sealed: bytes
+    answer_id: UUID | None
+    answered_at: datetime | None
+    answer: bytes | None
+    lapsed: bool
+
+
+class StoredStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was ticked, why is sealed with the notice's key."""
+
+    id: UUID
+    step: str
+    outcome: str
+    happened_at: datetime
+    ticked_by: UUID
+    ticked_at: datetime
+    sealed: bytes
+
+
+class StoredBasic(msgspec.Struct, frozen=True, kw_only=True):
+    """A basic assessment, its words sealed with the notice's key."""
+
+    id: UUID
+    child_id: UUID | None
+    result: str
+    unequivocal: bool
+    register: str | None
+    enrolment_reason: str | None
+    enrolled_on: date | None
+    assessed_by: UUID
+    assessed_at: datetime
+    sealed: bytes
+
+
+class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a notice is urgent for any of its children, by what holds of each, and whether that is asked anew since."""
+
+    notice_id: UUID
+    urgent: bool
+    reopened: bool

@@ -1,0 +1,71 @@
+"""The basic assessment of a child, and its enrolment."""
+
+from uuid import UUID
+
+from cases.cases import service as cases
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import prague_date
+from services.intake.service.names import check_words_of_notice
+from services.protection import repository, rules, views
+from services.protection.access import ProtectionPermission, judged_for
+from services.protection.events import BasicallyAssessed
+from services.protection.exceptions import AlreadyEnrolled, NotAssigned
+from services.protection.schemas import AssessBasically
+from services.protection.tables import BasicAssessment, BasicResult
+
+
+async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically, *, version: int) -> UUID:
+    """Make the basic assessment of a child: it stays a notice, or the child is enrolled at once, in the same act (D7).
+
+    Raises NotAssigned, StaleVersion, AlreadyEnrolled.
+    """
+    async with unit_of_work(actor):
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS_BASICALLY, lock=True)).notice
+        case_id = hold.row.case_id
+        if case_id is None:
+            raise NotAssigned
+        present = await repository.count_basic(actor, notice_id)
+        if present != version:
+            raise StaleVersion(present - version)
+        checks, moment = Checks(), now()
+        known = {each.id for each in await repository.list_children(actor, notice_id, limit=views.MOST)}
+        judged = bool(await repository.count_assessments(actor, notice_id))
+        received_on, today = prague_date(hold.row.received_at), prague_date(moment)
+        text = rules.check_basic(checks, order, judged=judged, known=known, received_on=received_on, today=today)
+        await check_words_of_notice(actor, checks, order, hold)
+        checks.done()
+        rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
+        if any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows):
+            raise AlreadyEnrolled
+        enrols = order.result == BasicResult.SECTION_6
+        assessment_id, sealer = new_id(), await keys.sealer(actor.tenant, notice_id)
+        await repository.insert_basic(
+            BasicAssessment(
+                id=assessment_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                child_id=order.child_id,
+                result=order.result,
+                unequivocal=enrols and order.unequivocal,
+                register=order.register if enrols else None,
+                enrolment_reason=order.enrolment_reason if enrols else None,
+                enrolled_on=order.enrolled_on if enrols else None,
+                assessed_by=actor.worker,
+                assessed_at=moment,
+                sealed=sealer.seal("basic_assessment", assessment_id, text),
+            )
+        )
+        await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
+        await record(
+            actor,
+            BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
+        )
+        return assessment_id

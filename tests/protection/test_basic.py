@@ -1,0 +1,143 @@
+"""The basic assessment: what stays a notice, and who is enrolled at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.testing.rows import count
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, StaleVersion
+from kernel.legal_time import today_in_prague
+from services.protection import service, views
+from services.protection.exceptions import AlreadyEnrolled, NotAssigned
+from services.protection.schemas import AssessBasically
+from tests.intake.conftest import Office
+
+NOTE = "Podnět v rejstříku CJ, skartační znak S, 5 let."
+
+
+@pytest.fixture
+def office(world):
+    return Office(world)
+
+
+async def assess(office, notice_id, by="spod_coordinator", *, version=0, **changes):
+    said = {"result": "kept", "reason": "Šetření rizika nepotvrdilo.", "retention_note": NOTE, **changes}
+    return await service.assess_basically(office.actor(by), notice_id, AssessBasically(**said), version=version)
+
+
+ENROLS = {
+    "result": "section_6",
+    "register": "OM",
+    "enrolment_reason": "section_6_found",
+    "reason": "Matka dítě nechává samotné.",
+}
+
+
+def enrols(**changes):
+    return {**ENROLS, "enrolled_on": today_in_prague(), **changes}
+
+
+async def assigned(office, *, judged=True):
+    notice_id = (await office.record()).id
+    case_id = (await office.assign(notice_id, open_anyway=True)).case_id
+    if judged:
+        await office.judge(notice_id)
+    return notice_id, case_id
+
+
+async def duties(office, notice_id):
+    async with unit_of_work(office.actor("spod_head")):
+        where = "source_id = $1 AND kind = 'assess_basically' AND done_at IS NULL"
+        return await count("task", where, notice_id)
+
+
+async def test_at06_no_risk_stays_a_notice_with_its_retention_and_nothing_is_enrolled(office):
+    notice_id, _ = await assigned(office)
+    assert await duties(office, notice_id) == 1
+    await assess(office, notice_id)
+    assert await duties(office, notice_id) == 0
+    (one,) = (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+    assert (one.result, one.register, one.enrolled_on, one.retention_note) == ("kept", "", None, NOTE)
+    async with unit_of_work(office.actor("spod_head")):
+        assert await count("basic_assessment", "result = 'section_6'") == 0
+
+
+async def test_at07_what_is_unequivocal_is_enrolled_at_once_from_its_day(office):
+    notice_id, _ = await assigned(office, judged=False)
+    with pytest.raises(Invalid) as refusal:
+        await assess(office, notice_id, **enrols())
+    assert list(refusal.value.fields) == ["result"], "urgency is judged first, unless it is unequivocal"
+    await assess(office, notice_id, **enrols(unequivocal=True, reason="Policie: vykázání."))
+    (one,) = (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+    assert (one.unequivocal, one.register, one.enrolled_on) == (True, "OM", today_in_prague())
+
+
+async def test_d07_whoever_is_found_in_danger_is_enrolled_in_the_same_act_and_once(office):
+    notice_id, _ = await assigned(office)
+    await assess(office, notice_id)
+    await assess(office, notice_id, version=1, **enrols(register="NOM"))
+    with pytest.raises(AlreadyEnrolled):
+        await assess(office, notice_id, version=2, **enrols())
+    with pytest.raises(AlreadyEnrolled):
+        await assess(office, notice_id, version=2)
+    seen = (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+    assert [(one.result, one.register, one.holds) for one in seen] == [("section_6", "NOM", True), ("kept", "", False)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"result": ""}, "result"),
+        ({"reason": ""}, "reason"),
+        ({"retention_note": ""}, "retention_note"),
+        ({**ENROLS, "register": ""}, "register"),
+        ({**ENROLS, "enrolment_reason": "made_up"}, "enrolment_reason"),
+        ({**ENROLS, "enrolled": None}, "enrolled_on"),
+        ({**ENROLS, "enrolled": 1}, "enrolled_on"),
+        ({**ENROLS, "enrolled": -1}, "enrolled_on"),
+    ],
+)
+async def test_what_is_wrong_stands_beside_its_field(office, wrong, field):
+    notice_id, _ = await assigned(office)
+    days = wrong.get("enrolled", 0)
+    day = None if days is None else today_in_prague() + timedelta(days=days)
+    said = {name: value for name, value in wrong.items() if name != "enrolled"}
+    if said.get("result") == "section_6":
+        said["enrolled_on"] = day
+    with pytest.raises(Invalid) as refusal:
+        await assess(office, notice_id, **said)
+    assert list(refusal.value.fields) == [field]
+
+
+async def test_who_leads_the_case_and_heads_assess_and_nobody_before_somebody_leads_it(office):
+    waiting = (await office.record()).id
+    with pytest.raises(NotAllowed):
+        await assess(office, waiting, by="spod_intake")
+    with pytest.raises(NotAssigned):
+        await assess(office, waiting, by="spod_head")
+    notice_id, _ = await assigned(office)
+    for other in ("spod_intake", "spod_coordinator2", "spod_mailroom"):
+        with pytest.raises(NotAllowed):
+            await assess(office, notice_id, by=other)
+    await assess(office, notice_id, by="spod_head")
+    with pytest.raises(StaleVersion):
+        await assess(office, notice_id)
+
+
+async def test_each_child_is_assessed_by_itself(office):
+    notice_id, _ = await assigned(office)
+    await office.judge(notice_id, version=1, child_name="bratr")
+    brother = (await views.urgency_view(office.actor("spod_head"), notice_id)).children[1].id
+    await assess(office, notice_id, child_id=brother, **enrols())
+    await assess(office, notice_id, version=1)
+    seen = (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+    assert {(one.child.name, one.result) for one in seen} == {("bratr", "section_6"), ("Vránová Eliška", "kept")}
+
+
+async def test_who_was_judged_before_somebody_led_the_case_is_a_duty_of_who_leads_it(office):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake")
+    assert await duties(office, notice_id) == 0
+    await office.assign(notice_id)
+    assert await duties(office, notice_id) == 1
