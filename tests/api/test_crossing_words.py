@@ -53,6 +53,8 @@ STAYS: dict[tuple[str, str], str] = {
     },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     ("agendas.open_agenda", "code"): OF_THE_AGENCY,
+    ("districts.make_district", "name"): OF_THE_AGENCY,
+    **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{
         (f"agendas.{order}", name): OF_THE_AGENCY

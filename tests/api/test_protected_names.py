@@ -58,6 +58,8 @@ FREE: dict[tuple[str, str], str] = {
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},
+    ("districts.make_district", "name"): OF_THE_AGENCY,
+    **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("agendas.rename_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "said")},
     **{
         (f"consents.{order}", "shown_mark"): "a mark of the words that were shown"
