@@ -41,6 +41,7 @@ HELP_PAGES = (
         pages=(
             "/case-management/*",
             "/case-management/*/accept",
+            "/case-management/*/new-case",
             "/case-management/*/decline",
             "/case-management/*/key-worker",
         ),

@@ -14,6 +14,7 @@ GETS_WORK = {
     ("team_meeting", "participant_ids"),
     ("joint_step", "responsible_id"),
     ("joint_step", "doer_id"),
+    ("urgency_question", "asked_of"),
     ("consent_provision", "recipient_worker_ids"),
 }
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
@@ -46,6 +47,13 @@ DID_IT = {
     ("setting_change", "set_by"),
     ("deadline", "ended_by"),
     ("invitation", "invited_by"),
+    ("assessed_child", "added_by"),
+    ("addition_judgement", "judged_by"),
+    ("basic_assessment", "assessed_by"),
+    ("urgency_answer", "answered_by"),
+    ("urgency_assessment", "assessed_by"),
+    ("urgency_question", "asked_by"),
+    ("urgency_step", "ticked_by"),
 }
 # copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
 OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}

@@ -129,9 +129,11 @@ async def test_nothing_that_the_partner_writes_hinders_a_withdrawal(world, clien
 async def test_nor_when_the_partner_ended_the_joint_work_before(world, client_app):
     story = Story(world)
     joint = await story.active()
+    ends = "UPDATE case_management SET status = 'closed', closed_by = opora.worker(), closed_at = now()"
+    async with refused(story.pm, "does not change so"):
+        await current().connection.execute(f"{ends}, ended_at = '2900-01-01'")
     async with unit_of_work(story.pm) as unit:
-        done = await unit.connection.execute("UPDATE case_management SET ended_at = '290000-01-01', status = 'closed'")
-        assert done == "UPDATE 1"
+        assert await unit.connection.execute(ends) == "UPDATE 1"
     assert await not_withdrawn(story, joint, await client_app("osp_specialist"), await client_app("pm_worker")) == []
 
 

@@ -25,6 +25,10 @@ SHARED = {
     "notification_pkey",
     # a person's own, in whatever service it was begun; the id comes from us, sealed in the form
     "draft_pkey",
+    "calendar_feed_pkey",
+    # the organisation's own: its administrators write how a service is called and where its districts lie
+    "district_pkey",
+    "service_name_pkey",
 }
 
 
