@@ -134,9 +134,9 @@ async def test_the_file_says_what_went(kit, world):
 
 
 async def test_the_number_of_statements_does_not_grow_with_the_fields(kit):
-    """Six fields cost as many statements as one."""
+    """Six fields cost as many statements as one, when both say something in words, which are held against others."""
     counts = []
-    for kinds in (["phone"], kit.six):
+    for kinds in (["health"], kit.six):
         case_id = await kit.open_case()
         consent_id = await kit.give_consent(case_id)
         with counting_queries() as n:
