@@ -1,6 +1,7 @@
 # pyright: strict
 """What an order must say about what the client was asked: to whom, what, what for, until when."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -82,6 +83,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     born: date | None = None
 
 
+_MARK = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}")  # of the words that were shown: `views.mark_of`
+
+
 def check_offer(
     checks: Checks, order: RecordConsent, setting: Setting, *, type: ConsentType | None = None
 ) -> Offer | None:
@@ -100,6 +104,8 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
     What a refusal does not need (scope, purpose, named workers, validity) it may leave out: the client refuses whatever it is.
     """
     check_others(checks, order)
+    if order.shown_mark and not _MARK.fullmatch(order.shown_mark):
+        checks.fail("shown_mark", N_("Takovou značku žádné znění nemá. Otevřete formulář znovu."))
     recipient = _check_recipient(checks, order, setting.recipients)
     refused = order.decision == Decision.DISAGREE
     if not refused:

@@ -226,7 +226,7 @@ def check_basic(
         checks.fail("result", NOT_JUDGED)
     note = checks.text(
         "retention_note",
-        "" if enrols else order.retention_note,
+        order.retention_note,
         required=result == BasicResult.KEPT,
         missing=NEEDS_RETENTION,
         max_length=LONG,
@@ -241,4 +241,4 @@ def check_basic(
             not_before=[Limit(received_on, NOT_BEFORE)],
             not_after=[Limit(today, NOT_YET)],
         )
-    return BasicText(reason=reason, retention_note=note)
+    return BasicText(reason=reason, retention_note="" if enrols else note)
