@@ -28,7 +28,7 @@ class Making(msgspec.Struct, frozen=True, kw_only=True):
     """A form, who sends it with what, and which of its words is another one the second time.
 
     `after` is sent first, and what it made is `{made}` in the address. `leads`: where what was made stands, when the form
-    leads elsewhere. `single`: there cannot be a second one.
+    leads elsewhere. `single`: there cannot be a second one. `sends`: what follows the address where the form is sent to.
     """
 
     template: str
@@ -39,6 +39,7 @@ class Making(msgspec.Struct, frozen=True, kw_only=True):
     after: "Making | None" = None
     leads: str = ""
     single: bool = False
+    sends: str = ""
 
 
 CASE = "/cases/{case:live}"
@@ -236,6 +237,43 @@ ONLY_ONE = [
         other=("last_day", "za 8 dní"),
     ),
     Making(
+        template="districts/list.html",
+        address="/administration/districts",
+        actor="ospod_admin",
+        typed={"name": "Sever", "service_id": "{service:spod}"},
+        other=("name", "Jih"),
+    ),
+    Making(
+        template="districts/district.html",
+        address="/administration/districts/{district:Střed}",
+        sends="/areas",
+        actor="ospod_admin",
+        typed={"town": "Dolní Lhota"},
+        other=("town", "Horní Lhota"),
+    ),
+    Making(
+        template="districts/district.html",
+        address="/administration/districts/{district:Střed}",
+        sends="/workers",
+        actor="ospod_admin",
+        typed={"worker_id": "{worker:spod_coordinator}"},
+        other=("worker_id", "{worker:spod_coordinator2}"),
+    ),
+    Making(
+        template="districts/end.html",
+        address="/administration/district-parts/{district_part:Lipnice}/end",
+        actor="ospod_admin",
+        typed={"last_day": "za 7 dní"},
+        other=("last_day", "za 8 dní"),
+    ),
+    Making(
+        template="calendar/feed.html",
+        address="/calendar/feed",
+        actor="osp_head",
+        typed={},
+        other=("whole", "yes"),
+    ),
+    Making(
         template="people/person.html",
         address="/administration/people/{worker:pm_peer}",
         actor="krok_admin",
@@ -264,7 +302,7 @@ async def ask(asker: Asker, making: Making, sent: dict[str, list[str]] | None = 
     url = settings().public_url + filled(asker, making.address).replace("{made}", made)
     if sent is None:
         return await asker.ask(making.actor, httpx.Request("GET", url))
-    url = url.partition("?")[0]
+    url = url.partition("?")[0] + making.sends
     if "evidence" in sent:
         files = {"evidence": (sent["evidence"][0], picture(sent["evidence"][0]), "image/png")}
         once = {"once": sent["once"][0], "version": sent["version"][0]}
@@ -291,12 +329,13 @@ async def typed_into(asker: Asker, making: Making) -> tuple[dict[str, list[str]]
         before, _ = await typed_into(asker, making.after)
         made = (await ask(asker, making.after, before)).location
     typed = {name: filled(asker, value).split("|") for name, value in making.typed.items()}
-    return {**form_of((await ask(asker, making, made=made)).text), **typed}, made
+    return {**form_of((await ask(asker, making, made=made)).text, making.sends), **typed}, made
 
 
-def form_of(text: str) -> dict[str, list[str]]:
-    """What the form that makes something carries, as a browser would send it."""
-    form = next(form for form in lxml.html.fromstring(text).forms if "once" in form.fields)
+def form_of(text: str, sends: str = "") -> dict[str, list[str]]:
+    """What the form that makes something carries, as a browser would send it; of several the one that is sent there."""
+    forms = [form for form in lxml.html.fromstring(text).forms if "once" in form.fields]
+    form = next(form for form in forms if (form.get("action") or "").endswith(sends))
     carried: dict[str, list[str]] = {}
     for name, value in form.form_values():
         if name != "csrf_token":
@@ -383,7 +422,7 @@ async def test_a_time_left_in_a_draft_is_as_little_a_word_of_its_person(town, as
         assert (await ask(asker, making, back)).status == 409
 
 
-@pytest.mark.parametrize("making", ONLY_ONE, ids=lambda making: making.address)
+@pytest.mark.parametrize("making", ONLY_ONE, ids=lambda making: making.address + making.sends)
 async def test_where_there_can_be_one_whoever_sends_it_again_is_led_to_it(making: Making, town, asker) -> None:
     """The same form gets what it made; a fresh one with these words, and other words in the same one, are led there too."""
     async with undone():
