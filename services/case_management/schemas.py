@@ -206,7 +206,7 @@ class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
 class CaseManagementView(Struct, frozen=True, kw_only=True):
     """The agreement of two services on one client. `state` is the one of this moment; `case_id` the own service's case.
 
-    `closed_by` ended it for the service `closed_of`, with `close_reason` and `last_on` as its last day. `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
+    `closed_by` ended it at `closed_at` for the service `closed_of`, with `close_reason` and `last_on` as its last day. `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
     the offer was declined, `consent_ended_on` the day of it. `nobody`: those whom the consent names have all left the other
     service, nobody sees it there. `version` guards changes; `may` lists what this actor may do next.
     """
@@ -232,6 +232,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     decline_reason: Annotated[str, like("")]
     taken_back_by: Annotated[str, like("")]
     closed_by: Annotated[str, like("")] = ""
+    closed_at: Annotated[Instant | None, like(None)] = None
     closed_of: Annotated[str, like("")] = ""
     close_reason: Annotated[str, like("")] = ""
     last_on: Annotated[date | None, like(None)] = None

@@ -154,6 +154,16 @@ ROWS = [
         other={"key_worker_id": OTHER, "agreed_on": TODAY},
         beside={"key_worker_id": ANY},
     ),
+    Row(
+        template="case_management/close.html",
+        address=f"{JOINT}/close",
+        first="osp_specialist",
+        second="pm_worker",
+        one={"reason": "Prvního důvod"},
+        other={"reason": "Druhého důvod"},
+        beside={"reason": "Prvního důvod"},
+        again=False,
+    ),
     *(
         Row(
             template=f"intake/{act}.html",

@@ -50,7 +50,7 @@ def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Sho
         ),
         version=view.version,
         by=view.closed_by or ("" if turn else view.answered_by),
-        at=None if view.closed_by else turn.since if turn else view.answered_at,
+        at=view.closed_at if view.closed_by else turn.since if turn else view.answered_at,
         next_step=True,
         over=over,
         words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},

@@ -269,6 +269,7 @@ def _closed(
     of = services.get(text.closing.service_id)
     return {
         "closed_by": names.get(hold.row.closed_by, ""),
+        "closed_at": hold.row.ended_on,
         "closed_of": of.short_name if of is not None else "",
         "close_reason": text.closing.reason,
         "last_on": text.closing.last_on,
