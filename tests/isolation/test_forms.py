@@ -39,6 +39,7 @@ WITHOUT_KEY = {
     "/notices/{notice_id:uuid}": "shows who made it, once more if it is asked once more",
     "/search": "only looks",
     "/cases": "only looks",
+    "/administration/districts/of-address": "only looks",
     "/cases/filters": "the same name is the same filter",
     "/meetings/{meeting_id:uuid}/invite": "who is invited is invited once",
 }
@@ -87,14 +88,19 @@ def pages(looks) -> list[Page]:
     ]
 
 
+def sent_by(form: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """What a browser sends of a form; an empty choice is sent empty, which lxml calls "on"."""
+    empty = {one.get("name") for one in form.xpath(".//input[@type='radio'][@checked][@value='']")}
+    for name, value in form.form_values():
+        yield name, "" if name in empty else value.removeprefix("\n")
+
+
 async def words_of_draft(asker, actor, form) -> list[str]:
     """What the list of drafts tells of a form that somebody opened, and typed nothing into."""
     sent = httpx.Request(
         "POST",
         f"{settings().public_url}/drafts",
-        data={
-            name: [value.removeprefix("\n") for one, value in form.form_values() if one == name] for name in form.fields
-        },
+        data={name: [value for one, value in sent_by(form) if one == name] for name in form.fields},
         headers={"X-Draft": "1"},
     )
     async with undone():
@@ -173,8 +179,8 @@ def filled_in(form: lxml.html.HtmlElement) -> dict[str, list[str]]:
 def values_in(form: lxml.html.HtmlElement) -> dict[str, list[str]]:
     """What a browser would send of a form."""
     values: dict[str, list[str]] = {}
-    for name, value in form.form_values():
-        values.setdefault(name, []).append(value.removeprefix("\n").replace("\r\n", "\n"))
+    for name, value in sent_by(form):
+        values.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return values
 
 

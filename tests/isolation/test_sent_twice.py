@@ -134,7 +134,7 @@ FORMS = [
         template="protection/steps.html",
         address="/notices/{notice:waiting at spod}/urgency/steps",
         actor="spod_head",
-        typed={"step": "police", "outcome": "done", "reason": "Otec je opilý."},
+        typed={"what_is_done": "police", "outcome": "done", "reason": "Otec je opilý."},
         other=("reason", "Otec odešel."),
     ),
     MEETING,

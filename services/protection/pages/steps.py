@@ -19,6 +19,7 @@ from services.protection.schemas import TickStep
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
+STEP = "what_is_done"  # `step` is what buttons of forms are called, and no draft keeps it
 
 
 @get("/notices/{notice_id:uuid}/urgency/steps", rule=P.ASSESS)
@@ -33,7 +34,7 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
     here = f"/notices/{notice_id}/urgency/steps"
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(TickStep, moments={"happened_at": ("day", "time")})
+        order = sent.order(TickStep, step=sent.text(STEP), moments={"happened_at": ("day", "time")})
         await once_by_form(
             request,
             sent.text("once"),
@@ -43,7 +44,8 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
         )
         return go(request, here, gettext("Krok je zapsaný."))
 
-    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields={"happened_at": "day"})
+    fields = {"happened_at": "day", "step": STEP}
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=fields)
 
 
 @one_look_at("urgency", "notice")

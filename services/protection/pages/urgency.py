@@ -85,7 +85,9 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
-    shown = (await begun(request, shown)).with_value("form_mark", view.todays_questions.mark)
+    mark = view.todays_questions.mark
+    drawn = shown.with_value("form_mark", mark).sent
+    shown = (await begun(request, shown, drawn=drawn)).with_value("form_mark", mark)
     return show(
         request,
         "protection/urgency.html",
