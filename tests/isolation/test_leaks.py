@@ -329,8 +329,8 @@ class Story:
             "osp_specialist",
             "/meetings/new",
             partner_service_id=self.service("pm"),
-            day=format_date(today_in_prague() - timedelta(days=1)),
-            time="0:05",
+            day=format_date(today_in_prague()),  # not before they worked together, and begun by now
+            time="0:00",
             participant_ids=[self.worker("osp_specialist"), self.worker("pm_worker")],
             agenda=joint.removeprefix("/case-management/"),
         )
