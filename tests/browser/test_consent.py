@@ -77,6 +77,7 @@ async def test_a_client_agrees_disagrees_and_takes_it_back(world, live, browser_
     await check_page(page, "consent-change")
     await page.get_by_label("telefonický kontakt").uncheck()
     await page.get_by_label("Souhlasí", exact=False).first.check()
+    await page.get_by_label("písemně, podepsaný list").check()  # how a new wording was said is ticked for nobody
     await page.get_by_role("button", name="Uložit rozhodnutí").click()
     await page.get_by_text("Sken podepsaného listu přiložte").wait_for()
     await page.locator("a:visible", has_text="Zapsat odvolání").first.click()

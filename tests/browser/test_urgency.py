@@ -33,6 +33,8 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await page.locator("input[name=result][value=urgent]").check()
     await page.get_by_role("button", name="Podepsat posouzení").click()
     await expect(page.get_by_text("Posouzeno jako naléhavé a podepsáno.")).to_be_visible()
+    await check_page(page, "urgency-steps")  # what is to be done at once comes first
+    await page.get_by_role("link", name="Zpět na oznámení").click()
     await check_page(page, "notice-judged")
     await page.get_by_role("link", name="Všechna posouzení s odpověďmi").click()
     await check_page(page, "urgency-all")
