@@ -180,9 +180,10 @@ def describe(app: Litestar, described: dict[str, Any]) -> dict[str, Any]:
             for kind, media in operation["requestBody"]["content"].items():
                 media.update(schema=body, example=sample(body))
                 if kind == RequestEncodingType.MULTI_PART:
-                    media["encoding"] = {
-                        name: {"contentType": ", ".join(MEDIA_TYPES.values())} for name in media["example"]
-                    }
+                    files = [
+                        name for name, of in _whole(body, models)["properties"].items() if "contentMediaType" in of
+                    ]
+                    media["encoding"] = {name: {"contentType": ", ".join(MEDIA_TYPES.values())} for name in files}
         status = next(each for each in operation["responses"] if each.startswith("2"))
         answer = operation["responses"][status]
         if answer["description"] == HTTPStatus(int(status)).description:

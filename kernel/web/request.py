@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import ValidationException
 
 from kernel.exceptions import DomainError
 from kernel.web.i18n import N_
@@ -67,15 +70,31 @@ def _of_different_keys(pairs: list[tuple[str, Any]]) -> None:
         seen.add(key)
 
 
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+
+
+def _of_declared_types(sent: Any, order: Any) -> None:
+    """Litestar would take 0 for false and "3" for 3, which the description calls wrong. Raises ValidationException."""
+    try:
+        msgspec.convert(sent, order, str_keys=True)
+    except msgspec.ValidationError as wrong:
+        at = _AT.search(str(wrong))
+        said = {"message": str(wrong).split(" - ", maxsplit=1)[0], "source": "body"}
+        key = at[1] if at and at[1] else "data"  # what is wrong with all of it stands where Litestar puts it
+        raise ValidationException(extra=[said | {"key": key}]) from wrong
+
+
 class OporaRequest(Request[Any, Any, Any]):
     """Litestar's own form parser replaces bytes that are no UTF-8 and keeps the last thousand forms in memory."""
 
     async def json(self) -> Any:
-        """The sent JSON. Raises UnreadableBody, SerializationException for no JSON, EqualKeys."""
+        """The sent JSON. Raises UnreadableBody, SerializationException for no JSON, EqualKeys, ValidationException."""
         try:
             sent = await super().json()
             if sent:  # which of two equal keys counts is nobody's to guess
                 json.loads(await self.body(), object_pairs_hook=_of_different_keys)
+            if declared := self.route_handler.parsed_data_field:
+                _of_declared_types(sent, declared.annotation)
             return sent
         except (UnicodeDecodeError, RecursionError):
             raise UnreadableBody from None

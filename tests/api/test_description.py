@@ -119,6 +119,12 @@ async def test_every_body_has_an_example_that_fits(
             assert not errors, (where, errors)
 
 
+async def test_only_a_file_is_of_the_kinds_of_files(operations: dict[Any, dict[str, Any]]) -> None:
+    """What else a form carries beside a scan is no PDF."""
+    media = operations["/api/v1/consents/{consent_id}/evidence", "post"]["requestBody"]["content"]
+    assert set(media["multipart/form-data"]["encoding"]) == {"evidence"}
+
+
 async def test_the_example_of_an_order_is_one(operations: dict[Any, dict[str, Any]]) -> None:
     """The parser takes it; no field is forgotten."""
     for where, handler in OPERATIONS.items():

@@ -95,16 +95,24 @@ class Order:
 
     def fields(self, *, codes: bool) -> Iterator[Path]:
         """The fields for words, or those for codes."""
-        yield from self._fields(self.schema, (), codes)
+        for path, schema in self._leaves(self.schema, ()):
+            if schema.get("type") == "string" and "format" not in schema and ("enum" in schema) == codes:
+                yield path
 
-    def _fields(self, schema: dict[str, Any], path: Path, codes: bool) -> Iterator[Path]:
+    def of_type(self, kind: str) -> Iterator[Path]:
+        """The fields of a type of JSON, those that may be null included."""
+        for path, schema in self._leaves(self.schema, ()):
+            if kind in (each.get("type") for each in schema.get("anyOf", [schema])):
+                yield path
+
+    def _leaves(self, schema: dict[str, Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         if "$ref" in schema:
             for name, each in self.models[schema["$ref"].rpartition("/")[2]]["properties"].items():
-                yield from self._fields(each, (*path, name), codes)
+                yield from self._leaves(each, (*path, name))
         elif schema.get("type") == "array":
-            yield from self._fields(schema["items"], (*path, 0), codes)
-        elif schema.get("type") == "string" and "format" not in schema and ("enum" in schema) == codes:
-            yield path
+            yield from self._leaves(schema["items"], (*path, 0))
+        else:
+            yield path, schema
 
     def but(self, path: Path, value: object) -> dict[str, Any]:
         """The order with one field changed."""
@@ -314,3 +322,16 @@ async def test_a_change_says_what_it_starts_from(desk: Desk) -> None:
         refused = await desk.send(order, order.body)
         order.headers.add("If-Match")
         assert (refused.status_code, refused.json()["code"]) == (428, "version-missing"), order.name
+
+
+@pytest.mark.parametrize(("kind", "value"), [("boolean", 0), ("boolean", "true"), ("integer", "1")])
+async def test_what_looks_like_another_type_is_refused_beside_its_field(desk: Desk, kind: str, value: object) -> None:
+    """No 0 for false and no "1" for 1: the description calls them wrong."""
+    changed = [(order, path) for order in desk.orders for path in order.of_type(kind)]
+    wrong = [
+        each
+        for order, path in changed
+        for each in complaint(order, path, await desk.send(order, order.but(path, value)))
+    ]
+    assert changed
+    assert not wrong, "\n".join(wrong)
