@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from cases.calendar.rules import SOURCES, Source
-from kernel.events import LATER, On
+from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
@@ -15,6 +15,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import StillOpen, WorkOf
 from tenants.leaving.views import STILL_OPEN, WORK
+from tenants.settings.events import SettingChanged
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
@@ -33,6 +34,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
+    AT_ONCE.add(On(SettingChanged, views.forget_word))
     LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker), On(TermsChanged, tasks.index_anew))
     NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))
     TABS.add(

@@ -284,5 +284,11 @@ def check_end(checks: Checks, last_day: date | None, *, begins: date, today: dat
     return last_day
 
 
+def check_asked(checks: Checks, day: date | None, *, today: date) -> None:
+    """For which day somebody asks: today, or one to come; how it was before is told by the district itself."""
+    if day is not None:
+        checks.day("day", day, not_before=[Limit(today, NOT_PAST)], not_after=[_far(today)])
+
+
 def _far(today: date) -> Limit:
     return Limit(add_months(today, 12 * LONGEST_AHEAD_YEARS), TOO_FAR)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
+from kernel.checks import Checks
 from kernel.czech import sort_key
 from kernel.db import look
 from kernel.legal_time import today_in_prague
@@ -77,9 +78,13 @@ async def holes(actor: Actor) -> list[str]:
 
 async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:
     """In which district an address lies, and who works for it on that day."""
-    day = order.day or today_in_prague()
+    today = today_in_prague()
+    day = order.day or today
     async with look(actor):
         require(actor, DistrictPermission.LIST)
+        checks = Checks()
+        rules.check_asked(checks, order.day, today=today)
+        checks.done()
         areas = await repository.list_areas(actor.tenant, service_id=order.service_id, on=day)
         why, area = rules.find_piece(areas, rules.address_of(order.street, order.town))
         if area is None:

@@ -48,12 +48,17 @@ MATRIX = Matrix(
             "consent:refused",
             "consent:live",
         ),
+        Swap(  # of the own service, as for every new case
+            "key_worker_id",
+            {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
+            "worker:osp_worker",
+            "worker:javorec_head",
+        ),
         Swap(
             "key_worker_id",
             {
                 "POST /api/v1/case-management/{case_management_id:uuid}/accept": "proposed",
                 "POST /case-management/{case_management_id:uuid}/accept": "proposed",
-                "POST /case-management/{case_management_id:uuid}/new-case": "proposed",
                 "PUT /api/v1/case-management/{case_management_id:uuid}/key-worker": "live",
                 "POST /case-management/{case_management_id:uuid}/key-worker": "live",
             },

@@ -69,6 +69,10 @@ async def looks(town: Town, asker: Asker) -> list[Look]:
     """All that was looked at in this town."""
     key = town.id("case:live")
     if key not in _done:
+        for actor in (each for each, (_, service, *_) in PEOPLE.items() if service):
+            await asker.ask(
+                actor, httpx.Request("GET", "http://localhost/cases")
+            )  # what an agency calls things is kept from here on
         looked: list[tuple[Look, str]] = []
         for route in LOOKS:
             for actor, url in addresses(town, route):

@@ -36,7 +36,7 @@ async def _meeting(town: Town, label: str, *, conclude: bool) -> tuple[UUID, UUI
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     order = ConveneMeeting(
         partner_service_id=town.world.services["pm"],
-        held_at=days_from_now(0) - timedelta(minutes=SHARED.index(label)),
+        held_at=days_from_now(0) - timedelta(minutes=2 * SHARED.index(label) + conclude),
         participant_ids=[osp.worker, pm.worker],
         agenda=[town.id(f"case_management:{label}")],
     )

@@ -57,7 +57,7 @@ async def case_page(
         status_code=status_code,
         header=header,
         tabs=tabs_for("case", tab, header.may, case_id=header.id),
-        key_worker_label=await key_worker_label(request),
+        key_worker_label=await views.key_worker_word(actor_of(request), last=True),
         documentation=documentation(request),
         head_chips=_head_chips(header),
         **context,

@@ -26,6 +26,7 @@ from .lists import (
 )
 from .overview import case_news, case_overview
 from .people import (
+    forget_word,
     key_worker_loads,
     key_worker_word,
     last_assigned,
@@ -92,6 +93,7 @@ __all__ = [
     "doubles_of",
     "entries_of",
     "find_cases",
+    "forget_word",
     "has_record_of",
     "header_of",
     "history_page",

@@ -1,22 +1,29 @@
 # pyright: strict
 """Whom a case or a task can be given to, and who did that last."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from cachetools import LRUCache
 
 from cases.cases import repository, rules
 from cases.cases.access import CasePermission, case_for, require
 from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned, TaskReopened
 from cases.cases.schemas import AssignmentView
-from kernel import audit
+from kernel import audit, keys
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
+from tenants.settings.events import SettingChanged
 from tenants.settings.views import value_on
 
 from .case import assignments_of
+
+WORD_KEPT = timedelta(minutes=1)
+_known_words: LRUCache[tuple[UUID, date], tuple[str, datetime]] = keys.forgets(LRUCache(maxsize=5_000))
 
 
 async def possible_key_workers(actor: Actor, right: CasePermission) -> list[WorkerView]:
@@ -34,11 +41,23 @@ async def key_worker_loads(actor: Actor, right: CasePermission) -> list[tuple[Wo
         return sorted(((worker, numbers.get(worker.id, 0)) for worker in workers), key=lambda pair: pair[1])
 
 
-async def key_worker_word(actor: Actor) -> str:
-    """What the actor's organisation calls a key worker today, in the reader's language."""
-    async with look(actor):
-        word = await value_on(actor, today_in_prague(), rules.KEY_WORKER_WORD)
-    return rules.KEY_WORKER_WORD.words(word)
+async def key_worker_word(actor: Actor, *, last: bool = False) -> str:
+    """What the actor's organisation calls a key worker today, in the reader's language; kept for a minute.
+
+    `last`: what was read last is enough, where asking again would be a look of its own beside that of the page.
+    """
+    key = actor.tenant, today_in_prague()
+    known = _known_words.get(key)
+    if known is None or not (last or now() - known[1] < WORD_KEPT):
+        async with look(actor):
+            known = await value_on(actor, key[1], rules.KEY_WORKER_WORD), now()
+        _known_words[key] = known
+    return rules.KEY_WORKER_WORD.words(known[0])
+
+
+async def forget_word(actor: Actor, event: SettingChanged) -> None:
+    """(in unit) Read the word again in this process; others do within a minute."""
+    _known_words.pop((actor.tenant, today_in_prague()), None)
 
 
 async def possible_assignees(actor: Actor) -> list[WorkerView]:
