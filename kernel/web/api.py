@@ -27,6 +27,7 @@ Paths are written out whole, each handler names its rule, and `ROUTES` at the en
 
 import base64
 import binascii
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -137,13 +138,14 @@ class Created(msgspec.Struct, frozen=True):
     id: Id
 
 
+_ETAG = '"[0-9]{1,9}"'
 IfMatch = Annotated[
     str | None,
     HeaderParameter(
         name="If-Match",
         description="The version that the change starts from: an ETag, or the `version` of a view in quotation marks;"
         " without it 428, stale 412.",
-        schema_extra={"pattern": '^"[0-9]{1,9}"$', "examples": ['"3"']},
+        schema_extra={"pattern": f"^{_ETAG}$", "examples": ['"3"']},
     ),
 ]
 
@@ -162,8 +164,8 @@ def expected_version(if_match: str | None) -> int:
     """The version in If-Match; -1, which matches nothing, for a tag we never gave. Raises VersionMissing."""
     if if_match is None:
         raise VersionMissing
-    digits = if_match.strip().removeprefix('"').removesuffix('"')
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+    tag = re.fullmatch(_ETAG, if_match.strip())
+    return int(tag[0].strip('"')) if tag else -1
 
 
 def answer(view: T, *, status_code: int = 200, version: int | None = None, location: str | None = None) -> Response[T]:
