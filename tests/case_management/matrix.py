@@ -51,8 +51,10 @@ MATRIX = Matrix(
         Swap(  # of the own service, as for every new case
             "key_worker_id",
             {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
+            "worker:pm_worker2",
             "worker:osp_worker",
             "worker:javorec_head",
+            actor="pm_worker",
         ),
         Swap(
             "key_worker_id",
