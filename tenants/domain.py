@@ -14,6 +14,7 @@ from kernel.web.routes import API, PAGES
 from . import api, help, pages
 from .agendas import domain as agendas
 from .districts import domain as districts
+from .imports import domain as imports
 from .invitations import domain as invitations
 from .messages import domain as messages
 from .people import domain as people
@@ -32,6 +33,7 @@ def register() -> None:
     invitations.register()
     agendas.register()
     districts.register()
+    imports.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 

@@ -15,6 +15,7 @@ log = structlog.get_logger()
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Bytes; the settings may say another limit."""
+TABLE_LIMIT = 1024 * 1024
 AT_A_TIME = 2  # files of this process that are being cleaned; the others wait their turn
 LONGEST_SECONDS = 60
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
@@ -67,6 +68,23 @@ async def check_upload(
     if len(clean) > max(limit, len(content)):
         raise FileProblem("file.too_large_cleaned")
     return CheckedFile(kind, MEDIA_TYPES[kind], f"{stem}.{'jpg' if kind == 'jpeg' else kind}", clean)
+
+
+async def read_table(filename: str, content: bytes, *, limit: int = TABLE_LIMIT) -> list[list[str]]:
+    """The rows of a table in CSV (UTF-8, UTF-16 or windows-1250; `;`, `,` or tabs) or XLSX, as plain texts.
+
+    It is read in a process of its own, as `check_upload` does, and kept nowhere. Raises `FileProblem`.
+    """
+    if not content:
+        raise FileProblem("file.empty")
+    if len(content) > limit:
+        raise FileProblem("file.too_large", size=human_size(len(content)), limit=human_size(limit))
+    zipped = content.startswith(b"PK\x03\x04")
+    extension = safe_filename(filename).rpartition(".")[2].lower()
+    if extension in ("xls", "xlsm", "ods", "pdf") or content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileProblem("table.kind")
+    read = await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, "xlsx" if zipped else "csv", content)
+    return msgspec.json.decode(read, type=list[list[str]])
 
 
 def _sniff(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg`.
+"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg|csv|xlsx`.
 
 The file comes in by the standard input; out go the word `clean` and the new file, or the code of a refusal. Libraries
 of C read what a stranger made, so the process has a bound of memory and time, writes no file and knows no secret. Its
@@ -20,6 +20,8 @@ def main(kind: str, content: bytes) -> bytes:
     try:
         if kind == "pdf":
             from kernel.uploads.pdf import rewritten
+        elif kind in ("csv", "xlsx"):
+            from kernel.uploads.sheets import rewritten
         else:
             from kernel.uploads.pictures import rewritten
         with warnings.catch_warnings():

@@ -13,6 +13,11 @@ SENTENCES = {
     "file.encrypted": N_("PDF je zaheslované nebo šifrované. Přiložte je bez ochrany."),
     "file.polyglot": N_("Soubor obsahuje za PDF ještě něco jiného. Vytiskněte jej do nového PDF."),
     "file.too_complex": N_("Soubor je příliš složitý. Vytiskněte jej do nového PDF, nebo zmenšete obrázek."),
+    "table.kind": N_("Tabulku uložte jako XLSX nebo CSV, bez hesla."),
+    "table.too_large": N_("Tabulka je příliš velká. Rozdělte ji."),
+    "table.too_long": N_("Tabulka má příliš mnoho řádků, nejvýš tisíc. Rozdělte ji."),
+    "table.too_wide": N_("Tabulka má příliš mnoho sloupců. Nechte jen ty ze vzoru."),
+    "table.cell": N_("V některé buňce je příliš dlouhý text."),
     "file.animated": N_("Pohyblivý obrázek nelze přiložit."),
     "file.too_many_pixels": N_("Obrázek má příliš mnoho bodů (nejvýše 25 milionů). Zmenšete jej."),
 }

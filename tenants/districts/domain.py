@@ -11,11 +11,25 @@ from kernel.web.navigation import NAVIGATION, UNDER, NavEntry, Under
 from kernel.web.panels import ACTIONS
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.imports.rules import IMPORTS, Column, Import
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import api, help, pages, repository
+from . import api, help, pages, repository, service, views
 from .access import DistrictPermission, may
+
+COLUMNS = (
+    Column(key="service", head="Služba", help=N_("zkratka nebo název"), required=True),
+    Column(key="district", head="Okrsek", help=N_("název; nový se založí"), required=True),
+    Column(key="town", head="Obec", help=N_("obec, nebo nic, doplňuje-li řádek jen člověka")),
+    Column(key="street", head="Ulice", help=N_("prázdné: celý zbytek obce")),
+    Column(key="side", head="Čísla", help=N_("lichá, sudá, nebo prázdné pro všechna")),
+    Column(key="first_number", head="Od čísla", help=N_("prázdné: od začátku")),
+    Column(key="last_number", head="Do čísla", help=N_("prázdné: do konce")),
+    Column(key="worker", head="Pracovník", help=N_("jméno, jak je v Opoře")),
+    Column(key="deputy", head="Zástup", help=N_("ano, když jen zastupuje")),
+    Column(key="valid_from", head="Platí od", help=N_("den; prázdné: ode dneška")),
+)
 
 
 def register() -> None:
@@ -26,13 +40,26 @@ def register() -> None:
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     NAVIGATION.add(NavEntry(N_("Okrsky"), pages.LIST, "home", 84, N_("Správa"), _administers))
-    UNDER.add(Under("/administration/district-parts", pages.LIST))
+    UNDER.add(
+        Under("/administration/district-parts", pages.LIST), Under("/administration/import/districts", pages.LIST)
+    )
     WORK.add(
         WorkOf(
             kind="districts",
             what="districts as worker",
             said=N_("okrsky, ve kterých pracuje"),
             count=repository.count_of,
+        )
+    )
+    IMPORTS.add(
+        Import(
+            key="districts",
+            title=N_("Načíst okrsky z tabulky"),
+            help=N_("Jeden řádek je jedna ulice nebo obec, a kdo tam pracuje."),
+            columns=COLUMNS,
+            act=service.import_line,
+            rows=views.rows_of_table,
+            back=pages.LIST,
         )
     )
     ACTIONS.add(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -87,6 +88,7 @@ _SHORT = {"nam": "namesti", "tr": "trida", "nabr": "nabrezi", "sidl": "sidliste"
 _LEFT_OUT = {"ul", "ulice", "obec", "mesto"}
 
 
+@lru_cache(maxsize=10_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a street or a town as they are compared: folded, with their usual abbreviations written out."""
     found: list[str] = _WORD.findall(fold(text))

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
+from kernel.czech import fold
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import Invalid
@@ -14,7 +15,12 @@ from kernel.legal_time import today_in_prague
 from kernel.text import tidy
 from kernel.web.i18n import N_, gettext
 from tenants import repository as organisations
-from tenants.tables import District, DistrictArea, DistrictWorker
+from tenants import views as tenant_views
+from tenants.imports import service as imports
+from tenants.imports.exceptions import LineRefused
+from tenants.imports.rules import Cells, Done
+from tenants.schemas import WorkerView
+from tenants.tables import District, DistrictArea, DistrictWorker, Side
 
 from . import repository, rules
 from .access import DistrictPermission, district_for, part_for, require
@@ -22,6 +28,7 @@ from .events import DistrictMade, DistrictPartAdded, DistrictPartEnded
 from .exceptions import PartOver
 from .schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, StoredArea, StoredDistrict
 
+STANDS_IN = N_("zastupuje")
 NEEDS_SERVICE = N_("Vyberte službu, které okrsek patří.")
 
 
@@ -158,6 +165,86 @@ async def add_worker(actor: Actor, district_id: UUID, order: AddDistrictWorker) 
         )
         await record(actor, added)
         return part_id
+
+
+async def import_line(actor: Actor, cells: Cells) -> Done:
+    """(in unit) One line of a table of districts: the district is made where there is none, what it has already stays."""
+    service_id = await imports.service_named(actor, cells.text("service"))
+    name = cells.text("district")
+    known = [each for each in await repository.list_districts(actor.tenant) if each.service_id == service_id]
+    same = [each for each in known if rules.words_of(each.name) == rules.words_of(name)]
+    words, new = [same[0].name if same else gettext("nový okrsek %(name)s") % {"name": name}], not same
+    district_id = same[0].id if same else await make_district(actor, NewDistrict(name=name, service_id=service_id))
+    if cells.text("town") or cells.text("street"):
+        side = next((each for each, said in SIDES_OF.items() if fold(cells.text("side")) in said), None)
+        order = AddArea(
+            town=cells.text("town"),
+            street=cells.text("street"),
+            side=side or "?",
+            first_number=cells.number("first_number"),
+            last_number=cells.number("last_number"),
+            valid_from=cells.day("valid_from"),
+        )
+        areas = await repository.list_areas(actor.tenant, district_id=district_id)
+        if (there := next((each for each in areas if _is_there(each, order)), None)) is None:
+            there = await repository.find_area(actor.tenant, await add_area(actor, district_id, order))
+            new = True
+        assert there is not None
+        words.append(rules.said(there))
+    if cells.text("worker"):
+        worker, deputy = await _worker_named(actor, service_id, cells.text("worker")), cells.yes("deputy")
+        people = await repository.list_people(actor.tenant, district_id)
+        today = today_in_prague()
+        if not any(
+            each.worker_id == worker.id
+            and each.deputy == deputy
+            and not rules.ended(each.valid_from, each.valid_to, today)
+            for each in people
+        ):
+            who = AddDistrictWorker(worker_id=worker.id, deputy=deputy, valid_from=cells.day("valid_from"))
+            await add_worker(actor, district_id, who)
+            new = True
+        words.append(f"{worker.name}, {gettext(STANDS_IN)}" if deputy else worker.name)
+    return Done(words="; ".join(words), new=new)
+
+
+SIDES_OF: dict[str, tuple[str, ...]] = {
+    Side.ALL.value: ("", "vse", "vsechna", "vsechna cisla", "all"),
+    Side.ODD.value: ("licha", "licha cisla", "odd"),
+    Side.EVEN.value: ("suda", "suda cisla", "even"),
+}
+"""How a table calls the numbers of a street, folded."""
+
+
+def _is_there(area: StoredArea, order: AddArea) -> bool:
+    """Whether a district has exactly this piece, today or from a day to come."""
+    return not rules.ended(area.valid_from, area.valid_to, today_in_prague()) and (
+        rules.words_of(area.town),
+        rules.words_of(area.street) if area.street else (),
+        area.side,
+        area.first_number,
+        area.last_number,
+    ) == (
+        rules.words_of(order.town),
+        rules.words_of(order.street) if order.street.strip() else (),
+        order.side,
+        order.first_number,
+        order.last_number,
+    )
+
+
+async def _worker_named(actor: Actor, service_id: UUID, name: str) -> WorkerView:
+    """(in unit) Who works in a service under a name. Raises LineRefused for none, and for two of one name."""
+    colleagues = await tenant_views.workers_of_service(actor, service_id=service_id)
+    found = [each for each in colleagues if sorted(rules.words_of(each.name)) == sorted(rules.words_of(name))]
+    if len(found) == 1:
+        return found[0]
+    words = (
+        N_("Jméno „{name}“ tu má víc lidí, přidejte je v okrsku ručně.")
+        if found
+        else N_("„{name}“ ve službě nepracuje.")
+    )
+    raise LineRefused(gettext(words).replace("{name}", name))
 
 
 async def end_part(actor: Actor, part_id: UUID, order: EndPart) -> UUID:

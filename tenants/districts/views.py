@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from kernel import spreadsheet
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.czech import sort_key
@@ -15,6 +16,7 @@ from kernel.legal_time import today_in_prague
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
+from tenants.tables import Side
 
 from . import repository, rules
 from .access import DistrictPermission, district_for, part_for, require
@@ -98,6 +100,35 @@ async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:
         area=rules.said(area),
         people=[each for each in found.people if rules.holds(each.valid_from, each.valid_to, day) and not each.gone],
     )
+
+
+async def rows_of_table(actor: Actor) -> list[list[str]]:
+    """What there is today and from days to come, as lines that can be imported."""
+    today = today_in_prague()
+    found: list[list[str]] = []
+    for each in await list_districts(actor):
+        areas = [area for area in each.areas if not area.ended]
+        people = [person for person in each.people if not person.ended and not person.gone]
+        numbers = {Side.ALL.value: "", Side.ODD.value: "lichá", Side.EVEN.value: "sudá"}
+        for place in range(max(len(areas), len(people), 1)):
+            area = areas[place] if place < len(areas) else None
+            person = people[place] if place < len(people) else None
+            begins = max((part.valid_from for part in (area, person) if part), default=today)
+            found.append(
+                [
+                    each.service_name,
+                    each.name,
+                    area.town if area else "",
+                    area.street if area else "",
+                    numbers[area.side] if area else "",
+                    str(area.first_number or "") if area else "",
+                    str(area.last_number or "") if area else "",
+                    person.name if person else "",
+                    "ano" if person and person.deputy else "",
+                    spreadsheet.day(begins) if begins > today else "",
+                ]
+            )
+    return found
 
 
 async def services(actor: Actor) -> list[ServiceView]:

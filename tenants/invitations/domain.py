@@ -4,13 +4,26 @@
 from pathlib import Path
 
 from kernel.web.help import HELP
+from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.imports.rules import IMPORTS, Column, Import
 from tenants.people.pages.common import LIST as PEOPLE
 
-from . import api, help, pages
+from . import api, help, pages, service, views
 from .pages.common import LIST
+
+COLUMNS = (
+    Column(key="name", head="Jméno", help=N_("jméno a příjmení"), required=True),
+    Column(key="email", head="E-mail", help=N_("tímto se bude přihlašovat"), required=True),
+    Column(
+        key="role", head="Role", help=N_("jak se role jmenuje v Lidech, například koordinace případů"), required=True
+    ),
+    Column(key="service", head="Služba", help=N_("zkratka nebo název; prázdné u rolí celé organizace")),
+    Column(key="valid_from", head="Od kdy", help=N_("den; prázdné: ode teď")),
+    Column(key="valid_to", head="Do kdy", help=N_("poslední den; prázdné: bez konce")),
+)
 
 
 def register() -> None:
@@ -19,4 +32,15 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
-    UNDER.add(Under(LIST, PEOPLE))
+    UNDER.add(Under(LIST, PEOPLE), Under("/administration/import/people", PEOPLE))
+    IMPORTS.add(
+        Import(
+            key="people",
+            title=N_("Načíst lidi z tabulky"),
+            help=N_("Jeden řádek je jeden člověk a jeho role. Kdo tu ještě není, dostane pozvánku."),
+            columns=COLUMNS,
+            act=service.import_line,
+            rows=views.rows_of_table,
+            back=PEOPLE,
+        )
+    )

@@ -10,21 +10,27 @@ from kernel.actor import Actor, operator_actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.crypto import Unreadable
+from kernel.czech import fold
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.links import word_of
+from kernel.settings import settings
 from kernel.totp import check_totp, new_totp_secret
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from tenants import repository as organisations
 from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts.access import signing_in
+from tenants.imports import service as imports
+from tenants.imports.exceptions import LineRefused
+from tenants.imports.rules import Cells, Done
 from tenants.people import rules as people_rules
 from tenants.people.access import PeoplePermission, person_for, require
 from tenants.people.exceptions import WorkOver
 from tenants.people.service import check_service
+from tenants.rules import ROLES
 
 from . import repository, rules
 from .access import invitation_for, opened_by, text_of
@@ -75,6 +81,33 @@ async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[
             valid_to=ends,
         )
         return await _send_new(actor, text, seed)
+
+
+async def import_line(actor: Actor, cells: Cells) -> Done:
+    """(in unit) One line of a table of people: who does not work here yet is invited; the link is handed over once."""
+    email, name = cells.text("email"), cells.text("name")
+    words = fold(cells.text("role"))
+    role = next((each for each, said in ROLES.items() if words in (fold(said), each.value)), None)
+    if role is None:
+        raise LineRefused(gettext("Roli „{role}“ neznáme.").replace("{role}", cells.text("role")))
+    service_id = await imports.service_named(actor, cells.text("service")) if cells.text("service") else None
+    if await accounts.works_in(actor.tenant, email):
+        return Done(words=gettext("%(name)s tu už pracuje; role změníte v Lidech") % {"name": name}, new=False)
+    order = InvitePerson(
+        name=name,
+        email=email,
+        role=role.value,
+        service_id=service_id,
+        valid_from=cells.day("valid_from"),
+        valid_to=cells.day("valid_to"),
+    )
+    try:
+        _, token = await invite(actor, order)
+    except InvitedAlready:
+        return Done(words=gettext("%(name)s už pozvánku má") % {"name": name}, new=False)
+    what = ", ".join(filter(None, (gettext(ROLES[role]), cells.text("service"))))
+    said = gettext("pozve se %(name)s: %(what)s") % {"name": name, "what": what}
+    return Done(words=said, handed=f"{settings().public_url}/invitation/{token}")
 
 
 async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple[UUID, str]:

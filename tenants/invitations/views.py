@@ -3,7 +3,7 @@
 
 from uuid import UUID
 
-from kernel import keys
+from kernel import keys, spreadsheet
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look, unit_of_work
@@ -11,7 +11,11 @@ from kernel.readable import opened, unreadable
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
+from tenants.people import views as people_views
 from tenants.people.access import PeoplePermission, require
+from tenants.people.rules import Stands
+from tenants.rules import ROLES
+from tenants.tables import Role
 
 from . import repository, rules
 from .access import invitation_for, opened_by
@@ -87,3 +91,20 @@ def _view(
         ended_at=row.used_at or row.withdrawn_at,
         by=names.get(row.invited_by),
     )
+
+
+async def rows_of_table(actor: Actor) -> list[list[str]]:
+    """Who works here and in which roles, as lines of a table that can be imported: a pattern of what belongs where."""
+    return [
+        [
+            each.name,
+            each.email,
+            ROLES[Role(role.role)],
+            role.service_name,
+            spreadsheet.day(role.valid_from),
+            spreadsheet.day(role.valid_to),
+        ]
+        for each in await people_views.list_people(actor)
+        for role in each.roles
+        if role.stands != Stands.ENDED
+    ]

@@ -125,3 +125,24 @@ async def test_an_administrator_divides_the_territory(browser_page, live, width)
     await page.get_by_role("button", name="Najít okrsek").click()
     await page.get_by_role("status").get_by_text("lichá čísla 1–19").wait_for()
     await check_page(page, "administration-districts-found")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_an_administrator_reads_people_in_from_a_table(browser_page, live, width):
+    """Every line is shown first; one that cannot be stops all, and what was shown is done, with the links to hand over."""
+    heads = "Jméno;E-mail;Role;Služba;Od kdy;Do kdy"
+    line = f"Šárka Žďárská;sarka{width}@lipnice.example;příjem oznámení;SPOD;;"
+    page = await browser_page(width, actor="ospod_admin", live=live)
+    page.set_default_timeout(20_000)
+    await page.goto(f"{live.url}/administration/import/people")
+    await check_page(page, "administration-import")
+    for lines, said in (([line, "Bez adresy;;;;;"], "Chybí"), ([line], "zapíše se: 1")):
+        table = "\r\n".join([heads, *lines]).encode("cp1250")
+        file = {"name": "lidé.CSV", "mimeType": "text/csv", "buffer": table}
+        await page.get_by_label("Tabulka").set_input_files(files=[file])
+        await page.get_by_role("button", name="Ukázat, co by se stalo").click()
+        await page.get_by_text(said).first.wait_for()
+        await check_page(page, "administration-import-shown")
+    await page.get_by_role("button", name="Zapsat").click()
+    await page.get_by_text("Šárka Žďárská").first.wait_for()
+    await check_page(page, "administration-import-done")

@@ -34,6 +34,7 @@ WITHOUT_DRAFT = {
     "/administration/settings/{key:str}": "a choice, a day and a line; drafts are a service's, and this is sent from none",
 }
 WITHOUT_KEY = {
+    "/administration/import/{import_kind:str}": "does what was shown, and a second time nothing of it is new",
     "/account": "changes what there is",
     "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",
     "/notices/{notice_id:uuid}": "shows who made it, once more if it is asked once more",

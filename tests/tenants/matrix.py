@@ -15,6 +15,7 @@ MATRIX = Matrix(
         "undelivered": {CLOSE: {"tenant_admin"}},
         "agenda": {CLOSE: EVERYBODY},
         "district": {CLOSE: EVERYBODY},
+        "import": {CLOSE: EVERYBODY},
         "district_part": {CLOSE: EVERYBODY},
     },
     may={
@@ -26,6 +27,7 @@ MATRIX = Matrix(
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
         "district.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "district.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "import.use": {CLOSE: {"tenant_admin"}},
         "agenda.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "agenda.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "people.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
@@ -39,6 +41,7 @@ MATRIX = Matrix(
         "invitation_id": "invitation",
         "message_id": "undelivered",
         "agenda_id": "agenda",
+        "import_kind": "import",
         "district_id": "district",
         "district_part_id": "district_part",
     },

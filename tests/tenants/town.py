@@ -78,6 +78,7 @@ async def _undelivered(town: Town) -> None:
 async def _told_and_given(town: Town) -> None:
     _settings(town)
     _agendas(town)
+    town.add("import", "people", {"import_kind": "people"}, mine=frozenset(town.world.people))
     await _districts(town)
     await _people(town)
     await _invitations(town)

@@ -152,7 +152,11 @@
     if (field.type !== "file" || !field.dataset.limit) return;
     var limit = Number(field.dataset.limit), mega = 1024 * 1024;
     // a file whose kind the browser does not know is looked at by the server
-    function isOther(one) { return field.accept && one.type && field.accept.split(",").indexOf(one.type) < 0; }
+    function isOther(one) {
+      var name = one.name.toLowerCase();
+      function fits(kind) { return kind.charAt(0) === "." ? name.endsWith(kind) : kind === one.type; }
+      return field.accept && one.type && !field.accept.split(",").some(fits);
+    }
     var file = Array.prototype.find.call(field.files, function (one) { return one.size > limit || isOther(one); });
     var said = document.getElementById(field.id + "-large");
     if (said) said.remove();

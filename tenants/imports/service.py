@@ -1,0 +1,123 @@
+# pyright: strict
+"""A table is tried line by line without writing anything, and then done exactly as it was shown, or not at all."""
+
+import base64
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.crypto import Unreadable
+from kernel.czech import fold
+from kernel.db import look, unit_of_work
+from kernel.exceptions import DomainError, Invalid
+from kernel.web.i18n import N_, gettext
+from tenants import repository as organisations
+
+from .access import import_for
+from .exceptions import LineRefused, OtherThanShown
+from .rules import Cells, Import, digest, lines_of, may_be_done
+from .schemas import KeptTable, Line, Preview, State
+
+LOST = N_("Tabulku nahrajte znovu: tahle ukázka patří někomu jinému, nebo se cestou poškodila.")
+
+
+class _OnlyShownError(Exception):
+    """Undoes what was only to be shown."""
+
+
+async def try_table(actor: Actor, key: str, rows: list[list[str]]) -> Preview:
+    """What each line would do, or why not; nothing is written. Raises NotThere, Invalid."""
+    what = await import_for(actor, key)
+    checks = Checks()
+    lines_of(checks, what, rows)
+    checks.done()
+    shown: list[Line] = []
+    kept = ""
+    try:
+        async with unit_of_work(actor):
+            shown = await _each(actor, what, rows)
+            kept = _sealed(actor, what, KeptTable(rows, digest(shown)))
+            raise _OnlyShownError
+    except _OnlyShownError:
+        pass
+    return Preview(lines=shown, kept=kept)
+
+
+async def what_there_is(actor: Actor, key: str) -> tuple[Import, list[list[str]]]:
+    """A kind of table and the rows that it would have today. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        what = await import_for(actor, key)
+        return what, await what.rows(actor)
+
+
+async def do_table(actor: Actor, key: str, kept: str) -> list[Line]:
+    """Do all lines as they were shown, or none. Raises NotThere, OtherThanShown, Invalid."""
+    what = await import_for(actor, key)
+    table = _opened(actor, what, kept)
+    async with unit_of_work(actor):
+        lines = await _each(actor, what, table.rows)
+        if digest(lines) != table.shown or not may_be_done(lines):
+            raise OtherThanShown
+    return lines
+
+
+async def try_again(actor: Actor, key: str, kept: str) -> Preview:
+    """The same table, tried anew. Raises NotThere, Invalid."""
+    what = await import_for(actor, key)
+    table = _opened(actor, what, kept)
+    return await try_table(actor, key, table.rows)
+
+
+async def service_named(actor: Actor, text: str) -> UUID:
+    """(in unit) The running service that a cell names by its code, its short or its full name. Raises LineRefused."""
+    wanted = fold(text)
+    for each in await organisations.list_running_services_of(actor.tenant):
+        if wanted in (fold(each.code), fold(each.short_name), fold(each.name)):
+            return each.id
+    raise LineRefused(gettext("Službu „{text}“ tu nemáte.").replace("{text}", text))
+
+
+async def _each(actor: Actor, what: Import, rows: Sequence[Sequence[str]]) -> list[Line]:
+    """(in unit) Every line in a unit of its own, so that one that is refused leaves nothing."""
+    found: list[Line] = []
+    for number, values in enumerate(lines_of(Checks(), what, rows), start=2):
+        cells = [values.get(each.key, "") for each in what.columns]
+        missing = [each.head for each in what.columns if each.required and not values.get(each.key)]
+        handed = ""
+        try:
+            if missing:
+                raise LineRefused(gettext("Chybí: {heads}.").replace("{heads}", ", ".join(missing)))
+            async with unit_of_work(actor):
+                done = await what.act(actor, Cells(what.columns, values))
+            state, words, handed = (State.NEW if done.new else State.SAME), done.words, done.handed
+        except DomainError as refused:
+            state, words = State.WRONG, _why(refused)
+        found.append(Line(number=number, cells=cells, state=state, words=words, handed=handed))
+    return found
+
+
+def _why(refused: DomainError) -> str:
+    fields = refused.fields if isinstance(refused, Invalid) else {}
+    return " ".join(gettext(each) for each in fields.values()) or gettext(refused.message)
+
+
+def _sealed(actor: Actor, what: Import, table: KeptTable) -> str:
+    sealed = keys.root().derive("import").encrypt(msgspec.json.encode(table), _whose(actor, what))
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def _opened(actor: Actor, what: Import, kept: str) -> KeptTable:
+    """What was sealed for this person and this kind. Raises Invalid."""
+    try:
+        content = keys.root().derive("import").decrypt(base64.urlsafe_b64decode(kept), _whose(actor, what))
+        return msgspec.json.decode(content, type=KeptTable)
+    except (ValueError, Unreadable):
+        raise Invalid(fields={"file": LOST}) from None
+
+
+def _whose(actor: Actor, what: Import) -> bytes:
+    return b"|".join((what.key.encode(), actor.tenant.bytes, actor.worker.bytes))
