@@ -29,7 +29,7 @@ run: $(READY) ## Run the product here with its demonstration: http://localhost:8
 test: $(READY) chromium ## Every test, the browser's included; ARGS="-k name" picks some
 	@$(TESTING); $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-test-quick: $(READY) ## What can be tested in a minute; says what it leaves out
+test-quick: $(READY) ## What can be tested in two or three minutes; says what it leaves out
 	@echo "Left out: $(LEFT_OUT). Everything: make test"
 	@$(TESTING); $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not browser and not slow" --hypothesis-profile quick $(ARGS)
 
