@@ -31,7 +31,7 @@ SELECT string_agg(format('SELECT %L, sum(hashtextextended(t::text, 0)) FROM %s t
 FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
 AND relnamespace <> 'pg_toast'::regnamespace"""
 _OTHERS = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT string_agg(concat_ws(' ', usename, application_name, state, query), '; ') FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND pid <> ALL ($1::int[]) AND backend_type = 'client backend'"""
 
 
@@ -68,6 +68,7 @@ class Clones:
     def __init__(self, server: Server, prefix: str) -> None:
         self.server = server
         self.prefix = prefix
+        self.dropped: dict[str, str] = {}  # clones that were not lent again, with the reason
         self._made = 0
         self._free: dict[str, list[str]] = defaultdict(list)
         self._pristine: dict[str, Pristine] = {}
@@ -92,11 +93,13 @@ class Clones:
         """Make the clone what its template is, or drop it; the pool, of which nothing is in use, is kept with it."""
         pool = pool or self._pools.pop(name, None)  # nobody took what was kept
         connection, kept = await self._connection(name), await _pids(pool)
-        if await _left_alone(connection, kept) and await _cleaned(connection, self._pristine[template]):
+        reason = await _stayed(connection, kept) or await _not_cleaned(connection, self._pristine[template])
+        if not reason:
             self._free[template].append(name)
             if pool is not None:
                 self._pools[name] = pool
         else:
+            self.dropped[name] = reason
             if pool is not None:
                 await pool.close()
             await self._connections.pop(name).close()
@@ -157,20 +160,25 @@ async def _pids(pool: asyncpg.Pool | None) -> list[int]:
     return pids
 
 
-async def _left_alone(connection: asyncpg.Connection, kept: list[int]) -> bool:
-    """Whether nobody else is connected; those who have just left get a moment for it."""
+async def _stayed(connection: asyncpg.Connection, kept: list[int]) -> str:
+    """Who else is connected, "" for nobody; those who have just left get a moment for it."""
+    who = ""
     for _ in range(200):
-        if not await connection.fetchval(_OTHERS, kept):
-            return True
+        who = await connection.fetchval(_OTHERS, kept)
+        if who is None:
+            return ""
         await asyncio.sleep(0.005)
-    return False
+    return f"still connected: {who}"
 
 
-async def _cleaned(connection: asyncpg.Connection, pristine: Pristine) -> bool:
-    if await connection.fetch(pristine.ask_catalogues) != pristine.catalogues:
-        return False
+async def _not_cleaned(connection: asyncpg.Connection, pristine: Pristine) -> str:
+    """Why it cannot be made what its template is, "" where it was."""
+    catalogues = await connection.fetch(pristine.ask_catalogues)
+    written = [row[0] for row, before in zip(catalogues, pristine.catalogues, strict=True) if row != before]
+    if written:
+        return f"written: {', '.join(written)}"
     if await connection.fetch(_SETTINGS) != pristine.settings:
-        return False
+        return "other settings"
     now = await connection.fetch(pristine.ask_sums)
     async with connection.transaction():
         for table in (table for table, total in now if total != pristine.sums[table]):
@@ -179,4 +187,4 @@ async def _cleaned(connection: asyncpg.Connection, pristine: Pristine) -> bool:
                 schema, _, name = table.rpartition(".")
                 source = io.BytesIO(pristine.rows[table])
                 await connection.copy_to_table(name, schema_name=schema or None, source=source)
-    return True
+    return ""

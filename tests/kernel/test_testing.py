@@ -113,7 +113,7 @@ async def test_a_clone_goes_on_when_somebody_ended_all_connections_to_it(db, sta
     async with stack.superuser() as other:
         await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
     await stack.clones.give_back(name, WORLD)
-    assert await stack.clones.lend(WORLD) == name
+    assert await stack.clones.lend(WORLD) == name, stack.clones.dropped.get(name)
     await stack.clones.give_back(name, WORLD)
 
 
