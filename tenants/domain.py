@@ -13,6 +13,7 @@ from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
 from .agendas import domain as agendas
+from .authorities import domain as authorities
 from .districts import domain as districts
 from .imports import domain as imports
 from .invitations import domain as invitations
@@ -33,6 +34,7 @@ def register() -> None:
     invitations.register()
     agendas.register()
     districts.register()
+    authorities.register()
     imports.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))

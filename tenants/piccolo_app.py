@@ -5,6 +5,7 @@ from kernel.migrations import app_config
 
 from .tables import (
     ApiToken,
+    Authority,
     District,
     DistrictArea,
     DistrictWorker,
@@ -27,6 +28,7 @@ APP_CONFIG = app_config(
     "tenants",
     [
         ApiToken,
+        Authority,
         District,
         DistrictArea,
         DistrictWorker,

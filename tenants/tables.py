@@ -166,6 +166,39 @@ class DistrictWorker(Table, tablename="district_worker", db=DB):
     set_at = Timestamptz()
 
 
+class AuthorityKind(StrEnum):
+    """What kind of an office it is."""
+
+    OSPOD = "ospod"
+    REGION = "region"
+    COURT = "court"
+    PROSECUTION = "prosecution"
+    POLICE = "police"
+    OTHER = "other"
+
+
+class Authority(Table, tablename="authority", db=DB):
+    """Another office as the organisation's directory has it from a first to a last day; the code says which one it is."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    code = Text()
+    kind = Text(choices=AuthorityKind)
+    name = Text()
+    address = Text()
+    phone = Text()
+    email = Text()
+    data_box = Text()
+    municipalities = Array(base_column=Text())
+    linked_tenant_id = UUID(null=True, default=None)
+    linked_service_id = UUID(null=True, default=None)
+    made_up = Boolean()
+    valid_from = Date()
+    valid_to = Date(null=True, default=None)
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
 class UserAccount(Table, tablename="user_account", db=DB):
     """A person's account on the platform; one account may work in several organisations."""
 

@@ -10,6 +10,8 @@ from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from tenants import service as tenants
 from tenants.accounts import service as accounts
+from tenants.authorities import service as authorities
+from tenants.authorities.schemas import NewAuthority
 from tenants.districts import service as districts
 from tenants.districts.schemas import AddArea, AddDistrictWorker, NewDistrict
 from tenants.notifications import service as notifications
@@ -96,6 +98,7 @@ PEOPLE = {
     "durica": Person("Radim Ďurica", "krokzpet", "peer mentor", {"pm": Role.PEER_MENTOR}, "durica"),
     "mach": Person("Ondřej Mach", "krokzpet", "správce", {"krokzpet": Role.TENANT_ADMIN}, "mach"),
     "peskova": Person("Dobromila Pešková", "javorec", "vedoucí oddělení", {"javorec_om": Role.UNIT_HEAD}, "peskova"),
+    "vanis": Person("Karel Vaniš", "javorec", "správce", {"javorec": Role.TENANT_ADMIN}, "vanis"),
     "kolar": Person("Vít Kolář", "javorec", "koordinátor", {"javorec_om": Role.CASE_COORDINATOR}, "kolar"),
 }
 
@@ -104,6 +107,7 @@ async def _settle(world: World) -> None:
     await _organisations(world)
     await _people(world)
     await _districts(world)
+    await _authorities(world)
 
 
 async def _organisations(world: World) -> None:
@@ -176,6 +180,36 @@ async def _districts(world: World) -> None:
             world.kept["district_part", key] = await districts.add_area(admin, district_id, area)
         order = AddDistrictWorker(worker_id=world.actors[who].worker_id)
         await districts.add_worker(admin, district_id, order)
+
+
+OFFICES = (
+    ("JAV", "ospod", "Městský úřad Javorec, OSPOD", "Náměstí 1", "Javorec", "Javorec, Javorec u Lesa", "javorec/OM"),
+    ("BUK", "ospod", "Městský úřad Bukovec, OSPOD", "Náměstí 2", "Bukovec", "Bukovec, Dolní Bukovec", ""),
+    ("HAB", "ospod", "Městský úřad Habrov, OSPOD", "Školní 3", "Habrov", "Habrov", ""),
+    ("KRP", "region", "Krajský úřad Podhájského kraje", "Krajská 4", "Podhájí", "", ""),
+    ("SOP", "court", "Okresní soud v Podhájí", "Soudní 5", "Podhájí", "", ""),
+)
+"""Other offices in the directory of Lipnice: all of them are made up, and say so."""
+
+
+async def _authorities(world: World) -> None:
+    lipnice = ("LIP", "ospod", "Městský úřad Lipnice pod Hájem, OSPOD", "Nádražní 1", "Lipnice pod Hájem")
+    own = ((*lipnice, "Lipnice pod Hájem, Dolní Mlýnek, Horní Mlýnek", "lipnice/OM"),)
+    for admin, offices in (("kadlec", OFFICES), ("vanis", own)):
+        for number, (code, kind, name, street, town, municipalities, on_platform) in enumerate(offices, start=71):
+            order = NewAuthority(
+                code=code,
+                kind=kind,
+                name=name,
+                address=f"{street}, 000 00 {town}",
+                phone=f"+420 000 000 0{number}",
+                email=f"urad@{code.lower()}.example",
+                data_box=f"demo0{number}",
+                municipalities=municipalities,
+                on_platform=on_platform,
+                made_up=True,
+            )
+            world.kept["authority", code] = await authorities.add_authority(world.actors[admin], order)
 
 
 async def _read(world: World, _day: date) -> None:

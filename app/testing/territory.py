@@ -1,4 +1,4 @@
-"""Rows of districts, as raw SQL writes them."""
+"""Rows of districts and of other offices, as raw SQL writes them."""
 
 from datetime import date
 from typing import Any
@@ -25,3 +25,16 @@ def district_worker(actor: Actor, district_id: UUID, worker_id: UUID, **values: 
     """Somebody who works for one, from some day on."""
     own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
     return own | {"district_id": district_id, "worker_id": worker_id, "deputy": False} | values
+
+
+def authority(actor: Actor, **values: Any) -> dict[str, Any]:
+    """Another office in the directory, from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    text = dict.fromkeys(("address", "phone", "email", "data_box"), "")
+    return (
+        own
+        | text
+        | {"code": str(new_id()), "kind": "ospod", "name": "Úřad", "made_up": True}
+        | {"municipalities": ["Bukovec"]}
+        | values
+    )

@@ -19,6 +19,7 @@ INCLUDED = re.compile(r"{%-? include \"([^\"]+)\"")
 MOST_WITHOUT = 2
 # what nobody writes at length and comes back to
 OTHERWISE = {
+    "tenants/authorities/templates/authorities/form.html": "an administrator has no service, and drafts are a service's",
     "tenants/districts/templates/districts/district.html": "an administrator has no service, and drafts are a service's",
     "tenants/agendas/templates/agendas/list.html": "an administrator has no service, and drafts are a service's",
     "tenants/agendas/templates/agendas/service.html": "an administrator has no service, and drafts are a service's",

@@ -32,6 +32,7 @@ AUTHORS = {
     ("consent_version", "created_by"),
     ("addition_judgement", "judged_by"),
     ("assessed_child", "added_by"),
+    ("authority", "set_by"),
     ("basic_assessment", "assessed_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
@@ -326,6 +327,10 @@ class Story(Judged):
     async def district_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):
             await self.a_district(set_by=who(self.admin))
+
+    async def authority_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await insert("authority", **territory.authority(self.admin, set_by=who(self.admin)))
 
     async def district_area_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

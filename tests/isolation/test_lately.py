@@ -33,6 +33,7 @@ WRITTEN = {
     ("consent_event", "recorded_at"),
     ("consent_evidence", "created_at"),
     ("consent_version", "created_at"),
+    ("authority", "set_at"),
     ("district", "set_at"),
     ("district_area", "set_at"),
     ("district_worker", "set_at"),
@@ -164,6 +165,7 @@ class Story:
             "setting": self.admin,
             "service": self.admin,
             "district": self.admin,
+            "authority": self.admin,
             "invitation": self.admin,
         }.get(table.partition("_")[0], self.osp)
 
@@ -256,6 +258,9 @@ class Story:
 
     async def district(self, **values: Any) -> UUID:
         return await insert("district", **territory.district(self.admin, service_id=self.osp.service_id, **values))
+
+    async def authority(self, **values: Any) -> UUID:
+        return await insert("authority", **territory.authority(self.admin, **values))
 
     async def district_area(self, **values: Any) -> UUID:
         return await insert("district_area", **territory.district_area(self.admin, await self.district(), **values))

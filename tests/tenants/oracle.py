@@ -8,7 +8,9 @@ class Oracle(oracle.Oracle):
     """Everybody knows which organisations and services there are; people are their organisation's."""
 
     of_service = frozenset({"notification"})
-    of_organisation = frozenset({"api_token", "district", "district_area", "district_worker", "setting_change"})
+    of_organisation = frozenset(
+        {"api_token", "authority", "district", "district_area", "district_worker", "setting_change"}
+    )
     of_everybody = frozenset({"organisation", "service", "service_name"})
 
     def row_of_user_account(self, row: Row, _own: bool) -> bool:

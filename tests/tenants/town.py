@@ -5,6 +5,8 @@ from app.testing.town import Stage, Town
 from kernel.actor import system_actor
 from kernel.db import unit_of_work
 from tenants.accounts.service import create_token
+from tenants.authorities import service as authorities
+from tenants.authorities.schemas import NewAuthority
 from tenants.districts import service as districts
 from tenants.districts.schemas import AddArea, NewDistrict
 from tenants.invitations import service as invitations
@@ -48,6 +50,14 @@ async def _districts(town: Town) -> None:
     town.add("district_part", "Lipnice", {"district_part_id": part_id}, mine=own)
 
 
+async def _authorities(town: Town) -> None:
+    """Everybody of an authority looks into its directory; the administrator writes it."""
+    own = frozenset(name for name, one in town.world.people.items() if one.organisation == "ospod")
+    order = NewAuthority(code="BUK", name="Městský úřad Bukovec", phone="+420 000 000 071", municipalities="Bukovec")
+    authority_id = await authorities.add_authority(town.actor("ospod_admin"), order)
+    town.add("authority", "Bukovec", {"authority_id": authority_id}, mine=own)
+
+
 async def _invitations(town: Town) -> None:
     admins = {"ospod": "ospod_admin", "krok": "krok_admin"}
     for organisation, admin in admins.items():
@@ -80,6 +90,7 @@ async def _told_and_given(town: Town) -> None:
     _agendas(town)
     town.add("import", "people", {"import_kind": "people"}, mine=frozenset(town.world.people))
     await _districts(town)
+    await _authorities(town)
     await _people(town)
     await _invitations(town)
     await _undelivered(town)
