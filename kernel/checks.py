@@ -18,6 +18,7 @@ REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
 YEARS = range(1800, 3000)  # the days that the database takes
 NOT_YET = N_("Tento den ještě nenastal.")
+_FEWEST_LETTERS = 2  # of what is a word
 _CLOCKS_DIFFER = timedelta(minutes=5)  # what just happened may lie ahead by a clock that is fast
 
 
@@ -37,6 +38,11 @@ def one_of(codes: Iterable[str], *, or_empty: bool = False) -> Meta:
     Nothing is refused by it, so that `Checks.choice` can say in words what is wrong.
     """
     return Meta(extra_json_schema={"enum": [str(code) for code in codes] + ([""] if or_empty else [])})
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has words, in whatever script; marks and numbers alone are none."""
+    return sum(letter.isalpha() for letter in text) >= _FEWEST_LETTERS
 
 
 class Limit(Struct, frozen=True):
@@ -93,6 +99,27 @@ class Checks:
         if cleaned:
             self.texts[field] = "\n".join(filter(None, (self.texts.get(field), cleaned)))  # a field may come in rows
         return cleaned
+
+    def reason(
+        self,
+        field: str,
+        value: str | None,
+        *,
+        required: bool = True,
+        missing: str = REQUIRED,
+        max_length: int = 20_000,
+        multiline: bool = True,
+    ) -> str:
+        """Like `text`, why somebody decided as they did: in words. A mark alone (".", "-", "x") is none.
+
+        Where it is not `required`, such a mark is left out: whoever asks for the reason finds none.
+        """
+        said = self.text(field, value, required=required, missing=missing, max_length=max_length, multiline=multiline)
+        if says_something(said):
+            return said
+        if required:
+            self.fail(field, missing)
+        return ""
 
     def line(
         self,

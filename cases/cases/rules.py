@@ -155,7 +155,7 @@ def check_change(
         checks.fail("worker_id", N_("Tento pracovník už případ vede. Klíčový pracovník je vždy právě jeden."))
     if order.reason not in {reason.value for reason in CHANGE_REASONS}:
         checks.fail("reason", N_("Vyberte důvod změny."))
-    why_not = checks.text("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
+    why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
     note = checks.text("note", order.note, required=False, max_length=2_000)
     if order.informed_on is None and not order.informed_via and not why_not:
         checks.fail(

@@ -91,7 +91,7 @@ def check_answer(
     if order.decision not in set(Decision):
         checks.fail("decision", N_("Vyberte, jak se klient rozhodl. Prázdné pole není odpověď."))
         return None
-    reason = checks.text("said_by_reason", order.said_by_reason, required=False, max_length=500)
+    reason = checks.reason("said_by_reason", order.said_by_reason, required=False, max_length=500)
     if said is None:
         return None
     if order.decision == Decision.AGREE and not reason:

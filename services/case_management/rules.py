@@ -104,7 +104,7 @@ def check_close(
     checks: Checks, order: CloseCaseManagement, *, began_on: date, service_id: UUID, today: date
 ) -> Closing | None:
     """An end says why, and its last day lies between the beginning and today."""
-    reason = checks.text("reason", order.reason, missing=N_("Napište, proč spolupráce končí."), max_length=1_000)
+    reason = checks.reason("reason", order.reason, missing=N_("Napište, proč spolupráce končí."), max_length=1_000)
     last_on = checks.day(
         "last_on",
         order.last_on,

@@ -136,7 +136,9 @@ async def decline_handover(actor: Actor, handover_id: UUID, order: DeclineHandov
         if DisclosureAction.DECLINED in await _answers(actor, handover_id):
             raise AlreadyDeclined
         checks = Checks()
-        reason = checks.text("reason", order.reason, missing=N_("Napište, proč údaje nepřevezmete."), max_length=1_000)
+        reason = checks.reason(
+            "reason", order.reason, missing=N_("Napište, proč údaje nepřevezmete."), max_length=1_000
+        )
         told = rules.identity_of(item.values for item in await _items_of(actor, hold, unreadable_too=False))
         await check_words_about(actor, checks, order, name=told.name, birth_date=told.birth_date)
         checks.done()

@@ -38,7 +38,9 @@ async def change_setting(actor: Actor, key: str, order: ChangeSetting, *, versio
         value = setting.taken(checks, order.value)
         first, last = rules.limits(today)
         day = checks.day("valid_from", order.valid_from, not_before=[first], not_after=[last])
-        reason = checks.line("reason", order.reason, missing=N_("Napište, proč se to mění."), max_length=500)
+        reason = checks.reason(
+            "reason", order.reason, missing=N_("Napište, proč se to mění."), max_length=500, multiline=False
+        )
         await repository.take_turn(key)
         if (changes := await repository.count_changes(actor.tenant, key)) != version:
             raise StaleVersion(changes - version)

@@ -104,7 +104,9 @@ async def test_both_agree_and_one_answers_for_it(story, world):
 async def test_the_owner_does_not_answer_for_the_partner(story):
     joint = await story.proposed()
     with pytest.raises(NotAllowed):
-        await service.decline_case_management(story.osp, joint.id, DeclineCaseManagement(reason="x"), version=1)
+        await service.decline_case_management(
+            story.osp, joint.id, DeclineCaseManagement(reason="Není místo."), version=1
+        )
 
 
 async def test_only_an_open_case_of_ones_own_can_be_joined(story):

@@ -117,7 +117,7 @@ async def test_of_two_changes_for_one_day_the_last_holds_and_both_stay(admin, cl
     [
         (change("same_day", days=-1), "valid_from", rules.NOT_PAST),
         (change("same_day", days=6 * 366), "valid_from", rules.TOO_FAR),
-        (ChangeSetting(value="same_day", reason="x"), "valid_from", None),
+        (ChangeSetting(value="same_day", reason="zkouška"), "valid_from", None),
         (change("tomorrow"), "value", rules.NEEDS_VALUE),
         (change("next_working_day"), "value", rules.AS_IT_IS),
         (change("same_day", reason=" "), "reason", None),

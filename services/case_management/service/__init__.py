@@ -241,7 +241,7 @@ async def decline_case_management(
     async with unit_of_work(actor):
         hold = await _to_answer(actor, case_management_id)
         checks = Checks()
-        reason = checks.text("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
+        reason = checks.reason("reason", order.reason, missing=N_("Napište, proč teď ne."), max_length=1_000)
         sealer = await keys.sealer(actor.tenant, case_management_id)
         shown = views.shown_text(sealer, hold)
         await check_words_about(actor, checks, order, name=shown.client_name, birth_date=shown.birth_date)

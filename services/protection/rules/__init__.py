@@ -131,7 +131,7 @@ def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm) ->
     urges = proposed(form, answers, categories)
     against = result == Result.NOT_URGENT and bool(urges)
     why = gettext(NEEDS_REASON).format(why="; ".join(named(form, urges)))
-    reason = checks.text("reason", order.reason, required=against, missing=why, max_length=LONG)
+    reason = checks.reason("reason", order.reason, required=against, missing=why, max_length=LONG)
     asked = checks.choice("child_asked", order.child_asked, ChildAsked, NEEDS_VIEW)
     view = checks.text(
         "child_view",
@@ -210,7 +210,7 @@ def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: d
         happened=now,
         ahead=N_("Tato doba ještě nenastala."),
     )
-    return checks.text("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)
+    return checks.reason("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)
 
 
 def check_basic(
@@ -220,7 +220,7 @@ def check_basic(
     result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
     if order.child_id is not None and order.child_id not in known:
         checks.fail("child_id", NEEDS_CHILD)
-    reason = checks.text("reason", order.reason, missing=NEEDS_BASIC_REASON, max_length=LONG)
+    reason = checks.reason("reason", order.reason, missing=NEEDS_BASIC_REASON, max_length=LONG)
     enrols = result == BasicResult.SECTION_6
     if not judged and not (enrols and order.unequivocal):
         checks.fail("result", NOT_JUDGED)
