@@ -28,7 +28,7 @@ class Day(NamedTuple):
 class Entry(Struct, frozen=True, kw_only=True):
     """Something to be done by a day.
 
-    `on` is the legal day, unmoved; `planned_on` the day for which the work is planned, the working day before where that
+    `on` is the legal day, unmoved, `at` the hour where it is counted in hours; `planned_on` the day for which the work is planned, the working day before where that
     one is a day off. `kind` is what the calendar is narrowed by; `url` where it is done.
     """
 
@@ -39,6 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     about: Annotated[str, like("Eva Nová · MULH 13/2026")]
     note: Annotated[str, like("vnitřní lhůta")]
     on: date
+    at: Annotated[Instant | None, like(None)] = None
     planned_on: date | None
     worker: PersonName | None
     url: Annotated[str, like("/notices/01a20332-7000-793a-8a98-290432b16bdd")]

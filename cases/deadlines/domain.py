@@ -6,6 +6,7 @@ from pathlib import Path
 from cases.calendar.rules import SOURCES, Source
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
 from kernel.web.panels import NOTIFICATIONS, NotificationWords
@@ -32,6 +33,7 @@ def register() -> None:
             bare=views.bare_in_calendar,
         )
     )
+    DAY.add(DayKind("deadlines", 24, views.on_my_day))
     CLOCKS.add(tasks.ran)
     LATER.add(On(DeadlineNear, service.warn), On(DeadlinePassed, service.alert))
     for kind, sentence in (

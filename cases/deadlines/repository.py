@@ -98,6 +98,19 @@ async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> l
     )
 
 
+async def list_waiting(actor: Actor, kinds: Collection[str], *, nobodys: bool, limit: int) -> list[StoredDeadline]:
+    """What runs of these kinds for the actor, and what nobody answers for if that is asked, first due first."""
+    whose = "(worker_id = $3 OR worker_id IS NULL)" if nobodys else "worker_id = $3"
+    return await fetch(
+        StoredDeadline,
+        f"{_OWN} AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose} ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        actor.worker_id,
+        list(kinds),
+    )
+
+
 async def list_places(actor: Actor, span: Span) -> list[Place]:
     """Where what runs stands in the calendar, in the order of its days."""
     sql, values = selected(

@@ -56,6 +56,11 @@ def hours_later(started_at: datetime, hours: int) -> Term:
     return Term(prague_date(due), due)
 
 
+def hour_of(due_on: date, due_at: datetime) -> datetime | None:
+    """The hour at which it ends, of what is counted in hours; none where the whole day is in time."""
+    return due_at if due_at < end_of_day_exclusive(due_on) else None
+
+
 def planned_on(term: Term, started_at: datetime) -> date:
     """The day for which the work is planned: the legal day, or the working day before it where that is a day off.
 
@@ -75,7 +80,7 @@ class DeadlineKind:
     with `{about_id}` in it. `names` answers whom or what each thing is about, as far as the actor may know, and records that
     look; `known` answers of which things the actor may know, and records nothing: it shows nobody. An `internal` one has no number in the law: the agency's own clock. `warns` is how long before
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
-    does.
+    does; `urgent` in front of everything else there; `act` says in a button what is to be done.
     """
 
     key: str
@@ -89,6 +94,8 @@ class DeadlineKind:
     internal: bool = False
     warns: timedelta | None = None
     on_my_day: bool = True
+    urgent: bool = False
+    act: str = ""
 
 
 def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kernel.clock import Instant
 from kernel.samples import Id, PersonName, like
 
+from .rules import hour_of
 from .tables import Outcome
 
 # --- rows --------------------------------------------------------------------------------------------------------
@@ -60,3 +61,8 @@ class DeadlineView(Struct, frozen=True, kw_only=True):
     internal: bool
     ended_at: Instant | None
     late: bool
+
+    @property
+    def hour(self) -> datetime | None:
+        """The hour at which it ends, of what is counted in hours."""
+        return hour_of(self.due_on, self.due_at)

@@ -5,21 +5,27 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from cases.calendar.access import may_list, sees_whole
 from cases.calendar.rules import Span
 from cases.calendar.schemas import Bare, Entry, Place
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
 from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
+from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
+from kernel.web.render import Lead
+from kernel.web.text import format_datetime
 from tenants import views as tenant_views
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
-from .rules import KINDS
+from .rules import KINDS, hour_of
 from .schemas import DeadlineView, StoredDeadline
 
 MOST_OF_ONE = 50
+ON_MY_DAY = 10
 
 
 async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[DeadlineView]:
@@ -71,7 +77,7 @@ async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, s
     rows = await repository.list_by_id(actor, deadline_ids)
     about = await named(actor, rows)
     return {
-        row.id: f"{gettext(kind.title)}: {about[row.about_id]}"
+        row.id: f"{_by_when(gettext(kind.title), row)}: {about[row.about_id]}"
         for row in rows
         if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
     }
@@ -80,6 +86,37 @@ async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, s
 async def running_of(actor: Actor, deadline_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Which of them still run: of what is done nobody is told any more."""
     return {row.id for row in await repository.list_by_id(actor, deadline_ids) if row.ended_at is None}
+
+
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """What runs for the actor, and to heads what nobody answers for, of the kinds that neither a task nor the thing says."""
+    kinds = [kind.key for kind in KINDS.all() if kind.on_my_day]
+    if not kinds or not may_list(actor):
+        return None
+    async with look(actor):
+        rows = await repository.list_waiting(actor, kinds, nobodys=sees_whole(actor), limit=ON_MY_DAY + 1)
+        views = await _views(actor, rows[:ON_MY_DAY], await named(actor, rows[:ON_MY_DAY]))
+    more = Lead(gettext("Všechny lhůty"), "/calendar") if len(rows) > ON_MY_DAY else None
+    return Waiting([_row(one) for one in views], more) if views else None
+
+
+def _row(one: DeadlineView) -> DayRow:
+    kind = KINDS.one(one.kind)
+    assert kind is not None
+    left = (one.due_on - today_in_prague()).days
+    by_day = Urgency.LATE if one.late else Urgency.TODAY if left <= 0 else Urgency.SOON
+    over = gettext("po termínu") if one.late and one.hour else ""
+    return DayRow(
+        key=f"lhuta-{one.id}",
+        urgency=Urgency.URGENT if kind.urgent else by_day,
+        title=one.title,
+        when=one.hour or one.due_on,
+        whom=one.about,
+        words=list(filter(None, (over, gettext("vnitřní lhůta") if one.internal else ""))),
+        url=one.url,
+        act=Act(gettext(kind.act), one.url, name=one.about) if kind.act else None,
+        tells=[(event.name, one.id) for event in (DeadlineNear, DeadlinePassed)],
+    )
 
 
 # --- in the calendar ---------------------------------------------------------------------------------------------
@@ -108,6 +145,7 @@ async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool
             about=one.about,
             note=gettext("vnitřní lhůta") if one.internal else "",
             on=one.due_on,
+            at=one.hour,
             planned_on=one.planned_on,
             worker=one.worker,
             url=one.url,
@@ -126,7 +164,11 @@ async def bare_in_calendar(actor: Actor, deadline_ids: Collection[UUID]) -> list
     known = {key: await kind.known(actor, ids) for key, ids in about.items() if (kind := KINDS.one(key)) is not None}
     return [
         Bare(
-            id=row.id, title=gettext(kind.title), on=row.due_on, planned_on=row.planned_on, path=f"/deadlines/{row.id}"
+            id=row.id,
+            title=_by_when(gettext(kind.title), row),
+            on=row.due_on,
+            planned_on=row.planned_on,
+            path=f"/deadlines/{row.id}",
         )
         for row in rows
         if row.about_id in known.get(row.kind, ()) and (kind := KINDS.one(row.kind)) is not None
@@ -156,6 +198,12 @@ async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[
         for row in rows
         if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
     ]
+
+
+def _by_when(title: str, row: StoredDeadline) -> str:
+    """What is to be done, and by which hour, of what is counted in hours."""
+    at = hour_of(row.due_on, row.due_at)
+    return gettext("{what}, do {when}").format(what=title, when=format_datetime(at)) if at else title
 
 
 def is_late(row: StoredDeadline, moment: datetime) -> bool:

@@ -20,12 +20,13 @@ from kernel.web.render import Lead
 class Urgency(IntEnum):
     """In which group of the list a row stands, the first to be done in front."""
 
-    AT_ONCE = 0  # nobody can do it until somebody acts
-    LATE = 1
-    TODAY = 2
-    ANSWER = 3  # somebody else waits for a yes or no
-    ARRIVED = 4  # came in, and waits for its place
-    SOON = 5
+    URGENT = 0  # somebody may be in danger
+    AT_ONCE = 1  # nobody can do it until somebody acts
+    LATE = 2
+    TODAY = 3
+    ANSWER = 4  # somebody else waits for a yes or no
+    ARRIVED = 5  # came in, and waits for its place
+    SOON = 6
 
 
 @dataclass(frozen=True, slots=True)

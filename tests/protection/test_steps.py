@@ -9,6 +9,7 @@ from cases.deadlines import views as deadlines
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
+from kernel.web.text import format_time
 from services.protection import service, views
 from services.protection.rules import LISTS
 from services.protection.schemas import TickStep
@@ -106,3 +107,19 @@ async def test_who_does_not_judge_ticks_no_step_and_no_reason_names_the_notifier
     with pytest.raises(Invalid) as refusal:
         await tick(office, notice_id, reason=f"Podle {office.notifier_name}.")
     assert list(refusal.value.fields) == ["reason"]
+
+
+async def test_d06_stands_with_its_hour_wherever_it_stands_and_what_is_urgent_under_a_heading_of_its_own(
+    office, client_app
+):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    (clock,) = await running(office, notice_id)
+    hour = format_time(clock.due_at)
+    client = await client_app("spod_head")
+    for address in (f"/notices/{notice_id}", "/calendar", f"/calendar?since={clock.due_on}"):
+        assert hour in (await client.get(address)).text, address
+    day = (await client.get("/my-day")).text
+    assert hour in day
+    assert "Naléhavé: jednat hned" in day
+    assert "Teď to nemá kdo dělat" not in day, "that is for work which somebody left"

@@ -76,7 +76,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         key=f"oznameni-{notice.id}",
         urgency=Urgency.ARRIVED
         if not assigns
-        else Urgency.AT_ONCE
+        else Urgency.URGENT
         if at_once
         else Urgency.LATE
         if late

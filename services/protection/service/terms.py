@@ -25,6 +25,8 @@ INTERVENED = DeadlineKind(
     names=intake_views.names_of_notices,
     known=known,
     internal=True,
+    urgent=True,
+    act=N_("Co teď: kroky"),
 )
 """D6: "bezodkladně" has no number in the law or the standards; the hours are the agency's own."""
 
