@@ -58,7 +58,7 @@ async def waiting(actor: Actor) -> AllWaiting:
     async with look(actor):
         found = await drafts.waiting(actor)
         drafts_left = [waits(draft) for draft, _ in await told_apart(actor, found)]
-        return AllWaiting(_named_apart(drafts_left), len(found) >= NEAR_FULL)
+        return AllWaiting(named_apart(drafts_left), len(found) >= NEAR_FULL)
 
 
 async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, bool]]:
@@ -82,7 +82,7 @@ async def told_apart(actor: Actor, found: Sequence[Draft]) -> list[tuple[Draft, 
     return left
 
 
-def _named_apart(waiting: Sequence[Waiting]) -> list[Waiting]:
+def named_apart(waiting: Sequence[Waiting]) -> list[Waiting]:
     """The same drafts; those of one name, as two windows leave them, say also the first words in which they differ."""
     count = Counter(each.title for each in waiting)
     typed = {each.id: _typed(each.content) for each in waiting if count[each.title] > 1}

@@ -13,20 +13,22 @@ from kernel import drafts
 from kernel.along import along
 from kernel.audit import drawn_again
 from kernel.checks import refuse_unread, unread
+from kernel.clock import Instant
 from kernel.db import running
+from kernel.drafts import Draft
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
 from kernel.legal_time import prague_date
 from kernel.outages import AWAY, DatabaseAway
 from kernel.typed_days import typed_on
 from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against, marks_of
-from kernel.web.draft_list import told_apart, waits
+from kernel.web.draft_list import named_apart, told_apart, waits
 from kernel.web.drafts import Ticket
 from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import EqualBefore, SentBefore, once_by_words
-from kernel.web.pages import BEGUN, DRAWN, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
+from kernel.web.pages import BEGUN, DRAWN, OTHERS, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
 
@@ -103,21 +105,22 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
 
     Each goes on under its own key: `form.once(sent.text('once'))`; under a new one when that made something already, which
     a page that was left open can save once more. A draft of nothing but what was sent is gone. The address may name the
-    draft that goes on, or ask for a form without any (`pages.OF_DRAFTS`).
+    draft that goes on, or ask for a form without any (`pages.OF_DRAFTS`), which
+    offers them.
     """
-    if request.method != "GET" or not parts or WITHOUT_DRAFT in request.query_params:
+    if request.method != "GET" or not parts:
         return {}
     places = {place_at(request, part): part for part in parts}
     found: dict[str, Form] = {}
     begun_here = request.scope["state"].setdefault(BEGUN, {})
+    others: dict[str, list[Draft]] = {}
     actor = actor_of(request)
     for draft, is_used in await told_apart(actor, await drafts.find(actor, list(places), chosen_draft(request))):
         content = draft.content
         if content is None:
             continue
-        if (first := begun_here.get(content.place)) is not None:
-            other = with_draft(content.address, draft.id), waits(draft).begins, draft.saved_at
-            begun_here[content.place] = msgspec.structs.replace(first, others=[*first.others, other])
+        if content.place in begun_here or WITHOUT_DRAFT in request.query_params:
+            others.setdefault(content.place, []).append(draft)
             continue
         values: dict[str, list[str]] = {}
         for name, value in content.fields:
@@ -128,7 +131,17 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
         left = web_drafts.left_of(content)
         begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place, left=left)
         found[places[content.place]] = Form(values)
+    request.scope["state"][OTHERS] = {place: _offered(waiting) for place, waiting in others.items()}
     return found
+
+
+def _offered(waiting: Sequence[Draft]) -> list[tuple[str, str, Instant]]:
+    """Further drafts of one form: where each goes on, how it begins, when it was saved."""
+    return [
+        (with_draft(each.content.address, each.id), each.begins, each.saved_at)
+        for each in named_apart([waits(draft) for draft in waiting])
+        if each.content is not None
+    ]
 
 
 async def act_or_show_again(

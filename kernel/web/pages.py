@@ -1,6 +1,6 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlencode, urlsplit
@@ -27,7 +27,7 @@ FLASH_COOKIE = "opora_message"
 _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 # in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
-BEGUN, DRAWN, SENT = "draft", "drawn", "ticket"
+BEGUN, DRAWN, SENT, OTHERS = "draft", "drawn", "ticket", "other drafts"
 _TICKETS = "tickets"  # in it too: those of the forms of this page
 MADE = "made"  # in it too: where it stands what the act made or changed
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
@@ -43,8 +43,6 @@ class Begun(msgspec.Struct, frozen=True):
     saved_at: Instant
     files: list[str]
     place: str
-    others: Sequence[tuple[str, str, Instant]] = ()
-    """Further drafts of the same form: where they go on, how they begin, when they were saved."""
     left: str = ""
     """Marks of what its person left as the form had been drawn."""
 
@@ -126,12 +124,11 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         return FormDraft()
     posted, found, sealed = request.method == "POST", begun.get(ticket.place), ticket.sealed()
     request.scope["state"].setdefault(_TICKETS, {})[sealed] = ticket, not posted and found is None
+    others = request.scope["state"].get(OTHERS, {}).get(ticket.place, ())
     if found is None or found.id != ticket.id:
-        return FormDraft(sealed, address=ticket.address, posted=posted)
+        return FormDraft(sealed, address=ticket.address, posted=posted, others=others)
     blank = f"{ticket.address}{'&' if '?' in ticket.address else '?'}{WITHOUT_DRAFT}=1"
-    return FormDraft(
-        sealed, ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=found.others
-    )
+    return FormDraft(sealed, ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=others)
 
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:

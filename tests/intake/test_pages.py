@@ -392,13 +392,13 @@ async def test_the_day_of_the_intake_begins_with_the_telephone(office, client_ap
     page = soft((await (await client_app("spod_intake")).get("/my-day")).text)
     assert f'href="/notices/{notice.id}"' in page
     assert "/assign" not in page
-    assert re.search(r'class="govuk-button" href="/notices/new"', page)
+    assert re.search(r'class="govuk-button" href="/notices/new\?blank=1"', page)
     assert "Odpovídáte za" not in page
     assert "Čeká na přidělení vedením" in page
     head = soft((await (await client_app("spod_head")).get("/my-day")).text)
     assert soft("2 oznámení čekají na přidělení.") in head
     assert "Dnes nic nekončí." not in head
-    assert re.search(r'govuk-button--secondary" href="/notices/new"', head)
+    assert re.search(r'govuk-button--secondary" href="/notices/new\?blank=1"', head)
     mailroom = soft((await (await client_app("spod_mailroom")).get("/my-day")).text)
     assert "/notices/new" not in mailroom
 

@@ -172,5 +172,5 @@ async def test_after_a_call_was_taken_down_the_way_to_the_next_one_is_there(clie
     intake = await client_app("spod_intake")
     made = await send(intake, "/notices/new", call())
     assert re.search(
-        r'<a [^>]*href="/notices/new"[^>]*>Zapsat další', (await intake.get(made.headers["location"])).text
+        r'<a [^>]*href="/notices/new\?blank=1"[^>]*>Zapsat další', (await intake.get(made.headers["location"])).text
     )

@@ -215,7 +215,8 @@ async def test_the_draft_that_was_chosen_goes_on_or_none(world: World, client_ap
     client = await client_app("osp_specialist")
     for title in ("První zápis", "Druhý zápis"):
         page = await client.get(f"{record_url}?blank=1")
-        assert "zápis" not in page.text.replace("Zápis", "")
+        assert 'value="První zápis"' not in page.text
+        assert ("Rozepsané: První zápis" in soft(page.text)) == (title == "Druhý zápis"), "it is offered, not begun"
         await client.post("/drafts", data={**record(title=title), **hidden(page)})
     newer, older = await drafts.waiting(world.actor("osp_specialist"))
     for draft, title in ((older, "První zápis"), (newer, "Druhý zápis")):
@@ -249,6 +250,24 @@ async def test_two_drafts_of_one_form_are_told_apart_by_their_first_words(
     (other,) = [link for link in form.xpath("//main//a") if "Jiný koncept" in (link.text or "")]
     assert "První zápis" in other.text
     assert 'value="První zápis"' in (await client.get(other.get("href"))).text
+
+
+async def test_a_new_call_is_not_typed_into_an_old_one(world: World, client_app: Any) -> None:
+    """What opens a new notice or case opens it empty; three of what waits are offered, the others are counted."""
+    client = await client_app("spod_intake")
+    for number in range(1, 6):
+        page = await client.get("/notices/new?blank=1")
+        assert "Volající číslo" not in lxml.html.fromstring(page.text).xpath("string(//textarea)")
+        await client.post("/drafts", data={**hidden(page), "child_description": f"Volající číslo {number}"})
+    for path in ("/my-day", "/notices"):
+        links = lxml.html.fromstring((await client.get(path)).text).xpath(
+            "//main//a[starts-with(@href, '/notices/new')]"
+        )
+        assert [link.get("href") for link in links] == ["/notices/new?blank=1"], path
+    text = soft((await client.get("/notices/new?blank=1")).text)
+    assert [n for n in range(1, 6) if f"Rozepsané: Volající číslo {n}," in text] == [3, 4, 5]
+    assert "a dalších konceptů: 2" in text
+    assert "Volající číslo 5</textarea>" in (await client.get("/notices/new")).text, "a reload goes on"
 
 
 async def test_a_draft_of_equal_words_waits_once(world: World, client_app: Any, record_url: str) -> None:

@@ -50,7 +50,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             at=lambda made: f"/notices/{made.id}",
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
-        told, another = told_of(request, sent), Lead(gettext("Zapsat další"), "/notices/new")
+        told, another = told_of(request, sent), Lead(gettext("Zapsat další"), "/notices/new?blank=1")
         found = await views.alike(actor_of(request), child_of(sent), recorded=told, with_notices=False)
         no_way = order.wants_report and not order.notifier_contact.strip()
         if no_way:
