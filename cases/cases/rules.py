@@ -46,6 +46,10 @@ KEY_WORKER_ROLES = frozenset(
         Role.SERVICE_HEAD,
     }
 )
+NOT_NAMED = N_(
+    "Souhlas klienta jmenuje jen některé pracovníky a tento mezi nimi není. Vyberte jmenovaného, nebo požádejte druhou"
+    " službu o nové znění souhlasu."
+)
 OLDEST_RECORD = 20 * 12
 """Months before the opening of a case: as far back as records of a paper file reach that goes on here."""
 FARTHEST_TERM = 5 * 12

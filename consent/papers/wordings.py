@@ -13,7 +13,7 @@ from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, ItemKind, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.7"
+TEXT_VERSION = "2026-11.8"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -27,6 +27,7 @@ _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
         "Témata sdílení: {topics}.",
         "Souhlasím s případovou spoluprací (case managementem) služby {own} a služby {recipient}{named}. K uvedeným"
         " tématům smějí sdílet plán dalšího postupu, cíle, kroky a výstupy z porad. Celou dokumentaci nesdílejí.",
+        "Výstup z porady zapíše každá ze služeb do své dokumentace. Tu čtou i její další pracovníci.",
         "Aby mě služba {recipient} poznala, dozví se mé jméno, příjmení a datum narození.",
     ),
     (ConsentType.CASE_MANAGEMENT, Decision.DISAGREE): (

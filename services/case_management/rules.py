@@ -15,7 +15,7 @@ from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
-from .schemas import ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing
+from .schemas import CaseManagementText, ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing
 from .tables import CaseManagementStatus
 
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
@@ -53,6 +53,14 @@ def check_same_person(checks: Checks, offered: date | None, own: date | None) ->
 
 def _stems(names: str) -> set[str]:
     return {sound(surname_stem(plain)) for word in names.split() for plain in latinised(word)}
+
+
+def name_in_parts(text: CaseManagementText) -> tuple[str, str]:
+    """(given name, family name) of the client of an offer; of an old one as a guess, the first word for the family."""
+    if text.given_name is not None and text.family_name is not None:
+        return text.given_name, text.family_name
+    family, _, given = text.client_name.partition(" ")
+    return given, family
 
 
 OTHER_NAME = N_(

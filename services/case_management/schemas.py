@@ -162,9 +162,14 @@ class Closing(Struct, frozen=True, kw_only=True):
 
 
 class CaseManagementText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What both services know: who the client is, what the consent says, who was key worker."""
+    """What both services know: who the client is, what the consent says, who was key worker.
+
+    `given_name` and `family_name` are the parts of `client_name`; None in what was offered before they were told apart.
+    """
 
     client_name: str
+    given_name: str | None = None
+    family_name: str | None = None
     birth_date: date | None = None
     topics: list[str] = field(default_factory=list[str])
     purpose: str = ""
@@ -215,6 +220,8 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     state: Annotated[State, like("active")]
     own: Annotated[bool, like(True)]
     client_name: ClientName
+    given_name: Annotated[str, like("Martin")]
+    family_name: Annotated[str, like("Bureš")]
     birth_date: BirthDate | None
     service: ServiceName
     other_service: OtherServiceShort

@@ -48,11 +48,6 @@ from sharing.schemas import (
 from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 
-NOT_NAMED = N_(
-    "Klient dovolil předat údaje jen jmenovaným lidem a tento pracovník mezi nimi není. Vyberte jmenovaného,"
-    " nebo požádejte službu, která údaje předala, o nové znění souhlasu."
-)
-
 
 async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
     """Open what was handed over: exactly the fields the client agreed to.
@@ -217,10 +212,8 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         await _check_not_taken_over(actor, handover_id)
         await _check_told_of_decline(actor, handover_id, order)
         checks = Checks()
-        key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         named = rules.named_in(hold.rows)
-        if key_worker_id is not None and named is not None and key_worker_id not in named:
-            checks.fail("key_worker_id", NOT_NAMED)
+        key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id, named=named)
         checks.done()
         assert key_worker_id is not None  # what was wrong stands beside its field
         items = await _look_at(actor, hold, DisclosureAction.COPY)

@@ -20,6 +20,7 @@ from .received import (
     shared_with_me,
     still_waiting,
     to_answer,
+    who_reads_own_case,
 )
 from .sent import (
     case_sharing,
@@ -58,4 +59,5 @@ __all__ = [
     "to_answer",
     "viewer_place",
     "went_to_nobody",
+    "who_reads_own_case",
 ]

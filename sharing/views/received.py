@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
+from cases.cases.schemas.readers import Readers
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
@@ -153,6 +154,14 @@ async def case_starters(actor: Actor, handover_id: UUID) -> list[WorkerView]:
         named = rules.named_in(await repository.list_let_through(actor, handover_id))
         workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
         return [worker for worker in workers if named is None or worker.id in named]
+
+
+async def who_reads_own_case(actor: Actor, handover_id: UUID) -> Readers | None:
+    """Who would read a file opened from a handover; None where the consent is for the whole service."""
+    async with look(actor):
+        require(actor, SharingPermission.TAKE_OVER)
+        named = rules.named_in(await repository.list_let_through(actor, handover_id))
+        return None if named is None else await case_views.who_reads_here(actor, named)
 
 
 async def names_of_senders(actor: Actor, service_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -28,6 +28,8 @@ SEALED_IN = {
 A_NAME = "a name that is known on both sides: the client's own, or a worker's"
 FROM: dict[tuple[type[msgspec.Struct], str], tuple[type[msgspec.Struct], str] | str] = {
     (case_management.CaseManagementText, "client_name"): A_NAME,
+    (case_management.CaseManagementText, "given_name"): A_NAME,
+    (case_management.CaseManagementText, "family_name"): A_NAME,
     (case_management.CaseManagementText, "topics"): (RecordConsent, "topics"),
     (case_management.CaseManagementText, "purpose"): (RecordConsent, "purpose_text"),
     (case_management.CaseManagementText, "note"): (case_management.ProposeCaseManagement, "note"),

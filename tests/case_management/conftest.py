@@ -18,6 +18,7 @@ from consent import service as consents
 from consent.schemas import RecordConsent, WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 from services.case_management import service
 from services.case_management.schemas import AcceptCaseManagement, ProposeCaseManagement
 
@@ -120,6 +121,19 @@ def let_expire(committed):
         await let_time_pass(committed, consents=[joint.consent_id])
 
     return expire
+
+
+@pytest.fixture
+def open_page(client_app):
+    """The text of a page as somebody gets it."""
+
+    async def opener(actor, url, status=200):
+        client = await client_app(actor)
+        response = await client.get(url)
+        assert response.status_code == status, (url, response.status_code, response.text[:2000])
+        return soft(response.text)
+
+    return opener
 
 
 async def refused(actor, sql, *arguments):

@@ -20,17 +20,6 @@ def form(client, **values):
     return {"csrf_token": client.headers["X-CSRF-Token"], **values}
 
 
-@pytest.fixture
-def open_page(client_app):
-    async def opener(actor, url, status=200):
-        client = await client_app(actor)
-        response = await client.get(url)
-        assert response.status_code == status, (url, response.status_code, response.text[:2000])
-        return soft(response.text)
-
-    return opener
-
-
 async def test_offer_and_yes_by_form(story, client_app, open_page):
     """Every page works without a script; after the end the partner finds none of them."""
     joint = await story.ready()

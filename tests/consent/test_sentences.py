@@ -97,6 +97,7 @@ SIGNED = {
     "2026-11.5": "d60f271035fa643b",
     "2026-11.6": "e2ef1ca086f28530",
     "2026-11.7": "e00d700de988975b",
+    "2026-11.8": "209ddfb6ad6d972f",
 }
 """What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only, and since 2026-11.6
 what a paper says of taking back counts."""
@@ -114,7 +115,10 @@ def test_who_signed_before_keeps_what_they_were_told():
     for version in (version for version in SIGNED if version < "2026-11.6"):
         assert "Od té chvíle už příjemce nic neuvidí." in withdrawal_words(ConsentType.HANDOVER, version)
     told = {version: withdrawal_words(ConsentType.CASE_MANAGEMENT, version) for version in SIGNED}
-    assert [version for version, words in told.items() if "Společnou práci může ukončit" in words] == ["2026-11.7"]
+    assert [version for version, words in told.items() if "Společnou práci může ukončit" in words] == [
+        "2026-11.7",
+        "2026-11.8",
+    ]
     assert "může ukončit" not in withdrawal_words(ConsentType.HANDOVER, "2026-11.7")
 
 

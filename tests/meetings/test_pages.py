@@ -85,6 +85,9 @@ async def test_the_story_by_form(story, world, client_app, open_page):
     asked = await open_page("osp_specialist", f"{meeting}/conclude?item={item_id}")
     assert "už je nepůjde přepsat" in asked
     assert f'name="version.{item_id}" value="2"' in asked
+    told = asked.split("čtou i lidé, které souhlas nejmenuje, a výstup v něm uvidí: ")[1].split("</div>")[0]
+    assert world.people["pm_head"].name in told
+    assert world.people["pm_worker"].name not in told
     sent = await osp.post(f"{meeting}/conclude", data=form(osp, item=item_id, **{f"version.{item_id}": "2"}))
     assert sent.headers["location"] == meeting
     await drain()

@@ -156,9 +156,14 @@ def decides_who_leads(actor: Actor) -> bool:
 
 def reads_all(actor: Actor) -> bool:
     """Whether the actor may read every case of their service, whoever answers for it and whatever they have to do."""
-    if actor.service_id is None or actor.has_role(*BY_TASK):
+    return actor.service_id is not None and reads_every_case(actor.roles)
+
+
+def reads_every_case(roles: Collection[str]) -> bool:
+    """Whether who holds these roles in a service may read every case of it."""
+    if not BY_TASK.isdisjoint(roles):
         return False
-    return any(CasePermission.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
+    return any(CasePermission.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in roles)
 
 
 def permissions(actor: Actor, *, key_worker_id: UUID, has_task: bool) -> frozenset[CasePermission]:

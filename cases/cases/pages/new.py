@@ -13,6 +13,7 @@ from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
 from cases.cases.schemas import Match, OpenCase
+from cases.cases.schemas.readers import Readers
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number, said_of_child
 from cases.clients.tables import ClientKind
 from kernel.actor import Actor
@@ -67,10 +68,22 @@ async def open_from(
 
 
 async def draw_form(
-    request: AnyRequest, shown: Shown, *, back: str = "/cases", back_to: str = N_("Moje případy"), knows: bool = False
+    request: AnyRequest,
+    shown: Shown,
+    *,
+    back: str = "/cases",
+    back_to: str = N_("Moje případy"),
+    knows: bool = False,
+    readers: Readers | None = None,
 ) -> Response[Any]:
-    """(in the page's look) The form of a new case; it `knows` somebody before anything is typed. Leaving it leads `back`."""
+    """(in the page's look) The form of a new case; it `knows` somebody before anything is typed. Leaving it leads `back`.
+
+    Where a consent names people, they alone are offered as key workers, and the form says who else reads the case: `readers`.
+    """
     workers = await key_workers(request, CasePermission.OPEN)
+    if readers is not None:
+        named = {str(each.id) for each in readers.named}
+        workers = [each for each in workers if each[0] in named]
     typed = shown.sent.order(OpenCase, so_far=True, kind=preset(request).clients_are)
     matches: list[Match] = []
     if "open_anyway" in shown.errors or typed.open_anyway:
@@ -84,6 +97,7 @@ async def draw_form(
         matches=matches,
         person=person_mark(typed.identity),
         workers=workers,
+        readers=readers,
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
         key_worker_label=await key_worker_label(request),

@@ -1,6 +1,7 @@
 # pyright: strict
 """What people do with cases."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -74,14 +75,17 @@ __all__ = [
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def open_case(actor: Actor, order: OpenCase) -> UUID:
-    """Open a case of a new client with exactly one key worker. Raises PossibleDuplicate unless `open_anyway`, ServiceClosed."""
+async def open_case(actor: Actor, order: OpenCase, *, named: Collection[UUID] | None = None) -> UUID:
+    """Open a case of a new client with exactly one key worker, one of those `named` where a consent names people.
+
+    Raises PossibleDuplicate unless `open_anyway`, ServiceClosed.
+    """
     async with unit_of_work(actor):
         require(actor, CasePermission.OPEN)
         checks = Checks()
         identity = clients.check_identity(checks, order.identity, today=today_in_prague())
         kind = checks.choice("kind", order.kind, ClientKind, N_("Vyberte, zda je klient dítě, nebo dospělý."))
-        key_worker_id = await check_key_worker(actor, checks, order.key_worker_id)
+        key_worker_id = await check_key_worker(actor, checks, order.key_worker_id, named=named)
         checks.done()
         assert key_worker_id is not None
         if not order.open_anyway:
@@ -90,10 +94,20 @@ async def open_case(actor: Actor, order: OpenCase) -> UUID:
 
 
 async def check_key_worker(
-    actor: Actor, checks: Checks, worker_id: UUID | None, field: str = "key_worker_id"
+    actor: Actor,
+    checks: Checks,
+    worker_id: UUID | None,
+    field: str = "key_worker_id",
+    *,
+    named: Collection[UUID] | None = None,
 ) -> UUID | None:
-    """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field."""
+    """Return the worker when they may be a key worker in the actor's service now; otherwise say so beside the field.
+
+    A consent for named people binds the file opened from what it let through (ADR 0035).
+    """
     if worker_id and await tenant_views.works_here(actor, worker_id, roles=rules.KEY_WORKER_ROLES):
+        if named is not None and worker_id not in named:
+            checks.fail(field, rules.NOT_NAMED)
         return worker_id
     checks.fail(field, N_("Vyberte pracovníka této služby, který může vést případ."))
     return None

@@ -34,6 +34,7 @@ from .people import (
     last_correction,
     possible_assignees,
     possible_key_workers,
+    who_reads_here,
 )
 from .records import FILED, Amending, Filed, amending, has_record_of, list_records, record_page, record_view, records_of
 from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
@@ -130,6 +131,7 @@ __all__ = [
     "tasks_of",
     "tasks_that_wait",
     "told_of_consents",
+    "who_reads_here",
     "words_of_tasks",
     "worklist",
     "writing",

@@ -1,15 +1,17 @@
 # pyright: strict
 """Whom a case or a task can be given to, and who did that last."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cachetools import LRUCache
 
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, case_for, require
+from cases.cases.access import CasePermission, case_for, reads_every_case, require
 from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned, TaskReopened
 from cases.cases.schemas import AssignmentView
+from cases.cases.schemas.readers import Readers
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
@@ -31,6 +33,15 @@ async def possible_key_workers(actor: Actor, right: CasePermission) -> list[Work
     async with look(actor):
         require(actor, right)
         return await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)
+
+
+async def who_reads_here(actor: Actor, named: Collection[UUID], *, service_id: UUID | None = None) -> Readers:
+    """(in unit) Who reads what is written into the files of a service (default: the actor's own), beside those whom a consent names."""
+    workers = await tenant_views.workers_of_service(actor, service_id=service_id)
+    return Readers(
+        named=[worker for worker in workers if worker.id in named],
+        others=[worker.name for worker in workers if worker.id not in named and reads_every_case(worker.roles)],
+    )
 
 
 async def key_worker_loads(actor: Actor, right: CasePermission) -> list[tuple[WorkerView, int]]:

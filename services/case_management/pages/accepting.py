@@ -79,6 +79,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
         ],
         query=query,
         team=options_of(await views.team_for(actor, case_management_id)),
+        readers=await views.who_reads_a_case(actor, case_management_id),
     )
 
 
@@ -106,13 +107,14 @@ async def _draw_case(request: AnyRequest, case_management_id: UUID, shown: Shown
     view = await views.case_management_view(actor_of(request), case_management_id, only=Side.PARTNER)
     if P.ANSWER not in view.may:
         raise AlreadyAnswered(about=joint_work_at(view.id))
-    family, _, given = view.client_name.partition(" ")
-    known = filled({"given_name": given, "family_name": family, "birth_date": format_date(view.birth_date)})
+    names = {"given_name": view.given_name, "family_name": view.family_name}
+    known = filled({**names, "birth_date": format_date(view.birth_date)})
     shown = await begun(request, shown, drawn=known)
     if not shown.sent.names:
         shown = msgspec.structs.replace(shown, sent=known)
     address = f"/case-management/{view.id}/accept"
-    return await draw_form(request, shown, back=address, back_to=N_("Přijmout spolupráci"), knows=True)
+    readers = await views.who_reads_a_case(actor_of(request), case_management_id)
+    return await draw_form(request, shown, back=address, back_to=N_("Přijmout spolupráci"), knows=True, readers=readers)
 
 
 ROUTES: list[Any] = [acceptance_form, accept, case_form, open_case]

@@ -193,11 +193,12 @@ async def accept_case_management(
 async def open_case_to_accept(actor: Actor, case_management_id: UUID, order: OpenCase) -> UUID:
     """Open a case of the client of an offer that still waits; returns the case, into which it may be accepted.
 
-    Raises AlreadyAnswered, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
+    Where the consent names people, one of them leads it (ADR 0035). Raises AlreadyAnswered, NotThere when the consent ended
+    or the offer was taken back, and as `cases.service.open_case`.
     """
     async with unit_of_work(actor):
-        await _to_answer(actor, case_management_id)
-        return await cases.open_case(actor, order)
+        named = (await _to_answer(actor, case_management_id)).row.partner_worker_ids
+        return await cases.open_case(actor, order, named=named or None)
 
 
 async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHold:

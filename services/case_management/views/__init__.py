@@ -16,13 +16,15 @@ from .case_managements import (
     to_be_answered,
     views_of,
     waiting,
+    who_reads_a_case,
+    who_reads_outputs,
     work_began,
     work_that_ends,
 )
 from .crossing import count_crossing, crossing_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import offered_text, offers, proposable, why_none
-from .teams import key_worker_of, member, pair_of, partners, service_choice, services_of, team, team_of
+from .teams import key_worker_of, member, pair_of, partners, service_choice, services_of, team, team_of, who_reads
 
 __all__ = [
     "case_management_text",
@@ -56,6 +58,9 @@ __all__ = [
     "to_be_answered",
     "views_of",
     "waiting",
+    "who_reads",
+    "who_reads_a_case",
+    "who_reads_outputs",
     "why_none",
     "work_began",
     "work_that_ends",

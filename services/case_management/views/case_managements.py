@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission
+from cases.cases.schemas.readers import Readers
 from consent.rules import last_day
 from consent.schemas import Ending
 from kernel import audit, keys
@@ -44,7 +45,7 @@ from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 from tenants.schemas import ServiceView
 
-from .teams import key_worker_of, services_of, team_of
+from .teams import key_worker_of, services_of, team_of, who_reads
 
 P = CaseManagementPermission
 MOST_WAITING = 20
@@ -77,6 +78,25 @@ async def team_for(actor: Actor, case_management_id: UUID) -> list[Member]:
     async with look(actor):
         hold = await case_management_for(actor, case_management_id, P.SEE)
         return list((await team_of(actor, hold)).values())
+
+
+async def who_reads_a_case(actor: Actor, case_management_id: UUID) -> Readers | None:
+    """Who reads the case that the client has, or gets, in the partner's service; as `who_reads`."""
+    async with look(actor):
+        return await who_reads(actor, (await case_management_for(actor, case_management_id, P.SEE)).row)
+
+
+async def who_reads_outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[str, list[str]]:
+    """Partner → who reads an output in a case there though some consent names only others; nothing for whole services."""
+    async with look(actor):
+        rows = [hold.row for hold in (await holds(actor, case_management_ids)).values()]
+        services = await services_of(actor, rows)
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            readers = await who_reads(actor, row)
+            names = found.setdefault(services[row.partner_service_id].short_name, [])
+            names += [name for name in (readers.others if readers else []) if name not in names]
+        return {service: names for service, names in found.items() if names}
 
 
 async def names_of_case_managements(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -223,11 +243,14 @@ def _view_of(
     services: Mapping[UUID, ServiceView],
 ) -> CaseManagementView:
     row, other = hold.row, services[hold.other_service_id]
+    given, family = rules.name_in_parts(text)
     return CaseManagementView(
         id=hold.id,
         state=hold.state,
         own=hold.side is Side.OWNER,
         client_name=text.client_name,
+        given_name=given,
+        family_name=family,
         birth_date=text.birth_date,
         service=services[actor.service].short_name,
         other_service=other.short_name,

@@ -27,6 +27,8 @@ def offered_text(said: VersionView, identity: ClientIdentity, note: str = "") ->
     """Everything that an offer tells the other service of the client: who it is, and what the consent says."""
     return CaseManagementText(
         client_name=identity.name,
+        given_name=identity.given_name,
+        family_name=identity.family_name,
         birth_date=identity.birth_date,
         topics=said.topics,
         purpose=said.purpose_text,

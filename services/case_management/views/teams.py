@@ -3,10 +3,18 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from cases.cases import views as case_views
+from cases.cases.schemas.readers import Readers
 from kernel.actor import Actor
 from services.case_management import rules
 from services.case_management.access import CaseManagementHold
-from services.case_management.schemas import CaseManagementText, Member, OfTwoServices, ServiceChoice
+from services.case_management.schemas import (
+    CaseManagementText,
+    Member,
+    OfTwoServices,
+    ServiceChoice,
+    StoredCaseManagement,
+)
 from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -86,3 +94,10 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
                 other_service_id=service_id if taken else None,
             )
     return found
+
+
+async def who_reads(actor: Actor, row: StoredCaseManagement) -> Readers | None:
+    """(in unit) Who reads a file of the partner that joint work is written into; None where the consent is for the whole service."""
+    if not row.partner_worker_ids:
+        return None
+    return await case_views.who_reads_here(actor, row.partner_worker_ids, service_id=row.partner_service_id)

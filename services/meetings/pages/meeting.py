@@ -12,6 +12,7 @@ from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go, show
+from services.case_management import views as case_management_views
 from services.meetings import rules, service, views
 from services.meetings.exceptions import MeetingAhead
 from services.meetings.pages.common import AnyRequest, P
@@ -46,7 +47,10 @@ async def ask_to_conclude(
         ahead = rules.is_ahead(view.held_at, today=today_in_prague())
         words = MeetingAhead.message if ahead else NOTHING_TO_CONCLUDE
         return go(request, f"/meetings/{meeting_id}", gettext(words), kind="info")
-    return show(request, "meetings/conclude.html", view=view, ready=ready)
+    readers = await case_management_views.who_reads_outputs(
+        actor_of(request), [each.case_management_id for each in ready]
+    )
+    return show(request, "meetings/conclude.html", view=view, ready=ready, readers=readers)
 
 
 @post("/meetings/{meeting_id:uuid}/conclude", rule=P.CONCLUDE, status_code=200)

@@ -1,0 +1,74 @@
+"""A consent names people: who reads what goes past them, who may lead the case, and that both are said at the decisive moment."""
+
+import lxml.html
+import msgspec
+import pytest
+
+from cases.cases.schemas import OpenCase
+from kernel.exceptions import Invalid
+from services.case_management import service, views
+
+from .conftest import MARTIN
+
+TWO_WORDS = msgspec.structs.replace(MARTIN, given_name="Jana", family_name="Svobodová Veselá")
+
+
+@pytest.fixture
+async def offered(story):
+    """An offer of a client who has no case there: pm_worker and both_pm are named, pm_worker2 and pm_head are not."""
+    return await story.proposed(TWO_WORDS, with_case_there=False)
+
+
+async def test_a_new_case_for_an_offer_offers_the_named_alone_and_says_who_else_reads_it(story, offered, open_page):
+    page = await open_page("pm_worker", f"/case-management/{offered.id}/new-case")
+    form = lxml.html.fromstring(page)
+    people = story.world.people
+    shown = form.xpath("//select[@name='key_worker_id']/option[@value!='']/text()")
+    assert set(shown) == {people["pm_worker"].name, people["both_pm"].name}
+    told = " ".join(form.xpath("//div[contains(@class,'o-note--due')]")[0].text_content().split())
+    assert "Souhlas jmenuje jen některé pracovníky" in told
+    others = told.split("výstupy z porad:")[1]
+    for name in ("pm_worker2", "pm_head"):
+        assert people[name].name in others
+    for name in ("pm_worker", "both_pm", "pm_peer"):
+        assert people[name].name not in others
+
+
+async def test_whom_the_consent_leaves_out_cannot_be_made_key_worker_of_it(story, offered):
+    """The reason stands at the field; one of the named goes through."""
+    order = OpenCase(kind="adult", identity=TWO_WORDS, key_worker_id=story.world.people["pm_worker2"].worker_id)
+    with pytest.raises(Invalid) as refused:
+        await service.open_case_to_accept(story.pm, offered.id, order)
+    assert "nové znění souhlasu" in str(refused.value.fields["key_worker_id"])
+    named = msgspec.structs.replace(order, key_worker_id=story.pm.worker)
+    assert await service.open_case_to_accept(story.pm, offered.id, named)
+
+
+async def test_the_name_of_an_offer_comes_in_its_parts(story, offered, open_page):
+    """A surname of two words is one; of an offer from before the parts were told apart the first word is taken."""
+    form = lxml.html.fromstring(await open_page("pm_worker", f"/case-management/{offered.id}/new-case"))
+    assert form.xpath("//input[@name='family_name']/@value") == ["Svobodová Veselá"]
+    assert form.xpath("//input[@name='given_name']/@value") == ["Jana"]
+    view = await views.case_management_view(story.pm, offered.id)
+    assert (view.given_name, view.family_name) == ("Jana", "Svobodová Veselá")
+
+
+async def test_accepting_into_a_case_says_who_else_reads_it(story, open_page):
+    joint = await story.proposed()
+    page = await open_page("pm_worker", f"/case-management/{joint.id}/accept")
+    assert "výstupy z porad" in page
+    assert story.world.people["pm_head"].name in page.split("výstupy z porad")[1]
+
+
+async def test_the_consent_says_that_outputs_are_read_by_more_than_the_named(story, open_page):
+    """The form, the words that are signed and the page of the consent: not one of them promises what a file cannot keep."""
+    joint = await story.ready()
+    said = "Výstupy z porad si ale obě služby zapisují do svých případů, a ty čtou i jejich další pracovníci."
+    form = await open_page(
+        "osp_specialist",
+        f"/cases/{joint.case_id}/consents/new?type=case_management",
+    )
+    assert said in form
+    page = await open_page("osp_specialist", f"/consents/{joint.consent_id}")
+    assert said in page
+    assert "Výstup z porady zapíše každá ze služeb do své dokumentace. Tu čtou i její další pracovníci." in page
