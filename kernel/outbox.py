@@ -80,6 +80,8 @@ WHERE (o.tenant_id, o.id) = (row.tenant_id, row.id) RETURNING o.tenant_id, o.giv
 _DUE = "INSERT INTO outbox (tenant_id, id, service_id, event, payload) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING"
 _TAKE = "SELECT event, payload FROM opora.take_fact($1)"
 
+_ON_ITS_WAY = """
+SELECT id, service_id FROM outbox WHERE tenant_id = $1 AND event = $2 AND given_up_at IS NULL ORDER BY id LIMIT 200"""
 _REFUSED = f"""
 UPDATE outbox SET refusals = refusals + 1,
   given_up_at = CASE WHEN refusals + 1 >= {MOST_REFUSALS} THEN clock_timestamp() END
@@ -133,6 +135,11 @@ class GivenUp(msgspec.Struct, frozen=True, kw_only=True):
 class _Fact(msgspec.Struct, frozen=True):
     event: str
     payload: str
+
+
+class _OnItsWay(msgspec.Struct, frozen=True):
+    id: UUID
+    service_id: UUID | None
 
 
 class _Refused(msgspec.Struct, frozen=True):
@@ -223,6 +230,20 @@ async def react(outbox_id: UUID, tenant_id: UUID, service_id: UUID | None, *, le
     for step in steps:
         await leave(step)
     return taken
+
+
+async def settle(actor: Actor, event: type[Event]) -> None:
+    """Let what waits of one kind in the actor's organisation arrive now, before an act that shuts its way.
+
+    Outside of every unit of work. What cannot arrive stays where it is: the act does not wait for it.
+    """
+    async with unit_of_work(RELAY):
+        rows = await fetch(_OnItsWay, _ON_ITS_WAY, actor.tenant, event.name)
+    for row in rows:
+        try:
+            await react(row.id, actor.tenant, row.service_id)
+        except (DomainError, *AWAY) as error:
+            log.warning("a fact did not arrive before its way was shut", kind=event.name, error=type(error).__name__)
 
 
 async def _take(actor: Actor, outbox_id: UUID) -> bool:

@@ -1,5 +1,6 @@
 """What people do with consents: record an agreement or a disagreement, change it, withdraw it, prove it, read it."""
 
+from .arriving import ON_THEIR_WAY, arrive
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .reading import consent_page, consent_view, consents_page, list_consents
@@ -14,10 +15,12 @@ from .recording import (
 from .withdrawing import withdraw_and_tell, withdraw_consent
 
 __all__ = [
+    "ON_THEIR_WAY",
     "KeptScan",
     "Upload",
     "add_evidence",
     "add_kept",
+    "arrive",
     "change_and_tell",
     "change_consent",
     "consent_page",

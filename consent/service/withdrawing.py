@@ -18,6 +18,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
 
+from .arriving import arrive
 from .writing import write_event, writer_of
 
 
@@ -25,17 +26,24 @@ async def withdraw_and_tell(
     actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int
 ) -> tuple[ConsentView, list[Ending]]:
     """The same as `withdraw_consent`; returns with it what it left open."""
+    await arrive(actor)
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
         left = [ending for ending in await views.endings_of(actor, consent_id) if ending.left]
-        return await withdraw_consent(actor, consent_id, order, version=version), left
+        return await _withdraw(actor, consent_id, order, version=version), left
 
 
 async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
     """Record that the client took the consent back; everything that rests on it ends in the same instant.
 
-    Whether its words can be read or not. Raises Invalid, AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
+    Whether its words can be read or not. What was settled under it before arrives before it ends. Raises Invalid,
+    AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
     """
+    await arrive(actor)
+    return await _withdraw(actor, consent_id, order, version=version)
+
+
+async def _withdraw(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
         row = hold.row

@@ -5,6 +5,7 @@ from pathlib import Path
 from cases.cases import access as case_access
 from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
 from cases.cases.views import TASK_WORDS
+from consent.service import ON_THEIR_WAY
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
@@ -23,7 +24,7 @@ from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
-from .events import MeetingConvened, MeetingItemConcluded, ParticipantInvited
+from .events import MeetingConvened, MeetingItemConcluded, MeetingOutputHeldBack, ParticipantInvited
 
 
 def register() -> None:
@@ -36,6 +37,7 @@ def register() -> None:
     case_access.FURTHER_RIGHTS.add(access.rights_in_case)
     case_management.FURTHER_RIGHTS.add(access.item_rights)
     ENDINGS.add(views.steps_left_open)
+    ON_THEIR_WAY.add(MeetingItemConcluded)
     TASK_WORDS.add(views.words_of_steps_left)
     AT_ONCE.add(
         On(TaskFinished, service.follow_finished_task),
@@ -47,6 +49,7 @@ def register() -> None:
         On(MeetingConvened, tasks.tell_participants),
         On(ParticipantInvited, tasks.tell_invited),
         On(MeetingItemConcluded, tasks.copy_output),
+        On(MeetingOutputHeldBack, tasks.tell_held_back),
     )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
@@ -60,15 +63,7 @@ def register() -> None:
         Panel("my-day", "meetings", 30, "meetings/panel_my_day.html", pages.on_my_day, side=True),
         Panel("case", "meetings", 10, "meetings/panel_case.html", pages.on_case),
     )
-    NOTIFICATIONS.add(
-        NotificationWords(
-            "meeting.convened",
-            N_("Jste mezi účastníky společné porady."),
-            "/meetings/{about_id}",
-            views.names_of_meetings,
-            views.ahead_of_me,
-        )
-    )
+    _add_news()
     _add_work()
     ACTIONS.add(
         ("plan.read", N_("Nahlédnutí do společného plánu")),
@@ -80,6 +75,24 @@ def register() -> None:
         ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
         ("meeting.read", N_("Zobrazen na programu porady")),
         ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
+    )
+
+
+def _add_news() -> None:
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "meeting.convened",
+            N_("Jste mezi účastníky společné porady."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+            views.ahead_of_me,
+        ),
+        NotificationWords(
+            "meeting_item.output_held_back",
+            N_("Výstup z porady se k druhé službě nedostal: souhlas mezitím skončil. Její kroky nemá nikdo."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+        ),
     )
 
 

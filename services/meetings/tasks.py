@@ -13,6 +13,7 @@ from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import record
 from services.case_management.tables import CaseManagementStatus
+from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
 from . import service, views
@@ -79,6 +80,24 @@ async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
             return
     if await _was_held_back(actor, event):
         await record(actor, MeetingOutputHeldBack(item_id=event.item_id))
+
+
+async def tell_held_back(actor: Actor, event: MeetingOutputHeldBack) -> None:
+    """Whoever concluded the item learns that the other service never got its output: nobody there has its steps."""
+    hold = await concluded_item(actor, event.item_id)
+    if hold is None or hold.row.concluded_by is None:
+        return
+    if not await tenant_views.works_here(actor, hold.row.concluded_by):
+        return
+    one = f"{MeetingOutputHeldBack.name}|{event.item_id}|{actor.service}"
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, one),
+        kind=MeetingOutputHeldBack.name,
+        about_type="meeting",
+        about_id=hold.row.meeting_id,
+        worker_id=hold.row.concluded_by,
+    )
 
 
 async def _was_held_back(actor: Actor, event: MeetingItemConcluded) -> bool:

@@ -40,6 +40,7 @@ DID_IT = {
     ("notification", "seen_by"),
     ("saved_filters", "worker_id"),
     ("service_name", "set_by"),
+    ("authority", "set_by"),
     ("district", "set_by"),
     ("district_area", "set_by"),
     ("district_worker", "set_by"),

@@ -8,8 +8,9 @@ from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent import views as consent_views
+from kernel import outbox
 from kernel.db import unit_of_work
-from kernel.exceptions import Invalid, NotThere
+from kernel.exceptions import Invalid, NotThere, TooManyRequests
 from kernel.ids import new_id
 from kernel.outbox import drain, note_due
 from kernel.web.text import soft
@@ -20,6 +21,7 @@ from services.meetings import service, views
 from services.meetings.events import MeetingItemConcluded
 from services.meetings.exceptions import OutputMissing
 from services.meetings.schemas import EvaluateGoal, GoalOrder, StepOrder
+from tenants.notifications import views as notifications
 
 from .conftest import soon
 
@@ -112,15 +114,36 @@ async def test_lawful_copies_stay_after_the_withdrawal(story):
     assert (await views.item_view(story.osp, item_id)).state == "withdrawn"
 
 
-async def test_nothing_goes_over_after_the_withdrawal(story):
-    """An output on its way when the client withdraws does not arrive, and the log says so."""
+async def test_what_was_settled_arrives_before_the_withdrawal(story):
+    """Nobody had carried the output over when the client withdraws: it does not get lost between the two services."""
     joint = await story.active()
     await story.concluded(joint)
     await story.withdraw(joint)
+    assert len(await outputs(story.pm, joint.partner_case_id)) == 1
+    assert len(await tasks(story.pm, joint.partner_case_id)) == 1
+    await drain()
+    assert [await told(story.osp), await told(story.pm)] == [[], ["meeting_item.output_copied"]]
+
+
+async def refused(*_args, **_more):
+    raise TooManyRequests
+
+
+async def test_nothing_goes_over_after_the_withdrawal(story, monkeypatch):
+    """An output that could not arrive before does not arrive later: the log, who settled it and the open steps say so."""
+    monkeypatch.setattr(outbox, "react", refused)
+    joint = await story.active()
+    await story.concluded(joint)
+    await story.withdraw(joint)
+    monkeypatch.undo()
     await drain()
     assert await outputs(story.pm, joint.partner_case_id) == []
     assert await tasks(story.pm, joint.partner_case_id) == []
     assert await told(story.osp) == ["meeting_item.output_held_back"]
+    news = await notifications.notifications(story.osp)
+    assert [each.kind for each in news if each.kind.startswith("meeting_item")] == ["meeting_item.output_held_back"]
+    (left,) = [each for each in await views.left_of_case(story.osp, joint.case_id) if not each.own]
+    assert not left.arrived
 
 
 async def test_a_forged_conclusion_leaves_no_word_in_a_log(story):

@@ -8,6 +8,7 @@ from cases.cases import service as cases
 from cases.cases.access import CasePermission, case_for, check_words
 from cases.cases.rules import inform_client_by
 from cases.cases.tables import CaseStatus
+from consent import service as consents
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -33,8 +34,9 @@ async def close_case_management(
     """End running joint work, for either service; returns the own case, whose key worker is to tell the client.
 
     The other service sees the shared plan no more from the commit on; the consent goes on. Raises Invalid,
-    CaseManagementOver, StaleVersion.
+    CaseManagementOver, StaleVersion. What was settled before arrives before the end.
     """
+    await consents.arrive(actor)
     async with unit_of_work(actor):
         rules.check_joint((await case_management_for(actor, case_management_id, P.SEE)).state)
         hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)

@@ -358,7 +358,10 @@ class PlannedCaseManagement(Struct, frozen=True, kw_only=True):
 
 
 class LeftStep(Struct, frozen=True, kw_only=True):
-    """A joint step left open at the end, of another service as of then; an own one is a task, `mine` one of the actor's."""
+    """A joint step left open at the end, of another service as of then; an own one is a task, `mine` one of the actor's.
+
+    `arrived`: whether the service that answers for it ever got it as a task; an end can come before.
+    """
 
     text: _StepText
     responsible: PersonName
@@ -368,6 +371,7 @@ class LeftStep(Struct, frozen=True, kw_only=True):
     case_id: CaseId | None
     client_name: ClientName
     mine: Annotated[bool, like(True)] = False
+    arrived: Annotated[bool, like(True)] = True
     task_id: UUID | None = None
     version: Version | None = None
 

@@ -190,6 +190,7 @@ def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: st
         own=False,
         case_id=row.owner_case_id,
         client_name=agreed.client_name,
+        arrived=row.task_id is not None,
     )
 
 
