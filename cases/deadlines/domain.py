@@ -42,11 +42,11 @@ def register() -> None:
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/deadlines/{about_id}", views.names_of, views.running_of))
     MESSAGES.add(
-        MessageKind(key="deadline.near", title=N_("Blíží se konec lhůty"), urgent=True, still=views.running_of),
+        MessageKind(key="deadline.near", title=N_("Blíží se konec lhůty"), urgent=True, still=views.still_running),
         MessageKind(
             key="deadline.passed",
             title=N_("Uplynula lhůta a není splněno"),
             must=N_("posílá se vždy, aby zmeškaná lhůta nezůstala bez povšimnutí."),
-            still=views.running_of,
+            still=views.still_running,
         ),
     )

@@ -88,6 +88,11 @@ async def running_of(actor: Actor, deadline_ids: Collection[UUID]) -> set[UUID]:
     return {row.id for row in await repository.list_by_id(actor, deadline_ids) if row.ended_at is None}
 
 
+async def still_running(actor: Actor, _worker_id: UUID, deadline_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) The same, for the messages of whoever is told of them."""
+    return await running_of(actor, deadline_ids)
+
+
 async def on_my_day(actor: Actor) -> Waiting | None:
     """What runs for the actor, and to heads what nobody answers for, of the kinds that neither a task nor the thing says."""
     kinds = [kind.key for kind in KINDS.all() if kind.on_my_day]

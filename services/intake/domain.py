@@ -16,6 +16,7 @@ from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
@@ -67,12 +68,14 @@ def register() -> None:
     )
     for kind, sentence in (
         ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
+        (reactions.URGENT_GIVEN, N_("Bylo vám přiděleno naléhavé oznámení.")),
         ("notice.joined", N_("K případu, který vedete, přibylo oznámení.")),
         ("notice.added", N_("Oznámení, které vedete, má doplnění.")),
     ):
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))

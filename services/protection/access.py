@@ -92,7 +92,7 @@ async def judged_for(
     """
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
-    if _P.READ in held and await repository.list_open_for(actor, [notice_id]):
+    if _P.READ in held and actor.worker_id and await repository.list_open_for(actor, actor.worker_id, [notice_id]):
         held |= {_P.ANSWER}
     if permission not in held:
         raise NotAllowed

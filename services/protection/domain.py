@@ -74,7 +74,7 @@ def register() -> None:
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", intake_views.names_of_notices))
     MESSAGES.add(
         MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True),
-        MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.opens_for_me),
+        MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )
     ACTIONS.add(
         ("urgency.assessed", N_("Naléhavost posouzena")),

@@ -148,16 +148,14 @@ async def list_questions(actor: Actor, notice_id: UUID, *, limit: int) -> list[S
     )
 
 
-async def list_open_for(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
-    """About which of these notices the actor is asked and has not answered, as long as nobody judged them without it."""
-    if actor.worker_id is None:
-        return []
+async def list_open_for(actor: Actor, worker_id: UUID, notice_ids: Collection[UUID]) -> list[UUID]:
+    """About which of these notices a worker is asked and has not answered, as long as nobody judged them without it."""
     rows = await fetch(
         StoredQuestion,
         f"{_QUESTION}{_OPEN} AND q.notice_id = ANY($4::uuid[])",
         actor.tenant,
         actor.service,
-        actor.worker_id,
+        worker_id,
         list(notice_ids),
     )
     return [row.notice_id for row in rows]

@@ -83,7 +83,7 @@ class MessageKind:
     `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest. What
     people may not switch off says in `must` why it is mailed (a marked sentence). One `to_administrators` is shown to nobody
     else where kinds are chosen.
-    `still` says which of the things it was about still concern somebody when it goes.
+    `still` says, to the system of the service, which of the things it was about still concern this worker when it goes.
     """
 
     key: str
@@ -92,7 +92,7 @@ class MessageKind:
     must: str = ""
     to_administrators: bool = False
     url: str = "/my-day"
-    still: Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
+    still: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
 
 
 MESSAGES: Point[MessageKind] = Point("kinds of messages", key=lambda kind: kind.key, once=lambda kind: kind.key)

@@ -9,17 +9,21 @@ from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined
 from services.intake.tables import NoticeStatus
 from tenants.notifications import service as notifications
 
+URGENT_GIVEN = "notice.urgent_given"
+"""The news of a notice that was judged urgent before somebody got it: it goes out at once."""
+
 
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Notify the key worker that a notice waits for them; nobody to whom it was not given, whatever the fact says."""
     row = await repository.find_notice(actor, event.notice_id)
+    urgent = (await views.urgency_of(actor, [event.notice_id])).get(event.notice_id) == views.UrgencySign.URGENT
     given = NoticeStatus.ASSIGNED if isinstance(event, NoticeAssigned) else NoticeStatus.JOINED
     if row is None or (row.status, row.assigned_to) != (given, event.worker_id):
         return
     await notifications.notify(
         actor,
         notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
-        kind=event.name,
+        kind=URGENT_GIVEN if urgent else event.name,
         about_type="notice",
         about_id=event.notice_id,
         worker_id=event.worker_id,

@@ -25,7 +25,7 @@ from .lists import (
 )
 from .notice import MOST_ADDITIONS, additions_of, notice_view
 from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_child, people_of_notice, told_of_notifier
-from .urgency import URGENCY, Urgency, UrgencySign, is_judged
+from .urgency import URGENCY, Urgency, UrgencySign, is_judged, urgency_of
 
 __all__ = [
     "MOST_ADDITIONS",
@@ -59,6 +59,7 @@ __all__ = [
     "possible_originals",
     "text_of",
     "told_of_notifier",
+    "urgency_of",
     "what_became_of_mine",
     "words_of_urgency",
 ]

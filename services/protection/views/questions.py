@@ -50,7 +50,12 @@ def _text(sealer: RowSealer, kind: str, row_id: UUID, sealed: bytes) -> str:
 
 async def asked_notices(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Which of these notices the actor reads because they were asked."""
-    return set(await repository.list_open_for(actor, notice_ids))
+    return await still_asked(actor, actor.worker_id, notice_ids) if actor.worker_id else set()
+
+
+async def still_asked(actor: Actor, worker_id: UUID, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) About which of these notices a worker is asked, who has not answered."""
+    return set(await repository.list_open_for(actor, worker_id, notice_ids))
 
 
 async def opens_for_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:

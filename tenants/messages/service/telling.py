@@ -83,7 +83,7 @@ async def _unseen(actor: Actor, worker_id: UUID, items: list[Item]) -> list[Item
         here = [(item, about[item.notification_id]) for item in unseen if item.kind == key and item.notification_id]
         kind = MESSAGES.one(key)
         if kind is not None and kind.still is not None:
-            open_now = await kind.still(actor, {each for _, each in here if each is not None})
+            open_now = await kind.still(actor, worker_id, {each for _, each in here if each is not None})
             here = [(item, each) for item, each in here if each in open_now]
         found += [item for item, _ in here]
     return found
