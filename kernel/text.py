@@ -89,6 +89,11 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
     return text
 
 
+def storable(value: str) -> str:
+    """Words that somebody else wrote, as a form takes them: what `clean_text` refuses is gone."""
+    return tidy(_LINE_ENDS.sub("\n", _REFUSED.sub("", _SURROGATE.sub("", value)))).strip()
+
+
 def _refused(text: str, found: re.Match[str]) -> TextProblem:
     """What stands where, in words: the line when there are several, and the words before it."""
     kind = str(found.lastgroup)

@@ -9,6 +9,7 @@ import msgspec
 import structlog
 
 from kernel.text import safe_filename
+from kernel.uploads.messages import Message, unpacked, with_trusted
 from kernel.uploads.refusals import FileProblem, human_size
 
 log = structlog.get_logger()
@@ -85,6 +86,28 @@ async def read_table(filename: str, content: bytes, *, limit: int = TABLE_LIMIT)
         raise FileProblem("table.kind")
     read = await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, "xlsx" if zipped else "csv", content)
     return msgspec.json.decode(read, type=list[list[str]])
+
+
+async def read_message(content: bytes, *, trusted: bytes, limit: int) -> tuple[Message, list[bytes]]:
+    """A data message (.zfo) or an e-mail (.eml, .msg), and the contents of its attachments, which nobody has looked into.
+
+    `trusted` are the certificates (PEM) whose seals count. It is read in a process of its own, as `check_upload` does; the
+    content decides what it is, not the name. Raises `FileProblem`, also for an envelope that is not whole.
+    """
+    if not content:
+        raise FileProblem("file.empty")
+    if len(content) > limit:
+        raise FileProblem("file.too_large", size=human_size(len(content)), limit=human_size(limit))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        kind, given = "msg", content
+    elif content[:1] == b"\x30" and content[1:2] >= b"\x80":  # a SEQUENCE of ASN.1 that is not tiny
+        kind, given = "zfo", with_trusted(trusted, content)
+    else:
+        kind, given = "eml", content
+    try:
+        return unpacked(await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, given))
+    except FileProblem as problem:
+        raise FileProblem("message.too_complex") if problem.code == "file.too_complex" else problem from None
 
 
 def _sniff(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg|csv|xlsx`.
+"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg|csv|xlsx|zfo|eml|msg`.
 
 The file comes in by the standard input; out go the word `clean` and the new file, or the code of a refusal. Libraries
 of C read what a stranger made, so the process has a bound of memory and time, writes no file and knows no secret. Its
@@ -22,6 +22,10 @@ def main(kind: str, content: bytes) -> bytes:
             from kernel.uploads.pdf import rewritten
         elif kind in ("csv", "xlsx"):
             from kernel.uploads.sheets import rewritten
+        elif kind == "zfo":
+            from kernel.uploads.data_message import rewritten
+        elif kind in ("eml", "msg"):
+            from kernel.uploads.mail import rewritten
         else:
             from kernel.uploads.pictures import rewritten
         with warnings.catch_warnings():

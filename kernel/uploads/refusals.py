@@ -18,6 +18,20 @@ SENTENCES = {
     "table.too_long": N_("Tabulka má příliš mnoho řádků, nejvýš tisíc. Rozdělte ji."),
     "table.too_wide": N_("Tabulka má příliš mnoho sloupců. Nechte jen ty ze vzoru."),
     "table.cell": N_("V některé buňce je příliš dlouhý text."),
+    "message.kind": N_("To není datová zpráva (.zfo) ani e-mail (.eml, .msg). Jiný soubor přiložte k oznámení."),
+    "message.foreign": N_(
+        "Soubor je podepsaný, ale není to datová zpráva. Vložte soubor .zfo, jak ho uložila datová schránka."
+    ),
+    "message.not_received": N_(
+        "To je odeslaná zpráva nebo doručenka, ne přijatá zpráva. Vložte přijatou datovou zprávu."
+    ),
+    "message.damaged": N_("Zpráva je poškozená nebo neúplná. Uložte ji znovu ze schránky nebo z pošty."),
+    "message.broken_signature": N_(
+        "Podpis zprávy neodpovídá jejímu obsahu: soubor se od vydání změnil. Uložte ji znovu."
+    ),
+    "message.unsafe": N_("Zpráva obsahuje zakázané definice (DTD), které datové zprávy nemají. Nelze ji převzít."),
+    "message.too_complex": N_("Zpráva je příliš složitá, než aby se dala bezpečně otevřít."),
+    "message.too_many": N_("Zpráva má příliš mnoho příloh, nejvýš jich může být sto."),
     "file.animated": N_("Pohyblivý obrázek nelze přiložit."),
     "file.too_many_pixels": N_("Obrázek má příliš mnoho bodů (nejvýše 25 milionů). Zmenšete jej."),
 }

@@ -10,6 +10,7 @@ from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import show
+from kernel.web.panels import panels_of
 from services.intake import views
 from services.intake.access import may
 from services.intake.pages.common import AnyRequest, P
@@ -60,6 +61,7 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
         next_url=f"/notices?{following}" if more else None,
         start_url=f"/notices?which={which}" if after else None,
         may_record=may(actor, P.RECORD),
+        panels=await panels_of("notices-head", actor),
     )
 
 

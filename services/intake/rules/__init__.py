@@ -28,7 +28,7 @@ from services.intake.schemas import (
     StoredAddition,
     ToldLater,
 )
-from services.intake.tables import AnswerState, NoticeStatus
+from services.intake.tables import AnswerState, Channel, NoticeStatus
 
 from .urgency import (
     ASSESS_URGENCY,
@@ -347,11 +347,18 @@ def check_added_names(checks: Checks, order: Worded, notifier: Person, child: Cl
     return named | reach
 
 
-def file_record(number: str, received_at: datetime, summary: str) -> RecordText:
+_CAME = {
+    Channel.PHONE: "Telefonické oznámení přijaté",
+    Channel.DATA_BOX: "Oznámení přijaté datovou schránkou",
+    Channel.EMAIL: "Oznámení přijaté e-mailem",
+}
+
+
+def file_record(number: str, received_at: datetime, summary: str, channel: Channel = Channel.PHONE) -> RecordText:
     """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it."""
     return RecordText(
         title=number,
-        facts=f"Telefonické oznámení přijaté {format_instant(received_at)}.",
+        facts=f"{_CAME.get(channel, 'Oznámení přijaté')} {format_instant(received_at)}.",
         statements=summary,
     )
 

@@ -64,8 +64,8 @@ NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
-    """Take a telephone notice down (Standard 8a); an anonymous one goes exactly the same way."""
+async def record_notice(actor: Actor, order: RecordNotice, *, channel: Channel = Channel.PHONE) -> RecordedNotice:
+    """Take a notice down (Standard 8a), by default of a call; an anonymous one goes exactly the same way."""
     async with unit_of_work(actor):
         require(actor, IntakePermission.RECORD)
         checks, moment = Checks(), now()
@@ -85,7 +85,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
                 id=notice_id,
                 tenant_id=actor.tenant,
                 service_id=actor.service,
-                channel=Channel.PHONE.value,
+                channel=channel.value,
                 reference_number=number,
                 received_at=order.received_at,
                 received_by=actor.worker,
@@ -101,7 +101,7 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
         )
         await _keep_notifier(actor, notice_id, notifier, new_id())
         await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
-        await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.PHONE.value))
+        await record(actor, NoticeRecorded(notice_id=notice_id, channel=channel.value))
         await names_notifier(actor, notice_id, named, order.other_people_reason)
         return RecordedNotice(id=notice_id, reference_number=number)
 
@@ -338,7 +338,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         case,
         kind=RecordKind.NOTICE,
         occurred_at=row.received_at,
-        text=rules.file_record(row.reference_number, row.received_at, summary),
+        text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
         source_id=hold.id,
         author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)),
     )

@@ -1,0 +1,90 @@
+"""Who may do what with files that arrived, and the only way to get one.
+
+Source: domain reference 1.18 and 1.2: whoever works with notices sees that files wait, the mailroom too, which brings them;
+whoever takes notices down takes one up, and only they read it; once it is a notice, whoever may be shown who made it.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor, ActorKind
+from kernel.exceptions import NotAllowed, NotThere
+from services.intake import access as intake
+from services.intake.access import IntakePermission, notice_for
+
+from . import repository
+from .exceptions import AlreadyANotice
+from .schemas import StoredFile
+from .tables import Outcome
+
+
+class InboxPermission(StrEnum):
+    """What can be done with files that arrived."""
+
+    LIST = "inbox.list"
+    PUT = "inbox.put"
+    TAKE = "inbox.take"
+    OPEN = "inbox.open"
+
+
+_P = InboxPermission
+
+
+class FileHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A file an actor got hold of, and what they may do with it."""
+
+    id: UUID
+    row: StoredFile
+    permissions: frozenset[InboxPermission]
+
+
+def may(actor: Actor, permission: InboxPermission) -> bool:
+    """Whether the actor holds a right that needs no file: they are those of notices."""
+    if permission is _P.PUT and actor.kind is ActorKind.SYSTEM:
+        return actor.service_id is not None  # the folder that the records system fills
+    right = IntakePermission.LIST if permission in (_P.LIST, _P.PUT) else IntakePermission.RECORD
+    return intake.may(actor, right)
+
+
+def require(actor: Actor, permission: InboxPermission) -> None:
+    """Raise NotAllowed for an actor without a right that needs no file."""
+    if not may(actor, permission):
+        raise NotAllowed
+
+
+async def file_for(actor: Actor, file_id: UUID, permission: InboxPermission, *, lock: bool = False) -> FileHold:
+    """(in unit) Get a file for something.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this, AlreadyANotice
+    for taking up what became a notice.
+    """
+    sees = actor.service_id is not None and may(actor, _P.LIST)
+    row = await repository.find_file(actor, file_id) if sees else None
+    if row is None:
+        raise NotThere
+    if permission is _P.TAKE and may(actor, _P.TAKE):
+        if lock and row.outcome is not Outcome.TAKEN:
+            row = await repository.find_file(actor, file_id, lock=True)  # the wall locks nothing that became a notice
+        if row is None or row.outcome is Outcome.TAKEN:
+            raise AlreadyANotice
+    held = {_P.LIST}
+    if row.notice_id is not None:
+        if await _shows_notifier(actor, row.notice_id):
+            held.add(_P.OPEN)
+    elif may(actor, _P.TAKE):
+        held.add(_P.TAKE)
+        if row.taker_id == actor.worker_id:
+            held.add(_P.OPEN)
+    if permission not in held:
+        raise NotAllowed
+    return FileHold(id=file_id, row=row, permissions=frozenset(held))
+
+
+async def _shows_notifier(actor: Actor, notice_id: UUID) -> bool:
+    try:
+        await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+    except (NotThere, NotAllowed):
+        return False
+    return True

@@ -1,0 +1,35 @@
+"""What files that arrived add to the pages of others."""
+
+from pathlib import Path
+
+from kernel.web.day import DAY, DayKind
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import PAGES
+
+from . import help, pages
+from .access import InboxPermission
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(InboxPermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    PANELS.add(
+        Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
+        Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
+    )
+    DAY.add(DayKind("inbox", 24, pages.on_my_day))
+    ACTIONS.add(
+        ("inbox_file.arrived", N_("Soubor došel")),
+        ("inbox_file.taken_up", N_("Došlý soubor převzat")),
+        ("inbox_file.became_notice", N_("Z došlého souboru je oznámení")),
+        ("inbox_file.set_aside", N_("Došlý soubor odložen")),
+        ("inbox_file.read", N_("Nahlédnutí do došlé zprávy")),
+        ("inbox_part.read", N_("Uložena příloha došlé zprávy")),
+    )

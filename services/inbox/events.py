@@ -1,0 +1,41 @@
+"""What happened to files that arrived. Nothing here tells what is in them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from kernel.events import Event
+
+
+class FileArrived(Event, frozen=True, kw_only=True):
+    """A file came."""
+
+    name: ClassVar[str] = "inbox_file.arrived"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    kind: str
+
+
+class FileTakenUp(Event, frozen=True, kw_only=True):
+    """Somebody took a file up, to take a notice down from it."""
+
+    name: ClassVar[str] = "inbox_file.taken_up"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+
+
+class FileBecameNotice(Event, frozen=True, kw_only=True):
+    """A notice was taken down from a file."""
+
+    name: ClassVar[str] = "inbox_file.became_notice"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    notice_id: UUID
+
+
+class FileSetAside(Event, frozen=True, kw_only=True):
+    """No notice is taken down from a file."""
+
+    name: ClassVar[str] = "inbox_file.set_aside"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    reason: str

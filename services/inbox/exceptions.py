@@ -1,0 +1,27 @@
+"""Refusals around files that arrived."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class AlreadyANotice(DomainError):
+    """Of a file one notice is taken down."""
+
+    code = "file-already-notice"
+    message = N_("Z tohoto souboru už je oznámení. Najdete ho mezi oznámeními.")
+
+
+class NoMessage(DomainError):
+    """A notice that was taken down from no file."""
+
+    code = "no-message"
+    message = N_("Toto oznámení nepřišlo jako soubor.")
+
+
+class TakenByAnother(DomainError):
+    """Somebody else took the file up meanwhile."""
+
+    code = "file-taken-up"
+    message = N_(
+        "Soubor mezitím převzal někdo jiný. Domluvte se, nebo ho převezměte zpět; co jste napsali, zůstává níže."
+    )

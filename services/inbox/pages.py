@@ -1,0 +1,227 @@
+"""Pages of files that arrived: putting one in, what waits, the notice that is taken down from one, and the message beside it."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from cases.clients.rules import NEEDS_BIRTH_DATE
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotAllowed
+from kernel.uploads.refusals import human_size
+from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import N_, gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import download, go, one_look, one_look_at, show
+from kernel.web.text import counted
+from services.intake import views as intake_views
+from services.intake.access import IntakePermission
+from services.intake.pages.alike import said_of
+from services.intake.pages.common import REPORT
+from services.intake.pages.notice import REASONS as WHY_SHOWN
+from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
+
+from . import rules, service, views
+from .access import InboxPermission, may
+from .exceptions import TakenByAnother
+from .schemas import OpenedFile, Put, SetAside
+from .tables import FileKind, Verdict
+
+AnyRequest = Request[Any, Any, Any]
+P = InboxPermission
+KINDS = {FileKind.DATA_MESSAGE: N_("Datová zpráva"), FileKind.EMAIL: N_("E-mail")}
+VERDICTS = {
+    Verdict.TRUSTED: N_("Podpis je v pořádku, vydavatel důvěryhodný. Odvolání certifikátu se neověřovalo."),
+    Verdict.UNKNOWN_ISSUER: N_("Zpráva je neporušená, ale vydavatel neznámý. Odvolání certifikátu se neověřovalo."),
+}
+WORDS: dict[str, Any] = {"kinds": KINDS, "verdicts": VERDICTS, "human_size": human_size, "why_aside": rules.REASONS}
+
+
+@get("/inbox", rule=P.LIST)
+async def list_files(request: AnyRequest, which: FromQuery[str] = "") -> Response[Any]:
+    """What came and nobody made anything of yet; or what was set aside."""
+    actor, aside = actor_of(request), which == "aside"
+    rows = await views.list_files(actor, aside=aside)
+    return show(request, "inbox/list.html", rows=rows, aside=aside, may_take=may(actor, P.TAKE), **WORDS)
+
+
+@get("/inbox/new", rule=P.PUT)
+async def new_file(request: AnyRequest) -> Response[Any]:
+    """Which file."""
+    return await _draw_new(request, Shown())
+
+
+@post("/inbox/new", rule=P.PUT, status_code=200)
+async def put_file(request: AnyRequest) -> Response[Any]:
+    """Put a file in; who takes notices down goes on to its form."""
+
+    async def act(sent: Form) -> Response[Any]:
+        file, kept = sent.files.get("file"), list[service.KeptFile]()
+        content = await file.read() if file is not None else b""
+        name = file.filename if file is not None else ""
+
+        async def keep(actor: Actor) -> None:
+            kept.append(await service.keep_file(actor, name, content))
+
+        made = await once_by_form(
+            request,
+            sent.text("once"),
+            Put,
+            lambda actor: service.put_kept(actor, kept[0]),
+            at=lambda made: f"/inbox/{made.id}" if made.mine else "/inbox",
+            before=keep,
+            only_one=True,
+        )
+        if made.mine:
+            return go(request, f"/inbox/{made.id}", gettext("Soubor je otevřený. Oznámení vznikne, až ho uložíte."))
+        return go(request, "/inbox", gettext("Soubor čeká mezi došlými. Převezme ho, kdo přijímá oznámení."))
+
+    return await act_or_show_again(request, act, partial(_draw_new, request))
+
+
+@one_look
+async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
+    await views.check_may_put(actor_of(request))
+    return show(request, "inbox/new.html", **shown.context(), may_take=may(actor_of(request), P.TAKE))
+
+
+@post("/inbox/{file_id:uuid}/take-up", rule=P.TAKE, status_code=200)
+async def take_up(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
+    """Take a file up, and go on to its form."""
+    await service.take_up(actor_of(request), file_id)
+    return go(request, f"/inbox/{file_id}", gettext("Soubor jste převzali."))
+
+
+@get("/inbox/{file_id:uuid}", rule=P.OPEN)
+async def file_form(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
+    """The notice as far as the message says it, beside the message."""
+    return await _draw(request, file_id, Shown())
+
+
+@post("/inbox/{file_id:uuid}", rule=P.TAKE, status_code=200)
+async def record_from_file(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
+    """Take the notice down; when something is wrong, the same form with everything that was typed."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(
+            RecordNotice,
+            unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
+            moments={"received_at": ("day", "time")},
+            wants_report=REPORT.get(sent.text("wants_report")),
+        )
+        made = await once_by_form(
+            request,
+            sent.text("once"),
+            RecordedNotice,
+            lambda actor: service.record_from_file(actor, file_id, order),
+            at=lambda made: f"/notices/{made.id}",
+            only_one=True,
+        )
+        message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
+        return go(request, f"/notices/{made.id}", message)
+
+    return await act_or_show_again(request, act, partial(_draw, request, file_id), fields={"received_at": "day"})
+
+
+@one_look_at("inbox_file")
+async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[Any]:
+    try:
+        opened = await views.opened_file(actor_of(request), file_id)
+    except NotAllowed:
+        if shown.status_code != TakenByAnother.status:
+            raise
+        opened = None  # it is somebody else's now: what was typed is shown, the message is not
+    if opened is not None and not shown.sent.names:
+        shown = Shown(
+            filled(rules.prefilled(opened.envelope, opened.file.received_at)), shown.errors, shown.status_code
+        )
+    shown = await begun(request, shown)
+    said = await said_of(request, shown.sent)
+    reasons = options(rules.REASONS)
+    context = {**shown.context(), **said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
+    return show(request, "inbox/take.html", **context)
+
+
+@post("/inbox/{file_id:uuid}/aside", rule=P.TAKE, status_code=200)
+async def set_aside(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
+    """Take no notice down from it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        await service.set_aside(actor_of(request), file_id, sent.order(SetAside))
+        return go(
+            request, "/inbox", gettext("Soubor je odložený. Najdete ho mezi odloženými a můžete ho převzít znovu.")
+        )
+
+    return await act_or_show_again(request, act, partial(_draw, request, file_id))
+
+
+@get("/inbox/{file_id:uuid}/parts/{part_id:uuid}", rule=P.OPEN)
+async def part(request: AnyRequest, file_id: FromPath[UUID], part_id: FromPath[UUID]) -> Response[Any]:
+    """The original or an attachment, to be saved, never shown: nobody has looked into it."""
+    found = await views.part_content(actor_of(request), file_id, part_id)
+    return download(found.content, found.name, "application/octet-stream")
+
+
+@post("/notices/{notice_id:uuid}/message", rule=IntakePermission.SHOW_NOTIFIER, status_code=200)
+async def show_message(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The message that a notice came in, this once, for the reason given."""
+
+    async def act(sent: Form) -> Response[Any]:
+        _, opened = await service.show_message(actor_of(request), notice_id, sent.order(ShowNotifier))
+        return await _draw_message(request, notice_id, Shown(sent), opened)
+
+    return await act_or_show_again(request, act, partial(_draw_message, request, notice_id))
+
+
+@one_look_at("notice", "notice_header")
+async def _draw_message(
+    request: AnyRequest, notice_id: UUID, shown: Shown, opened: OpenedFile | None = None
+) -> Response[Any]:
+    view = await intake_views.notice_view(actor_of(request), notice_id, IntakePermission.SHOW_NOTIFIER)
+    why = options(WHY_SHOWN)
+    return show(request, "inbox/message.html", **shown.context(), view=view, why_shown=why, opened=opened, **WORDS)
+
+
+async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
+    """The message that a notice came in, on its page."""
+    found = await views.message_of_notice(actor, notice_id)
+    return {"of": found, "notice_id": notice_id, "why_shown": options(WHY_SHOWN), **WORDS} if found else None
+
+
+async def beside_notices(actor: Actor) -> int | None:
+    """The way to the files, beside taking a call down: how many wait that nobody took up."""
+    if not may(actor, P.PUT):
+        return None
+    async with look(actor):
+        return await views.waiting(actor) or 0
+
+
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """That files wait which nobody took up, for whoever takes notices down: one row, as nothing is known of any."""
+    async with look(actor):
+        number = await views.waiting(actor)
+    if not number:
+        return None
+    words = counted(number, gettext("došlý soubor"), gettext("došlé soubory"), gettext("došlých souborů"))
+    title = gettext("Došlé soubory čekají na převzetí")
+    act = Act(gettext("Převzít"), "/inbox", name=title, icon="bell")
+    return Waiting([DayRow("inbox", Urgency.ARRIVED, title, words=[words], url="/inbox", act=act)], summary=words)
+
+
+ROUTES: list[Any] = [
+    list_files,
+    new_file,
+    put_file,
+    take_up,
+    file_form,
+    record_from_file,
+    set_aside,
+    part,
+    show_message,
+]

@@ -1,0 +1,108 @@
+"""Every query on files that arrived."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, changed, fetch, fetch_one, new, write
+
+from .schemas import StoredFile, StoredPart
+from .tables import ArrivedFile, ArrivedPart
+
+_FILE = (
+    "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, taken_up_at, outcome, reason,"
+    " notice_id, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
+)
+
+
+async def insert_file(file: ArrivedFile, parts: list[ArrivedPart]) -> None:
+    """Write a file and what came in it."""
+    await write(new(file))
+    for part in parts:
+        await write(new(part))
+
+
+async def find_file(actor: Actor, file_id: UUID, *, lock: bool = False) -> StoredFile | None:
+    """A file of the actor's service."""
+    sql = f"{_FILE} AND id = $3{' FOR UPDATE' if lock else ''}"
+    return await fetch_one(StoredFile, sql, actor.tenant, actor.service, file_id)
+
+
+async def find_double(actor: Actor, fingerprints: list[bytes], message_terms: list[bytes]) -> StoredFile | None:
+    """A file of the service with the same bytes, or the same data message."""
+    return await fetch_one(
+        StoredFile,
+        f"{_FILE} AND (fingerprint = ANY($3::bytea[]) OR message_term = ANY($4::bytea[])) LIMIT 1",
+        actor.tenant,
+        actor.service,
+        fingerprints,
+        message_terms,
+    )
+
+
+async def find_of_notice(actor: Actor, notice_id: UUID) -> StoredFile | None:
+    """The file from which a notice was taken down."""
+    return await fetch_one(StoredFile, f"{_FILE} AND notice_id = $3", actor.tenant, actor.service, notice_id)
+
+
+async def list_waiting(actor: Actor, *, limit: int) -> list[StoredFile]:
+    """Files that nobody made anything of, what waits longest in front."""
+    sql = f"{_FILE} AND outcome IS NULL ORDER BY arrived_at, id{at_most(limit)}"
+    return await fetch(StoredFile, sql, actor.tenant, actor.service)
+
+
+async def list_aside(actor: Actor, *, limit: int) -> list[StoredFile]:
+    """Files that were set aside, last ones in front."""
+    sql = f"{_FILE} AND outcome = 'set_aside' ORDER BY ended_at DESC, id{at_most(limit)}"
+    return await fetch(StoredFile, sql, actor.tenant, actor.service)
+
+
+async def count_waiting(actor: Actor) -> int:
+    """How many files nobody took up."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL AND taker_id IS NULL",
+        actor.tenant,
+        actor.service,
+    )
+
+
+async def list_parts(actor: Actor, file_id: UUID, *, limit: int) -> list[StoredPart]:
+    """What came in a file, as far as the wall shows it, the original first."""
+    return await fetch(
+        StoredPart,
+        "SELECT id, no, size, object_key, wrapped_key, sealed FROM arrived_part"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND file_id = $3 ORDER BY no{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        file_id,
+    )
+
+
+async def take_up(actor: Actor, file_id: UUID, *, at: datetime) -> bool:
+    """Write that the actor has it now, and that nothing became of it yet."""
+    return await changed(
+        "UPDATE arrived_file SET taker_id = $3, taken_up_at = $4, outcome = NULL, reason = NULL, ended_by = NULL,"
+        " ended_at = NULL WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        file_id,
+        actor.worker,
+        at,
+    )
+
+
+async def end_file(
+    actor: Actor, file_id: UUID, *, outcome: str, at: datetime, notice_id: UUID | None = None, reason: str | None = None
+) -> bool:
+    """Write what became of it."""
+    return await changed(
+        "UPDATE arrived_file SET outcome = $3, ended_by = $4, ended_at = $5, notice_id = $6, reason = $7"
+        " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        file_id,
+        outcome,
+        actor.worker,
+        at,
+        notice_id,
+        reason,
+    )

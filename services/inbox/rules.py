@@ -1,0 +1,133 @@
+"""Decisions about files that arrived."""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+
+from kernel.crypto import Key
+from kernel.legal_time import PRAGUE
+from kernel.named import Person, places
+from kernel.text import storable
+from kernel.uploads.messages import Message, Sender
+from kernel.web.i18n import N_
+from kernel.web.text import date_field, time_field
+from services.intake.tables import Channel
+
+from .schemas import Envelope
+from .tables import AsideReason, FileKind, Outcome, Verdict
+
+MOST_WAITING = 200
+MOST_SUBJECT = 15_000
+NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
+NEEDS_FILE = N_("Vyberte soubor.")
+NEEDS_REASON = N_("Vyberte, proč z něj oznámení nebude.")
+DOUBLE = {
+    None: N_("Tento soubor nebo tatáž zpráva tu už čeká mezi došlými soubory."),
+    Outcome.TAKEN: N_("Z tohoto souboru nebo z téže zprávy už je oznámení."),
+    Outcome.SET_ASIDE: N_("Tento soubor nebo tatáž zpráva tu už je mezi odloženými. Můžete ho tam převzít."),
+}
+REASONS = {
+    AsideReason.NOT_NOTICE: N_("není to oznámení"),
+    AsideReason.KNOWN_ALREADY: N_("totéž už tu je jako jiné oznámení"),
+    AsideReason.MISTAKE: N_("soubor sem přišel omylem"),
+}
+CHANNELS = {FileKind.DATA_MESSAGE: Channel.DATA_BOX, FileKind.EMAIL: Channel.EMAIL}
+# what starts something when it is opened: whoever saves it is told
+_RUNS = re.compile(
+    r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
+
+
+def bytes_term(content: bytes) -> str:
+    """By what the same bytes are found."""
+    return f"inbox file|{sha256(content).hexdigest()}"
+
+
+def hashed(key: Key, term: str) -> list[bytes]:
+    """The same, blind: as it is written first, and as older generations of the key wrote it."""
+    return [each.term(term) for each in key.generations()] if term else []
+
+
+def message_term(message: Message) -> str:
+    """By what the same data message is found; none for e-mails, whose ids anybody can write.
+
+    Of an unknown issuer only by the same certificate: whoever makes up an envelope must not keep a true one out.
+    """
+    if message.seal is None or not message.message_id:
+        return ""
+    by = "trusted" if message.seal.trusted else message.seal.certificate
+    return f"inbox message|{by}|{message.message_id}"
+
+
+def verdict(message: Message) -> Verdict | None:
+    """What its seal is worth."""
+    if message.seal is None:
+        return None
+    return Verdict.TRUSTED if message.seal.trusted else Verdict.UNKNOWN_ISSUER
+
+
+def envelope(message: Message, file_name: str) -> Envelope:
+    """What is sealed of a message."""
+    return Envelope(
+        file_name=file_name,
+        message_id=message.message_id,
+        subject=message.subject,
+        text=message.text,
+        cut=message.cut,
+        sender=message.sender,
+        forwarded=message.forwarded,
+        forwarded_at=message.forwarded_at,
+        sent_at=message.sent_at,
+        seal=message.seal,
+    )
+
+
+def notifier_in(envelope: Envelope) -> Sender:
+    """Who makes the notice: of a message that was passed on whoever wrote it first."""
+    return envelope.forwarded or envelope.sender
+
+
+def prefilled(envelope: Envelope, received_at: datetime | None) -> dict[str, str]:
+    """The form of the notice as far as a message says it: when it came, what about, and apart who sent it.
+
+    Words that name the sender do not go along: the notice says them to more people than may know them.
+    """
+    at = received_at or envelope.sent_at
+    notifier = notifier_in(envelope)
+    told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
+    for sender in dict.fromkeys((notifier, envelope.sender)):
+        told = _without(told, sender)
+    if len(told) > MOST_SUBJECT:
+        told = told[:MOST_SUBJECT].rstrip() + " …"
+    local = at.astimezone(PRAGUE) if at else None
+    return {
+        "day": date_field(local.date()) if local else "",
+        "time": time_field(at) if at else "",
+        "subject": told,
+        "notifier_name": storable(notifier.name)[:200],
+        "notifier_contact": storable(notifier.contact)[:200],
+    }
+
+
+def _without(told: str, sender: Sender) -> str:
+    for words in places(told, Person(name=sender.name, contact=sender.contact)):
+        told = told.replace(words, NOT_SAID)
+    return told
+
+
+def runs(name: str) -> bool:
+    """Whether a file may start something when somebody opens it."""
+    return bool(_RUNS.search(name))
+
+
+def saved_as(name: str, no: int, kind: FileKind) -> str:
+    """Under which name a part is saved: none that its sender gave it, as that may tell who they are."""
+    found = _EXTENSION.search(name)
+    extension = found[1].lower() if found else "bin"
+    if no == 0:
+        return (
+            f"zprava.{'zfo' if kind is FileKind.DATA_MESSAGE else extension if extension in ('eml', 'msg') else 'eml'}"
+        )
+    return f"priloha-{no}.{extension}"

@@ -1,0 +1,143 @@
+"""Orders and views of files that arrived, rows as they are stored, and what is sealed in them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id
+from kernel.uploads.messages import Seal, Sender
+
+from .tables import AsideReason, FileKind, Outcome, Verdict
+
+# ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a message says of itself; everything here may name the notifier. `file_name`: what the file was called."""
+
+    file_name: str = ""
+    message_id: str = ""
+    subject: str = ""
+    text: str = ""
+    cut: bool = False
+    sender: Sender = Sender()
+    forwarded: Sender | None = None
+    forwarded_at: str = ""
+    sent_at: datetime | None = None
+    seal: Seal | None = None
+
+
+class PartName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an attachment is called and said to be."""
+
+    name: str = ""
+    media_type: str = ""
+
+
+# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take no notice down from a file; it can be taken up again."""
+
+    reason: Annotated[str, one_of(AsideReason)] = ""
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of the actor's service."""
+
+    id: UUID
+    kind: FileKind
+    arrived_by: UUID | None
+    arrived_at: datetime
+    received_at: datetime | None
+    verdict: Verdict | None
+    size: int
+    attachments: int
+    taker_id: UUID | None
+    taken_up_at: datetime | None
+    outcome: Outcome | None
+    reason: AsideReason | None
+    notice_id: UUID | None
+    ended_at: datetime | None
+
+
+class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part as the wall shows it."""
+
+    id: UUID
+    no: int
+    size: int
+    object_key: str
+    wrapped_key: bytes
+    sealed: bytes
+
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file in the list: nothing of what is in it. `arrived_by`: empty for the folder; `taker`: who took it up."""
+
+    id: Id
+    kind: FileKind
+    arrived_at: Instant
+    arrived_by: str
+    received_at: Instant | None
+    verdict: Verdict | None
+    size: int
+    attachments: int
+    taker: str
+    mine: bool
+    outcome: Outcome | None
+    reason: AsideReason | None
+    notice_id: UUID | None
+
+
+class PartView(msgspec.Struct, frozen=True, kw_only=True):
+    """An attachment by the name that its sender gave it. `runs`: a program, or something that starts one."""
+
+    id: Id
+    no: int
+    name: str
+    media_type: str
+    size: int
+    runs: bool
+
+
+class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file opened: the envelope, the original, the attachments."""
+
+    file: FileView
+    envelope: Envelope
+    original: PartView
+    parts: list[PartView]
+
+
+class FileOfNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever reads a notice sees of the message that it came in. `opens`: whether they may see what is in it."""
+
+    file: FileView
+    sizes: list[int]
+    opens: bool
+
+
+class PartContent(msgspec.Struct, frozen=True, kw_only=True):
+    """A part to be saved, under a name that tells nothing."""
+
+    name: str
+    content: bytes
+
+
+class Put(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was just put in; `mine`: its notice can be taken down at once."""
+
+    id: UUID
+    mine: bool

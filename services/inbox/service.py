@@ -1,0 +1,194 @@
+"""What people do with files that arrived."""
+
+from uuid import UUID
+
+import msgspec
+
+from kernel import crypto, keys, search, stored_files
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.crypto import Key
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import Invalid
+from kernel.ids import new_id
+from kernel.settings import settings
+from kernel.text import safe_filename
+from kernel.uploads import issuers
+from kernel.uploads.checks import read_message
+from kernel.uploads.messages import Message
+from kernel.uploads.refusals import FileProblem
+from kernel.web.i18n import gettext
+from services.intake import service as intake
+from services.intake.schemas import NotifierView, RecordedNotice, RecordNotice, ShowNotifier
+
+from . import repository, rules, views
+from .access import FileHold, InboxPermission, file_for, may, require
+from .events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
+from .exceptions import NoMessage, TakenByAnother
+from .schemas import OpenedFile, PartName, Put, SetAside
+from .tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
+
+# ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """A file that was opened and lies in the object store, each part under a key of its own, and that no row names yet."""
+
+    message: Message
+    file_name: str
+    by_bytes: str
+    by_message: str
+    parts: list["KeptPart"]
+
+
+class KeptPart(msgspec.Struct, frozen=True):
+    """One of its parts."""
+
+    id: UUID
+    key: Key
+    object_key: str
+    size: int
+
+
+async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile:
+    """Open a file and store it, outside of any lock; only for whoever may put one in. Raises Invalid with the reason."""
+    file_name = safe_filename(name)
+    async with unit_of_work(actor):
+        require(actor, InboxPermission.PUT)
+        await _refuse_double(actor, file_name, rules.bytes_term(content), "")
+    try:
+        message, contents = await read_message(content, trusted=issuers.trusted(), limit=settings().upload_limit_bytes)
+    except FileProblem as problem:
+        raise Invalid(fields={"file": f"{file_name}: {problem.message}"}) from problem
+    by_bytes, by_message = rules.bytes_term(content), rules.message_term(message)
+    async with unit_of_work(actor):
+        await _refuse_double(actor, file_name, by_bytes, by_message)
+    parts = [await _stored(actor, each) for each in (content, *contents)]
+    return KeptFile(message, file_name, by_bytes, by_message, parts)
+
+
+async def put_kept(actor: Actor, kept: KeptFile) -> Put:
+    """Put in what `keep_file` stored; whoever takes notices down has it then, and of others it waits. Raises Invalid."""
+    async with unit_of_work(actor):
+        require(actor, InboxPermission.PUT)
+        await search.one_at_a_time(actor, "arrived_file", filter(None, (kept.by_bytes, kept.by_message)))
+        fingerprints, terms = await _refuse_double(actor, kept.file_name, kept.by_bytes, kept.by_message)
+        file_id, moment, message = new_id(), now(), kept.message
+        taker = actor.worker_id if may(actor, InboxPermission.TAKE) else None
+        sealer = await keys.create_owner_key(actor, file_id)
+        verdict = rules.verdict(message)
+        file = ArrivedFile(
+            id=file_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            kind=message.kind,
+            arrived_by=actor.worker_id,
+            arrived_at=moment,
+            received_at=message.delivered_at,
+            verdict=verdict.value if verdict else None,
+            size=kept.parts[0].size,
+            attachments=len(message.attachments),
+            fingerprint=fingerprints[0],
+            message_term=terms[0] if terms else None,
+            taker_id=taker,
+            taken_up_at=moment if taker else None,
+        )
+        said = [
+            rules.envelope(message, kept.file_name),
+            *(PartName(name=each.name, media_type=each.media_type) for each in message.attachments),
+        ]
+        parts = [
+            ArrivedPart(
+                id=part.id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                file_id=file_id,
+                no=no,
+                size=part.size,
+                object_key=part.object_key,
+                wrapped_key=sealer.item_wrap(part.id, part.key),
+                sealed=sealer.seal("arrived_part", part.id, words),
+            )
+            for no, (part, words) in enumerate(zip(kept.parts, said, strict=True))
+        ]
+        for part in kept.parts:
+            await stored_files.claim(actor, part.id)
+        await repository.insert_file(file, parts)
+        await record(actor, FileArrived(file_id=file_id, kind=message.kind))
+        return Put(id=file_id, mine=taker is not None)
+
+
+async def _stored(actor: Actor, content: bytes) -> KeptPart:
+    part_id, key = new_id(), crypto.new_key()
+    place = views.part_place(actor, part_id)
+    object_key = await stored_files.store(actor, part_id, content, key=key.bytes(), aad=place)
+    return KeptPart(part_id, key, object_key, len(content))
+
+
+async def _refuse_double(
+    actor: Actor, file_name: str, by_bytes: str, by_message: str
+) -> tuple[list[bytes], list[bytes]]:
+    """(in unit) Refuse what is here already; the blind terms of what is not."""
+    key = await keys.search_key(actor)
+    fingerprints, terms = rules.hashed(key, by_bytes), rules.hashed(key, by_message)
+    double = await repository.find_double(actor, fingerprints, terms)
+    if double is None:
+        return fingerprints, terms
+    raise Invalid(fields={"file": f"{file_name}: {gettext(rules.DOUBLE[double.outcome])}"})
+
+
+# ── what becomes of it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def take_up(actor: Actor, file_id: UUID) -> None:
+    """Take a file up, also from somebody else, or one that was set aside. Raises AlreadyANotice."""
+    async with unit_of_work(actor):
+        hold = await file_for(actor, file_id, InboxPermission.TAKE, lock=True)
+        if hold.row.taker_id == actor.worker_id and hold.row.outcome is None:
+            return
+        await repository.take_up(actor, file_id, at=now())
+        await record(actor, FileTakenUp(file_id=file_id))
+
+
+async def record_from_file(actor: Actor, file_id: UUID, order: RecordNotice) -> RecordedNotice:
+    """Take a notice down from a file: it came by the channel of the file. Raises AlreadyANotice, TakenByAnother, Invalid."""
+    async with unit_of_work(actor):
+        hold = await _mine(actor, file_id)
+        made = await intake.record_notice(actor, order, channel=rules.CHANNELS[hold.row.kind])
+        await repository.end_file(actor, file_id, outcome=Outcome.TAKEN.value, at=now(), notice_id=made.id)
+        await record(actor, FileBecameNotice(file_id=file_id, notice_id=made.id))
+        return made
+
+
+async def set_aside(actor: Actor, file_id: UUID, order: SetAside) -> None:
+    """Take no notice down from a file; it stays among those set aside. Raises AlreadyANotice, TakenByAnother."""
+    async with unit_of_work(actor):
+        await _mine(actor, file_id)
+        checks = Checks()
+        reason = checks.choice("reason", order.reason, AsideReason, rules.NEEDS_REASON)
+        checks.done()
+        await repository.end_file(actor, file_id, outcome=Outcome.SET_ASIDE.value, at=now(), reason=reason)
+        await record(actor, FileSetAside(file_id=file_id, reason=reason))
+
+
+async def _mine(actor: Actor, file_id: UUID) -> FileHold:
+    hold = await file_for(actor, file_id, InboxPermission.TAKE, lock=True)
+    if hold.row.taker_id != actor.worker_id or hold.row.outcome is not None:
+        raise TakenByAnother
+    return hold
+
+
+async def show_message(actor: Actor, notice_id: UUID, order: ShowNotifier) -> tuple[NotifierView, OpenedFile]:
+    """Show the message that a notice came in, and with it who made the notice: for a reason, in an act of its own.
+
+    Raises NotThere, NotAllowed, Invalid.
+    """
+    async with unit_of_work(actor):
+        notifier = await intake.show_notifier(actor, notice_id, order)
+        row = await repository.find_of_notice(actor, notice_id)
+        if row is None:
+            raise NoMessage
+        hold = await file_for(actor, row.id, InboxPermission.OPEN)
+        return notifier, await views.opened_of(actor, hold)

@@ -1,0 +1,76 @@
+"""Files that arrived, and what came in them."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+
+
+class FileKind(StrEnum):
+    """What a file is."""
+
+    DATA_MESSAGE = "data_message"
+    EMAIL = "email"
+
+
+class Verdict(StrEnum):
+    """What the seal of a data message is worth; one that is not whole is not taken at all."""
+
+    TRUSTED = "trusted"
+    UNKNOWN_ISSUER = "unknown_issuer"
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    TAKEN = "taken"
+    SET_ASIDE = "set_aside"
+
+
+class AsideReason(StrEnum):
+    """Why no notice is taken down from a file."""
+
+    NOT_NOTICE = "not_notice"
+    KNOWN_ALREADY = "known_already"
+    MISTAKE = "mistake"
+
+
+class ArrivedFile(Table, tablename="arrived_file", db=DB):
+    """That a file came, and what became of it; without `arrived_by` the folder of the records system brought it."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    kind = Text(choices=FileKind)
+    arrived_by = UUID(null=True, default=None)
+    arrived_at = Timestamptz()
+    received_at = Timestamptz(null=True, default=None)
+    verdict = Text(choices=Verdict, null=True, default=None)
+    size = Integer()
+    attachments = Integer()
+    fingerprint = Bytea()
+    message_term = Bytea(null=True, default=None)
+    taker_id = UUID(null=True, default=None)
+    taken_up_at = Timestamptz(null=True, default=None)
+    outcome = Text(choices=Outcome, null=True, default=None)
+    reason = Text(choices=AsideReason, null=True, default=None)
+    notice_id = UUID(null=True, default=None)
+    ended_by = UUID(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class ArrivedPart(Table, tablename="arrived_part", db=DB):
+    """Part 0: the original with its envelope; the others: attachments."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    file_id = UUID(default=new_id)
+    no = Integer()
+    size = Integer()
+    object_key = Text()
+    wrapped_key = Bytea()
+    sealed = Bytea()

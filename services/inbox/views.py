@@ -1,0 +1,145 @@
+"""What somebody sees of files that arrived."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel import audit, crypto, keys, object_store
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look, unit_of_work
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.readable import opened, unreadable
+from services.intake.access import IntakePermission, notice_for
+from tenants import views as tenant_views
+
+from . import repository, rules
+from .access import FileHold, InboxPermission, file_for, may, require
+from .schemas import (
+    Envelope,
+    FileOfNotice,
+    FileView,
+    OpenedFile,
+    PartContent,
+    PartName,
+    PartView,
+    StoredFile,
+    StoredPart,
+)
+
+MOST_PARTS = 101
+
+
+async def list_files(actor: Actor, *, aside: bool = False) -> list[FileView]:
+    """The files that wait, or that were set aside: nothing of what is in them."""
+    async with look(actor):
+        require(actor, InboxPermission.LIST)
+        rows = await (repository.list_aside if aside else repository.list_waiting)(actor, limit=rules.MOST_WAITING)
+        return await _views(actor, rows)
+
+
+async def waiting(actor: Actor) -> int | None:
+    """(in unit) How many files nobody took up, for whoever takes notices down."""
+    return await repository.count_waiting(actor) if may(actor, InboxPermission.TAKE) else None
+
+
+async def check_may_put(actor: Actor) -> None:
+    """Whether the actor may put a file in."""
+    async with look(actor):
+        require(actor, InboxPermission.PUT)
+
+
+async def opened_file(actor: Actor, file_id: UUID) -> OpenedFile:
+    """Open a file that one took up; recorded as a read."""
+    async with look(actor):
+        return await opened_of(actor, await file_for(actor, file_id, InboxPermission.OPEN))
+
+
+async def opened_of(actor: Actor, hold: FileHold) -> OpenedFile:
+    """(in unit) The same of a file that one holds for opening."""
+    sealer, parts = await keys.sealer(actor.tenant, hold.id), await _parts(actor, hold)
+    audit.read(actor, "inbox_file", hold.id)
+    head = opened(sealer, "arrived_part", parts[0].id, parts[0].sealed, Envelope) or Envelope(text=unreadable())
+    views = [_part(sealer, row, head) for row in parts]
+    return OpenedFile(file=(await _views(actor, [hold.row]))[0], envelope=head, original=views[0], parts=views[1:])
+
+
+async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | None:
+    """The message that a notice came in, for its page; None for who may not read the notice, and for calls."""
+    async with look(actor):
+        try:
+            hold = await notice_for(actor, notice_id, IntakePermission.READ)
+        except (NotThere, NotAllowed):
+            return None
+        row = await repository.find_of_notice(actor, notice_id)
+        if row is None:
+            return None
+        opens = IntakePermission.SHOW_NOTIFIER in hold.permissions
+        parts = await repository.list_parts(actor, row.id, limit=MOST_PARTS) if opens else []
+        return FileOfNotice(file=(await _views(actor, [row]))[0], sizes=[each.size for each in parts[1:]], opens=opens)
+
+
+async def part_content(actor: Actor, file_id: UUID, part_id: UUID) -> PartContent:
+    """The original or an attachment, as it came; recorded as a read before it leaves."""
+    async with unit_of_work(actor):
+        try:
+            hold = await file_for(actor, file_id, InboxPermission.OPEN)
+        except NotAllowed:
+            raise NotThere from None  # who may not read a file knows nothing of what came in it
+        part = next((each for each in await _parts(actor, hold) if each.id == part_id), None)
+        if part is None:
+            raise NotThere
+        sealer = await keys.sealer(actor.tenant, file_id)
+        key = sealer.item_unwrap(part_id, part.wrapped_key)
+        name = _name(sealer, part)
+        audit.read(actor, "inbox_part", part_id, details={"file": str(file_id)})
+    content = await object_store.load_file(part.object_key, key=key.bytes(), aad=part_place(actor, part_id))
+    return PartContent(name=rules.saved_as(name, part.no, hold.row.kind), content=content)
+
+
+def part_place(actor: Actor, part_id: UUID) -> bytes:
+    """Where the sealed content of a part belongs."""
+    return crypto.place(actor.tenant, "arrived_part", "file", part_id)
+
+
+async def _parts(actor: Actor, hold: FileHold) -> list[StoredPart]:
+    parts = await repository.list_parts(actor, hold.id, limit=MOST_PARTS)
+    if not parts or parts[0].no != 0:
+        raise NotThere  # the wall shows less than the rights say
+    return parts
+
+
+def _name(sealer: RowSealer, part: StoredPart) -> str:
+    if part.no == 0:
+        return (opened(sealer, "arrived_part", part.id, part.sealed, Envelope) or Envelope()).file_name
+    return (opened(sealer, "arrived_part", part.id, part.sealed, PartName) or PartName()).name
+
+
+def _part(sealer: RowSealer, row: StoredPart, head: Envelope) -> PartView:
+    said = PartName(name=head.file_name) if row.no == 0 else None
+    said = said or opened(sealer, "arrived_part", row.id, row.sealed, PartName) or PartName(name=unreadable())
+    return PartView(
+        id=row.id, no=row.no, name=said.name, media_type=said.media_type, size=row.size, runs=rules.runs(said.name)
+    )
+
+
+async def _views(actor: Actor, rows: Sequence[StoredFile]) -> list[FileView]:
+    people = {each for row in rows for each in (row.arrived_by, row.taker_id) if each is not None}
+    names = await tenant_views.worker_names(actor.tenant, people) if people else {}
+    return [
+        FileView(
+            id=row.id,
+            kind=row.kind,
+            arrived_at=row.arrived_at,
+            arrived_by=names.get(row.arrived_by, "") if row.arrived_by else "",
+            received_at=row.received_at,
+            verdict=row.verdict,
+            size=row.size,
+            attachments=row.attachments,
+            taker=names.get(row.taker_id, "") if row.taker_id else "",
+            mine=row.taker_id is not None and row.taker_id == actor.worker_id,
+            outcome=row.outcome,
+            reason=row.reason,
+            notice_id=row.notice_id,
+        )
+        for row in rows
+    ]

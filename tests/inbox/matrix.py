@@ -1,0 +1,20 @@
+"""The matrix: files that arrived."""
+
+from app.testing.matrix import AUTHORITY, CLOSE, HOME, Matrix
+
+_TAKERS = {"case_coordinator", "intake_worker", "unit_head"}
+
+MATRIX = Matrix(
+    knows={"arrived_file": {HOME: AUTHORITY}, "arrived_part": {CLOSE: _TAKERS}},
+    may={
+        "inbox.list": {HOME: AUTHORITY},
+        "inbox.put": {HOME: AUTHORITY},
+        "inbox.take": {HOME: _TAKERS},
+        "inbox.open": {CLOSE: _TAKERS},
+    },
+    leaves={
+        "/inbox/{file_id:uuid}": {"inbox_file.read"},
+        "/inbox/{file_id:uuid}/parts/{part_id:uuid}": {"inbox_part.read"},
+    },
+    names={"file_id": "arrived_file", "part_id": "arrived_part"},
+)

@@ -1,0 +1,135 @@
+"""E-mails: from the file to the notice, the sender apart."""
+
+import pytest
+
+from app.testing.letters import ADDRESS, SENDER, TEXT, mail
+from app.testing.rows import count
+from kernel.exceptions import Invalid, NotAllowed, NotThere
+from services.inbox import rules, service, views
+from services.inbox.exceptions import AlreadyANotice, TakenByAnother
+from services.inbox.schemas import SetAside
+from services.intake import views as intake_views
+from services.intake.schemas import RecordNotice, ShowNotifier
+
+
+def order_of(opened, **changes):
+    """The notice as the form proposes it."""
+    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    at = opened.file.received_at or opened.envelope.sent_at
+    names = ("subject", "notifier_name", "notifier_contact")
+    return RecordNotice(received_at=at, **{**{name: said[name] for name in names}, **changes})
+
+
+async def test_an_email_becomes_a_notice_with_its_sender_apart(desk):
+    put = await desk.put(mail(files=(("dopis školy.pdf", b"%PDF-1.4 x"),)))
+    assert put.mine
+    opened = await desk.opened(put.id)
+    assert [each.name for each in opened.parts] == ["dopis školy.pdf"]
+    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    assert (said["day"], said["time"]) == ("26. 11. 2026", "18:20")
+    assert said["notifier_name"] == SENDER
+    assert said["notifier_contact"] == ADDRESS
+    assert "děti od Vránů" in said["subject"]
+    assert "Zvěřinov" not in said["subject"]
+    made = await desk.record(put.id, order_of(opened))
+    view = await intake_views.notice_view(desk.actor("spod_head"), made.id)
+    assert view.header.channel == "email"
+    of = await views.message_of_notice(desk.actor("spod_head"), made.id)
+    assert of is not None
+    assert of.opens
+    shown, message = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
+    assert shown.name.text == SENDER
+    assert message.envelope.text == TEXT.strip()
+
+
+async def test_parts_are_kept_as_they_came_and_saved_under_names_that_tell_nothing(desk):
+    whole = mail(files=(("oznamuje Zvěřinová.pdf", b"%PDF-1.4 x"), ("spusť.exe", b"MZ")))
+    put = await desk.put(whole, "mail od Zvěřinové.eml")
+    opened = await desk.opened(put.id)
+    original = await views.part_content(desk.actor("spod_intake"), put.id, opened.original.id)
+    assert (original.name, original.content) == ("zprava.eml", whole)
+    first = await views.part_content(desk.actor("spod_intake"), put.id, opened.parts[0].id)
+    assert (first.name, first.content) == ("priloha-1.pdf", b"%PDF-1.4 x")
+    assert [each.runs for each in opened.parts] == [False, True]
+
+
+async def test_nothing_is_a_notice_before_it_is_saved(desk):
+    before = await count("notice")
+    await desk.put(mail())
+    assert await count("notice") == before
+
+
+async def test_the_same_file_is_refused_and_says_where_the_first_one_is(desk):
+    put = await desk.put(mail())
+    with pytest.raises(Invalid) as refused:
+        await desk.put(mail(), "znovu.eml", by="spod_head")
+    assert "čeká mezi došlými" in refused.value.fields["file"]
+    await desk.record(put.id, order_of(await desk.opened(put.id)))
+    with pytest.raises(Invalid) as refused:
+        await desk.put(mail())
+    assert "už je oznámení" in refused.value.fields["file"]
+
+
+async def test_another_service_may_have_the_same_file(desk):
+    await desk.put(mail())
+    await desk.put(mail(), by="javorec_coordinator")
+
+
+async def test_what_nobody_took_up_is_read_by_nobody(desk):
+    put = await desk.put(mail(), by="spod_mailroom")
+    assert not put.mine
+    for who in ("spod_mailroom", "spod_intake", "spod_head"):
+        with pytest.raises(NotAllowed):
+            await desk.opened(put.id, who)
+    with pytest.raises(NotThere):
+        await desk.opened(put.id, "javorec_head")
+    with pytest.raises(NotThere):
+        await desk.opened(put.id, "osp_worker")
+    await service.take_up(desk.actor("spod_intake"), put.id)
+    assert (await desk.opened(put.id)).envelope.sender.name == SENDER
+    with pytest.raises(NotAllowed):
+        await desk.opened(put.id, "spod_head")
+
+
+async def test_the_second_at_a_file_is_told_and_nothing_is_written(desk):
+    put = await desk.put(mail())
+    order = order_of(await desk.opened(put.id))
+    await service.take_up(desk.actor("spod_head"), put.id)
+    with pytest.raises(TakenByAnother):
+        await desk.record(put.id, order)
+    await desk.record(put.id, order, by="spod_head")
+    with pytest.raises(AlreadyANotice):
+        await desk.record(put.id, order)
+    with pytest.raises(AlreadyANotice):
+        await service.take_up(desk.actor("spod_intake"), put.id)
+
+
+async def test_a_file_is_set_aside_with_a_reason_and_taken_up_again(desk):
+    put = await desk.put(mail())
+    actor = desk.actor("spod_intake")
+    with pytest.raises(Invalid):
+        await service.set_aside(actor, put.id, SetAside(reason=""))
+    await service.set_aside(actor, put.id, SetAside(reason="not_notice"))
+    assert put.id not in {each.id for each in await views.list_files(actor)}
+    assert put.id in {each.id for each in await views.list_files(actor, aside=True)}
+    await service.take_up(desk.actor("spod_head"), put.id)
+    assert put.id in {each.id for each in await views.list_files(actor)}
+
+
+async def test_who_is_asked_about_a_notice_sees_that_there_is_a_message_but_not_what_is_in_it(desk):
+    put = await desk.put(mail())
+    made = await desk.record(put.id, order_of(await desk.opened(put.id)))
+    assert await views.message_of_notice(desk.actor("spod_coordinator"), made.id) is None
+    with pytest.raises(NotAllowed):
+        await desk.opened(put.id, "spod_coordinator")
+    with pytest.raises(NotAllowed):
+        await service.show_message(desk.actor("spod_coordinator"), made.id, ShowNotifier(reason="clarify"))
+
+
+async def test_a_forwarded_email_proposes_who_wrote_it_first(desk):
+    inner = "---------- Přeposlaná zpráva ---------\nOd: Karel Sova <sova@example.org>\nDatum: st 25. 11. 2026 9:00\nPředmět: děti\n\nKřik."
+    opened = await desk.opened((await desk.put(mail(f"Posílám dál.\n\n{inner}"))).id)
+    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    assert (said["notifier_name"], said["notifier_contact"]) == ("Karel Sova", "sova@example.org")
+    assert "Sova" not in said["subject"]
+    assert "Křik." in said["subject"]
