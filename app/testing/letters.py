@@ -59,16 +59,16 @@ class Authority:
 
     def __init__(self, name: str = "Zkušební certifikační autorita") -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.certificate = self._issue(name, name, self.key, self.key, ca=True)
+        self.certificate = self.issue(name, name, self.key, self.key, ca=True)
         self.seal_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.seal = self._issue("Zkušební datové schránky", name, self.seal_key, self.key, ca=False)
+        self.seal = self.issue("Zkušební datové schránky", name, self.seal_key, self.key, ca=False)
 
     @property
     def pem(self) -> bytes:
         """Its certificate, for the folder of trusted issuers."""
         return self.certificate.public_bytes(Encoding.PEM)
 
-    def _issue(self, name: str, by: str, key: Any, issuer: Any, *, ca: bool) -> x509.Certificate:
+    def issue(self, name: str, by: str, key: Any, issuer: Any, *, ca: bool) -> x509.Certificate:
         def called(words: str) -> x509.Name:
             return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, words)])
 

@@ -165,6 +165,20 @@ async def case(actor: Actor, client_id: UUID | None = None, *, line: bool = True
     return case_id
 
 
+async def arrived_file(actor: Actor, **values: Any) -> UUID:
+    """A file that somebody put in and has in hand."""
+    own = {"id": await key(actor), "kind": "email", "arrived_by": actor.worker_id, "arrived_at": NOW, "size": 1}
+    mine = {"attachments": 0, "fingerprint": new_id().bytes, "taker_id": actor.worker_id}
+    return await insert("arrived_file", **place(actor) | own | mine | values)
+
+
+async def arrived_part(actor: Actor, **values: Any) -> UUID:
+    """What came in such a file."""
+    file_id = values.get("file_id") or await arrived_file(actor)
+    own = {"file_id": file_id, "no": 0, "size": 1, "object_key": "x", "wrapped_key": b"x", "sealed": b"x"}
+    return await insert("arrived_part", **place(actor) | own | values)
+
+
 async def notice(actor: Actor, **values: Any) -> UUID:
     """A notice that somebody took down and nobody assigned yet."""
     return await insert(

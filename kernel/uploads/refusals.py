@@ -36,6 +36,16 @@ SENTENCES = {
     "file.too_many_pixels": N_("Obrázek má příliš mnoho bodů (nejvýše 25 milionů). Zmenšete jej."),
 }
 
+_WITHOUT_VALUES = {
+    "file.too_large": N_("Soubor je příliš velký."),
+    "file.mismatch": N_("Název nebo typ souboru neodpovídá jeho obsahu."),
+}
+
+
+def sentence(code: str) -> str:
+    """Why a file was not taken, where only the code is kept; without sizes and kinds."""
+    return gettext(_WITHOUT_VALUES.get(code) or SENTENCES.get(code) or SENTENCES["file.damaged"])
+
 
 class FileProblem(ValueError):
     """An upload that is refused: a stable `code` and a sentence to stand beside the field."""

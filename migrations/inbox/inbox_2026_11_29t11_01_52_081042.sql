@@ -19,7 +19,6 @@ CREATE TABLE arrived_file (
     fingerprint bytea NOT NULL,
     message_term bytea,
     taker_id uuid,
-    taken_up_at timestamptz,
     outcome text,
     reason text,
     notice_id uuid,
@@ -39,7 +38,6 @@ CREATE TABLE arrived_file (
     CONSTRAINT arrived_file_verdict_known CHECK (verdict IN ('trusted', 'unknown_issuer')),
     CONSTRAINT arrived_file_outcome_known CHECK (outcome IN ('taken', 'set_aside')),
     CONSTRAINT arrived_file_reason_known CHECK (reason IN ('not_notice', 'known_already', 'mistake')),
-    CONSTRAINT arrived_file_taken_up CHECK ((taker_id IS NULL) = (taken_up_at IS NULL)),
     CONSTRAINT arrived_file_ends_whole CHECK (
         (outcome IS NULL) = (ended_by IS NULL) AND (outcome IS NULL) = (ended_at IS NULL)
         AND (outcome IS NOT DISTINCT FROM 'taken') = (notice_id IS NOT NULL)
@@ -51,7 +49,6 @@ CREATE TABLE arrived_file (
         AND octet_length(message_term) <= 64
         AND arrived_at >= '1800-01-01' AND arrived_at < '3000-01-01'
         AND received_at >= '1800-01-01' AND received_at < '3000-01-01'
-        AND taken_up_at >= '1800-01-01' AND taken_up_at < '3000-01-01'
         AND ended_at >= '1800-01-01' AND ended_at < '3000-01-01'
     )
 );
@@ -73,12 +70,13 @@ CREATE POLICY author ON arrived_file AS RESTRICTIVE FOR INSERT
         AND (taker_id IS NULL OR taker_id = arrived_by));
 CREATE POLICY lately ON arrived_file AS RESTRICTIVE FOR INSERT WITH CHECK (arrived_at <@ (SELECT opora.lately()));
 -- what became a notice stays so; whoever takes a file up, or ends it, does so for themselves
-CREATE POLICY takes ON arrived_file AS RESTRICTIVE FOR UPDATE USING (outcome IS DISTINCT FROM 'taken')
-    WITH CHECK (taker_id = (SELECT opora.worker()) AND (notice_id IS NULL OR EXISTS (SELECT FROM notice n
+CREATE POLICY takes ON arrived_file AS RESTRICTIVE FOR UPDATE
+    USING ((SELECT opora.inside()) AND outcome IS DISTINCT FROM 'taken')
+    WITH CHECK (taker_id = (SELECT opora.worker()) AND (ended_at IS NULL OR ended_at <@ (SELECT opora.lately())) AND (notice_id IS NULL OR EXISTS (SELECT FROM notice n
         WHERE n.tenant_id = arrived_file.tenant_id AND n.id = arrived_file.notice_id
         AND n.received_by = (SELECT opora.worker()))));
 GRANT SELECT, INSERT ON arrived_file TO opora_app;
-GRANT UPDATE (taker_id, taken_up_at, outcome, reason, notice_id, ended_by, ended_at) ON arrived_file TO opora_app;
+GRANT UPDATE (taker_id, outcome, reason, notice_id, ended_by, ended_at) ON arrived_file TO opora_app;
 
 -- --- arrived_part ------------------------------------------------------------------------------------------------
 
@@ -100,7 +98,7 @@ CREATE TABLE arrived_part (
     CONSTRAINT arrived_part_file_fkey FOREIGN KEY (tenant_id, service_id, file_id)
         REFERENCES arrived_file (tenant_id, service_id, id),
     CONSTRAINT arrived_part_bounds CHECK (
-        no BETWEEN 0 AND 100 AND size >= 0 AND length(object_key) BETWEEN 1 AND 200
+        no BETWEEN 0 AND 100 AND size >= 0 AND octet_length(object_key) BETWEEN 1 AND 200
         AND octet_length(wrapped_key) <= 1000 AND octet_length(sealed) <= 1000000
     )
 );

@@ -27,6 +27,8 @@ def register() -> None:
     DAY.add(DayKind("inbox", 24, pages.on_my_day))
     ACTIONS.add(
         ("inbox_file.arrived", N_("Soubor došel")),
+        ("inbox_file.refused", N_("Soubor ze složky odmítnut")),
+        ("inbox_refusals.read", N_("Zobrazeny názvy odmítnutých souborů")),
         ("inbox_file.taken_up", N_("Došlý soubor převzat")),
         ("inbox_file.became_notice", N_("Z došlého souboru je oznámení")),
         ("inbox_file.set_aside", N_("Došlý soubor odložen")),

@@ -15,6 +15,15 @@ class FileArrived(Event, frozen=True, kw_only=True):
     kind: str
 
 
+class FileRefused(Event, frozen=True, kw_only=True):
+    """A file of the folder was not taken."""
+
+    name: ClassVar[str] = "inbox_file.refused"
+    subject: ClassVar[str] = "refusal_id"
+    refusal_id: UUID
+    code: str
+
+
 class FileTakenUp(Event, frozen=True, kw_only=True):
     """Somebody took a file up, to take a notice down from it."""
 

@@ -30,7 +30,7 @@ from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 from . import rules, service, views
 from .access import InboxPermission, may
 from .exceptions import TakenByAnother
-from .schemas import OpenedFile, Put, SetAside
+from .schemas import OpenedFile, SetAside
 from .tables import FileKind, Verdict
 
 AnyRequest = Request[Any, Any, Any]
@@ -48,7 +48,9 @@ async def list_files(request: AnyRequest, which: FromQuery[str] = "") -> Respons
     """What came and nobody made anything of yet; or what was set aside."""
     actor, aside = actor_of(request), which == "aside"
     rows = await views.list_files(actor, aside=aside)
-    return show(request, "inbox/list.html", rows=rows, aside=aside, may_take=may(actor, P.TAKE), **WORDS)
+    refused = [] if aside else await views.refusals(actor)
+    context = {"rows": rows, "refused": refused, "aside": aside, "may_take": may(actor, P.TAKE), **WORDS}
+    return show(request, "inbox/list.html", **context)
 
 
 @get("/inbox/new", rule=P.PUT)
@@ -62,22 +64,10 @@ async def put_file(request: AnyRequest) -> Response[Any]:
     """Put a file in; who takes notices down goes on to its form."""
 
     async def act(sent: Form) -> Response[Any]:
-        file, kept = sent.files.get("file"), list[service.KeptFile]()
+        file, actor = sent.files.get("file"), actor_of(request)
         content = await file.read() if file is not None else b""
         name = file.filename if file is not None else ""
-
-        async def keep(actor: Actor) -> None:
-            kept.append(await service.keep_file(actor, name, content))
-
-        made = await once_by_form(
-            request,
-            sent.text("once"),
-            Put,
-            lambda actor: service.put_kept(actor, kept[0]),
-            at=lambda made: f"/inbox/{made.id}" if made.mine else "/inbox",
-            before=keep,
-            only_one=True,
-        )
+        made = await service.put_kept(actor, await service.keep_file(actor, name, content))
         if made.mine:
             return go(request, f"/inbox/{made.id}", gettext("Soubor je otevřený. Oznámení vznikne, až ho uložíte."))
         return go(request, "/inbox", gettext("Soubor čeká mezi došlými. Převezme ho, kdo přijímá oznámení."))
@@ -153,7 +143,15 @@ async def set_aside(request: AnyRequest, file_id: FromPath[UUID]) -> Response[An
     """Take no notice down from it."""
 
     async def act(sent: Form) -> Response[Any]:
-        await service.set_aside(actor_of(request), file_id, sent.order(SetAside))
+        order = sent.order(SetAside)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.set_aside(actor, file_id, order),
+            at=lambda _: "/inbox?which=aside",
+            only_one=True,
+        )
         return go(
             request, "/inbox", gettext("Soubor je odložený. Najdete ho mezi odloženými a můžete ho převzít znovu.")
         )

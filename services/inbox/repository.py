@@ -7,11 +7,11 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
-from .schemas import StoredFile, StoredPart
-from .tables import ArrivedFile, ArrivedPart
+from .schemas import StoredFile, StoredPart, StoredRefusal
+from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
 
 _FILE = (
-    "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, taken_up_at, outcome, reason,"
+    "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, outcome, reason,"
     " notice_id, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
 )
 
@@ -21,6 +21,34 @@ async def insert_file(file: ArrivedFile, parts: list[ArrivedPart]) -> None:
     await write(new(file))
     for part in parts:
         await write(new(part))
+
+
+async def insert_refusal(refusal: ArrivedRefusal) -> None:
+    """Write that a file was not taken."""
+    await write(new(refusal))
+
+
+async def is_refused(actor: Actor, fingerprints: list[bytes]) -> bool:
+    """Whether that was written of the same bytes."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM arrived_refusal WHERE tenant_id = $1 AND service_id = $2"
+        " AND fingerprint = ANY($3::bytea[]))",
+        actor.tenant,
+        actor.service,
+        fingerprints,
+    )
+
+
+async def list_refusals(actor: Actor, *, since: datetime, limit: int) -> list[StoredRefusal]:
+    """The files of the folder that were not taken, last ones in front."""
+    return await fetch(
+        StoredRefusal,
+        "SELECT id, refused_at, code, sealed FROM arrived_refusal WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
+        f" AND refused_at >= $3 ORDER BY refused_at DESC, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        since,
+    )
 
 
 async def find_file(actor: Actor, file_id: UUID, *, lock: bool = False) -> StoredFile | None:
@@ -79,15 +107,14 @@ async def list_parts(actor: Actor, file_id: UUID, *, limit: int) -> list[StoredP
     )
 
 
-async def take_up(actor: Actor, file_id: UUID, *, at: datetime) -> bool:
+async def take_up(actor: Actor, file_id: UUID) -> bool:
     """Write that the actor has it now, and that nothing became of it yet."""
     return await changed(
-        "UPDATE arrived_file SET taker_id = $3, taken_up_at = $4, outcome = NULL, reason = NULL, ended_by = NULL,"
-        " ended_at = NULL WHERE tenant_id = $1 AND id = $2",
+        "UPDATE arrived_file SET taker_id = $3, outcome = NULL, reason = NULL, ended_by = NULL, ended_at = NULL"
+        " WHERE tenant_id = $1 AND id = $2",
         actor.tenant,
         file_id,
         actor.worker,
-        at,
     )
 
 

@@ -17,6 +17,7 @@ from .schemas import Envelope
 from .tables import AsideReason, FileKind, Outcome, Verdict
 
 MOST_WAITING = 200
+REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
 NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
 NEEDS_FILE = N_("Vyberte soubor.")
@@ -42,7 +43,12 @@ _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
 def bytes_term(content: bytes) -> str:
     """By what the same bytes are found."""
-    return f"inbox file|{sha256(content).hexdigest()}"
+    return bytes_term_of(sha256(content).hexdigest())
+
+
+def bytes_term_of(digest: str) -> str:
+    """The same by their SHA-256."""
+    return f"inbox file|{digest}"
 
 
 def hashed(key: Key, term: str) -> list[bytes]:

@@ -38,6 +38,12 @@ class PartName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     media_type: str = ""
 
 
+class RefusedName(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file was called that was not taken."""
+
+    file_name: str
+
+
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -62,7 +68,6 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     attachments: int
     taker_id: UUID | None
-    taken_up_at: datetime | None
     outcome: Outcome | None
     reason: AsideReason | None
     notice_id: UUID | None
@@ -77,6 +82,15 @@ class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     object_key: str
     wrapped_key: bytes
+    sealed: bytes
+
+
+class StoredRefusal(msgspec.Struct, frozen=True, kw_only=True):
+    """That a file of the folder was not taken."""
+
+    id: UUID
+    refused_at: datetime
+    code: str
     sealed: bytes
 
 
@@ -99,6 +113,14 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     reason: AsideReason | None
     notice_id: UUID | None
+
+
+class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of the folder that was not taken, and why, for whoever takes notices down."""
+
+    refused_at: Instant
+    file_name: str
+    sentence: str
 
 
 class PartView(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,12 +54,23 @@ class ArrivedFile(Table, tablename="arrived_file", db=DB):
     fingerprint = Bytea()
     message_term = Bytea(null=True, default=None)
     taker_id = UUID(null=True, default=None)
-    taken_up_at = Timestamptz(null=True, default=None)
     outcome = Text(choices=Outcome, null=True, default=None)
     reason = Text(choices=AsideReason, null=True, default=None)
     notice_id = UUID(null=True, default=None)
     ended_by = UUID(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+
+
+class ArrivedRefusal(Table, tablename="arrived_refusal", db=DB):
+    """That a file of the folder was not taken, and why."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    refused_at = Timestamptz()
+    code = Text()
+    fingerprint = Bytea()
+    sealed = Bytea()
 
 
 class ArrivedPart(Table, tablename="arrived_part", db=DB):

@@ -1,14 +1,17 @@
 """What somebody sees of files that arrived."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import look, unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
+from kernel.uploads.refusals import sentence
 from services.intake.access import IntakePermission, notice_for
 from tenants import views as tenant_views
 
@@ -22,6 +25,8 @@ from .schemas import (
     PartContent,
     PartName,
     PartView,
+    RefusalView,
+    RefusedName,
     StoredFile,
     StoredPart,
 )
@@ -35,6 +40,29 @@ async def list_files(actor: Actor, *, aside: bool = False) -> list[FileView]:
         require(actor, InboxPermission.LIST)
         rows = await (repository.list_aside if aside else repository.list_waiting)(actor, limit=rules.MOST_WAITING)
         return await _views(actor, rows)
+
+
+async def refusals(actor: Actor) -> list[RefusalView]:
+    """The files of the folder that were not taken in the last month; what they were called for who takes notices down."""
+    async with look(actor):
+        require(actor, InboxPermission.LIST)
+        since = now() - timedelta(days=rules.REFUSALS_SHOWN_DAYS)
+        rows = await repository.list_refusals(actor, since=since, limit=rules.MOST_WAITING)
+        shows = may(actor, InboxPermission.TAKE)
+        sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if shows and rows else {}
+        names = {
+            row.id: opened(sealers.get(row.id), "arrived_refusal", row.id, row.sealed, RefusedName) for row in rows
+        }
+        if sealers:
+            audit.read(actor, "inbox_refusals", None, count=len(rows))
+        return [
+            RefusalView(
+                refused_at=row.refused_at,
+                file_name=name.file_name if (name := names[row.id]) else "",
+                sentence=sentence(row.code),
+            )
+            for row in rows
+        ]
 
 
 async def waiting(actor: Actor) -> int | None:

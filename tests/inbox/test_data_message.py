@@ -62,7 +62,7 @@ async def test_a_certificate_for_seals_issues_no_other_one(authority):
     """Whoever has a seal of a trusted issuer must not be an issuer."""
     liar = Authority("Zkušební datové schránky")
     liar.key, liar.certificate = authority.seal_key, authority.seal
-    liar.seal = liar._issue("podvržená pečeť", "Zkušební datové schránky", liar.seal_key, liar.key, ca=False)
+    liar.seal = liar.issue("podvržená pečeť", "Zkušební datové schránky", liar.seal_key, liar.key, ca=False)
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 

@@ -6,7 +6,7 @@ import pytest
 from app.testing import judged_rows, rows
 from app.testing.rows import Given, insert, refused, update
 from kernel import audit
-from kernel.actor import RELAY
+from kernel.actor import RELAY, system_actor
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
 from kernel.seal import seal
@@ -88,6 +88,12 @@ async def written(committed, world, osp):
         question = await judged_rows.urgency_question(asks, head.worker)
     async with unit_of_work(head):
         await judged_rows.urgency_answer(head, question)
+    async with unit_of_work(head):
+        await rows.arrived_part(head)
+    folder = system_actor(head.tenant_id, head.service_id)
+    async with unit_of_work(folder):
+        own = {"id": await rows.key(folder), "refused_at": rows.NOW, "code": "x", "fingerprint": b"x", "sealed": b"x"}
+        await insert("arrived_refusal", **rows.place(folder), **own)
     admin = world.actor("krok_admin")
     async with unit_of_work(admin):
         await rows.setting_change(admin)
@@ -98,6 +104,8 @@ async def written(committed, world, osp):
 
 TABLES = [
     "addition_judgement",
+    "arrived_part",
+    "arrived_refusal",
     "assessed_child",
     "basic_assessment",
     "audit_entry",

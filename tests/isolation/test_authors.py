@@ -78,6 +78,9 @@ LATER = {
 # whom it concerns: somebody else is named on purpose
 NAMED = {
     ("urgency_question", "asked_of"): "whom somebody asks is chosen",
+    ("arrived_file", "arrived_by"): "its policies know no other; tried in tests/inbox",
+    ("arrived_file", "ended_by"): "its policies know no other; tried in tests/inbox",
+    ("arrived_file", "taker_id"): "its policies know no other; tried in tests/inbox",
     ("answered_request", "user_id"): "an account; its policy knows only one's own",
     ("api_token", "user_id"): "made by the operator for an account",
     ("api_token", "worker_id"): "made by the operator for a worker",

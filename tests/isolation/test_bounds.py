@@ -37,6 +37,8 @@ SIZES = {"text": "octet_length({})", "bytea": "octet_length({})", "jsonb": "octe
 # texts that nobody compares with an enum: each is shown or compared as it is, or passed over when nobody knows it
 PLAIN = {
     ("api_token", "label"),
+    ("arrived_part", "object_key"),
+    ("arrived_refusal", "code"),
     ("audit_entry", "action"),
     ("audit_entry", "kind"),
     ("audit_entry", "object_type"),

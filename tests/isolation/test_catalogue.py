@@ -74,6 +74,8 @@ DEFAULTS = {
 }
 APPEND_ONLY = {
     "addition_judgement",
+    "arrived_part",
+    "arrived_refusal",
     "assessed_child",
     "basic_assessment",
     "audit_entry",

@@ -62,6 +62,7 @@ LATER = {
 }
 OTHERS = {
     "when it happened, begins, holds or ends, as people say": {
+        ("arrived_file", "received_at"),
         ("case_record", "occurred_at"),
         ("urgency_step", "happened_at"),
         ("case_management", "valid_until"),
@@ -90,6 +91,9 @@ OTHERS = {
         ("team_meeting", "held_at"),
     },
     "held by a guard of its own": {
+        ("arrived_file", "arrived_at"),
+        ("arrived_file", "ended_at"),
+        ("arrived_refusal", "refused_at"),
         ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),

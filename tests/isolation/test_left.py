@@ -19,6 +19,9 @@ GETS_WORK = {
 }
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
 DID_IT = {
+    ("arrived_file", "arrived_by"),
+    ("arrived_file", "ended_by"),
+    ("arrived_file", "taker_id"),
     ("case_management", "taken_back_by"),
     ("case_management", "closed_by"),
     ("case_record", "author_id"),

@@ -180,6 +180,13 @@ ONLY_ONE = [
         other=("question", "Jet zítra?"),
     ),
     Making(
+        template="inbox/take.html",
+        address="/inbox/{arrived_file:waiting at spod}",
+        actor="spod_intake",
+        typed={"subject": "Děti jsou samy."},
+        other=("subject", "Děti jsou stále samy."),
+    ),
+    Making(
         template="protection/addition.html",
         address="/notices/{notice:judged at spod}/urgency/addition",
         actor="spod_head",

@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import show
+from kernel.web.pages import one_look, show
 from kernel.web.panels import panels_of
 from services.intake import views
 from services.intake.access import may
@@ -37,6 +37,11 @@ NAMES = {
 @get("/notices", rule=P.LIST)
 async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[Any]:
     """Notices of the authority: to a head first what waits, longest first; to others what is theirs, newest first."""
+    return await _draw(request, which, after)
+
+
+@one_look
+async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
     actor = actor_of(request)
     if which not in FILTERS:
         which = "waiting" if may(actor, P.ASSIGN) else "mine"

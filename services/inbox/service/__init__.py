@@ -20,15 +20,14 @@ from kernel.uploads.checks import read_message
 from kernel.uploads.messages import Message
 from kernel.uploads.refusals import FileProblem
 from kernel.web.i18n import gettext
+from services.inbox import repository, rules, views
+from services.inbox.access import FileHold, InboxPermission, file_for, may, require
+from services.inbox.events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
+from services.inbox.exceptions import NoMessage, TakenByAnother
+from services.inbox.schemas import OpenedFile, PartName, Put, SetAside
+from services.inbox.tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
 from services.intake import service as intake
 from services.intake.schemas import NotifierView, RecordedNotice, RecordNotice, ShowNotifier
-
-from . import repository, rules, views
-from .access import FileHold, InboxPermission, file_for, may, require
-from .events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
-from .exceptions import NoMessage, TakenByAnother
-from .schemas import OpenedFile, PartName, Put, SetAside
-from .tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
 
 # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -52,11 +51,16 @@ class KeptPart(msgspec.Struct, frozen=True):
     size: int
 
 
-async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile:
-    """Open a file and store it, outside of any lock; only for whoever may put one in. Raises Invalid with the reason."""
+async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile | Put:
+    """Open a file and store it, outside of any lock; only for whoever may put one in. Raises Invalid with the reason.
+
+    Of a file that the actor put in and has in hand already nothing is kept: that one goes on.
+    """
     file_name = safe_filename(name)
     async with unit_of_work(actor):
         require(actor, InboxPermission.PUT)
+        if (own := await _own_double(actor, rules.bytes_term(content))) is not None:
+            return own
         await _refuse_double(actor, file_name, rules.bytes_term(content), "")
     try:
         message, contents = await read_message(content, trusted=issuers.trusted(), limit=settings().upload_limit_bytes)
@@ -69,11 +73,15 @@ async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile:
     return KeptFile(message, file_name, by_bytes, by_message, parts)
 
 
-async def put_kept(actor: Actor, kept: KeptFile) -> Put:
+async def put_kept(actor: Actor, kept: KeptFile | Put) -> Put:
     """Put in what `keep_file` stored; whoever takes notices down has it then, and of others it waits. Raises Invalid."""
+    if isinstance(kept, Put):
+        return kept
     async with unit_of_work(actor):
         require(actor, InboxPermission.PUT)
         await search.one_at_a_time(actor, "arrived_file", filter(None, (kept.by_bytes, kept.by_message)))
+        if (own := await _own_double(actor, kept.by_bytes)) is not None:
+            return own
         fingerprints, terms = await _refuse_double(actor, kept.file_name, kept.by_bytes, kept.by_message)
         file_id, moment, message = new_id(), now(), kept.message
         taker = actor.worker_id if may(actor, InboxPermission.TAKE) else None
@@ -93,7 +101,6 @@ async def put_kept(actor: Actor, kept: KeptFile) -> Put:
             fingerprint=fingerprints[0],
             message_term=terms[0] if terms else None,
             taker_id=taker,
-            taken_up_at=moment if taker else None,
         )
         said = [
             rules.envelope(message, kept.file_name),
@@ -127,6 +134,13 @@ async def _stored(actor: Actor, content: bytes) -> KeptPart:
     return KeptPart(part_id, key, object_key, len(content))
 
 
+async def _own_double(actor: Actor, by_bytes: str) -> Put | None:
+    """(in unit) The same bytes that the actor has in hand: whoever clicked twice goes on with the first."""
+    double = await repository.find_double(actor, rules.hashed(await keys.search_key(actor), by_bytes), [])
+    mine = double is not None and double.outcome is None and double.taker_id == actor.worker_id is not None
+    return Put(id=double.id, mine=True) if double is not None and mine else None
+
+
 async def _refuse_double(
     actor: Actor, file_name: str, by_bytes: str, by_message: str
 ) -> tuple[list[bytes], list[bytes]]:
@@ -148,7 +162,7 @@ async def take_up(actor: Actor, file_id: UUID) -> None:
         hold = await file_for(actor, file_id, InboxPermission.TAKE, lock=True)
         if hold.row.taker_id == actor.worker_id and hold.row.outcome is None:
             return
-        await repository.take_up(actor, file_id, at=now())
+        await repository.take_up(actor, file_id)
         await record(actor, FileTakenUp(file_id=file_id))
 
 
@@ -162,7 +176,7 @@ async def record_from_file(actor: Actor, file_id: UUID, order: RecordNotice) -> 
         return made
 
 
-async def set_aside(actor: Actor, file_id: UUID, order: SetAside) -> None:
+async def set_aside(actor: Actor, file_id: UUID, order: SetAside) -> UUID:
     """Take no notice down from a file; it stays among those set aside. Raises AlreadyANotice, TakenByAnother."""
     async with unit_of_work(actor):
         await _mine(actor, file_id)
@@ -171,6 +185,7 @@ async def set_aside(actor: Actor, file_id: UUID, order: SetAside) -> None:
         checks.done()
         await repository.end_file(actor, file_id, outcome=Outcome.SET_ASIDE.value, at=now(), reason=reason)
         await record(actor, FileSetAside(file_id=file_id, reason=reason))
+        return file_id
 
 
 async def _mine(actor: Actor, file_id: UUID) -> FileHold:
