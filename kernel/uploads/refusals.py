@@ -44,7 +44,8 @@ _WITHOUT_VALUES = {
 
 def sentence(code: str) -> str:
     """Why a file was not taken, where only the code is kept; without sizes and kinds."""
-    return gettext(_WITHOUT_VALUES.get(code) or SENTENCES.get(code) or SENTENCES["file.damaged"])
+    words = _WITHOUT_VALUES.get(code) or SENTENCES.get(code) or SENTENCES["file.damaged"]
+    return gettext(words)
 
 
 class FileProblem(ValueError):

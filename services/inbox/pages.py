@@ -46,7 +46,12 @@ WORDS: dict[str, Any] = {"kinds": KINDS, "verdicts": VERDICTS, "human_size": hum
 @get("/inbox", rule=P.LIST)
 async def list_files(request: AnyRequest, which: FromQuery[str] = "") -> Response[Any]:
     """What came and nobody made anything of yet; or what was set aside."""
-    actor, aside = actor_of(request), which == "aside"
+    return await _draw_list(request, aside=which == "aside")
+
+
+@one_look
+async def _draw_list(request: AnyRequest, *, aside: bool) -> Response[Any]:
+    actor = actor_of(request)
     rows = await views.list_files(actor, aside=aside)
     refused = [] if aside else await views.refusals(actor)
     context = {"rows": rows, "refused": refused, "aside": aside, "may_take": may(actor, P.TAKE), **WORDS}
