@@ -76,7 +76,7 @@ class Settings:
     )  # fmt: skip
     upload_limit_bytes: int = _set(kind.number(1024, 1024**3), "10485760", "Largest file that may be uploaded")
     trusted_issuers_dir: Path | None = _set(  # noqa: RUF009 it describes a field
-        kind.path, "", "Folder of certificates (PEM, DER) whose seals on data messages count; unset = issuers are unknown",
+        kind.folder, "", "Folder of certificates (PEM, DER) whose seals on data messages count; unset = issuers are unknown",
         "/etc/opora/issuers",
     )  # fmt: skip
     smtp_url: str | None = _set(

@@ -206,6 +206,13 @@ def path(_setting: Setting, said: str) -> Path:
     return Path(said)
 
 
+def folder(setting: Setting, said: str) -> Path:
+    """A folder that is there."""
+    if not Path(said).is_dir():
+        raise SettingsError(f"{setting.name}: {said} is no folder")
+    return Path(said)
+
+
 def key_in(setting: Setting, file: Path) -> bytes:
     """The bytes of a root key that lies in a file, where the setting names the file."""
     try:

@@ -54,8 +54,8 @@ async def _draw_list(request: AnyRequest, *, aside: bool) -> Response[Any]:
     actor = actor_of(request)
     rows = await views.list_files(actor, aside=aside)
     refused = [] if aside else await views.refusals(actor)
-    context = {"rows": rows, "refused": refused, "aside": aside, "may_take": may(actor, P.TAKE), **WORDS}
-    return show(request, "inbox/list.html", **context)
+    may_take = may(actor, P.TAKE)
+    return show(request, "inbox/list.html", rows=rows, refused=refused, aside=aside, may_take=may_take, **WORDS)
 
 
 @get("/inbox/new", rule=P.PUT)
@@ -139,8 +139,8 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
     shown = await begun(request, shown)
     said = await said_of(request, shown.sent)
     reasons = options(rules.REASONS)
-    context = {**shown.context(), **said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
-    return show(request, "inbox/take.html", **context)
+    beside: dict[str, Any] = {**said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
+    return show(request, "inbox/take.html", **shown.context(), **beside)
 
 
 @post("/inbox/{file_id:uuid}/aside", rule=P.TAKE, status_code=200)

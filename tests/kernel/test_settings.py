@@ -105,6 +105,7 @@ WRONG = [
     ("OPORA_OBJECT_STORE_URL", "s3://key:secret@bucket"),
     ("OPORA_UPLOAD_LIMIT_BYTES", "10MB"),
     ("OPORA_UPLOAD_LIMIT_BYTES", "12"),
+    ("OPORA_TRUSTED_ISSUERS_DIR", "/nowhere/issuers"),
     ("OPORA_SMTP_URL", "mail.example.org"),
     ("OPORA_SMTP_URL", "smtp://opora:word@mail.example.org"),
     ("OPORA_SMS_URL", "sms.example.org"),
