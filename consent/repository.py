@@ -222,7 +222,7 @@ JOIN (
     SELECT DISTINCT recipient_service_id AS service_id, recipient_worker_ids AS people FROM consent_provision
     WHERE tenant_id = $1 AND service_id = $2 AND cardinality(recipient_worker_ids) > 0 AND valid_until > now()) named
   WHERE NOT EXISTS (SELECT FROM unnest(named.people) AS one(id)
-    WHERE opora.all_work_in($1, ARRAY[named.service_id], ARRAY[one.id]))
+    WHERE opora.all_work_in($1, ARRAY[named.service_id], ARRAY[one.id], now()))
 ) gone ON gone.service_id = p.recipient_service_id AND gone.people = p.recipient_worker_ids
 WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.state = 'given' AND p.recipient_tenant_id = $1
   AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until"""  # noqa: S608

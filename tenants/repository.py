@@ -14,8 +14,8 @@ from kernel.rows import at_most, changed, fetch, fetch_column
 from tenants.schemas import NamedWorker, OrganisationView, SealedWorker, ServiceView, StoredWorker
 from tenants.tables import OrganisationKind, PresetName, Role, ServiceName
 
-HOLDS_NOW = "m.valid_from <= now() AND (m.valid_to IS NULL OR now() < m.valid_to)"
-"""Of a membership `m`."""
+HOLDS_NOW = "m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR statement_timestamp() < m.valid_to)"
+"""Of a membership `m`: at this moment, not when the unit of work began, which may have waited for its end."""
 RUNS = "(s.ended_at IS NULL OR now() < s.ended_at)"
 """Of a service `s`: it opens cases and is offered. One that is closed finishes what it has (ADR 0054)."""
 CALLED = """LEFT JOIN LATERAL (SELECT x.name, x.short_name, x.said FROM service_name x
@@ -212,9 +212,12 @@ async def find_worker_of_user(tenant_id: UUID, user_id: UUID) -> UUID | None:
 
 
 async def end_worker(tenant_id: UUID, worker_id: UUID) -> bool:
-    """Whether the worker's time in the organisation ended now."""
+    """Whether the worker's time in the organisation ended now: after whoever gave them work a moment before."""
+    await current().connection.execute("SELECT opora.take_turn($1)", f"worker|{worker_id}")
     return await changed(
-        "UPDATE worker SET ended_at = now() WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL", tenant_id, worker_id
+        "UPDATE worker SET ended_at = statement_timestamp() WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL",
+        tenant_id,
+        worker_id,
     )
 
 
@@ -286,6 +289,11 @@ async def list_workers(
 ) -> list[StoredWorker]:
     """Who works in services now, in any of the roles; once for each of the services."""
     return await fetch(StoredWorker, _WORKERS, tenant_id, list(service_ids), roles)
+
+
+async def hold_workers(worker_ids: Collection[UUID]) -> None:
+    """Let nobody end these people's work until the commit; waits for whoever is about to."""
+    await current().connection.execute("SELECT opora.hold_workers($1)", list(worker_ids))
 
 
 async def works(tenant_id: UUID, service_id: UUID, worker_id: UUID, roles: Sequence[str] | None) -> bool:

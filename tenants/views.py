@@ -133,8 +133,18 @@ async def roles_here(actor: Actor, worker_id: UUID) -> list[str]:
     return sorted(found[0]) if found else []
 
 
+async def hold_workers(*worker_ids: UUID | None) -> None:
+    """(in unit) Let nobody end the work of these people until the commit: they are about to be given some.
+
+    Before it is asked whether they work there, and before anything is locked that an end hands over (ADR 0035).
+    """
+    if chosen := [worker_id for worker_id in worker_ids if worker_id is not None]:
+        await repository.hold_workers(chosen)
+
+
 async def works_here(actor: Actor, worker_id: UUID, *, roles: Iterable[Role] | None = None) -> bool:
-    """(in unit) Whether somebody works in the actor's service now, in any of the roles."""
+    """(in unit) Whether somebody works in the actor's service now, in any of the roles; they do until the commit."""
+    await hold_workers(worker_id)
     codes = None if roles is None else [role.value for role in roles]
     return await repository.works(actor.tenant, actor.service, worker_id, codes)
 

@@ -20,7 +20,7 @@ from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import CasePermission
-from .events import KeyWorkerChanged, TermsChanged
+from .events import CaseOpened, KeyWorkerChanged, TermsChanged
 from .pages.common import works_with_cases
 from .repository import leaving
 from .views import calendar
@@ -35,7 +35,11 @@ def register() -> None:
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     AT_ONCE.add(On(SettingChanged, views.forget_word))
-    LATER.add(On(KeyWorkerChanged, tasks.tell_new_key_worker), On(TermsChanged, tasks.index_anew))
+    LATER.add(
+        On(CaseOpened, tasks.tell_first_key_worker),
+        On(KeyWorkerChanged, tasks.tell_new_key_worker),
+        On(TermsChanged, tasks.index_anew),
+    )
     NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))
     TABS.add(
         Tab("case", "overview", N_("Přehled"), "/cases/{case_id}", 10, lambda may: True),
@@ -88,6 +92,13 @@ def register() -> None:
 
 def _add_news_and_work() -> None:
     NOTIFICATIONS.add(
+        NotificationWords(
+            tasks.CASE_OPENED_FOR_YOU,
+            N_("Kolega pro vás založil případ, vedete ho vy."),
+            "/cases/{about_id}",
+            views.names_of_cases,
+            views.led_by_me,
+        ),
         NotificationWords(
             tasks.CASE_HANDED_TO_YOU,
             N_("Byl vám předán případ."),

@@ -8,13 +8,14 @@ from kernel.events import Event
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
-    """A case was opened with its first key worker."""
+    """A case was opened with its first key worker; `by_worker_id` opened it, unless another fact tells the key worker of it."""
 
     name: ClassVar[str] = "case.opened"
     subject: ClassVar[str] = "case_id"
     case_id: UUID
     client_id: UUID
     key_worker_id: UUID
+    by_worker_id: UUID | None = None
 
 
 class TermsChanged(Event, frozen=True, kw_only=True):

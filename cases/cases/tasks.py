@@ -11,10 +11,11 @@ from tenants.notifications import service as notifications
 
 from . import repository
 from .access import hold_on
-from .events import KeyWorkerChanged, TermsChanged
+from .events import CaseOpened, KeyWorkerChanged, TermsChanged
 from .repository import leaving
 
 CASE_HANDED_TO_YOU = "case_handed_to_you"
+CASE_OPENED_FOR_YOU = "case_opened_for_you"
 CASE_TAKEN_OVER = "case_taken_over"
 
 
@@ -42,6 +43,23 @@ async def index_anew(actor: Actor, event: TermsChanged) -> None:
     )
     if len(rows) == AT_ONCE:
         go_on(actor, TermsChanged(version=event.version, after=rows[-1].id))
+
+
+async def tell_first_key_worker(actor: Actor, event: CaseOpened) -> None:
+    """Who leads a case that somebody else opened finds it on My day; nobody of what they opened themselves."""
+    if event.by_worker_id in (None, event.key_worker_id):
+        return
+    case = await hold_on(actor, event.case_id)
+    if case is None or case.key_worker_id != event.key_worker_id:
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"opened|{event.case_id}|{event.key_worker_id}"),
+        kind=CASE_OPENED_FOR_YOU,
+        about_type="case",
+        about_id=event.case_id,
+        worker_id=event.key_worker_id,
+    )
 
 
 async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:

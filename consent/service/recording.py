@@ -18,6 +18,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
+from tenants import views as tenant_views
 
 from .evidence import KeptScan, Upload, name_scan, store_scan
 from .reading import view_after
@@ -144,6 +145,7 @@ async def _decided(
 ) -> tuple[Offer, Answer]:
     """(in unit) What was offered and what the client said. Raises Invalid with everything that is wrong."""
     checks = Checks()
+    await tenant_views.hold_workers(*order.worker_ids)
     setting = await views.setting_for(actor, order, born=subject.client.identity.birth_date)
     views.check_shown(order, setting)
     decided = rules.check_decided(checks, order, setting, follows=follows)

@@ -27,10 +27,8 @@ CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
 # everybody of the partner whom the consent names has left; only people of the own organisation can be named
 _NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM unnest(m.partner_worker_ids) AS one(id)
-  WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id])))"""
-_WORKS_AT = (
-    "CASE WHEN opora.all_work_in(m.tenant_id, ARRAY[m.{0}], ARRAY[m.key_worker_id]) THEN ARRAY[m.{0}] ELSE '{{}}' END"
-)
+  WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id], now())))"""
+_WORKS_AT = "CASE WHEN opora.all_work_in(m.tenant_id, ARRAY[m.{0}], ARRAY[m.key_worker_id], now()) THEN ARRAY[m.{0}] ELSE '{{}}' END"
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by, m.valid_until,
@@ -271,7 +269,7 @@ GONE = f"""
 SELECT DISTINCT led.key_worker_id FROM (
   SELECT DISTINCT m.key_worker_id, m.service_id, m.partner_service_id FROM case_management m WHERE {_RUNS}
     AND $2 IN (m.service_id, m.partner_service_id)) led
-WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], ARRAY[led.key_worker_id])"""  # noqa: S608
+WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], ARRAY[led.key_worker_id], now())"""  # noqa: S608
 """Who leads a running case management of the service and works in neither of the two any more: `WorkOf.gone`."""
 
 

@@ -11,7 +11,7 @@ LIVE = (
 NOBODY = (
     "(g.grantee_tenant_id = $1 AND cardinality(g.grantee_worker_ids) > 0"
     " AND NOT EXISTS (SELECT FROM unnest(g.grantee_worker_ids) AS one(id)"
-    " WHERE opora.all_work_in($1, ARRAY[g.grantee_service_id], ARRAY[one.id])))"
+    " WHERE opora.all_work_in($1, ARRAY[g.grantee_service_id], ARRAY[one.id], now())))"
 )
 """A grant of the organisation $1 for named people who have all left; only people of the own organisation can be named."""
 OPEN = "h.recipient_tenant_id = $1 AND h.recipient_service_id = $2 AND h.ended_at IS NULL"

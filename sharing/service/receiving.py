@@ -228,6 +228,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
                 identity,
                 key_worker_id=key_worker_id,
                 handover_id=handover_id,
+                by_worker_id=actor.worker_id,
             )
         case_id, client_id = started.case_id, started.client_id
         await _note_origin(actor, hold, case_id, items)

@@ -116,6 +116,7 @@ async def _left(
             await work.tell(system, worker_id)
         if work.take_over is None or wanted is None:
             return number, False
+        await tenant_views.hold_workers(to_worker)
         if to_worker is None or not await repository.works_at(tenant_id, service_id, to_worker, work.roles, now()):
             raise CannotTakeOver
         await work.take_over(system, worker_id, to_worker)

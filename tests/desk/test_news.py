@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from cases.cases import service as cases
@@ -64,6 +65,34 @@ async def test_one_person_s_read_is_their_own(world):
     async with unit_of_work(head):
         await notifications.take_back(head, told)
     assert await news(world, "spod_coordinator") == []
+
+
+OPENED = "Kolega pro vás založil případ, vedete ho vy."
+
+
+async def test_who_leads_a_case_that_somebody_else_opened_is_told(story, kit, world, client_app):
+    """By the form of a new case, for an offer, from a handover; not who opened it themselves, and no longer when another leads."""
+    head, pm = world.actor("pm_head"), world.actor("pm_worker")
+    own = OpenCase(identity=KREJCI, key_worker_id=pm.worker, kind="adult", open_anyway=True)
+    case = await cases.open_case(head, own)
+    await cases.open_case(pm, own)
+    await outbox.drain()
+    assert await news(world, "pm_worker") == [OPENED]
+    await links_answer(world, client_app, "pm_worker")
+    order = ChangeKeyWorker(
+        worker_id=head.worker, reason="head_decision", informed_on=today_in_prague(), informed_via="phone"
+    )
+    await cases.change_key_worker(head, case, order, version=1)
+    await outbox.drain()
+    assert OPENED not in await news(world, "pm_worker")
+    joint = await story.proposed(with_case_there=False)
+    both = msgspec.structs.replace(own, key_worker_id=world.actor("both_pm").worker)
+    await case_management.open_case_to_accept(pm, joint.id, both)
+    shared = await kit.share()
+    await sharing.open_own_case(pm, shared.handover_id, OpenOwnCase(key_worker_id=head.worker, open_anyway=True))
+    await outbox.drain()
+    assert OPENED in await news(world, "both_pm")
+    assert OPENED in await news(world, "pm_head")
 
 
 async def test_who_led_a_case_is_told_that_another_does(world, client_app):

@@ -90,7 +90,10 @@ async def open_case(actor: Actor, order: OpenCase, *, named: Collection[UUID] | 
         assert key_worker_id is not None
         if not order.open_anyway:
             await check_single(actor, identity)
-        return (await start_case(actor, ClientKind(kind), identity, key_worker_id=key_worker_id)).case_id
+        started = await start_case(
+            actor, ClientKind(kind), identity, key_worker_id=key_worker_id, by_worker_id=actor.worker_id
+        )
+        return started.case_id
 
 
 async def check_key_worker(
@@ -114,9 +117,17 @@ async def check_key_worker(
 
 
 async def start_case(
-    actor: Actor, kind: ClientKind, identity: ClientIdentity, *, key_worker_id: UUID, handover_id: UUID | None = None
+    actor: Actor,
+    kind: ClientKind,
+    identity: ClientIdentity,
+    *,
+    key_worker_id: UUID,
+    handover_id: UUID | None = None,
+    by_worker_id: UUID | None = None,
 ) -> StartedCase:
     """(in unit) Write a new client and open their case; identity and worker have been checked.
+
+    The key worker is told of it when somebody else opened it, `by_worker_id`; None where the caller tells them.
 
     Two statements. The first ends with the number of the file, and whoever opens a case in the same service waits from
     there to the commit: so what needs no number goes before, and the audit entries along with what does. Raises ServiceClosed.
@@ -130,7 +141,8 @@ async def start_case(
     number = await repository.next_number(actor, here.code, year, *client_rows, found_by)
     mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
     by_mark = await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))
-    await record(actor, CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id))
+    fact = CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id, by_worker_id=by_worker_id)
+    await record(actor, fact)
     await repository.insert_case(
         Case(
             id=case_id,
@@ -174,6 +186,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
     Open tasks of the old key worker go to the new one. Raises Invalid, StaleVersion.
     """
     async with unit_of_work(actor):
+        await tenant_views.hold_workers(order.worker_id)
         hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
         rules.check_open(hold.status)
         workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}

@@ -62,6 +62,7 @@ from services.case_management.schemas import (
     ProposeCaseManagement,
 )
 from services.case_management.tables import CaseManagement, CaseManagementStatus
+from tenants import views as tenant_views
 from tenants.leaving.exceptions import CannotTakeOver
 
 from .closing import close_case_management as close_case_management
@@ -163,6 +164,7 @@ async def accept_case_management(
     Raises Invalid, AlreadyAnswered, StaleVersion.
     """
     async with unit_of_work(actor):
+        await tenant_views.hold_workers(order.key_worker_id)
         hold = await _to_answer(actor, case_management_id)
         checks = Checks()
         sealer = await keys.sealer(actor.tenant, case_management_id)
@@ -295,6 +297,7 @@ async def change_key_worker(
 ) -> None:
     """The team agreed on another key worker of the case management. Raises Invalid, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
+        await tenant_views.hold_workers(order.key_worker_id)
         hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)

@@ -307,7 +307,10 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
 async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:
     """The open case of this service that was chosen; one elsewhere is as good as none."""
     try:
-        case = await case_for(actor, case_id, CasePermission.ADD_RECORD, lock=True) if case_id else None
+        case = await case_for(actor, case_id, CasePermission.ADD_RECORD) if case_id else None
+        if case is not None:
+            await tenant_views.hold_workers(case.key_worker_id)  # before the case: an end hands it over
+            case = await case_for(actor, case.id, CasePermission.ADD_RECORD, lock=True)
     except NotThere:
         case = None
     if case is None or case.status != CaseStatus.OPEN:

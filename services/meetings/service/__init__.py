@@ -55,6 +55,7 @@ from services.meetings.schemas import (
     WriteMinutes,
 )
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
+from tenants import views as tenant_views
 
 from .inviting import invite as invite
 from .inviting import take_over_seats as take_over_seats
@@ -75,6 +76,7 @@ async def convene_meeting(actor: Actor, order: ConveneMeeting) -> UUID:
         people: dict[UUID, Member] = {}
         running: dict[UUID, CaseManagementHold] = {}
         if partner_id is not None and partner_id in known:
+            await tenant_views.hold_workers(*order.participant_ids)
             people = await case_management_views.team(actor, actor.service, partner_id)
             running = await _running_with(actor, partner_id)
         checks = Checks()
@@ -254,6 +256,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
     """Whether a locked item can be settled as it was seen."""
     text = views.item_text(await keys.sealer(actor.tenant, hold.case_management.id), hold)
     folder = await case_for(actor, _own_case(hold), CasePermission.ADD_RECORD)
+    await tenant_views.hold_workers(*(step.responsible_id for step in text.every_step()))
     team = await case_management_views.team_of(actor, hold.case_management)
     refusal = rules.what_keeps_open(
         text,

@@ -18,6 +18,7 @@ from services.meetings import repository, rules, views
 from services.meetings.access import MeetingPermission, check_takes_more, meeting_for
 from services.meetings.events import ParticipantInvited
 from services.meetings.schemas import InviteToMeeting, Seat, StoredMeeting
+from tenants import views as tenant_views
 from tenants.leaving.exceptions import CannotTakeOver
 
 
@@ -26,6 +27,7 @@ async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None
     MeetingClosed.
     """
     async with unit_of_work(actor):
+        await tenant_views.hold_workers(order.worker_id)
         hold = await meeting_for(actor, meeting_id, MeetingPermission.INVITE, lock=True)
         await check_takes_more(actor, hold)
         team = await _team(actor, hold.row)

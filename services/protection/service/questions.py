@@ -16,11 +16,13 @@ from services.protection.events import UrgencyAnswered, UrgencyAsked
 from services.protection.exceptions import AskedAlready
 from services.protection.schemas import AnswerColleague, AskColleague, QuestionText
 from services.protection.tables import UrgencyAnswer, UrgencyQuestion
+from tenants import views as tenant_views
 
 
 async def ask_colleague(actor: Actor, notice_id: UUID, order: AskColleague) -> UUID:
     """Put a notice to somebody of the service (S001, 8b): they read it until they answer. Raises AskedAlready."""
     async with unit_of_work(actor):
+        await tenant_views.hold_workers(order.asked_of)
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASK, lock=True)).notice
         checks = Checks()
         text = checks.text("question", order.question, missing=rules.NEEDS_QUESTION, max_length=rules.LONG)
