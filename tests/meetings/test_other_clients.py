@@ -110,6 +110,27 @@ async def test_minutes_of_a_meeting_name_no_client_not_even_of_its_agenda(story,
 
 
 @pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        ("Radka má nový vozík, Radce ho dali, s Radkou mluvit.", ["Radka", "Radce", "Radkou"]),
+        ("Probrali jsme Radku Šafránkovou a pak zas Radku.", ["Radku Šafránkovou", "Radku"]),
+        ("s radkou mluvit, radcin vozik", ["radkou", "radcin"]),
+        ("RADKA MÁ VOZÍK", ["RADKA"]),
+    ],
+)
+async def test_a_given_name_of_the_agenda_is_pointed_at_in_the_minutes_in_every_form(story, minutes, words):
+    """Of whoever the meeting is about it is no guess; another person of that name goes on with a reason."""
+    joint = await story.active(ClientIdentity(given_name="Radka", family_name="Šafránková"))
+    meeting_id = await story.meeting(joint.id)
+    refusal = await refused(service.write_minutes(story.osp, meeting_id, WriteMinutes(minutes=minutes), version=1))
+    assert sorted(refusal.words) == sorted(words)
+    assert set(refusal.why) == {"other_person", "no_name"}
+    goes = WriteMinutes(minutes=minutes, other_people=list(refusal.words), other_people_reason="other_person")
+    await service.write_minutes(story.osp, meeting_id, goes, version=1)
+    await service.write_minutes(story.osp, meeting_id, WriteMinutes(minutes="Příště o týden dřív."), version=2)
+
+
+@pytest.mark.parametrize(
     "words", ["na Květné 77", "Květná 77 v Mechově", "do Květné ulice", "KVĚTNÁ 77", "v ulici Květná"]
 )
 async def test_a_secret_address_of_the_client_is_pointed_at_in_what_the_other_service_reads(story, words):

@@ -212,13 +212,21 @@ def _check_own(
     named = Named()
     secret = [Sought(Person(contact=address)) for each in own.values() if (address := secret_address(each))]
     people = [_someone(actor, each) for each in own.values()]
+    # a given name by itself is no guess here: it is of somebody whom the meeting is about
+    called = [
+        Sought(Person(name=f"{each.given_name} {each.family_name}"), known=[each.family_name]) for each in own.values()
+    ]
     for field in fields:
         text = checks.texts[field]
         addresses = list(dict.fromkeys(place for each in secret for place in each.places(text)))
         named |= point_out(checks, order, field, addresses, warning=SECRET_ADDRESS, why=OF_ANOTHER_CLIENT)
         if field.rpartition(".")[2] in beyond:
             (places,) = Texts([text], own=[]).places(people, [])
-            named |= point_out(checks, order, field, list(places), warning=NAMES_CLIENT, why=OF_WHOEVER_READS_IT)
+            rest = text
+            for place in places:
+                rest = rest.replace(place, " " * len(place))
+            alone = dict.fromkeys(place for each in called for place in each.places(rest))
+            named |= point_out(checks, order, field, [*places, *alone], warning=NAMES_CLIENT, why=OF_WHOEVER_READS_IT)
     return named.stays
 
 
