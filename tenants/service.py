@@ -212,6 +212,7 @@ async def end_worker(tenant_id: UUID, worker_id: UUID, *, by: Actor | None = Non
         if not await repository.end_worker(tenant_id, worker_id):
             raise NotThere
         await record(actor, WorkerEnded(worker_id=worker_id))
+    views.forget_name(tenant_id, worker_id)
 
 
 async def grant_role(

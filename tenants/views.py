@@ -28,9 +28,10 @@ from tenants.schemas import (
 )
 from tenants.tables import Role
 
-# colleagues' names stand on every page; everybody of the organisation may know them
+# colleagues' names stand on every page; everybody of the organisation may know them. With each goes whether they have left,
+# which the process that ended their work knows at once and every other one within these seconds
 MOST_NAMES = 1_000
-_known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=60))
+_known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=10))
 # the directory is public on the platform: whoever has a context may read all of it
 _known_services: TTLCache[tuple[UUID, UUID], ServiceView] = keys.forgets(TTLCache(maxsize=5_000, ttl=60))
 
@@ -87,6 +88,11 @@ async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID
         _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
         known |= found
     return known
+
+
+def forget_name(tenant_id: UUID, worker_id: UUID) -> None:
+    """What was kept of somebody's name is read anew, here: their work ended."""
+    _known_names.pop((tenant_id, worker_id), None)
 
 
 async def names_of_colleagues(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -30,16 +30,19 @@ async def close_account(user_id: UUID, *, to_user: UUID | None = None, show: boo
 
     Returns what was left, or with `show` what would be: then nothing changes. Raises NotThere, CannotTakeOver.
     """
-    left: list[Left] = []
+    left, workers = list[Left](), list[tuple[UUID, UUID]]()
     async with _done_unless(show):
         async with unit_of_work(signing_in(user_id)):
             employers = await repository.list_employers(user_id)
         for tenant_id in employers:
             worker_id = await tenant_views.find_worker(tenant_id, user_id)
             assert worker_id is not None
+            workers.append((tenant_id, worker_id))
             await tenants.end_worker(tenant_id, worker_id)
             left += await _give_on(tenant_id, worker_id, to_user, from_=now())
         await accounts.disable_user(user_id)
+    for each in workers:  # once it is committed
+        tenant_views.forget_name(*each)
     return left
 
 
@@ -60,6 +63,7 @@ async def end_roles(
         for membership_id in membership_ids:
             await tenants.end_role(tenant_id, membership_id, at=at, by=by)
         left += await _give_on(tenant_id, worker_id, to_user, from_=at or now(), by=by)
+    tenant_views.forget_name(tenant_id, worker_id)
     return left
 
 
@@ -71,6 +75,7 @@ async def end_work(
     async with _done_unless(show, by):
         await tenants.end_worker(tenant_id, worker_id, by=by)
         left += await _give_on(tenant_id, worker_id, to_user, from_=now(), by=by)
+    tenant_views.forget_name(tenant_id, worker_id)
     return left
 
 

@@ -40,7 +40,6 @@ async def case_id(world):
 
 async def close(world, name="spod_coordinator", **more):
     await leaving.close_account(world.people[name].user_id, **more)
-    keys.forget()  # names are kept for a minute
 
 
 def pages(case_id):
