@@ -72,7 +72,7 @@ def start(committed: Committed, world: World) -> Iterator[Any]:
 
 
 async def leave_facts(world: World, count: int) -> None:
-    """Facts about cases that PM's worker is to be told of."""
+    """Facts about cases, two of each, of one of which PM's worker is to be told."""
     actor, told = world.actor("pm_head"), world.actor("pm_worker").worker
     person = ClientIdentity(given_name="Jana", family_name="Zkušební")
     async with unit_of_work(actor):
@@ -108,7 +108,7 @@ async def test_a_committed_fact_reaches_a_worker_and_the_log_is_sealed(start, va
     start("relay")
 
     async def queued() -> bool:
-        return await valkey.hlen("opora:queue:facts.msgs") == 20
+        return await valkey.hlen("opora:queue:facts.msgs") == 40
 
     await until(queued)
     for message in await valkey.hvals("opora:queue:facts.msgs"):

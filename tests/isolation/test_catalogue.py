@@ -436,7 +436,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     `case_management_key_back` takes the key of an offer that its owner took back from the partner,
     `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
-    of a consent that whoever calls sees.
+    of a consent that whoever calls sees, `hold_workers` and `ends_in_turn` that of somebody of the own organisation.
     """
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "case_management_ends_steps",
@@ -450,11 +450,13 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "disclosure_looks",
         "draft_saved",
         "end_transaction",
+        "ends_in_turn",
         "enter",
         "entered",
         *DELETES,
         "hold_case_management",
         "hold_consent",
+        "hold_workers",
         "keep_sealed",
         "kept_waiting",
         "lock_consent",
