@@ -35,11 +35,7 @@ def register() -> None:
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     AT_ONCE.add(On(SettingChanged, views.forget_word))
-    LATER.add(
-        On(CaseOpened, tasks.tell_first_key_worker),
-        On(KeyWorkerChanged, tasks.tell_new_key_worker),
-        On(TermsChanged, tasks.index_anew),
-    )
+    LATER.add(On(TermsChanged, tasks.index_anew))
     NAVIGATION.add(NavEntry(N_("Moje případy"), "/cases", "folder", 20, None, works_with_cases))
     TABS.add(
         Tab("case", "overview", N_("Přehled"), "/cases/{case_id}", 10, lambda may: True),
@@ -91,6 +87,7 @@ def register() -> None:
 
 
 def _add_news_and_work() -> None:
+    LATER.add(On(CaseOpened, tasks.tell_first_key_worker), On(KeyWorkerChanged, tasks.tell_new_key_worker))
     NOTIFICATIONS.add(
         NotificationWords(
             tasks.CASE_OPENED_FOR_YOU,
