@@ -8,6 +8,7 @@ TAGS = {
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
     "people": "Who works in an organisation, in which roles and from when to when; for its administrator.",
     "districts": "Districts: streets, numbers and villages, who works for them, and in which one an address lies.",
+    "authorities": "The directory of other offices: contacts, municipalities, dated; whom to pass on to what does not belong here.",
     "agendas": "Services and agendas of an organisation: opened, called otherwise from a day on, and closed.",
     "settings": "In what an organisation differs from others: each value dated, with who changed it and why.",
     "tenants": "Who the caller is, colleagues, the services on the platform.",

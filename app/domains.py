@@ -16,6 +16,7 @@ DOMAINS = (
     "consent",
     "services.intake",
     "services.protection",
+    "services.competence",
     "services.inbox",
     "services.case_management",
     "services.meetings",

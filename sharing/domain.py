@@ -8,7 +8,7 @@ from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
 from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
 from consent.views import ENDINGS
-from kernel.events import LATER, On
+from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
@@ -17,12 +17,15 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from services.competence.events import NoticeForwarded
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
 from . import access, api, help, pages, repository, service, views
 from .access import SharingPermission
-from .events import HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEndedByOwner
+from .events import DisclosedByLaw, HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEndedByOwner
+from .rules import CROSSINGS
+from .service import by_law, forwarding
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
@@ -36,6 +39,8 @@ _ACTIONS = (
     ("shared_item.read", N_("Nahlédnutí do předaného údaje")),  # of entries before one look was one
     ("handover.read", N_("Nahlédnutí do předaných údajů")),
     ("handovers.read", N_("Zobrazen v seznamu předání")),
+    ("statutory_disclosure.made", N_("Odesláno jinému úřadu podle zákona")),
+    ("statutory_disclosure.arrived", N_("Přišlo od jiného úřadu podle zákona")),
 )
 
 
@@ -88,6 +93,10 @@ def register() -> None:
     PANELS.add(
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )
+    CROSSINGS.add(forwarding.FORWARDED)
+    AT_ONCE.add(On(NoticeForwarded, forwarding.cross))
+    LATER.add(On(DisclosedByLaw, by_law.deliver))
+    PANELS.add(Panel("notice", "by-law", 8, "sharing/panel_by_law.html", pages.by_law_on))
     _add_news()
     _add_work()
     ACTIONS.add(*_ACTIONS)

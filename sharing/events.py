@@ -65,3 +65,29 @@ class ShareEndedByOwner(Event):
     basis_id: UUID
     case_id: UUID
     handover_id: UUID
+
+
+class DisclosedByLaw(Event):
+    """Something left by law; on the platform its recipient is named."""
+
+    name: ClassVar[str] = "statutory_disclosure.made"
+    subject: ClassVar[str] = "disclosure_id"
+    disclosure_id: UUID
+    kind: str
+    about_id: UUID
+    authority_id: UUID
+    fields: list[str]
+    recipient_tenant_id: UUID | None = None
+    recipient_service_id: UUID | None = None
+
+
+class ArrivedByLaw(Event):
+    """Something that another service had to disclose by law arrived and is a thing of this one."""
+
+    name: ClassVar[str] = "statutory_disclosure.arrived"
+    subject: ClassVar[str] = "disclosure_id"
+    disclosure_id: UUID
+    kind: str
+    thing_id: UUID
+    sender_tenant_id: UUID
+    sender_service_id: UUID

@@ -18,6 +18,13 @@ class RecipientGone(DomainError):
     message = N_("Služba, které souhlas údaje svěřuje, už není v provozu.")
 
 
+class NobodyThere(DomainError):
+    """The service that takes notices for an office runs no more."""
+
+    code = "nobody-there"
+    message = N_("Služba, která za tento úřad v Opoře přijímá oznámení, už neběží. Ať správce úřad v adresáři opraví.")
+
+
 class AlreadyTakenOver(DomainError):
     """The recipient has a file from this handover, or took it into one."""
 

@@ -1,8 +1,10 @@
 # pyright: strict
 """Decisions about what passes the wall."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,7 +14,9 @@ from consent.rules import ITEM_LABELS
 from consent.schemas import Provision
 from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
 from kernel import crypto
+from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.points import Point
 from kernel.web.i18n import N_, gettext
 from tenants.rules import FirstTask, Preset
 
@@ -182,3 +186,31 @@ def state_of(*, valid_from: datetime, valid_until: datetime, revoke_cause: str |
     if now >= valid_until:
         return EXPIRED
     return LIVE if now >= valid_from else WAITING
+
+
+# --- by law ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Crossing:
+    """A kind of what crosses the wall by law (ADR 0059), said once by the domain that knows its thing.
+
+    `law` is the paragraph, `title` a Czech message marked with `N_`. `parts` says which documents go, each sealed apart;
+    `fields` are the words for what can leave. `take` makes the recipient's own thing of the parts that came, as the system of
+    its service, in the unit that delivers; it returns the id of that thing.
+    """
+
+    key: str
+    title: str
+    law: str
+    parts: Mapping[str, type[msgspec.Struct]]
+    fields: Mapping[str, str]
+    take: Callable[[Actor, Mapping[str, Any]], Awaitable[UUID]]
+
+
+CROSSINGS: Point[Crossing] = Point("crossings by law", key=lambda each: each.key, once=lambda each: each.key)
+
+
+def part_place(tenant_id: UUID, part_id: UUID) -> bytes:
+    """Where a sealed part of what left by law belongs."""
+    return crypto.place(tenant_id, "statutory_part", "sealed", part_id)

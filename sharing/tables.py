@@ -134,3 +134,45 @@ class Disclosure(Table, tablename="disclosure", db=DB):
     viewer = Bytea()
     action = Text(choices=DisclosureAction)
     at = Timestamptz()
+
+
+class StatutoryDisclosure(Table, tablename="statutory_disclosure", db=DB):
+    """That something left by law: by which paragraph, to whom, what of it, when; and whether it was delivered."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    kind = Text()
+    law_ref = Text()
+    about_id = UUID(default=new_id)
+    authority_id = UUID(default=new_id)
+    recipient_tenant_id = UUID(null=True, default=None)
+    recipient_service_id = UUID(null=True, default=None)
+    fields = Array(base_column=Text())
+    left_at = Timestamptz()
+    disclosed_by = UUID(default=new_id)
+    disclosed_at = Timestamptz()
+    delivered_at = Timestamptz(null=True, default=None)
+
+
+class StatutoryPart(Table, tablename="statutory_part", db=DB):
+    """A document of what left by law, sealed to the recipient alone; taken away once it arrived."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    disclosure_id = UUID(default=new_id)
+    part = Text()
+    sealed = Bytea(null=True, default=None)
+
+
+class StatutoryArrival(Table, tablename="statutory_arrival", db=DB):
+    """What became of it at the recipient, which alone knows."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    sender_tenant_id = UUID(default=new_id)
+    disclosure_id = UUID(default=new_id)
+    thing_id = UUID(default=new_id)
+    arrived_at = Timestamptz()

@@ -107,7 +107,6 @@ async def _settle(world: World) -> None:
     await _organisations(world)
     await _people(world)
     await _districts(world)
-    await _authorities(world)
 
 
 async def _organisations(world: World) -> None:
@@ -192,7 +191,7 @@ OFFICES = (
 """Other offices in the directory of Lipnice: all of them are made up, and say so."""
 
 
-async def _authorities(world: World) -> None:
+async def _authorities(world: World, _day: date) -> None:
     lipnice = ("LIP", "ospod", "Městský úřad Lipnice pod Hájem, OSPOD", "Nádražní 1", "Lipnice pod Hájem")
     own = ((*lipnice, "Lipnice pod Hájem, Dolní Mlýnek, Horní Mlýnek", "lipnice/OM"),)
     for admin, offices in (("kadlec", OFFICES), ("vanis", own)):
@@ -219,4 +218,4 @@ async def _read(world: World, _day: date) -> None:
         await notifications.mark_all_seen(actor, [one.id for one in await notification_views.notifications(actor)])
 
 
-PART = Part(settle=_settle, scenes=(Scene(0, 8, _read),), sign_ins=("jezova", "peskova"))
+PART = Part(settle=_settle, scenes=(Scene(20, 8, _authorities), Scene(0, 8, _read)), sign_ins=("jezova", "peskova"))

@@ -60,6 +60,7 @@ class DeadlineView(Struct, frozen=True, kw_only=True):
     planned_on: date
     internal: bool
     ended_at: Instant | None
+    void: Annotated[bool, like(False)]
     late: bool
 
     @property

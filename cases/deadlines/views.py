@@ -23,6 +23,7 @@ from . import repository
 from .events import DeadlineNear, DeadlinePassed
 from .rules import KINDS, hour_of
 from .schemas import DeadlineView, StoredDeadline
+from .tables import Outcome
 
 MOST_OF_ONE = 50
 ON_MY_DAY = 10
@@ -198,6 +199,7 @@ async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[
             planned_on=row.planned_on,
             internal=row.internal,
             ended_at=row.ended_at,
+            void=row.outcome is Outcome.VOID,
             late=is_late(row, moment),
         )
         for row in rows

@@ -19,6 +19,7 @@ from tenants.tables import Role
 
 from . import repository
 from .schemas import StoredNotice
+from .tables import NoticeStatus
 
 
 class IntakePermission(StrEnum):
@@ -65,6 +66,13 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
 """Role × relation → rights; the matrix test reads this table."""
 
 
+PASSED_ON: dict[str, frozenset[IntakePermission]] = {
+    NoticeStatus.FORWARDED: frozenset({_P.SEE}),
+    NoticeStatus.REFERRED: frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER}),
+}
+"""What is left of the rights to a notice of another authority (ADR 0059): what was forwarded is there, only its header stays."""
+
+
 Readers = Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]]
 READERS: Point[Readers] = Point("who is let in to read notices")
 """Which of these notices somebody reads for now who otherwise may only know of them; in the caller's unit of work."""
@@ -91,10 +99,12 @@ def require(actor: Actor, permission: IntakePermission) -> None:
         raise NotAllowed
 
 
-def permissions(actor: Actor, *, received_by: UUID, assigned_to: UUID | None) -> frozenset[IntakePermission]:
+def permissions(
+    actor: Actor, *, received_by: UUID | None, assigned_to: UUID | None, status: str = ""
+) -> frozenset[IntakePermission]:
     """Everything the actor may do with a notice of their own service."""
     relations = [Relation.ANY]
-    if received_by == actor.worker_id:
+    if received_by is not None and received_by == actor.worker_id:
         relations.append(Relation.RECEIVED)
     if assigned_to is not None and assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
@@ -102,7 +112,7 @@ def permissions(actor: Actor, *, received_by: UUID, assigned_to: UUID | None) ->
     for role in actor.roles:
         for relation in relations:
             held |= RIGHTS.get((Role(role), relation), frozenset())
-    return frozenset(held)
+    return PASSED_ON.get(status, frozenset(IntakePermission)) & held
 
 
 async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission, *, lock: bool = False) -> NoticeHold:
@@ -113,10 +123,10 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
     if row is None:
         raise NotThere
-    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to, status=row.status)
     if IntakePermission.SEE not in held:
         raise NotThere
-    for lets_in in READERS.all() if IntakePermission.READ not in held else ():
+    for lets_in in READERS.all() if IntakePermission.READ not in held and row.status not in PASSED_ON else ():
         if notice_id in await lets_in(actor, [notice_id]):
             held |= {IntakePermission.READ}
     if permission not in held:

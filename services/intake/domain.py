@@ -21,7 +21,7 @@ from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import IntakePermission
-from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticeRecorded, TermsChanged
+from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, TermsChanged
 from .service import reactions, terms
 
 _PROTECTION = Protection(
@@ -52,6 +52,7 @@ def register() -> None:
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(KeyWorkerChanged, terms.follow),
+        On(NoticePassedOn, terms.passed_on),
     )
     case_views.TASK_WORDS.add(views.words_of_urgency)
     case_views.MORE_OF_TASKS.add(pages.on_tasks)
@@ -83,6 +84,7 @@ def register() -> None:
         ("notice.assigned", N_("Případ založen z oznámení")),
         ("notice.joined", N_("Oznámení připojeno")),
         ("notice.added", N_("Oznámení doplněno")),
+        ("notice.passed_on", N_("Oznámení patří jinému úřadu")),
         ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
         ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
         ("notice.read", N_("Nahlédnutí do oznámení")),

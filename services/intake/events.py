@@ -44,6 +44,15 @@ class NoticeJoined(Event, frozen=True, kw_only=True):
     worker_id: UUID
 
 
+class NoticePassedOn(Event, frozen=True, kw_only=True):
+    """A notice belongs to another authority, and ends here: forwarded, or its notifier referred."""
+
+    name: ClassVar[str] = "notice.passed_on"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    status: str
+
+
 class NoticeAdded(Event, frozen=True, kw_only=True):
     """Something was added to a notice."""
 

@@ -11,6 +11,13 @@ class NoticeAlreadyAssigned(DomainError):
     message = N_("Oznámení už je přidělené.")
 
 
+class NoticePassedOnAlready(DomainError):
+    """A notice that belongs to another authority ended here."""
+
+    code = "notice-passed-on-already"
+    message = N_("Oznámení už patří jinému úřadu: je postoupené, nebo byl oznamovatel odkázán.")
+
+
 class AlreadyMarked(DomainError):
     """A notice is a duplicate of one other at a time."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
 from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
@@ -55,8 +55,8 @@ async def insert_notice(notice: Notice) -> None:
 
 
 async def insert_notifier(identity: NotifierIdentity) -> None:
-    """Write who made a notice."""
-    await NotifierIdentity.insert(identity)
+    """Write who made a notice; whoever writes it need not be let to read it."""
+    await write(new(identity))
 
 
 async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> StoredNotice | None:
@@ -268,6 +268,17 @@ async def assign_notice(
         worker_id,
         actor.worker,
         at,
+    )
+
+
+async def pass_on(actor: Actor, notice_id: UUID, version: int, *, status: str) -> bool:
+    """Write that a notice belongs elsewhere over `version`; False when somebody was faster."""
+    return await changed(
+        "UPDATE notice SET status = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3",
+        actor.tenant,
+        notice_id,
+        version,
+        status,
     )
 
 

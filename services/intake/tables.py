@@ -19,6 +19,7 @@ class Channel(StrEnum):
     OWN_ACTIVITY = "own_activity"
     EMAIL = "email"
     FIELD = "field"
+    AUTHORITY = "authority"  # forwarded by another one, taken down there
 
 
 class NoticeStatus(StrEnum):
@@ -27,6 +28,8 @@ class NoticeStatus(StrEnum):
     RECORDED = "recorded"
     ASSIGNED = "assigned"
     JOINED = "joined"
+    FORWARDED = "forwarded"
+    REFERRED = "referred"
 
 
 class AnswerState(StrEnum):
@@ -54,7 +57,7 @@ class Notice(Table, tablename="notice", db=DB):
     channel = Text(choices=Channel)
     reference_number = Text()
     received_at = Timestamptz()
-    received_by = UUID(default=new_id)
+    received_by = UUID(null=True, default=None)
     recorded_at = Timestamptz()
     status = Text(choices=NoticeStatus)
     anonymous = Boolean()

@@ -12,7 +12,7 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed
-from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
 from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -71,6 +71,8 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermissio
     """Everything the actor may do about the judgement of a notice."""
     if IntakePermission.READ not in hold.permissions:
         return frozenset()
+    if hold.row.status in PASSED_ON:
+        return frozenset({_P.READ})
     relations = [Relation.ANY]
     if hold.row.assigned_to is not None and hold.row.assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
@@ -92,7 +94,8 @@ async def judged_for(
     """
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
-    if _P.READ in held and actor.worker_id and await repository.list_open_for(actor, actor.worker_id, [notice_id]):
+    asks = _P.READ in held and hold.row.status not in PASSED_ON
+    if asks and actor.worker_id and await repository.list_open_for(actor, actor.worker_id, [notice_id]):
         held |= {_P.ANSWER}
     if permission not in held:
         raise NotAllowed

@@ -15,7 +15,7 @@ from kernel.web.routes import API, PAGES
 from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined
+from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
@@ -23,6 +23,16 @@ from . import api, help, pages, rules, service, views
 from .access import ProtectionPermission
 from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
+
+_ACTIONS = (
+    ("urgency.assessed", N_("Naléhavost posouzena")),
+    ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
+    ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
+    ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
+    ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
+    ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
+    ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
+)
 
 
 def register() -> None:
@@ -46,6 +56,7 @@ def register() -> None:
         On(UrgencyAssessed, service.ask_for_basic),
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
+        On(NoticePassedOn, terms.passed_on),
     )
     intake_views.URGENCY.add(intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent))
     case_views.DUTIES.add(
@@ -76,12 +87,4 @@ def register() -> None:
         MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )
-    ACTIONS.add(
-        ("urgency.assessed", N_("Naléhavost posouzena")),
-        ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
-        ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
-        ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
-        ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
-        ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
-        ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
-    )
+    ACTIONS.add(*_ACTIONS)

@@ -124,6 +124,8 @@ _QUESTION = (
 _OPEN = (
     " AND q.asked_of = $3 AND a.id IS NULL AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
     " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at)"
+    " AND NOT EXISTS (SELECT FROM notice n WHERE n.tenant_id = q.tenant_id AND n.id = q.notice_id"
+    " AND n.status IN ('forwarded', 'referred'))"
 )
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from . import answering, ending, handing_over, looks, overview, received, sent
-from .panels import for_nobody, on_case, on_my_day, shares
+from .panels import by_law_on, for_nobody, on_case, on_my_day, shares
 
-__all__ = ["ROUTES", "for_nobody", "on_case", "on_my_day", "shares"]
+__all__ = ["ROUTES", "by_law_on", "for_nobody", "on_case", "on_my_day", "shares"]
 
 ROUTES: list[Any] = [
     *overview.ROUTES,

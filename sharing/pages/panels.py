@@ -17,6 +17,8 @@ from kernel.web.text import counted, format_date, format_datetime
 from sharing import service, views
 from sharing.access import permissions
 from sharing.pages.common import WORDS, P, ending
+from sharing.schemas.by_law import ByLaw
+from sharing.views.by_law import by_law_of
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
@@ -88,3 +90,8 @@ async def on_case(actor: Actor, *, case_id: UUID) -> dict[str, Any] | None:
 def shares(session: Any) -> bool:
     """Whoever may get something finds it again, an authority too: on My day it stands only until it is answered."""
     return P.LIST in permissions(session.actor())
+
+
+async def by_law_on(actor: Actor, notice_id: UUID) -> list[ByLaw] | None:
+    """What crossed the wall by law about a notice, for who may know of it."""
+    return await by_law_of(actor, notice_id) or None

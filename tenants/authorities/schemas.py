@@ -75,7 +75,7 @@ class AuthorityView(Struct, frozen=True, kw_only=True):
     phone: _Phone
     email: _Email
     data_box: _DataBox
-    municipalities: list[Annotated[str, like("Bukovec")]]
+    municipalities: Annotated[list[str], like(["Bukovec"])]
     on_platform: _Platform
     made_up: _MadeUp
     valid_from: date

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from app.testing import judged_rows
+from app.testing import elsewhere_rows, judged_rows
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 
@@ -45,3 +45,15 @@ class Judged:
     async def basic_assessment_assessed_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.basic_assessment(self.spod, assessed_by=who(self.spod))
+
+    async def competence_decision_decided_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await elsewhere_rows.competence_decision(self.spod, decided_by=who(self.spod))
+
+    async def competence_step_noted_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await elsewhere_rows.competence_step(self.spod, noted_by=who(self.spod))
+
+    async def statutory_disclosure_disclosed_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await elsewhere_rows.statutory_disclosure(self.spod, disclosed_by=who(self.spod))

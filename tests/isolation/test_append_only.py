@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from app.testing import judged_rows, rows
+from app.testing import elsewhere_rows, judged_rows, rows
 from app.testing.rows import Given, insert, refused, update
 from kernel import audit
 from kernel.actor import RELAY, system_actor
@@ -83,6 +83,10 @@ async def written(committed, world, osp):
         await judged_rows.basic_assessment(head)
         await judged_rows.urgency_step(head)
         await judged_rows.addition_judgement(head)
+        await elsewhere_rows.competence_step(head)
+    async with unit_of_work(head):
+        sent = await elsewhere_rows.statutory_disclosure(head)
+    await elsewhere_rows.statutory_arrival(world.actor("javorec_head"), head, sent)
     asks = world.actor("spod_coordinator")
     async with unit_of_work(asks):
         question = await judged_rows.urgency_question(asks, head.worker)
@@ -110,6 +114,8 @@ TABLES = [
     "basic_assessment",
     "audit_entry",
     "audit_seal",
+    "competence_decision",
+    "competence_step",
     "consent_event",
     "consent_evidence",
     "consent_provision",
@@ -123,6 +129,7 @@ TABLES = [
     "service_name",
     "setting_change",
     "shared_item",
+    "statutory_arrival",
     "urgency_answer",
     "urgency_assessment",
     "urgency_question",

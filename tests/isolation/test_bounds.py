@@ -88,6 +88,10 @@ PLAIN = {
     ("service_name", "short_name"),
     ("setting_change", "key"),
     ("setting_change", "value"),
+    ("statutory_disclosure", "fields"),
+    ("statutory_disclosure", "kind"),
+    ("statutory_disclosure", "law_ref"),
+    ("statutory_part", "part"),
     ("task", "kind"),
     ("user_account", "password_hash"),
 }

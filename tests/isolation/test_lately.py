@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import judged_rows, rows, territory
+from app.testing import elsewhere_rows, judged_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -26,6 +26,10 @@ WRITTEN = {
     ("addition_judgement", "judged_at"),
     ("assessed_child", "added_at"),
     ("basic_assessment", "assessed_at"),
+    ("competence_decision", "decided_at"),
+    ("competence_step", "noted_at"),
+    ("statutory_arrival", "arrived_at"),
+    ("statutory_disclosure", "disclosed_at"),
     ("case_management", "proposed_at"),
     ("case_record", "recorded_at"),
     ("client", "created_at"),
@@ -65,6 +69,8 @@ OTHERS = {
         ("arrived_file", "received_at"),
         ("case_record", "occurred_at"),
         ("urgency_step", "happened_at"),
+        ("competence_step", "happened_at"),
+        ("statutory_disclosure", "left_at"),
         ("case_management", "valid_until"),
         ("client_case", "closed_at"),
         ("client_case", "opened_at"),
@@ -113,6 +119,7 @@ OTHERS = {
         ("message_choice", "chosen_at"),
         ("service", "ended_at"),
         ("share_grant", "revoked_at"),
+        ("statutory_disclosure", "delivered_at"),
     },
     "of the platform, an account or what is thrown away; nobody is told it as when something was done": {
         ("answered_request", "created_at"),
@@ -157,12 +164,12 @@ class Story:
 
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.osp, self.spod = given, given.actor, world.actor("spod_head")
-        self.asked = world.actor("spod_coordinator")
+        self.asked, self.there = world.actor("spod_coordinator"), world.actor("javorec_head")
         self.admin = world.actor("krok_admin")
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        judged = dict.fromkeys(("urgency", "assessed", "addition", "basic"), self.spod)
+        judged = dict.fromkeys(("urgency", "assessed", "addition", "basic", "competence", "statutory"), self.spod)
         return {
             **judged,
             "notice": self.spod,
@@ -230,6 +237,19 @@ class Story:
 
     async def urgency_step(self, **values: Any) -> UUID:
         return await judged_rows.urgency_step(self.spod, **values)
+
+    async def competence_decision(self, **values: Any) -> UUID:
+        return await elsewhere_rows.competence_decision(self.spod, **values)
+
+    async def competence_step(self, **values: Any) -> UUID:
+        return await elsewhere_rows.competence_step(self.spod, **values)
+
+    async def statutory_disclosure(self, **values: Any) -> UUID:
+        return await elsewhere_rows.statutory_disclosure(self.spod, **values)
+
+    async def statutory_arrival(self, **values: Any) -> UUID:
+        sent = await elsewhere_rows.statutory_disclosure(self.spod)
+        return await elsewhere_rows.statutory_arrival(self.there, self.spod, sent, **values)
 
     async def basic_assessment(self, **values: Any) -> UUID:
         return await judged_rows.basic_assessment(self.spod, **values)

@@ -224,6 +224,15 @@ ROWS = [
         beside={"name": "Ochrana dětí"},
     ),
     Row(
+        template="competence/decide.html",
+        address="/notices/{notice:waiting at spod}/competence",
+        first="spod_intake",
+        second="spod_head",
+        one={"result": "competent", "paper_archive": "nothing", "reason": "Bydlí na náměstí."},
+        other={"result": "competent", "paper_archive": "not_looked", "reason": "Bydlí v Lesní."},
+        beside={"reason": "Bydlí na náměstí."},
+    ),
+    Row(
         template="protection/basic.html",
         address="/notices/{notice:assigned at spod}/basic",
         first="spod_coordinator",
@@ -354,6 +363,7 @@ async def test_the_second_sees_both_values_and_loses_nothing(row: Row, town, ask
 
 MAKES_ANOTHER = {
     "cases/amend.html",
+    "competence/decide.html",
     "protection/basic.html",
     "protection/urgency.html",
 }  # their key leads to what it made, which stays

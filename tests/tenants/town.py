@@ -56,6 +56,9 @@ async def _authorities(town: Town) -> None:
     order = NewAuthority(code="BUK", name="Městský úřad Bukovec", phone="+420 000 000 071", municipalities="Bukovec")
     authority_id = await authorities.add_authority(town.actor("ospod_admin"), order)
     town.add("authority", "Bukovec", {"authority_id": authority_id}, mine=own)
+    theirs = await authorities.add_authority(town.actor("javorec_admin"), order)
+    own = frozenset(name for name, one in town.world.people.items() if one.organisation == "javorec")
+    town.add("authority", "of javorec", {"authority_id": theirs}, mine=own, asked=False)
 
 
 async def _invitations(town: Town) -> None:

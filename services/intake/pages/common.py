@@ -12,7 +12,7 @@ from kernel.web.pages import go
 from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
-from services.intake.exceptions import NoticeAlreadyAssigned
+from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
 from services.intake.schemas import NoticeView
 from services.intake.tables import AnswerState, Channel, NoticeStatus
 
@@ -27,6 +27,7 @@ CHANNELS = {
     Channel.OWN_ACTIVITY: N_("Vlastní činností"),
     Channel.EMAIL: N_("E-mailem"),
     Channel.FIELD: N_("V terénu"),
+    Channel.AUTHORITY: N_("Z jiného úřadu"),
 }
 STATES = {
     AnswerState.ANSWERED: N_("Odpověď zapsána"),
@@ -49,7 +50,9 @@ def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:
     """The form that sends a notice on, and whether something was learnt of it since: then it is to be read first."""
     waits = notice.header.status == NoticeStatus.RECORDED
     if not waits:
-        shown = shown.too_late(gettext(NoticeAlreadyAssigned.message))
+        passed_on = notice.header.status in (NoticeStatus.FORWARDED, NoticeStatus.REFERRED)
+        why = NoticePassedOnAlready if passed_on else NoticeAlreadyAssigned
+        shown = shown.too_late(gettext(why.message))
     news = waits and shown.behind(notice.version)
     return (shown.with_value("version", str(notice.version)) if news else shown), news
 

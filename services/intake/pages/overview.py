@@ -22,6 +22,8 @@ FILTERS: dict[str, tuple[NoticeStatus | None, bool]] = {
     "waiting": (NoticeStatus.RECORDED, False),
     "assigned": (NoticeStatus.ASSIGNED, False),
     "joined": (NoticeStatus.JOINED, False),
+    "forwarded": (NoticeStatus.FORWARDED, False),
+    "referred": (NoticeStatus.REFERRED, False),
     "mine": (None, True),
     "all": (None, False),
 }
@@ -29,6 +31,8 @@ NAMES = {
     "waiting": N_("čekají na přidělení"),
     "assigned": N_("přidělená"),
     "joined": N_("připojená k případu"),
+    "forwarded": N_("postoupená jinému úřadu"),
+    "referred": N_("odkázaná na jiný úřad"),
     "mine": N_("moje: přijatá nebo vedená mnou"),
     "all": N_("všechna"),
 }

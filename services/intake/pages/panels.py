@@ -65,12 +65,12 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
     moment = now()
     late = [term for term in one.terms if is_late(term, moment)]
     over = [gettext("lhůta byla {day}").format(day=format_date(term.due_on, year=False)) for term in late]
-    received = gettext("přijetí: {who}").format(who=notice.received_by)
+    received = gettext("přijetí: {who}").format(who=notice.received_by) if notice.received_by else ""
     when = notice.received_at
     if late and assigns:  # late since its deadline, not since it came
         since = format_datetime(notice.received_at)
         when, over = min(term.due_on for term in late), []
-        received = gettext("přijetí: {who}, {when}").format(who=notice.received_by, when=since)
+        received = gettext("přijetí: {who}").format(who=", ".join(filter(None, (notice.received_by, since))))
     at_once = notice.urgency == views.UrgencySign.URGENT
     return DayRow(
         key=f"oznameni-{notice.id}",
@@ -86,7 +86,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         words=[
             notice.reference_number,
             gettext(CHANNELS[Channel(notice.channel)]).lower(),
-            received,
+            *([received] if received else []),
             *notice.signs,
             *over,
         ],

@@ -17,7 +17,7 @@ from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
-from services.intake.exceptions import NoticeAlreadyAssigned
+from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
 from services.intake.schemas import (
     AddToNotice,
     Answer,
@@ -198,6 +198,8 @@ def number_typed(text: str, abbreviation: str) -> str | None:
 
 def check_can_assign(status: str) -> None:
     """A notice goes to a case once."""
+    if status in (NoticeStatus.FORWARDED, NoticeStatus.REFERRED):
+        raise NoticePassedOnAlready
     if status != NoticeStatus.RECORDED:
         raise NoticeAlreadyAssigned
 

@@ -18,6 +18,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.wording import Worded
 from services.intake.tables import AnswerState, Channel, NoticeStatus, ShowReason
 
+from .parcel import Came, NoticeParcel
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
@@ -40,6 +41,7 @@ __all__ = [
     "Answer",
     "AssignNotice",
     "AssignedNotice",
+    "Came",
     "Child",
     "FoundNotice",
     "JoinNotice",
@@ -49,6 +51,7 @@ __all__ = [
     "NoticeContent",
     "NoticeHeader",
     "NoticeOnMyDay",
+    "NoticeParcel",
     "NoticeText",
     "NoticeView",
     "Notifier",
@@ -102,6 +105,7 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notifier_name_state: str
     notifier_relation_state: str
     notifier_contact_state: str
+    came: Came | None = None
 
 
 class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -321,6 +325,7 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     confidentiality_explained_at: Instant | None
     disclosure_explained_at: Instant | None
     additions: list[AdditionView]
+    came: Came | None = None
 
 
 class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     reference_number: str
     received_at: datetime
-    received_by: UUID
+    received_by: UUID | None
     status: NoticeStatus
     anonymous: bool
     wants_report: bool | None
@@ -34,7 +34,7 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     notice_id: UUID
-    received_by: UUID
+    received_by: UUID | None
     assigned_to: UUID | None
     sealed: bytes
 

@@ -99,14 +99,14 @@ async def record_notice(actor: Actor, order: RecordNotice, *, channel: Channel =
                 version=1,
             )
         )
-        await _keep_notifier(actor, notice_id, notifier, new_id())
+        await keep_notifier(actor, notice_id, notifier, new_id())
         await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
         await record(actor, NoticeRecorded(notice_id=notice_id, channel=channel.value))
         await names_notifier(actor, notice_id, named, order.other_people_reason)
         return RecordedNotice(id=notice_id, reference_number=number)
 
 
-async def _keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:
+async def keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:
     """Seal who called under a key of their own, in a row of their own; nothing when nothing was said."""
     if notifier == Notifier():
         return
@@ -157,7 +157,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
                 sealed=sealer.seal("notice_addition", addition_id, kept),
             )
         )
-        await _keep_notifier(actor, notice_id, notifier, addition_id)
+        await keep_notifier(actor, notice_id, notifier, addition_id)
         await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
         return addition_id
 
@@ -343,7 +343,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         occurred_at=row.received_at,
         text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
         source_id=hold.id,
-        author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)),
+        author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)) if row.received_by else None,
     )
     if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
         return  # whoever received it did, when nobody else was there

@@ -13,7 +13,7 @@ from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, may
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
 from tenants.settings.views import Settings
 
 MOST_OF_CASE = 1_000
@@ -74,6 +74,11 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
         if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
             return
         await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
+
+
+async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
+    """What belongs to another authority is to be handed over and judged there."""
+    await deadlines.end(actor, event.notice_id, HANDED_OVER, ASSESSED, void=True)
 
 
 async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID) -> None:

@@ -24,7 +24,8 @@ from .urgency import urgency_of
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
     """Whether the actor holds a right to a notice."""
-    return right in permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+    status = row.status if isinstance(row, StoredNotice) else ""
+    return right in permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to, status=status)
 
 
 async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
@@ -57,7 +58,7 @@ async def as_headers(
             channel=row.channel,
             status=row.status,
             received_at=row.received_at,
-            received_by=names.get(row.received_by, ""),
+            received_by=names.get(row.received_by, "") if row.received_by else "",
             child_name=child.name,
             birth_date=child.birth_date,
             assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
@@ -67,7 +68,7 @@ async def as_headers(
             additions=signs[row.id].additions if holds(actor, row, IntakePermission.READ) else 0,
             same_as=signs[row.id].duplicate_of or "",
             urgency=urgency.get(row.id, ""),
-            mine=actor.worker_id in (row.received_by, row.assigned_to),
+            mine=actor.worker_id is not None and actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)
     ]

@@ -60,6 +60,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         confidentiality_explained_at=row.confidentiality_explained_at,
         disclosure_explained_at=row.disclosure_explained_at,
         additions=await _additions(actor, hold, additions) if reads else [],
+        came=text.came,
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
     about = " · ".join(filter(None, (header.child_name, header.reference_number)))

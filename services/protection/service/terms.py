@@ -9,7 +9,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
 from services.intake.service.terms import known
 from services.intake.views import UrgencySign
 from services.protection import repository, rules, views
@@ -49,3 +49,8 @@ async def intervened(actor: Actor, notice_id: UUID) -> None:
 async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Whoever got a notice answers for what runs for it."""
     await deadlines.hand(actor, [event.notice_id], event.worker_id)
+
+
+async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
+    """What belongs to another authority is dealt with there."""
+    await deadlines.end(actor, event.notice_id, INTERVENED, void=True)

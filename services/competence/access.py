@@ -1,0 +1,86 @@
+"""Who may decide whether a notice belongs here (domain reference 1.18), and read what was decided.
+
+Whoever may know of a notice knows to whom it belongs; why, reads who decides it or reads the notice. Whoever received it decides
+while nobody has it, then the key worker; the heads of the unit and of the department always.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
+from services.intake.tables import NoticeStatus
+from tenants.rules import UNIT_HEADS
+from tenants.tables import Role
+
+
+class CompetencePermission(StrEnum):
+    """What can be done about the competence for a notice."""
+
+    READ = "competence.read"
+    DECIDE = "competence.decide"
+
+
+class Relation(StrEnum):
+    """How a worker stands to a notice."""
+
+    ANY = "any"
+    RECEIVED = "received"  # and nobody here has it
+    ASSIGNED = "assigned"
+
+
+_P = CompetencePermission
+_COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
+_DECIDES = frozenset({_P.DECIDE})
+
+RIGHTS: dict[tuple[Role, Relation], frozenset[CompetencePermission]] = {
+    **{(role, Relation.ANY): _DECIDES for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
+    **{(role, Relation.ASSIGNED): _DECIDES for role in _COORDINATORS},
+    **{(role, Relation.RECEIVED): _DECIDES for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
+}
+"""Role × relation → rights beyond knowing, which goes with the notice; the matrix test reads this table."""
+
+
+class CompetenceHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice an actor got hold of, and what they may do about the competence for it."""
+
+    notice: NoticeHold
+    permissions: frozenset[CompetencePermission]
+
+    @property
+    def reads_why(self) -> bool:
+        """Whether the actor reads the reasons."""
+        return _P.DECIDE in self.permissions or IntakePermission.READ in self.notice.permissions
+
+
+def permissions(actor: Actor, hold: NoticeHold) -> frozenset[CompetencePermission]:
+    """Everything the actor may do about the competence for a notice."""
+    row = hold.row
+    relations = [Relation.ANY]
+    if row.assigned_to is not None and row.assigned_to == actor.worker_id:
+        relations.append(Relation.ASSIGNED)
+    waits = row.status == NoticeStatus.RECORDED or row.status in PASSED_ON
+    if waits and row.received_by is not None and row.received_by == actor.worker_id:
+        relations.append(Relation.RECEIVED)
+    held = {_P.READ}
+    for role in actor.roles:
+        for relation in relations:
+            held |= RIGHTS.get((Role(role), relation), frozenset())
+    return frozenset(held)
+
+
+async def competence_for(
+    actor: Actor, notice_id: UUID, permission: CompetencePermission, *, lock: bool = False
+) -> CompetenceHold:
+    """(in unit) Get a notice for something about its competence.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    """
+    hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
+    held = permissions(actor, hold)
+    if permission not in held:
+        raise NotAllowed
+    return CompetenceHold(notice=hold, permissions=held)

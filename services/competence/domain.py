@@ -1,0 +1,35 @@
+"""What competence adds to the pages of notices, and what follows from it."""
+
+from pathlib import Path
+
+from cases.deadlines.rules import KINDS
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+from tenants.settings.rules import SETTINGS
+
+from . import api, help, pages, rules
+from .access import CompetencePermission
+from .service import terms
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(CompetencePermission)
+    SETTINGS.add(rules.PASS_ON_DEADLINE)
+    KINDS.add(terms.PASSED_ON)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    PANELS.add(Panel("notice", "competence", 5, "competence/panel_notice.html", pages.on_notice))
+    ACTIONS.add(
+        ("competence.decided", N_("Příslušnost posouzena")),
+        ("competence.forwarded", N_("Oznámení odešlo jinému úřadu")),
+        ("competence.notifier_told", N_("Zapsáno, zda oznamovatel ví, komu oznámení patří")),
+        ("competence.read", N_("Nahlédnutí do posouzení příslušnosti")),
+        ("forwarding_letter.read", N_("Zobrazen list k postoupení")),
+    )

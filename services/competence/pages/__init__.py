@@ -1,0 +1,170 @@
+"""Pages of competence: the decision beside the notice, what follows from it, and the letter to the other authority."""
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from kernel.actor import Actor
+from kernel.web.conflicts import Stored
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled, options
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import download, go, one_look_at, show
+from services.competence import papers, rules, service, views
+from services.competence.access import CompetencePermission
+from services.competence.schemas import DecideCompetence, Deciding, NoteStep
+from services.competence.tables import How, Result, Way
+from services.intake.access import PASSED_ON
+from services.intake.exceptions import NoticePassedOnAlready
+from services.intake.pages.common import WORDS as OF_NOTICES
+
+AnyRequest = Request[Any, Any, Any]
+P = CompetencePermission
+HERE = "/notices/{notice_id:uuid}/competence"
+HOWS = {**rules.SENT, **rules.TOLD, How.PLATFORM: rules.PLATFORM}
+WORDS: dict[str, Any] = {"results": rules.RESULTS, "ways": rules.WAYS, "hows": HOWS}
+
+
+@get(HERE, rule=P.DECIDE)
+async def competence_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Whose the notice is, beside what was said and what is known of the child here."""
+    return await _draw(request, notice_id, Shown())
+
+
+@post(HERE, rule=P.DECIDE, status_code=200)
+async def decide(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Sign it."""
+    there = f"/notices/{notice_id}"
+
+    async def act(sent: Form) -> Response[Any]:
+        moments = {"sent_at": ("sent_on", "sent_time"), "told_at": ("told_on", "told_time")}
+        order = sent.order(DecideCompetence, moments=moments)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.decide(actor, notice_id, order, version=sent.number("version")),
+            at=lambda _: there,
+        )
+        return go(request, there, _said(order))
+
+    fields = {"sent_at": "sent_on", "told_at": "told_on"}
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=fields)
+
+
+def _said(order: DecideCompetence) -> str:
+    if order.result == Result.COMPETENT:
+        return gettext("Zapsáno: oznámení patří nám.")
+    if order.result == Result.REQUEST_OTHER:
+        return gettext("Zapsáno: případ zůstává tady, vede se v rejstříku NOM.")
+    if order.way == Way.REFERRED:
+        return gettext("Zapsáno: oznamovatel byl odkázán na jiný úřad.")
+    return gettext("Oznámení je postoupené. Co z toho ještě zbývá, vidíte tady.")
+
+
+@one_look_at("competence", "notice")
+async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view = await views.deciding(actor_of(request), notice_id)
+    present = view.competence.version
+    if view.competence.status in PASSED_ON:
+        shown = shown.too_late(gettext(NoticePassedOnAlready.message))
+    elif view.competence.decisions and shown.behind(present):
+        shown = shown.against(_stored(view))
+    elif "version" not in shown.sent:
+        opened = {"version": str(present), "authority_id": str(view.proposed[0].id) if view.proposed else ""}
+        shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
+    shown = await begun(request, shown)
+    return show(
+        request,
+        "competence/decide.html",
+        **shown.context(),
+        view=view,
+        offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
+        result_options=options(rules.RESULTS),
+        way_options=options(rules.WAYS),
+        sent_options=options(rules.SENT),
+        told_options=options(rules.TOLD),
+        archive_options=options(rules.ARCHIVES),
+        over=view.competence.status in PASSED_ON,
+        **OF_NOTICES,
+        **WORDS,
+    )
+
+
+def _stored(view: Deciding) -> Stored:
+    """What somebody else decided while the form was open: it stands beside, and nothing of it is taken over."""
+    last = view.competence.decisions[0]
+    fields = {"result": last.result, "way": last.way, "reason": last.reason}
+    return Stored(
+        fields=filled({name: text for name, text in fields.items() if text}),
+        version=view.competence.version,
+        by=last.decided_by,
+        at=last.decided_at,
+        next_step=True,
+        words={code.value: gettext(text) for code, text in (*rules.RESULTS.items(), *rules.WAYS.items())},
+    )
+
+
+@get(f"{HERE}/steps", rule=P.DECIDE)
+async def steps_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """What is still to be done of what was decided."""
+    return await _draw_steps(request, notice_id, Shown())
+
+
+@post(f"{HERE}/steps", rule=P.DECIDE, status_code=200)
+async def note_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Note that it was done."""
+    here = f"/notices/{notice_id}/competence/steps"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(NoteStep, step=sent.text("what"), moments={"happened_at": ("day", "time")})
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.note_step(actor, notice_id, order),
+            at=lambda _: here,
+        )
+        return go(request, here, gettext("Zapsáno."))
+
+    fields = {"happened_at": "day", "step": "what"}
+    return await act_or_show_again(request, act, partial(_draw_steps, request, notice_id), fields=fields)
+
+
+@one_look_at("competence")
+async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+    view, header = await views.steps_view(actor_of(request), notice_id)
+    return show(
+        request,
+        "competence/steps.html",
+        **(await begun(request, shown)).context(),
+        view=view,
+        head=header,
+        last=view.decisions[0] if view.decisions else None,
+        sent_options=options(rules.SENT),
+        told_options=options(rules.TOLD),
+        **WORDS,
+    )
+
+
+@get(f"{HERE}/letter.pdf", rule=P.DECIDE)
+async def letter(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The letter to the other authority; never who made the notice."""
+    made = await views.letter_of(actor_of(request), notice_id)
+    content = await asyncio.to_thread(papers.letter_pdf, made)
+    return download(content, "postoupeni.pdf", "application/pdf", inline=True)
+
+
+async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
+    """What was decided, on the page of the notice."""
+    found = await views.competence_of(actor, notice_id)
+    return {"of": found, **WORDS} if found is not None else None
+
+
+ROUTES: list[Any] = [competence_form, decide, steps_form, note_step, letter]

@@ -1,0 +1,54 @@
+"""Every query of competence."""
+
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, fetch
+from services.competence.schemas import StoredDecision, StoredStep
+from services.competence.tables import CompetenceDecision, CompetenceStep
+
+
+async def insert_decision(decision: CompetenceDecision) -> None:
+    """Write a decision."""
+    await CompetenceDecision.insert(decision)
+
+
+async def insert_step(step: CompetenceStep) -> None:
+    """Write how it went on."""
+    await CompetenceStep.insert(step)
+
+
+async def list_decisions(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredDecision]:
+    """What was decided about a notice, last first."""
+    return await fetch(
+        StoredDecision,
+        "SELECT id, result, way, authority_id, decided_by, decided_at, sealed FROM competence_decision"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY decided_at DESC, id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_steps(actor: Actor, notice_id: UUID) -> list[StoredStep]:
+    """How it went on after what was decided about a notice."""
+    return await fetch(
+        StoredStep,
+        "SELECT s.decision_id, s.step, s.how, s.happened_at, s.noted_by FROM competence_step s JOIN competence_decision d"
+        " ON (d.tenant_id, d.id, d.service_id) = (s.tenant_id, s.decision_id, s.service_id)"
+        " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = $3 ORDER BY s.noted_at, s.id",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def count_decisions(actor: Actor, notice_id: UUID) -> int:
+    """How often it was decided."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM competence_decision WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )

@@ -1,0 +1,170 @@
+"""Decisions about competence: what each result needs, and by when what belongs elsewhere is there."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
+
+from kernel.checks import Checks, Limit
+from kernel.czech import fold
+from kernel.legal_time import prague_date
+from kernel.web.i18n import N_
+from services.competence.schemas import DecideCompetence, NoteStep
+from services.competence.tables import How, PaperArchive, Result, Step, Way
+from services.intake.tables import NoticeStatus
+from tenants.authorities.rules import why_not
+from tenants.authorities.schemas import StoredAuthority
+from tenants.settings.rules import OneOf
+from tenants.tables import PresetName
+
+LONG = 5_000
+COMPETENCE = N_("Příslušnost")
+RESULTS = {
+    Result.COMPETENT: N_("Patří nám"),
+    Result.NOT_COMPETENT: N_("Patří jinému úřadu"),
+    Result.REQUEST_OTHER: N_("Patří nám, jiný úřad žádáme o úkon (dožádání)"),
+}
+WAYS = {
+    Way.FORWARDED: N_("postoupení druhému úřadu"),
+    Way.REFERRED: N_("oznamovatel dostal spojení a obrátí se tam sám"),
+}
+SENT = {
+    How.DATA_BOX: N_("datovou schránkou"),
+    How.LETTER: N_("poštou"),
+    How.EMAIL: N_("e-mailem"),
+    How.PHONE: N_("telefonicky"),
+    How.IN_PERSON: N_("osobně"),
+}
+TOLD = {
+    How.PHONE: N_("telefonicky"),
+    How.IN_PERSON: N_("osobně"),
+    How.EMAIL: N_("e-mailem"),
+    How.DATA_BOX: N_("datovou schránkou"),
+    How.LETTER: N_("poštou"),
+    How.ANONYMOUS: N_("nevyrozuměn: neřekl, kdo je"),
+    How.NO_CONTACT: N_("nevyrozuměn: nemáme na něj spojení"),
+    How.WOULD_HARM: N_("nevyrozuměn: dítěti by to uškodilo"),
+}
+NOT_TOLD = frozenset({How.ANONYMOUS, How.NO_CONTACT, How.WOULD_HARM})
+PLATFORM = N_("v Opoře")
+ARCHIVES = {
+    PaperArchive.NOTHING: N_("hledáno, nic tam není"),
+    PaperArchive.FOUND: N_("hledáno, spis tam je"),
+    PaperArchive.NOT_LOOKED: N_("nehledáno"),
+}
+NEEDS_RESULT = N_("Vyberte, komu oznámení patří.")
+NEEDS_WAY = N_("Vyberte, zda je postoupíte, nebo oznamovatel dostal spojení.")
+NEEDS_AUTHORITY = N_("Vyberte úřad, kterému patří. Chybí-li, správce ho doplní do Adresáře úřadů.")
+NEEDS_ASKED = N_("Vyberte úřad, který o úkon žádáte.")
+NEEDS_REASON = N_("Napište, proč patří jinam, například kde má dítě trvalý pobyt.")
+NEEDS_ACT = N_("Napište, o jaký úkon druhý úřad žádáte a proč.")
+OURSELVES = N_("To jsme my. Sobě se oznámení nepostupuje.")
+HAS_A_CASE = N_("Oznámení už je přidělené a má případ. Patří-li jinam, předává se celý případ.")
+ONLY_TOLD = N_("Odkázat jde jen toho, kdo spojení dostal. Jinak oznámení postupte.")
+NEEDS_HOW = N_("Vyberte, jak.")
+NEEDS_STEP = N_("Vyberte, co se stalo.")
+NOT_BEFORE_NOTICE = N_("Nemůže to být dřív, než oznámení přišlo: {day}.")
+NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
+NOT_YET = N_("Tato doba ještě nenastala.")
+NEEDS_ARCHIVE = N_("Vyberte, zda jste hledali i v listinném archivu.")
+
+
+class PassedOnBy(StrEnum):
+    """By when what belongs to another authority is there and its notifier told."""
+
+    SAME_DAY = "same_day"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+PASS_ON_DEADLINE: OneOf[PassedOnBy] = OneOf(
+    key="pass_on_deadline",
+    group=COMPETENCE,
+    order=305,
+    title=N_("Do kdy postoupit, co sem nepatří"),
+    help=N_(
+        "Standard říká neprodleně a číslo nedává: tohle je vnitřní lhůta úřadu. Počítá se od chvíle, kdy se zjistí, že oznámení"
+        " patří jinam, a končí, když odešlo a oznamovatel to ví."
+    ),
+    codes={PassedOnBy.SAME_DAY: N_("týž den"), PassedOnBy.NEXT_WORKING_DAY: N_("následující pracovní den")},
+    presets={
+        PresetName.OSPOD_STRICT: PassedOnBy.SAME_DAY,
+        PresetName.OSPOD_S001: PassedOnBy.SAME_DAY,
+        PresetName.OSPOD_S003: PassedOnBy.NEXT_WORKING_DAY,
+    },
+)
+"""S001: without delay; domain reference 1.17, rule 4."""
+
+
+def check_decision(
+    checks: Checks,
+    order: DecideCompetence,
+    authority: StoredAuthority | None,
+    *,
+    status: str,
+    own_name: str,
+    received_at: datetime,
+    now: datetime,
+) -> str:
+    """Check a decision; returns its reason. What belongs elsewhere needs an authority that takes it today, and never itself."""
+    result = checks.choice("result", order.result, Result, NEEDS_RESULT)
+    elsewhere = result == Result.NOT_COMPETENT
+    if elsewhere and status in (NoticeStatus.ASSIGNED, NoticeStatus.JOINED):
+        checks.fail("result", HAS_A_CASE)
+    if elsewhere:
+        checks.choice("way", order.way, Way, NEEDS_WAY)
+    checks.choice("paper_archive", order.paper_archive, PaperArchive, NEEDS_ARCHIVE)
+    if result in (Result.NOT_COMPETENT, Result.REQUEST_OTHER):
+        _check_authority(checks, authority, NEEDS_AUTHORITY if elsewhere else NEEDS_ASKED, own_name, prague_date(now))
+    missing = NEEDS_ACT if result == Result.REQUEST_OTHER else NEEDS_REASON
+    reason = checks.text(
+        "reason", order.reason, required=result in set(Result) - {Result.COMPETENT}, missing=missing, max_length=LONG
+    )
+    if elsewhere and order.way == Way.REFERRED and (not order.told_how or order.told_how in NOT_TOLD):
+        checks.fail("told_how", ONLY_TOLD)
+    if result != Result.COMPETENT:
+        check_step(checks, "sent", order.sent_how, order.sent_at, SENT, received_at=received_at, now=now)
+        check_step(checks, "told", order.told_how, order.told_at, TOLD, received_at=received_at, now=now)
+    return reason
+
+
+def _check_authority(
+    checks: Checks, authority: StoredAuthority | None, missing: str, own_name: str, today: date
+) -> None:
+    if authority is None:
+        checks.fail("authority_id", missing)
+    elif fold(own_name) in fold(authority.name):
+        checks.fail("authority_id", OURSELVES)
+    elif closed := why_not(authority, today):
+        checks.fail("authority_id", closed)
+
+
+def check_step(
+    checks: Checks,
+    field: str,
+    how: str,
+    at: datetime | None,
+    allowed: Collection[How],
+    *,
+    received_at: datetime,
+    now: datetime,
+    required: bool = False,
+) -> None:
+    """How and when something went: not before the notice came, not in times to come; when nobody says, now."""
+    names = ("how", "happened_at") if required else (f"{field}_how", f"{field}_at")
+    if (how and how not in allowed) or (required and not how):
+        checks.fail(names[0], NEEDS_HOW)
+    if at is not None:
+        checks.moment(
+            names[1],
+            at,
+            missing=NEEDS_WHEN,
+            not_before=[Limit(prague_date(received_at), NOT_BEFORE_NOTICE)],
+            happened=now,
+            ahead=NOT_YET,
+        )
+
+
+def check_note(checks: Checks, order: NoteStep, *, received_at: datetime, now: datetime) -> None:
+    """Check what is noted later."""
+    checks.choice("step", order.step, Step, NEEDS_STEP)
+    allowed = SENT if order.step == Step.SENT else TOLD
+    check_step(checks, "", order.how, order.happened_at, allowed, received_at=received_at, now=now, required=True)

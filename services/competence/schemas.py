@@ -1,0 +1,156 @@
+"""Orders, views, rows and sealed words of competence."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.schemas import Match
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id, May, PersonName, Version, like, like_id
+from kernel.wording import Worded
+from services.intake.schemas import FoundNotice, NoticeView
+from services.intake.tables import NoticeStatus
+from tenants.authorities.schemas import AuthorityView
+
+from .tables import How, PaperArchive, Result, Step, Way
+
+_Result = Annotated[str, one_of(Result), like("not_competent")]
+_Way = Annotated[str, one_of(Way, or_empty=True), like("forwarded")]
+_How = Annotated[str, one_of(How, or_empty=True), like("data_box")]
+_Step = Annotated[str, one_of(Step), like("sent")]
+_Archive = Annotated[str, one_of(PaperArchive, or_empty=True), like("nothing")]
+_Reason = Annotated[str, like("Dítě má trvalý pobyt v Bukovci.")]
+
+# --- orders ------------------------------------------------------------------------------------------------------
+
+
+class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Decide whether a notice belongs here (S001, 8a), with why, whose it is and how it went on as far as that is known now.
+
+    `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
+    how and when the notifier was told, or why not.
+    """
+
+    result: _Result = ""
+    way: _Way = ""
+    authority_id: Annotated[UUID | None, like(None)] = None
+    reason: _Reason = ""
+    paper_archive: _Archive = ""
+    sent_how: Annotated[_How, like("")] = ""
+    sent_at: Annotated[Instant | None, like(None)] = None
+    told_how: Annotated[_How, like("")] = ""
+    told_at: Annotated[Instant | None, like(None)] = None
+
+
+class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note how it went on: sent to the other authority, or the notifier told (or why not)."""
+
+    step: _Step = ""
+    how: _How = ""
+    happened_at: Annotated[Instant | None, like(None)] = None
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+class PassedStep(msgspec.Struct, frozen=True, kw_only=True):
+    """How it went on after a decision."""
+
+    step: _Step
+    how: _How
+    happened_at: Instant
+    noted_by: PersonName
+
+
+class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision; `reason` and where was looked for the child, for who reads that."""
+
+    id: Id
+    result: _Result
+    way: _Way
+    authority: AuthorityView | None
+    decided_by: PersonName
+    decided_at: Instant
+    reason: _Reason
+    looked: Annotated[list[str], like(["vedené případy: 0"])]
+    steps: list[PassedStep]
+
+    def step(self, step: str) -> PassedStep | None:
+        """How a step went, when it did."""
+        return next((each for each in self.steps if each.step == step), None)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether something goes to another authority by it."""
+        return self.way == Way.FORWARDED or self.result == Result.REQUEST_OTHER
+
+    @property
+    def open_steps(self) -> list[str]:
+        """What has not happened yet, or nobody has noted."""
+        if self.result == Result.COMPETENT:
+            return []
+        told = self.result == Result.NOT_COMPETENT and self.step(Step.TOLD) is None
+        sent = self.leaves and self.step(Step.SENT) is None
+        return [*([Step.SENT.value] if sent else []), *([Step.TOLD.value] if told else [])]
+
+
+class Competence(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided about a notice, last first, and what the reader may do about it. The version counts the decisions."""
+
+    notice_id: Annotated[UUID, like_id(3)]
+    status: Annotated[str, one_of(NoticeStatus), like("recorded")]
+    version: Version
+    may: May
+    decisions: list[DecisionView]
+
+
+class Deciding(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first."""
+
+    competence: Competence
+    notice: NoticeView
+    cases: list[Match]
+    notices: list[FoundNotice]
+    proposed: list[AuthorityView]
+    others: list[AuthorityView]
+
+
+# --- sealed ------------------------------------------------------------------------------------------------------
+
+
+class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper."""
+
+    reason: str = ""
+    open_cases: int = 0
+    closed_cases: int = 0
+    notices: int = 0
+    paper_archive: str = PaperArchive.NOT_LOOKED.value
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as it is stored."""
+
+    id: UUID
+    result: Result
+    way: Way | None
+    authority_id: UUID | None
+    decided_by: UUID
+    decided_at: datetime
+    sealed: bytes
+
+
+class StoredStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step as it is stored."""
+
+    decision_id: UUID
+    step: Step
+    how: How
+    happened_at: datetime
+    noted_by: UUID

@@ -1,0 +1,201 @@
+"""What people decide about the competence for notices."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from services.competence import repository, rules, views
+from services.competence.access import CompetenceHold, CompetencePermission, competence_for
+from services.competence.events import CompetenceDecided, NoticeForwarded, NotifierTold
+from services.competence.exceptions import NotedAlready, NothingToNote
+from services.competence.schemas import DecideCompetence, DecisionText, DecisionView, NoteStep
+from services.competence.tables import CompetenceDecision, CompetenceStep, How, Result, Step, Way
+from services.intake.access import PASSED_ON
+from services.intake.exceptions import NoticePassedOnAlready
+from services.intake.service import elsewhere
+from services.intake.service.names import check_words_of_notice
+from services.intake.tables import NoticeStatus
+from tenants import views as tenant_views
+from tenants.authorities import views as authorities
+from tenants.authorities.schemas import StoredAuthority
+
+from . import terms
+
+_ENDS = {Way.FORWARDED: NoticeStatus.FORWARDED, Way.REFERRED: NoticeStatus.REFERRED}
+
+
+async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, version: int) -> UUID:
+    """Decide whether a notice belongs here (S001, 8a). What belongs to another authority ends here, and goes there at once where
+    that works on this platform. Raises NoticePassedOnAlready, StaleVersion, Invalid.
+    """
+    async with unit_of_work(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE, lock=True)
+        if hold.notice.row.status in PASSED_ON:
+            raise NoticePassedOnAlready
+        present = await repository.count_decisions(actor, notice_id)
+        if present != version:
+            raise StaleVersion(present - version)
+        checks, moment = Checks(), now()
+        authority = await authorities.stored(actor, order.authority_id) if order.authority_id else None
+        reason = rules.check_decision(
+            checks,
+            order,
+            authority,
+            status=hold.notice.row.status,
+            own_name=(await tenant_views.own_service(actor)).organisation_name,
+            received_at=hold.notice.row.received_at,
+            now=moment,
+        )
+        await check_words_of_notice(actor, checks, order, hold.notice)
+        checks.done()
+        decision_id = await _write(actor, hold, order, reason, moment)
+        if order.result != Result.COMPETENT:
+            assert authority is not None
+            await _go_on(actor, hold, order, decision_id, authority, moment)
+        return decision_id
+
+
+async def _write(actor: Actor, hold: CompetenceHold, order: DecideCompetence, reason: str, moment: datetime) -> UUID:
+    """(in unit) The decision with where was looked for the child: what the search of this system says now."""
+    notice_id, decision_id = hold.notice.id, new_id()
+    running, closed, notices = await views.count_looked(actor, hold)
+    text = DecisionText(
+        reason=reason,
+        open_cases=running,
+        closed_cases=closed,
+        notices=notices,
+        paper_archive=order.paper_archive,
+    )
+    elsewhere_, way = order.result != Result.COMPETENT, order.way if order.result == Result.NOT_COMPETENT else None
+    await repository.insert_decision(
+        CompetenceDecision(
+            id=decision_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            notice_id=notice_id,
+            result=order.result,
+            way=way,
+            authority_id=order.authority_id if elsewhere_ else None,
+            decided_by=actor.worker,
+            decided_at=moment,
+            sealed=(await keys.sealer(actor.tenant, notice_id)).seal("competence_decision", decision_id, text),
+        )
+    )
+    await record(
+        actor,
+        CompetenceDecided(
+            notice_id=notice_id,
+            case_id=hold.notice.row.case_id,
+            decision_id=decision_id,
+            result=order.result,
+            way=way,
+            authority_id=order.authority_id if elsewhere_ else None,
+        ),
+    )
+    return decision_id
+
+
+async def _go_on(
+    actor: Actor,
+    hold: CompetenceHold,
+    order: DecideCompetence,
+    decision_id: UUID,
+    authority: StoredAuthority,
+    moment: datetime,
+) -> None:
+    """(in unit) What follows at once: the notice ends here, it leaves where that is known, the notifier was told."""
+    ends = order.result == Result.NOT_COMPETENT
+    forwards = ends and order.way == Way.FORWARDED
+    sent_how = How.PLATFORM.value if forwards and authority.recipient else order.sent_how
+    if sent_how and (forwards or not ends):
+        at = moment if sent_how == How.PLATFORM else order.sent_at or moment
+        await _note(actor, hold, decision_id, Step.SENT, sent_how, at)
+        if forwards:
+            await _leave(actor, hold.notice.id, decision_id, authority, sent_how, at)
+    if order.told_how and ends:
+        await _note(actor, hold, decision_id, Step.TOLD, order.told_how, order.told_at or moment)
+    if ends:
+        await elsewhere.pass_on(actor, hold.notice, _ENDS[Way(order.way)])
+    await _follow(actor, hold, decision_id)
+
+
+async def _leave(
+    actor: Actor, notice_id: UUID, decision_id: UUID, authority: StoredAuthority, how: str, at: datetime
+) -> None:
+    to = authority.recipient if how == How.PLATFORM else None
+    await record(
+        actor,
+        NoticeForwarded(
+            notice_id=notice_id,
+            decision_id=decision_id,
+            authority_id=authority.id,
+            left_at=at,
+            how=how,
+            recipient_tenant_id=to[0] if to else None,
+            recipient_service_id=to[1] if to else None,
+        ),
+    )
+
+
+async def note_step(actor: Actor, notice_id: UUID, order: NoteStep) -> UUID:
+    """Note that a notice was sent, or its notifier told or why not. Raises NothingToNote, NotedAlready, Invalid."""
+    async with unit_of_work(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE, lock=True)
+        last = await _last(actor, hold)
+        checks, moment = Checks(), now()
+        rules.check_note(checks, order, received_at=hold.notice.row.received_at, now=moment)
+        checks.done()
+        if last is None or last.result == Result.COMPETENT:
+            raise NothingToNote
+        if order.step not in last.open_steps:
+            raise NotedAlready
+        at = order.happened_at or moment
+        step_id = await _note(actor, hold, last.id, Step(order.step), order.how, at)
+        if order.step == Step.SENT and last.way == Way.FORWARDED:
+            assert last.authority is not None
+            authority = await authorities.stored(actor, last.authority.id)
+            assert authority is not None
+            await _leave(actor, notice_id, last.id, authority, order.how, at)
+        await _follow(actor, hold, last.id)
+        return step_id
+
+
+async def _note(actor: Actor, hold: CompetenceHold, decision_id: UUID, step: Step, how: str, at: datetime) -> UUID:
+    """(in unit) Write how it went on."""
+    step_id = new_id()
+    await repository.insert_step(
+        CompetenceStep(
+            id=step_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            decision_id=decision_id,
+            step=step.value,
+            how=how,
+            happened_at=at,
+            noted_by=actor.worker,
+            noted_at=now(),
+        )
+    )
+    if step is Step.TOLD:
+        await record(actor, NotifierTold(notice_id=hold.notice.id, decision_id=decision_id, how=how))
+    return step_id
+
+
+async def _last(actor: Actor, hold: CompetenceHold) -> DecisionView | None:
+    decisions = (await views.decisions_of(actor, hold)).decisions
+    return decisions[0] if decisions else None
+
+
+async def _follow(actor: Actor, hold: CompetenceHold, decision_id: UUID) -> None:
+    last = await _last(actor, hold)
+    waits = (
+        last is not None and last.id == decision_id and last.result == Result.NOT_COMPETENT and bool(last.open_steps)
+    )
+    await terms.follow(actor, hold.notice.id, waits=waits)

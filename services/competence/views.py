@@ -1,0 +1,188 @@
+"""What somebody sees of the competence for notices."""
+
+from uuid import UUID
+
+from cases.cases import views as case_views
+from cases.cases.schemas import Match
+from cases.cases.tables import CaseStatus
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import format_date, format_instant
+from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
+from kernel.web.worker_names import told
+from services.competence import repository, rules
+from services.competence.access import CompetenceHold, CompetencePermission, competence_for
+from services.competence.exceptions import NothingToNote
+from services.competence.papers import Letter
+from services.competence.schemas import Competence, Deciding, DecisionText, DecisionView, PassedStep
+from services.competence.tables import PaperArchive, Result, Step
+from services.intake import rules as intake_rules
+from services.intake import views as intake_views
+from services.intake.schemas import AdditionText, FoundNotice, NoticeHeader
+from services.intake.views.alike import notices_beside
+from services.intake.views.headers import as_headers
+from tenants import views as tenant_views
+from tenants.authorities import views as authorities
+
+MOST = 50
+
+
+async def competence_of(actor: Actor, notice_id: UUID) -> Competence | None:
+    """What was decided about a notice, for its page; None for who may not know of it."""
+    async with look(actor):
+        try:
+            hold = await competence_for(actor, notice_id, CompetencePermission.READ)
+        except (NotThere, NotAllowed):
+            return None
+        return await decisions_of(actor, hold)
+
+
+async def competence_view(actor: Actor, notice_id: UUID) -> Competence:
+    """What was decided about a notice; recorded as a read. Raises NotThere."""
+    async with look(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.READ)
+        audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
+        return await decisions_of(actor, hold)
+
+
+async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
+    """The notice with what is known of its child here, open and closed, and the offices that it may belong to."""
+    async with look(actor):
+        with audit.one_look_at(actor, "competence", "notice"):
+            hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
+            audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
+            notice = await intake_views.notice_view(actor, notice_id)
+            cases, notices = await looked(actor, hold)
+            address = notice.content.child.address if notice.content else ""
+            offered, proposed = await authorities.offered(actor, address)
+            return Deciding(
+                competence=await decisions_of(actor, hold),
+                notice=notice,
+                cases=cases,
+                notices=notices,
+                proposed=proposed,
+                others=[each for each in offered if each not in proposed],
+            )
+
+
+async def looked(actor: Actor, hold: CompetenceHold) -> tuple[list[Match], list[FoundNotice]]:
+    """(in unit) Open and closed cases of likely the child of a notice, and other notices of it."""
+    child = intake_rules.identity_from((await intake_views.text_of(actor, hold.notice)).child)
+    matches = [each for each in await case_views.matches_of(actor, child) if each.likely]
+    return matches, await notices_beside(actor, hold.notice)
+
+
+async def count_looked(actor: Actor, hold: CompetenceHold) -> tuple[int, int, int]:
+    """(in unit) How many of them there are: open and closed cases, other notices."""
+    cases, notices = await looked(actor, hold)
+    running = sum(each.case.status == CaseStatus.OPEN for each in cases)
+    return running, len(cases) - running, len(notices)
+
+
+async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
+    """(in unit) Every decision about a notice one holds, last first."""
+    notice_id = hold.notice.id
+    rows = await repository.list_decisions(actor, notice_id, limit=MOST)
+    found: list[DecisionView] = []
+    if rows:
+        steps = await repository.list_steps(actor, notice_id)
+        people = {row.decided_by for row in rows} | {step.noted_by for step in steps}
+        names = await tenant_views.worker_names(actor.tenant, people)
+        offices = await authorities.named(actor, {row.authority_id for row in rows if row.authority_id is not None})
+        sealer = (await keys.sealers(actor.tenant, [notice_id])).get(notice_id) if hold.reads_why else None
+        for row in rows:
+            text = opened(sealer, "competence_decision", row.id, row.sealed, DecisionText) if sealer else None
+            shown = text or DecisionText(reason=unreadable() if hold.reads_why else "")
+            found.append(
+                DecisionView(
+                    id=row.id,
+                    result=row.result,
+                    way=row.way or "",
+                    authority=offices.get(row.authority_id) if row.authority_id else None,
+                    decided_by=names.get(row.decided_by, ""),
+                    decided_at=row.decided_at,
+                    reason=shown.reason,
+                    looked=where_looked(shown) if text else [],
+                    steps=[
+                        PassedStep(
+                            step=step.step,
+                            how=step.how,
+                            happened_at=step.happened_at,
+                            noted_by=names.get(step.noted_by, ""),
+                        )
+                        for step in steps
+                        if step.decision_id == row.id
+                    ],
+                )
+            )
+    return Competence(
+        notice_id=notice_id,
+        status=hold.notice.row.status,
+        version=len(rows),
+        may=sorted(each.value for each in hold.permissions),
+        decisions=found,
+    )
+
+
+def where_looked(text: DecisionText) -> list[str]:
+    """Where was looked for the child, and how much was there, in words."""
+    return [
+        gettext("vedené případy: {n}").format(n=text.open_cases),
+        gettext("uzavřené spisy: {n}").format(n=text.closed_cases),
+        gettext("jiná oznámení: {n}").format(n=text.notices),
+        gettext("listinný archiv: {what}").format(what=gettext(rules.ARCHIVES[PaperArchive(text.paper_archive)])),
+    ]
+
+
+async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeHeader]:
+    """What is still to be done of what was decided, with the header of the notice. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
+        audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
+        child = (await intake_views.text_of(actor, hold.notice)).child
+        (header,) = await as_headers(actor, [hold.notice.row], [child])
+        return await decisions_of(actor, hold), header
+
+
+async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
+    """The letter of what was decided last, as long as it has not been sent: then only the header of the notice stays here.
+
+    Recorded as a read. Raises NotThere, NotAllowed, NothingToNote.
+    """
+    async with look(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
+        decisions = (await decisions_of(actor, hold)).decisions
+        last = decisions[0] if decisions else None
+        if last is None or not last.leaves or last.authority is None or last.step(Step.SENT) is not None:
+            raise NothingToNote
+        audit.read(actor, "forwarding_letter", notice_id, case_id=hold.notice.row.case_id)
+        text, row = await intake_views.text_of(actor, hold.notice), hold.notice.row
+        here = await tenant_views.own_service(actor)
+        names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
+        sealer = await keys.sealer(actor.tenant, notice_id)
+        rows = await intake_views.additions_of(actor, hold.notice)
+        later = [opened(sealer, "notice_addition", each.id, each.sealed, AdditionText) for each in rows]
+        office = last.authority
+        said = [
+            ("O jaké dítě se jedná?", text.child_description.text),
+            ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
+            ("Co je předmětem oznámení?", text.subject.text),
+            ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
+            *(("Doplněno", each.text) for each in later if each is not None and each.text),
+        ]
+        born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
+        return Letter(
+            organisation=here.organisation_name,
+            unit=here.name,
+            reference_number=row.reference_number,
+            to=[office.name, office.address, f"datová schránka {office.data_box}" if office.data_box else ""],
+            asks=last.result == Result.REQUEST_OTHER,
+            child=", ".join(filter(None, (text.child.name, born, text.child.address))),
+            received_at=format_instant(row.received_at),
+            reason=last.reason,
+            said=said,
+            signed_by=told(names.get(actor.worker, "")),
+        )

@@ -1,0 +1,216 @@
+"""Whose a notice is: what is decided, what follows, and what is refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.testing.rows import count
+from cases.deadlines.views import deadlines_of
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from services.competence import service, views
+from services.competence.exceptions import NotedAlready, NothingToNote
+from services.competence.schemas import NoteStep
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.exceptions import NoticePassedOnAlready
+from services.intake.schemas import AddToNotice
+from tenants.authorities import service as authorities
+from tenants.authorities.schemas import CloseAuthority
+
+
+async def seen(office, notice_id, by="spod_intake"):
+    return await intake_views.notice_view(office.actor(by), notice_id)
+
+
+async def decided(office, notice_id, by="spod_intake"):
+    return (await views.competence_view(office.actor(by), notice_id)).decisions
+
+
+async def running(office, notice_id):
+    """The numbers of the deadlines that run."""
+    async with unit_of_work(office.actor("spod_head")):
+        return sorted(
+            each.number
+            for each in await deadlines_of(office.actor("spod_head"), notice_id, "")
+            if each.ended_at is None
+        )
+
+
+async def test_at03_what_belongs_elsewhere_is_forwarded_its_notifier_told_and_only_the_header_stays(office):
+    """An e-mail about a child of another town: forwarded by e-mail, the notifier told, no case, the header is kept."""
+    notice_id = (await office.record()).id
+    assert await running(office, notice_id) == ["D2"]
+    await office.decide(notice_id, sent_how="email")
+    view = await seen(office, notice_id, "spod_head")
+    assert (view.header.status, view.header.case_id, view.content) == ("forwarded", None, None)
+    assert (view.header.child_name, view.may) == ("Vránová Eliška", ["notice.see"])
+    (one,) = await decided(office, notice_id, "spod_head")
+    assert (one.result, one.way, one.authority.name) == ("not_competent", "forwarded", "Bukovec")
+    assert {step.step: step.how for step in one.steps} == {"sent": "email", "told": "phone"}
+    assert one.looked[0].endswith("0"), "where was looked is part of the record"
+    assert await running(office, notice_id) == []
+    for act in (office.assign(notice_id, version=view.version), office.judge(notice_id, "spod_head")):
+        with pytest.raises(NotAllowed):
+            await act
+    with pytest.raises(NotAllowed):
+        await intake.add_to_notice(office.actor("spod_head"), notice_id, AddToNotice(text="Ještě něco."))
+    with pytest.raises(NotAllowed):
+        await office.show("spod_head", notice_id)
+    listed = await intake_views.list_notices(office.actor("spod_head"))
+    assert [row.status for row in listed] == ["forwarded"]
+
+
+async def test_at03_an_anonymous_notice_takes_the_same_steps(office):
+    notice_id = (await intake.record_notice(office.actor("spod_intake"), office.anonymous())).id
+    await office.decide(notice_id, sent_how="letter", told_how="anonymous")
+    (one,) = await decided(office, notice_id)
+    assert one.open_steps == []
+
+
+async def test_d03_runs_until_it_left_and_the_notifier_knows(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, told_how="")
+    assert await running(office, notice_id) == ["D3"]
+    by = office.actor("spod_intake")
+    await service.note_step(by, notice_id, NoteStep(step="sent", how="data_box"))
+    assert await running(office, notice_id) == ["D3"]
+    with pytest.raises(NotedAlready):
+        await service.note_step(by, notice_id, NoteStep(step="sent", how="letter"))
+    await service.note_step(by, notice_id, NoteStep(step="told", how="no_contact"))
+    assert await running(office, notice_id) == []
+
+
+async def test_whoever_was_referred_got_the_contact_and_what_they_said_stays_readable(office):
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, way="referred", told_how="no_contact")
+    assert list(refusal.value.fields) == ["told_how"]
+    await office.decide(notice_id, way="referred")
+    view = await seen(office, notice_id, "spod_head")
+    assert (view.header.status, view.content is not None) == ("referred", True)
+    assert "notice.assign" not in view.may
+    assert await running(office, notice_id) == []
+
+
+async def test_another_authority_is_asked_for_an_act_and_the_case_stays_here(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, result="competent_request_other", way="", reason="Šetření v bytě otce.", told_how="")
+    assert (await seen(office, notice_id)).header.status == "recorded"
+    assert await running(office, notice_id) == ["D2"]
+    await office.assign(notice_id, version=1)
+    await office.decide(notice_id, "spod_coordinator", version=1, result="competent", way="", authority_id=None)
+    assert [one.result for one in await decided(office, notice_id)] == ["competent", "competent_request_other"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"result": ""}, "result"),
+        ({"authority_id": None}, "authority_id"),
+        ({"result": "competent_request_other", "authority_id": None}, "authority_id"),
+        ({"way": ""}, "way"),
+        ({"reason": " "}, "reason"),
+        ({"paper_archive": ""}, "paper_archive"),
+        ({"sent_how": "holub"}, "sent_how"),
+        ({"sent_how": "email", "sent_at": datetime(2020, 1, 7, 9, tzinfo=UTC)}, "sent_at"),
+        ({"told_at": datetime(2090, 1, 6, 9, tzinfo=UTC)}, "told_at"),
+    ],
+)
+async def test_what_is_missing_is_said_beside_its_field_and_nothing_changes(office, changes, field):
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, **changes)
+    assert list(refusal.value.fields) == [field]
+    assert await decided(office, notice_id) == []
+    assert (await seen(office, notice_id)).header.status == "recorded"
+
+
+async def test_an_office_that_closed_or_that_is_us_takes_nothing(office):
+    notice_id = (await office.record()).id
+    own = await office.own_name()
+    ours = await office.knows("MY", f"{own}, OSPOD")
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, authority_id=ours)
+    assert list(refusal.value.fields) == ["authority_id"]
+    later = await office.knows("POZ", "Pozdější", valid_from=office.tomorrow)
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, authority_id=later)
+    assert "až od" in refusal.value.fields["authority_id"]
+    admin = office.actor("ospod_admin")
+    await authorities.close_authority(admin, later, CloseAuthority())  # never began
+    with pytest.raises(Invalid):
+        await office.decide(notice_id, authority_id=later)
+
+
+async def test_of_two_at_once_the_second_is_told(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id)
+    with pytest.raises(NoticePassedOnAlready):
+        await office.decide(notice_id, "spod_head", authority_id=office.offices["JAV"])
+    other = (await office.record()).id
+    await office.decide(other, result="competent", way="", authority_id=None)
+    with pytest.raises(StaleVersion):
+        await office.decide(other, "spod_head")
+
+
+async def test_what_has_a_case_is_not_passed_on(office):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, "spod_head")
+    assert list(refusal.value.fields) == ["result"]
+
+
+async def test_whoever_only_knows_of_a_notice_sees_whose_it_is_and_not_why(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id)
+    (one,) = await decided(office, notice_id, "spod_mailroom")
+    assert (one.authority.name, one.reason, one.looked) == ("Bukovec", "", [])
+    for name in ("spod_mailroom", "spod_coordinator"):
+        with pytest.raises(NotAllowed):
+            await views.deciding(office.actor(name), notice_id)
+    with pytest.raises(NotThere):
+        await decided(office, notice_id, "javorec_head")
+
+
+async def test_a_letter_goes_without_the_notifier_and_only_until_it_was_sent(office):
+    notice_id = (await office.record(subject=f"Z bytu je slyšet křik, říká {'sousedka'}.")).id
+    with pytest.raises(NothingToNote):
+        await views.letter_of(office.actor("spod_intake"), notice_id)
+    await office.decide(notice_id)
+    letter = await views.letter_of(office.actor("spod_intake"), notice_id)
+    assert "Vránová" in letter.child
+    assert not any(word in repr(letter) for word in (office.notifier_name, office.notifier_contact))
+    await service.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="letter"))
+    with pytest.raises(NothingToNote):
+        await views.letter_of(office.actor("spod_intake"), notice_id)
+
+
+async def test_a_question_about_it_lapses(office):
+    from services.protection import service as protection
+    from services.protection import views as judged
+    from services.protection.schemas import AskColleague
+
+    notice_id = (await office.record()).id
+    asked = office.actor("spod_coordinator")
+    order = AskColleague(asked_of=asked.worker_id, question="Znáte rodinu?")
+    await protection.ask_colleague(office.actor("spod_intake"), notice_id, order)
+    assert (await intake_views.notice_view(asked, notice_id)).content is not None
+    await office.decide(notice_id)
+    assert (await intake_views.notice_view(asked, notice_id)).content is None
+    assert await judged.opens_for_me(asked, [notice_id]) == set()
+
+
+async def test_raw_sql_forwards_nothing_that_somebody_has_and_takes_nothing_back(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id)
+    head = office.actor("spod_head")
+    with pytest.raises(Exception, match="passed on once"):
+        async with unit_of_work(head) as unit:
+            await unit.connection.execute(
+                "UPDATE notice SET status = 'recorded', version = version + 1 WHERE id = $1", notice_id
+            )
+    async with unit_of_work(office.actor("javorec_head")):
+        assert await count("competence_decision") == 0
+        assert await count("competence_step") == 0

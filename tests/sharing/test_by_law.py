@@ -1,0 +1,188 @@
+"""The first crossing of the wall by law: a notice goes to another authority, which has it as its own; the sender learns that it arrived."""
+
+import asyncio
+
+import pytest
+
+from app.testing.rows import count
+from kernel import outbox
+from kernel.actor import system_actor
+from kernel.db import current, unit_of_work
+from kernel.exceptions import NotThere
+from services.competence import service as competence
+from services.competence.schemas import NoteStep
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.exceptions import NoticePassedOnAlready
+from services.intake.schemas import AddToNotice
+from sharing.exceptions import NobodyThere
+from sharing.views.by_law import by_law_of
+from tests.competence.conftest import Deciding, office
+
+__all__ = ["office"]
+TABLES = ("statutory_disclosure", "statutory_part", "statutory_arrival")
+
+
+async def forwarded(office: Deciding, **changes):
+    notice_id = (await office.record(**changes)).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    return notice_id
+
+
+async def arrived(office, by="javorec_head"):
+    return await intake_views.list_notices(office.actor(by))
+
+
+async def rows_of(actor, table):
+    async with unit_of_work(actor) as unit:
+        return [dict(row) for row in await unit.connection.fetch(f"SELECT * FROM {table}")]
+
+
+async def test_at03_the_other_authority_has_it_as_a_notice_of_its_own_and_the_sender_sees_that_it_arrived(office):
+    notice_id = await forwarded(office)
+    (head,) = await arrived(office)
+    assert (head.child_name, head.channel, head.status, head.received_by) == (
+        "Vránová Eliška",
+        "authority",
+        "recorded",
+        "",
+    )
+    there = office.actor("javorec_head")
+    view = await intake_views.notice_view(there, head.id)
+    assert view.content.subject.text == "Z bytu je večer slyšet křik."
+    assert view.content.came.authority == await office.own_name()
+    assert [each.number for each in view.deadlines] == ["D2"], "the clock runs anew from its arrival"
+    told = await intake.show_notifier(there, head.id, office.reason)
+    assert told.name.text == office.notifier_name
+    (came,) = await by_law_of(there, head.id)
+    assert (came.sent, came.law) == (False, "§ 12 zákona č. 500/2004 Sb.")
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert (sent.sent, sent.who, sent.delivered_at is not None) == (True, "Javorec", True)
+    assert "oznamovatel (odděleně)" in sent.fields
+    await office.assign_there(head.id)
+
+
+async def test_what_was_added_and_judged_goes_along(office):
+    notice_id = (await office.record()).id
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, AddToNotice(text="Volala i škola."))
+    await office.judge(notice_id, "spod_intake", result="urgent", categories=["b_abandoned"], reason="Je samo.")
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    (head,) = await arrived(office)
+    came = (await intake_views.notice_view(office.actor("javorec_head"), head.id)).content.came
+    assert (came.additions, came.urgent, came.channel) == (["Volala i škola."], True, "phone")
+
+
+async def test_an_anonymous_one_arrives_anonymous(office):
+    notice_id = (await intake.record_notice(office.actor("spod_intake"), office.anonymous(notifier_relation=""))).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"], told_how="anonymous")
+    await outbox.drain()
+    (head,) = await arrived(office)
+    assert (await intake_views.notice_view(office.actor("javorec_head"), head.id)).content.anonymous
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert "oznamovatel (odděleně)" not in sent.fields
+
+
+async def test_it_arrives_once_however_often_the_job_runs(office):
+    await forwarded(office)
+    await outbox.drain()
+    assert len(await arrived(office)) == 1
+
+
+async def test_elsewhere_it_is_one_row_when_it_left_and_no_part_is_kept(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id)
+    assert await by_law_of(office.actor("spod_head"), notice_id) == []
+    await competence.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="data_box"))
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert (sent.who, sent.on_platform, sent.delivered_at) == ("Bukovec", False, None)
+    assert "oznamovatel (odděleně)" not in sent.fields
+    assert await rows_of(office.actor("spod_head"), "statutory_part") == []
+
+
+async def test_a_service_that_runs_no_more_gets_nothing_and_the_notice_stays(office):
+    notice_id = (await office.record()).id
+    await office.end_javorec()
+    with pytest.raises(NobodyThere):
+        await office.decide(notice_id, authority_id=office.offices["JAV"])
+    assert (await intake_views.notice_view(office.actor("spod_head"), notice_id)).header.status == "recorded"
+
+
+@pytest.mark.slow
+async def test_of_two_at_the_same_instant_one_forwards_it(office, committed):
+    notice_id = (await office.record()).id
+    told = await asyncio.gather(
+        *(office.decide(notice_id, by, authority_id=office.offices["JAV"]) for by in ("spod_intake", "spod_head")),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, NoticePassedOnAlready) for each in told].count(True) == 1, told
+    await outbox.drain()
+    assert len(await arrived(office)) == 1
+
+
+# --- the wall ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_sender_never_sees_what_became_of_it_and_nobody_else_sees_anything(office):
+    notice_id = await forwarded(office)
+    (head,) = await arrived(office)
+    sender, there = office.actor("spod_head"), office.actor("javorec_head")
+    with pytest.raises(NotThere):
+        await intake_views.notice_view(sender, head.id)
+    with pytest.raises(NotThere):
+        await intake_views.notice_view(there, notice_id)
+    assert await rows_of(sender, "statutory_arrival") == []
+    (row,) = await rows_of(sender, "statutory_disclosure")
+    assert str(head.id) not in repr(row)
+    for name in ("pm_worker", "osp_head", "krok_admin", "ospod_admin"):
+        for table in TABLES:
+            assert await rows_of(office.actor(name), table) == []
+    assert len(await rows_of(there, "statutory_disclosure")) == 1
+    assert await rows_of(there, "statutory_part") == [], "not even its people open a parcel"
+
+
+async def test_nothing_readable_is_left_on_the_way(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    sender = office.actor("spod_head")
+    parts = await rows_of(sender, "statutory_part")
+    assert {part["part"] for part in parts} == {"notice", "notifier"}
+    for word in ("Vránová", "křik", office.notifier_name):
+        assert all(word.encode() not in part["sealed"] for part in parts)
+    await outbox.drain()
+    assert [part["sealed"] for part in await rows_of(sender, "statutory_part")] == [None, None]
+
+
+async def test_raw_sql_delivers_nothing_and_writes_nothing_in_the_name_of_others(office):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    deliver = "UPDATE statutory_disclosure SET delivered_at = now()"
+    for name in ("spod_head", "javorec_head", "pm_worker"):
+        async with unit_of_work(office.actor(name)) as unit:
+            assert await unit.connection.execute(deliver) == "UPDATE 0"
+            assert await unit.connection.execute("UPDATE statutory_part SET sealed = NULL") == "UPDATE 0"
+    job = system_actor(office.actor("spod_head").tenant, office.actor("spod_head").service)
+    async with unit_of_work(job) as unit:
+        assert await unit.connection.execute(deliver) == "UPDATE 0", "nor does the system of who sent it"
+    with pytest.raises(Exception, match="row-level security"):
+        async with unit_of_work(office.actor("spod_head")) as unit:
+            await unit.connection.execute(
+                "INSERT INTO statutory_disclosure SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),"
+                " 'about_id', gen_random_uuid(), 'disclosed_by', $1::uuid))).* FROM statutory_disclosure d",
+                office.actor("spod_intake").worker_id,
+            )
+
+
+async def test_both_sides_have_it_in_their_log(office):
+    notice_id = await forwarded(office)
+    (head,) = await arrived(office)
+    for name, action, thing in (
+        ("spod_head", "statutory_disclosure.made", notice_id),
+        ("javorec_head", "statutory_disclosure.arrived", head.id),
+    ):
+        actor = office.actor(name)
+        async with unit_of_work(system_actor(actor.tenant, actor.service)):
+            where = "action = $1 AND details::text LIKE '%' || $2 || '%'"
+            assert await count("audit_entry", where, action, str(thing)) == 1
+            assert current().actor.tenant_id == actor.tenant
