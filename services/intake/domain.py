@@ -30,6 +30,19 @@ _PROTECTION = Protection(
     named=service.names_notifier,
     warning=rules.NAMES_NOTIFIER,
 )
+_ACTIONS = (
+    ("notice.assigned", N_("Případ založen z oznámení")),
+    ("notice.joined", N_("Oznámení připojeno")),
+    ("notice.added", N_("Oznámení doplněno")),
+    ("notice.passed_on", N_("Oznámení patří jinému úřadu")),
+    ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
+    ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
+    ("notice.read", N_("Nahlédnutí do oznámení")),
+    ("notice_header.read", N_("Zobrazena hlavička oznámení")),
+    ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),
+    ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),
+    ("notices.read", N_("Zobrazen v seznamu oznámení")),
+)
 
 
 def register() -> None:
@@ -80,16 +93,4 @@ def register() -> None:
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
-    ACTIONS.add(
-        ("notice.assigned", N_("Případ založen z oznámení")),
-        ("notice.joined", N_("Oznámení připojeno")),
-        ("notice.added", N_("Oznámení doplněno")),
-        ("notice.passed_on", N_("Oznámení patří jinému úřadu")),
-        ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
-        ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
-        ("notice.read", N_("Nahlédnutí do oznámení")),
-        ("notice_header.read", N_("Zobrazena hlavička oznámení")),
-        ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),
-        ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),
-        ("notices.read", N_("Zobrazen v seznamu oznámení")),
-    )
+    ACTIONS.add(*_ACTIONS)
