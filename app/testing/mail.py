@@ -28,7 +28,7 @@ class Taken:
     @property
     def message(self) -> EmailMessage:
         """The letter, parsed."""
-        return message_from_bytes(self.content, policy=default)  # type: ignore[return-value]
+        return message_from_bytes(self.content, policy=default)
 
     @property
     def text(self) -> str:

@@ -25,7 +25,7 @@ from tenants.settings.views import value_on
 from .case import assignments_of
 
 WORD_KEPT = timedelta(minutes=1)
-_known_words: LRUCache[tuple[UUID, date], tuple[str, datetime]] = keys.forgets(LRUCache(maxsize=5_000))
+_known_words: LRUCache[tuple[UUID, date], tuple[rules.KeyWorkerWord, datetime]] = keys.forgets(LRUCache(maxsize=5_000))
 
 
 async def possible_key_workers(actor: Actor, right: CasePermission) -> list[WorkerView]:
