@@ -19,6 +19,7 @@ import structlog
 from kernel import deployment, drafts, events, keys, stored_files
 from kernel.actor import RELAY, Actor, system_actor
 from kernel.context import context_key
+from kernel.crypto import Unreadable
 from kernel.db import DB, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
@@ -242,7 +243,7 @@ async def settle(actor: Actor, event: type[Event]) -> None:
     for row in rows:
         try:
             await react(row.id, actor.tenant, row.service_id)
-        except (DomainError, *AWAY) as error:
+        except (DomainError, Unreadable, *AWAY) as error:
             log.warning("a fact did not arrive before its way was shut", kind=event.name, error=type(error).__name__)
 
 

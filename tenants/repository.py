@@ -296,6 +296,19 @@ async def hold_workers(worker_ids: Collection[UUID]) -> None:
     await current().connection.execute("SELECT opora.hold_workers($1)", list(worker_ids))
 
 
+async def list_roles(tenant_id: UUID, service_id: UUID, worker_id: UUID, at: datetime) -> list[str]:
+    """The roles that somebody had in a service at an instant, in the order of their codes."""
+    return await fetch_column(
+        str,
+        "SELECT DISTINCT role FROM membership WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3"
+        " AND valid_from <= $4 AND (valid_to IS NULL OR $4 < valid_to) ORDER BY role",
+        tenant_id,
+        service_id,
+        worker_id,
+        at,
+    )
+
+
 async def works(tenant_id: UUID, service_id: UUID, worker_id: UUID, roles: Sequence[str] | None) -> bool:
     """Whether somebody works in a service now, in any of the roles."""
     return await current().connection.fetchval(_WORKS, tenant_id, service_id, worker_id, roles)

@@ -5,6 +5,7 @@ Functions marked (in unit) run in the unit of work of the caller. Nothing here l
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cachetools import TTLCache
@@ -133,10 +134,9 @@ async def workers_of_services(
     return found
 
 
-async def roles_here(actor: Actor, worker_id: UUID) -> list[str]:
-    """(in unit) What somebody does in the actor's service now; nothing for who left."""
-    found = [worker.roles for worker in await workers_of_service(actor) if worker.id == worker_id]
-    return sorted(found[0]) if found else []
+async def roles_here(actor: Actor, worker_id: UUID, at: datetime) -> list[str]:
+    """(in unit) In which roles somebody worked in the actor's service at an instant, also who has left since."""
+    return await repository.list_roles(actor.tenant, actor.service, worker_id, at)
 
 
 async def hold_workers(*worker_ids: UUID | None) -> None:

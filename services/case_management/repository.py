@@ -12,7 +12,7 @@ from kernel.triggers import guarded
 
 from . import rules
 from .exceptions import CaseManagementOver
-from .schemas import JointCount, PartnerLook, StoredCaseManagement
+from .schemas import JointCount, Member, PartnerLook, StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
@@ -28,14 +28,12 @@ CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
 # everybody of the partner whom the consent names has left; only people of the own organisation can be named
 _NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM unnest(m.partner_worker_ids) AS one(id)
   WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id], now())))"""
-_WORKS_AT = "CASE WHEN opora.all_work_in(m.tenant_id, ARRAY[m.{0}], ARRAY[m.key_worker_id], now()) THEN ARRAY[m.{0}] ELSE '{{}}' END"
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
-  m.key_worker_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by, m.valid_until,
-  m.sealed, m.version,
+  m.key_worker_id, m.led_for_service_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by,
+  m.valid_until, m.sealed, m.version,
   {_STATE},
-  {_NOBODY} AS nobody,
-  {_WORKS_AT.format("service_id")} || {_WORKS_AT.format("partner_service_id")} AS key_worker_at
+  {_NOBODY} AS nobody
 FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
     "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"
@@ -184,17 +182,18 @@ async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool
 
 
 async def accept(
-    actor: Actor, case_management_id: UUID, *, case_id: UUID, key_worker_id: UUID, sealed: bytes, at: datetime
+    actor: Actor, case_management_id: UUID, *, case_id: UUID, leads: Member, sealed: bytes, at: datetime
 ) -> bool:
     """Write the partner's yes on a locked row; False when the consent ended meanwhile."""
     return await changed(
-        "UPDATE case_management SET status = 'active', partner_case_id = $3, key_worker_id = $4, answered_by = $5,"
-        " answered_at = $6, sealed = $7, version = version + 1"
+        "UPDATE case_management SET status = 'active', partner_case_id = $3, key_worker_id = $4, led_for_service_id = $5,"
+        " answered_by = $6, answered_at = $7, sealed = $8, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 AND status = 'proposed'",
         actor.tenant,
         case_management_id,
         case_id,
-        key_worker_id,
+        leads.id,
+        leads.service_id,
         actor.worker,
         at,
         sealed,
@@ -244,33 +243,37 @@ async def close(actor: Actor, case_management_id: UUID, *, sealed: bytes, at: da
     )
 
 
-async def change_key_worker(actor: Actor, case_management_id: UUID, *, key_worker_id: UUID, sealed: bytes) -> bool:
+async def change_key_worker(actor: Actor, case_management_id: UUID, *, leads: Member, sealed: bytes) -> bool:
     """Write another key worker on a locked row; False when the consent ended meanwhile."""
     return await changed(
-        "UPDATE case_management SET key_worker_id = $3, sealed = $4, version = version + 1"
+        "UPDATE case_management SET key_worker_id = $3, led_for_service_id = $4, sealed = $5, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2 AND status = 'active'",
         actor.tenant,
         case_management_id,
-        key_worker_id,
+        leads.id,
+        leads.service_id,
         sealed,
     )
 
 
 # ── people who leave ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+_ROWS = f"{_CASE_MANAGEMENT.rpartition(' WHERE ')[0]} WHERE"
+_IN_TURN = " ORDER BY m.proposed_at, m.id"
 _RUNS = "m.tenant_id = $1 AND m.status = 'active' AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until"
-# who works in the other service, too, goes on leading from there
-_LED_HERE = f"""{_RUNS} AND m.key_worker_id = ANY($3::uuid[]) AND $2 IN (m.service_id, m.partner_service_id)
-AND NOT EXISTS (SELECT FROM membership o JOIN worker w ON w.tenant_id = o.tenant_id AND w.id = o.worker_id
-  WHERE o.tenant_id = m.tenant_id AND o.worker_id = m.key_worker_id AND w.ended_at IS NULL AND o.service_id <> $2
-    AND o.service_id IN (m.service_id, m.partner_service_id) AND o.role = ANY($4::text[])
-    AND o.valid_from <= now() AND (o.valid_to IS NULL OR now() < o.valid_to))"""
+_LED = f"{_RUNS} AND m.key_worker_id = ANY($3::uuid[])"
+# whoever led for the service, wherever else they work; and for the other one without a role there any more
+_LEFT = f"""{_LED} AND $2 IN (m.service_id, m.partner_service_id) AND (m.led_for_service_id = $2
+  OR NOT EXISTS (SELECT FROM membership o JOIN worker w ON w.tenant_id = o.tenant_id AND w.id = o.worker_id
+    WHERE o.tenant_id = m.tenant_id AND o.worker_id = m.key_worker_id AND w.ended_at IS NULL
+      AND o.service_id = m.led_for_service_id AND o.role = ANY($4::text[])
+      AND o.valid_from <= now() AND (o.valid_to IS NULL OR now() < o.valid_to)))"""
 GONE = f"""
 SELECT DISTINCT led.key_worker_id FROM (
-  SELECT DISTINCT m.key_worker_id, m.service_id, m.partner_service_id FROM case_management m WHERE {_RUNS}
+  SELECT DISTINCT m.key_worker_id, m.led_for_service_id FROM case_management m WHERE {_RUNS}
     AND $2 IN (m.service_id, m.partner_service_id)) led
-WHERE NOT opora.all_work_in($1, ARRAY[led.service_id, led.partner_service_id], ARRAY[led.key_worker_id], now())"""  # noqa: S608
-"""Who leads a running case management of the service and works in neither of the two any more: `WorkOf.gone`."""
+WHERE NOT opora.all_work_in($1, ARRAY[led.led_for_service_id], ARRAY[led.key_worker_id], now())"""  # noqa: S608
+"""Who leads a running case management of the service and works for the service they lead for no more: `WorkOf.gone`."""
 
 
 async def count_running(actor: Actor) -> int:
@@ -282,25 +285,39 @@ async def count_running(actor: Actor) -> int:
     )
 
 
-async def count_led(actor: Actor, worker_ids: Collection[UUID]) -> int:
-    """How many running case managements of the service these people lead, and work in no other service of it."""
+async def count_left(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How many running case managements of the service these people led, of whom nobody may any more; both services count it."""
     return await current().connection.fetchval(
-        f"SELECT count(*) FROM case_management m WHERE {_LED_HERE}",  # noqa: S608
-        *_led(actor, worker_ids),
+        f"SELECT count(*) FROM case_management m WHERE {_LEFT}",  # noqa: S608
+        *_left(actor, worker_ids),
     )
 
 
-async def list_led(
-    actor: Actor, worker_ids: Collection[UUID], limit: int | None = None, *, lock: bool = False
-) -> list[StoredCaseManagement]:
+async def list_left(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[StoredCaseManagement]:
     """The same, first proposed first."""
+    return await fetch(StoredCaseManagement, f"{_ROWS} {_LEFT}{_IN_TURN}{at_most(limit)}", *_left(actor, worker_ids))
+
+
+def _left(actor: Actor, worker_ids: Collection[UUID]) -> tuple[object, ...]:
+    return actor.tenant, actor.service, list(worker_ids), [role.value for role in rules.TEAM_ROLES]
+
+
+async def count_led_for(actor: Actor, worker_ids: Collection[UUID], at: datetime) -> int:
+    """How many running case managements these people lead for the actor's service; `at` no other instant than now."""
+    return await current().connection.fetchval(
+        f"SELECT count(*) FROM case_management m WHERE {_LED} AND m.led_for_service_id = $2",  # noqa: S608
+        actor.tenant,
+        actor.service,
+        list(worker_ids),
+    )
+
+
+async def lock_led_for(actor: Actor, worker_id: UUID) -> list[StoredCaseManagement]:
+    """The same of one person, locked, first proposed first."""
     return await fetch(
         StoredCaseManagement,
-        f"{_CASE_MANAGEMENT.rpartition(' WHERE ')[0]} WHERE {_LED_HERE} ORDER BY m.proposed_at, m.id{at_most(limit)}"
-        f"{' FOR NO KEY UPDATE' if lock else ''}",
-        *_led(actor, worker_ids),
+        f"{_ROWS} {_LED} AND m.led_for_service_id = $2{_IN_TURN} FOR NO KEY UPDATE",
+        actor.tenant,
+        actor.service,
+        [worker_id],
     )
-
-
-def _led(actor: Actor, worker_ids: Collection[UUID]) -> tuple[object, ...]:
-    return actor.tenant, actor.service, list(worker_ids), [role.value for role in rules.TEAM_ROLES]

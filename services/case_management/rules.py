@@ -1,6 +1,6 @@
 """Decisions of case management: what lets two services work together, when they may act, who leads it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from kernel.web.i18n import N_
 from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
-from .schemas import CaseManagementText, ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing
+from .schemas import CaseManagementText, ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing, Member
 from .tables import CaseManagementStatus
 
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
@@ -90,14 +90,17 @@ def check_change(
     checks: Checks,
     order: ChangeCaseManagementKeyWorker,
     *,
-    present: UUID | None,
-    team: Collection[UUID],
+    present: tuple[UUID | None, UUID | None],
+    team: Mapping[UUID, Member],
     began_on: date,
     today: date,
 ) -> None:
-    """A change is agreed by the team, on a day that has come, and since the two services work together."""
+    """A change is agreed by the team, on a day that has come, and since the two services work together.
+
+    `present`: who leads and for which service. Who has no role there any more may be chosen for the other one.
+    """
     check_key_worker(checks, order.key_worker_id, team)
-    if order.key_worker_id is not None and order.key_worker_id == present:
+    if order.key_worker_id is not None and leads_already(team.get(order.key_worker_id), present):
         checks.fail("key_worker_id", N_("Tento pracovník už společnou práci vede. Klíčový pracovník je právě jeden."))
     checks.day(
         "agreed_on",
@@ -106,6 +109,11 @@ def check_change(
         not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))],
         not_after=[Limit(today, N_("Na změně se tým musel shodnout nejpozději dnes."))],
     )
+
+
+def leads_already(member: Member | None, present: tuple[UUID | None, UUID | None]) -> bool:
+    """Whether somebody of the team leads joint work for a service that they can still stand for."""
+    return member is not None and member.id == present[0] and present[1] in member.sides
 
 
 def check_close(

@@ -5,6 +5,7 @@ from typing import Annotated, Protocol
 from uuid import UUID
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cases.cases.schemas import CaseId, KeyWorkerId
 from cases.clients.schemas import BirthDate, ClientName
@@ -92,7 +93,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     """A case management as the wall lets it through. `state` and `ended_on` are those of this moment.
 
     `basis` says the same of the consent, on which an answer that was a no rests no less. `nobody`: whom the consent names
-    of the partner have all left. `key_worker_at`: in which of the two services whoever leads works now.
+    of the partner have all left.
     """
 
     id: UUID
@@ -103,6 +104,7 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     partner_case_id: UUID | None
     consent_id: UUID
     key_worker_id: UUID | None
+    led_for_service_id: UUID | None
     proposed_by: UUID
     proposed_at: datetime
     answered_by: UUID | None
@@ -117,7 +119,6 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     basis: str
     basis_ended_at: datetime | None
     nobody: bool
-    key_worker_at: list[UUID]
 
 
 class PartnerLook(Struct, frozen=True, kw_only=True):
@@ -199,11 +200,16 @@ class Member(Struct, frozen=True, kw_only=True):
         """The services that they can stand for."""
         return {self.service_id} | ({self.other_service_id} if self.other_service_id else set())
 
+    def standing_for(self, service_id: UUID) -> "Member":
+        """The same person for a service that they stand for already; who cannot stand for it stays as they are."""
+        return replace(self, service_id=service_id) if service_id in self.sides else self
+
 
 class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
-    """Who was key worker of the case management from when."""
+    """Who was key worker of the case management from when, and for which service."""
 
     name: PersonName
+    service: ServiceName
     since: Instant
     agreed_on: date
 

@@ -32,7 +32,8 @@ class EndCause(StrEnum):
 class CaseManagement(Table, tablename="case_management", db=DB):
     """Team case management of one client by the service that asked the client, and a partner service.
 
-    `partner_worker_ids` are the people of the partner whom the consent names; empty means the whole service.
+    `partner_worker_ids` are the people of the partner whom the consent names; empty means the whole service. The key worker
+    leads for `led_for_service_id`, whatever roles they have later.
     """
 
     id = UUID(primary_key=True, default=new_id)
@@ -47,6 +48,7 @@ class CaseManagement(Table, tablename="case_management", db=DB):
     provision_id = UUID(default=new_id)
     status = Text(choices=CaseManagementStatus)
     key_worker_id = UUID(null=True, default=None)
+    led_for_service_id = UUID(null=True, default=None)
     proposed_by = UUID(default=new_id)
     proposed_at = Timestamptz()
     answered_by = UUID(null=True, default=None)

@@ -106,7 +106,7 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
 
 
 async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManagementKeyWorkerChanged) -> None:
-    """Who leads the joint work from now on learns of it, in the service where they work; not of what they chose themselves."""
+    """Who leads the joint work from now on learns of it, in the service that they lead it for; not of what they chose themselves."""
     changed = isinstance(event, CaseManagementKeyWorkerChanged)
     chosen = event.to_worker_id if changed else event.key_worker_id
     for service_id in (actor.service, event.other_service_id):
@@ -118,7 +118,7 @@ async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManageme
             by = event.by_worker_id if changed else row.answered_by
             if row.state != CaseManagementStatus.ACTIVE or row.key_worker_id != chosen or chosen == by:
                 return
-            if await tenant_views.works_here(there, chosen, roles=TEAM_ROLES):
+            if row.led_for_service_id == service_id:
                 await _tell(there, LED_BY_YOU, row.id, chosen, key=str(event.from_worker_id) if changed else "")
                 return
 

@@ -12,7 +12,7 @@ from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice
 from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
-    "SELECT id, channel, reference_number, received_at, received_by, status, anonymous, wants_report,"
+    "SELECT id, channel, reference_number, received_at, recorded_at, received_by, status, anonymous, wants_report,"
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )

@@ -158,7 +158,14 @@ def check_can_write(state: str, *, concluded: bool) -> None:
 
 
 def what_keeps_open(
-    item: ItemText, *, state: str, concluded: bool, ahead: bool, folder_status: str, team: Collection[UUID], stale: bool
+    item: ItemText,
+    *,
+    state: str,
+    concluded: bool,
+    ahead: bool,
+    folder_status: str,
+    team: Mapping[UUID, Member],
+    stale: bool,
 ) -> type[DomainError] | None:
     """Why an item cannot be concluded now: settled before, not held yet, the consent, nothing to settle, who left, a closed
     folder, changes.
@@ -171,7 +178,10 @@ def what_keeps_open(
         return CaseManagementOver
     if not (item.plan or item.goals or item.steps):
         return OutputMissing
-    if any(step.responsible_id not in team for step in item.every_step()):
+    if any(
+        step.responsible_id not in team or step.service_id not in team[step.responsible_id].sides
+        for step in item.every_step()
+    ):
         return ResponsibleGone
     if folder_status != CaseStatus.OPEN:
         return CaseClosed
@@ -223,6 +233,7 @@ class _ItemCheck:
         self.not_before = not_before
         self.new_id = new_id
         self.known = {goal.id for goal in present.goals} | {step.id for step in present.every_step()}
+        self.agreed = {(step.id, step.responsible_id): step.service_id for step in present.every_step()}
 
     def goal(self, field: str, order: GoalOrder) -> Goal | None:
         steps = self.steps(f"{field}.steps", order.steps)
@@ -253,9 +264,14 @@ class _ItemCheck:
             text=text,
             done_when=done_when,
             responsible_id=order.responsible_id,
-            service_id=self.team[order.responsible_id].service_id,
+            service_id=self._side(order.id, self.team[order.responsible_id]),
             due_on=due_on,
         )
+
+    def _side(self, sent: UUID | None, who: Member) -> UUID:
+        """For which service somebody answers for a step: the one that was agreed, as long as they can stand for it."""
+        agreed = self.agreed.get((sent, who.id)) if sent is not None else None
+        return who.standing_for(agreed).service_id if agreed is not None else who.service_id
 
     def _due(self, field: str, due_on: date | None, missing: str) -> date:
         first = Limit(self.not_before, BEFORE_MEETING)

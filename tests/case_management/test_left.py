@@ -6,7 +6,10 @@ from app.testing.queries import counting_queries
 from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
+from services.case_management import service
 from services.case_management import views as joint_views
+from services.case_management.schemas import ChangeCaseManagementKeyWorker
 from services.desk import views
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
@@ -49,29 +52,57 @@ async def test_a_head_who_is_not_named_is_told_nothing_of_the_client(story, worl
     assert [row[0] for row in await left(world, "osp_head")] == ["Bureš Martin"]
 
 
-async def test_who_works_in_both_services_goes_on_leading(story, world):
-    """Their role in one of the two ends: nothing is left without anybody."""
+async def end_role(world, name, **more):
+    """End the role of somebody in the one service; what of joint work is left, by service."""
+    held = await leaving_memberships(world, name)
+    organisation = world.organisations[world.people[name].organisation]
+    told = await leaving.end_roles(organisation, world.people[name].worker_id, held, **more)
+    return [(each.service, each.number, each.taken) for each in told if each.what == WHAT]
+
+
+async def test_who_leads_for_a_service_goes_on_when_a_role_elsewhere_ends(story, world):
+    """Květa leads for OSP; her role in PM ends: nothing is left without anybody."""
     joint = await story.active(key_worker="both_osp", worker_ids=[story.pm.worker, world.actor("pm_head").worker])
-    person = world.people["both_pm"]
-    tenant_id = world.organisations["krok"]
-    held = await leaving_memberships(world, "both_pm")
-    assert await leaving.end_roles(tenant_id, person.worker_id, held) == []
+    assert await end_role(world, "both_pm") == []
     assert await left(world, "osp_head") == []
-    async with unit_of_work(story.osp):
-        view = await joint_views.case_management_view(story.osp, joint.id)
-    assert view.key_worker is not None
+    view = await joint_views.case_management_view(story.osp, joint.id)
+    assert (view.key_worker.service, [turn.service for turn in view.key_workers]) == ("OSP", ["OSP"])
 
 
-async def test_who_led_from_the_service_that_they_left_leads_from_the_other(story, world):
-    """Nobody reads that they lead for a service in which they have no role."""
-    joint = await story.active(key_worker="both_osp", worker_ids=[story.pm.worker, world.actor("both_pm").worker])
+async def test_the_service_that_somebody_led_for_stays_when_their_role_there_ends(story, world):
+    """The client agreed to her as one of PM: that she works in OSP, too, makes nobody lead from OSP. Both heads are told."""
+    head = world.actor("pm_head")
+    joint = await story.active(
+        key_worker="both_pm", worker_ids=[story.pm.worker, head.worker, world.actor("both_pm").worker]
+    )
     before = (await joint_views.case_management_view(story.osp, joint.id)).key_worker
-    left_one, stays = ("both_pm", "OSP") if before.service == "Peer mentoring" else ("both_osp", "PM")
-    held = await leaving_memberships(world, left_one)
-    await leaving.end_roles(world.organisations["krok"], before.id, held)
-    after = (await joint_views.case_management_view(story.osp, joint.id)).key_worker
-    assert (after.id, after.name) == (before.id, before.name)
-    assert after.service_id == world.services[stays.lower()]
+    assert before.service_id == world.services["pm"]
+    assert await end_role(world, "both_pm", show=True) == [("PM", 1, False)]
+    assert await end_role(world, "both_pm") == [("PM", 1, False)]
+    for name in ("osp_specialist", "pm_head"):
+        view = await joint_views.case_management_view(world.actor(name), joint.id)
+        assert view.key_worker == before
+    row = ("Bureš Martin", before.name, f"/case-management/{joint.id}/key-worker")
+    assert await left(world, "osp_head") == await left(world, "pm_head") == [row]
+
+
+async def test_who_led_for_the_service_they_left_can_be_chosen_for_the_other(story, world):
+    """It is a change that the teams agree on, on a day, like any other."""
+    joint = await story.active(key_worker="both_pm", worker_ids=[story.pm.worker, world.actor("both_pm").worker])
+    await end_role(world, "both_pm")
+    order = ChangeCaseManagementKeyWorker(key_worker_id=world.actor("both_osp").worker, agreed_on=today_in_prague())
+    await service.change_key_worker(story.osp, joint.id, order, version=2)
+    view = await joint_views.case_management_view(story.osp, joint.id)
+    assert [turn.service for turn in view.key_workers] == ["OSP", "PM"]
+    assert await left(world, "osp_head") == []
+
+
+async def test_joint_work_of_somebody_in_two_services_is_counted_once(story, world):
+    """Where it was led from; it is one thing to hand over, not one for each of the two."""
+    await story.active(key_worker="both_pm", worker_ids=[story.pm.worker, world.actor("both_pm").worker])
+    tenant_id, person = world.organisations["krok"], world.people["both_pm"]
+    told = await leaving.end_work(tenant_id, person.worker_id, show=True)
+    assert [(each.service, each.number) for each in told if each.what == WHAT] == [("PM", 1)]
 
 
 async def leaving_memberships(world, name):

@@ -47,7 +47,7 @@ async def test_one_service_does_not_answer_for_the_other(story):
     joint = await story.proposed()
     sql = (
         "UPDATE case_management SET status = 'active', key_worker_id = $1, partner_case_id = $2, answered_by = $1,"
-        " answered_at = now()"
+        " answered_at = now(), led_for_service_id = partner_service_id"
     )
     assert await refused(story.osp, sql, story.osp.worker, joint.partner_case_id) == "OP409"
     assert await refused(story.pm, sql, story.pm.worker, joint.case_id) == "23503"

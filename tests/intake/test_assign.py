@@ -24,10 +24,12 @@ from kernel.web.text import format_weekday_date, soft
 from services.intake import rules, service, views
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.schemas import MarkDuplicate
+from tenants import views as tenant_views
 from tenants.leaving import service as leaving
 from tenants.notifications import views as notification_views
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
+from tenants.tables import Role
 
 ANOTHER = ClientIdentity(given_name="Tadeáš", family_name="Hrubý", birth_date=date(2012, 6, 6))
 
@@ -255,6 +257,18 @@ async def test_two_heads_at_the_same_moment_open_one_case(office, committed):
     async with committed.superuser() as other:
         for table in ("client_case", "client", "key_worker_assignment", "case_record", "task"):
             assert await other.fetchval(f"SELECT count(*) FROM {table}") == 1, table
+
+
+async def test_the_record_says_in_which_role_somebody_took_the_call(office, world):
+    """Though they have left it before the notice was assigned."""
+    notice = await office.record("spod_intake")
+    took = world.people["spod_intake"]
+    tenant_id, service_id = world.organisations["lipnice"], world.services["spod"]
+    held = await tenant_views.memberships_of(tenant_id, took.worker_id, Role.INTAKE_WORKER, service_id)
+    await leaving.end_roles(tenant_id, took.worker_id, held)
+    where = await office.assign(notice.id, summary="Možné zanedbávání.")
+    (record,) = await case_views.list_records(office.actor("spod_head"), where.case_id, kind="notice")
+    assert record.roles == ["intake_worker"]
 
 
 async def test_numbers_stay_gapless_when_many_write_at_once(office, committed):

@@ -163,6 +163,7 @@ class Story(Judged):
     async def _agree(self, joint: UUID, who: UUID) -> None:
         own_case = await rows.case(self.pm)
         own = {"status": "active", "partner_case_id": own_case, "key_worker_id": self.pm.worker}
+        own["led_for_service_id"] = self.pm.service
         await update("case_management", joint, **own, answered_by=who, answered_at=NOW)
 
     async def _meeting(self, who: UUID) -> UUID:

@@ -42,8 +42,10 @@ async def agree(pm, proposed, **values):
             "key_worker_id": pm.worker_id,
             "answered_by": pm.worker_id,
             "answered_at": NOW,
-        }
-        assert await update("case_management", proposed, **answer | values) == 1
+        } | values
+        if answer["key_worker_id"] is not None:
+            answer.setdefault("led_for_service_id", pm.service_id)
+        assert await update("case_management", proposed, **answer) == 1
 
 
 async def meeting(actor, partner, **values):

@@ -8,7 +8,13 @@ from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from services.meetings import repository, service, views
-from services.meetings.exceptions import ItemConcluded, OutputMissing
+from services.meetings.exceptions import ItemConcluded, OutputMissing, ResponsibleGone
+from services.meetings.schemas import StepOrder
+from tenants import views as tenant_views
+from tenants.leaving import service as leaving
+from tenants.tables import Role
+
+from .conftest import soon
 
 JANA = ClientIdentity(given_name="Jana", family_name="Dlouhá")
 PETR = ClientIdentity(given_name="Petr", family_name="Krátký")
@@ -66,3 +72,23 @@ async def test_what_breaks_while_it_is_written_undoes_the_whole_act(story, table
     with pytest.raises(asyncpg.PostgresError):
         await service.conclude_items(story.osp, meeting_id, {first: 2, second: 2})
     assert not any(item.concluded_at for item in (await views.meeting_view(story.osp, meeting_id)).items)
+
+
+async def test_a_step_of_a_service_that_its_person_left_is_agreed_anew(story, world):
+    """She works in OSP, too: that does not make her answer in PM, and the step does not move by itself."""
+    both = world.actor("both_pm")
+    joint = await story.active(worker_ids=[story.pm.worker, both.worker])
+    item_id = await story.item(joint)
+    await service.write_item(story.osp, item_id, story.output(goals=[], steps=[step_of(both)]), version=1)
+    held = await tenant_views.memberships_of(both.tenant, both.worker, Role.SOCIAL_WORKER, both.service)
+    await leaving.end_roles(both.tenant, both.worker, held)
+    with pytest.raises(ResponsibleGone):
+        await service.conclude_item(story.osp, item_id, version=2)
+    await service.write_item(story.osp, item_id, story.output(goals=[], steps=[step_of(both)]), version=2)
+    await service.conclude_item(story.osp, item_id, version=3)
+    step = (await views.item_view(story.osp, item_id)).steps[0]
+    assert step.responsible.service == "OSP"
+
+
+def step_of(actor):
+    return StepOrder(text="Zavolat na úřad", responsible_id=actor.worker, due_on=soon())

@@ -115,3 +115,16 @@ def test_ids_are_only_those_of_this_item():
     _, text = check(order, present)
     assert text.goals[0].id == known
     assert text.goals[1].id != stranger
+
+
+def test_a_step_stays_of_the_service_it_was_agreed_for():
+    """Who has a role in the other service since does not take the step there; nor when it is written once more."""
+    pm = uuid4()
+    both = {ME: Member(id=ME, name="Olga Ježová", service_id=OSP, service="OSP, PM", other_service_id=pm)}
+    agreed = Step(id=uuid4(), text="Zavolat", done_when="", responsible_id=ME, service_id=pm, due_on=DAY)
+    order = WriteItem(steps=[StepOrder(id=agreed.id, text="Zavolat brzy", responsible_id=ME, due_on=DAY)])
+    for team, service_id in ((both, pm), (TEAM, OSP)):
+        text = rules.check_item(
+            Checks(), order, present=ItemText(steps=[agreed]), team=team, not_before=DAY, new_id=uuid4
+        )
+        assert text.steps[0].service_id == service_id

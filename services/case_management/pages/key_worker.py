@@ -13,7 +13,7 @@ from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
-from services.case_management import service, views
+from services.case_management import rules, service, views
 from services.case_management.pages.common import AnyRequest, P, beside, options_of
 from services.case_management.schemas import ChangeCaseManagementKeyWorker
 
@@ -44,10 +44,10 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     if P.CHANGE_KEY_WORKER not in view.may:
         return go(request, f"/case-management/{case_management_id}", " ".join(shown.errors.values()), kind="due")
     shown = beside(await begun(request, shown), view)
-    present = view.key_worker.id if view.key_worker else None
+    present = (view.key_worker.id, view.key_worker.service_id) if view.key_worker else (None, None)
     wanted = shown.sent.uuid("key_worker_id")  # stays to be seen, also when somebody else chose the same
     people = await views.team_for(actor, case_management_id)
-    team = [each for each in people if each.id != present or each.id == wanted]
+    team = [each for each in people if not rules.leads_already(each, present) or each.id == wanted]
     return show(request, "case_management/key_worker.html", **shown.context(), view=view, team=options_of(team))
 
 

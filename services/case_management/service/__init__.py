@@ -175,9 +175,10 @@ async def accept_case_management(
         assert case_id is not None
         assert order.key_worker_id is not None
         check_version(hold, version)
-        sealed = _with_key_worker(hold, sealer, team[order.key_worker_id], agreed_on=today_in_prague())
+        leads = team[order.key_worker_id]
+        sealed = _with_key_worker(hold, sealer, leads, agreed_on=today_in_prague())
         if not await repository.accept(
-            actor, case_management_id, case_id=case_id, key_worker_id=order.key_worker_id, sealed=sealed, at=now()
+            actor, case_management_id, case_id=case_id, leads=leads, sealed=sealed, at=now()
         ):
             raise StaleVersion
         await record(
@@ -302,7 +303,8 @@ async def change_key_worker(
         rules.check_joint(hold.state)
         team = await views.team_of(actor, hold)
         checks = Checks()
-        present, began_on = hold.row.key_worker_id, prague_date(hold.row.answered_at or hold.row.proposed_at)
+        present = (hold.row.key_worker_id, hold.row.led_for_service_id)
+        began_on = prague_date(hold.row.answered_at or hold.row.proposed_at)
         rules.check_change(checks, order, present=present, team=team, began_on=began_on, today=today_in_prague())
         checks.done()
         assert order.key_worker_id is not None
@@ -312,16 +314,16 @@ async def change_key_worker(
 
 
 async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
-    """(in unit) Give every case management that somebody who left leads to a colleague, as the system of their service.
+    """(in unit) Give every case management that somebody led for a service to a colleague there, as its system.
 
     Of the partner a colleague whom the consent does not name cannot lead. Raises CannotTakeOver.
     """
-    for row in await repository.list_led(actor, [from_worker], lock=True):
+    for row in await repository.lock_led_for(actor, from_worker):
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
         if member is None:
             raise CannotTakeOver
-        await _lead_from_now_on(actor, hold, member, agreed_on=today_in_prague())
+        await _lead_from_now_on(actor, hold, member.standing_for(actor.service), agreed_on=today_in_prague())
 
 
 async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Member, *, agreed_on: date) -> None:
@@ -330,7 +332,7 @@ async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Memb
     assert hold.own_case_id is not None
     sealer = await keys.sealer(actor.tenant, hold.id)
     sealed = _with_key_worker(hold, sealer, member, agreed_on=agreed_on)
-    if not await repository.change_key_worker(actor, hold.id, key_worker_id=member.id, sealed=sealed):
+    if not await repository.change_key_worker(actor, hold.id, leads=member, sealed=sealed):
         raise StaleVersion
     await record(
         actor,

@@ -45,7 +45,7 @@ from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 from tenants.schemas import ServiceView
 
-from .teams import key_worker_of, services_of, team_of, who_reads
+from .teams import key_worker_of, member, services_of, team_of, who_reads
 
 P = CaseManagementPermission
 MOST_WAITING = 20
@@ -129,8 +129,8 @@ async def led_by_me(actor: Actor, case_management_ids: Collection[UUID]) -> set[
 
 
 async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
-    """(in unit) Running case managements that these people lead; recorded as a read of a list."""
-    rows = await repository.list_led(actor, worker_ids, limit)
+    """(in unit) Running case managements that these people led, and nobody leads now; recorded as a read of a list."""
+    rows = await repository.list_left(actor, worker_ids, limit)
     found = await views_of(actor, [hold_of(actor, row) for row in rows], unreadable_too=True)
     audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
     led = {row.id: row.key_worker_id for row in rows}
@@ -268,10 +268,11 @@ def _view_of(
         decline_reason=text.decline_reason,
         taken_back_by=names.get(row.taken_back_by, "") if row.taken_back_by else "",
         **_closed(hold, text, names, services),
-        key_worker=key_worker_of(text, names, services, hold),
+        key_worker=key_worker_of(text, names, services),
         key_workers=[
-            KeyWorkerTurnView(name=names.get(turn.worker_id, ""), since=turn.since, agreed_on=turn.agreed_on)
+            KeyWorkerTurnView(name=who.name, service=who.service, since=turn.since, agreed_on=turn.agreed_on)
             for turn in reversed(text.key_workers)
+            for who in [member(turn.worker_id, turn.service_id, names, services)]
         ],
         ended_on=rules.ended_day(hold.state, row.ended_on),
         consent_state=row.basis,

@@ -15,24 +15,18 @@ from services.case_management.schemas import (
     ServiceChoice,
     StoredCaseManagement,
 )
-from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 
 def key_worker_of(
-    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], hold: CaseManagementHold
+    text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
 ) -> Member | None:
-    """The present key worker of the case management, with the service that they lead it from.
-
-    Whoever chose them chose a service too; when their role there ends, who works in the other one leads from that.
-    """
+    """The present key worker of the case management, with the service that they were chosen for, whatever roles they have now."""
     if not text.key_workers:
         return None
-    turn, works_at = text.key_workers[-1], hold.row.key_worker_at
-    runs = hold.state == CaseManagementStatus.ACTIVE and hold.row.key_worker_id == turn.worker_id
-    moved = runs and turn.service_id not in works_at and len(works_at) == 1
-    return member(turn.worker_id, works_at[0] if moved else turn.service_id, names, services)
+    turn = text.key_workers[-1]
+    return member(turn.worker_id, turn.service_id, names, services)
 
 
 def member(

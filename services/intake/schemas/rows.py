@@ -15,6 +15,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     reference_number: str
     received_at: datetime
+    recorded_at: datetime
     received_by: UUID | None
     status: NoticeStatus
     anonymous: bool

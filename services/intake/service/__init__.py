@@ -44,6 +44,7 @@ from services.intake.schemas import (
     RecordNotice,
     ShowNotifier,
     StoredDuplicate,
+    StoredNotice,
 )
 from services.intake.tables import (
     Channel,
@@ -322,6 +323,13 @@ async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> Case
     return case
 
 
+async def _taken_by(actor: Actor, row: StoredNotice) -> tuple[UUID, list[str]] | None:
+    """(in unit) Who took a notice, in the roles of that day; None for one that nobody took down."""
+    if row.received_by is None:
+        return None
+    return row.received_by, await tenant_views.roles_here(actor, row.received_by, row.recorded_at)
+
+
 async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
     """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
     row, moment = hold.row, now()
@@ -343,7 +351,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         occurred_at=row.received_at,
         text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
         source_id=hold.id,
-        author=(row.received_by, await tenant_views.roles_here(actor, row.received_by)) if row.received_by else None,
+        author=await _taken_by(actor, row),
     )
     if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
         return  # whoever received it did, when nobody else was there

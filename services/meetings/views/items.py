@@ -127,7 +127,7 @@ class _Shown:
             state=hold.state,
             valid_until=last_day(case_management.row.valid_until),
             ended_on=ended_day(hold.state, case_management.row.ended_on),
-            key_worker=case_management_views.key_worker_of(agreed, self.names, self.services, case_management),
+            key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,
             goals=[self._goal(goal) for goal in text.goals],
             steps=[self._step(step) for step in text.steps],
