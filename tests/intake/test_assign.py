@@ -262,10 +262,9 @@ async def test_two_heads_at_the_same_moment_open_one_case(office, committed):
 async def test_the_record_says_in_which_role_somebody_took_the_call(office, world):
     """Though they have left it before the notice was assigned."""
     notice = await office.record("spod_intake")
-    took = world.people["spod_intake"]
-    tenant_id, service_id = world.organisations["lipnice"], world.services["spod"]
-    held = await tenant_views.memberships_of(tenant_id, took.worker_id, Role.INTAKE_WORKER, service_id)
-    await leaving.end_roles(tenant_id, took.worker_id, held)
+    took = world.actor("spod_intake")
+    held = await tenant_views.memberships_of(took.tenant, took.worker, Role.INTAKE_WORKER, took.service)
+    await leaving.end_roles(took.tenant, took.worker, held)
     where = await office.assign(notice.id, summary="Možné zanedbávání.")
     (record,) = await case_views.list_records(office.actor("spod_head"), where.case_id, kind="notice")
     assert record.roles == ["intake_worker"]
