@@ -259,7 +259,7 @@ async def test_two_heads_at_the_same_moment_open_one_case(office, committed):
             assert await other.fetchval(f"SELECT count(*) FROM {table}") == 1, table
 
 
-async def test_the_record_says_in_which_role_somebody_took_the_call(office, world):
+async def test_the_record_says_in_which_role_somebody_took_the_call(office, world, committed):
     """Though they have left it before the notice was assigned."""
     notice = await office.record("spod_intake")
     took = world.actor("spod_intake")
