@@ -121,6 +121,25 @@ async def test_a_question_names_no_notifier_without_being_asked(office):
     assert list(refusal.value.fields) == ["question"]
 
 
+@pytest.mark.parametrize("by", [COLLEAGUE, "spod_coordinator"])
+async def test_what_reads_like_the_caller_is_left_out_of_an_answer_for_whoever_reads_it(office, by):
+    """Whoever was asked may not know the caller and is told nothing, not even that a guess is right."""
+    notice_id = (await office.record(notifier_name="Radoslava Hrdličková", notifier_contact="603 777 888")).id
+    await ask(office, notice_id, of=by)
+    await answer(office, notice_id, by=by, words="Hrdličkovou to štve, volejte 603777888. Jeďte hned.")
+    left_out = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
+    said = f"{left_out} to štve, volejte {left_out}. Jeďte hned."
+    for reader in ("spod_intake", "spod_head"):
+        assert (await views.urgency_view(office.actor(reader), notice_id)).questions[0].answer == said
+    (another,) = {COLLEAGUE, "spod_coordinator"} - {by}
+    await ask(office, notice_id, of=another)
+    mine, other = (await views.urgency_view(office.actor(another), notice_id)).questions[::-1]
+    assert (mine.answer, other.answer) == ("", "Odpověď čte jen ten, kdo smí vědět, kdo volal.")
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    (one,) = (await views.urgency_view(office.actor("spod_head"), notice_id)).assessments
+    assert one.consulted[0].answer == said
+
+
 async def test_by_raw_sql_nobody_answers_what_another_was_asked(office):
     notice_id = (await office.record()).id
     question_id = await ask(office, notice_id)

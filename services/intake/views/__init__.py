@@ -24,7 +24,15 @@ from .lists import (
     words_of_urgency,
 )
 from .notice import MOST_ADDITIONS, additions_of, notice_view
-from .notifier import knows_notifiers, notifier_of, people_of_case, people_of_child, people_of_notice, told_of_notifier
+from .notifier import (
+    knows_notifiers,
+    notifier_of,
+    people_of_case,
+    people_of_child,
+    people_of_notice,
+    sought_notifier,
+    told_of_notifier,
+)
 from .urgency import URGENCY, Urgency, UrgencySign, is_judged, urgency_of
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "people_of_child",
     "people_of_notice",
     "possible_originals",
+    "sought_notifier",
     "text_of",
     "told_of_notifier",
     "urgency_of",

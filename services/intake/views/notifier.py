@@ -3,19 +3,20 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel import keys
 from kernel.actor import Actor
-from kernel.named import Person
+from kernel.named import Person, Sought
 from kernel.readable import opened
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, may
+from services.intake.access import IntakePermission, NoticeHold, may
 from services.intake.schemas import (
     Notifier,
 )
 
 from .alike import ids_alike
-from .headers import holds
+from .headers import holds, text_of
 
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 
@@ -33,6 +34,17 @@ async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier
     rows = await repository.list_told_of_notifier(actor, notice_id, limit=MOST_NOTIFIERS)
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
+
+
+async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:
+    """(in unit) Who called about a notice, to be left out of what somebody wrote of it who was not asked whether they name them.
+
+    None for who may not be shown who called.
+    """
+    if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
+        return None
+    child = rules.identity_from((await text_of(actor, hold)).child)
+    return Sought(rules.person(await notifier_of(actor, hold.id)), known=said_anyway(child))
 
 
 def knows_notifiers(actor: Actor) -> bool:

@@ -7,7 +7,9 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
+from kernel.named import Sought
 from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
 from services.intake import views as intake_views
 from services.protection import repository
 from services.protection.access import ASKED, JudgedHold
@@ -20,13 +22,18 @@ ON_MY_DAY = 20
 
 
 async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
-    """(in unit) What was asked about a notice, first to last."""
+    """(in unit) What was asked about a notice, first to last.
+
+    Whoever was asked may not know who called, so that nothing warned them: what reads like the caller is left out of their
+    answer for whom it is read by, and who may not know the caller either reads their own answer alone (ADR 0057).
+    """
     rows = await repository.list_questions(actor, hold.notice.id, limit=MOST_QUESTIONS)
     if not rows:
         return []
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     people = {worker for row in rows for worker in (row.asked_of, row.asked_by)}
     names = await tenant_views.worker_names(actor.tenant, people)
+    caller = await intake_views.sought_notifier(actor, hold.notice) if any(row.answer for row in rows) else None
     return [
         QuestionView(
             id=row.id,
@@ -34,13 +41,22 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
             asked_by=names.get(row.asked_by, ""),
             asked_at=row.asked_at,
             question=_text(sealer, "urgency_question", row.id, row.sealed),
-            answer=_text(sealer, "urgency_answer", row.answer_id, row.answer) if row.answer_id and row.answer else "",
+            answer=_answer(sealer, row, caller, mine=row.asked_of == actor.worker_id),
             answered_at=row.answered_at,
             lapsed=row.lapsed,
             mine=row.asked_of == actor.worker_id,
         )
         for row in rows
     ]
+
+
+def _answer(sealer: RowSealer, row: StoredQuestion, caller: Sought | None, *, mine: bool) -> str:
+    if not row.answer_id or not row.answer:
+        return ""
+    if caller is None and not mine:
+        return gettext("Odpověď čte jen ten, kdo smí vědět, kdo volal.")
+    text = _text(sealer, "urgency_answer", row.answer_id, row.answer)
+    return caller.left_out(text, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]")) if caller else text
 
 
 def _text(sealer: RowSealer, kind: str, row_id: UUID, sealed: bytes) -> str:
