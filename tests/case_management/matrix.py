@@ -48,9 +48,10 @@ MATRIX = Matrix(
             "consent:refused",
             "consent:live",
         ),
-        Swap(  # of the own service, as for every new case
+        Swap(  # of the own service, as for every new case, and named by the consent
             "key_worker_id",
             {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
+            "worker:pm_worker",
             "worker:pm_worker2",
             "worker:osp_worker",
             "worker:javorec_head",
@@ -71,4 +72,5 @@ MATRIX = Matrix(
             actor="pm_worker",
         ),
     ],
+    not_looked_up={"GET /case-management/{case_management_id:uuid}/accept.case"},
 )

@@ -156,8 +156,33 @@ async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, clie
     values = new_case_form(await pm.get(link))
     assert (values["family_name"], values["given_name"], values["birth_date"]) == ("Holub", "Martin", "3. 2. 1992")
     opened = await pm.post(link, data=values | {"key_worker_id": str(story.pm.worker)})
-    assert opened.headers["location"] == address, opened.text[:3000]
-    assert lxml.html.fromstring((await pm.get(address)).text).xpath("//input[@name='case_id']")
+    assert opened.headers["location"].startswith(f"{address}?case="), opened.text[:3000]
+    page = lxml.html.fromstring((await pm.get(opened.headers["location"])).text)
+    assert page.xpath("//input[@name='case_id' and @checked]/@value")[0] in opened.headers["location"]
+
+
+async def test_an_offer_of_a_namesake_leads_to_a_new_case_too(story, client_app):
+    """The one who is here already is shown and not taken; the case that was opened is the answer, whatever a draft looked for."""
+    await story.open_case("pm_worker", msgspec.structs.replace(MARTIN, birth_date=None))
+    joint = await story.proposed(with_case_there=False)
+    pm = await client_app("pm_worker")
+    address = f"/case-management/{joint.id}/accept"
+    page = lxml.html.fromstring((await pm.get(address)).text)
+    assert not page.xpath("//input[@name='case_id' and @checked]")
+    (link,) = page.xpath("//a[contains(., 'Založit nový případ')]/@href")
+    (form,) = [each for each in page.forms if "query" in each.fields]
+    await pm.post("/drafts", data=dict(form.form_values()) | {"query": "xxxx"})
+    assert "xxxx" in (await pm.get(address)).text
+    values = new_case_form(await pm.get(link)) | {"key_worker_id": str(story.pm.worker)}
+    asked = await pm.post(link, data=values)
+    assert "Možná už tu klient případ má" in asked.text
+    (form,) = [each for each in lxml.html.fromstring(asked.text).forms if "family_name" in each.fields]
+    opened = await pm.post(
+        link, data=dict(form.form_values()) | {"open_anyway": form.xpath(".//input[@name='open_anyway']/@value")[0]}
+    )
+    page = lxml.html.fromstring((await pm.get(opened.headers["location"])).text)
+    (chosen,) = page.xpath("//input[@name='case_id' and @checked]/@value")
+    assert chosen in opened.headers["location"]
 
 
 @pytest.mark.parametrize("end", ["withdraw", "take_back"])

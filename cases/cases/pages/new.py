@@ -48,9 +48,9 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
 
 
 async def open_from(
-    request: AnyRequest, sent: Form, do: Callable[[Actor, OpenCase], Awaitable[UUID]], *, back: str = ""
+    request: AnyRequest, sent: Form, do: Callable[[Actor, OpenCase], Awaitable[UUID]], *, back: str = "/cases/{}"
 ) -> Response[Any]:
-    """Do what opens the case of a sent form, once, and go `back` or to the case."""
+    """Do what opens the case of a sent form, once, and go `back`, which names the case, or to it."""
     order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
     order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
     case_id = await once_by_form(
@@ -64,7 +64,7 @@ async def open_from(
         gettext("Případ je otevřený: {who}.").format(who=order.identity.name),
         *(gettext(each) for each in wrong if each),
     ]
-    return go(request, back or f"/cases/{case_id}", " ".join(words), kind="due" if any(wrong) else "given")
+    return go(request, back.format(case_id), " ".join(words), kind="due" if any(wrong) else "given")
 
 
 async def draw_form(
