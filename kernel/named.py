@@ -135,14 +135,6 @@ class Sought:
                 seen.append(words)
         return list(dict.fromkeys(seen))
 
-    def left_out(self, text: str, instead: str) -> str:
-        """The text with `instead` in the place of each such word; as it is where there is none."""
-        found = sorted(self.places(text), key=len, reverse=True)
-        plain = plain_text(text) if found else text
-        for place in found:
-            plain = plain.replace(place, instead)
-        return plain
-
 
 def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
     return found[0], -len(found[1])

@@ -52,7 +52,6 @@ MATRIX = Matrix(
             "key_worker_id",
             {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
             "worker:pm_worker",
-            "worker:pm_worker2",
             "worker:osp_worker",
             "worker:javorec_head",
             actor="pm_worker",

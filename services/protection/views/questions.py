@@ -7,7 +7,7 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.named import Sought
+from kernel.named import Sought, plain_text
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
@@ -56,7 +56,11 @@ def _answer(sealer: RowSealer, row: StoredQuestion, caller: Sought | None, *, mi
     if caller is None and not mine:
         return gettext("Odpověď čte jen ten, kdo smí vědět, kdo volal.")
     text = _text(sealer, "urgency_answer", row.answer_id, row.answer)
-    return caller.left_out(text, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]")) if caller else text
+    found = sorted(caller.places(text), key=len, reverse=True) if caller is not None else []
+    text = plain_text(text) if found else text
+    for place in found:
+        text = text.replace(place, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]"))
+    return text
 
 
 def _text(sealer: RowSealer, kind: str, row_id: UUID, sealed: bytes) -> str:
