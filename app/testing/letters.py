@@ -39,6 +39,7 @@ def mail(text: str = TEXT, *, files: tuple[tuple[str, bytes], ...] = (), **heade
 # ── data messages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 DAY = timedelta(days=1)
+DELIVERED = "2026-11-26T09:15:00.000+01:00"
 RECEIVED = "http://isds.czechpoint.cz/v20/message"
 ENVELOPE = {
     "dmID": "123456789",
@@ -57,10 +58,14 @@ ENVELOPE = {
 class Authority:
     """An authority that issues certificates for seals, made for one test."""
 
-    def __init__(self, name: str = "Zkušební certifikační autorita") -> None:
+    def __init__(self, name: str = "Zkušební certifikační autorita", *, quick: bool = False) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.certificate = self.issue(name, name, self.key, self.key, ca=True)
-        self.seal_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.seal_key = (
+            ec.generate_private_key(ec.SECP256R1())
+            if quick
+            else rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        )
         self.seal = self.issue("Zkušební datové schránky", name, self.seal_key, self.key, ca=False)
 
     @property
@@ -99,6 +104,7 @@ def data_message(
     *,
     files: Sequence[tuple[str, bytes]] = (("zpráva lékaře.pdf", b"%PDF-1.4 x"),),
     space: str = RECEIVED,
+    delivered: str = DELIVERED,
     **envelope: str,
 ) -> bytes:
     """The XML of a received data message, as the domain reference 5.1 says it."""
@@ -112,6 +118,6 @@ def data_message(
         f'<?xml version="1.0" encoding="UTF-8"?><q:MessageDownloadResponse xmlns:q="{space}"'
         ' xmlns:p="http://isds.czechpoint.cz/v20"><q:dmReturnedMessage>'
         f"<p:dmDm>{words}<p:dmFiles>{parts}</p:dmFiles></p:dmDm>"
-        "<q:dmDeliveryTime>2026-11-26T09:15:00.000+01:00</q:dmDeliveryTime>"
+        f"<q:dmDeliveryTime>{delivered}</q:dmDeliveryTime>"
         "<q:dmMessageStatus>6</q:dmMessageStatus></q:dmReturnedMessage></q:MessageDownloadResponse>"
     ).encode()

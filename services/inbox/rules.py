@@ -38,6 +38,7 @@ _RUNS = re.compile(
     r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:[ ,;<(]*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
 
@@ -120,7 +121,7 @@ def prefilled(envelope: Envelope, received_at: datetime | None) -> dict[str, str
 def _without(told: str, sender: Sender) -> str:
     for words in places(told, Person(name=sender.name, contact=sender.contact)):
         told = told.replace(words, NOT_SAID)
-    return told
+    return _SEVERAL.sub(NOT_SAID, told)
 
 
 def runs(name: str) -> bool:
