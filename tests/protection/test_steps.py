@@ -122,4 +122,5 @@ async def test_d06_stands_with_its_hour_wherever_it_stands_and_what_is_urgent_un
     day = (await client.get("/my-day")).text
     assert hour in day
     assert "Naléhavé: jednat hned" in day
+    assert "Dnes nic nekončí" not in day
     assert "Teď to nemá kdo dělat" not in day, "that is for work which somebody left"
