@@ -52,7 +52,7 @@ async def _girl_from_bukovec(world: World, day: date) -> None:
         subject="Ve škole u nás spí na lavici a říká, že doma v noci hlídá sourozence.",
         notifier_relation="vychovatelka družiny",
     )
-    notice_id = (await intake.record_notice(world.actors["simunek"], order)).id
+    notice_id = world.kept["notice", "ticha"] = (await intake.record_notice(world.actors["simunek"], order)).id
     decided = DecideCompetence(
         result="not_competent",
         way="forwarded",

@@ -53,6 +53,12 @@ STAYS: dict[tuple[str, str], str] = {
     },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     ("agendas.open_agenda", "code"): OF_THE_AGENCY,
+    **{
+        (f"authorities.{order}_authority", name): OF_THE_AGENCY
+        for order in ("add", "change")
+        for name in ("name", "address", "phone", "email", "data_box", "municipalities", "on_platform")
+    },
+    ("authorities.add_authority", "code"): OF_THE_AGENCY,
     ("districts.make_district", "name"): OF_THE_AGENCY,
     **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},

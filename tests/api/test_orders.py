@@ -41,6 +41,11 @@ SENDERS = {
     "districts.add_area": "kadlec",
     "districts.add_worker": "kadlec",
     "districts.end_part": "kadlec",
+    "authorities.add_authority": "kadlec",
+    "authorities.change_authority": "kadlec",
+    "authorities.close_authority": "kadlec",
+    "notices.decide_competence": "rihova",
+    "notices.note_step": "rihova",
     "agendas.open_agenda": "mach",
     "agendas.rename_agenda": "mach",
     "agendas.close_agenda": "mach",
@@ -206,6 +211,8 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "agenda_id": world.services["osp"],
         "district_id": world.kept["district", "stred"],
         "district_part_id": world.kept["district_part", "stred"],
+        "authority_id": world.kept["authority", "HAB"],
+        "notices.note_step": {"notice_id": world.kept["notice", "ticha"]},
         "person_id": world.actors["kral"].worker_id,
         "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),
         "notices.assess_basically": {"notice_id": world.kept["notice", "hruba"], "version": 1},
@@ -218,6 +225,8 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     }
     nobody = {"hand_over_to": None}
     bodies: dict[str, dict[str, object]] = {
+        "notices.decide_competence": {"authority_id": str(world.kept["authority", "HAB"])},
+        "authorities.change_authority": {"on_platform": ""},
         "people.give_role": {"service_id": str(world.services["pm"])},
         "people.invite": {"service_id": str(world.services["pm"])},
         "people.end_role": nobody,

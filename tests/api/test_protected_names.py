@@ -58,6 +58,12 @@ FREE: dict[tuple[str, str], str] = {
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},
+    **{
+        (f"authorities.{order}_authority", name): OF_THE_AGENCY
+        for order in ("add", "change")
+        for name in ("name", "address", "phone", "email", "data_box", "municipalities", "on_platform")
+    },
+    ("authorities.add_authority", "code"): OF_THE_AGENCY,
     ("districts.make_district", "name"): OF_THE_AGENCY,
     **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("agendas.rename_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "said")},
