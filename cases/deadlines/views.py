@@ -31,8 +31,13 @@ ON_MY_DAY = 10
 
 async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[DeadlineView]:
     """(in unit) Those of a thing that the actor has got hold of, running ones in front, first due first."""
-    rows = await repository.list_of(actor, [about_id], limit=MOST_OF_ONE)
-    views = await _views(actor, rows, {about_id: about})
+    return await deadlines_of_all(actor, {about_id: about})
+
+
+async def deadlines_of_all(actor: Actor, about: Mapping[UUID, str]) -> list[DeadlineView]:
+    """(in unit) The same of a thing and its parts, each with how it is called."""
+    rows = await repository.list_of(actor, list(about), limit=MOST_OF_ONE)
+    views = await _views(actor, rows, about)
     return sorted(views, key=lambda one: one.ended_at is not None)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cases.cases import views as case_views
+from cases.cases.events import KeyWorkerChanged
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
@@ -57,8 +58,11 @@ def register() -> None:
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
+        On(KeyWorkerChanged, terms.follow),
     )
-    intake_views.URGENCY.add(intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent))
+    intake_views.URGENCY.add(
+        intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent, abouts=views.abouts_of)
+    )
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
@@ -67,6 +71,12 @@ def register() -> None:
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
+    _tell()
+    ACTIONS.add(*_ACTIONS)
+
+
+def _tell() -> None:
+    """What people are told, on My day and by messages."""
     NOTIFICATIONS.add(
         NotificationWords(
             "urgency.asked",
@@ -76,15 +86,21 @@ def register() -> None:
             views.opens_for_me,
         )
     )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "urgency.answered",
+            N_("Na dotaz k naléhavosti je odpověď."),
+            "/notices/{about_id}",
+            intake_views.names_of_notices,
+        )
+    )
     for kind, sentence in (
-        ("urgency.answered", N_("Na dotaz k naléhavosti je odpověď.")),
-        ("urgency.urgent", N_("Oznámení bylo posouzeno jako naléhavé.")),
-        ("urgency.not_urgent", N_("Oznámení bylo posouzeno jako nenaléhavé.")),
-        ("urgency.reopened", N_("Po doplnění se naléhavost oznámení posuzuje znovu.")),
+        ("urgency.urgent", N_("Posouzeno jako naléhavé.")),
+        ("urgency.not_urgent", N_("Posouzeno jako nenaléhavé.")),
+        ("urgency.reopened", N_("Po doplnění se naléhavost posuzuje znovu.")),
     ):
-        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/notices/{about_id}", intake_views.names_of_notices))
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/urgency/{about_id}", views.names_of, views.still_so))
     MESSAGES.add(
-        MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True),
+        MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True, still=views.still_so),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )
-    ACTIONS.add(*_ACTIONS)

@@ -13,8 +13,8 @@ from .schemas import (
     StoredChild,
     StoredJudgement,
     StoredQuestion,
+    StoredStanding,
     StoredStep,
-    StoredUrgency,
 )
 from .tables import (
     AdditionJudgement,
@@ -24,6 +24,11 @@ from .tables import (
     UrgencyAssessment,
     UrgencyQuestion,
     UrgencyStep,
+)
+
+_ASSESSMENT = (
+    "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
+    " WHERE tenant_id = $1 AND service_id = $2"
 )
 
 
@@ -41,7 +46,7 @@ async def list_children(actor: Actor, notice_id: UUID, *, limit: int) -> list[St
     """The further children of a notice, first to last."""
     return await fetch(
         StoredChild,
-        "SELECT id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3"  # noqa: S608 our own words
+        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3"  # noqa: S608 our own words
         f" ORDER BY added_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -53,8 +58,7 @@ async def list_assessments(actor: Actor, notice_id: UUID, *, limit: int) -> list
     """What was judged of a notice, last first."""
     return await fetch(
         StoredAssessment,
-        "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"  # noqa: S608 our own words
-        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY assessed_at DESC, id DESC{at_most(limit)}",
+        f"{_ASSESSMENT} AND notice_id = $3 ORDER BY assessed_at DESC, id DESC{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,
@@ -71,15 +75,62 @@ async def count_assessments(actor: Actor, notice_id: UUID) -> int:
     )
 
 
-async def list_urgency(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredUrgency]:
-    """Of those of these notices that were judged, whether they are urgent for any child by what holds of it."""
+async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredStanding]:
+    """How every child of these notices stands that was judged, by what holds of it; the child of a notice in front."""
     return await fetch(
-        StoredUrgency,
-        "SELECT notice_id, bool_or(result = 'urgent') AS urgent, EXISTS (SELECT FROM addition_judgement j"
-        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.reopens AND j.judged_at > max(assessed_at)) AS reopened"
-        " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, result, assessed_at FROM urgency_assessment"
+        StoredStanding,
+        "SELECT notice_id, child_id, result = 'urgent' AS urgent, EXISTS (SELECT FROM addition_judgement j"
+        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
+        " AND j.reopens AND j.judged_at > each.assessed_at) AS reopened"
+        " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
         " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
-        " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each GROUP BY notice_id",
+        " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each ORDER BY notice_id, child_id NULLS FIRST",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
+async def list_children_by_id(actor: Actor, child_ids: Collection[UUID]) -> list[StoredChild]:
+    """These further children."""
+    return await fetch(
+        StoredChild,
+        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(child_ids),
+    )
+
+
+async def list_assessments_by_id(actor: Actor, assessment_ids: Collection[UUID]) -> list[StoredAssessment]:
+    """These judgements."""
+    return await fetch(
+        StoredAssessment,
+        f"{_ASSESSMENT} AND id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(assessment_ids),
+    )
+
+
+async def list_holding(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """Which judgements of these notices hold: the last one of each child."""
+    rows = await fetch_column(
+        UUID,
+        "SELECT DISTINCT ON (notice_id, child_id) id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2"
+        " AND notice_id = ANY($3::uuid[]) ORDER BY notice_id, child_id, assessed_at DESC, id DESC",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+    return set(rows)
+
+
+async def list_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
+    """Every judgement of these notices, by its id."""
+    return await fetch_column(
+        UUID,
+        "SELECT id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
         actor.tenant,
         actor.service,
         list(notice_ids),
@@ -106,7 +157,7 @@ async def list_judgements(actor: Actor, notice_id: UUID, *, limit: int) -> list[
     """What was made of the additions to a notice, first to last."""
     return await fetch(
         StoredJudgement,
-        "SELECT id, addition_id, reopens, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
+        "SELECT id, addition_id, child_id, concerns, reopens, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY judged_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -183,7 +234,7 @@ async def list_steps(actor: Actor, notice_id: UUID, *, limit: int) -> list[Store
     """The steps of a notice that were ticked, as they happened."""
     return await fetch(
         StoredStep,
-        "SELECT id, step, outcome, happened_at, ticked_by, ticked_at, sealed FROM urgency_step"  # noqa: S608 our own words
+        "SELECT id, child_id, step, outcome, happened_at, ticked_by, ticked_at, sealed FROM urgency_step"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY happened_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,

@@ -122,13 +122,15 @@ class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
 
 
 class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
-    """What somebody made of an addition to a notice that was judged before."""
+    """What somebody made of an addition for a child that was judged before."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
     addition_id = UUID(default=new_id)
+    child_id = UUID(null=True, default=None)
+    concerns = Boolean()
     reopens = Boolean()
     judged_by = UUID(default=new_id)
     judged_at = Timestamptz()
@@ -161,12 +163,13 @@ class UrgencyAnswer(Table, tablename="urgency_answer", db=DB):
 
 
 class UrgencyStep(Table, tablename="urgency_step", db=DB):
-    """That a step was taken, or was not needed."""
+    """That a step was taken for a child, or was not needed."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
+    child_id = UUID(null=True, default=None)
     step = Text(choices=Step)
     outcome = Text(choices=StepOutcome)
     happened_at = Timestamptz()

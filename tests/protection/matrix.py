@@ -1,8 +1,10 @@
 """The matrix: what is judged of notices."""
 
-from app.testing.matrix import CLOSE, HOME, Matrix, Swap
+from app.testing.matrix import AUTHORITY, CLOSE, HOME, Matrix, Swap
 
 MATRIX = Matrix(
+    knows={"urgency_assessment": {HOME: AUTHORITY}},
+    names={"assessment_id": "urgency_assessment"},
     may={
         "urgency.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "urgency.ask": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
@@ -46,6 +48,30 @@ MATRIX = Matrix(
             result="kept",
             reason="Riziko není.",
             retention_note="Podnět v CJ.",
+        ),
+        Swap(
+            "child_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/steps": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/steps": "judged at spod",
+            },
+            "assessed_child:judged at spod",
+            "assessed_child:waiting at javorec_spod",
+            "assessed_child:assigned at spod",
+            actor="spod_head",
+            step="police",
+        ),
+        Swap(
+            "child_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/additions": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/addition": "judged at spod",
+            },
+            "assessed_child:judged at spod",
+            "assessed_child:waiting at javorec_spod",
+            "assessed_child:assigned at spod",
+            actor="spod_head",
+            addition_id="addition:judged at spod",
         ),
         Swap(
             "asked_of",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from app.testing.time import days_from_now
 from kernel.clock import as_of
@@ -60,11 +61,15 @@ async def test_a_new_wording_holds_from_its_day_and_old_answers_keep_theirs(offi
     notice_id = (await office.record()).id
     await office.judge(notice_id, "spod_intake", answers=[GivenAnswer(question="q2", state="unknown")])
     await change(office, TEXT)
-    no = [GivenAnswer(question="q1", state="no"), GivenAnswer(question="q2", text="doma")]
+    asked = (await views.urgency_view(office.actor("spod_intake"), notice_id)).todays_questions
+    safe, where, _ = (each.key for each in asked.questions)
+    no = [GivenAnswer(question=safe, state="no"), GivenAnswer(question=where, text="doma")]
     with pytest.raises(Invalid) as refusal:
         await office.judge(notice_id, "spod_intake", version=1, answers=no)
     assert list(refusal.value.fields) == ["reason"], "the answer no urges now"
-    await office.judge(notice_id, "spod_intake", version=1, result="urgent", answers=no, categories=["own_1"])
+    await office.judge(
+        notice_id, "spod_intake", version=1, result="urgent", answers=no, categories=[asked.categories[-1].key]
+    )
     new, old = (await views.urgency_view(office.actor("spod_intake"), notice_id)).assessments
     assert [(each.question, each.answer, each.urges) for each in new.answers][:2] == [
         ("Je dítě v bezpečí?", "Ne", True),
@@ -91,3 +96,37 @@ async def test_a_wording_of_another_day_is_not_asked_yet(office):
     assert len((await views.urgency_view(actor, notice_id)).todays_questions.questions) == 15
     with as_of(days_from_now(3)):
         assert len((await views.urgency_view(actor, notice_id)).todays_questions.questions) == 3
+
+
+async def test_no_answer_passes_to_another_question_when_the_wording_changes_under_a_form(office, client_app):
+    """What was typed stays by what it answers; what is not asked any more is shown, and signed nowhere."""
+    first = "Má dítě dnes co jíst? | ano/ne/nevím\nKde je? | text"
+    await change(office, first)
+    notice_id = (await office.record()).id
+    actor, client = office.actor("spod_intake"), await client_app("spod_intake")
+    asked = (await views.urgency_view(actor, notice_id)).todays_questions
+    eats, where = (each.key for each in asked.questions)
+    fields = {
+        "version": "0",
+        "form_mark": asked.mark,
+        f"{eats}_text_state": "no",
+        f"{eats}_text": "táta mu nic nedal",
+        f"{where}_text": "doma s tátou",
+        "result": "urgent",
+        "child_asked": "not_met",
+    }
+    await change(office, "Je dítě v noci doma? | ano/ne/nevím | ne\nKde je? | text", version=1)
+    drawn = html.fromstring((await client.post(f"/notices/{notice_id}/urgency", data=fields)).text)
+    assert "táta mu nic nedal" in drawn.text_content()
+    new = (await views.urgency_view(actor, notice_id)).todays_questions
+    assert drawn.xpath(f"//input[@name='{where}_text']/@value") == ["doma s tátou"]
+    assert not drawn.xpath(f"//input[@name='{new.questions[0].key}_text_state'][@checked]")
+    (mark,) = drawn.xpath("//input[@name='form_mark']/@value")
+    answered = await client.post(f"/notices/{notice_id}/urgency", data={**fields, "form_mark": mark})
+    assert answered.status_code == 303, answered.text
+    (one,) = (await views.urgency_view(actor, notice_id)).assessments
+    assert [(each.question, each.text) for each in one.answers] == [
+        ("Je dítě v noci doma?", ""),
+        ("Kde je?", "doma s tátou"),
+    ]
+    assert one.proposed == []

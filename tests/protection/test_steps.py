@@ -28,9 +28,12 @@ async def tick(office, notice_id, by="spod_intake", **changes):
 
 
 async def running(office, notice_id):
-    async with unit_of_work(office.actor("spod_head")):
-        found = await deadlines.running(office.actor("spod_head"), [notice_id])
-    return [one for one in found.get(notice_id, []) if one.kind == "urgency.intervened"]
+    """The clocks of intervention of a notice, first due first; each runs for the judgement by which a child is urgent."""
+    head = office.actor("spod_head")
+    judged = [one.id for one in (await views.urgency_view(head, notice_id)).assessments]
+    async with unit_of_work(head):
+        found = await deadlines.running(head, judged)
+    return sorted((one for each in found.values() for one in each), key=lambda one: one.started_at)
 
 
 def test_every_step_stands_in_one_list():

@@ -26,7 +26,7 @@ async def _judged(town: Town) -> None:
         why = town.keep_secret(f"Důvod-{label.replace(' ', '-').replace('_', '')}", frozenset(of_content))
         brother = town.keep_secret(f"Bratr{label.replace(' ', '').replace('_', '')}", frozenset(of_content))
         order = AssessUrgency(result="urgent", categories=["b_abandoned"], child_asked="not_met", reason=why)
-        await service.assess_urgency(actor, notice_id, order, version=0)
+        assessment_id = await service.assess_urgency(actor, notice_id, order, version=0)
         order = AssessUrgency(
             result="not_urgent", child_name=brother, child_asked="too_young", best_interest="Zůstat doma."
         )
@@ -34,6 +34,8 @@ async def _judged(town: Town) -> None:
         async with unit_of_work(actor) as unit:
             child_id = await unit.connection.fetchval("SELECT id FROM assessed_child WHERE notice_id = $1", notice_id)
         town.add("assessed_child", label, {"child_id": child_id}, home=home, asked=False)
+        path = {"assessment_id": assessment_id}
+        town.add("urgency_assessment", label, path, home=home, mine=notice.mine)
         for version in range(2 if label.startswith("assigned") else 0):  # as often as the notice has versions
             kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ.")
             await service.assess_basically(actor, notice_id, kept, version=version)

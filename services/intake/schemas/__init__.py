@@ -225,7 +225,8 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `additions`: how many there are, for who may read them. `same_as`: the number of the one that it is marked as a duplicate of.
-    `urgency`: `urgent`, `not_urgent`, `reopened` when it is asked again, empty before it was judged.
+    `urgency`: `urgent`, `not_urgent`, `reopened` when it is asked again, empty before it was judged. `urgency_of`: which
+    children that is about, where it is not just the child of the notice.
     """
 
     id: Id
@@ -243,12 +244,17 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     additions: Annotated[int, like(0)]
     same_as: Annotated[str, like("")]
     urgency: Annotated[str, like("urgent")]
+    urgency_of: Annotated[list[str], like([])] = []
     mine: Annotated[bool, like(True)]
 
     @property
     def signs(self) -> list[str]:
         """What a list says of it beside the rest, in words."""
-        urgency = gettext(_URGENCY[self.urgency]) if self.urgency else ""
+        urgency = (
+            ": ".join(filter(None, (gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
+            if self.urgency
+            else ""
+        )
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
         return [each for each in (urgency, added, same) if each]

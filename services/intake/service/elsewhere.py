@@ -19,8 +19,7 @@ from services.intake.events import NoticePassedOn, NoticeRecorded
 from services.intake.schemas import AdditionText, Came, NoticeParcel, NoticeText, Notifier
 from services.intake.service import keep_notifier
 from services.intake.tables import Channel, Notice, NoticeStatus
-from services.intake.views import UrgencySign
-from services.intake.views.urgency import urgency_of
+from services.intake.views.urgency import is_urgent
 from tenants import views as tenant_views
 
 
@@ -46,7 +45,7 @@ async def parcel_of(actor: Actor, notice_id: UUID) -> tuple[NoticeParcel, Notifi
         reference_number=row.reference_number,
         received_at=row.received_at,
         channel=row.channel.value,
-        urgent=(await urgency_of(actor, [notice_id])).get(notice_id) == UrgencySign.URGENT,
+        urgent=await is_urgent(actor, notice_id),
         additions=[each.text for each in said if each is not None and each.text],
     )
     parcel = NoticeParcel(

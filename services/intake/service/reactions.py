@@ -16,7 +16,7 @@ URGENT_GIVEN = "notice.urgent_given"
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Notify the key worker that a notice waits for them; nobody to whom it was not given, whatever the fact says."""
     row = await repository.find_notice(actor, event.notice_id)
-    urgent = (await views.urgency_of(actor, [event.notice_id])).get(event.notice_id) == views.UrgencySign.URGENT
+    urgent = await views.is_urgent(actor, event.notice_id)
     given = NoticeStatus.ASSIGNED if isinstance(event, NoticeAssigned) else NoticeStatus.JOINED
     if row is None or (row.status, row.assigned_to) != (given, event.worker_id):
         return

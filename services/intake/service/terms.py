@@ -16,7 +16,6 @@ from services.intake.access import IntakePermission, may
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
 from tenants.settings.views import Settings
 
-MOST_OF_CASE = 1_000
 AT_TWO = timedelta(hours=10)
 """Before midnight: there is time to do it still, and people are there."""
 
@@ -88,5 +87,4 @@ async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: U
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
     """What runs for the notices of a case is its new key worker's."""
-    rows = await repository.list_notices(actor, case_id=event.case_id, limit=MOST_OF_CASE)
-    await deadlines.hand(actor, [row.id for row in rows], event.to_worker_id)
+    await deadlines.hand(actor, await views.ids_of_case(actor, event.case_id), event.to_worker_id)

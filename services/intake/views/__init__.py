@@ -12,6 +12,8 @@ from .lists import (
     check_may_record,
     find_notices,
     given_to_me,
+    ids_of_case,
+    known_notices,
     list_notices,
     names_of_notices,
     next_waiting,
@@ -20,6 +22,7 @@ from .lists import (
     notices_on_my_day,
     number_of,
     owners_of_case,
+    read_by,
     what_became_of_mine,
     words_of_urgency,
 )
@@ -33,11 +36,12 @@ from .notifier import (
     sought_notifier,
     told_of_notifier,
 )
-from .urgency import URGENCY, Urgency, UrgencySign, is_judged, urgency_of
+from .urgency import URGENCY, Standing, Urgency, UrgencySign, is_judged, is_urgent
 
 __all__ = [
     "MOST_ADDITIONS",
     "URGENCY",
+    "Standing",
     "Urgency",
     "UrgencySign",
     "additions_of",
@@ -49,7 +53,10 @@ __all__ = [
     "children_of",
     "find_notices",
     "given_to_me",
+    "ids_of_case",
     "is_judged",
+    "is_urgent",
+    "known_notices",
     "knows_notifiers",
     "list_notices",
     "names_of_notices",
@@ -65,10 +72,10 @@ __all__ = [
     "people_of_child",
     "people_of_notice",
     "possible_originals",
+    "read_by",
     "sought_notifier",
     "text_of",
     "told_of_notifier",
-    "urgency_of",
     "what_became_of_mine",
     "words_of_urgency",
 ]

@@ -19,7 +19,7 @@ from services.intake.schemas import (
 )
 from tenants import views as tenant_views
 
-from .urgency import urgency_of
+from .urgency import Standing, urgency_of
 
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
@@ -50,7 +50,8 @@ async def as_headers(
     if beside is None:
         beside = await repository.list_signs(actor, [row.id for row in rows]) if rows else []
     signs = {each.id: each for each in beside}
-    urgency = await urgency_of(actor, [row.id for row in rows])
+    readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
+    urgency = await urgency_of(actor, [row.id for row in rows], readable)
     return [
         NoticeHeader(
             id=row.id,
@@ -65,13 +66,19 @@ async def as_headers(
             assigned_by=names.get(row.assigned_by, "") if row.assigned_by else "",
             assigned_at=row.assigned_at,
             case_id=row.case_id,
-            additions=signs[row.id].additions if holds(actor, row, IntakePermission.READ) else 0,
+            additions=signs[row.id].additions if row.id in readable else 0,
             same_as=signs[row.id].duplicate_of or "",
-            urgency=urgency.get(row.id, ""),
+            urgency=standing.sign if (standing := urgency.get(row.id)) else "",
+            urgency_of=_whose(standing, child.name) if standing else [],
             mine=actor.worker_id is not None and actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)
     ]
+
+
+def _whose(standing: Standing, name: str) -> list[str]:
+    """Which children it is about, where that is not just the child of the notice."""
+    return [*([name] if standing.first else []), *standing.others] if standing.others else []
 
 
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:

@@ -28,6 +28,7 @@ from .headers import as_headers, child_in, headers_of, holds, text_in
 from .urgency import judged_urgent
 
 SEARCH_LIMIT = 50
+MOST_OF_CASE = 1_000
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
 
@@ -138,11 +139,29 @@ async def assigned_by(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, 
 async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
     """Child and number of those of these notices that the actor may know of; recorded as a read."""
     async with look(actor):
-        if not notice_ids or not may(actor, IntakePermission.LIST):
-            return {}
-        rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
-        headers = await headers_of(actor, rows)
-        return {each.id: " · ".join(filter(None, (each.child_name, each.reference_number))) for each in headers}
+        return {
+            each.id: " · ".join(filter(None, (each.child_name, each.reference_number)))
+            for each in await known_notices(actor, notice_ids)
+        }
+
+
+async def known_notices(actor: Actor, notice_ids: Collection[UUID]) -> list[NoticeHeader]:
+    """(in unit) The headers of those of these notices that the actor may know of; recorded as a read."""
+    if not notice_ids or not may(actor, IntakePermission.LIST):
+        return []
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+    return await headers_of(actor, rows)
+
+
+async def read_by(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Those of these notices that the actor reads by what they are, not for a question; nothing is shown."""
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids)) if notice_ids else []
+    return {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
+
+
+async def ids_of_case(actor: Actor, case_id: UUID) -> list[UUID]:
+    """(in unit) The notices of a case; shown to nobody."""
+    return [row.id for row in await repository.list_notices(actor, case_id=case_id, limit=MOST_OF_CASE)]
 
 
 async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.deadlines.views import deadlines_of
+from cases.deadlines.views import deadlines_of_all
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -26,6 +26,7 @@ from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
 from .headers import as_headers, text_of
+from .urgency import more_abouts
 
 MOST_ADDITIONS = 200
 
@@ -70,7 +71,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
         duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
         duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
-        deadlines=await deadlines_of(actor, hold.id, about),
+        deadlines=await deadlines_of_all(actor, {hold.id: about, **await more_abouts(actor, header, reads)}),
         content=content if reads else None,
     )
 

@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from kernel.actor import Actor
 from kernel.points import Point
+from services.intake.schemas import NoticeHeader
 
 MOST_URGENT = 200
 
@@ -19,24 +22,41 @@ class UrgencySign(StrEnum):
     REOPENED = "reopened"
 
 
-class Urgency(NamedTuple):
-    """Who judges notices. Both run in the unit of work of the caller and show nobody anything.
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a notice stands: its sign, and which children it is about, its own `first` and `others` by name.
 
-    `of`: of those of these notices that were judged the sign; `urgent`: which were judged urgent, last judged first.
+    `judged`: nothing waits to be judged for any child. Of what is not urgent it is every child; others of whom the actor may
+    not read are called that.
     """
 
-    of: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UrgencySign]]]
+    sign: str
+    judged: bool
+    first: bool = True
+    others: list[str] = []
+
+
+class Urgency(NamedTuple):
+    """Who judges notices. All run in the unit of work of the caller and show nobody anything.
+
+    `of`: how those of these notices stand that were judged, with names from those that the actor reads (the last argument);
+    `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called.
+    """
+
+    of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
     urgent: Callable[[Actor, int], Awaitable[Sequence[UUID]]]
+    abouts: Callable[[Actor, NoticeHeader, bool], Awaitable[Mapping[UUID, str]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
 
 
-async def urgency_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UrgencySign]:
-    """(in unit) The signs of those of these notices that were judged."""
-    found: dict[UUID, UrgencySign] = {}
+async def urgency_of(
+    actor: Actor, notice_ids: Collection[UUID], readable: Collection[UUID] = ()
+) -> dict[UUID, Standing]:
+    """(in unit) How those of these notices stand that were judged."""
+    found: dict[UUID, Standing] = {}
     for each in URGENCY.all() if notice_ids else ():
-        found.update(await each.of(actor, notice_ids))
+        found.update(await each.of(actor, notice_ids, readable))
     return found
 
 
@@ -45,6 +65,21 @@ async def judged_urgent(actor: Actor) -> list[UUID]:
     return [notice_id for each in URGENCY.all() for notice_id in await each.urgent(actor, MOST_URGENT)]
 
 
+async def more_abouts(actor: Actor, header: NoticeHeader, reads: bool) -> dict[UUID, str]:
+    """(in unit) What else of a notice deadlines run for, and how it is called."""
+    found: dict[UUID, str] = {}
+    for each in URGENCY.all():
+        found.update(await each.abouts(actor, header, reads))
+    return found
+
+
+async def is_urgent(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether some child of a notice is urgent by what holds."""
+    standing = (await urgency_of(actor, [notice_id])).get(notice_id)
+    return standing is not None and standing.sign == UrgencySign.URGENT
+
+
 async def is_judged(actor: Actor, notice_id: UUID) -> bool:
-    """(in unit) Whether it is known how urgent a notice is, and nothing asks again."""
-    return (await urgency_of(actor, [notice_id])).get(notice_id, UrgencySign.REOPENED) != UrgencySign.REOPENED
+    """(in unit) Whether it is known of every child how urgent a notice is, and nothing asks again."""
+    standing = (await urgency_of(actor, [notice_id])).get(notice_id)
+    return standing is not None and standing.judged

@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from . import additions, basic, questions, steps, urgency
+from . import additions, basic, children, questions, steps, urgency
 from .questions import on_my_day
 
 __all__ = ["ROUTES", "on_my_day"]
 
-ROUTES: list[Any] = [*urgency.ROUTES, *additions.ROUTES, *questions.ROUTES, *steps.ROUTES, *basic.ROUTES]
+ROUTES: list[Any] = [
+    *urgency.ROUTES,
+    *additions.ROUTES,
+    *questions.ROUTES,
+    *steps.ROUTES,
+    *basic.ROUTES,
+    *children.ROUTES,
+]

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, options
+from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
@@ -18,6 +18,8 @@ from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.schemas import JudgeAddition
 from services.protection.tables import Acute
+
+from .children import ALL, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -38,7 +40,7 @@ async def judge_addition(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(JudgeAddition)
+        order = sent.order(JudgeAddition, **whom(sent), concerns=sent.text("concerns") != "no")
         await once_by_form(
             request,
             sent.text("once"),
@@ -50,6 +52,10 @@ async def judge_addition(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         if order.reopens:
             words = gettext("Doplnění je posouzené. Posuďte znovu naléhavost.")
             return go(request, f"{here}/urgency", words, kind="due")
+        after = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
+        if waiting := [each.name for each in after.children if each.waits]:
+            words = gettext("Doplnění je posouzené. Čeká ještě: {names}.").format(names=", ".join(waiting))
+            return go(request, f"{here}/urgency/addition", words, kind="due")
         return go(request, here, gettext("Doplnění je posouzené a podepsané."))
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
@@ -63,14 +69,21 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     addition = chosen or (waiting[0] if waiting else None)
     if addition is None:
         return go(request, f"/notices/{notice_id}", gettext("Žádné doplnění na posouzení nečeká."), kind="info")
+    whose = [each for each in view.children if addition.addition_id in each.waits] or [addition.child]
+    if not shown.sent.names:
+        shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes"}))
     shown = (await begun(request, shown)).with_value("addition_id", str(addition.addition_id))
+    everybody = gettext("Všech: {names}").format(names=", ".join(each.name for each in whose))
     return show(
         request,
         "protection/addition.html",
         **shown.context(),
         view=view,
         addition=addition,
-        more=len(waiting) - 1,
+        more=len({each.addition_id for each in waiting} - {addition.addition_id}),
+        whose=whose,
+        children=[*([(ALL, everybody)] if len(whose) > 1 else []), *options_of(whose)],
+        concerns=[("yes", gettext("Týká se")), ("no", gettext("Netýká se, jak níže stojí"))],
         asked=rules.ASKED,
         acute=options(ACUTE),
         seriousness=[(code, gettext(words)) for code, words in SERIOUSNESS],

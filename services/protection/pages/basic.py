@@ -23,6 +23,8 @@ from services.protection.exceptions import NotAssigned
 from services.protection.schemas import AssessBasically, UrgencyView
 from services.protection.tables import BasicResult
 
+from .children import options_of, value_of
+
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 
@@ -63,7 +65,10 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view))
     elif not shown.sent.names:
+        done = {each.child.id for each in view.basic}
+        left = [each for each in view.children if each.id not in done and each.result]
         opened = {
+            "child_id": value_of(left[0].id) if left else "",
             "version": str(len(view.basic)),
             "enrolled_on": date_field(today_in_prague()),
             "enrolment_reason": "section_6_found",
@@ -78,7 +83,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         "protection/basic.html",
         **shown.context(),
         view=view,
-        children=[("" if child.id is None else str(child.id), child.name) for child in view.children],
+        children=options_of(view.children),
         registers=options(rules.REGISTERS),
         reasons=options(rules.ENROLMENT_REASONS),
         asked=rules.ASKED,
@@ -89,7 +94,12 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
 def _stored(view: UrgencyView) -> Stored:
     """What somebody else assessed while the form was open: it stands beside, and nothing of it is taken over."""
     last = view.basic[0]
-    fields = {"result": last.result, "reason": last.reason, "register": last.register}
+    fields = {
+        "result": last.result,
+        "reason": last.reason,
+        "register": last.register,
+        "child_id": value_of(last.child.id),
+    }
     return Stored(
         fields=filled({name: text for name, text in fields.items() if text}),
         version=len(view.basic),

@@ -15,7 +15,10 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
-from services.protection.schemas import TickStep
+from services.protection.schemas import TickStep, UrgencyStepView
+from services.protection.tables import Result
+
+from .children import ALL, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -25,7 +28,8 @@ STEP = "what_is_done"  # `step` is what buttons of forms are called, and no draf
 @get("/notices/{notice_id:uuid}/urgency/steps", rule=P.ASSESS)
 async def steps_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Both lists, with what was done already."""
-    return await _draw(request, notice_id, Shown(filled(happened_now())))
+    asked = {"child_id": request.query_params.get("child_id", "")}
+    return await _draw(request, notice_id, Shown(filled({**happened_now(), **asked})))
 
 
 @post("/notices/{notice_id:uuid}/urgency/steps", rule=P.ASSESS, status_code=200)
@@ -34,7 +38,7 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
     here = f"/notices/{notice_id}/urgency/steps"
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(TickStep, step=sent.text(STEP), moments={"happened_at": ("day", "time")})
+        order = sent.order(TickStep, step=sent.text(STEP), **whom(sent), moments={"happened_at": ("day", "time")})
         await once_by_form(
             request,
             sent.text("once"),
@@ -51,11 +55,17 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
-    ticked = {each.step: each for each in view.steps}
+    ticked: dict[str, list[UrgencyStepView]] = {}
+    for each in view.steps:
+        ticked.setdefault(each.step, []).append(each)
     lists = [
-        (gettext(title), [(step.value, gettext(rules.STEPS[step]), ticked.get(step.value)) for step in steps])
+        (gettext(title), [(step.value, gettext(rules.STEPS[step]), ticked.get(step.value, [])) for step in steps])
         for title, steps in rules.LISTS
     ]
+    urgent = [each for each in view.children if each.result == Result.URGENT]
+    several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
+    if request.method == "GET" and not shown.sent.text("child_id") and urgent:
+        shown = shown.with_value("child_id", ALL if several else value_of(urgent[0].id))
     shown = await begun(request, shown)
     return show(
         request,
@@ -63,6 +73,15 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=view,
         lists=lists,
+        urgent=urgent,
+        children=[
+            *(
+                [(ALL, gettext("Všech: {names}").format(names=", ".join(each.name for each in several)))]
+                if several
+                else []
+            ),
+            *options_of(view.children),
+        ],
         steps=[(step.value, gettext(text)) for step, text in rules.STEPS.items()],
         outcomes=options(rules.OUTCOMES),
         outcome_words=rules.OUTCOMES,

@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from kernel.db import look
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
@@ -24,12 +25,9 @@ from services.protection.access import ProtectionPermission
 from services.protection.schemas import AssessUrgency, GivenAnswer, UrgencyForm, UrgencyView
 from services.protection.tables import AnswerKind, Result
 
-_FIELDS = {
-    f"answers.q{number}.{part}": f"q{number}_text{name}"
-    for number in range(1, rules.MOST_QUESTIONS + 1)
-    for part, name in (("text", ""), ("state", "_state"))
-}
-ANSWERS = re.compile(r"q\d{1,2}_text(_state)?")
+from .children import TOLD, options_of, value_of
+
+ANSWERS = re.compile(r"(q[0-9a-f]{1,8})_text(_state)?")
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
@@ -50,9 +48,11 @@ async def urgency_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
 async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Sign a judgement."""
     here = f"/notices/{notice_id}"
+    async with look(actor_of(request)):
+        form = await views.form_of_today(actor_of(request))
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AssessUrgency, answers=_answers(sent))
+        order = sent.order(AssessUrgency, answers=_answers(sent, form), **_child(sent))
         await once_by_form(
             request,
             sent.text("once"),
@@ -67,12 +67,25 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
             request, following, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another
         )
 
-    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=_FIELDS)
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=_fields(form))
 
 
-def _answers(sent: Form) -> list[GivenAnswer]:
+def _fields(form: UrgencyForm) -> dict[str, str]:
+    """Where what is wrong with an answer stands."""
+    parts = (("text", ""), ("state", "_state"))
+    return {f"answers.{each.key}.{part}": f"{each.key}_text{name}" for each in form.questions for part, name in parts}
+
+
+def _child(sent: Form) -> dict[str, Any]:
+    """Whom it is about: what is typed names a further child, also where question 5 named one that was chosen."""
+    chosen = sent.text("child_id")
+    told = chosen.removeprefix(TOLD) if chosen.startswith(TOLD) else ""
+    return {"child_id": None, "child_name": sent.text("child_name") or told} if told else {}
+
+
+def _answers(sent: Form, form: UrgencyForm) -> list[GivenAnswer]:
     """What was answered, by the names of the fields: `q1_text_state` the choice, `q1_text` what goes with it."""
-    keys = dict.fromkeys(name.partition("_")[0] for name in sent.names if ANSWERS.fullmatch(name))
+    keys = [each.key for each in form.questions if f"{each.key}_text" in sent or f"{each.key}_text_state" in sent]
     return [
         GivenAnswer(question=key, state=sent.text(f"{key}_text_state"), text=sent.text(f"{key}_text")) for key in keys
     ]
@@ -87,7 +100,10 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.with_value("version", str(view.version))
     mark = view.todays_questions.mark
     drawn = shown.with_value("form_mark", mark).sent
-    shown = (await begun(request, shown, drawn=drawn)).with_value("form_mark", mark)
+    shown = await begun(request, shown, drawn=drawn)
+    newer = shown.sent.text("form_mark") not in ("", mark)
+    left = _left(view.todays_questions, shown.sent)
+    shown = shown.with_value("form_mark", mark)
     return show(
         request,
         "protection/urgency.html",
@@ -95,11 +111,36 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         view=view,
         questions=_questions(view.todays_questions, _known(view.notice)),
         categories=[(each.key, gettext(each.text)) for each in view.todays_questions.categories],
-        children=[("" if child.id is None else str(child.id), child.name) for child in view.children],
+        children=_choices(view),
         asked_options=options(rules.ASKED),
+        newer=newer and "form_mark" not in shown.errors,
+        left=left,
         **OF_NOTICES,
         **WORDS,
     )
+
+
+def _left(form: UrgencyForm, sent: Form) -> list[tuple[str, str]]:
+    """What was written to questions that are not asked any more: under another one it would say something else."""
+    asked = {each.key for each in form.questions}
+    return [
+        (name, sent.text(name))
+        for name in sent.names
+        if (found := ANSWERS.fullmatch(name)) and not found[2] and found[1] not in asked and sent.text(name)
+    ]
+
+
+def _choices(view: UrgencyView) -> list[tuple[str, str]]:
+    """The children to choose from, each with what holds of it, and those that question 5 names."""
+    stands = {
+        **{each.id: gettext(RESULTS[Result(each.result)]).lower() for each in view.children if each.result},
+        **{each.id: gettext("posuzuje se znovu") for each in view.children if each.result and each.asked},
+    }
+    known = [
+        (value, " · ".join((name, stands.get(child.id, gettext("zatím neposouzeno")))))
+        for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
+    ]
+    return [*known, *((f"{TOLD}{name}", gettext("{name} · z otázky 5").format(name=name)) for name in view.told)]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -127,8 +168,12 @@ def _known(notice: NoticeView) -> str:
 def _stored(view: UrgencyView) -> Stored:
     """What somebody else judged while the form was open: it stands beside, and nothing of it is taken over."""
     last = view.assessments[0]
-    child = "" if last.child.id is None else str(last.child.id)
-    fields = {"result": last.result, "reason": last.reason, "best_interest": last.best_interest, "child_id": child}
+    fields = {
+        "result": last.result,
+        "reason": last.reason,
+        "best_interest": last.best_interest,
+        "child_id": value_of(last.child.id),
+    }
     return Stored(
         fields=filled({name: text for name, text in fields.items() if text}),
         version=view.version,

@@ -33,7 +33,9 @@ from services.protection.tables import (
 )
 
 from .basic import ENROLMENT_REASONS, REGISTERS, RESULTS
+from .children import NEEDS_CHILD, check_child, children_told, same_child, similar_child
 from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
+from .standing import Child, Standing, dealt_with, standing
 from .steps import INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "KNOWN_BEFORE",
     "LISTS",
     "MOST_QUESTIONS",
+    "NEEDS_CHILD",
     "OUTCOMES",
     "QUESTIONS",
     "REGISTERS",
@@ -50,13 +53,20 @@ __all__ = [
     "STEPS",
     "URGENCY_FORM",
     "WRONG",
+    "Child",
+    "Standing",
+    "check_child",
+    "children_told",
+    "dealt_with",
+    "same_child",
+    "similar_child",
+    "standing",
 ]
 
 _K = AnswerKind
 SHORT, LONG = 1_000, 5_000
 NEEDS_RESULT = N_("Vyberte závěr: naléhavé, nebo nenaléhavé.")
 NEEDS_REASON = N_("Formulář navrhuje naléhavé ({why}). Napište, proč to naléhavé není, nebo závěr změňte.")
-NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
 NEEDS_VIEW = N_("Zapište názor dítěte, nebo vyberte, proč ho nejde zjistit.")
 NEEDS_INTEREST = N_("Napište, co je teď v nejlepším zájmu dítěte. Jen u naléhavého to může počkat.")
 NO_SUCH_QUESTION = N_("Taková otázka ve formuláři není.")
@@ -66,6 +76,8 @@ NEEDS_SERIOUSNESS = N_("Vyberte, jak je informace závažná.")
 NEEDS_CREDIBILITY = N_("Vyberte, jak je informace věrohodná.")
 NEEDS_ACUTE = N_("Vyberte, zda informace dítě akutně ohrožuje.")
 ACUTE_REOPENS = N_("Ohrožuje-li informace dítě akutně, posuzuje se naléhavost znovu. Zaškrtněte to.")
+NEEDS_WHY_NOT = N_("Napište, proč se doplnění dítěte netýká.")
+REOPENS_NOTHING = N_("Co se dítěte netýká, jeho naléhavost neotvírá.")
 NO_SUCH_ADDITION = N_("Takové doplnění u oznámení není.")
 JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an addition
 NEEDS_QUESTION = N_("Napište, na co se ptáte.")
@@ -176,19 +188,16 @@ def _answers(checks: Checks, given: Sequence[GivenAnswer], form: UrgencyForm) ->
     return found
 
 
-def check_child(checks: Checks, order: AssessUrgency, known: Collection[UUID]) -> tuple[UUID | None, str]:
-    """Whom a judgement is about: one of the known children, or a further one by name."""
-    name = checks.line("child_name", order.child_name, required=False)
-    if name and order.child_id is not None:
-        checks.fail("child_name", NEEDS_CHILD)
-    elif order.child_id is not None and order.child_id not in known:
-        checks.fail("child_id", NEEDS_CHILD)
-    return order.child_id, name
-
-
 def check_addition(checks: Checks, order: JudgeAddition) -> JudgementText:
-    """Check what somebody makes of an addition (S003: content, seriousness, credibility; whether it threatens acutely)."""
-    content = checks.text("content", order.content, missing=NEEDS_CONTENT, max_length=LONG)
+    """Check what somebody makes of an addition (S003: content, seriousness, credibility; whether it threatens acutely).
+
+    What does not concern a child only says why.
+    """
+    if not order.concerns:
+        if order.reopens:
+            checks.fail("reopens", REOPENS_NOTHING)
+        return JudgementText(content=checks.reason("content", order.content, missing=NEEDS_WHY_NOT, max_length=LONG))
+    content = checks.reason("content", order.content, missing=NEEDS_CONTENT, max_length=LONG)
     for field, words in (("seriousness", NEEDS_SERIOUSNESS), ("credibility", NEEDS_CREDIBILITY)):
         if getattr(order, field) not in SCALE:
             checks.fail(field, words)
@@ -196,6 +205,17 @@ def check_addition(checks: Checks, order: JudgeAddition) -> JudgementText:
     if acute == Acute.YES and not order.reopens:
         checks.fail("reopens", ACUTE_REOPENS)
     return JudgementText(content=content, seriousness=order.seriousness, credibility=order.credibility, acute=acute)
+
+
+def check_for_whom(
+    checks: Checks, order: JudgeAddition | TickStep, every: Sequence[UUID | None], known: Collection[UUID | None]
+) -> list[UUID | None]:
+    """For which children something is said: one of the `known` ones, or `every` one that it may be said for."""
+    if order.for_all:
+        return list(every)
+    if order.child_id not in known:
+        checks.fail("child_id", NEEDS_CHILD)
+    return [order.child_id]
 
 
 def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: datetime) -> str:

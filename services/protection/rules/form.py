@@ -69,20 +69,28 @@ QUESTIONS = (
     (N_("Kde se dítě právě nachází? Je potřeba Policie ČR / ZZS?"), _K.TEXT, ""),
 )
 """UrgencyForm v1 (domain reference 1.6): question, how it is answered, which answer proposes *urgent*."""
+_KEYS = {f"q{number}": (text, kind) for number, (text, kind, _) in enumerate(QUESTIONS, 1)}
+
+
+def _mark(said: str) -> str:
+    return sha256(said.encode()).hexdigest()[:8]
+
+
+def _key_of(text: str, kind: AnswerKind) -> str:
+    """What a question is called: by what it asks and not by its place, so that no answer passes to another one."""
+    return next((key for key, asked in _KEYS.items() if asked == (text, kind)), f"q{_mark(repr((text, str(kind))))}")
 
 
 def _form(questions: list[tuple[str, AnswerKind, str]], own: list[str]) -> UrgencyForm:
     """A form of these questions; the categories of the standards always stand in it, those of the agency behind them."""
-    said = repr((questions, own)).encode()
     return UrgencyForm(
-        mark=sha256(said).hexdigest()[:8],
+        mark=_mark(repr((questions, own))),
         questions=[
-            Question(key=f"q{number}", text=text, kind=kind, urges=urges)
-            for number, (text, kind, urges) in enumerate(questions, 1)
+            Question(key=_key_of(text, kind), text=text, kind=kind, urges=urges) for text, kind, urges in questions
         ],
         categories=[
             *(Category(key=key, text=text) for key, text in CATEGORIES),
-            *(Category(key=f"own_{number}", text=text) for number, text in enumerate(own, 1)),
+            *(Category(key=f"own_{_mark(text)}", text=text) for text in own),
         ],
     )
 

@@ -10,6 +10,7 @@ class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
     """A further child, its name sealed with the notice's key."""
 
     id: UUID
+    notice_id: UUID
     sealed: bytes
 
 
@@ -26,10 +27,12 @@ class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody made of an addition, sealed with the notice's key."""
+    """What somebody made of an addition for one child, sealed with the notice's key."""
 
     id: UUID
     addition_id: UUID
+    child_id: UUID | None
+    concerns: bool
     reopens: bool
     judged_by: UUID
     judged_at: datetime
@@ -55,6 +58,7 @@ class StoredStep(msgspec.Struct, frozen=True, kw_only=True):
     """A step that was ticked, why is sealed with the notice's key."""
 
     id: UUID
+    child_id: UUID | None
     step: str
     outcome: str
     happened_at: datetime
@@ -78,9 +82,10 @@ class StoredBasic(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
-class StoredUrgency(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a notice is urgent for any of its children, by what holds of each, and whether that is asked anew since."""
+class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since."""
 
     notice_id: UUID
+    child_id: UUID | None
     urgent: bool
     reopened: bool

@@ -29,7 +29,10 @@ from tenants.settings.views import value_on
 
 
 async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) -> UUID:
-    """Judge what was added to a notice (S003); the question of urgency is asked anew where that says so. Raises AlreadyJudged."""
+    """Judge what was added to a notice for one child, or for every one for which it waits (S003).
+
+    How urgent it is for these is asked anew where that says so. Raises AlreadyJudged.
+    """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
         checks, moment = Checks(), now()
@@ -37,27 +40,33 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         known = {each.id for each in await intake_views.additions_of(actor, hold)}
         if order.addition_id is None or order.addition_id not in known:
             checks.fail("addition_id", rules.NO_SUCH_ADDITION)
+        stands = await views.standing_of(actor, hold)
+        waiting = [child for child in stands.children if order.addition_id in stands.waits.get(child, ())]
+        whom = rules.check_for_whom(checks, order, waiting, stands.children)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         assert order.addition_id is not None
-        done = {row.addition_id for row in await repository.list_judgements(actor, notice_id, limit=views.MOST)}
-        if order.addition_id in done:
+        rows = await repository.list_judgements(actor, notice_id, limit=views.MOST)
+        done = {row.child_id for row in rows if row.addition_id == order.addition_id}
+        if not whom or done.intersection(whom):
             raise AlreadyJudged
-        judgement_id = new_id()
-        sealer = await keys.sealer(actor.tenant, notice_id)
-        await repository.insert_judgement(
-            AdditionJudgement(
-                id=judgement_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                notice_id=notice_id,
-                addition_id=order.addition_id,
-                reopens=order.reopens,
-                judged_by=actor.worker,
-                judged_at=moment,
-                sealed=sealer.seal("addition_judgement", judgement_id, text),
+        sealer, ids = await keys.sealer(actor.tenant, notice_id), [new_id() for _ in whom]
+        for judgement_id, child_id in zip(ids, whom, strict=True):
+            await repository.insert_judgement(
+                AdditionJudgement(
+                    id=judgement_id,
+                    tenant_id=actor.tenant,
+                    service_id=actor.service,
+                    notice_id=notice_id,
+                    addition_id=order.addition_id,
+                    child_id=child_id,
+                    concerns=order.concerns,
+                    reopens=order.reopens,
+                    judged_by=actor.worker,
+                    judged_at=moment,
+                    sealed=sealer.seal("addition_judgement", judgement_id, text),
+                )
             )
-        )
         if hold.row.case_id is not None:
             await _go_on(actor, hold, hold.row.case_id, order, at=moment)
         await record(
@@ -66,12 +75,12 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
                 notice_id=notice_id, case_id=hold.row.case_id, addition_id=order.addition_id, reopens=order.reopens
             ),
         )
-        return judgement_id
+        return ids[0]
 
 
 async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddition, *, at: datetime) -> None:
-    """The duty to judge additions ends with the last one; what reopens the question is a task and a deadline again."""
-    if not await views.additions_wait(actor, hold):
+    """The duty to judge additions ends with the last one for the last child; what asks anew is a task and a deadline again."""
+    if not (await views.standing_of(actor, hold)).waits:
         await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
     if order.reopens and hold.row.assigned_to is not None:
         await _ask(
@@ -129,10 +138,14 @@ async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
 
 
 async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -> None:
-    """Once a notice is judged and somebody leads its case, they make its basic assessment, the same day [S003]."""
+    """Once a child is judged and somebody leads the case, they make its basic assessment, the same day [S003]."""
     worker_id = await intake_views.assigned_to(actor, event.notice_id)
-    if event.case_id is None or worker_id is None or not await repository.count_assessments(actor, event.notice_id):
-        return
-    if await repository.count_basic(actor, event.notice_id):
-        return
-    await _ask(actor, event.notice_id, event.case_id, worker_id, rules.ASSESS_BASICALLY, "Základní vyhodnocení", now())
+    if event.case_id is not None and worker_id is not None and await not_assessed(actor, event.notice_id):
+        what = "Základní vyhodnocení"
+        await _ask(actor, event.notice_id, event.case_id, worker_id, rules.ASSESS_BASICALLY, what, now())
+
+
+async def not_assessed(actor: Actor, notice_id: UUID) -> set[UUID | None]:
+    """(in unit) Of which children of a notice the urgency was judged and no basic assessment made."""
+    judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=views.MOST)}
+    return judged - {row.child_id for row in await repository.list_basic(actor, notice_id, limit=views.MOST)}

@@ -20,6 +20,8 @@ from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically
 from services.protection.tables import BasicAssessment, BasicResult
 
+from .additions import not_assessed
+
 
 async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically, *, version: int) -> UUID:
     """Make the basic assessment of a child: it stays a notice, or the child is enrolled at once, in the same act (D7).
@@ -36,7 +38,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             raise StaleVersion(present - version)
         checks, moment = Checks(), now()
         known = {each.id for each in await repository.list_children(actor, notice_id, limit=views.MOST)}
-        judged = bool(await repository.count_assessments(actor, notice_id))
+        judged = order.child_id in (await views.standing_of(actor, hold)).last
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         text = rules.check_basic(checks, order, judged=judged, known=known, received_on=received_on, today=today)
         await check_words_of_notice(actor, checks, order, hold)
@@ -63,7 +65,8 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
                 sealed=sealer.seal("basic_assessment", assessment_id, text),
             )
         )
-        await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
+        if not await not_assessed(actor, notice_id):
+            await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),

@@ -23,20 +23,26 @@ async def tell_of_assessment(actor: Actor, event: UrgencyAssessed) -> None:
     told = {assigned_to} if assigned_to is not None else set()
     if judged.result == Result.URGENT or assigned_to is None:
         told |= {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
-    await _tell(actor, f"urgency.{judged.result}", event.notice_id, judged.id, told - {judged.assessed_by})
+    await _tell(actor, f"urgency.{judged.result}", judged.id, told - {judged.assessed_by}, about="urgency_assessment")
 
 
 async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
     """Tell who leads the case, and the heads, that what was added asks anew how urgent a notice is; never who said so."""
     rows = await repository.list_judgements(actor, event.notice_id, limit=views.MOST)
-    row = next((each for each in rows if each.addition_id == event.addition_id and each.reopens), None)
-    if row is None:
+    reopening = [each for each in rows if each.addition_id == event.addition_id and each.reopens]
+    last: dict[UUID | None, UUID] = {}
+    for each in await repository.list_assessments(actor, event.notice_id, limit=views.MOST):
+        last.setdefault(each.child_id, each.id)
+    if not reopening:
         return
     told = {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
     assigned_to = await intake_views.assigned_to(actor, event.notice_id)
     if assigned_to is not None:
         told.add(assigned_to)
-    await _tell(actor, "urgency.reopened", event.notice_id, row.id, told - {row.judged_by})
+    for row in reopening:
+        if row.child_id in last:
+            whom = told - {row.judged_by}
+            await _tell(actor, "urgency.reopened", last[row.child_id], whom, about="urgency_assessment", of=row.id)
 
 
 async def tell_who_is_asked(actor: Actor, event: UrgencyAsked) -> None:
@@ -44,7 +50,7 @@ async def tell_who_is_asked(actor: Actor, event: UrgencyAsked) -> None:
     rows = await repository.list_questions(actor, event.notice_id, limit=views.MOST)
     row = next((each for each in rows if each.id == event.question_id), None)
     if row is not None and row.answered_at is None and not row.lapsed:
-        await _tell(actor, event.name, event.notice_id, row.id, {row.asked_of})
+        await _tell(actor, event.name, event.notice_id, {row.asked_of}, of=row.id)
 
 
 async def tell_who_asked(actor: Actor, event: UrgencyAnswered) -> None:
@@ -52,16 +58,18 @@ async def tell_who_asked(actor: Actor, event: UrgencyAnswered) -> None:
     rows = await repository.list_questions(actor, event.notice_id, limit=views.MOST)
     row = next((each for each in rows if each.id == event.question_id), None)
     if row is not None and row.answered_at is not None:
-        await _tell(actor, event.name, event.notice_id, row.id, {row.asked_by})
+        await _tell(actor, event.name, event.notice_id, {row.asked_by}, of=row.id)
 
 
-async def _tell(actor: Actor, kind: str, notice_id: UUID, of: UUID, workers: Collection[UUID]) -> None:
+async def _tell(
+    actor: Actor, kind: str, about_id: UUID, workers: Collection[UUID], *, about: str = "notice", of: UUID | None = None
+) -> None:
     for worker_id in workers:
         await notifications.notify(
             actor,
-            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{of}|{worker_id}"),
+            notification_id=uuid5(NAMESPACE_OID, f"{kind}|{of or about_id}|{worker_id}"),
             kind=kind,
-            about_type="notice",
-            about_id=notice_id,
+            about_type=about,
+            about_id=about_id,
             worker_id=worker_id,
         )

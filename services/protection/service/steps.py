@@ -10,7 +10,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from services.intake.service.names import check_words_of_notice
-from services.protection import repository, rules
+from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import StepTicked
 from services.protection.schemas import QuestionText, TickStep
@@ -20,36 +20,40 @@ from . import terms
 
 
 async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
-    """Say that a step was taken, or is not needed, with its time and reason (S003: each must be justified). It stays.
+    """Say that a step was taken for a child, or is not needed, with its time and reason (S003: each must be justified). It stays.
 
-    The first step that was taken ends the clock of intervention (D6).
+    The first step that was taken for a child ends its clock of intervention (D6).
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
         checks, moment = Checks(), now()
         reason = rules.check_step(checks, order, received_at=hold.row.received_at, now=moment)
+        stands = await views.standing_of(actor, hold)
+        whom = rules.check_for_whom(checks, order, stands.urgent or stands.children, stands.children)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         assert order.happened_at is not None
-        step_id, sealer = new_id(), await keys.sealer(actor.tenant, notice_id)
-        await repository.insert_step(
-            UrgencyStep(
-                id=step_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                notice_id=notice_id,
-                step=order.step,
-                outcome=order.outcome,
-                happened_at=order.happened_at,
-                ticked_by=actor.worker,
-                ticked_at=moment,
-                sealed=sealer.seal("urgency_step", step_id, QuestionText(reason)),
+        sealer, ids = await keys.sealer(actor.tenant, notice_id), [new_id() for _ in whom]
+        for step_id, child_id in zip(ids, whom, strict=True):
+            await repository.insert_step(
+                UrgencyStep(
+                    id=step_id,
+                    tenant_id=actor.tenant,
+                    service_id=actor.service,
+                    notice_id=notice_id,
+                    child_id=child_id,
+                    step=order.step,
+                    outcome=order.outcome,
+                    happened_at=order.happened_at,
+                    ticked_by=actor.worker,
+                    ticked_at=moment,
+                    sealed=sealer.seal("urgency_step", step_id, QuestionText(reason)),
+                )
             )
-        )
-        if order.outcome == StepOutcome.DONE:
-            await terms.intervened(actor, notice_id)
+            if order.outcome == StepOutcome.DONE:
+                await terms.intervened(actor, notice_id, child_id)
         await record(
             actor,
             StepTicked(notice_id=notice_id, case_id=hold.row.case_id, step=order.step, outcome=order.outcome),
         )
-        return step_id
+        return ids[0]

@@ -1,19 +1,30 @@
 """The clock of what is urgent: intervention without delay (D6 of domain reference 1.17)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from cases.cases.events import KeyWorkerChanged
 from cases.deadlines import rules as clock
 from cases.deadlines import service as deadlines
+from cases.deadlines import views as deadlines_views
 from cases.deadlines.rules import DeadlineKind
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
+from services.intake.access import NoticeHold
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
-from services.intake.service.terms import known
-from services.intake.views import UrgencySign
+from services.intake.service import terms as intake_terms
 from services.protection import repository, rules, views
-from services.protection.tables import StepOutcome
+from services.protection.tables import Result
+
+
+async def known(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Those of these judgements whose notice the actor may know of; nothing of them is shown."""
+    of = await views.notices_of(actor, assessment_ids)
+    notices = await intake_terms.known(actor, set(of.values())) if of else set()
+    return {assessment_id for assessment_id, notice_id in of.items() if notice_id in notices}
+
 
 INTERVENED = DeadlineKind(
     key="urgency.intervened",
@@ -21,36 +32,54 @@ INTERVENED = DeadlineKind(
     title=N_("Zasáhnout u naléhavého oznámení"),
     term=lambda at, settings: clock.hours_later(at, settings[rules.INTERVENTION_HOURS]),
     of=(rules.INTERVENTION_HOURS,),
-    url="/notices/{about_id}/urgency/steps",
-    names=intake_views.names_of_notices,
+    url="/urgency/{about_id}",
+    names=views.names_of,
     known=known,
     internal=True,
     urgent=True,
     act=N_("Co teď: kroky"),
 )
-"""D6: "bezodkladně" has no number in the law or the standards; the hours are the agency's own."""
+"""D6: "bezodkladně" has no number in the law or the standards; the hours are the agency's own. It runs for a child, and so for
+the judgement by which the child is urgent."""
 
 
-async def judged(actor: Actor, notice_id: UUID, worker_id: UUID | None) -> None:
-    """(in unit) What is urgent by now is to be dealt with, once; what is not any more is not."""
-    if (await views.signs_of(actor, [notice_id])).get(notice_id) != UrgencySign.URGENT:
-        await deadlines.end(actor, notice_id, INTERVENED, void=True)
+async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessment_id: UUID) -> None:
+    """(in unit) A child that is urgent by now is to be helped, once; one that is not any more is not."""
+    rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
+    of_child = [row for row in rows if row.child_id == child_id]
+    if of_child[0].result != Result.URGENT:
+        await _end(actor, hold.id, child_id, void=True)
         return
-    steps = await repository.list_steps(actor, notice_id, limit=views.MOST)
-    if not any(row.outcome == StepOutcome.DONE for row in steps):
-        await deadlines.start(actor, INTERVENED, notice_id, at=now(), worker_id=worker_id)
+    judgements = await repository.list_judgements(actor, hold.id, limit=views.MOST)
+    steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
+    runs = await deadlines_views.running(actor, [row.id for row in of_child])
+    if not runs and not rules.dealt_with(child_id, rows, judgements, steps):
+        await deadlines.start(actor, INTERVENED, assessment_id, at=now(), worker_id=hold.row.assigned_to)
 
 
-async def intervened(actor: Actor, notice_id: UUID) -> None:
-    """(in unit) Somebody took the first step."""
-    await deadlines.end(actor, notice_id, INTERVENED)
+async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None) -> None:
+    """(in unit) Somebody took the first step for a child."""
+    await _end(actor, notice_id, child_id)
+
+
+async def _end(actor: Actor, notice_id: UUID, child_id: UUID | None, *, void: bool = False) -> None:
+    rows = await repository.list_assessments(actor, notice_id, limit=views.MOST)
+    for running in await deadlines_views.running(actor, [row.id for row in rows if row.child_id == child_id]):
+        await deadlines.end(actor, running, INTERVENED, void=void)
 
 
 async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
-    """Whoever got a notice answers for what runs for it."""
-    await deadlines.hand(actor, [event.notice_id], event.worker_id)
+    """Whoever got a notice answers for what runs for its children."""
+    await deadlines.hand(actor, await repository.list_of_notices(actor, [event.notice_id]), event.worker_id)
+
+
+async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
+    """What runs for the children of the notices of a case is its new key worker's."""
+    notices = await intake_views.ids_of_case(actor, event.case_id)
+    await deadlines.hand(actor, await repository.list_of_notices(actor, notices), event.to_worker_id)
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What belongs to another authority is dealt with there."""
-    await deadlines.end(actor, event.notice_id, INTERVENED, void=True)
+    for assessment_id in await repository.list_of_notices(actor, [event.notice_id]):
+        await deadlines.end(actor, assessment_id, INTERVENED, void=True)

@@ -16,6 +16,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from services.intake import rules as intake_rules
+from services.intake.access import NoticeHold
 from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
@@ -30,7 +31,7 @@ from . import terms as own_terms
 async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:
     """Judge how urgent a notice is for one child (Standard 8b); signed, and never written over: a correction is a new one.
 
-    Ends the deadline and the task of it, whoever had them. `version` is how often the notice had been judged when the
+    With the last child that is to be judged the deadline and the task end, whoever had them. `version` is how often the notice had been judged when the
     form was drawn: who is second sees what the first said. Raises StaleVersion.
     """
     async with unit_of_work(actor):
@@ -41,8 +42,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         form, checks, moment = await views.form_of_today(actor), Checks(), now()
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
-        known = await repository.list_children(actor, notice_id, limit=views.MOST)
-        child_id, name = rules.check_child(checks, order, {each.id for each in known})
+        child_id, name = rules.check_child(checks, order, await views.children_of(actor, hold))
         text = rules.check_assessment(checks, order, form)
         questions = await repository.list_questions(actor, notice_id, limit=views.MOST)
         await check_words_of_notice(actor, checks, order, hold)
@@ -67,17 +67,26 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
                 sealed=sealer.seal("urgency_assessment", assessment_id, _resting_on(text, questions)),
             )
         )
-        await deadlines.end(actor, notice_id, terms.ASSESSED)
-        await own_terms.judged(actor, notice_id, hold.row.assigned_to)
+        await own_terms.judged(actor, hold, child_id, assessment_id)
+        await _end_what_is_judged(actor, hold)
         case_id = hold.row.case_id
-        if case_id is not None:
-            for kind in (intake_rules.ASSESS_URGENCY, rules.JUDGE_ADDITION):  # what was added was read with it
-                await cases.finish_duties(actor, kind, case_id, notice_id)
         await record(
             actor,
             UrgencyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
+    """The deadline and the task end with the last child that is to be judged; what was added for a child was read with it."""
+    stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
+    if not stands.asked:
+        await deadlines.end(actor, hold.id, terms.ASSESSED)
+    if case_id is None:
+        return
+    for kind, over in ((intake_rules.ASSESS_URGENCY, not stands.asked), (rules.JUDGE_ADDITION, not stands.waits)):
+        if over:
+            await cases.finish_duties(actor, kind, case_id, hold.id)
 
 
 def _resting_on(text: AssessmentText, questions: Sequence[StoredQuestion]) -> AssessmentText:

@@ -1,20 +1,37 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .additions import additions_wait
 from .questions import asked_notices, asked_of_me, opens_for_me, possible_to_ask, still_asked
-from .urgency import MOST, form_of_today, judged, judged_urgent, signs_of, urgency_view
+from .standing import (
+    MOST,
+    abouts_of,
+    children_of,
+    judged_urgent,
+    names_of,
+    notices_of,
+    signs_of,
+    standing_of,
+    still_so,
+    where,
+)
+from .urgency import form_of_today, judged, urgency_view
 
 __all__ = [
     "MOST",
-    "additions_wait",
+    "abouts_of",
     "asked_notices",
     "asked_of_me",
+    "children_of",
     "form_of_today",
     "judged",
     "judged_urgent",
+    "names_of",
+    "notices_of",
     "opens_for_me",
     "possible_to_ask",
     "signs_of",
+    "standing_of",
     "still_asked",
+    "still_so",
     "urgency_view",
+    "where",
 ]

@@ -1,28 +1,32 @@
 """What was done at once."""
 
+from collections.abc import Sequence
+
 from kernel import keys
 from kernel.actor import Actor
 from kernel.readable import opened, unreadable
 from services.protection import repository
 from services.protection.access import JudgedHold
-from services.protection.schemas import QuestionText, UrgencyStepView
+from services.protection.schemas import ChildView, QuestionText, UrgencyStepView
 from tenants import views as tenant_views
 
 MOST_STEPS = 200
 
 
-async def steps_of(actor: Actor, hold: JudgedHold) -> list[UrgencyStepView]:
+async def steps_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[UrgencyStepView]:
     """(in unit) The steps of a notice that were ticked, as they happened."""
     rows = await repository.list_steps(actor, hold.notice.id, limit=MOST_STEPS)
     if not rows:
         return []
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     names = await tenant_views.worker_names(actor.tenant, {row.ticked_by for row in rows})
+    of = {child.id: child for child in children}
     found: list[UrgencyStepView] = []
     for row in rows:
         text = opened(sealer, "urgency_step", row.id, row.sealed, QuestionText) or QuestionText(unreadable())
         found.append(
             UrgencyStepView(
+                child=of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable()),
                 step=row.step,
                 outcome=row.outcome,
                 happened_at=row.happened_at,

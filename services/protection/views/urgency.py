@@ -1,6 +1,7 @@
-"""What was judged of one notice, and the signs that lists show."""
+"""What was judged of one notice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from kernel import audit, keys
@@ -12,15 +13,14 @@ from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
-from services.intake.access import IntakePermission, NoticeHold
-from services.intake.views import UrgencySign
+from services.intake.access import IntakePermission
+from services.intake.schemas import NoticeContent
 from services.protection import repository, rules
 from services.protection.access import JudgedHold, ProtectionPermission, judged_for
 from services.protection.schemas import (
     AnswerView,
     AssessmentText,
     AssessmentView,
-    ChildText,
     ChildView,
     Judged,
     QuestionView,
@@ -35,9 +35,8 @@ from tenants.tables import PresetName
 from .additions import additions_of
 from .basic import basic_of
 from .questions import questions_of
+from .standing import MOST, children_of, children_told
 from .steps import steps_of
-
-MOST = 200  # judgements of one notice, and its children
 
 
 async def urgency_view(
@@ -49,20 +48,12 @@ async def urgency_view(
             hold = await judged_for(actor, notice_id, permission)
             audit.read(actor, "urgency", notice_id, case_id=hold.notice.row.case_id)
             notice = await intake_views.notice_view(actor, notice_id, IntakePermission.READ)
-            children = await children_of(actor, hold.notice)
-            questions = await questions_of(actor, hold)
-            assessments = await _assessments(actor, hold, children, questions)
+            said = await _said(actor, hold, notice.content)
             return UrgencyView(
                 notice=notice,
-                version=len(assessments),
-                may=sorted(each.value for each in hold.permissions),
+                version=len(said["assessments"]),
                 todays_questions=await form_of_today(actor),
-                children=children,
-                assessments=assessments,
-                additions=await additions_of(actor, hold.notice, notice.content, assessments),
-                questions=questions,
-                steps=await steps_of(actor, hold),
-                basic=await basic_of(actor, hold, children),
+                **said,
             )
 
 
@@ -73,22 +64,31 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
             hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
         except (NotThere, NotAllowed):
             return None
-        questions = await questions_of(actor, hold)
-        children = await children_of(actor, hold.notice)
-        assessments = await _assessments(actor, hold, children, questions)
-        content = (
-            (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content if assessments else None
-        )
+        content = None
+        if await repository.count_assessments(actor, notice_id):
+            content = (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content
         return Judged(
             notice_id=notice_id,
             assigned=hold.notice.row.case_id is not None,
-            may=sorted(each.value for each in hold.permissions),
-            assessments=assessments,
-            additions=await additions_of(actor, hold.notice, content, assessments),
-            questions=questions,
-            steps=await steps_of(actor, hold),
-            basic=await basic_of(actor, hold, children),
+            **await _said(actor, hold, content),
         )
+
+
+async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -> dict[str, Any]:
+    """(in unit) All that was said of the urgency of a notice, child by child."""
+    rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
+    questions = await questions_of(actor, hold)
+    children = await children_of(actor, hold.notice, rows)
+    return {
+        "may": sorted(each.value for each in hold.permissions),
+        "children": children,
+        "told": await children_told(actor, hold.notice, children),
+        "assessments": await _assessments(actor, hold, rows, children, questions),
+        "additions": await additions_of(actor, hold.notice, content, children),
+        "questions": questions,
+        "steps": await steps_of(actor, hold, children),
+        "basic": await basic_of(actor, hold, children),
+    }
 
 
 async def form_of_today(actor: Actor) -> UrgencyForm:
@@ -96,27 +96,14 @@ async def form_of_today(actor: Actor) -> UrgencyForm:
     return await value_on(actor, today_in_prague(), rules.URGENCY_FORM)
 
 
-async def children_of(actor: Actor, hold: NoticeHold) -> list[ChildView]:
-    """(in unit) Whose urgency is judged: the child of the notice in front, then further ones as they were added."""
-    first = (await intake_views.text_of(actor, hold)).child.name
-    rows = await repository.list_children(actor, hold.id, limit=MOST)
-    sealer = await keys.sealer(actor.tenant, hold.id)
-    return [
-        ChildView(id=None, name=first),
-        *(ChildView(id=row.id, name=_name(sealer, row.id, row.sealed)) for row in rows),
-    ]
-
-
-def _name(sealer: RowSealer, child_id: UUID, sealed: bytes) -> str:
-    text = opened(sealer, "assessed_child", child_id, sealed, ChildText)
-    return text.name if text is not None else unreadable()
-
-
 async def _assessments(
-    actor: Actor, hold: JudgedHold, children: Sequence[ChildView], questions: Sequence[QuestionView]
+    actor: Actor,
+    hold: JudgedHold,
+    rows: Sequence[StoredAssessment],
+    children: Sequence[ChildView],
+    questions: Sequence[QuestionView],
 ) -> list[AssessmentView]:
     """(in unit) Every judgement of a notice, last first."""
-    rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
     if not rows:
         return []
     names = await tenant_views.worker_names(actor.tenant, {row.assessed_by for row in rows})
@@ -177,22 +164,3 @@ def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
         )
         for question in form.questions
     ]
-
-
-async def signs_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UrgencySign]:
-    """(in unit) Of those of these notices that were judged, what lists say of them."""
-    return {
-        row.notice_id: UrgencySign.REOPENED
-        if row.reopened
-        else UrgencySign.URGENT
-        if row.urgent
-        else UrgencySign.NOT_URGENT
-        for row in await repository.list_urgency(actor, notice_ids)
-    }
-
-
-async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
-    """(in unit) Which notices are urgent, last judged first."""
-    found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
-    signs = await signs_of(actor, found) if found else {}
-    return [notice_id for notice_id in found if signs.get(notice_id) == UrgencySign.URGENT]

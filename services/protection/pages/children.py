@@ -1,0 +1,43 @@
+"""Which child something is said of, as the forms ask it; and the way from a judgement to where it is acted on."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.pages import go
+from services.protection import views
+from services.protection.access import ProtectionPermission
+from services.protection.schemas import ChildView
+
+ALL = "all"
+TOLD = "told:"  # of a child that nobody added yet, as question 5 calls it
+
+
+def value_of(child_id: UUID | None) -> str:
+    """How a form calls a child; the child of the notice has no id."""
+    return "" if child_id is None else str(child_id)
+
+
+def options_of(children: Sequence[ChildView]) -> list[tuple[str, str]]:
+    """The children of a notice, to choose one of."""
+    return [(value_of(child.id), child.name) for child in children]
+
+
+def whom(sent: Form) -> dict[str, Any]:
+    """For which child a form says something, or for all of them, as orders say it."""
+    chosen = sent.text("child_id")
+    return {"child_id": None, "for_all": True} if chosen == ALL else {"for_all": False}
+
+
+@get("/urgency/{assessment_id:uuid}", rule=ProtectionPermission.READ)
+async def open_judgement(request: Request[Any, Any, Any], assessment_id: FromPath[UUID]) -> Response[Any]:
+    """Lead on from a judgement: to the steps of a child that is urgent, to the notice otherwise."""
+    return go(request, await views.where(actor_of(request), assessment_id))
+
+
+ROUTES: list[Any] = [open_judgement]

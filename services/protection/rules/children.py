@@ -1,0 +1,182 @@
+"""Which child is meant: one that is written otherwise is the same, and question 5 names some without being asked."""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from kernel.checks import Checks
+from kernel.czech import chains, surname_stem, written
+from kernel.web.i18n import N_, gettext
+from services.protection.schemas import AssessUrgency, ChildView
+
+NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
+WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
+MOST_TOLD = 10
+_LONGEST = 200  # letters of what a child is called
+_CLOSE = 0.8
+_KIN = frozenset(
+    [
+        "bratr",
+        "bratri",
+        "sestra",
+        "sestry",
+        "bratranec",
+        "sestrenice",
+        "dvojce",
+        "dvojcata",
+        "sourozenec",
+        "sourozenci",
+        "syn",
+        "dcera",
+        "chlapec",
+        "divka",
+        "kluk",
+        "holka",
+        "miminko",
+        "kojenec",
+        "batole",
+        "dite",
+    ]
+)
+_BESIDE = frozenset(
+    [
+        "mladsi",
+        "starsi",
+        "nejmladsi",
+        "nejstarsi",
+        "maly",
+        "mala",
+        "male",
+        "mensi",
+        "vetsi",
+        "nevlastni",
+        "vlastni",
+        "asi",
+        "cca",
+        "pry",
+        "jmenem",
+        "jmeno",
+        "nezname",
+        "nezjisteno",
+        "let",
+        "leta",
+        "lety",
+        "rok",
+        "roku",
+        "roky",
+        "rocni",
+        "mesic",
+        "mesice",
+        "mesicu",
+        "nar",
+        "narozen",
+        "narozena",
+        "jeho",
+        "jeji",
+    ]
+)
+_NO_NAMES = frozenset(
+    [
+        "ano",
+        "ne",
+        "nevim",
+        "nevi",
+        "pry",
+        "asi",
+        "mozna",
+        "snad",
+        "jo",
+        "jsou",
+        "ma",
+        "maji",
+        "je",
+        "jeste",
+        "dalsi",
+        "v",
+        "ve",
+        "doma",
+    ]
+)
+_NOBODY = re.compile(r"\s*(?:ne\b|nejsou|není|nemá|nemaj|žádn|nikdo|nev[ií]|(?:jiné|další)\s+děti\s+ne)", re.IGNORECASE)
+_SENTENCES = re.compile(r"[;\n]+|(?<=[^\W\d]{2})\.\s+(?=\D)")
+_PIECES = re.compile(r",\s+|\s+a\s+(?:také\s+|ještě\s+)?")
+Word = frozenset[str]
+
+
+def _words(name: str) -> list[Word]:
+    """What a child is called by, each word in every way of writing it; kin and age only where there is nothing else."""
+    every = [frozenset(written(each)) for each in chains(name)]
+    beside = _KIN | _BESIDE
+    named = [each for each in every if each.isdisjoint(beside) and not any(map(str.isdigit, "".join(each)))]
+    return named or every
+
+
+def same_child(one: str, other: str) -> bool:
+    """Whether two names are of one child: in another order, without marks, in other letters, with how old or whose it is."""
+    left, right = _words(one), _words(other)
+    return _covers(left, right) and _covers(right, left)
+
+
+def similar_child(one: str, other: str) -> bool:
+    """Whether two names may be of one child: a part of the name, another form of the surname, a letter mistyped."""
+    left, right = sorted((_words(one), _words(other)), key=len)
+    return bool(left) and all(any(_near(each, word) for word in right) for each in left)
+
+
+def _covers(words: Iterable[Word], of: Sequence[Word]) -> bool:
+    return bool(of) and all(any(not each.isdisjoint(word) for word in of) for each in words)
+
+
+def _near(one: Word, other: Word) -> bool:
+    stems = {surname_stem(each) for each in one} & {surname_stem(each) for each in other}
+    return bool(stems) or any(SequenceMatcher(None, a, b).ratio() >= _CLOSE for a in one for b in other)
+
+
+def check_child(checks: Checks, order: AssessUrgency, known: Sequence[ChildView]) -> tuple[UUID | None, str]:
+    """Whom a judgement is about: one of the known children, also one that is written otherwise; or a further one by name."""
+    name = checks.line("child_name", order.child_name, required=False)
+    if name and order.child_id is not None:
+        checks.fail("child_name", NEEDS_CHILD)
+    elif order.child_id is not None and order.child_id not in {each.id for each in known}:
+        checks.fail("child_id", NEEDS_CHILD)
+    if not name or "child_name" in checks.fields:
+        return order.child_id, name
+    for each in known:
+        if same_child(name, each.name):
+            return each.id, ""
+    alike = next((each.name for each in known if similar_child(name, each.name)), "")
+    if alike and not order.another_child:
+        checks.fail("child_name", gettext(WHICH_CHILD).format(name=alike))
+        checks.tells = True
+    return None, name
+
+
+def children_told(answer: str, known: Sequence[ChildView]) -> list[str]:
+    """The further children that an answer to question 5 names, as it calls them, without those that are known already."""
+    found: list[str] = []
+    for sentence in _SENTENCES.split(answer):
+        if _NOBODY.match(sentence):
+            continue
+        here: list[str] = []
+        for piece in filter(None, (each.strip(" .,:–-") for each in _PIECES.split(sentence))):
+            if _names(piece):
+                here.append(piece)
+            elif here:
+                here[-1] += f", {piece}"
+        found += [each for each in here if len(each) <= _LONGEST]
+    new: list[str] = []
+    for each in found:
+        if not any(similar_child(each, other) for other in [*(child.name for child in known), *new]):
+            new.append(each)
+    return new[:MOST_TOLD]
+
+
+def _names(piece: str) -> bool:
+    """Whether a part of a sentence names a child: by kin, or by a name, at its beginning only if nothing but age follows."""
+    first, *others = re.findall(r"[^\W_]+", piece) or [""]
+    plain = [next(iter(written(each.lower())), "") for each in (first, *others)]
+    if not _KIN.isdisjoint(plain) or any(each[0].isupper() for each in others):
+        return True
+    age = all(each in _BESIDE or each.isdigit() for each in plain[1:])
+    return first[:1].isupper() and plain[0] not in _NO_NAMES | _BESIDE and age

@@ -1,0 +1,80 @@
+"""How each child of a notice stands: what holds of it, what waits for it, and whether its urgency is asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.intake.schemas import StoredAddition
+from services.protection.schemas import StoredAssessment, StoredJudgement, StoredStep
+from services.protection.tables import Result, StepOutcome
+
+Child = UUID | None
+"""A child of a notice: the one that it tells of has no id."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the children of a notice stand, by child.
+
+    `last`: the judgement that holds; `waits`: the additions that nobody judged for it since; `asked`: whose urgency is to
+    be judged, the first time or anew.
+    """
+
+    children: list[Child]
+    last: Mapping[Child, StoredAssessment]
+    waits: Mapping[Child, list[UUID]]
+    asked: set[Child]
+
+    @property
+    def urgent(self) -> list[Child]:
+        """Who is urgent by what holds."""
+        return [each for each in self.children if each in self.last and self.last[each].result == Result.URGENT]
+
+
+def standing(
+    further: Sequence[UUID],
+    assessments: Sequence[StoredAssessment],
+    judgements: Sequence[StoredJudgement],
+    additions: Sequence[StoredAddition],
+    *,
+    since: datetime | None = None,
+) -> Standing:
+    """How the child of a notice and `further` ones stand; `since`: everything is to be judged anew from this instant."""
+    children: list[Child] = [None, *further]
+    last: dict[Child, StoredAssessment] = {}
+    for row in assessments:  # last first
+        last.setdefault(row.child_id, row)
+    judged = {(row.child_id, row.addition_id) for row in judgements}
+    reopened = {
+        row.child_id
+        for row in judgements
+        if row.reopens and row.child_id in last and row.judged_at > last[row.child_id].assessed_at
+    }
+    waits = {
+        child: [each.id for each in additions if each.added_at > row.assessed_at and (child, each.id) not in judged]
+        for child, row in last.items()
+    }
+    behind = {child for child, row in last.items() if since is not None and row.assessed_at < since}
+    return Standing(
+        children=children,
+        last=last,
+        waits={child: ids for child, ids in waits.items() if ids},
+        asked={each for each in children if each not in last} | reopened | behind,
+    )
+
+
+def dealt_with(
+    child: Child,
+    assessments: Sequence[StoredAssessment],
+    judgements: Sequence[StoredJudgement],
+    steps: Sequence[StoredStep],
+) -> bool:
+    """Whether a step was taken for a child since it was last not urgent, and since its urgency was last asked anew."""
+    ends = [row.assessed_at for row in assessments if row.child_id == child and row.result == Result.NOT_URGENT]
+    ends += [row.judged_at for row in judgements if row.child_id == child and row.reopens]
+    since = max(ends, default=None)
+    return any(
+        row.child_id == child and row.outcome == StepOutcome.DONE and (since is None or row.ticked_at > since)
+        for row in steps
+    )

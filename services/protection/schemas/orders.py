@@ -1,0 +1,120 @@
+"""What is ordered of judgements."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id, like
+from kernel.wording import Worded
+from services.protection.tables import (
+    Acute,
+)
+
+from .said import (
+    AnswerSaid,
+    AskedSaid,
+    BasicSaid,
+    CategoriesSaid,
+    ChildViewSaid,
+    EnrolmentSaid,
+    InterestSaid,
+    OutcomeSaid,
+    QuestionSaid,
+    ReasonSaid,
+    RegisterSaid,
+    ResultSaid,
+    ScaleSaid,
+    StepSaid,
+    StepsSaid,
+)
+from .sealed import GivenAnswer
+
+# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Judge how urgent a notice is for one child: that of the notice, a further one (`child_id`), or one named here.
+
+    A name that is one of these children written otherwise means that one; `another_child`: a similar one is another child.
+    `form_mark`: in which wording the questions were answered; none: in that of today. Against what proposes *urgent*
+    *not urgent* needs a `reason`. `child_view` is what the child says, or why nobody asked.
+    """
+
+    result: ResultSaid = ""
+    child_id: Annotated[Id | None, like(None)] = None
+    child_name: Annotated[str, like("")] = ""
+    another_child: Annotated[bool, like(False)] = False
+    form_mark: Annotated[str | None, like(None)] = None
+    answers: list[GivenAnswer] = msgspec.field(default_factory=list[GivenAnswer])
+    categories: CategoriesSaid = msgspec.field(default_factory=list[str])
+    child_asked: AskedSaid = ""
+    child_view: ChildViewSaid = ""
+    best_interest: InterestSaid = ""
+    reason: ReasonSaid = ""
+    steps: StepsSaid = ""
+
+
+class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a notice to a colleague, to the head or to the department head: they read it until they answer."""
+
+    asked_of: Annotated[Id | None, like(None)] = None
+    question: QuestionSaid = ""
+
+
+class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answer what one was asked about a notice; with that one reads it no more."""
+
+    answer: AnswerSaid = ""
+
+
+class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that a step was taken, or is not needed: for which child, when, and why.
+
+    Without `child_id` it is the child of the notice; `for_all`: every child that was judged urgent, or every one where none was.
+    """
+
+    child_id: Annotated[Id | None, like(None)] = None
+    for_all: Annotated[bool, like(False)] = False
+    step: StepSaid = ""
+    outcome: OutcomeSaid = ""
+    happened_at: Instant | None = None
+    reason: Annotated[str, like("Otec je doma a dítě se ho bojí.")] = ""
+
+
+class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make the basic assessment of a child (S003): it stays a notice, under the rules of records, or § 6 is found.
+
+    Then the child is enrolled in the same act: in which register, why, and from which day (E). `unequivocal`: that is clear
+    from the notice alone, and nothing else has to be judged first.
+    """
+
+    result: BasicSaid = ""
+    child_id: Annotated[Id | None, like(None)] = None
+    unequivocal: Annotated[bool, like(False)] = False
+    register: RegisterSaid = ""
+    enrolment_reason: EnrolmentSaid = ""
+    enrolled_on: date | None = None
+    reason: Annotated[str, like("Matka přiznala, že dítě nechává přes noc samotné.")] = ""
+    retention_note: Annotated[str, like("")] = ""
+
+
+class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Judge what was added to a notice: what it means, how serious and how credible (1 to 4), whether it threatens the child
+    acutely; `reopens`: how urgent it is for that child is to be judged anew.
+
+    Without `child_id` it is judged for the child of the notice; `for_all`: for every child for which it waits. What does not
+    concern it (`concerns`) says why in `content` and nothing else.
+    """
+
+    addition_id: Annotated[Id | None, like(None)] = None
+    child_id: Annotated[Id | None, like(None)] = None
+    for_all: Annotated[bool, like(False)] = False
+    concerns: Annotated[bool, like(True)] = True
+    content: Annotated[str, like("Potvrzuje, co řekla škola.")] = ""
+    seriousness: ScaleSaid = ""
+    credibility: ScaleSaid = ""
+    acute: Annotated[str, one_of(Acute, or_empty=True), like("no")] = ""
+    reopens: Annotated[bool, like(False)] = False

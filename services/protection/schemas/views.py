@@ -1,0 +1,192 @@
+"""What is shown of judgements."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id, May, PersonName, Version, like
+from services.intake.schemas import NoticeView
+from services.protection.tables import (
+    Result,
+)
+
+from .said import (
+    AnswerSaid,
+    AskedSaid,
+    BasicSaid,
+    ChildNameSaid,
+    ChildViewSaid,
+    EnrolmentSaid,
+    InterestSaid,
+    OutcomeSaid,
+    QuestionSaid,
+    ReasonSaid,
+    RegisterSaid,
+    ResultSaid,
+    ScaleSaid,
+    StepSaid,
+    StepsSaid,
+)
+from .sealed import UrgencyForm
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ChildView(msgspec.Struct, frozen=True, kw_only=True):
+    """A child whose urgency is judged; without an id that of the notice.
+
+    `result` by what holds of it, empty before it was judged; `asked`: it is to be judged, the first time or anew; `waits`: the
+    additions that nobody judged for it.
+    """
+
+    id: Annotated[Id | None, like(None)]
+    name: ChildNameSaid
+    result: Annotated[str, one_of(Result, or_empty=True), like("urgent")] = ""
+    asked: Annotated[bool, like(False)] = False
+    waits: Annotated[list[UUID], like([])] = []
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as it was asked, and what was answered; `urges`: this proposed *urgent*."""
+
+    question: Annotated[str, like("Je bezprostředně ohrožen život nebo zdraví dítěte?")]
+    answer: Annotated[str, like("ano")]
+    text: Annotated[str, like("")]
+    urges: Annotated[bool, like(True)]
+
+
+class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody was asked about a notice, and answered; `lapsed`: it was judged without the answer."""
+
+    id: Id
+    asked_of: PersonName
+    asked_by: PersonName
+    asked_at: Instant
+    question: QuestionSaid
+    answer: AnswerSaid
+    answered_at: Annotated[Instant | None, like(None)]
+    lapsed: Annotated[bool, like(False)]
+    mine: Annotated[bool, like(False)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether whoever was asked still reads the notice for it."""
+        return self.answered_at is None and not self.lapsed
+
+
+class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """One judgement, signed. `holds`: it is the last one of its child; `proposed`: in words what proposed *urgent*."""
+
+    id: Id
+    child: ChildView
+    result: ResultSaid
+    holds: bool
+    answers: list[AnswerView]
+    categories: Annotated[list[str], like(["Dítě se známkami sebepoškozování"])]
+    proposed: Annotated[list[str], like(["Dítě se známkami sebepoškozování"])]
+    child_asked: AskedSaid
+    child_view: ChildViewSaid
+    best_interest: InterestSaid
+    reason: ReasonSaid
+    steps: StepsSaid
+    consulted: list[QuestionView]
+    assessed_by: PersonName
+    assessed_at: Instant
+
+
+class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was made of an addition for a child that was judged before; without `judged_at` it waits to be judged.
+
+    `concerns`: not for a child that it has nothing to do with; then `content` says why.
+    """
+
+    addition_id: Id
+    child: ChildView
+    concerns: Annotated[bool, like(True)] = True
+    added_at: Instant
+    added_by: PersonName
+    text: Annotated[str, like("Dítě dnes opět nepřišlo.")]
+    content: Annotated[str, like("")] = ""
+    seriousness: ScaleSaid = ""
+    credibility: ScaleSaid = ""
+    acute: Annotated[str, like("no")] = ""
+    reopens: Annotated[bool, like(False)] = False
+    judged_by: Annotated[str, like("")] = ""
+    judged_at: Annotated[Instant | None, like(None)] = None
+
+
+class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was ticked for a child, with its time and reason."""
+
+    child: ChildView
+    step: StepSaid
+    outcome: OutcomeSaid
+    happened_at: Instant
+    reason: ReasonSaid
+    ticked_by: PersonName
+    ticked_at: Instant
+
+
+class BasicView(msgspec.Struct, frozen=True, kw_only=True):
+    """A basic assessment, signed. `holds`: it is the last one of its child."""
+
+    id: Id
+    child: ChildView
+    result: BasicSaid
+    holds: bool
+    unequivocal: Annotated[bool, like(False)]
+    register: RegisterSaid
+    enrolment_reason: EnrolmentSaid
+    enrolled_on: date | None
+    reason: ReasonSaid
+    retention_note: Annotated[str, like("")]
+    assessed_by: PersonName
+    assessed_at: Instant
+
+
+class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
+
+    `told`: the children that question 5 names beside those known.
+    """
+
+    notice: NoticeView
+    version: Version
+    may: May
+    todays_questions: UrgencyForm
+    children: list[ChildView]
+    told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
+    assessments: list[AssessmentView]
+    additions: list[AdditionJudgedView]
+    questions: list[QuestionView]
+    steps: list[UrgencyStepView]
+    basic: list[BasicView]
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """(on the page of a notice) What was judged of it, last first, and what may be done about it."""
+
+    notice_id: UUID
+    assigned: bool
+    may: list[str]
+    children: list[ChildView]
+    told: list[str]
+    assessments: list[AssessmentView]
+    additions: list[AdditionJudgedView]
+    questions: list[QuestionView]
+    steps: list[UrgencyStepView]
+    basic: list[BasicView]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is urgent for any child, by what holds of each."""
+        return any(each.result == Result.URGENT for each in self.children)
+
+    @property
+    def waiting(self) -> list[ChildView]:
+        """For which children an addition waits to be judged."""
+        return [each for each in self.children if each.waits]

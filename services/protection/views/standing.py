@@ -1,0 +1,175 @@
+"""The children of a notice, how each stands, and what the rows above a notice say of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.exceptions import NotThere
+from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
+from services.intake import views as intake_views
+from services.intake.access import NoticeHold
+from services.intake.schemas import NoticeHeader, StoredAddition
+from services.intake.tables import NoticeStatus
+from services.protection import repository, rules
+from services.protection.access import ProtectionPermission, judged_for
+from services.protection.schemas import ChildText, ChildView, StoredAssessment, StoredChild, StoredStanding
+
+MOST = 200  # judgements of one notice, and its children
+
+
+async def standing_of(actor: Actor, hold: NoticeHold) -> rules.Standing:
+    """(in unit) How the children of a notice stand."""
+    children = await repository.list_children(actor, hold.id, limit=MOST)
+    assessments = await repository.list_assessments(actor, hold.id, limit=MOST)
+    return await _standing(actor, hold, children, assessments)
+
+
+async def _standing(
+    actor: Actor, hold: NoticeHold, children: Sequence[StoredChild], assessments: Sequence[StoredAssessment]
+) -> rules.Standing:
+    added: Sequence[StoredAddition] = await intake_views.additions_of(actor, hold) if assessments else []
+    judgements = await repository.list_judgements(actor, hold.id, limit=MOST) if added else []
+    since = hold.row.assigned_at if hold.row.status == NoticeStatus.JOINED else None
+    return rules.standing([row.id for row in children], assessments, judgements, added, since=since)
+
+
+async def children_of(
+    actor: Actor, hold: NoticeHold, assessments: Sequence[StoredAssessment] | None = None
+) -> list[ChildView]:
+    """(in unit) Whose urgency is judged, each as it stands: the child of the notice in front, then further ones as they were added."""
+    first = (await intake_views.text_of(actor, hold)).child.name
+    rows = await repository.list_children(actor, hold.id, limit=MOST)
+    if assessments is None:
+        assessments = await repository.list_assessments(actor, hold.id, limit=MOST)
+    stands = await _standing(actor, hold, rows, assessments)
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    names: dict[UUID | None, str] = {None: first, **{row.id: _name(sealer, row) for row in rows}}
+    return [
+        ChildView(
+            id=child,
+            name=names[child],
+            result=stands.last[child].result if child in stands.last else "",
+            asked=child in stands.asked,
+            waits=stands.waits.get(child, []),
+        )
+        for child in stands.children
+    ]
+
+
+async def children_told(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[str]:
+    """(in unit) The children that question 5 names beside those known."""
+    return rules.children_told((await intake_views.text_of(actor, hold)).other_children.text, known)
+
+
+def _name(sealer: RowSealer, row: StoredChild) -> str:
+    text = opened(sealer, "assessed_child", row.id, row.sealed, ChildText)
+    return text.name if text is not None else unreadable()
+
+
+async def further_names(actor: Actor, child_ids: Collection[UUID], readable: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) How further children are called, to who reads these notices; another child to everybody else."""
+    rows = await repository.list_children_by_id(actor, child_ids) if child_ids else []
+    sealers = await keys.sealers(actor.tenant, {row.notice_id for row in rows if row.notice_id in readable})
+    return {
+        row.id: _name(sealers[row.notice_id], row) if row.notice_id in sealers else gettext("jiné dítě z rodiny")
+        for row in rows
+    }
+
+
+async def signs_of(
+    actor: Actor, notice_ids: Collection[UUID], readable: Collection[UUID] = ()
+) -> Mapping[UUID, intake_views.Standing]:
+    """(in unit) How those of these notices stand that were judged."""
+    of: dict[UUID, list[StoredStanding]] = {}
+    for row in await repository.list_standing(actor, notice_ids):
+        of.setdefault(row.notice_id, []).append(row)
+    whose = {notice_id: _whose(rows) for notice_id, rows in of.items()}
+    others = {row.child_id for _, rows in whose.values() for row in rows if row.child_id is not None}
+    names = await further_names(actor, others, readable)
+    return {
+        notice_id: intake_views.Standing(
+            sign=sign,
+            judged=of[notice_id][0].child_id is None and not any(row.reopened for row in of[notice_id]),
+            first=any(row.child_id is None for row in rows),
+            others=[names.get(row.child_id, "") for row in rows if row.child_id is not None],
+        )
+        for notice_id, (sign, rows) in whose.items()
+    }
+
+
+def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding]]:
+    """What a list says of a notice, and of which children: who is in danger goes before who is asked anew.
+
+    It says not urgent only where the child of the notice was judged, and then of all.
+    """
+    sign = intake_views.UrgencySign
+    if urgent := [row for row in rows if row.urgent and not row.reopened]:
+        return sign.URGENT, urgent
+    if reopened := [row for row in rows if row.reopened]:
+        return sign.REOPENED, reopened
+    return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None else ("", [])
+
+
+async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
+    """(in unit) Which notices are urgent, last judged first."""
+    found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
+    signs = await signs_of(actor, found) if found else {}
+    return [each for each in found if each in signs and signs[each].sign == intake_views.UrgencySign.URGENT]
+
+
+# ── a judgement as a thing of its own: of which child it is ──────────────────────────────────────────────────────────
+
+
+async def abouts_of(actor: Actor, header: NoticeHeader, reads: bool) -> dict[UUID, str]:
+    """(in unit) The judgements of a notice, each by its child."""
+    rows = await repository.list_assessments(actor, header.id, limit=MOST) if header.urgency else []
+    further = {row.child_id for row in rows if row.child_id is not None}
+    names = await further_names(actor, further, {header.id} if reads else ())
+    return {row.id: names[row.child_id] if row.child_id else header.child_name for row in rows}
+
+
+async def names_of(actor: Actor, assessment_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Child and number of those of these judgements whose notice the actor may know of; recorded as a read."""
+    rows = await repository.list_assessments_by_id(actor, assessment_ids)
+    headers = {each.id: each for each in await intake_views.known_notices(actor, {row.notice_id for row in rows})}
+    further = {row.child_id for row in rows if row.child_id is not None}
+    readable = await intake_views.read_by(actor, set(headers)) if further else ()
+    names = await further_names(actor, further, readable)
+    return {
+        row.id: " · ".join((names[row.child_id] if row.child_id else header.child_name, header.reference_number))
+        for row in rows
+        if (header := headers.get(row.notice_id)) is not None
+    }
+
+
+async def notices_of(actor: Actor, assessment_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) Of which notice these judgements are; shown to nobody."""
+    return {row.id: row.notice_id for row in await repository.list_assessments_by_id(actor, assessment_ids)}
+
+
+async def still_so(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these judgements hold, as far as the actor reads their notice: what was judged since is another news."""
+    async with look(actor):
+        of = await notices_of(actor, assessment_ids) if actor.service_id else {}
+        readable = await intake_views.read_by(actor, set(of.values()))
+        holding = await repository.list_holding(actor, readable) if readable else set[UUID]()
+        return holding.intersection(of)
+
+
+async def where(actor: Actor, assessment_id: UUID) -> str:
+    """The address at which one acts on a judgement. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        notice_id = (await notices_of(actor, [assessment_id])).get(assessment_id) if actor.service_id else None
+        if notice_id is None:
+            raise NotThere
+        hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
+        stands = await standing_of(actor, hold.notice)
+        child = next((child for child, row in stands.last.items() if row.id == assessment_id), None)
+        holds = any(row.id == assessment_id for row in stands.last.values())
+        if not (holds and child in stands.urgent and ProtectionPermission.ASSESS in hold.permissions):
+            return f"/notices/{notice_id}"
+        return f"/notices/{notice_id}/urgency/steps" + (f"?child_id={child}" if child else "")
