@@ -13,6 +13,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
+from kernel.web.render import Lead
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
@@ -55,7 +56,9 @@ async def judge_addition(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         after = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
         if waiting := [each.name for each in after.children if each.waits]:
             words = gettext("Doplnění je posouzené. Čeká ještě: {names}.").format(names=", ".join(waiting))
-            return go(request, f"{here}/urgency/addition", words, kind="due")
+            return go(
+                request, here, words, kind="due", to=Lead(gettext("Posoudit doplnění"), f"{here}/urgency/addition")
+            )
         return go(request, here, gettext("Doplnění je posouzené a podepsané."))
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
