@@ -101,6 +101,6 @@ def _tell() -> None:
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/urgency/{about_id}", views.names_of, views.still_so))
     MESSAGES.add(
-        MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True, still=views.still_so),
+        MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True, still=views.still_holds),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )

@@ -49,3 +49,12 @@ async def test_whoever_gets_what_was_judged_urgent_hears_of_it_at_once(told, pos
     (text,) = letters(post, world, "spod_coordinator")
     assert "Přidělené naléhavé oznámení: 1" in text
     assert letters(post, world, "spod_coordinator2") == []
+
+
+async def test_what_is_urgent_goes_to_the_head_at_once_as_long_as_it_is_so(told, post, world, office):
+    urgent, over = (await office.record()).id, (await office.record(child_given_name="Jana")).id
+    await office.judge(urgent, "spod_intake", result="urgent")
+    await office.judge(over, "spod_intake", result="urgent")
+    await office.judge(over, "spod_intake", version=1)
+    await sent(told)
+    assert "Naléhavé oznámení: 1" in " ".join(letters(post, world, "spod_head"))

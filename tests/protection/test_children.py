@@ -223,11 +223,8 @@ async def test_d06_runs_for_each_child_and_a_step_is_taken_for_one_or_for_all(of
         assert (await views.names_of(coordinator, [left.about_id]))[left.about_id].startswith("Vránová Eliška · ")
     await service.tick_step(coordinator, judged, TickStep(**step, for_all=True))
     assert await running(office, judged) == []
-    assert [each.child.name for each in (await view(office, judged)).steps] == [
-        "Klára, sestra",
-        "Vránová Eliška",
-        "Klára, sestra",
-    ]
+    names = [each.child.name for each in (await view(office, judged)).steps]
+    assert sorted(names) == ["Klára, sestra", "Klára, sestra", "Vránová Eliška"]
 
 
 async def test_d06_runs_anew_for_who_was_not_urgent_meanwhile(office, judged):

@@ -10,6 +10,7 @@ from .standing import (
     notices_of,
     signs_of,
     standing_of,
+    still_holds,
     still_so,
     where,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "signs_of",
     "standing_of",
     "still_asked",
+    "still_holds",
     "still_so",
     "urgency_view",
     "where",

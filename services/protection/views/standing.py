@@ -156,8 +156,16 @@ async def still_so(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
     async with look(actor):
         of = await notices_of(actor, assessment_ids) if actor.service_id else {}
         readable = await intake_views.read_by(actor, set(of.values()))
-        holding = await repository.list_holding(actor, readable) if readable else set[UUID]()
-        return holding.intersection(of)
+        return {each for each in await _holding(actor, of) if of[each] in readable}
+
+
+async def still_holds(actor: Actor, _worker_id: UUID, assessment_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) The same for messages, whoever is to hear of it."""
+    return await _holding(actor, await notices_of(actor, assessment_ids))
+
+
+async def _holding(actor: Actor, of: Mapping[UUID, UUID]) -> set[UUID]:
+    return (await repository.list_holding(actor, set(of.values()))).intersection(of) if of else set()
 
 
 async def where(actor: Actor, assessment_id: UUID) -> str:
