@@ -250,14 +250,10 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def signs(self) -> list[str]:
         """What a list says of it beside the rest, in words."""
-        urgency = (
-            ": ".join(filter(None, (gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
-            if self.urgency
-            else ""
-        )
+        urgent = ": ".join(filter(None, (self.urgency and gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
-        return [each for each in (urgency, added, same) if each]
+        return [each for each in (urgent, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
