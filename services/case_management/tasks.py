@@ -7,10 +7,13 @@ ours: nobody is told more than what the case management is now, between the serv
 
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import msgspec
+
 from cases.cases import access as case_access
-from kernel import keys
+from kernel import audit, keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
+from kernel.events import record
 from kernel.readable import opened
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -156,6 +159,18 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
         await _tell_asked(actor, row)
         return
     await _tell_both(actor, row, event.name)
+    await _note_there(actor, row, event)
+
+
+async def _note_there(actor: Actor, row: StoredCaseManagement, event: CaseManagementEnded) -> None:
+    """The history of the partner's own file says that joint work ended, once, as that of the owner's does."""
+    if row.service_id != actor.service_id or row.partner_case_id is None or row.ended_on is None:
+        return
+    there = system_actor(actor.tenant, row.partner_service_id)
+    async with unit_of_work(there):
+        noted = await audit.last_done(there, event.name, [row.partner_case_id])
+        if noted is None or noted[1] < row.ended_on:
+            await record(there, msgspec.structs.replace(event, case_id=row.partner_case_id))
 
 
 async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
@@ -167,6 +182,10 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
             row = await _between(of, system_actor(actor.tenant, other_id), event.case_management_id)
             if row is not None and row.service_id == service_id and row.state == CaseManagementStatus.CLOSED:
                 await _tell_both(of, row, event.name, but=row.closed_by)
+
+
+async def _works(there: Actor, worker_id: UUID) -> bool:
+    return await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES)
 
 
 async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:
@@ -185,5 +204,8 @@ async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but:
             case = await case_access.hold_on(there, case_id)
             if case is not None:
                 here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
-                told = [each for each in (case.key_worker_id, here) if each != but]
+                named = row.partner_worker_ids if service_id == row.partner_service_id else []
+                told = [each for each in (case.key_worker_id, here) if each != but and (not named or each in named)]
+                # whom the consent leaves out hears nothing of joint work, its end included: those named do, in their place
+                told += [each for each in named if not told and each != but and await _works(there, each)]
                 await _tell(there, kind, case_id, *told, about_type="case", key=str(row.id))

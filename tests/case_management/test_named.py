@@ -5,8 +5,12 @@ import msgspec
 import pytest
 
 from cases.cases.schemas import OpenCase
+from cases.cases.views import case_history
+from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import Invalid
+from kernel.outbox import drain
 from services.case_management import service, views
+from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
 
@@ -72,3 +76,42 @@ async def test_the_consent_says_that_outputs_are_read_by_more_than_the_named(sto
     page = await open_page("osp_specialist", f"/consents/{joint.consent_id}")
     assert said in page
     assert "Výstup z porady zapíše každá ze služeb do své dokumentace. Tu čtou i její další pracovníci." in page
+
+
+async def test_who_is_not_named_hears_nothing_of_the_end_and_the_history_of_the_other_file_tells_it(story):
+    """The key worker of the partner's case is left out by the consent: those named are told in their place."""
+    joint = await story.ready(with_case_there=False)
+    joint.partner_case_id = await story.open_case("pm_worker2")
+    await story.offer(joint)
+    await story.accept(joint)
+    await drain()
+    await story.withdraw(joint)
+    await drain()
+
+    async def told(name):
+        return [each.kind for each in await notification_views.notifications(story.world.actor(name))]
+
+    assert "case_management.ended" not in await told("pm_worker2")
+    assert "case_management.ended" in await told("pm_worker")
+    assert "case_management.ended" in await told("osp_specialist")
+    for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        done = await case_history(actor, case_id)
+        assert [each.action for each in done].count("case_management.ended") == 1
+
+
+async def test_words_that_are_asked_about_stand_in_a_step_of_the_form(story, client_app):
+    """Not on the border of the card."""
+    joint = await story.ready()
+    await story.open_case("osp_specialist", ClientIdentity(given_name="Jarmila", family_name="Tichá"))
+    osp = await client_app("osp_specialist")
+    address = f"/consents/{joint.consent_id}/change"
+    (form,) = [
+        each for each in lxml.html.fromstring((await osp.get(address)).text).forms if "purpose_text" in each.fields
+    ]
+    values = dict(form.form_values()) | {
+        "purpose_text": "Pomáhá i Tichá Jarmila.",
+        "decision": "agree",
+    }
+    page = lxml.html.fromstring((await osp.post(address, data=values)).text)
+    (words, *_) = page.xpath("//input[@name='other_people']")
+    assert words.xpath("ancestor::div[contains(@class, 'o-step')]")
