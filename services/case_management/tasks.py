@@ -5,6 +5,8 @@ so that row-level security decides once more what may pass. A fact is what some 
 ours: nobody is told more than what the case management is now, between the service that acted and the one it names.
 """
 
+from datetime import datetime
+from typing import TypeVar
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
@@ -32,6 +34,7 @@ from .rules import TEAM_ROLES
 from .schemas import CaseManagementText, StoredCaseManagement
 from .tables import CaseManagementStatus
 
+Ended = TypeVar("Ended", CaseManagementEnded, CaseManagementClosed)
 CASE_MANAGEMENT = "case_management"
 LAPSED = "case_management.lapsed"
 LED_BY_YOU = "case_management.led_by_you"
@@ -159,18 +162,18 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
         await _tell_asked(actor, row)
         return
     await _tell_both(actor, row, event.name)
-    await _note_there(actor, row, event)
+    if row.service_id == actor.service_id:
+        there = system_actor(actor.tenant, row.partner_service_id)
+        async with unit_of_work(there):
+            await _note_there(there, row.partner_case_id, row.ended_on, event)
 
 
-async def _note_there(actor: Actor, row: StoredCaseManagement, event: CaseManagementEnded) -> None:
-    """The history of the partner's own file says that joint work ended, once, as that of the owner's does."""
-    if row.service_id != actor.service_id or row.partner_case_id is None or row.ended_on is None:
-        return
-    there = system_actor(actor.tenant, row.partner_service_id)
-    async with unit_of_work(there):
-        noted = await audit.last_done(there, event.name, [row.partner_case_id])
-        if noted is None or noted[1] < row.ended_on:
-            await record(there, msgspec.structs.replace(event, case_id=row.partner_case_id))
+async def _note_there(there: Actor, case_id: UUID | None, ended: datetime, fact: Ended) -> None:
+    """(in unit) The history of the other file says that joint work ended, once, as that of the service that acted does."""
+    if case_id is not None:
+        noted = await audit.last_done(there, fact.name, [case_id])
+        if noted is None or noted[1] < ended:
+            await record(there, msgspec.structs.replace(fact, case_id=case_id))
 
 
 async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
@@ -180,8 +183,18 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
         of = system_actor(actor.tenant, service_id)
         async with unit_of_work(of):
             row = await _between(of, system_actor(actor.tenant, other_id), event.case_management_id)
-            if row is not None and row.service_id == service_id and row.state == CaseManagementStatus.CLOSED:
+            if (
+                row is not None
+                and row.service_id == service_id
+                and row.state == CaseManagementStatus.CLOSED
+                and row.ended_on
+            ):
                 await _tell_both(of, row, event.name, but=row.closed_by)
+                owner_acted = service_id == actor.service_id
+                there = system_actor(actor.tenant, row.partner_service_id if owner_acted else row.service_id)
+                other = msgspec.structs.replace(event, other_service_id=actor.service)
+                async with unit_of_work(there):
+                    await _note_there(there, row.partner_case_id if owner_acted else row.case_id, row.ended_on, other)
 
 
 async def _works(there: Actor, worker_id: UUID) -> bool:

@@ -8,8 +8,10 @@ from cases.cases.schemas import OpenCase
 from cases.cases.views import case_history
 from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.case_management import service, views
+from services.case_management.schemas import CloseCaseManagement
 from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
@@ -97,6 +99,17 @@ async def test_who_is_not_named_hears_nothing_of_the_end_and_the_history_of_the_
     for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
         done = await case_history(actor, case_id)
         assert [each.action for each in done].count("case_management.ended") == 1
+
+
+@pytest.mark.parametrize("actor", ["osp", "pm"])
+async def test_joint_work_that_a_service_ends_is_in_the_history_of_both_files_once(story, actor):
+    joint = await story.active()
+    order = CloseCaseManagement(reason="Klient už peera nepotřebuje.", last_on=today_in_prague())
+    await service.close_case_management(getattr(story, actor), joint.id, order, version=2)
+    await drain()
+    for reader, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        done = await case_history(reader, case_id)
+        assert [each.action for each in done].count("case_management.closed") == 1
 
 
 async def test_words_that_are_asked_about_stand_in_a_step_of_the_form(story, client_app):
