@@ -15,6 +15,7 @@ from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
+from tenants.imports.schemas import State
 from tenants.tables import Authority, AuthorityKind
 
 from . import repository, rules
@@ -90,7 +91,7 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
         await add_authority(actor, NewAuthority(code=code, **text))
         return Done(words=gettext("nový úřad %(name)s") % {"name": text["name"]})
     if _same(there, text):
-        return Done(words=there.name, new=False)
+        return Done(words=there.name, state=State.SAME)
     try:
         await change_authority(actor, there.id, ChangeAuthority(**text))
     except AuthorityOver as over:

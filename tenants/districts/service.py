@@ -19,6 +19,7 @@ from tenants import views as tenant_views
 from tenants.imports import service as imports
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
+from tenants.imports.schemas import State
 from tenants.schemas import WorkerView
 from tenants.tables import District, DistrictArea, DistrictWorker, Side
 
@@ -205,7 +206,7 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
             await add_worker(actor, district_id, who)
             new = True
         words.append(f"{worker.name}, {gettext(STANDS_IN)}" if deputy else worker.name)
-    return Done(words="; ".join(words), new=new)
+    return Done(words="; ".join(words), state=State.NEW if new else State.SAME)
 
 
 SIDES_OF: dict[str, tuple[str, ...]] = {

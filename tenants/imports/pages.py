@@ -1,12 +1,15 @@
 # pyright: strict
 """Pages of an import: the file, what each of its lines would do, and what was done."""
 
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel import spreadsheet
+from kernel.actor import Actor
 from kernel.exceptions import DomainError, Invalid
 from kernel.uploads.checks import read_table
 from kernel.uploads.refusals import FileProblem
@@ -14,6 +17,7 @@ from kernel.web.form_page import Shown
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form, seed_of
 from kernel.web.pages import download, one_look, show
 from kernel.web.problems import form_errors
 
@@ -22,7 +26,7 @@ from .access import ImportPermission as P
 from .access import import_for
 from .exceptions import OtherThanShown
 from .rules import may_be_done
-from .schemas import Line, Preview, State
+from .schemas import DoneTable, Preview, State
 
 AnyRequest = Request[Any, Any, Any]
 ONE = "/administration/import/{import_kind:str}"
@@ -46,7 +50,7 @@ async def send_table(request: AnyRequest, import_kind: FromPath[str]) -> Respons
         if not kept:
             return await _draw(request, import_kind, Shown(), await _tried(request, import_kind, sent))
         try:
-            return await _draw_done(request, import_kind, await service.do_table(actor, import_kind, kept))
+            return await _done_once(request, import_kind, kept)
         except OtherThanShown as changed:
             shown = Shown(errors=form_errors(changed), status_code=changed.status)
             return await _draw(request, import_kind, shown, await service.try_again(actor, import_kind, kept))
@@ -80,11 +84,27 @@ async def _draw(request: AnyRequest, import_kind: str, shown: Shown, preview: Pr
     )
 
 
+async def _done_once(request: AnyRequest, import_kind: str, kept: str) -> Response[Any]:
+    """What was shown is done once; the same form again shows what it did, with the links that may still be shown."""
+    form = sha256(kept.encode()).hexdigest()  # what was shown is sealed anew for every form
+    seed = seed_of(request, form)
+
+    async def do(actor: Actor) -> dict[int, UUID]:
+        return await service.do_table(actor, import_kind, kept, seed=seed)
+
+    address = f"/administration/import/{import_kind}"
+    made = await once_by_form(request, form, dict[int, UUID], do, at=lambda _: address, only_one=True)
+    request.state.sent_before = False  # whoever sends twice is shown the same
+    done = await service.what_was_done(actor_of(request), import_kind, kept, made, seed=seed)
+    return await _draw_done(request, import_kind, done)
+
+
 @one_look
-async def _draw_done(request: AnyRequest, import_kind: str, lines: list[Line]) -> Response[Any]:
-    """Drawn by the request that did it: what is handed over, as links, is shown once and kept nowhere."""
-    done = [each for each in lines if each.state == State.NEW]
-    return show(request, "imports/done.html", what=await import_for(actor_of(request), import_kind), lines=done)
+async def _draw_done(request: AnyRequest, import_kind: str, done: DoneTable) -> Response[Any]:
+    """Drawn by the request that did it: what is handed over, as links, is shown by this form alone and kept nowhere."""
+    what = await import_for(actor_of(request), import_kind)
+    by_state = {state.value: [each for each in done.lines if each.state == state] for state in State}
+    return show(request, "imports/done.html", what=what, done=done, lines=by_state)
 
 
 @get(f"{ONE}/table", rule=P.USE)

@@ -1,11 +1,10 @@
 # pyright: strict
 """What an import is, how its heads are found, and how a cell is read."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
+from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from kernel.actor import Actor
@@ -38,15 +37,22 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """What a line did: in words that are the same each time; `new` unless it was so already; `handed` is shown once after it."""
+    """What a line did, in words that are the same each time: written, so already, or left out with the reason as its words.
+
+    `made` is what is handed over of it afterwards (`Import.handed`).
+    """
 
     words: str
-    new: bool = True
-    handed: str = ""
+    state: State = State.NEW
+    made: UUID | None = None
 
 
 class Import(Struct, frozen=True, kw_only=True):
-    """A kind of table. `act` does one line in the caller's unit and raises what the domain refuses; `rows` is what there is."""
+    """A kind of table. `act` does one line in the caller's unit and raises what the domain refuses; `rows` is what there is.
+
+    `handed` gives the links of what was made that still may be shown, worked out of the seed that `act` had: they are kept
+    nowhere. `told` says what the whole table would leave, in the unit in which it is tried or done.
+    """
 
     key: str
     title: str
@@ -55,15 +61,18 @@ class Import(Struct, frozen=True, kw_only=True):
     act: Callable[[Actor, "Cells"], Awaitable[Done]]
     rows: Callable[[Actor], Awaitable[list[list[str]]]]
     back: str
+    handed: Callable[[Actor, Collection[UUID], str], Awaitable[dict[UUID, str]]] | None = None
+    told: Callable[[Actor], Awaitable[list[str]]] | None = None
 
 
 IMPORTS: Point[Import] = Point("imports", key=lambda each: each.key, once=lambda each: each.key)
 
 
 class Cells:
-    """One line, read by the key of a column; what cannot be read raises LineRefused."""
+    """One line, read by the key of a column; what cannot be read raises LineRefused. `seed`: see `kernel.links.word_of`."""
 
-    def __init__(self, columns: Sequence[Column], values: Mapping[str, str]) -> None:
+    def __init__(self, columns: Sequence[Column], values: Mapping[str, str], seed: str = "") -> None:
+        self.seed = seed
         self._heads = {each.key: each.head for each in columns}
         self._values = values
 
@@ -108,9 +117,11 @@ def lines_of(checks: Checks, what: Import, rows: Sequence[Sequence[str]]) -> lis
     return [{keys[head]: cell for head, cell in zip(heads, row, strict=False) if head in keys} for row in rows[1:]]
 
 
-def digest(lines: Sequence[Line]) -> bytes:
-    """What was shown: another one when any line would do something else."""
-    return sha256(msgspec.json.encode([(each.number, each.state, each.words) for each in lines])).digest()
+def as_shown(lines: Sequence[Line], shown: Sequence[Line]) -> bool:
+    """Whether every line does what was shown of it."""
+    return [(each.number, each.state, each.words) for each in lines] == [
+        (each.number, each.state, each.words) for each in shown
+    ]
 
 
 def may_be_done(lines: Sequence[Line]) -> bool:

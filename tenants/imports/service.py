@@ -2,7 +2,7 @@
 """A table is tried line by line without writing anything, and then done exactly as it was shown, or not at all."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -19,8 +19,8 @@ from tenants import repository as organisations
 
 from .access import import_for
 from .exceptions import LineRefused, OtherThanShown
-from .rules import Cells, Import, digest, lines_of, may_be_done
-from .schemas import KeptTable, Line, Preview, State
+from .rules import Cells, Import, as_shown, lines_of, may_be_done
+from .schemas import DoneTable, KeptTable, Line, Preview, State
 
 LOST = N_("Tabulku nahrajte znovu: tahle ukázka patří někomu jinému, nebo se cestou poškodila.")
 
@@ -36,15 +36,15 @@ async def try_table(actor: Actor, key: str, rows: list[list[str]]) -> Preview:
     lines_of(checks, what, rows)
     checks.done()
     shown: list[Line] = []
-    kept = ""
+    told: list[str] = []
     try:
         async with unit_of_work(actor):
             shown = await _each(actor, what, rows)
-            kept = _sealed(actor, what, KeptTable(rows, digest(shown)))
+            told = await what.told(actor) if what.told is not None else []
             raise _OnlyShownError
     except _OnlyShownError:
         pass
-    return Preview(lines=shown, kept=kept)
+    return Preview(lines=shown, kept=_sealed(actor, what, KeptTable(rows, shown, told)), told=told)
 
 
 async def what_there_is(actor: Actor, key: str) -> tuple[Import, list[list[str]]]:
@@ -54,15 +54,27 @@ async def what_there_is(actor: Actor, key: str) -> tuple[Import, list[list[str]]
         return what, await what.rows(actor)
 
 
-async def do_table(actor: Actor, key: str, kept: str) -> list[Line]:
-    """Do all lines as they were shown, or none. Raises NotThere, OtherThanShown, Invalid."""
+async def do_table(actor: Actor, key: str, kept: str, *, seed: str = "") -> dict[int, UUID]:
+    """Do all lines as they were shown, or none. Returns what lines made that is handed over. Raises NotThere, OtherThanShown,
+    Invalid.
+    """
     what = await import_for(actor, key)
     table = _opened(actor, what, kept)
     async with unit_of_work(actor):
-        lines = await _each(actor, what, table.rows)
-        if digest(lines) != table.shown or not may_be_done(lines):
+        lines = await _each(actor, what, table.rows, seed)
+        if not as_shown(lines, table.shown) or not may_be_done(lines):
             raise OtherThanShown
-    return lines
+    return {line.number: line.made for line in lines if line.made is not None}
+
+
+async def what_was_done(actor: Actor, key: str, kept: str, made: Mapping[int, UUID], *, seed: str = "") -> DoneTable:
+    """The table that was done as it was shown, and the links of it that may be shown now. Raises NotThere, Invalid."""
+    what = await import_for(actor, key)
+    table = _opened(actor, what, kept)
+    handed = await what.handed(actor, made.values(), seed) if what.handed is not None and made else {}
+    return DoneTable(
+        lines=table.shown, handed={number: handed.get(one, "") for number, one in made.items()}, told=table.told
+    )
 
 
 async def try_again(actor: Actor, key: str, kept: str) -> Preview:
@@ -81,22 +93,22 @@ async def service_named(actor: Actor, text: str) -> UUID:
     raise LineRefused(gettext("Službu „{text}“ tu nemáte.").replace("{text}", text))
 
 
-async def _each(actor: Actor, what: Import, rows: Sequence[Sequence[str]]) -> list[Line]:
+async def _each(actor: Actor, what: Import, rows: Sequence[Sequence[str]], seed: str = "") -> list[Line]:
     """(in unit) Every line in a unit of its own, so that one that is refused leaves nothing."""
     found: list[Line] = []
     for number, values in enumerate(lines_of(Checks(), what, rows), start=2):
         cells = [values.get(each.key, "") for each in what.columns]
         missing = [each.head for each in what.columns if each.required and not values.get(each.key)]
-        handed = ""
+        made = None
         try:
             if missing:
                 raise LineRefused(gettext("Chybí: {heads}.").replace("{heads}", ", ".join(missing)))
             async with unit_of_work(actor):
-                done = await what.act(actor, Cells(what.columns, values))
-            state, words, handed = (State.NEW if done.new else State.SAME), done.words, done.handed
+                done = await what.act(actor, Cells(what.columns, values, seed))
+            state, words, made = done.state, done.words, done.made
         except DomainError as refused:
             state, words = State.WRONG, _why(refused)
-        found.append(Line(number=number, cells=cells, state=state, words=words, handed=handed))
+        found.append(Line(number=number, cells=cells, state=state, words=words, made=made))
     return found
 
 

@@ -42,5 +42,6 @@ def register() -> None:
             act=service.import_line,
             rows=views.rows_of_table,
             back=PEOPLE,
+            handed=views.links_of,
         )
     )

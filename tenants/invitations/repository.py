@@ -1,11 +1,12 @@
 # pyright: strict
 """Every query on links that are good once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 
 from .schemas import StoredInvitation
 
@@ -89,6 +90,24 @@ async def withdraw_of_address(tenant_id: UUID, email_term: bytes) -> None:
         tenant_id,
         email_term,
     )
+
+
+async def find_waiting(tenant_id: UUID, email_term: bytes) -> StoredInvitation | None:
+    """The one that waits for an address, or lapsed waiting."""
+    return await fetch_one(StoredInvitation, f"{_INVITATION} AND email_term = $2 AND {_WAITS}", tenant_id, email_term)
+
+
+async def list_open(tenant_id: UUID, words: Mapping[UUID, bytes]) -> set[UUID]:
+    """Those of these links that wait and open by the words with these hashes."""
+    ids = await fetch_column(
+        UUID,
+        "SELECT i.id FROM invitation i JOIN unnest($2::uuid[], $3::bytea[]) AS said (id, token_hash) USING (id, token_hash)"  # noqa: S608
+        f" WHERE i.tenant_id = $1 AND {_WAITS} AND i.expires_at > now()",
+        tenant_id,
+        list(words),
+        list(words.values()),
+    )
+    return set(ids)
 
 
 async def use(tenant_id: UUID, invitation_id: UUID, token_hash: bytes, at: datetime) -> bool:

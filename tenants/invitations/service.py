@@ -3,6 +3,8 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from kernel import keys
@@ -14,21 +16,25 @@ from kernel.czech import fold
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.links import word_of
-from kernel.settings import settings
 from kernel.totp import check_totp, new_totp_secret
 from kernel.web.i18n import N_, gettext
 from tenants import repository as organisations
 from tenants import service as tenants
+from tenants import views as tenant_views
 from tenants.accounts import service as accounts
 from tenants.accounts.access import signing_in
 from tenants.imports import service as imports
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
+from tenants.imports.schemas import State
+from tenants.people import repository as people_repository
 from tenants.people import rules as people_rules
+from tenants.people import service as people
 from tenants.people.access import PeoplePermission, person_for, require
 from tenants.people.exceptions import WorkOver
+from tenants.people.schemas import GiveRole
 from tenants.people.service import check_service
 from tenants.rules import ROLES
 
@@ -68,7 +74,7 @@ async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[
         role = people_rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
         begins, ends = people_rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
         await check_service(checks, actor, order.service_id, begins)
-        if email and await accounts.works_in(actor.tenant, email):
+        if email and await accounts.works_in(actor.tenant, email) is not None:
             checks.fail("email", rules.WORKS_HERE)
         checks.done()
         text = InvitationText(
@@ -84,15 +90,16 @@ async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[
 
 
 async def import_line(actor: Actor, cells: Cells) -> Done:
-    """(in unit) One line of a table of people: who does not work here yet is invited; the link is handed over once."""
+    """(in unit) One line of a table of people: a role for who works here, an invitation into it for who does not yet.
+
+    Raises LineRefused for an address that is somebody else's, and what giving a role or an invitation refuses.
+    """
     email, name = cells.text("email"), cells.text("name")
     words = fold(cells.text("role"))
     role = next((each for each, said in ROLES.items() if words in (fold(said), each.value)), None)
     if role is None:
         raise LineRefused(gettext("Roli „{role}“ neznáme.").replace("{role}", cells.text("role")))
     service_id = await imports.service_named(actor, cells.text("service")) if cells.text("service") else None
-    if await accounts.works_in(actor.tenant, email):
-        return Done(words=gettext("%(name)s tu už pracuje; role změníte v Lidech") % {"name": name}, new=False)
     order = InvitePerson(
         name=name,
         email=email,
@@ -101,13 +108,66 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
         valid_from=cells.day("valid_from"),
         valid_to=cells.day("valid_to"),
     )
-    try:
-        _, token = await invite(actor, order)
-    except InvitedAlready:
-        return Done(words=gettext("%(name)s už pozvánku má") % {"name": name}, new=False)
     what = ", ".join(filter(None, (gettext(ROLES[role]), cells.text("service"))))
-    said = gettext("pozve se %(name)s: %(what)s") % {"name": name, "what": what}
-    return Done(words=said, handed=f"{settings().public_url}/invitation/{token}")
+    said = {"name": name, "what": what}
+    if (worker_id := await accounts.works_in(actor.tenant, email)) is not None:
+        return await _role_of_line(actor, worker_id, order, said)
+    try:
+        invitation_id, _ = await invite(actor, order, seed=cells.seed)
+    except InvitedAlready:
+        return await _invited_of_line(actor, order, said)
+    return Done(words=gettext("pozve se %(name)s: %(what)s") % said, made=invitation_id)
+
+
+async def _role_of_line(actor: Actor, worker_id: UUID, order: InvitePerson, said: Mapping[str, str]) -> Done:
+    """(in unit) A role for who works here. Raises LineRefused, and what `give_role` refuses."""
+    _check_name(order.name, (await tenant_views.worker_names(actor.tenant, [worker_id]))[worker_id])
+    held = [
+        each
+        for each in await people_repository.list_roles(actor.tenant, worker_id)
+        if (each.role, each.service_id) == (order.role, order.service_id)
+        and people_rules.stands(*each.period, now()) is not people_rules.Stands.ENDED
+    ]
+    if any(_of_these_days(order, *each.period) for each in held):
+        return Done(words=gettext("%(name)s tuto roli má: %(what)s") % said, state=State.SAME)
+    if held:
+        words = gettext("%(name)s tuto roli má na jiné dny: %(what)s; dny změníte v Lidech") % said
+        return Done(words=words, state=State.LEFT_OUT)
+    await people.give_role(
+        actor,
+        worker_id,
+        GiveRole(role=order.role, service_id=order.service_id, valid_from=order.valid_from, valid_to=order.valid_to),
+    )
+    return Done(words=gettext("další role, %(name)s: %(what)s") % said)
+
+
+async def _invited_of_line(actor: Actor, order: InvitePerson, said: Mapping[str, str]) -> Done:
+    """(in unit) What a line comes to whose person was invited before. Raises LineRefused."""
+    waiting = await repository.find_waiting(actor.tenant, keys.account_term(order.email))
+    if waiting is None:
+        raise InvitedAlready
+    text = await text_of(actor, waiting)
+    _check_name(order.name, text.name)
+    of_role = (text.role, text.service_id) == (order.role, order.service_id)
+    if of_role and _of_these_days(order, text.valid_from, text.valid_to):
+        return Done(words=gettext("%(name)s už má pozvánku: %(what)s") % said, state=State.SAME)
+    has = gettext(ROLES[text.role]) if text.role else ""
+    words = gettext("%(name)s už má pozvánku do role %(has)s; roli %(what)s přidáte v Lidech, až ji přijme")
+    return Done(words=words % {**said, "has": has}, state=State.LEFT_OUT)
+
+
+def _check_name(name: str, known: str) -> None:
+    """Raise LineRefused for an address under which the organisation knows somebody else: it may be mistyped."""
+    if sorted(fold(name).split()) != sorted(fold(known).split()):
+        words = gettext("Pod touto adresou tu je {known}. Opravte jméno, nebo adresu.")
+        raise LineRefused(words.replace("{known}", str(known)))
+
+
+def _of_these_days(order: InvitePerson, begins: datetime | None, ends: datetime | None) -> bool:
+    """Whether a role of this period is the one that a line says; no first day is one that holds already."""
+    began = today_in_prague() if begins is None else prague_date(begins)
+    first = began <= today_in_prague() if order.valid_from is None else order.valid_from == began
+    return first and order.valid_to == people_rules.last_day(ends)
 
 
 async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple[UUID, str]:

@@ -1,13 +1,16 @@
 # pyright: strict
 """What an administrator sees of links, and what whoever opens one sees. Nothing here leaves anything behind."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel import keys, spreadsheet
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look, unit_of_work
+from kernel.links import word_of
 from kernel.readable import opened, unreadable
+from kernel.settings import settings
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
@@ -45,6 +48,15 @@ async def opens(actor: Actor, invitation_id: UUID, token: str) -> bool:
         require(actor, PeoplePermission.CHANGE)
         found = await repository.find_by_token(actor.tenant, invitation_id, keys.token_hash(token))
     return found is not None and found.state(now()) is State.WAITING
+
+
+async def links_of(actor: Actor, invitation_ids: Collection[UUID], seed: str) -> dict[UUID, str]:
+    """The links of these invitations that wait, as far as they are those of the seed: for the administrator who made them."""
+    words = {each: word_of(actor.tenant, each, seed) for each in invitation_ids}
+    async with look(actor):
+        require(actor, PeoplePermission.CHANGE)
+        waits = await repository.list_open(actor.tenant, {each: keys.token_hash(word) for each, word in words.items()})
+    return {each: f"{settings().public_url}/invitation/{words[each]}" for each in words if each in waits}
 
 
 async def open_link(token: str) -> OpenedLink:

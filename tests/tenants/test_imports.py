@@ -8,9 +8,11 @@ from openpyxl import Workbook
 
 from app.testing import rows
 from app.testing.client import ClientApp
+from app.testing.world import PEOPLE as PEOPLE_OF
 from kernel import spreadsheet
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.links import ids_in
 from kernel.uploads.checks import read_table
 from kernel.uploads.refusals import FileProblem
 from tenants.districts import service as districts
@@ -19,6 +21,8 @@ from tenants.districts.schemas import AddArea, NewDistrict
 from tenants.imports import service
 from tenants.imports.exceptions import OtherThanShown
 from tenants.imports.schemas import State
+from tenants.invitations import views as invitation_views
+from tenants.people import views as people_views
 
 HEADS = ["Služba", "Okrsek", "Obec", "Ulice", "Čísla", "Od čísla", "Do čísla", "Pracovník", "Zástup", "Platí od"]
 PEOPLE = ["Jméno", "E-mail", "Role", "Služba"]
@@ -175,11 +179,15 @@ async def test_people_of_a_table_are_invited_and_their_links_shown_once(admin, w
     ]
     shown, preview = await states(admin, *lines, key="people", heads=PEOPLE)
     assert [state for state, _ in shown] == [State.NEW, State.NEW]
-    assert all(not line.handed for line in preview.lines) or preview.kept
     async with unit_of_work(admin):
         assert await rows.count("invitation") == 0
-    done = await service.do_table(admin, "people", preview.kept)
-    assert all("/invitation/" in line.handed for line in done)
+    made = await service.do_table(admin, "people", preview.kept, seed="a form")
+    done = await service.what_was_done(admin, "people", preview.kept, made, seed="a form")
+    assert done.lines == preview.lines
+    assert all("/invitation/" in link for link in done.handed.values())
+    assert len(done.handed) == 2
+    other = await service.what_was_done(admin, "people", preview.kept, made, seed="another form")
+    assert list(other.handed.values()) == ["", ""]
     async with unit_of_work(admin):
         assert await rows.count("invitation") == 2
     again, _ = await states(admin, *lines, key="people", heads=PEOPLE)
@@ -196,6 +204,81 @@ async def test_a_person_who_cannot_be_invited_says_why(admin, world):
     shown, _ = await states(admin, *lines, key="people", heads=PEOPLE)
     assert [state for state, _ in shown] == [State.WRONG] * 4
     assert "kouzelník" in shown[1][1]
+
+
+async def test_the_same_send_again_shows_the_links_of_the_first(client_app: ClientApp, world):
+    """After an answer that never came, or a page loaded again; also three at once. A link that was used is not shown."""
+    client, address = await client_app("ospod_admin"), "/administration/import/people"
+    table = spreadsheet.table(
+        PEOPLE,
+        [["Nela Nová", "nela@lipnice.example", "audit", ""], ["Ota Ot", "ota@lipnice.example", "audit", ""]],
+    )
+    shown = await client.post(address, data={"x": "1"}, files={"file": ("lide.csv", table, "text/csv")})
+    kept = re.search(r'name="kept" value="([^"]+)"', shown.text)[1]
+
+    async def send():
+        page = await client.post(address, data={"kept": kept}, files={"nothing": ("", b"")})
+        assert page.status_code == 200
+        return re.findall(r"http\S+/invitation/[\w-]+", page.text)
+
+    first = await send()
+    assert len(first) == 2
+    assert await send() == first
+    admin = world.actor("ospod_admin")
+    async with unit_of_work(admin) as unit:
+        assert await rows.count("invitation") == 2
+        await unit.connection.execute(
+            "UPDATE invitation SET withdrawn_at = clock_timestamp() WHERE id = $1", ids_in(first[0].rsplit("/")[-1])[1]
+        )
+    assert await send() == first[1:]
+
+
+async def held_by(admin, email):
+    people = await people_views.list_people(admin)
+    return [sorted((each.role, each.service_name) for each in one.roles) for one in people if one.email == email]
+
+
+async def test_a_line_of_a_colleague_gives_the_role_or_says_why_not(admin, world):
+    """What holds, and what would be somebody else's address, a second role, or other days of the same one."""
+    name = PEOPLE_OF["spod_coordinator"][3]
+    (own,) = [each for each in await people_views.list_people(admin) if each.name == name]
+    email = own.email
+    lines = [
+        [name, email, "koordinace případů", "SPOD", ""],
+        ["Někdo Jiný", email, "příjem oznámení", "SPOD", ""],
+        [name, email.upper(), "příjem oznámení", "SPOD", ""],
+        [name, email, "koordinace případů", "SPOD", "31. 12. 2027"],
+    ]
+    shown, _ = await states(admin, *lines, key="people", heads=[*PEOPLE, "Do kdy"])
+    assert [state for state, _ in shown] == [State.SAME, State.WRONG, State.NEW, State.LEFT_OUT]
+    assert name in shown[1][1]
+    _, preview = await states(admin, lines[2], key="people", heads=[*PEOPLE, "Do kdy"])
+    await service.do_table(admin, "people", preview.kept)
+    ((first, second),) = await held_by(admin, email)
+    assert {first[0], second[0]} == {"case_coordinator", "intake_worker"}
+
+
+async def test_a_second_role_of_somebody_invited_is_said_to_be_left_out(admin, world):
+    """It does not hold: the table says so before and after, and does the rest. Another name is another person."""
+    lines = [
+        ["Eva Malá", "mala@lipnice.example", "koordinace případů", "SPOD"],
+        ["Eva Malá", "MALA@lipnice.example", "příjem oznámení", "SPOD"],
+    ]
+    shown, preview = await states(admin, *lines, key="people", heads=PEOPLE)
+    assert [state for state, _ in shown] == [State.NEW, State.LEFT_OUT]
+    made = await service.do_table(admin, "people", preview.kept)
+    assert list(made) == [2]
+    again, _ = await states(
+        admin, *lines, ["Eva Jiná", "mala@lipnice.example", "audit", ""], key="people", heads=PEOPLE
+    )
+    assert [state for state, _ in again] == [State.SAME, State.LEFT_OUT, State.WRONG]
+
+
+async def test_the_table_of_who_is_here_holds(admin, world):
+    """What is taken away as a pattern changes nothing when it comes back."""
+    heads = ["Jméno", "E-mail", "Role", "Služba", "Od kdy", "Do kdy"]
+    shown, _ = await states(admin, *await invitation_views.rows_of_table(admin), key="people", heads=heads)
+    assert {state for state, _ in shown} == {State.SAME}
 
 
 # --- who, and what is carried ------------------------------------------------------------------------------------
@@ -242,8 +325,10 @@ async def test_a_table_goes_through_both_steps_on_its_page(client_app: ClientApp
     assert done.status_code == 200
     assert "Zapsáno" in done.text
     twice = await client.post(address, data={"kept": kept[1]}, files={"nothing": ("", b"")})
-    assert twice.status_code == 409
-    assert "už platí" in twice.text
+    assert (twice.status_code, twice.text) == (200, done.text)
+    shown = await client.post(address, data={"x": "1"}, files={"file": ("okrsky.csv", table, "text/csv")})
+    assert "už platí" in shown.text
+    assert 'name="kept"' not in shown.text
     wrong = await client.post(address, data={"x": "1"}, files={"file": ("okrsky.pdf", b"%PDF-1.4", "text/csv")})
     assert wrong.status_code == 400
     assert "XLSX nebo CSV" in wrong.text

@@ -24,11 +24,11 @@ async def has_account(email: str) -> bool:
         return await repository.find_account_id(keys.account_term(email)) is not None
 
 
-async def works_in(tenant_id: UUID, email: str) -> bool:
-    """Whether somebody with this address works in an organisation now."""
+async def works_in(tenant_id: UUID, email: str) -> UUID | None:
+    """Who with this address works in an organisation now."""
     async with unit_of_work(operator_actor(tenant_id)):
         user_id = await repository.find_account_id(keys.account_term(email))
-        return user_id is not None and await tenants.find_worker_of_user(tenant_id, user_id) is not None
+        return await tenants.find_worker_of_user(tenant_id, user_id) if user_id is not None else None
 
 
 def check_new_password_of(checks: Checks, password: str, name: str, email: str) -> None:
