@@ -19,8 +19,8 @@ async def _forwarded(town: Town) -> None:
             "SELECT o.code || '/' || s.code FROM service s JOIN organisation o ON o.id = s.tenant_id WHERE s.id = $1",
             town.world.services["javorec_spod"],
         )
-    order = NewAuthority(code="JAV", name="MěÚ Javorec, OSPOD", phone="+420 000 000 072", on_platform=code)
-    authority_id = await authorities.add_authority(admin, order)
+    office = NewAuthority(code="JAV", name="MěÚ Javorec, OSPOD", phone="+420 000 000 072", on_platform=code)
+    authority_id = await authorities.add_authority(admin, office)
     why = town.keep_secret("Bydliště-jinde", frozenset({"spod_intake", "spod_head"}))
     said = town.keep_secret("Podnět-postoupený", frozenset({"javorec_head"}))
     caller = town.keep_secret("Postoupilová", frozenset({"javorec_head"}))
@@ -52,6 +52,14 @@ async def _forwarded(town: Town) -> None:
     await service.decide(sender, ours, DecideCompetence(result="competent", paper_archive="nothing"), version=0)
     mine = frozenset({"spod_intake"})
     town.add("notice", "decided at spod", {"notice_id": ours}, home="spod", mine=mine, asked=False)
+    outside = NewAuthority(code="ZAP", name="MěÚ Zapadlov, OSPOD", phone="+420 000 000 074")
+    elsewhere = await authorities.add_authority(admin, outside)
+    leaving = (await intake.record_notice(sender, RecordNotice(received_at=now(), child_description="Třetí dítě."))).id
+    order = DecideCompetence(
+        result="not_competent", way="forwarded", authority_id=elsewhere, reason="Bydlí tam.", paper_archive="not_looked"
+    )
+    await service.decide(sender, leaving, order, version=0)
+    town.add("notice", "leaving at spod", {"notice_id": leaving}, home="spod", mine=mine, asked=False)
     town.add("notice", "forwarded at spod", {"notice_id": notice_id}, home="spod", asked=False)
 
 

@@ -124,6 +124,21 @@ FORMS = [
         other=("reason", "Je u babičky."),
     ),
     Making(
+        template="competence/decide.html",
+        address="/notices/{notice:waiting at spod}/competence",
+        actor="spod_head",
+        typed={"result": "competent", "paper_archive": "nothing", "reason": "Bydlí na náměstí."},
+        other=("reason", "Bydlí v Lesní."),
+    ),
+    Making(
+        template="competence/steps.html",
+        address="/notices/{notice:leaving at spod}/competence/steps",
+        actor="spod_head",
+        typed={"what": "sent", "how": "letter"},
+        other=("how", "email"),
+        single=True,
+    ),
+    Making(
         template="protection/basic.html",
         address="/notices/{notice:assigned at spod}/basic",
         actor="spod_head",
@@ -267,6 +282,21 @@ ONLY_ONE = [
         other=("worker_id", "{worker:spod_coordinator2}"),
     ),
     Making(
+        template="authorities/form.html",
+        address="/administration/authorities/new",
+        actor="ospod_admin",
+        typed={"code": "HAB", "name": "Městský úřad Habrov", "kind": "ospod", "phone": "+420 000 000 073"},
+        other=("name", "Městský úřad Habrovec"),
+    ),
+    Making(
+        template="authorities/authority.html",
+        address="/administration/authorities/{authority:Bukovec}",
+        sends="/close",
+        actor="ospod_admin",
+        typed={"last_day": "za 7 dní"},
+        other=("last_day", "za 8 dní"),
+    ),
+    Making(
         template="districts/end.html",
         address="/administration/district-parts/{district_part:Lipnice}/end",
         actor="ospod_admin",
@@ -381,7 +411,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                 assert {answer.status for answer in twice} == {303}
                 assert twice[0].location == twice[1].location, "a double click"
                 assert twice[0].location != made.location or making.address.endswith(
-                    ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic")
+                    ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic", "/competence")
                 )
         assert drawn[name] == [other]
         if making.single:
@@ -389,7 +419,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
         assert further.location != made.location or making.address.endswith(
-            ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic")
+            ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic", "/competence")
         )
 
 

@@ -186,3 +186,29 @@ async def test_both_sides_have_it_in_their_log(office):
             where = "action = $1 AND details::text LIKE '%' || $2 || '%'"
             assert await count("audit_entry", where, action, str(thing)) == 1
             assert current().actor.tenant_id == actor.tenant
+
+
+async def test_over_http_each_side_has_its_own_and_nothing_of_the_other(office, client_app):
+    notice_id = await forwarded(office)
+    (head,) = await arrived(office)
+    sender, there = await client_app("spod_head"), await client_app("javorec_head")
+    pages = (
+        "/notices/{}",
+        "/notices/{}/competence",
+        "/notices/{}/competence/steps",
+        "/notices/{}/competence/letter.pdf",
+    )
+    programs = ("/api/v1/notices/{}", "/api/v1/notices/{}/competence")
+    for address in (*pages, *programs):
+        assert (await sender.get(address.format(head.id))).status_code == 404, address
+        assert (await there.get(address.format(notice_id))).status_code == 404, address
+    mine, theirs = await sender.get(f"/notices/{notice_id}"), await there.get(f"/notices/{head.id}")
+    assert mine.status_code == theirs.status_code == 200
+    for word in ("křik", office.notifier_name, str(head.id), head.reference_number):
+        assert word not in mine.text
+    assert "doručeno" in mine.text
+    assert "křik" in theirs.text
+    assert office.notifier_name not in theirs.text, "shown on request, with a reason"
+    assert "Trvalý" not in theirs.text
+    said = await sender.get("/search", params={"q": "Vránová"})
+    assert str(head.id) not in said.text
