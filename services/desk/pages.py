@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cases.cases import views
-from cases.cases.access import CasePermission, may
+from cases.cases.access import CasePermission, may, reads_all, sees_all
 from cases.cases.pages import writing
 from cases.cases.pages.common import AnyRequest, key_worker_label
 from kernel.web.forms import read_form
@@ -85,6 +85,7 @@ async def _draw_found(request: AnyRequest, s: str) -> Response[Any]:
         query=query,
         rows=rows,
         limit=views.SEARCH_LIMIT,
+        reach="all" if reads_all(actor) else "names" if sees_all(actor) else "tasks",
         panels=await panels_of("search", actor, query=query) if query else [],
         key_worker_label=await key_worker_label(request),
     )

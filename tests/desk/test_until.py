@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
 from tests.case_management.conftest import Story
@@ -14,9 +16,15 @@ async def test_an_offer_on_my_day_says_until_when_it_stands(world, client_app):
     assert f"platí do {soft(format_date(until))}" in page
 
 
-async def test_a_search_without_a_hit_says_where_an_address_is_sought(world, client_app):
-    client = await client_app("spod_coordinator")
+IN_READABLE = "Podle adresy a telefonu se hledá jen v případech, které smíte číst."
+BY_TASK = "Hledá se jen v případech, ve kterých máte nedokončený úkol."
+
+
+@pytest.mark.parametrize(("who", "said"), [("spod_coordinator", IN_READABLE), ("pm_peer", BY_TASK), ("pm_worker", "")])
+async def test_a_search_without_a_hit_says_where_this_person_searches(world, client_app, who, said):
+    """Who knows every case by name, who those of their tasks, and who reads them all and is told nothing more."""
+    client = await client_app(who)
     sent = await client.post("/search", data={"q": "Lípová 12", "csrf_token": client.headers["X-CSRF-Token"]})
     page = soft((await client.get(sent.headers["location"])).text)
     assert "Nic jsme nenašli" in page
-    assert "Podle adresy a telefonu se hledá jen v případech, které smíte číst." in page
+    assert [each for each in (IN_READABLE, BY_TASK) if each in page] == [said][: bool(said)]
