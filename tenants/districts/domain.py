@@ -59,6 +59,7 @@ def register() -> None:
             columns=COLUMNS,
             act=service.import_line,
             rows=views.rows_of_table,
+            told=views.holes_told,
             back=pages.LIST,
         )
     )

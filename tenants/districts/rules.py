@@ -26,6 +26,7 @@ NEEDS_TOWN = N_("Napište obec.")
 NEEDS_STREET = N_("Čísla a strana patří k ulici: napište ji, nebo je vynechte.")
 NEEDS_SIDE = N_("Vyberte, která čísla.")
 NO_NUMBER = N_("Číslo je celé, od 1 do 99999.")
+NO_SUCH_NUMBER = N_("V tomto úseku není žádné takové číslo: vybrali jste lichá, nebo sudá.")
 TURNED = N_("První číslo je větší než poslední.")
 OVERLAPS = N_("Překrývá se s tím, co už má okrsek {district}: {area}.")
 NAME_TAKEN = N_("Okrsek tohoto názvu tu už je.")
@@ -35,13 +36,22 @@ WORKS_ALREADY = N_("V té době už tu je.")
 ANOTHER_WORKS = N_("V té době tu už někdo pracuje. Nejdřív ukončete jeho, nebo přidejte zástup.")
 
 
-class Piece(Protocol):
-    """What a piece of a district says of the territory."""
+Street = tuple[tuple[str, ...], tuple[str, ...]]
+"""A town and a street of it, as they are compared."""
+
+
+class Place(Protocol):
+    """What says where something is."""
 
     @property
     def town(self) -> str: ...
     @property
     def street(self) -> str: ...
+
+
+class Piece(Place, Protocol):
+    """What a piece of a district says of the territory."""
+
     @property
     def side(self) -> str: ...
     @property
@@ -156,7 +166,7 @@ def find_piece(pieces: Iterable[P], address: Address) -> tuple[Why, P | None]:
 
 def overlap(one: Piece, other: Piece) -> bool:
     """Whether two pieces hold the same house on the same day. A whole town and one of its streets do not: the street leads."""
-    if words_of(one.town) != words_of(other.town) or _key(one) != _key(other):
+    if street_of(one) != street_of(other):
         return False
     if not _periods_meet(one, other):
         return False
@@ -207,8 +217,13 @@ def _gaps(pieces: Sequence[Piece], side: Side, begins: int) -> list[tuple[int, i
     return [*found, (at, None)] if at <= MOST_NUMBER - 2 else found
 
 
-def _key(piece: Piece) -> tuple[str, ...]:
-    return words_of(piece.street) if piece.street else ()
+def _key(piece: Place) -> tuple[str, ...]:
+    return words_of(piece.street) if piece.street.strip() else ()
+
+
+def street_of(piece: Place) -> Street:
+    """Of which street of which town a piece is, as they are compared; pieces of two streets never hold the same house."""
+    return words_of(piece.town), _key(piece)
 
 
 def _periods_meet(one: Piece, other: Piece) -> bool:
@@ -265,6 +280,8 @@ def check_area(checks: Checks, town: str, street: str, side: str, first: int | N
             checks.fail(field, NO_NUMBER)
     if first is not None and last is not None and first > last:
         checks.fail("first_number", TURNED)
+    if first is not None and first == last and side in (Side.ODD, Side.EVEN) and (first % 2 == 1) != (side == Side.ODD):
+        checks.fail("first_number", NO_SUCH_NUMBER)
     if not street.strip() and (side != Side.ALL or first is not None or last is not None):
         checks.fail("street", NEEDS_STREET)
 

@@ -1,6 +1,7 @@
 # pyright: strict
 """What an administrator does with districts."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -64,8 +65,13 @@ async def make_district(actor: Actor, order: NewDistrict) -> UUID:
         return district_id
 
 
-async def add_area(actor: Actor, district_id: UUID, order: AddArea) -> UUID:
-    """Give a district a piece of territory that no other of its service has on the same day. Raises NotThere, Invalid."""
+async def add_area(
+    actor: Actor, district_id: UUID, order: AddArea, *, of_street: Collection[StoredArea] | None = None
+) -> UUID:
+    """Give a district a piece of territory that no other of its service has on the same day. Raises NotThere, Invalid.
+
+    `of_street`: the pieces of the service in this street, for who has them already and holds the turn.
+    """
     async with unit_of_work(actor):
         district = await district_for(actor, district_id, DistrictPermission.CHANGE)
         checks = Checks()
@@ -84,7 +90,7 @@ async def add_area(actor: Actor, district_id: UUID, order: AddArea) -> UUID:
             valid_to=order.valid_to,
         )
         if not checks.fields:
-            await _check_free(actor, checks, district, area)
+            await _check_free(actor, checks, district, area, of_street)
         checks.done()
         await repository.insert_area(
             DistrictArea(
@@ -111,9 +117,17 @@ async def add_area(actor: Actor, district_id: UUID, order: AddArea) -> UUID:
         return area.id
 
 
-async def _check_free(actor: Actor, checks: Checks, district: StoredDistrict, area: StoredArea) -> None:
+async def _check_free(
+    actor: Actor,
+    checks: Checks,
+    district: StoredDistrict,
+    area: StoredArea,
+    of_street: Collection[StoredArea] | None,
+) -> None:
     """(in unit) No other piece of the same service holds a house of it on the same day."""
-    known = await repository.list_areas(actor.tenant, service_id=district.service_id)
+    known = of_street
+    if known is None:
+        known = await repository.list_areas(actor.tenant, service_id=district.service_id)
     other = next((each for each in known if rules.overlap(each, area)), None)
     if other is None:
         return
@@ -170,30 +184,20 @@ async def add_worker(actor: Actor, district_id: UUID, order: AddDistrictWorker) 
 
 async def import_line(actor: Actor, cells: Cells) -> Done:
     """(in unit) One line of a table of districts: the district is made where there is none, what it has already stays."""
+    await repository.take_turn()
     service_id = await imports.service_named(actor, cells.text("service"))
     name = cells.text("district")
     known = [each for each in await repository.list_districts(actor.tenant) if each.service_id == service_id]
     same = [each for each in known if rules.words_of(each.name) == rules.words_of(name)]
     words, new = [same[0].name if same else gettext("nový okrsek %(name)s") % {"name": name}], not same
     district_id = same[0].id if same else await make_district(actor, NewDistrict(name=name, service_id=service_id))
+    area = None
     if cells.text("town") or cells.text("street"):
-        side = next((each for each, said in SIDES_OF.items() if fold(cells.text("side")) in said), None)
-        order = AddArea(
-            town=cells.text("town"),
-            street=cells.text("street"),
-            side=side or "?",
-            first_number=cells.number("first_number"),
-            last_number=cells.number("last_number"),
-            valid_from=cells.day("valid_from"),
-        )
-        areas = await repository.list_areas(actor.tenant, district_id=district_id)
-        if (there := next((each for each in areas if _is_there(each, order)), None)) is None:
-            there = await repository.find_area(actor.tenant, await add_area(actor, district_id, order))
-            new = True
-        assert there is not None
-        words.append(rules.said(there))
+        area, is_new = await _area_of_line(actor, cells, service_id, district_id)
+        words.append(rules.said(area))
+        new = new or is_new
     if cells.text("worker"):
-        worker, deputy = await _worker_named(actor, service_id, cells.text("worker")), cells.yes("deputy")
+        worker, deputy = await _worker_named(actor, cells, service_id), cells.yes("deputy")
         people = await repository.list_people(actor.tenant, district_id)
         today = today_in_prague()
         if not any(
@@ -206,7 +210,39 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
             await add_worker(actor, district_id, who)
             new = True
         words.append(f"{worker.name}, {gettext(STANDS_IN)}" if deputy else worker.name)
+    if area is not None:  # the line stands: the next one reckons with it
+        (await _streets_of(actor, cells, service_id)).setdefault(rules.street_of(area), {})[area.id] = area
     return Done(words="; ".join(words), state=State.NEW if new else State.SAME)
+
+
+async def _area_of_line(actor: Actor, cells: Cells, service_id: UUID, district_id: UUID) -> tuple[StoredArea, bool]:
+    """(in unit) The piece that a line names, and whether it was not there before. Raises what `add_area` does."""
+    side = next((each for each, said in SIDES_OF.items() if fold(cells.text("side")) in said), None)
+    order = AddArea(
+        town=cells.text("town"),
+        street=cells.text("street"),
+        side=side or "?",
+        first_number=cells.number("first_number"),
+        last_number=cells.number("last_number"),
+        valid_from=cells.day("valid_from"),
+    )
+    of_street = (await _streets_of(actor, cells, service_id)).get(rules.street_of(order), {}).values()
+    own = (each for each in of_street if each.district_id == district_id)
+    if (there := next((each for each in own if _is_there(each, order)), None)) is not None:
+        return there, False
+    added = await repository.find_area(actor.tenant, await add_area(actor, district_id, order, of_street=of_street))
+    assert added is not None
+    return added, True
+
+
+async def _streets_of(actor: Actor, cells: Cells, service_id: UUID) -> dict[rules.Street, dict[UUID, StoredArea]]:
+    """(in unit) The pieces of a service by their street, looked up for the first line of a table; the turn is held."""
+    if ("streets", service_id) not in cells.known:
+        streets: dict[rules.Street, dict[UUID, StoredArea]] = {}
+        for each in await repository.list_areas(actor.tenant, service_id=service_id):
+            streets.setdefault(rules.street_of(each), {})[each.id] = each
+        cells.known["streets", service_id] = streets
+    return cells.known["streets", service_id]
 
 
 SIDES_OF: dict[str, tuple[str, ...]] = {
@@ -234,9 +270,13 @@ def _is_there(area: StoredArea, order: AddArea) -> bool:
     )
 
 
-async def _worker_named(actor: Actor, service_id: UUID, name: str) -> WorkerView:
-    """(in unit) Who works in a service under a name. Raises LineRefused for none, and for two of one name."""
-    colleagues = await tenant_views.workers_of_service(actor, service_id=service_id)
+async def _worker_named(actor: Actor, cells: Cells, service_id: UUID) -> WorkerView:
+    """(in unit) Who works in a service under the name that a line has. Raises LineRefused for none, and for two of one name."""
+    name = cells.text("worker")
+    if ("colleagues", service_id) not in cells.known:
+        there = await tenant_views.workers_of_service(actor, service_id=service_id)
+        cells.known["colleagues", service_id] = there
+    colleagues: list[WorkerView] = cells.known["colleagues", service_id]
     found = [each for each in colleagues if sorted(rules.words_of(each.name)) == sorted(rules.words_of(name))]
     if len(found) == 1:
         return found[0]

@@ -13,6 +13,7 @@ from kernel.checks import Checks
 from kernel.czech import sort_key
 from kernel.db import look
 from kernel.legal_time import today_in_prague
+from kernel.web.i18n import gettext
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -31,6 +32,9 @@ from .schemas import (
     StoredDistrictWorker,
     WhichDistrict,
 )
+
+MOST_TOLD = 10
+"""How many holes are named at an import; the page of districts has all of them."""
 
 
 async def list_districts(actor: Actor) -> list[DistrictView]:
@@ -76,6 +80,16 @@ async def holes(actor: Actor) -> list[str]:
         ):
             found.append(f"{street}, {town}: {rules.said_numbers(side, low, high)}")
     return found
+
+
+async def holes_told(actor: Actor) -> list[str]:
+    """(in unit) The same as one sentence for whoever imports a table, in the unit in which it is tried or done."""
+    found = await holes(actor)
+    if not found:
+        return []
+    words = gettext("Bez okrsku by zůstalo: {holes}.").replace("{holes}", "; ".join(found[:MOST_TOLD]))
+    rest = len(found) - MOST_TOLD
+    return [words, gettext("A dalších: {number}.").replace("{number}", str(rest))] if rest > 0 else [words]
 
 
 async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:

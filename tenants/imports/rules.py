@@ -3,6 +3,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -69,10 +70,21 @@ IMPORTS: Point[Import] = Point("imports", key=lambda each: each.key, once=lambda
 
 
 class Cells:
-    """One line, read by the key of a column; what cannot be read raises LineRefused. `seed`: see `kernel.links.word_of`."""
+    """One line, read by the key of a column; what cannot be read raises LineRefused. `seed`: see `kernel.links.word_of`.
 
-    def __init__(self, columns: Sequence[Column], values: Mapping[str, str], seed: str = "") -> None:
+    `known` is one for all lines of a table: what a line has looked up the next one need not, nor any line the more the
+    longer the table is. Whoever keeps something there keeps it true after each line.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        values: Mapping[str, str],
+        seed: str = "",
+        known: dict[object, Any] | None = None,
+    ) -> None:
         self.seed = seed
+        self.known: dict[object, Any] = {} if known is None else known
         self._heads = {each.key: each.head for each in columns}
         self._values = values
 

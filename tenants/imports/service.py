@@ -3,6 +3,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -96,6 +97,7 @@ async def service_named(actor: Actor, text: str) -> UUID:
 async def _each(actor: Actor, what: Import, rows: Sequence[Sequence[str]], seed: str = "") -> list[Line]:
     """(in unit) Every line in a unit of its own, so that one that is refused leaves nothing."""
     found: list[Line] = []
+    known: dict[object, Any] = {}
     for number, values in enumerate(lines_of(Checks(), what, rows), start=2):
         cells = [values.get(each.key, "") for each in what.columns]
         missing = [each.head for each in what.columns if each.required and not values.get(each.key)]
@@ -104,7 +106,7 @@ async def _each(actor: Actor, what: Import, rows: Sequence[Sequence[str]], seed:
             if missing:
                 raise LineRefused(gettext("Chybí: {heads}.").replace("{heads}", ", ".join(missing)))
             async with unit_of_work(actor):
-                done = await what.act(actor, Cells(what.columns, values, seed))
+                done = await what.act(actor, Cells(what.columns, values, seed, known))
             state, words, made = done.state, done.words, done.made
         except DomainError as refused:
             state, words = State.WRONG, _why(refused)

@@ -15,6 +15,7 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.links import ids_in
 from kernel.uploads.checks import read_table
 from kernel.uploads.refusals import FileProblem
+from tenants.districts import repository
 from tenants.districts import service as districts
 from tenants.districts import views as district_views
 from tenants.districts.schemas import AddArea, NewDistrict
@@ -167,6 +168,49 @@ async def test_what_is_there_can_be_taken_out_and_sent_in_again(admin, world):
     await service.do_table(admin, "districts", preview.kept)
     again, _ = await states(admin, *await district_views.rows_of_table(admin))
     assert [state for state, _ in again] == [State.SAME, State.SAME]
+
+
+async def test_a_hole_that_a_table_leaves_is_said_before_and_after(admin, client_app: ClientApp):
+    """Numbers that nobody would have, as the page of districts says them."""
+    lines = [district(first="1", last="20"), district("Jih", first="31", last=""), district("Jih", numbers="sudá")]
+    _, preview = await states(admin, *lines)
+    assert len(preview.told) == 1
+    assert "lichá čísla 21–29" in preview.told[0]
+    client, address = await client_app("ospod_admin"), "/administration/import/districts"
+    table = spreadsheet.table(HEADS, lines)
+    shown = await client.post(address, data={"x": "1"}, files={"file": ("okrsky.csv", table, "text/csv")})
+    kept = re.search(r'name="kept" value="([^"]+)"', shown.text)[1]
+    done = await client.post(address, data={"kept": kept}, files={"nothing": ("", b"")})
+    assert all("lichá čísla 21–29" in page.text for page in (shown, done))
+
+
+async def test_each_line_costs_the_same_however_long_the_table_is(admin, monkeypatch):
+    """What there is of a service is looked up once, and no line reads all that the ones before it wrote."""
+    asked = []
+    ask = repository.list_areas
+
+    async def counted(*args, **more):
+        asked.append(more)
+        return await ask(*args, **more)
+
+    monkeypatch.setattr(repository, "list_areas", counted)
+    lines = [district(street=f"Ulice {chr(97 + number)}", who="Bohumila Čechová") for number in range(8)]
+    shown, _ = await states(admin, *lines, lines[0])
+    assert [state for state, _ in shown] == [State.NEW] * 8 + [State.SAME]
+    assert len(asked) == 2  # and once for the holes
+
+
+async def test_a_line_that_is_refused_leaves_nothing_that_the_next_one_reckons_with(admin):
+    """Its piece was written before its worker was not found: the next line may have the very same."""
+    shown, _ = await states(admin, district(who="Nikdo Takový"), district("Jih"))
+    assert [state for state, _ in shown] == [State.WRONG, State.NEW]
+    shown, _ = await states(admin, district(), district("Jih", numbers="", first="3", last="5"))
+    assert [state for state, _ in shown] == [State.NEW, State.WRONG]
+
+
+async def test_a_range_without_a_number_of_its_side_is_refused(admin):
+    shown, _ = await states(admin, district(first="22", last="22"), district(numbers="sudá", first="22", last="22"))
+    assert [state for state, _ in shown] == [State.WRONG, State.NEW]
 
 
 # --- people ------------------------------------------------------------------------------------------------------
