@@ -27,6 +27,6 @@ HELP_PAGES = (
             N_("Přílohy nikdo neprohlédl: program nebo skript neotvírejte."),
             N_("Není-li to oznámení, soubor odložte s důvodem. Převzít ho jde i potom."),
         ),
-        pages=("/inbox", "/inbox/new", "/inbox/*", "/notices/*/message"),
+        pages=("/inbox", "/inbox/new", "/inbox/*"),
     ),
 )
