@@ -6,6 +6,7 @@ from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
+from kernel.web.navigation import UNDER, Under
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
@@ -24,6 +25,7 @@ def register() -> None:
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
     )
+    UNDER.add(Under("/inbox", "/notices"))
     DAY.add(DayKind("inbox", 24, pages.on_my_day))
     ACTIONS.add(
         ("inbox_file.arrived", N_("Soubor došel")),

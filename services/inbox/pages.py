@@ -11,6 +11,7 @@ from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotAllowed
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -202,19 +203,23 @@ async def beside_notices(actor: Actor) -> int | None:
     if not may(actor, P.PUT):
         return None
     async with look(actor):
-        return await views.waiting(actor) or 0
+        found = await views.waiting(actor)
+    return found.number if found else 0
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
     """That files wait which nobody took up, for whoever takes notices down: one row, as nothing is known of any."""
     async with look(actor):
-        number = await views.waiting(actor)
-    if not number:
+        found = await views.waiting(actor)
+    if found is None or found.since is None:
         return None
-    words = counted(number, gettext("došlý soubor"), gettext("došlé soubory"), gettext("došlých souborů"))
+    words = counted(found.number, gettext("došlý soubor"), gettext("došlé soubory"), gettext("došlých souborů"))
     title = gettext("Došlé soubory čekají na převzetí")
     act = Act(gettext("Převzít"), "/inbox", name=title, icon="bell")
-    return Waiting([DayRow("inbox", Urgency.ARRIVED, title, words=[words], url="/inbox", act=act)], summary=words)
+    # what arrives is written down and handed over the same day (domain reference 1.4)
+    urgency = Urgency.LATE if prague_date(found.since) < today_in_prague() else Urgency.TODAY
+    row = DayRow("inbox", urgency, title, when=found.since, words=[words], url="/inbox", act=act)
+    return Waiting([row], summary=words)
 
 
 ROUTES: list[Any] = [

@@ -7,7 +7,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
-from .schemas import StoredFile, StoredPart, StoredRefusal
+from .schemas import StoredFile, StoredPart, StoredRefusal, Waiting
 from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
 
 _FILE = (
@@ -86,13 +86,15 @@ async def list_aside(actor: Actor, *, limit: int) -> list[StoredFile]:
     return await fetch(StoredFile, sql, actor.tenant, actor.service)
 
 
-async def count_waiting(actor: Actor) -> int:
-    """How many files nobody took up."""
-    return await current().connection.fetchval(
-        "SELECT count(*) FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL AND taker_id IS NULL",
+async def sum_up_waiting(actor: Actor) -> Waiting:
+    """How many files nobody took up, and since when the first of them waits."""
+    found = await fetch_one(
+        Waiting,
+        "SELECT count(*) AS number, min(arrived_at) AS since FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL AND taker_id IS NULL",
         actor.tenant,
         actor.service,
     )
+    return found or Waiting(number=0, since=None)
 
 
 async def list_parts(actor: Actor, file_id: UUID, *, limit: int) -> list[StoredPart]:

@@ -74,6 +74,13 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """How many files nobody took up, and since when the first of them waits."""
+
+    number: int
+    since: datetime | None
+
+
 class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
     """A part as the wall shows it."""
 

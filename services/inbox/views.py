@@ -29,6 +29,7 @@ from .schemas import (
     RefusedName,
     StoredFile,
     StoredPart,
+    Waiting,
 )
 
 MOST_PARTS = 101
@@ -65,9 +66,9 @@ async def refusals(actor: Actor) -> list[RefusalView]:
         ]
 
 
-async def waiting(actor: Actor) -> int | None:
+async def waiting(actor: Actor) -> Waiting | None:
     """(in unit) How many files nobody took up, for whoever takes notices down."""
-    return await repository.count_waiting(actor) if may(actor, InboxPermission.TAKE) else None
+    return await repository.sum_up_waiting(actor) if may(actor, InboxPermission.TAKE) else None
 
 
 async def check_may_put(actor: Actor) -> None:

@@ -1,15 +1,21 @@
 """E-mails: from the file to the notice, the sender apart."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.testing.letters import ADDRESS, SENDER, TEXT, mail
 from app.testing.rows import count
+from kernel.clock import as_of, now
 from kernel.exceptions import Invalid, NotAllowed, NotThere
-from services.inbox import rules, service, views
+from kernel.web.day import Urgency
+from services.inbox import pages, rules, service, views
 from services.inbox.exceptions import AlreadyANotice, TakenByAnother
 from services.inbox.schemas import SetAside
 from services.intake import views as intake_views
 from services.intake.schemas import RecordNotice, ShowNotifier
+from services.protection import service as protection
+from services.protection.schemas import AskColleague
 
 
 def order_of(opened, **changes):
@@ -124,6 +130,40 @@ async def test_who_is_asked_about_a_notice_sees_that_there_is_a_message_but_not_
         await desk.opened(put.id, "spod_coordinator")
     with pytest.raises(NotAllowed):
         await service.show_message(desk.actor("spod_coordinator"), made.id, ShowNotifier(reason="clarify"))
+
+
+async def test_who_reads_a_notice_because_they_are_asked_opens_no_message(desk):
+    put = await desk.put(mail())
+    made = await desk.record(put.id, order_of(await desk.opened(put.id)))
+    asked = desk.actor("spod_coordinator2")
+    order = AskColleague(asked_of=asked.worker, question="Jet hned?")
+    await protection.ask_colleague(desk.actor("spod_intake"), made.id, order)
+    of = await views.message_of_notice(asked, made.id)
+    assert of is not None
+    assert (of.opens, of.sizes) == (False, [])
+    with pytest.raises(NotAllowed):
+        await service.show_message(asked, made.id, ShowNotifier(reason="clarify"))
+    with pytest.raises(NotAllowed):
+        await desk.opened(put.id, "spod_coordinator2")
+
+
+async def test_rights_are_asked_before_a_file_is_opened(desk, monkeypatch):
+    monkeypatch.setattr(service, "read_message", lambda *_, **__: pytest.fail("opened"))
+    for who in ("osp_worker", "krok_admin"):
+        with pytest.raises(NotAllowed):
+            await service.keep_file(desk.actor(who), "a.eml", mail())
+
+
+async def test_a_file_that_waits_is_due_the_same_day(desk):
+    await desk.put(mail(), by="spod_mailroom")
+    waiting = await pages.on_my_day(desk.actor("spod_intake"))
+    assert waiting is not None
+    assert waiting.rows[0].urgency is Urgency.TODAY
+    with as_of(now() + timedelta(days=1)):
+        waiting = await pages.on_my_day(desk.actor("spod_intake"))
+    assert waiting is not None
+    assert waiting.rows[0].urgency is Urgency.LATE
+    assert await pages.on_my_day(desk.actor("spod_mailroom")) is None
 
 
 async def test_a_forwarded_email_proposes_who_wrote_it_first(desk):
