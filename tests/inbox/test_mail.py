@@ -1,12 +1,11 @@
 """E-mails: from the file to the notice, the sender apart."""
 
-from datetime import timedelta
-
 import pytest
 
 from app.testing.letters import ADDRESS, SENDER, TEXT, mail
 from app.testing.rows import count
-from kernel.clock import as_of, now
+from app.testing.time import days_from_now
+from kernel.clock import as_of
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.web.day import Urgency
 from services.inbox import pages, rules, service, views
@@ -159,7 +158,7 @@ async def test_a_file_that_waits_is_due_the_same_day(desk):
     waiting = await pages.on_my_day(desk.actor("spod_intake"))
     assert waiting is not None
     assert waiting.rows[0].urgency is Urgency.TODAY
-    with as_of(now() + timedelta(days=1)):
+    with as_of(days_from_now(1)):
         waiting = await pages.on_my_day(desk.actor("spod_intake"))
     assert waiting is not None
     assert waiting.rows[0].urgency is Urgency.LATE
