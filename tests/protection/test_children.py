@@ -259,3 +259,16 @@ async def test_rows_and_news_name_the_child_in_danger_and_nothing_that_is_over(o
     await office.judge(notice_id, "spod_head", version=2, child_id=await sister(office, notice_id), reason="Je u tety.")
     texts = [one.text for one in (await desk.desk(head)).news]
     assert "Posouzeno jako naléhavé." not in texts, "it is not so any more"
+
+
+async def test_who_assigns_reads_who_is_in_danger_and_what_is_still_to_be_done(office, client_app):
+    notice_id = (await office.record()).id
+    client = await client_app("spod_head")
+    assert "posoudit naléhavost" in (await client.get(f"/notices/{notice_id}/assign")).text
+    await office.judge(notice_id, "spod_intake")
+    await office.judge(notice_id, "spod_intake", version=1, child_name="Tobiáš Ptáček", result="urgent")
+    page = (await client.get(f"/notices/{notice_id}/assign")).text
+    assert "naléhavé: Tobiáš Ptáček" in page
+    assert "Naléhavost už je posouzená." in page
+    assert "úkol posoudit naléhavost" not in page
+    assert "posoudit naléhavost" in (await client.get(f"/notices/{notice_id}/join")).text, "joined, it is judged anew"

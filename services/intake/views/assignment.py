@@ -24,6 +24,7 @@ from tenants.settings.views import value_on
 from .alike import notices_beside
 from .headers import text_of
 from .notice import view_of
+from .urgency import is_judged
 
 
 async def assignment_of(
@@ -55,6 +56,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
         urgency_due=rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
+        judged=await is_judged(actor, notice_id),
         same_case_id=same[0].case.id if same else None,
     )
 
