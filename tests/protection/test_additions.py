@@ -6,6 +6,7 @@ from app.testing.rows import count
 from cases.deadlines import views as deadlines
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
+from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
@@ -73,7 +74,9 @@ async def test_d05_what_threatens_acutely_asks_anew_and_the_deadline_runs_again(
     worker = office.actor("spod_coordinator")
     assert await tasks(office, judged) == ["assess_urgency"]
     async with unit_of_work(worker):
-        assert [one.kind for one in (await deadlines.running(worker, [judged]))[judged]] == ["notice.urgency_assessed"]
+        (asked,) = (await deadlines.running(worker, [judged]))[judged]
+        assert (asked.kind, asked.due_on) == ("notice.urgency_assessed_today", today_in_prague()), "without tolerance"
+        assert await count("task", "source_id = $1 AND done_at IS NULL AND due_on = $2", judged, today_in_prague()) == 1
         assert "urgency.reopened" in [one.kind for one in await news.notifications(worker)]
     assert (await views.urgency_view(worker, judged)).notice.header.urgency == "reopened"
     await office.judge(judged, version=1, result="urgent")

@@ -141,3 +141,16 @@ async def test_who_was_judged_before_somebody_led_the_case_is_a_duty_of_who_lead
     assert await duties(office, notice_id) == 0
     await office.assign(notice_id)
     assert await duties(office, notice_id) == 1
+
+
+async def test_what_stays_a_notice_is_not_refused_for_a_day_of_enrolling(office, client_app):
+    notice_id, _ = await assigned(office)
+    fields = {
+        "version": "0",
+        "result": "kept",
+        "reason": "Rizika nejsou.",
+        "retention_note": NOTE,
+        "enrolled_on": "31. 2.",
+    }
+    answered = await (await client_app("spod_coordinator")).post(f"/notices/{notice_id}/basic", data=fields)
+    assert answered.status_code == 303, answered.text

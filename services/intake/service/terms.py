@@ -1,6 +1,7 @@
 """The clock of notices: which deadlines run for one, what starts them and what meets them (domain reference 1.17)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,6 +57,14 @@ ASSESSED = DeadlineKind(
     on_my_day=False,  # a task waits there
 )
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
+ASSESSED_TODAY = replace(
+    ASSESSED,
+    key="notice.urgency_assessed_today",
+    title=N_("Posoudit naléhavost ještě dnes"),
+    term=lambda asked_at, _: clock.same_day(asked_at),
+    of=(),
+)
+"""D5 of what threatens a child acutely: there is no tolerance (domain reference 1.17, rule 3)."""
 
 
 async def received(actor: Actor, event: NoticeRecorded) -> None:
@@ -77,12 +86,17 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What belongs to another authority is to be handed over and judged there."""
-    await deadlines.end(actor, event.notice_id, HANDED_OVER, ASSESSED, void=True)
+    await deadlines.end(actor, event.notice_id, HANDED_OVER, ASSESSED, ASSESSED_TODAY, void=True)
 
 
-async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID) -> None:
+async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID, acutely: bool = False) -> None:
     """(in unit) How urgent a notice is, is to be assessed anew, from this instant on."""
-    await deadlines.start(actor, ASSESSED, notice_id, at=at, worker_id=worker_id)
+    await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
+
+
+async def assessed(actor: Actor, notice_id: UUID) -> None:
+    """(in unit) It is known of every child how urgent a notice is."""
+    await deadlines.end(actor, notice_id, ASSESSED, ASSESSED_TODAY)
 
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:

@@ -41,7 +41,8 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E})
+        kept = {"enrolled_on": None} if sent.text("result") == BasicResult.KEPT else {}
+        order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E}, **kept)
         await once_by_form(
             request,
             sent.text("once"),

@@ -24,7 +24,7 @@ from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.exceptions import AlreadyJudged
 from services.protection.schemas import JudgeAddition
-from services.protection.tables import AdditionJudgement
+from services.protection.tables import Acute, AdditionJudgement
 from tenants.settings.views import value_on
 
 
@@ -83,6 +83,7 @@ async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddi
     if not (await views.standing_of(actor, hold)).waits:
         await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
     if order.reopens and hold.row.assigned_to is not None:
+        acutely = order.acute == Acute.YES
         await _ask(
             actor,
             hold.id,
@@ -91,14 +92,23 @@ async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddi
             intake_rules.ASSESS_URGENCY,
             "Posoudit naléhavost znovu, oznámení {number}",
             at,
+            today=acutely,
         )
-        await terms.ask_again(actor, hold.id, at=at, worker_id=hold.row.assigned_to)
+        await terms.ask_again(actor, hold.id, at=at, worker_id=hold.row.assigned_to, acutely=acutely)
 
 
 async def _ask(
-    actor: Actor, notice_id: UUID, case_id: UUID, worker_id: UUID, kind: str, title: str, at: datetime
+    actor: Actor,
+    notice_id: UUID,
+    case_id: UUID,
+    worker_id: UUID,
+    kind: str,
+    title: str,
+    at: datetime,
+    *,
+    today: bool = False,
 ) -> None:
-    """A task for whoever leads the case, due as the first judgement of urgency is; none where it waits already.
+    """A task for whoever leads the case, due as the first judgement of urgency is, or `today`; none where it waits already.
 
     `title` names the notice by its `{number}`: two of one child are told apart.
     """
@@ -107,7 +117,8 @@ async def _ask(
         return
     day = prague_date(at)
     number = await intake_views.number_of(actor, notice_id)
-    latest = await value_on(actor, day, intake_rules.URGENCY_DEADLINE)
+    same_day = intake_rules.UrgencyLatest.SAME_DAY
+    latest = same_day if today else await value_on(actor, day, intake_rules.URGENCY_DEADLINE)
     await cases.add_task_to(
         actor,
         assignee_id=worker_id,

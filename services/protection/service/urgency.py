@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import service as cases
-from cases.deadlines import service as deadlines
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -81,7 +80,7 @@ async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
     """The deadline and the task end with the last child that is to be judged; what was added for a child was read with it."""
     stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
     if not stands.asked:
-        await deadlines.end(actor, hold.id, terms.ASSESSED)
+        await terms.assessed(actor, hold.id)
     if case_id is None:
         return
     for kind, over in ((intake_rules.ASSESS_URGENCY, not stands.asked), (rules.JUDGE_ADDITION, not stands.waits)):
