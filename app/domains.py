@@ -15,6 +15,7 @@ DOMAINS = (
     "cases.cases",
     "consent",
     "services.intake",
+    "services.registers",
     "services.protection",
     "services.competence",
     "services.inbox",

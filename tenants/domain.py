@@ -14,6 +14,7 @@ from kernel.web.routes import API, PAGES
 from . import api, help, pages
 from .agendas import domain as agendas
 from .authorities import domain as authorities
+from .codelists import domain as codelists
 from .districts import domain as districts
 from .imports import domain as imports
 from .invitations import domain as invitations
@@ -30,6 +31,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     messages.register()
     settings.register()
+    codelists.register()
     people.register()
     invitations.register()
     agendas.register()

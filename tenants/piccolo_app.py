@@ -6,6 +6,7 @@ from kernel.migrations import app_config
 from .tables import (
     ApiToken,
     Authority,
+    CodeChange,
     District,
     DistrictArea,
     DistrictWorker,
@@ -29,6 +30,7 @@ APP_CONFIG = app_config(
     [
         ApiToken,
         Authority,
+        CodeChange,
         District,
         DistrictArea,
         DistrictWorker,

@@ -89,6 +89,22 @@ class SettingChange(Table, tablename="setting_change", db=DB):
     sealed = Bytea()
 
 
+class CodeChange(Table, tablename="code_change", db=DB):
+    """That a code of a list of an organisation is another one from a day on, or is new; never written over."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    list_key = Text()
+    code = Text()
+    label = Text()
+    used = Boolean()
+    details = Text()
+    valid_from = Date()
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+    sealed = Bytea()
+
+
 class Service(Table, tablename="service", db=DB):
     """A registered social service, or an agenda of an authority: the wall stands around it."""
 

@@ -84,6 +84,13 @@ async def setting_change(actor: Actor, **values: Any) -> UUID:
     )
 
 
+async def code_change(actor: Actor, **values: Any) -> UUID:
+    """A code of the organisation that is another one from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    code = {"list_key": "registers", "code": "OM", "label": "OM", "used": True, "details": "{}", "sealed": b"x"}
+    return await insert("code_change", **own | code | values)
+
+
 async def service_name(actor: Actor, **values: Any) -> UUID:
     """A service that is called otherwise from some day on."""
     own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}

@@ -115,7 +115,8 @@ class Town:
             if all(each.path[name] != first.path[name] for name in above):
                 path = {**first.path, last: each.path[last]}
                 found.append(Thing(kind=kind, label=f"{each.label} under {first.label}", path=path, fits=False))
-        made_up = {**first.path, last: uuid4()}
+        one = first.path[last]
+        made_up = {**first.path, last: uuid4() if isinstance(one, UUID) else "x" * len(one)}
         return [*found, Thing(kind=kind, label=f"made up under {first.label}", path=made_up, fits=False)]
 
     def worker(self, name: str) -> UUID:

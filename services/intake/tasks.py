@@ -16,7 +16,12 @@ async def index_anew(actor: Actor, event: TermsChanged) -> None:
         return
     rows = await repository.list_texts(actor, after=event.after, limit=AT_ONCE)
     children = await views.children_of(actor, rows)
-    found_by = {row.id: rules.terms_of(children[row.id], row.reference_number) for row in rows if row.id in children}
+    numbers = await views.numbers_of(actor, list(children))
+    found_by = {
+        row.id: rules.terms_of(children[row.id], row.reference_number, *numbers.get(row.id, views.Numbers()).all)
+        for row in rows
+        if row.id in children
+    }
     await search.index_all(actor, "notice", found_by)
     if len(rows) == AT_ONCE:
         go_on(actor, TermsChanged(version=event.version, after=rows[-1].id))

@@ -17,6 +17,8 @@ from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
+from services.registers import views as register_views
+from tenants.codelists.rules import CODE_LISTS
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
@@ -40,6 +42,7 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(ProtectionPermission)
     SETTINGS.add(rules.URGENCY_FORM, rules.INTERVENTION_HOURS)
+    CODE_LISTS.add(rules.ENROLMENT_REASONS)
     KINDS.add(terms.INTERVENED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
@@ -70,6 +73,7 @@ def register() -> None:
     )
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
+    register_views.CHILDREN.add(views.further_names)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
     _tell()
     ACTIONS.add(*_ACTIONS)

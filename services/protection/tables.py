@@ -73,28 +73,6 @@ class BasicResult(StrEnum):
     SECTION_6 = "section_6"
 
 
-class Register(StrEnum):
-    """In which basic register a child is enrolled."""
-
-    OM = "OM"
-    NOM = "NOM"
-
-
-class EnrolmentReason(StrEnum):
-    """Why a child is enrolled, as the directive on registers lists it."""
-
-    SECTION_6_FOUND = "section_6_found"
-    ZDVOP = "zdvop"
-    HEALTH_PROVIDER = "health_provider"
-    NATURAL_PERSON = "natural_person"
-    FUTURE_ADOPTER = "future_adopter"
-    EMBASSY = "embassy"
-    GUARDIAN_APPOINTED = "guardian_appointed"
-    JUVENILE_PROSECUTED = "juvenile_prosecuted"
-    MISDEMEANOUR = "misdemeanour"
-    OTHER = "other"
-
-
 class AssessedChild(Table, tablename="assessed_child", db=DB):
     """A further child of the family that a notice tells of."""
 
@@ -188,8 +166,8 @@ class BasicAssessment(Table, tablename="basic_assessment", db=DB):
     child_id = UUID(null=True, default=None)
     result = Text(choices=BasicResult)
     unequivocal = Boolean()
-    register = Text(choices=Register, null=True, default=None)
-    enrolment_reason = Text(choices=EnrolmentReason, null=True, default=None)
+    register = Text(null=True, default=None)  # codes of the authority, as they hold on the day of the act
+    enrolment_reason = Text(null=True, default=None)
     enrolled_on = Date(null=True, default=None)
     assessed_by = UUID(default=new_id)
     assessed_at = Timestamptz()

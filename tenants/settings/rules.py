@@ -31,7 +31,7 @@ class Setting(ABC, Generic[T]):
     """One thing in which agencies differ. All texts are Czech messages marked with `N_`.
 
     `presets` says what each preset begins with; an agency whose preset stands not there does not meet it. `fixed` says why
-    nobody can switch it, `lines` that its value is a text of several lines. Stored values are text, so a value of an older release is read by `read` or not known any more.
+    nobody can switch it, `lines` that its value is a text of several lines, `line` of one. Stored values are text, so a value of an older release is read by `read` or not known any more.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Setting(ABC, Generic[T]):
     presets: Mapping[PresetName, T]
     fixed: str = ""
     lines: bool = False
+    line: bool = False
 
     @abstractmethod
     def read(self, stored: str) -> T:

@@ -67,6 +67,7 @@ class SettingView(Struct, frozen=True, kw_only=True):
     coming: list[ChangeView]
     fixed: Annotated[str, Meta(description="Why nobody can switch it; empty for what can be."), like("")]
     lines: Annotated[bool, Meta(description="Whether the value is a text of several lines."), like(False)]
+    line: Annotated[bool, Meta(description="Whether the value is a text of one line."), like(False)] = False
 
 
 class Offered(Struct, frozen=True, kw_only=True):

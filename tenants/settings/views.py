@@ -119,6 +119,7 @@ def _view(setting: Setting[Any], held: Settings, changes: list[ChangeView], toda
         coming=[*{one.valid_from: one for one in changes if one.valid_from > today}.values()],
         fixed=gettext(setting.fixed) if setting.fixed else "",
         lines=setting.lines,
+        line=setting.line,
     )
 
 

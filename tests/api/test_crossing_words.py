@@ -20,6 +20,18 @@ pytestmark = pytest.mark.slow
 
 OF_THE_CLIENT = "what the client is handed over by is their own; their state of health is looked at when it goes out"
 IN_THE_OWN_FILE = "it stays in the file of the own service"
+A_NUMBER = "a number or a code, no sentence"
+NUMBERS = (
+    ("notices.register_notice", "reference_number"),
+    ("notices.register_notice", "evidence_number"),
+    ("notices.register_notice", "file_mark"),
+    ("notices.correct_numbers", "reference_number"),
+    ("notices.correct_numbers", "evidence_number"),
+    ("notices.mark_entry", "file_mark"),
+    ("notices.assess_basically", "file_mark"),
+    ("notices.assess_basically", "register"),
+    ("notices.assess_basically", "enrolment_reason"),
+)
 OF_THE_AGENCY = "the rules of an organisation, of no client"
 A_MARK = "of the words that a page has shown; compared, and kept nowhere"
 A_COLLEAGUE = "who is invited to work in the organisation"
@@ -52,6 +64,9 @@ STAYS: dict[tuple[str, str], str] = {
         for order in ("record_consent", "change_consent", "preview", "blank_form")
     },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+    **dict.fromkeys(NUMBERS, A_NUMBER),
+    **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
+    **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     ("agendas.open_agenda", "code"): OF_THE_AGENCY,
     **{
         (f"authorities.{order}_authority", name): OF_THE_AGENCY

@@ -18,7 +18,12 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from services.registers import service as registers
+from services.registers import views as registers_views
+from services.registers.schemas import RegisterNotice
 from tenants.people import views as people_views
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
 
 from .conftest import Story, with_values
 
@@ -51,6 +56,10 @@ SENDERS = {
     "agendas.close_agenda": "mach",
     "agendas.reopen_agenda": "mach",
     "notices.assess_urgency": "rihova",
+    "notices.register_notice": "rihova",
+    "notices.correct_numbers": "rihova",
+    "notices.mark_entry": "rihova",
+    "notices.find_entries": "rihova",
     "notices.judge_addition": "rihova",
     "notices.ask_colleague": "rihova",
     "notices.assess_basically": "rihova",
@@ -61,6 +70,8 @@ SENDERS = {
     "people.end_work": "mach",
     "people.invite": "mach",
     "settings.change_setting": "kadlec",
+    "settings.add_code": "kadlec",
+    "settings.change_code": "kadlec",
     "sharing.open_own_case": "kral",
     "case_management.accept": "kral",
     "case_management.decline": "kral",
@@ -82,7 +93,10 @@ LEFT_OPEN = {
 }
 SAID = {"decision", "form", "said_by", "said_by_reason", "representative"}
 # nothing is kept of what is looked for; nonsense finds nothing
-FINDS = {"cases.find_cases", "districts.which_district", "notices.find_notices"}
+FINDS = {"cases.find_cases", "districts.which_district", "notices.find_entries", "notices.find_notices"}
+
+
+FIXED = {"key": "urgency_deadline", "list_key": "enrolment_reasons", "code_key": "zdvop", "register_code": "CJ"}
 
 
 class Order:
@@ -172,7 +186,7 @@ class Desk:
         return self._clients[order.sender]
 
     def _address(self, order: Order, path: str) -> str:
-        return path.format(**{"key": "urgency_deadline", **self._ids, **self._ids.get(order.name, {})})
+        return path.format(**{**FIXED, **self._ids, **self._ids.get(order.name, {})})
 
     async def close(self) -> None:
         """Close the clients."""
@@ -197,6 +211,11 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         tasks = (await client.get(f"/api/v1/cases/{world.cases['bures']}/tasks")).json()["open"]
         people = await people_views.list_people(world.actors["mach"])
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
+    outside = ChangeSetting(value="outside", valid_from=today_in_prague(), reason="Porada.")
+    await settings.change_setting(world.actors["kadlec"], "numbers_issued", outside, version=0)
+    typed = RegisterNotice(reference_number="KUZL 42537/2026")
+    await registers.register_notice(world.actors["rihova"], world.kept["notice", "malina"], typed)
+    entries = (await registers_views.registration_view(world.actors["rihova"], world.kept["notice", "malina"])).entries
     handover = next(each["id"] for each in listed if each["type"] == "handover")
     ids: dict[str, Any] = {
         "case_id": world.cases["bures"],
@@ -216,6 +235,8 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "person_id": world.actors["kral"].worker_id,
         "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),
         "notices.assess_basically": {"notice_id": world.kept["notice", "hruba"], "version": 1},
+        "entry_id": entries[0].id,
+        "notices.correct_numbers": {"notice_id": world.kept["notice", "malina"], "version": 1},
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},
         "cases.assign_task": {"task_id": tasks[0]["id"], "version": tasks[0]["version"]},
         "sharing.hand_over": {"case_id": world.cases["kucerova"]},

@@ -31,6 +31,18 @@ OF_A_KIND = (
 WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
 THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
+A_NUMBER = "a number or a code, no sentence"
+NUMBERS = (
+    ("notices.register_notice", "reference_number"),
+    ("notices.register_notice", "evidence_number"),
+    ("notices.register_notice", "file_mark"),
+    ("notices.correct_numbers", "reference_number"),
+    ("notices.correct_numbers", "evidence_number"),
+    ("notices.mark_entry", "file_mark"),
+    ("notices.assess_basically", "file_mark"),
+    ("notices.assess_basically", "register"),
+    ("notices.assess_basically", "enrolment_reason"),
+)
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
 NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
@@ -55,6 +67,9 @@ FREE: dict[tuple[str, str], str] = {
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
+    **dict.fromkeys(NUMBERS, A_NUMBER),
+    **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
+    **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},

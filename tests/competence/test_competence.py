@@ -33,7 +33,7 @@ async def running(office, notice_id):
         return sorted(
             each.number
             for each in await deadlines_of(office.actor("spod_head"), notice_id, "")
-            if each.ended_at is None
+            if each.ended_at is None and each.number != "D4"  # what goes elsewhere is registered all the same
         )
 
 

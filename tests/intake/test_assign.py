@@ -24,6 +24,8 @@ from kernel.web.text import format_weekday_date, soft
 from services.intake import rules, service, views
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.schemas import MarkDuplicate
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
 from tenants.notifications import views as notification_views
@@ -343,6 +345,7 @@ async def test_a_notice_leaves_the_day_of_who_leads_with_its_task(office, client
 async def test_what_the_head_assigns_is_no_duty_of_who_takes_calls(office, client_app):
     """They see that it waits; their own list is empty."""
     notice = await office.record("spod_intake")
+    await registers.register_notice(office.actor("spod_intake"), notice.id, RegisterNotice())
     day = (await (await client_app("spod_intake")).get("/my-day")).text
     own, others = day.index('id="den"'), day.index('id="cekajici-oznameni"')
     assert day.index("Všechno je hotové") > own

@@ -14,8 +14,8 @@ async def test_a_deadline_and_its_task_are_one_row_unless_tasks_are_asked_for(of
     waits, given = (await office.record()).id, (await office.record()).id
     await office.assign(given)
     worker, head = world.actor("spod_coordinator"), world.actor("spod_head")
-    assert await titles(worker, Asked()) == ["Posoudit naléhavost"]
-    (row,) = (await views.listed(worker, Asked(), limit=50)).entries
+    assert sorted(await titles(worker, Asked())) == ["Posoudit naléhavost", "Zaevidovat oznámení"]
+    (row,) = (await views.listed(worker, Asked(kind="notice.urgency_assessed"), limit=50)).entries
     assert (row.kind, row.url) == ("notice.urgency_assessed", f"/notices/{given}")
     (task,) = (await views.listed(worker, Asked(kind="task"), limit=50)).entries
     assert task.kind == "task"
@@ -27,5 +27,6 @@ async def test_a_deadline_and_its_task_are_one_row_unless_tasks_are_asked_for(of
         assert {key for key, _ in await views.kinds_of(head)} == {
             "task",
             "notice.handed_over",
+            "notice.registered",
             "notice.urgency_assessed",
         }

@@ -18,6 +18,8 @@ from kernel.web.text import counted, format_datetime, soft
 from services.intake import service as intake
 from services.intake.schemas import MarkDuplicate
 from services.intake.service import terms
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
 from tenants.notifications import views as news
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
@@ -82,8 +84,11 @@ async def test_what_runs_goes_with_the_case(office, head, worker, world):
     )
     await cases.change_key_worker(head, case_id, order, version=1)
     async with unit_of_work(head):
-        (one,) = (await views.running(head, [notice_id]))[notice_id]
-    assert one.worker_id == other.worker
+        rows = (await views.running(head, [notice_id]))[notice_id]
+    assert {(one.kind, one.worker_id) for one in rows} == {
+        ("notice.registered", other.worker),
+        ("notice.urgency_assessed", other.worker),
+    }
 
 
 # --- the clock ---------------------------------------------------------------------------------------------------
@@ -101,11 +106,11 @@ async def test_who_answers_for_it_and_the_head_are_told_once_that_it_passed(offi
     for _ in range(2):
         await note_due()
         await drain()
-    assert await told(worker) == ["deadline.passed"]
-    assert await told(head) == ["deadline.passed"]
+    assert await told(worker) == ["deadline.passed"] * 2, "D4 and D5"
+    assert await told(head) == ["deadline.passed"] * 2
     assert await told(world.actor("spod_coordinator2")) == []
     async with unit_of_work(head):
-        assert await count("deadline", "about_id = $1 AND alerted_at IS NOT NULL", notice_id) == 1
+        assert await count("deadline", "about_id = $1 AND alerted_at IS NOT NULL", notice_id) == 2
 
 
 async def near(committed):
@@ -121,8 +126,8 @@ async def test_who_answers_for_it_and_the_head_are_warned_once_before_its_end(co
     await office.assign(notice_id)
     for _ in range(2):
         await near(committed)
-    assert await told(worker) == ["deadline.near"]
-    assert await told(head) == ["deadline.near"]
+    assert await told(worker) == ["deadline.near"] * 2, "D4 and D5"
+    assert await told(head) == ["deadline.near"] * 2
     assert await told(world.actor("spod_coordinator2")) == []
 
 
@@ -131,6 +136,7 @@ async def test_of_what_is_done_nobody_is_told(office, head, worker):
         notice_id = (await office.record()).id
         await office.assign(notice_id)
         await office.judge(notice_id)
+        await registers.register_notice(head, notice_id, RegisterNotice())
     await note_due()
     await drain()
     assert await told(worker) == []
@@ -148,7 +154,8 @@ async def test_the_relay_sees_ids_only_and_nobody_else_asks_for_others(office, h
 async def test_every_kind_of_notice_says_where_it_is_met(office, head, client_app):
     notice_id = (await office.record()).id
     async with unit_of_work(head):
-        (one,) = (await views.running(head, [notice_id]))[notice_id]
+        running = {one.kind: one for one in (await views.running(head, [notice_id]))[notice_id]}
+    one = running["notice.handed_over"]
     answered = await (await client_app("spod_head")).get(f"/deadlines/{one.id}")
     assert (answered.status_code, answered.headers["location"]) == (303, f"/notices/{notice_id}")
     assert (await (await client_app("javorec_head")).get(f"/deadlines/{one.id}")).status_code == 404

@@ -26,7 +26,9 @@ async def _authority(town: Town, home: str) -> None:
     subject = town.keep_secret(f"Křik-{home}", of_content)
     waiting = await intake.record_notice(town.actor(receiver), _notice(name, subject))
     async with unit_of_work(town.actor(receiver)) as unit:
-        deadline_id = await unit.connection.fetchval("SELECT id FROM deadline WHERE about_id = $1", waiting.id)
+        deadline_id = await unit.connection.fetchval(
+            "SELECT id FROM deadline WHERE about_id = $1 AND kind = 'notice.handed_over'", waiting.id
+        )
     town.add("deadline", f"of waiting at {home}", {"deadline_id": deadline_id}, home=home)
     town.add("notice", f"waiting at {home}", {"notice_id": waiting.id}, home=home, mine=frozenset({receiver}))
     taken = await intake.record_notice(town.actor(head), _notice(name, "Nic zvláštního."))

@@ -101,6 +101,7 @@ async def written(committed, world, osp):
     admin = world.actor("krok_admin")
     async with unit_of_work(admin):
         await rows.setting_change(admin)
+        await rows.code_change(admin)
         await rows.service_name(admin, service_id=world.services["pm"])
     await seal()
     return committed
@@ -112,6 +113,7 @@ TABLES = [
     "arrived_refusal",
     "assessed_child",
     "basic_assessment",
+    "code_change",
     "audit_entry",
     "audit_seal",
     "competence_decision",

@@ -11,12 +11,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import rows, territory
+from app.testing import register_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, refused, update
 from app.testing.world import World
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
 from kernel.settings import APP_ROLE
 
 from .judged import Judged
@@ -36,6 +37,7 @@ AUTHORS = {
     ("basic_assessment", "assessed_by"),
     ("competence_decision", "decided_by"),
     ("competence_step", "noted_by"),
+    ("code_change", "set_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("district", "set_by"),
@@ -50,8 +52,12 @@ AUTHORS = {
     ("notice_addition", "added_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
+    ("notice_registration", "registered_by"),
+    ("notice_registration", "replaced_by"),
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
+    ("register_entry", "begun_by"),
+    ("register_entry", "ended_by"),
     ("service_name", "set_by"),
     ("setting_change", "set_by"),
     ("share_grant", "created_by"),
@@ -74,7 +80,9 @@ LATER = {
     ("meeting_item", "concluded_by"),
     ("notice", "assigned_by"),
     ("notice_duplicate", "taken_back_by"),
+    ("notice_registration", "replaced_by"),
     ("notification", "seen_by"),
+    ("register_entry", "ended_by"),
     ("outbox", "worker_id"),
     ("task", "done_by"),
 }
@@ -302,6 +310,25 @@ class Story(Judged):
             mark = await self._duplicate(self.spod.worker)
             await update("notice_duplicate", mark, taken_back_by=who(self.spod), taken_back_at=NOW)
 
+    async def notice_registration_registered_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await register_rows.notice_registration(self.spod, registered_by=who(self.spod))
+
+    async def notice_registration_replaced_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            numbers = await register_rows.notice_registration(self.spod)
+            await update("notice_registration", numbers, replaced_by=who(self.spod), replaced_at=NOW)
+
+    async def register_entry_begun_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await register_rows.register_entry(self.spod, begun_by=who(self.spod))
+
+    async def register_entry_ended_by(self, who: Sign) -> None:
+        ended = {"ended_on": today_in_prague(), "ended_at": NOW, "ending": "enrolled"}
+        async with unit_of_work(self.spod):
+            entry = await register_rows.register_entry(self.spod)
+            await update("register_entry", entry, **ended, ended_by=who(self.spod))
+
     async def a_message(self, **values: Any) -> UUID:
         return await insert("notification", **place(self.osp), kind="test", about_type="test", **values)
 
@@ -325,6 +352,10 @@ class Story(Judged):
     async def setting_change_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):
             await rows.setting_change(self.admin, set_by=who(self.admin))
+
+    async def code_change_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await rows.code_change(self.admin, set_by=who(self.admin))
 
     async def service_name_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

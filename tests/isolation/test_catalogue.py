@@ -81,6 +81,7 @@ APPEND_ONLY = {
     "arrived_refusal",
     "assessed_child",
     "basic_assessment",
+    "code_change",
     "audit_entry",
     "audit_seal",
     "competence_decision",
@@ -360,6 +361,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("disclosure", "viewer_tenant_id"): "kept after the viewer's organisation is gone",
         ("disclosure", "viewer_service_id"): "kept after the viewer's organisation is gone",
         ("disclosure", "viewer_worker_id"): "kept after the viewer's organisation is gone",
+        ("register_entry", "child_id"): "a further child, of a domain above",
         ("sealed_before", "row_id"): "of several tables",
         ("search_term", "owner_id"): "of several tables",
     }

@@ -34,9 +34,13 @@ WITHOUT_DRAFT = {
     "/administration/services": "drafts are a service's, and this is sent from none",
     "/administration/services/{agenda_id:uuid}": "drafts are a service's, and this is sent from none",
     "/account/messages": "ticks and a number; of the organisation and not of a service, as drafts are",
+    "/administration/code-lists/{list_key:str}": "drafts are a service's, and this is sent from none",
+    "/administration/code-lists/{list_key:str}/codes/{code_key:str}": "drafts are a service's, and this is sent from none",
     "/administration/settings/{key:str}": "a choice, a day and a line; drafts are a service's, and this is sent from none",
 }
 WITHOUT_KEY = {
+    "/registers/{register_code:str}": "only looks",
+    "/register-entries/{entry_id:uuid}/mark": "a mark is written once",
     "/administration/import/{import_kind:str}": "does what was shown, and a second time nothing of it is new",
     "/account": "changes what there is",
     "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",

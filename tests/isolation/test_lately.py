@@ -11,12 +11,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import elsewhere_rows, judged_rows, rows, territory
+from app.testing import elsewhere_rows, judged_rows, register_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
 from kernel.settings import APP_ROLE
 
 HOUR = timedelta(hours=1)
@@ -46,9 +47,12 @@ WRITTEN = {
     ("notice", "recorded_at"),
     ("notice_addition", "added_at"),
     ("notice_duplicate", "marked_at"),
+    ("notice_registration", "registered_at"),
     ("notification", "at"),
+    ("register_entry", "begun_at"),
     ("service_name", "set_at"),
     ("setting_change", "set_at"),
+    ("code_change", "set_at"),
     ("share_grant", "created_at"),
     ("shared_item", "created_at"),
     ("task", "created_at"),
@@ -61,7 +65,9 @@ WRITTEN = {
 LATER = {
     ("notice", "assigned_at"),
     ("notice_duplicate", "taken_back_at"),
+    ("notice_registration", "replaced_at"),
     ("notification", "seen_at"),
+    ("register_entry", "ended_at"),
     ("task", "done_at"),
 }
 OTHERS = {
@@ -173,7 +179,9 @@ class Story:
         return {
             **judged,
             "notice": self.spod,
+            "register": self.spod,
             "setting": self.admin,
+            "code": self.admin,
             "service": self.admin,
             "district": self.admin,
             "authority": self.admin,
@@ -274,8 +282,17 @@ class Story:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}
         return await insert("notice_duplicate", **place(self.spod), **own | {"marked_at": NOW} | values)
 
+    async def notice_registration(self, **values: Any) -> UUID:
+        return await register_rows.notice_registration(self.spod, **values)
+
+    async def register_entry(self, **values: Any) -> UUID:
+        return await register_rows.register_entry(self.spod, **values)
+
     async def setting_change(self, **values: Any) -> UUID:
         return await rows.setting_change(self.admin, **values)
+
+    async def code_change(self, **values: Any) -> UUID:
+        return await rows.code_change(self.admin, **values)
 
     async def service_name(self, **values: Any) -> UUID:
         return await rows.service_name(self.admin, **{"service_id": self.osp.service_id} | values)
@@ -299,11 +316,13 @@ class Story:
     async def notification(self, **values: Any) -> UUID:
         return await insert("notification", **place(self.osp), kind="test", about_type="test", **values)
 
-    def by(self, column: str) -> dict[str, UUID]:
+    def by(self, column: str) -> dict[str, Any]:
         """Who did it, where that has to stand beside when."""
         return {
             "done_at": {"done_by": self.osp.worker},
             "taken_back_at": {"taken_back_by": self.spod.worker},
+            "replaced_at": {"replaced_by": self.spod.worker},
+            "ended_at": {"ended_by": self.spod.worker, "ended_on": today_in_prague(), "ending": "enrolled"},
         }.get(column, {})
 
 

@@ -259,6 +259,21 @@ ONLY_ONE = [
         other=("last_day", "za 8 dní"),
     ),
     Making(
+        template="registers/registration.html",
+        address="/notices/{notice:waiting at spod}/registration",
+        actor="spod_intake",
+        typed={},
+        other=("evidence_number", "7"),
+        single=True,
+    ),
+    Making(
+        template="codelists/list.html",
+        address="/administration/code-lists/enrolment_reasons",
+        actor="ospod_admin",
+        typed={"code": "vykazani", "label": "vykázání", "valid_from": "dnes", "reason": "Směrnice."},
+        other=("code", "jine"),
+    ),
+    Making(
         template="districts/list.html",
         address="/administration/districts",
         actor="ospod_admin",

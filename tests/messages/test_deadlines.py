@@ -4,6 +4,8 @@ import pytest
 
 from app.testing.time import days_from_now
 from kernel.clock import as_of
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
 from tests.intake.conftest import Office
 
 NEAR, PASSED = "Blíží se konec lhůty", "Uplynula lhůta a není splněno"
@@ -18,6 +20,7 @@ async def assigned(office, *, days_ago=0, child="Eliška"):
     with as_of(days_from_now(-days_ago)):
         notice = await office.record(child_given_name=child)
         await office.assign(notice.id, open_anyway=True)
+        await registers.register_notice(office.actor("spod_head"), notice.id, RegisterNotice())  # D4 ended
     return notice.id
 
 

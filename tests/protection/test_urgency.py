@@ -161,7 +161,7 @@ async def test_at05_nobody_present_who_received_it_judges_and_the_head_is_told_a
     case_id = (await office.assign(notice_id, "spod_coordinator2")).case_id
     async with unit_of_work(head):
         assert await count("task", "case_id = $1 AND kind = 'assess_urgency'", case_id) == 0, "it is judged"
-        assert [one.number for one in await deadlines.deadlines_of(head, notice_id, "x")] == ["D2"]
+        assert [one.number for one in await deadlines.deadlines_of(head, notice_id, "x")] == ["D4", "D2"]
     with pytest.raises(NotAllowed):
         await judge(office, "spod_intake", notice_id, version=1)
 
@@ -175,10 +175,11 @@ async def test_at04_what_is_joined_to_a_case_is_judged_again(office):
     async with unit_of_work(worker):
         assert await count("task", "source_id = $1 AND done_at IS NULL", second) == 1
         running = await deadlines.running(worker, [second])
-    assert [one.kind for one in running[second]] == ["notice.urgency_assessed"]
+    assert [one.kind for one in running[second]] == ["notice.registered", "notice.urgency_assessed"]
     await judge(office, "spod_coordinator", second, version=1)
     async with unit_of_work(worker):
-        assert await deadlines.running(worker, [second]) == {}
+        running = await deadlines.running(worker, [second])
+        assert [one.kind for one in running[second]] == ["notice.registered"]
 
 
 async def test_what_is_urgent_stands_in_front_of_the_heads_queue(office):

@@ -9,6 +9,8 @@ MATRIX = Matrix(
     knows={
         "token": {CLOSE: EVERYBODY},
         "setting": {CLOSE: EVERYBODY},
+        "code_list": {CLOSE: EVERYBODY},
+        "code": {CLOSE: EVERYBODY},
         "person": {CLOSE: EVERYBODY},
         "role": {CLOSE: EVERYBODY},
         "invitation": {CLOSE: EVERYBODY},
@@ -26,6 +28,10 @@ MATRIX = Matrix(
         "setting.list": {HOME: SEE_SETTINGS},
         ("setting", "setting.list"): {CLOSE: SEE_SETTINGS},
         ("setting", "setting.change"): {CLOSE: {"tenant_admin"}},
+        ("code_list", "setting.list"): {CLOSE: SEE_SETTINGS},
+        ("code_list", "setting.change"): {CLOSE: {"tenant_admin"}},
+        ("code", "setting.list"): {CLOSE: SEE_SETTINGS},
+        ("code", "setting.change"): {CLOSE: {"tenant_admin"}},
         "district.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "district.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "authority.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
@@ -39,6 +45,8 @@ MATRIX = Matrix(
     names={
         "token_id": "token",
         "key": "setting",
+        "list_key": "code_list",
+        "code_key": "code",
         "person_id": "person",
         "role_id": "role",
         "invitation_id": "invitation",

@@ -9,7 +9,15 @@ class Oracle(oracle.Oracle):
 
     of_service = frozenset({"notification"})
     of_organisation = frozenset(
-        {"api_token", "authority", "district", "district_area", "district_worker", "setting_change"}
+        {
+            "api_token",
+            "authority",
+            "code_change",
+            "district",
+            "district_area",
+            "district_worker",
+            "setting_change",
+        }
     )
     of_everybody = frozenset({"organisation", "service", "service_name"})
 

@@ -17,6 +17,9 @@ def _settings(town: Town) -> None:
     """What everybody of an authority knows of: each asks for that of their own."""
     authority = frozenset(name for name, person in town.world.people.items() if person.organisation != "krok")
     town.add("setting", "urgency", {"key": "urgency_deadline"}, mine=authority, version=0)
+    of = {"list_key": "enrolment_reasons"}
+    town.add("code_list", "reasons", of, mine=authority, version=0)
+    town.add("code", "zdvop", {**of, "code_key": "zdvop"}, mine=authority, version=0)
 
 
 async def _people(town: Town) -> None:

@@ -12,6 +12,7 @@ from cases.cases.schemas import RecordText
 from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
+from kernel.czech import fold
 from kernel.legal_time import add_months, format_instant, prague_date
 from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
@@ -204,9 +205,18 @@ def check_can_assign(status: str) -> None:
         raise NoticeAlreadyAssigned
 
 
-def terms_of(child: Child, number: str) -> set[str]:
-    """Under which terms a notice is found: the child and the number, never who made it."""
-    return search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=[number])
+def terms_of(child: Child, *numbers: str) -> set[str]:
+    """Under which terms a notice is found: the child and its numbers, never who made it."""
+    named = search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=numbers)
+    return named | {term for each in numbers[1:] for term in _pieces(each)}
+
+
+def _pieces(number: str) -> set[str]:
+    """The words of an official number, which is not always written as one: `MPSV-2018/142350-912`, `KUZLP0012345`."""
+    plain = fold(number)
+    pieces = {"".join(plain.split()), *re.findall(r"[^\W_]+", plain)}
+    pieces |= {"".join(re.findall(r"\d", chain)) for chain in re.findall(r"\d+(?:-\d+)+", plain)}
+    return {f"m:{each}" if each.isdigit() and len(each) < 9 else each for each in pieces if len(each) > 1}
 
 
 def identity_from(child: Child) -> ClientIdentity:

@@ -224,9 +224,8 @@ class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
 class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
-    `additions`: how many there are, for who may read them. `same_as`: the number of the one that it is marked as a duplicate of.
-    `urgency`: `urgent`, `not_urgent`, `reopened` when it is asked again, empty before it was judged. `urgency_of`: which
-    children that is about, where it is not just the child of the notice.
+    `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
+    `not_urgent`, `reopened` when it is asked again, empty before; `urgency_of`: which children, where not that of the notice alone.
     """
 
     id: Id
@@ -245,6 +244,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     same_as: Annotated[str, like("")]
     urgency: Annotated[str, like("urgent")]
     urgency_of: Annotated[list[str], like([])] = []
+    registered_as: Annotated[str, like("MULH/13/2026/OM")] = ""
     mine: Annotated[bool, like(True)]
 
     @property
@@ -253,7 +253,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
         urgent = ": ".join(filter(None, (self.urgency and gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
-        return [each for each in (urgent, added, same) if each]
+        return [each for each in (self.registered_as, urgent, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ from tenants import views as tenant_views
 from tenants.settings.views import value_on
 
 from .names import check_answers, check_names, check_others_of, names_notifier
+from .numbers import index_numbers as index_numbers
 
 NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 

@@ -12,6 +12,8 @@ from .lists import (
     check_may_record,
     find_notices,
     given_to_me,
+    headers_by_id,
+    ids_found,
     ids_of_case,
     known_notices,
     list_notices,
@@ -36,11 +38,14 @@ from .notifier import (
     sought_notifier,
     told_of_notifier,
 )
+from .numbers import NUMBERS, Numbers, numbers_of
 from .urgency import URGENCY, Standing, Urgency, UrgencySign, is_judged, is_urgent
 
 __all__ = [
     "MOST_ADDITIONS",
+    "NUMBERS",
     "URGENCY",
+    "Numbers",
     "Standing",
     "Urgency",
     "UrgencySign",
@@ -53,6 +58,8 @@ __all__ = [
     "children_of",
     "find_notices",
     "given_to_me",
+    "headers_by_id",
+    "ids_found",
     "ids_of_case",
     "is_judged",
     "is_urgent",
@@ -67,6 +74,7 @@ __all__ = [
     "notices_on_my_day",
     "notifier_of",
     "number_of",
+    "numbers_of",
     "owners_of_case",
     "people_of_case",
     "people_of_child",

@@ -19,6 +19,7 @@ from services.intake.schemas import (
 )
 from tenants import views as tenant_views
 
+from .numbers import Numbers, numbers_of
 from .urgency import Standing, urgency_of
 
 
@@ -52,6 +53,7 @@ async def as_headers(
     signs = {each.id: each for each in beside}
     readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
     urgency = await urgency_of(actor, [row.id for row in rows], readable)
+    numbers = await numbers_of(actor, [row.id for row in rows])
     return [
         NoticeHeader(
             id=row.id,
@@ -70,6 +72,7 @@ async def as_headers(
             same_as=signs[row.id].duplicate_of or "",
             urgency=standing.sign if (standing := urgency.get(row.id)) else "",
             urgency_of=_whose(standing, child.name) if standing else [],
+            registered_as=numbers.get(row.id, Numbers()).registered_as,
             mine=actor.worker_id is not None and actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)

@@ -29,6 +29,7 @@ from .urgency import judged_urgent
 
 SEARCH_LIMIT = 50
 MOST_OF_CASE = 1_000
+MOST_FOUND = 1_000
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
 
@@ -199,6 +200,19 @@ async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
             for each, by in found.items()
             if each in headers
         ]
+
+
+async def ids_found(actor: Actor, query: str) -> list[UUID]:
+    """(in unit) The notices that fit what was typed, surest first; shows nobody anything."""
+    require(actor, IntakePermission.LIST)
+    return [each.id for each in await search.find(actor, "notice", query_terms(query), limit=MOST_FOUND)]
+
+
+async def headers_by_id(actor: Actor, notice_ids: Collection[UUID], *, what: str) -> dict[UUID, NoticeHeader]:
+    """(in unit) The headers of these notices, for a list of another domain; recorded as a read of that."""
+    require(actor, IntakePermission.LIST)
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids)) if notice_ids else []
+    return {each.id: each for each in await headers_of(actor, rows, what=what)}
 
 
 async def words_of_urgency(_: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from kernel.legal_time import today_in_prague
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -22,6 +22,9 @@ from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NotAssigned
 from services.protection.schemas import AssessBasically, UrgencyView
 from services.protection.tables import BasicResult
+from services.registers.rules import basic_registers
+from services.registers.service import issuer_today
+from services.registers.tables import Issuer
 
 from .children import options_of, value_of
 
@@ -60,7 +63,8 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
 
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS_BASICALLY)
+    actor = actor_of(request)
+    view = await views.urgency_view(actor, notice_id, P.ASSESS_BASICALLY)
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     if view.basic and shown.behind(len(view.basic)):
@@ -72,21 +76,23 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
             "child_id": value_of(left[0].id) if left else "",
             "version": str(len(view.basic)),
             "enrolled_on": date_field(today_in_prague()),
-            "enrolment_reason": "section_6_found",
+            "enrolment_reason": rules.SECTION_6_FOUND,
             "retention_note": gettext(
                 "Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu."
             ),
         }
         shown = Shown(filled(dict(opened)))
-    shown = await begun(request, shown)
+    shown, today = await begun(request, shown), today_in_prague()
+    registers, reasons = await views.codes_of_enrolment(actor)
     return show(
         request,
         "protection/basic.html",
         **shown.context(),
         view=view,
         children=options_of(view.children),
-        registers=options(rules.REGISTERS),
-        reasons=options(rules.ENROLMENT_REASONS),
+        registers=[(code, each.words) for code, each in basic_registers(registers, today).items()],
+        reasons=[(code, each.words) for code, each in reasons.used(today).items()],
+        marks_typed=await issuer_today(actor) is Issuer.OUTSIDE,
         asked=rules.ASKED,
         **OF_NOTICES,
     )
@@ -107,7 +113,10 @@ def _stored(view: UrgencyView) -> Stored:
         by=last.assessed_by,
         at=last.assessed_at,
         next_step=True,
-        words={code.value: gettext(text) for code, text in (*rules.RESULTS.items(), *rules.REGISTERS.items())},
+        words={
+            **{code.value: gettext(text) for code, text in rules.RESULTS.items()},
+            **({last.register: last.register_words} if last.register else {}),
+        },
     )
 
 

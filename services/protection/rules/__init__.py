@@ -25,14 +25,12 @@ from services.protection.tables import (
     AnswerKind,
     BasicResult,
     ChildAsked,
-    EnrolmentReason,
-    Register,
     Result,
     Step,
     StepOutcome,
 )
 
-from .basic import ENROLMENT_REASONS, REGISTERS, RESULTS
+from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND
 from .children import NEEDS_CHILD, check_child, children_told, same_child, similar_child
 from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
 from .standing import Child, Standing, dealt_with, standing
@@ -48,8 +46,8 @@ __all__ = [
     "NEEDS_CHILD",
     "OUTCOMES",
     "QUESTIONS",
-    "REGISTERS",
     "RESULTS",
+    "SECTION_6_FOUND",
     "STEPS",
     "URGENCY_FORM",
     "WRONG",
@@ -89,7 +87,7 @@ NEEDS_WHY_STEP = N_("Napište, proč: každý krok musí jít zdůvodnit.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
 NOT_BEFORE_NOTICE = N_("Krok nemůže být dřív, než oznámení přišlo: {day}.")
 NEEDS_BASIC = N_("Vyberte, zda zůstává podnětem, nebo jde o dítě podle § 6.")
-NEEDS_REGISTER = N_("Vyberte rejstřík: OM, nebo NOM.")
+NEEDS_REGISTER = N_("Vyberte rejstřík základní evidence.")
 NEEDS_ENROLMENT = N_("Vyberte důvod zařazení.")
 NEEDS_BASIC_REASON = N_("Napište, proč: co jste zjistili.")
 NEEDS_RETENTION = N_("Napište, podle čeho se podnět uchová a skartuje.")
@@ -234,7 +232,15 @@ def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: d
 
 
 def check_basic(
-    checks: Checks, order: AssessBasically, *, judged: bool, known: Collection[UUID], received_on: date, today: date
+    checks: Checks,
+    order: AssessBasically,
+    *,
+    judged: bool,
+    known: Collection[UUID],
+    registers: Collection[str],
+    reasons: Collection[str],
+    received_on: date,
+    today: date,
 ) -> BasicText:
     """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when."""
     result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
@@ -252,8 +258,10 @@ def check_basic(
         max_length=LONG,
     )
     if enrols:
-        checks.choice("register", order.register, Register, NEEDS_REGISTER)
-        checks.choice("enrolment_reason", order.enrolment_reason, EnrolmentReason, NEEDS_ENROLMENT)
+        if order.register not in registers:
+            checks.fail("register", NEEDS_REGISTER)
+        if order.enrolment_reason not in reasons:
+            checks.fail("enrolment_reason", NEEDS_ENROLMENT)
         checks.day(
             "enrolled_on",
             order.enrolled_on,

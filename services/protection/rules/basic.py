@@ -1,26 +1,32 @@
-"""What may come of a basic assessment, in words."""
+"""What may come of a basic assessment, in words, and why a child is enrolled."""
 
 from kernel.web.i18n import N_
-from services.protection.tables import BasicResult, EnrolmentReason, Register
+from services.protection.tables import BasicResult
+from tenants.codelists.rules import Code, CodeList
+from tenants.tables import PresetName
 
 RESULTS = {
     BasicResult.KEPT: N_("Zůstává podnětem"),
     BasicResult.SECTION_6: N_("Dítě podle § 6: zařadit do základní evidence"),
 }
-REGISTERS = {
-    Register.OM: N_("OM: dítě v místní působnosti úřadu"),
-    Register.NOM: N_("NOM: druhá řada, například dožádání"),
-}
-ENROLMENT_REASONS = {
-    EnrolmentReason.SECTION_6_FOUND: N_("vyhodnocení: jde o dítě podle § 6"),
-    EnrolmentReason.ZDVOP: N_("zpráva o přijetí do zařízení pro děti vyžadující okamžitou pomoc"),
-    EnrolmentReason.HEALTH_PROVIDER: N_("zpráva poskytovatele zdravotních služeb (§ 10a odst. 1)"),
-    EnrolmentReason.NATURAL_PERSON: N_("zpráva fyzické osoby (§ 10a odst. 2)"),
-    EnrolmentReason.FUTURE_ADOPTER: N_("předání dítěte budoucímu osvojiteli (§ 10a odst. 4)"),
-    EnrolmentReason.EMBASSY: N_("zpráva zastupitelského úřadu (§ 36)"),
-    EnrolmentReason.GUARDIAN_APPOINTED: N_("soud ustanovil úřad poručníkem nebo opatrovníkem"),
-    EnrolmentReason.JUVENILE_PROSECUTED: N_("trestní stíhání mladistvého nebo řízení o dítěti do 15 let"),
-    EnrolmentReason.MISDEMEANOUR: N_("řízení o přestupku"),
-    EnrolmentReason.OTHER: N_("jiný důvod podle směrnice, uvedený níže"),
-}
-"""Domain reference 1.5, as the directive lists them; the list goes on there."""
+SECTION_6_FOUND = "section_6_found"
+_REASONS = (
+    Code(code=SECTION_6_FOUND, label=N_("vyhodnocení: jde o dítě podle § 6")),
+    Code(code="zdvop", label=N_("zpráva o přijetí do zařízení pro děti vyžadující okamžitou pomoc")),
+    Code(code="health_provider", label=N_("zpráva poskytovatele zdravotních služeb (§ 10a odst. 1)")),
+    Code(code="natural_person", label=N_("zpráva fyzické osoby (§ 10a odst. 2)")),
+    Code(code="future_adopter", label=N_("předání dítěte budoucímu osvojiteli (§ 10a odst. 4)")),
+    Code(code="embassy", label=N_("zpráva zastupitelského úřadu (§ 36)")),
+    Code(code="guardian_appointed", label=N_("soud ustanovil úřad poručníkem nebo opatrovníkem")),
+    Code(code="juvenile_prosecuted", label=N_("trestní stíhání mladistvého nebo řízení o dítěti do 15 let")),
+    Code(code="misdemeanour", label=N_("řízení o přestupku")),
+    Code(code="other", label=N_("jiný důvod podle směrnice, uvedený níže")),
+)
+ENROLMENT_REASONS = CodeList(
+    key="enrolment_reasons",
+    order=200,
+    title=N_("Důvody zařazení do základní evidence"),
+    help=N_("Vybírá se při zařazení dítěte. Seznam směrnice pokračuje: úřad si přidá, co potřebuje."),
+    presets=dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), _REASONS),
+)
+"""Domain reference 1.5, as the directive lists them (a to i); the list goes on there, so it is open."""

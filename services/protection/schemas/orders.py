@@ -87,8 +87,9 @@ class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make the basic assessment of a child (S003): it stays a notice, under the rules of records, or § 6 is found.
 
-    Then the child is enrolled in the same act: in which register, why, and from which day (E). `unequivocal`: that is clear
-    from the notice alone, and nothing else has to be judged first.
+    Then the child is enrolled in the same act: in which register and why (codes that the authority uses today), and
+    from which day (E); `file_mark` is that of a records system, where it is known. `unequivocal`: that is clear from the
+    notice alone, and nothing else has to be judged first.
     """
 
     result: BasicSaid = ""
@@ -97,6 +98,7 @@ class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     register: RegisterSaid = ""
     enrolment_reason: EnrolmentSaid = ""
     enrolled_on: date | None = None
+    file_mark: Annotated[str, like("")] = ""
     reason: Annotated[str, like("Matka přiznala, že dítě nechává přes noc samotné.")] = ""
     retention_note: Annotated[str, like("")] = ""
 

@@ -7,8 +7,6 @@ from kernel.samples import like
 from services.protection.tables import (
     BasicResult,
     ChildAsked,
-    EnrolmentReason,
-    Register,
     Result,
     Step,
     StepOutcome,
@@ -26,8 +24,8 @@ CategoriesSaid = Annotated[list[str], like(["d_self_harm"])]
 StepSaid = Annotated[str, one_of(Step), like("police")]
 OutcomeSaid = Annotated[str, one_of(StepOutcome), like("done")]
 BasicSaid = Annotated[str, one_of(BasicResult, or_empty=True), like("section_6")]
-RegisterSaid = Annotated[str, one_of(Register, or_empty=True), like("OM")]
-EnrolmentSaid = Annotated[str, one_of(EnrolmentReason, or_empty=True), like("section_6_found")]
+RegisterSaid = Annotated[str, like("OM")]
+EnrolmentSaid = Annotated[str, like("section_6_found")]
 QuestionSaid = Annotated[str, like("Stačí návštěva zítra?")]
 AnswerSaid = Annotated[str, like("Nestačí, jeďte dnes.")]
 SCALE = ("1", "2", "3", "4")

@@ -132,7 +132,7 @@ class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BasicView(msgspec.Struct, frozen=True, kw_only=True):
-    """A basic assessment, signed. `holds`: it is the last one of its child."""
+    """A basic assessment, signed. `holds`: it is the last one of its child; its codes in words are those of its day."""
 
     id: Id
     child: ChildView
@@ -140,7 +140,9 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
     holds: bool
     unequivocal: Annotated[bool, like(False)]
     register: RegisterSaid
+    register_words: Annotated[str, like("OM: dítě v místní působnosti úřadu")]
     enrolment_reason: EnrolmentSaid
+    enrolment_words: Annotated[str, like("vyhodnocení: jde o dítě podle § 6")]
     enrolled_on: date | None
     reason: ReasonSaid
     retention_note: Annotated[str, like("")]

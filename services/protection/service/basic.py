@@ -1,5 +1,6 @@
 """The basic assessment of a child, and its enrolment."""
 
+from datetime import datetime
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -17,8 +18,11 @@ from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import BasicallyAssessed
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
-from services.protection.schemas import AssessBasically
+from services.protection.schemas import AssessBasically, BasicText
 from services.protection.tables import BasicAssessment, BasicResult
+from services.registers import service as registers_service
+from services.registers.rules import basic_registers
+from tenants.codelists.rules import Code
 
 from .additions import not_assessed
 
@@ -40,35 +44,72 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         known = {each.id for each in await repository.list_children(actor, notice_id, limit=views.MOST)}
         judged = order.child_id in (await views.standing_of(actor, hold)).last
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
-        text = rules.check_basic(checks, order, judged=judged, known=known, received_on=received_on, today=today)
+        registers, reasons = await views.codes_of_enrolment(actor)
+        text = rules.check_basic(
+            checks,
+            order,
+            judged=judged,
+            known=known,
+            registers=basic_registers(registers, today),
+            reasons=reasons.used(today),
+            received_on=received_on,
+            today=today,
+        )
+        mark = await registers_service.check_mark(actor, checks, order.file_mark)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
         if any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows):
             raise AlreadyEnrolled
         enrols = order.result == BasicResult.SECTION_6
-        assessment_id, sealer = new_id(), await keys.sealer(actor.tenant, notice_id)
-        await repository.insert_basic(
-            BasicAssessment(
-                id=assessment_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                notice_id=notice_id,
-                child_id=order.child_id,
-                result=order.result,
-                unequivocal=enrols and order.unequivocal,
-                register=order.register if enrols else None,
-                enrolment_reason=order.enrolment_reason if enrols else None,
-                enrolled_on=order.enrolled_on if enrols else None,
-                assessed_by=actor.worker,
-                assessed_at=moment,
-                sealed=sealer.seal("basic_assessment", assessment_id, text),
-            )
-        )
+        assessment_id = new_id()
+        await _write(actor, notice_id, assessment_id, order, text, moment)
         if not await not_assessed(actor, notice_id):
             await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
+        if enrols:
+            await _enter(actor, notice_id, case_id, order, registers.used(today)[order.register], mark)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def _enter(
+    actor: Actor, notice_id: UUID, case_id: UUID, order: AssessBasically, register: Code, file_mark: str
+) -> None:
+    """The child stands in the register from its day E on, under the next number of it."""
+    assert order.enrolled_on is not None
+    await registers_service.enrol(
+        actor,
+        register,
+        notice_id=notice_id,
+        child_id=order.child_id,
+        case_id=case_id,
+        on=order.enrolled_on,
+        file_mark=file_mark,
+    )
+
+
+async def _write(
+    actor: Actor, notice_id: UUID, assessment_id: UUID, order: AssessBasically, text: BasicText, moment: datetime
+) -> None:
+    enrols = order.result == BasicResult.SECTION_6
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    await repository.insert_basic(
+        BasicAssessment(
+            id=assessment_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            notice_id=notice_id,
+            child_id=order.child_id,
+            result=order.result,
+            unequivocal=enrols and order.unequivocal,
+            register=order.register if enrols else None,
+            enrolment_reason=order.enrolment_reason if enrols else None,
+            enrolled_on=order.enrolled_on if enrols else None,
+            assessed_by=actor.worker,
+            assessed_at=moment,
+            sealed=sealer.seal("basic_assessment", assessment_id, text),
+        )
+    )

@@ -1,10 +1,12 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
+from .basic import codes_of_enrolment
 from .questions import asked_notices, asked_of_me, opens_for_me, possible_to_ask, still_asked
 from .standing import (
     MOST,
     abouts_of,
     children_of,
+    further_names,
     judged_urgent,
     names_of,
     notices_of,
@@ -22,7 +24,9 @@ __all__ = [
     "asked_notices",
     "asked_of_me",
     "children_of",
+    "codes_of_enrolment",
     "form_of_today",
+    "further_names",
     "judged",
     "judged_urgent",
     "names_of",

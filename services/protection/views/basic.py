@@ -5,13 +5,23 @@ from uuid import UUID
 
 from kernel import keys
 from kernel.actor import Actor
+from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
-from services.protection import repository
+from services.protection import repository, rules
 from services.protection.access import JudgedHold
 from services.protection.schemas import BasicText, BasicView, ChildView
+from services.registers.rules import REGISTERS
 from tenants import views as tenant_views
+from tenants.codelists.rules import Codes
+from tenants.codelists.views import codes_of
 
 MOST_BASIC = 200
+
+
+async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
+    """(in unit) The registers of the authority and its reasons of enrolment: one statement."""
+    registers, reasons = await codes_of(actor, REGISTERS, rules.ENROLMENT_REASONS)
+    return registers, reasons
 
 
 async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[BasicView]:
@@ -21,11 +31,13 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
         return []
     names = await tenant_views.worker_names(actor.tenant, {row.assessed_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
+    registers, reasons = await codes_of_enrolment(actor)
     of = {child.id: child for child in children}
     found: list[BasicView] = []
     seen = set[UUID | None]()
     for row in rows:
         text = opened(sealer, "basic_assessment", row.id, row.sealed, BasicText) or BasicText(reason=unreadable())
+        day = prague_date(row.assessed_at)
         found.append(
             BasicView(
                 id=row.id,
@@ -34,7 +46,9 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
                 holds=row.child_id not in seen,
                 unequivocal=row.unequivocal,
                 register=row.register or "",
+                register_words=registers.words(row.register, day) if row.register else "",
                 enrolment_reason=row.enrolment_reason or "",
+                enrolment_words=reasons.words(row.enrolment_reason, day) if row.enrolment_reason else "",
                 enrolled_on=row.enrolled_on,
                 reason=text.reason,
                 retention_note=text.retention_note,

@@ -1,0 +1,76 @@
+"""Who registers notices, and who reads registers (domain reference 1.5: the header for all staff of the authority; 1.18)."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed, NotThere
+from services.intake.access import IntakePermission, NoticeHold, notice_for
+from tenants.codelists.rules import Code, Codes
+from tenants.rules import UNIT_HEADS
+from tenants.tables import Role
+
+from .rules import Secrecy
+
+
+class RegisterPermission(StrEnum):
+    """What can be done with registers."""
+
+    LIST = "register.list"
+    REGISTER = "notice.register"
+
+
+_P = RegisterPermission
+_BOTH = frozenset({_P.LIST, _P.REGISTER})
+_HEADS = (*UNIT_HEADS, Role.DEPARTMENT_HEAD)
+RIGHTS: dict[Role, frozenset[RegisterPermission]] = {
+    **dict.fromkeys(
+        (
+            Role.CASE_COORDINATOR,
+            Role.YOUTH_CURATOR,
+            Role.FOSTER_CARE_WORKER,
+            Role.INTAKE_WORKER,
+            Role.MAILROOM,
+            *_HEADS,
+        ),
+        _BOTH,
+    ),
+    Role.ON_CALL_WORKER: frozenset({_P.LIST}),
+}
+
+
+def may(actor: Actor, permission: RegisterPermission) -> bool:
+    """Whether the actor holds a right."""
+    return actor.service_id is not None and any(
+        permission in RIGHTS.get(Role(role), frozenset()) for role in actor.roles
+    )
+
+
+def require(actor: Actor, permission: RegisterPermission) -> None:
+    """Raise NotAllowed for an actor without a right."""
+    if not may(actor, permission):
+        raise NotAllowed
+
+
+def sees(actor: Actor, register: Code) -> bool:
+    """Whether a register may be read: one that only those see who work with it is read by heads alone."""
+    return register.details.get("secrecy") != Secrecy.OWN or any(Role(role) in _HEADS for role in actor.roles)
+
+
+def register_of(actor: Actor, registers: Codes, code: str, day: date) -> Code:
+    """A register that the actor may read, by what it is on a day. Raises NotThere, NotAllowed."""
+    found = registers.on(day).get(code) if registers.met else None
+    if found is None:
+        raise NotThere
+    require(actor, _P.LIST)
+    if not sees(actor, found):
+        raise NotThere
+    return found
+
+
+async def registered_for(actor: Actor, notice_id: UUID, *, lock: bool = False) -> NoticeHold:
+    """(in unit) Get a notice to register it. Raises NotThere for who may not know of it, NotAllowed for who registers none."""
+    hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
+    require(actor, _P.REGISTER)
+    return hold

@@ -1,0 +1,55 @@
+"""What registers add to the pages of notices, and what follows from their acts."""
+
+from pathlib import Path
+
+from cases.deadlines.rules import KINDS
+from kernel.events import AT_ONCE, On
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, NavEntry
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+from services.intake import views as intake_views
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
+from tenants.codelists.rules import CODE_LISTS
+from tenants.settings.rules import SETTINGS
+
+from . import api, help, pages, rules, views
+from .access import RegisterPermission
+from .service import terms
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(RegisterPermission)
+    CODE_LISTS.add(rules.REGISTERS)
+    SETTINGS.add(*rules.SETTINGS)
+    KINDS.add(terms.REGISTERED)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    AT_ONCE.add(
+        On(NoticeRecorded, terms.recorded),
+        On(NoticeAssigned, terms.handed_over),
+        On(NoticeJoined, terms.handed_over),
+        On(NoticeJoined, terms.joined),
+    )
+    intake_views.NUMBERS.add(views.numbers_of)
+    NAVIGATION.add(NavEntry(N_("Rejstříky"), pages.LISTS, "folder", 35, None, pages.reads_registers))
+    PANELS.add(
+        Panel("notice", "registration", 5, "registers/panel_notice.html", views.on_notice),
+        Panel("case", "registers", 31, "registers/panel_case.html", pages.on_case, side=True),
+    )
+    ACTIONS.add(
+        ("notice.registered", N_("Oznámení zaevidováno")),
+        ("notice.numbers_corrected", N_("Čísla oznámení opravena")),
+        ("register.entry_begun", N_("Zápis do rejstříku")),
+        ("register.entry_ended", N_("Zápis v rejstříku ukončen")),
+        ("register.entry_marked", N_("Spisová značka doplněna")),
+        ("register.read", N_("Zobrazen v rejstříku")),
+        ("register_print.read", N_("Vytištěn v rejstříku")),
+        ("register_table.read", N_("Vzat v tabulce rejstříku")),
+    )

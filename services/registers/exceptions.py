@@ -1,0 +1,54 @@
+"""Refusals of registers and numbers."""
+
+from kernel.exceptions import DomainError
+from kernel.web.i18n import N_
+
+
+class AlreadyRegistered(DomainError):
+    """Somebody registered the notice before."""
+
+    code = "already-registered"
+    status = 409
+    message = N_("Oznámení už je zaevidované. Čísla najdete na jeho stránce; nic se nezměnilo.")
+
+
+class NotRegistered(DomainError):
+    """There are no numbers to correct."""
+
+    code = "not-registered"
+    status = 409
+    message = N_("Oznámení ještě zaevidované není.")
+
+
+class IssuedHere(DomainError):
+    """Numbers that were issued here are not corrected: they were drawn from their series."""
+
+    code = "issued-here"
+    status = 409
+    message = N_("Čísla, která vydala Opora, se neopravují.")
+
+
+class NumberTooLong(DomainError):
+    """A number by the template of the authority would be longer than fifty characters."""
+
+    code = "number-too-long"
+    status = 409
+    message = N_(
+        "Číslo podle šablony by mělo přes 50 znaků. Šablonu zkrátí správce v nastavení; zatím se nic nezapsalo."
+    )
+
+
+class TooManyEntries(DomainError):
+    """More than fits in one table."""
+
+    code = "too-many-entries"
+    status = 409
+    message = N_("Tolik zápisů se do jedné tabulky nevejde. Vyberte rok nebo stav.")
+
+
+class AlreadyMarked(DomainError):
+    """The entry has its file mark."""
+
+    code = "already-marked"
+    status = 409
+    message = N_("Zápis už spisovou značku má. Nic se nezměnilo.")

@@ -1,0 +1,10 @@
+"""Pages of registers: the registration of a notice, the registers, one of them."""
+
+from typing import Any
+
+from . import lists, registering
+from .lists import LISTS, on_case, reads_registers
+
+__all__ = ["LISTS", "ROUTES", "on_case", "reads_registers"]
+
+ROUTES: list[Any] = [*registering.ROUTES, *lists.ROUTES]

@@ -1,0 +1,7 @@
+"""Piccolo's view of this domain: its tables and its migrations."""
+
+from kernel.migrations import app_config
+
+from .tables import NoticeRegistration, RegisterEntry
+
+APP_CONFIG = app_config("registers", [NoticeRegistration, RegisterEntry])

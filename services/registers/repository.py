@@ -1,0 +1,212 @@
+"""Every query on registers."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, changed, fetch, fetch_one
+from services.registers.tables import Ending, NoticeRegistration, RegisterEntry
+
+from .schemas import StoredEntry, StoredLast, StoredNumbers, StoredRegistration
+
+_REGISTRATION = (
+    "SELECT id, notice_id, issuer, reference_number, evidence_number, registered_on, registered_by, registered_at,"
+    " replaced_by, replaced_at, correction FROM notice_registration WHERE tenant_id = $1 AND service_id = $2"
+)
+_ENTRY = (
+    "SELECT id, register, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ending"
+    " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
+)
+
+
+async def insert_registration(registration: NoticeRegistration) -> None:
+    """Write the numbers of a notice."""
+    await NoticeRegistration.insert(registration)
+
+
+async def insert_entry(entry: RegisterEntry) -> None:
+    """Write an entry."""
+    await RegisterEntry.insert(entry)
+
+
+async def list_registrations(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredRegistration]:
+    """All numbers that a notice had, last first."""
+    return await fetch(
+        StoredRegistration,
+        f"{_REGISTRATION} AND notice_id = $3 ORDER BY registered_at DESC, id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def find_by_key(actor: Actor, column: str, key: str) -> UUID | None:
+    """Which notice goes by a number that was registered, and holds."""
+    assert column in ("reference_key", "evidence_key")
+    return await current().connection.fetchval(
+        f"SELECT notice_id FROM notice_registration WHERE tenant_id = $1 AND service_id = $2 AND {column} = $3"  # noqa: S608 our own words
+        " AND replaced_at IS NULL",
+        actor.tenant,
+        actor.service,
+        key,
+    )
+
+
+async def find_marked(actor: Actor, key: str) -> UUID | None:
+    """Which entry has a file mark."""
+    return await current().connection.fetchval(
+        "SELECT id FROM register_entry WHERE tenant_id = $1 AND service_id = $2 AND mark_key = $3",
+        actor.tenant,
+        actor.service,
+        key,
+    )
+
+
+async def replace_registration(actor: Actor, registration_id: UUID, *, at: datetime) -> bool:
+    """Take the numbers of a notice for wrong; False when somebody did."""
+    return await changed(
+        "UPDATE notice_registration SET replaced_by = $3, replaced_at = $4"
+        " WHERE tenant_id = $1 AND id = $2 AND replaced_at IS NULL",
+        actor.tenant,
+        registration_id,
+        actor.worker,
+        at,
+    )
+
+
+async def list_numbers(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredNumbers]:
+    """By which numbers these notices go, those left out that go by none."""
+    return await fetch(
+        StoredNumbers,
+        "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT e.file_mark FROM register_entry e"
+        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL"
+        " ORDER BY e.begun_at, e.id) AS marks FROM unnest($3::uuid[]) AS n (id) LEFT JOIN notice_registration r"
+        " ON r.tenant_id = $1 AND r.service_id = $2 AND r.notice_id = n.id AND r.replaced_at IS NULL",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
+async def list_entries_of(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredEntry]:
+    """In which registers a notice and its children stand, first to last."""
+    return await fetch(
+        StoredEntry,
+        f"{_ENTRY} AND notice_id = $3 ORDER BY begun_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
+    """The entries of the child of a case that run."""
+    return await fetch(
+        StoredEntry,
+        f"{_ENTRY} AND case_id = $3 AND child_id IS NULL AND ended_at IS NULL ORDER BY begun_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
+
+
+async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
+    """All entries that a case has."""
+    return await fetch(
+        StoredEntry,
+        f"{_ENTRY} AND case_id = $3 ORDER BY begun_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
+
+
+async def find_entry(actor: Actor, entry_id: UUID, *, lock: bool = False) -> StoredEntry | None:
+    """An entry of the actor's service."""
+    return await fetch_one(
+        StoredEntry, f"{_ENTRY} AND id = $3{' FOR UPDATE' if lock else ''}", actor.tenant, actor.service, entry_id
+    )
+
+
+async def end_entry(actor: Actor, entry_id: UUID, *, ending: Ending, on: date, at: datetime) -> bool:
+    """End an entry; False when somebody did."""
+    return await changed(
+        "UPDATE register_entry SET ended_on = greatest($3, begun_on), ended_at = $4, ended_by = $5, ending = $6"
+        " WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL",
+        actor.tenant,
+        entry_id,
+        on,
+        at,
+        actor.worker,
+        ending.value,
+    )
+
+
+async def mark_entry(actor: Actor, entry_id: UUID, *, file_mark: str, key: str) -> bool:
+    """Write the file mark of an entry; False when it has one."""
+    return await changed(
+        "UPDATE register_entry SET file_mark = $3, mark_key = $4 WHERE tenant_id = $1 AND id = $2 AND file_mark IS NULL",
+        actor.tenant,
+        entry_id,
+        file_mark,
+        key,
+    )
+
+
+async def list_entries(
+    actor: Actor,
+    register: str,
+    *,
+    year: int | None,
+    running: bool | None,
+    notice_ids: Collection[UUID] | None,
+    before: tuple[int, int] | None,
+    limit: int,
+) -> list[StoredEntry]:
+    """The entries of a register, last numbered first; one statement for each shape of the question."""
+    places: list[object] = [actor.tenant, actor.service, register]
+
+    def place(value: object) -> str:
+        places.append(value)
+        return f"${len(places)}"
+
+    asked = ["register = $3"]
+    if year is not None:
+        asked.append(f"year = {place(year)}")
+    if running is not None:
+        asked.append(f"ended_at IS {'' if running else 'NOT '}NULL")
+    if notice_ids is not None:
+        asked.append(f"notice_id = ANY({place(list(notice_ids))}::uuid[])")
+    if before is not None:
+        asked.append("(year, number) < ({}, {})".format(*map(place, before)))
+    conditions = "".join(f" AND {each}" for each in asked)
+    return await fetch(StoredEntry, f"{_ENTRY}{conditions} ORDER BY year DESC, number DESC{at_most(limit)}", *places)
+
+
+async def list_years(actor: Actor, register: str) -> list[int]:
+    """The years in which a register has entries, last first: a step of its index for each."""
+    rows = await current().connection.fetch(
+        "WITH RECURSIVE years AS ((SELECT year FROM register_entry WHERE tenant_id = $1 AND service_id = $2 AND register = $3"
+        " ORDER BY year DESC LIMIT 1) UNION ALL SELECT (SELECT e.year FROM register_entry e WHERE e.tenant_id = $1"
+        " AND e.service_id = $2 AND e.register = $3 AND e.year < years.year ORDER BY e.year DESC LIMIT 1)"
+        " FROM years WHERE years.year IS NOT NULL) SELECT year FROM years WHERE year IS NOT NULL",
+        actor.tenant,
+        actor.service,
+        register,
+    )
+    return [row["year"] for row in rows]
+
+
+async def list_last(actor: Actor, registers: Collection[str]) -> list[StoredLast]:
+    """The last number of each register that has any: a step of the index for each."""
+    return await fetch(
+        StoredLast,
+        "SELECT r.register, e.year, e.number FROM unnest($3::text[]) AS r (register) CROSS JOIN LATERAL (SELECT year, number"
+        " FROM register_entry WHERE tenant_id = $1 AND service_id = $2 AND register = r.register"
+        " ORDER BY year DESC, number DESC LIMIT 1) e",
+        actor.tenant,
+        actor.service,
+        list(registers),
+    )

@@ -1,0 +1,180 @@
+"""Orders, views and rows of registers."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id, PersonName, Version, like
+from services.registers.tables import Correction, Ending, Issuer
+
+_Reference = Annotated[str, like("MULH/13/2026/OM")]
+_Evidence = Annotated[str, like("E 13/2026")]
+_Mark = Annotated[str, like("OM 5/2026")]
+_Register = Annotated[str, like("OM")]
+_Issuer = Annotated[str, one_of(Issuer), like("here")]
+
+# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RegisterNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Register a notice. Where numbers are issued here, nothing is sent; from a records system they are typed in."""
+
+    reference_number: Annotated[str, like("")] = ""
+    evidence_number: Annotated[str, like("")] = ""
+    file_mark: Annotated[str, like("")] = ""
+
+
+class CorrectNumbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write the numbers of a records system anew that were typed in wrongly, and say why."""
+
+    reference_number: _Reference = ""
+    evidence_number: Annotated[str, like("")] = ""
+    reason: Annotated[str, one_of(Correction, or_empty=True), like("typo")] = ""
+
+
+class FindEntries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is looked for in a register: a name, a birth date, or any number in any writing; kept nowhere."""
+
+    query: Annotated[str, like("Malina")] = ""
+
+
+class MarkEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Type in the file mark that the records system gave to an entry."""
+
+    file_mark: _Mark = ""
+
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EntryView(msgspec.Struct, frozen=True, kw_only=True):
+    """That a notice, or a child of it, stands in a register: `number` in its series; `file_mark` is empty until it is known."""
+
+    id: Id
+    register: _Register
+    register_words: Annotated[str, like("OM: dítě v místní působnosti úřadu")]
+    number: Annotated[str, like("OM 5/2026")]
+    file_mark: _Mark
+    child_id: Annotated[Id | None, like(None)]
+    begun_on: date
+    ended_on: Annotated[date | None, like(None)]
+    ending: Annotated[str, like("")]
+
+
+class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of a notice, by whom and when; `version` counts how often they were written, 0 before it was registered.
+
+    `issuer`: whose numbers they are, and will be where there are none yet. `former`: numbers that were wrong, with why.
+    `register`: in which register of notices it will stand, if any is used; `shape`: how a typed č. j. has to look, if that is set.
+    """
+
+    notice_id: Id
+    version: Version
+    issuer: _Issuer
+    reference_number: Annotated[str, like("MULH/13/2026/OM")]
+    evidence_number: Annotated[str, like("E 13/2026")]
+    registered_on: Annotated[date | None, like(None)]
+    registered_by: Annotated[str, like("Radek Šimůnek")]
+    registered_at: Annotated[Instant | None, like(None)]
+    former: "list[FormerNumbers]"
+    entries: list[EntryView]
+    may_register: Annotated[bool, like(True)]
+    register: Annotated[str, like("CJ: rejstřík podnětů")]
+    shape: Annotated[str, like("")]
+
+    @property
+    def registered(self) -> bool:
+        """Whether it has its numbers."""
+        return self.version > 0
+
+    @property
+    def typed(self) -> bool:
+        """Whether its numbers are, or will be, those of a records system."""
+        return self.issuer == Issuer.OUTSIDE
+
+
+class FormerNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that were typed in wrongly, who replaced them when, and why."""
+
+    reference_number: _Reference
+    evidence_number: Annotated[str, like("")]
+    replaced_by: PersonName
+    replaced_at: Instant
+    reason: Annotated[str, like("překlep")]
+
+
+class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A register of the authority, with the last number that the agenda has in it, empty for none."""
+
+    code: _Register
+    label: Annotated[str, like("OM: dítě v místní působnosti úřadu")]
+    used: Annotated[bool, like(True)]
+    last: Annotated[str, like("OM 5/2026")]
+
+
+class RegisterEntryRow(EntryView, frozen=True, kw_only=True):
+    """An entry as a register lists it: with whom it is about, who leads, and by which numbers its notice goes."""
+
+    notice_id: Id
+    notice_number: Annotated[str, like("MULH 13/2026")]
+    reference_number: Annotated[str, like("MULH/13/2026/OM")]
+    child_name: Annotated[str, like("Malina Kryštof")]
+    birth_date: Annotated[date | None, like(None)]
+    assigned_to: Annotated[str, like("Lenka Dvořáčková")]
+    case_id: Annotated[Id | None, like(None)]
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration as it is stored."""
+
+    id: UUID
+    notice_id: UUID
+    issuer: Issuer
+    reference_number: str
+    evidence_number: str | None
+    registered_on: date
+    registered_by: UUID
+    registered_at: Instant
+    replaced_by: UUID | None
+    replaced_at: Instant | None
+    correction: Correction | None
+
+
+class StoredNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """By which numbers a notice goes: those of its registration that holds, and the marks of its entries."""
+
+    notice_id: UUID
+    reference_number: str | None
+    evidence_number: str | None
+    marks: list[str]
+
+
+class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it is stored."""
+
+    id: UUID
+    register: str
+    year: int
+    number: int
+    file_mark: str | None
+    notice_id: UUID
+    child_id: UUID | None
+    case_id: UUID | None
+    begun_on: date
+    ended_on: date | None
+    ending: Ending | None
+
+
+class StoredLast(msgspec.Struct, frozen=True, kw_only=True):
+    """The last number of a register."""
+
+    register: str
+    year: int
+    number: int

@@ -1,0 +1,156 @@
+"""Who stands in which register: begun and ended by the acts that it follows from, in their unit of work."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from cases.cases import service as cases
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import NotThere
+from kernel.ids import new_id
+from kernel.legal_time import prague_date
+from services.intake import service as intake
+from services.registers import repository, rules
+from services.registers.access import registered_for
+from services.registers.events import EntryBegun, EntryEnded, EntryMarked
+from services.registers.exceptions import AlreadyMarked
+from services.registers.schemas import MarkEntry, StoredEntry
+from services.registers.tables import Ending, Issuer, RegisterEntry
+from services.registers.views import MOST_OF_NOTICE, registers_of
+from tenants import views as tenant_views
+from tenants.codelists.rules import Code
+from tenants.settings.views import settings_on
+
+
+async def issuer_today(actor: Actor) -> Issuer:
+    """(in unit) Who gives official numbers today."""
+    return (await settings_on(actor, prague_date(now()), rules.ISSUER))[rules.ISSUER]
+
+
+async def check_mark(actor: Actor, checks: Checks, typed: str, issuer: Issuer | None = None) -> str:
+    """(in unit) A file mark of the records system, which only that gives, once; `issuer` of today where nobody says it."""
+    issuer = issuer or await issuer_today(actor)
+    mark = rules.check_typed(checks, "file_mark", typed)
+    if mark and issuer is Issuer.HERE:
+        checks.fail("file_mark", rules.GIVEN_HERE)
+    elif mark and await repository.find_marked(actor, rules.key_of(mark)) is not None:
+        checks.fail("file_mark", rules.TAKEN_MARK)
+    return mark
+
+
+async def begin_entry(
+    actor: Actor,
+    register: Code,
+    *,
+    notice_id: UUID,
+    child_id: UUID | None = None,
+    case_id: UUID | None = None,
+    on: date,
+    file_mark: str = "",
+) -> UUID:
+    """(in unit) Enter a notice, or a child of it, in a register from a day on: under the next number of its series, gapless in
+    the year of the act, and with the file mark by the template, or the one of the records system (`file_mark`, checked).
+
+    Whoever comes at the same moment waits for the commit, so this stands as late in an act as can be.
+    """
+    moment = now()
+    today = prague_date(moment)
+    settings = await settings_on(actor, today, rules.ISSUER, rules.FILE_MARK)
+    here = await tenant_views.own_service(actor)
+    series, year = register.details["series"], rules.year_of(moment)
+    number = await cases.next_number(actor, f"register {series}", year)
+    mark = file_mark
+    if settings[rules.ISSUER] is Issuer.HERE:
+        mark = rules.fill(
+            settings[rules.FILE_MARK],
+            abbreviation=here.organisation_abbreviation,
+            number=number,
+            year=year,
+            unit=register.details["mark"],
+        )
+    entry_id = new_id()
+    await repository.insert_entry(
+        RegisterEntry(
+            id=entry_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            register=register.code,
+            series=series,
+            year=year,
+            number=number,
+            file_mark=mark or None,
+            mark_key=rules.key_of(mark) if mark else None,
+            notice_id=notice_id,
+            child_id=child_id,
+            case_id=case_id,
+            begun_on=on,
+            begun_by=actor.worker,
+            begun_at=moment,
+        )
+    )
+    await record(actor, EntryBegun(notice_id=notice_id, case_id=case_id, entry_id=entry_id, register=register.code))
+    return entry_id
+
+
+async def end_entries(actor: Actor, entries: Collection[StoredEntry], ending: Ending, *, on: date) -> None:
+    """(in unit) End those of these entries that run."""
+    for entry in entries:
+        if entry.ended_on is None and await repository.end_entry(actor, entry.id, ending=ending, on=on, at=now()):
+            await record(
+                actor,
+                EntryEnded(notice_id=entry.notice_id, case_id=entry.case_id, entry_id=entry.id, ending=ending.value),
+            )
+
+
+async def enrol(
+    actor: Actor,
+    register: Code,
+    *,
+    notice_id: UUID,
+    child_id: UUID | None,
+    case_id: UUID,
+    on: date,
+    file_mark: str = "",
+) -> None:
+    """(in unit) Enter a child in a basic register; with that the notice stands in the register of notices no more.
+
+    Who stands in it already by the same case stays under the number they have; from another basic register they go.
+    """
+    registers, today = await registers_of(actor), prague_date(now())
+    standing = (
+        [] if child_id is not None else await repository.list_running_of_case(actor, case_id, limit=MOST_OF_NOTICE)
+    )
+    basic = set(rules.of_kind(registers, rules.RegisterKind.BASIC, today, used=False))
+    if not any(entry.register == register.code for entry in standing):
+        await end_entries(actor, [entry for entry in standing if entry.register in basic], Ending.MOVED, on=on)
+        await begin_entry(
+            actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark
+        )
+    of_notices = set(rules.of_kind(registers, rules.RegisterKind.NOTICE, today, used=False))
+    mine = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
+    await end_entries(actor, [entry for entry in mine if entry.register in of_notices], Ending.ENROLLED, on=on)
+    await intake.index_numbers(actor, notice_id)
+
+
+async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
+    """Type in the file mark that the records system gave to an entry. Raises NotThere, AlreadyMarked."""
+    async with unit_of_work(actor):
+        entry = await repository.find_entry(actor, entry_id, lock=True) if actor.service_id else None
+        if entry is None:
+            raise NotThere
+        await registered_for(actor, entry.notice_id)
+        if entry.file_mark is not None:
+            raise AlreadyMarked
+        checks = Checks()
+        if not order.file_mark.strip():
+            checks.fail("file_mark", rules.NEEDS_MARK)
+        mark = await check_mark(actor, checks, order.file_mark, Issuer.OUTSIDE)
+        checks.done()
+        if not await repository.mark_entry(actor, entry_id, file_mark=mark, key=rules.key_of(mark)):
+            raise AlreadyMarked
+        await intake.index_numbers(actor, entry.notice_id)
+        await record(actor, EntryMarked(notice_id=entry.notice_id, case_id=entry.case_id, entry_id=entry_id))

@@ -1,0 +1,56 @@
+"""The clock of registration (D4 of domain reference 1.17), and what follows from where a notice goes."""
+
+from uuid import UUID
+
+from cases.deadlines import service as deadlines
+from cases.deadlines.rules import DeadlineKind
+from kernel.actor import Actor
+from kernel.clock import now
+from kernel.legal_time import prague_date
+from kernel.web.i18n import N_
+from services.intake import views as intake_views
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
+from services.intake.service.terms import known
+from services.registers import repository, rules
+from services.registers.tables import Ending
+from services.registers.views import MOST_OF_NOTICE, registers_of
+
+from .entries import end_entries
+
+REGISTERED = DeadlineKind(
+    key="notice.registered",
+    number="D4",
+    title=N_("Zaevidovat oznámení"),
+    term=rules.registered_by,
+    of=(rules.REGISTERED_BY,),
+    url="/notices/{about_id}/registration",
+    names=intake_views.names_of_notices,
+    known=known,
+    internal=True,
+)
+"""D4: "neodkladně" [S003]; the term is the authority's own."""
+
+
+async def recorded(actor: Actor, event: NoticeRecorded) -> None:
+    """What was recorded is registered without delay; until somebody leads it whoever took it answers for it."""
+    await deadlines.start(actor, REGISTERED, event.notice_id, at=now(), worker_id=actor.worker_id)
+
+
+async def registered(actor: Actor, notice_id: UUID) -> None:
+    """(in unit) A notice has its numbers."""
+    await deadlines.end(actor, notice_id, REGISTERED)
+
+
+async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
+    """Whoever got a notice answers for its registration."""
+    await deadlines.hand(actor, [event.notice_id], event.worker_id)
+
+
+async def joined(actor: Actor, event: NoticeJoined) -> None:
+    """A notice that was joined to a case that was open already stands in the register of notices no more."""
+    today = prague_date(now())
+    entries = await repository.list_entries_of(actor, event.notice_id, limit=MOST_OF_NOTICE)
+    if not entries:
+        return
+    of_notices = rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today, used=False)
+    await end_entries(actor, [each for each in entries if each.register in of_notices], Ending.JOINED, on=today)

@@ -1,0 +1,32 @@
+"""What somebody gets to see of registers and numbers; nothing here leaves more behind than an entry in the log."""
+
+from .lists import MOST, Asked, entries_of_case, list_entries, list_registers, years_of
+from .numbers import (
+    CHILDREN,
+    MOST_OF_NOTICE,
+    entry_of,
+    header_of,
+    numbers_of,
+    on_notice,
+    registers_of,
+    registration_view,
+    taken_by,
+)
+
+__all__ = [
+    "CHILDREN",
+    "MOST",
+    "MOST_OF_NOTICE",
+    "Asked",
+    "entries_of_case",
+    "entry_of",
+    "header_of",
+    "list_entries",
+    "list_registers",
+    "numbers_of",
+    "on_notice",
+    "registers_of",
+    "registration_view",
+    "taken_by",
+    "years_of",
+]

@@ -1,0 +1,122 @@
+"""The registers of an agenda, and who stands in one: the header, for everybody of the authority (domain reference 1.5)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.access import CasePermission, case_for
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
+from kernel.web.i18n import gettext
+from services.intake import views as intake_views
+from services.registers import repository
+from services.registers.access import RegisterPermission, register_of, require, sees
+from services.registers.schemas import EntryView, RegisterEntryRow, RegisterRow, StoredEntry
+from tenants.codelists.rules import Code, Codes
+
+from .numbers import CHILDREN, entry_view, registers_of
+
+MOST = 5_000
+"""Entries in one table or on one paper."""
+
+
+class Asked(NamedTuple):
+    """Which entries of a register: of a year, that run or ended, and that are found by what was typed."""
+
+    year: int | None = None
+    running: bool | None = None
+    query: str = ""
+
+
+async def list_registers(actor: Actor) -> list[RegisterRow]:
+    """The registers that the actor may read: those that are used, and those in which somebody stands all the same."""
+    async with look(actor):
+        require(actor, RegisterPermission.LIST)
+        codes = (await registers_of(actor)).on(today_in_prague())
+        last = {row.register: row for row in await repository.list_last(actor, list(codes))}
+    return [
+        RegisterRow(
+            code=code,
+            label=each.words,
+            used=each.used,
+            last=f"{each.details['mark']} {last[code].number}/{last[code].year}" if code in last else "",
+        )
+        for code, each in codes.items()
+        if sees(actor, each) and (each.used or code in last)
+    ]
+
+
+async def years_of(actor: Actor, code: str) -> tuple[Code, list[int]]:
+    """A register, and the years in which it has entries, last first. Raises NotThere."""
+    async with look(actor):
+        register = register_of(actor, await registers_of(actor), code, today_in_prague())
+        return register, await repository.list_years(actor, code)
+
+
+async def list_entries(
+    actor: Actor,
+    code: str,
+    asked: Asked,
+    *,
+    before: tuple[int, int] | None = None,
+    limit: int,
+    what: str = "register",
+) -> tuple[list[RegisterEntryRow], tuple[int, int] | None]:
+    """The entries of a register, last numbered first, and behind which place it goes on. Recorded as a read (`what`).
+
+    What is typed is a name, a birth date, or any number, in any writing.
+    """
+    async with look(actor):
+        registers = await registers_of(actor)
+        register_of(actor, registers, code, today_in_prague())
+        found = await intake_views.ids_found(actor, asked.query) if asked.query else None
+        rows = await repository.list_entries(
+            actor, code, year=asked.year, running=asked.running, notice_ids=found, before=before, limit=limit + 1
+        )
+        shown = rows[:limit]
+        behind = (shown[-1].year, shown[-1].number) if len(rows) > limit else None
+        return await _rows(actor, registers, shown, what), behind
+
+
+async def entries_of_case(actor: Actor, case_id: UUID) -> list[EntryView]:
+    """In which registers the child of a case stands, for who reads the case. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        rows = await repository.list_of_case(actor, case_id, limit=MOST)
+        registers = await registers_of(actor) if rows else None
+        return [entry_view(row, registers) for row in rows] if registers is not None else []
+
+
+async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], what: str) -> list[RegisterEntryRow]:
+    """The same number of statements, however many there are."""
+    headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
+    further = [row.child_id for row in rows if row.child_id is not None]
+    names: dict[UUID, str] = {}
+    readable = await intake_views.read_by(actor, headers) if further else set[UUID]()
+    for each in CHILDREN.all() if further else ():
+        names |= await each(actor, further, readable)
+    found: list[RegisterEntryRow] = []
+    for row in rows:
+        header = headers.get(row.notice_id)
+        if header is None:
+            raise NotThere  # an entry has its notice
+        mine = row.child_id is None
+        found.append(
+            RegisterEntryRow(
+                **msgspec.structs.asdict(entry_view(row, registers)),
+                notice_id=row.notice_id,
+                notice_number=header.reference_number,
+                reference_number=header.registered_as,
+                child_name=header.child_name
+                if row.child_id is None
+                else names.get(row.child_id) or gettext("jiné dítě z rodiny"),
+                birth_date=header.birth_date if mine else None,
+                assigned_to=header.assigned_to,
+                case_id=row.case_id or header.case_id,
+            )
+        )
+    return found

@@ -1,0 +1,154 @@
+"""The numbers of notices, and in which registers one stands."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from itertools import pairwise
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotThere
+from kernel.legal_time import today_in_prague
+from kernel.points import Point
+from kernel.web.i18n import gettext
+from services.intake import views as intake_views
+from services.intake.access import IntakePermission, notice_for
+from services.intake.schemas import NoticeHeader
+from services.registers import repository, rules
+from services.registers.access import RegisterPermission, may, registered_for
+from services.registers.schemas import (
+    EntryView,
+    FormerNumbers,
+    RegistrationView,
+    StoredEntry,
+    StoredRegistration,
+)
+from tenants import views as tenant_views
+from tenants.codelists.rules import Codes
+from tenants.codelists.views import codes_of
+from tenants.settings.views import settings_on
+
+MOST_OF_NOTICE = 100
+
+CHILDREN: Point[Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, str]]]] = Point(
+    "names of the further children of notices"
+)
+"""What further children are called to who reads these notices; another child otherwise. In the unit of work of the caller."""
+
+
+async def registers_of(actor: Actor) -> Codes:
+    """(in unit) The registers of the authority, on whatever day."""
+    (codes,) = await codes_of(actor, rules.REGISTERS)
+    return codes
+
+
+async def numbers_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, intake_views.Numbers]:
+    """(in unit) By which numbers these notices go; shows nobody anything."""
+    return {
+        row.notice_id: intake_views.Numbers(
+            registered_as=row.reference_number or "",
+            evidence_number=row.evidence_number or "",
+            file_marks=tuple(row.marks),
+        )
+        for row in await repository.list_numbers(actor, notice_ids)
+    }
+
+
+async def taken_by(actor: Actor, notice_id: UUID) -> str:
+    """(in unit) The sentence that another notice has a number; everybody of the authority may know that it exists."""
+    return gettext(rules.TAKEN).format(number=await intake_views.number_of(actor, notice_id))
+
+
+def number_in(entry: StoredEntry, registers: Codes) -> str:
+    """The number of an entry in its register, as the authority writes it: `OM 5/2026`."""
+    code = registers.on(entry.begun_on).get(entry.register) or registers.known().get(entry.register)
+    return f"{code.details['mark'] if code else entry.register} {entry.number}/{entry.year}"
+
+
+def entry_view(entry: StoredEntry, registers: Codes) -> EntryView:
+    """An entry as everybody may see it who may know of its notice."""
+    return EntryView(
+        id=entry.id,
+        register=entry.register,
+        register_words=registers.words(entry.register, entry.begun_on),
+        number=number_in(entry, registers),
+        file_mark=entry.file_mark or "",
+        child_id=entry.child_id,
+        begun_on=entry.begun_on,
+        ended_on=entry.ended_on,
+        ending=gettext(rules.ENDINGS[entry.ending]) if entry.ending else "",
+    )
+
+
+async def registration_view(actor: Actor, notice_id: UUID) -> RegistrationView:
+    """The numbers of a notice, for everybody who may know of it. Raises NotThere."""
+    async with look(actor):
+        await notice_for(actor, notice_id, IntakePermission.SEE)
+        return await _view(actor, notice_id)
+
+
+async def header_of(actor: Actor, notice_id: UUID) -> NoticeHeader:
+    """The header of a notice that is to be registered; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await registered_for(actor, notice_id)
+        return (await intake_views.headers_by_id(actor, [notice_id], what="notice_header"))[notice_id]
+
+
+async def on_notice(actor: Actor, notice_id: UUID) -> RegistrationView | None:
+    """The same for the page of a notice; None for who may not know of it."""
+    try:
+        return await registration_view(actor, notice_id)
+    except NotThere:
+        return None
+
+
+async def _view(actor: Actor, notice_id: UUID) -> RegistrationView:
+    today = today_in_prague()
+    rows = await repository.list_registrations(actor, notice_id, limit=MOST_OF_NOTICE)
+    settings = await settings_on(actor, today, rules.ISSUER, rules.OUTSIDE)
+    registers = await registers_of(actor)
+    entries = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
+    names = await tenant_views.worker_names(
+        actor.tenant, {who for row in rows for who in (row.registered_by, row.replaced_by)}
+    )
+    last = rows[0] if rows else None
+    of_notices = rules.of_kind(registers, rules.RegisterKind.NOTICE, today)
+    return RegistrationView(
+        notice_id=notice_id,
+        version=len(rows),
+        issuer=last.issuer if last else settings[rules.ISSUER],
+        reference_number=last.reference_number if last else "",
+        evidence_number=(last.evidence_number or "") if last else "",
+        registered_on=last.registered_on if last else None,
+        registered_by=names.get(last.registered_by, "") if last else "",
+        registered_at=last.registered_at if last else None,
+        former=_former(rows, names),
+        entries=[entry_view(each, registers) for each in entries],
+        may_register=may(actor, RegisterPermission.REGISTER),
+        register=next((each.words for each in of_notices.values()), ""),
+        shape=settings[rules.OUTSIDE],
+    )
+
+
+def _former(rows: list[StoredRegistration], names: Mapping[UUID, str]) -> list[FormerNumbers]:
+    """Numbers that were wrong, last first; why stands with those that replaced them."""
+    return [
+        FormerNumbers(
+            reference_number=row.reference_number,
+            evidence_number=row.evidence_number or "",
+            replaced_by=names.get(row.replaced_by, ""),
+            replaced_at=row.replaced_at,
+            reason=gettext(rules.CORRECTIONS[better.correction]) if better.correction else "",
+        )
+        for better, row in pairwise(rows)
+        if row.replaced_at is not None and row.replaced_by is not None
+    ]
+
+
+async def entry_of(actor: Actor, entry_id: UUID) -> tuple[EntryView, NoticeHeader]:
+    """An entry that is to be marked, and the header of its notice; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        entry = await repository.find_entry(actor, entry_id) if actor.service_id else None
+        if entry is None:
+            raise NotThere
+        header = await header_of(actor, entry.notice_id)
+        return entry_view(entry, await registers_of(actor)), header

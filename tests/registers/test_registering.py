@@ -1,0 +1,343 @@
+"""Registration of a notice: its numbers, its place in the register of notices, and the clock (D4)."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from app.testing.rows import count
+from cases.deadlines import views as clock
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
+from kernel.legal_time import next_working_day, today_in_prague
+from services.intake import views as intake
+from services.registers import service, views
+from services.registers.exceptions import AlreadyMarked, AlreadyRegistered, IssuedHere, NotRegistered
+from services.registers.rules import numbers
+from services.registers.schemas import CorrectNumbers, MarkEntry, RegisterNotice
+from services.registers.views import Asked
+from tenants.codelists import service as codelists
+from tenants.codelists.schemas import ChangeCode
+
+ISSUER = "numbers_issued"
+
+
+def year():
+    """That of the numbers drawn now."""
+    return today_in_prague().year
+
+
+async def register(office, notice_id, by="spod_intake", **typed):
+    return await service.register_notice(office.actor(by), notice_id, RegisterNotice(**typed))
+
+
+async def registration(office, notice_id, by="spod_coordinator2"):
+    return await views.registration_view(office.actor(by), notice_id)
+
+
+async def entries(office, code="CJ", by="spod_coordinator2", **asked):
+    rows, _ = await views.list_entries(office.actor(by), code, Asked(**asked), limit=50)
+    return rows
+
+
+async def d4(office, notice_id):
+    head = office.actor("spod_head")
+    async with unit_of_work(head):
+        return {one.number: one for one in await clock.deadlines_of(head, notice_id, "x")}["D4"]
+
+
+# --- the clock ---------------------------------------------------------------------------------------------------
+
+
+async def test_d04_what_is_recorded_is_registered_by_the_term_of_the_authority(office, set_to):
+    notice_id = (await office.record()).id
+    one = await d4(office, notice_id)
+    assert (one.due_on, one.internal, one.ended_at) == (next_working_day(today_in_prague()), True, None)
+    await set_to("registered_by", "same_day")
+    other = (await office.record()).id
+    assert (await d4(office, other)).due_on == today_in_prague()
+    assert (await d4(office, notice_id)).due_on == next_working_day(today_in_prague()), "counted once"
+    await register(office, notice_id)
+    assert (await d4(office, notice_id)).ended_at is not None
+
+
+async def test_d04_is_answered_for_by_who_took_it_and_then_by_who_leads_it(office):
+    notice_id = (await office.record()).id
+    intake_worker, coordinator = office.actor("spod_intake"), office.actor("spod_coordinator")
+
+    async def answers():
+        async with unit_of_work(office.actor("spod_head")):
+            rows = (await clock.running(office.actor("spod_head"), [notice_id]))[notice_id]
+        return {row.worker_id for row in rows if row.kind == "notice.registered"}
+
+    assert await answers() == {intake_worker.worker_id}
+    await office.assign(notice_id)
+    assert await answers() == {coordinator.worker_id}
+
+
+# --- numbers by templates ----------------------------------------------------------------------------------------
+
+
+async def test_a_registered_notice_has_its_numbers_and_stands_in_cj(office):
+    recorded = await office.record()
+    await register(office, recorded.id)
+    seen = await registration(office, recorded.id)
+    assert (seen.reference_number, seen.evidence_number) == (f"MULH/1/{year()}/spod", f"E 1/{year()}")
+    assert (seen.registered_on, seen.version) == (today_in_prague(), 1)
+    assert seen.registered_by
+    (entry,) = seen.entries
+    assert (entry.number, entry.file_mark, entry.ended_on) == (f"CJ 1/{year()}", f"CJ 1/{year()}", None)
+    head = (await intake.notice_view(office.actor("spod_head"), recorded.id)).header
+    assert head.registered_as == f"MULH/1/{year()}/spod"
+    assert head.reference_number == recorded.reference_number, "the internal number stays"
+
+
+async def test_numbers_follow_each_other_without_a_hole_also_after_an_act_that_was_undone(office):
+    one, other = (await office.record()).id, (await office.record()).id
+    await register(office, one)
+    with pytest.raises(RuntimeError, match="undone"):
+        async with unit_of_work(office.actor("spod_intake")):
+            await register(office, other)
+            raise RuntimeError("undone")
+    with pytest.raises(Invalid):
+        await register(office, other, reference_number="MULH 7/2026")
+    await register(office, other)
+    assert (await registration(office, other)).reference_number == f"MULH/2/{year()}/spod"
+    assert [row.number for row in await entries(office)] == [f"CJ 2/{year()}", f"CJ 1/{year()}"]
+
+
+async def test_two_at_once_get_neighbours(committed, world, office):
+    ids = [(await office.record(child_family_name=name)).id for name in ("Prvá", "Druhá", "Třetí", "Čtvrtá")]
+    await asyncio.gather(*(register(office, each) for each in ids))
+    got = sorted([(await registration(office, each)).reference_number for each in ids])
+    assert got == [f"MULH/{number}/{year()}/spod" for number in range(1, 5)]
+
+
+async def test_two_who_register_one_notice_at_once_give_it_one_number(committed, world, office):
+    notice_id = (await office.record()).id
+    done = await asyncio.gather(
+        *(register(office, notice_id, by=who) for who in ("spod_intake", "spod_head", "spod_mailroom")),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(each, AlreadyRegistered) for each in done) == 2
+    assert (await registration(office, notice_id)).reference_number == f"MULH/1/{year()}/spod"
+    following = (await office.record()).id
+    await register(office, following)
+    assert (await registration(office, following)).reference_number == f"MULH/2/{year()}/spod"
+
+
+async def test_a_template_that_is_changed_holds_from_its_day_and_the_series_goes_on(office, set_to):
+    one, other = (await office.record()).id, (await office.record()).id
+    await register(office, one)
+    await set_to("template_reference_number", "{ABBR} {SEQ}/{YEAR}/{UNIT}")
+    await register(office, other)
+    assert (await registration(office, one)).reference_number == f"MULH/1/{year()}/spod"
+    assert (await registration(office, other)).reference_number == f"MULH 2/{year()}/spod"
+
+
+async def test_a_template_that_is_none_is_refused_in_the_settings(office, set_to):
+    for value in ("{ABBR} {YEAR}", "x" * 45 + "{SEQ}/{YEAR}"):
+        with pytest.raises(Invalid) as refusal:
+            await set_to("template_reference_number", value)
+        assert list(refusal.value.fields) == ["value"]
+    with pytest.raises(Invalid) as refusal:
+        await set_to("template_file_mark", "{SEQ}/{YEAR}")
+    assert refusal.value.fields == {"value": numbers.NEEDS_UNIT}
+
+
+async def test_without_cj_a_notice_has_numbers_and_stands_in_no_register(office, world):
+    admin = world.actor("ospod_admin")
+    details = {"kind": "notice", "mark": "CJ", "series": "CJ", "secrecy": "header"}
+    order = ChangeCode(label="CJ", used=False, details=details, valid_from=today_in_prague(), reason="Elisa.")
+    await codelists.change_code(admin, "registers", "CJ", order, version=0)
+    notice_id = (await office.record()).id
+    await register(office, notice_id)
+    seen = await registration(office, notice_id)
+    assert (seen.reference_number, seen.entries) == (f"MULH/1/{year()}/spod", [])
+
+
+# --- numbers of a records system ---------------------------------------------------------------------------------
+
+
+async def test_where_a_records_system_gives_numbers_none_is_invented(office, set_to):
+    await set_to(ISSUER, "outside")
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await register(office, notice_id)
+    assert list(refusal.value.fields) == ["reference_number"]
+    await register(office, notice_id, reference_number="KUZL 42537/2026", evidence_number="KUZLP0012345")
+    seen = await registration(office, notice_id)
+    assert (seen.issuer, seen.reference_number, seen.evidence_number) == (
+        "outside",
+        "KUZL 42537/2026",
+        "KUZLP0012345",
+    )
+    assert [(one.number, one.file_mark) for one in seen.entries] == [(f"CJ 1/{year()}", "")], "an internal number only"
+
+
+async def test_one_number_is_given_once_however_it_is_written(office, set_to):
+    await set_to(ISSUER, "outside")
+    one, other = await office.record(), (await office.record()).id
+    await register(office, one.id, reference_number="KUZL 42537/2026", evidence_number="E1", file_mark="CJ 4/2026")
+    for typed, field in (
+        ({"reference_number": "kuzl42537 / 2026"}, "reference_number"),
+        ({"reference_number": "KUZL 1/2026", "evidence_number": "e 1"}, "evidence_number"),
+        ({"reference_number": "KUZL 1/2026", "file_mark": "cj4/2026"}, "file_mark"),
+        ({"reference_number": "bez čísla"}, "reference_number"),
+        ({"reference_number": "9" * 51}, "reference_number"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await register(office, other, **typed)
+        assert list(refusal.value.fields) == [field]
+    assert (await registration(office, other)).version == 0
+    with pytest.raises(Invalid) as refusal:
+        await register(office, other, reference_number="KUZL 42537/2026")
+    assert one.reference_number in refusal.value.fields["reference_number"]
+
+
+async def test_a_number_out_of_the_series_that_is_set_is_refused(office, set_to):
+    await set_to(ISSUER, "outside")
+    await set_to("template_outside", "KUZL {SEQ}/{YEAR}")
+    notice_id = (await office.record()).id
+    for typed in ("KUZK 42537/2026", f"KUZL 42537/{year() - 3}"):
+        with pytest.raises(Invalid) as refusal:
+            await register(office, notice_id, reference_number=typed)
+        assert list(refusal.value.fields) == ["reference_number"]
+    await register(office, notice_id, reference_number=f"KUZL 42537/{year()}")
+
+
+async def test_a_number_that_was_typed_wrongly_is_corrected_with_a_reason_and_both_stay(office, set_to):
+    await set_to(ISSUER, "outside")
+    one, other = (await office.record()).id, (await office.record()).id
+    actor = office.actor("spod_mailroom")
+    with pytest.raises(NotRegistered):
+        await service.correct_numbers(actor, one, CorrectNumbers(reference_number="A 1", reason="typo"), version=0)
+    await register(office, one, reference_number="A 1")
+    for wrong, field in (
+        (CorrectNumbers(reference_number="A 2"), "reason"),
+        (CorrectNumbers(reference_number="A 1", reason="typo"), "reference_number"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await service.correct_numbers(actor, one, wrong, version=1)
+        assert list(refusal.value.fields) == [field]
+    better = CorrectNumbers(reference_number="A 2", reason="typo")
+    await service.correct_numbers(actor, one, better, version=1)
+    with pytest.raises(StaleVersion):
+        await service.correct_numbers(actor, one, CorrectNumbers(reference_number="A 3", reason="typo"), version=1)
+    seen = await registration(office, one)
+    assert seen.reference_number == "A 2"
+    assert [(each.reference_number, each.reason) for each in seen.former] == [("A 1", "překlep")]
+    await register(office, other, reference_number="A 1")
+
+
+async def test_what_was_issued_here_is_not_corrected(office):
+    notice_id = (await office.record()).id
+    await register(office, notice_id)
+    with pytest.raises(IssuedHere):
+        order = CorrectNumbers(reference_number="A 1", reason="typo")
+        await service.correct_numbers(office.actor("spod_head"), notice_id, order, version=1)
+
+
+async def test_the_file_mark_of_an_entry_is_typed_in_later_and_once(office, set_to):
+    await set_to(ISSUER, "outside")
+    notice_id = (await office.record()).id
+    await register(office, notice_id, reference_number="A 1")
+    (entry,) = (await registration(office, notice_id)).entries
+    actor = office.actor("spod_mailroom")
+    with pytest.raises(Invalid):
+        await service.mark_entry(actor, entry.id, MarkEntry(file_mark=" "))
+    await service.mark_entry(actor, entry.id, MarkEntry(file_mark="4267/2026/CJ"))
+    with pytest.raises(AlreadyMarked):
+        await service.mark_entry(actor, entry.id, MarkEntry(file_mark="4268/2026/CJ"))
+    assert (await registration(office, notice_id)).entries[0].file_mark == "4267/2026/CJ"
+    with pytest.raises(NotThere):
+        await service.mark_entry(office.actor("javorec_head"), entry.id, MarkEntry(file_mark="1/2026"))
+
+
+# --- who, and how it is found ------------------------------------------------------------------------------------
+
+
+async def test_everybody_of_the_authority_registers_and_nobody_else(office):
+    for who in ("spod_intake", "spod_coordinator2", "spod_mailroom", "spod_head"):
+        await register(office, (await office.record()).id, by=who)
+    notice_id = (await office.record()).id
+    for who in ("javorec_head", "osp_worker", "ospod_admin"):
+        with pytest.raises((NotThere, NotAllowed)):
+            await register(office, notice_id, by=who)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "MULH/1/{year}/SPOD",
+        "mulh / 1 / {year}",
+        "1/{year}",
+        "E 1/{year}",
+        "CJ 1/{year}",
+    ],
+)
+async def test_a_notice_is_found_by_all_its_numbers_in_any_writing(office, typed):
+    notice_id = (await office.record()).id
+    await register(office, notice_id)
+    assert notice_id in {
+        one.id for one in await intake.find_notices(office.actor("spod_mailroom"), typed.format(year=year()))
+    }
+
+
+async def test_a_number_that_is_a_word_finds_its_notice_too(office, set_to):
+    await set_to(ISSUER, "outside")
+    notice_id = (await office.record()).id
+    await register(office, notice_id, reference_number="MPSV-2018/142350-912", evidence_number="KUZLP0012345")
+    for typed in ("kuzlp0012345", "KUZLP0012345", "MPSV-2018/142350-912"):
+        assert [one.id for one in await intake.find_notices(office.actor("spod_mailroom"), typed)] == [notice_id]
+
+
+async def test_a_joined_notice_stands_in_cj_no_more(office):
+    case_id = (await office.assign((await office.record()).id)).case_id
+    one, other = (await office.record()).id, (await office.record()).id
+    await register(office, one)
+    await office.join(one, case_id)
+    await office.join(other, case_id)
+    await register(office, other)
+    for each in (one, other):
+        (entry,) = (await registration(office, each)).entries
+        assert (entry.ended_on, entry.ending) == (today_in_prague(), "připojeno k vedenému případu")
+
+
+# --- from raw SQL ------------------------------------------------------------------------------------------------
+
+
+async def test_the_database_takes_no_number_that_nobody_drew_and_changes_none(office, world):
+    notice_id = (await office.record()).id
+    await register(office, notice_id)
+    head = office.actor("spod_head")
+    for statement in (
+        "UPDATE notice_registration SET reference_number = 'X 1'",
+        "UPDATE register_entry SET number = 7",
+        "UPDATE register_entry SET begun_on = '2020-01-01'",
+        "DELETE FROM register_entry",
+        "DELETE FROM notice_registration",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with unit_of_work(head) as unit:
+                await unit.connection.execute(statement)
+    with pytest.raises(asyncpg.PostgresError, match="append-only"):
+        async with unit_of_work(head) as unit:
+            await unit.connection.execute("UPDATE register_entry SET file_mark = 'X 1', mark_key = 'x1'")
+    with pytest.raises(asyncpg.PostgresError, match="nobody drew"):
+        async with unit_of_work(head) as unit:
+            await unit.connection.execute(
+                "INSERT INTO register_entry (id, tenant_id, service_id, register, series, year, number, notice_id,"
+                " begun_on, begun_by, begun_at) SELECT gen_random_uuid(), tenant_id, service_id, 'OM', 'CJ', year, 2,"
+                " notice_id, begun_on, $1, now() FROM register_entry",
+                head.worker,
+            )
+
+
+async def test_another_authority_and_another_service_see_nothing_of_it(office):
+    notice_id = (await office.record()).id
+    await register(office, notice_id)
+    for who in ("javorec_head", "osp_head", "pm_worker", "ospod_admin"):
+        async with unit_of_work(office.actor(who)):
+            assert await count("notice_registration") == 0
+            assert await count("register_entry") == 0
