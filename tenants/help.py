@@ -14,7 +14,9 @@ HELP_PAGES = (
             N_("Co nikdo nemá, vidí vedení v Mém dni nahoře jako naléhavé. Úkon v řádku vede k předání."),
             N_("U případů změňte klíčového pracovníka, úkoly přidělte někomu jinému."),
         ),
-        notes=(N_("Kdo ve službě už nepracuje, toho nikde nejde vybrat. Co dřív zapsal, zůstává pod jeho jménem."),),
+        notes=(
+            N_("Kdo ve službě už nepracuje, toho nikde nejde vybrat. Dřívější zápisy zůstávají pod stejným jménem."),
+        ),
     ),
     Help(
         key="drafts",

@@ -108,7 +108,7 @@ VIAS = {
 }
 
 
-LEFT_SERVICE = "Dosavadní klíčový pracovník odešel a případ bylo nutné předat hned."
+LEFT_SERVICE = "Kdo případ vedl, tu už nepracuje. Případ bylo nutné předat hned."
 """Why a client could not be told before, when a whole desk is handed over; stored, so Czech."""
 
 

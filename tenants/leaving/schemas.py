@@ -50,8 +50,14 @@ class LeftWork(Struct, frozen=True, kw_only=True):
 
 
 class Left(Struct, frozen=True, kw_only=True):
-    """What one person's leaving leaves in a service; `taken` says that the colleague has it now."""
+    """What one person's leaving leaves in a service; `taken` says that the colleague has it now.
 
+    Of a colleague in one of the `roles` in the service (None for any role there) it may be taken over, when it `passes` at all.
+    """
+
+    service_id: UUID
+    roles: frozenset[Role] | None
+    passes: bool
     service: str
     what: str
     said: str

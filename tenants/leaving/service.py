@@ -96,7 +96,18 @@ async def _give_on(
                 if found:
                     number, taken = found
                     name = services[tenant_id, service_id].short_name
-                    left.append(Left(service=name, what=work.what, said=work.said, number=number, taken=taken))
+                    left.append(
+                        Left(
+                            service_id=service_id,
+                            roles=work.roles,
+                            passes=work.take_over is not None,
+                            service=name,
+                            what=work.what,
+                            said=work.said,
+                            number=number,
+                            taken=taken,
+                        )
+                    )
     return left
 
 

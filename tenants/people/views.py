@@ -2,7 +2,7 @@
 """What an administrator gets to see of people. Nothing here leaves anything behind, and nothing of it is of a client."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel import keys
@@ -67,18 +67,43 @@ async def left_by_role(actor: Actor, role_id: UUID, last_day: date | None) -> li
 
 
 async def left_by_person(actor: Actor, person_id: UUID) -> list[Left]:
-    """The same of somebody whose work here ended now."""
+    """The same of somebody whose work here ended now; of oneself nothing, which nobody can end."""
     async with look(actor):
         stored = await person_for(actor, person_id, PeoplePermission.CHANGE)
-        return (
-            [] if stored.ended_at is not None else await leaving.end_work(actor.tenant, person_id, show=True, by=actor)
-        )
+        if stored.ended_at is not None or person_id == actor.worker_id:
+            return []
+        return await leaving.end_work(actor.tenant, person_id, show=True, by=actor)
 
 
-async def colleagues_of(actor: Actor, person_id: UUID) -> list[Colleague]:
-    """Who works here now, but for one: to whom their work may be given."""
-    now_here = await list_people(actor, Wanted())
-    return [Colleague(id=each.id, name=each.name) for each in now_here if each.id != person_id]
+async def colleagues_of(actor: Actor, person_id: UUID, left: Sequence[Left]) -> list[Colleague]:
+    """Who works here now and may take over all that one person would leave; nobody when nothing passes to anybody."""
+    passes = [each for each in left if each.passes]
+    now_here = await list_people(actor, Wanted()) if passes else []
+    return [
+        Colleague(id=each.id, name=each.name)
+        for each in now_here
+        if each.id != person_id and all(_may_take_over(each, one) for one in passes)
+    ]
+
+
+def _may_take_over(person: PersonView, left: Left) -> bool:
+    return any(
+        role.stands == rules.Stands.NOW
+        and role.service_id == left.service_id
+        and (left.roles is None or role.role in left.roles)
+        for role in person.roles
+    )
+
+
+async def leaves_nobody(actor: Actor, role_id: UUID, last_day: date | None) -> bool:
+    """Whether the organisation would be without an administrator when a role ended now or after a day. Raises NotThere."""
+    async with look(actor):
+        role = await role_for(actor, role_id, PeoplePermission.CHANGE)
+        ends = end_of_day_exclusive(last_day) if last_day is not None else now()
+        held = await repository.list_administrators(actor.tenant)
+    others = [each.period for each in held if each.id != role.id]
+    then = [*others, (role.valid_from, ends)] if len(others) < len(held) else others
+    return rules.leaves_nobody(rules.first_gap([each.period for each in held], now()), rules.first_gap(then, now()))
 
 
 async def services(actor: Actor) -> list[ServiceView]:
@@ -104,7 +129,7 @@ async def _people(actor: Actor, stored: Sequence[StoredPerson], roles: Sequence[
     for each in stored:
         text = opened(sealer, "worker", each.id, each.sealed, WorkerText)
         account, standing = known[each.user_id]
-        held = [_role(one, ended=each.ended_at is not None) for one in of_person.get(each.id, [])]
+        held = [_role(one, each.ended_at) for one in of_person.get(each.id, [])]
         found.append(
             PersonView(
                 id=each.id,
@@ -119,15 +144,17 @@ async def _people(actor: Actor, stored: Sequence[StoredPerson], roles: Sequence[
     return sorted(found, key=lambda one: sort_key(_surname_first(one.name)))
 
 
-def _role(role: StoredRole, *, ended: bool) -> RoleView:
-    how = rules.Stands.ENDED if ended else rules.stands(*role.period, now())
+def _role(role: StoredRole, work_ended_at: datetime | None) -> RoleView:
+    """A role as it is shown: with somebody's work here every role of theirs ended, whatever was said of it before."""
+    how = rules.Stands.ENDED if work_ended_at is not None else rules.stands(*role.period, now())
+    ends = min((each for each in (role.valid_to, work_ended_at) if each is not None), default=None)
     return RoleView(
         id=role.id,
         role=role.role,
         service_id=role.service_id,
         service_name=role.service_name,
         valid_from=prague_date(role.valid_from),
-        valid_to=rules.last_day(role.valid_to),
+        valid_to=rules.last_day(ends),
         stands=how,
     )
 

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.testing.client import ClientApp
+from cases.cases.service import start_case
+from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotSignedIn, NotThere
@@ -314,3 +317,40 @@ async def test_the_last_administrator_reads_why_not_beside_the_form(client_app: 
     refused = await client.post(f"/administration/roles/{own}/end", data={"once": "2" * 32, "last_day": "dnes"})
     assert refused.status_code == 409
     assert "zůstala bez správce" in refused.text
+
+
+async def test_an_ended_work_ends_its_roles_on_that_day(admin, world):
+    """Nobody reads "bez konce" beside "skončila"; an end that was earlier stays."""
+    person = world.people["spod_coordinator"].worker_id
+    await service.end_work(admin, person, EndWork())
+    assert {role.valid_to for role in (await views.person(admin, person)).roles} == {today_in_prague()}
+
+
+async def test_ones_own_end_says_why_not_and_the_last_administrators_what_would_be(client_app: ClientApp, admin):
+    """The address of one's own end went round in a circle; the page of the last role said that all had somebody."""
+    client = await client_app("ospod_admin")
+    page = await client.get(f"/administration/people/{admin.worker}/end")
+    assert page.status_code == 200
+    assert "Sebe tu ukončit nemůžete" in page.text
+    page = await client.get(f"/administration/roles/{await own_role(admin)}/end")
+    assert "zůstala bez správce" in page.text
+    assert "Všechno má někoho" not in page.text
+
+
+async def test_work_is_offered_to_those_alone_who_may_take_all_of_it_over(admin, world, client_app: ClientApp):
+    """Who takes calls cannot lead cases: choosing them would be refused. Where nothing is left nobody is asked."""
+    leaver = world.people["spod_coordinator"].worker_id
+    assert await views.colleagues_of(admin, leaver, await views.left_by_person(admin, leaver)) == []
+    coordinator = world.actor("spod_coordinator")
+    async with unit_of_work(coordinator):
+        await start_case(coordinator, ClientKind.CHILD, ClientIdentity(family_name="Malá"), key_worker_id=leaver)
+    left = await views.left_by_person(admin, leaver)
+    offered = {each.id for each in await views.colleagues_of(admin, leaver, left)}
+    assert world.people["spod_coordinator2"].worker_id in offered
+    for name in ("spod_intake", "ospod_admin", "spod_mailroom", "spod_coordinator"):
+        if name in world.people:
+            assert world.people[name].worker_id not in offered, name
+    client = await client_app("ospod_admin")
+    page = (await client.get(f"/administration/people/{leaver}/end")).text
+    assert str(world.people["spod_coordinator2"].worker_id) in page
+    assert f'value="{world.people["spod_intake"].worker_id}"' not in page

@@ -17,6 +17,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from tenants.people import service, views
 from tenants.people.access import PeoplePermission as P
+from tenants.people.exceptions import NobodyLeftToAdminister, NotOneself
 from tenants.people.schemas import EndRole, EndWork
 
 from .common import LIST, AnyRequest, role_words
@@ -57,14 +58,16 @@ async def _draw_role(request: AnyRequest, role_id: UUID, shown: Shown) -> Respon
     actor = actor_of(request)
     view, role = await views.role_of(actor, role_id)
     day = Form({"last_day": [shown.sent.text("last_day")]}).day("last_day", meant=Meant.DUE)
+    left = await views.left_by_role(actor, role_id, day)
     return show(
         request,
         "people/end_role.html",
         **shown.context(),
         view=view,
         role=role,
-        left=await views.left_by_role(actor, role_id, day),
-        colleagues=[(str(each.id), each.name) for each in await views.colleagues_of(actor, view.id)],
+        left=left,
+        nobody=NobodyLeftToAdminister.message if await views.leaves_nobody(actor, role_id, day) else "",
+        colleagues=[(str(each.id), each.name) for each in await views.colleagues_of(actor, view.id, left)],
         role_words=role_words(),
     )
 
@@ -97,13 +100,15 @@ async def end_work(request: AnyRequest, person_id: FromPath[UUID]) -> Response[A
 @one_look
 async def _draw_work(request: AnyRequest, person_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
+    left = await views.left_by_person(actor, person_id)
     return show(
         request,
         "people/end_work.html",
         **shown.context(),
         view=await views.person(actor, person_id),
-        left=await views.left_by_person(actor, person_id),
-        colleagues=[(str(each.id), each.name) for each in await views.colleagues_of(actor, person_id)],
+        oneself=NotOneself.message if person_id == actor.worker_id else "",
+        left=left,
+        colleagues=[(str(each.id), each.name) for each in await views.colleagues_of(actor, person_id, left)],
     )
 
 
