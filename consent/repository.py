@@ -230,7 +230,7 @@ NAMED_GONE = f"SELECT DISTINCT unnest(recipient_worker_ids) FROM ({_NOBODY}) nob
 """Whom the service's consents in force name where nobody of those named works there any more: `WorkOf.gone`."""
 _NAMING = f"{_NOBODY} AND p.recipient_worker_ids && $3::uuid[]"
 # the same as it will be: who works there then, and what holds then
-_NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
+_NAMING_AT = _NAMING.replace("ARRAY[one.id], now())", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:

@@ -20,7 +20,7 @@ WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND 
     AND g.revoked_at IS NULL AND statement_timestamp() < g.valid_until {{named}} AND {NOBODY})"""  # noqa: S608 our own words
 _NAMING = _NOBODY.format(which="", named="AND g.grantee_worker_ids && $3::uuid[]")
 # the same as it will be: who works there then, and what holds then
-_NAMING_AT = _NAMING.replace("ARRAY[one.id])", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
+_NAMING_AT = _NAMING.replace("ARRAY[one.id], now())", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
 _OF_HANDOVER = _NOBODY.format(which="AND h.id = $3", named="")
 _OF_CASES = _NOBODY.format(which="AND h.case_id = ANY($3::uuid[])", named="")
 
