@@ -20,6 +20,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from tenants import views as tenant_views
 
+from .arriving import arrive
 from .evidence import KeptScan, Upload, name_scan, store_scan
 from .reading import view_after
 from .writing import ConsentWriter, new_writer, write_event, write_version, writer_of
@@ -78,6 +79,7 @@ async def change_consent(
     Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
     """
     scan = await keep_scan_of_change(actor, consent_id, order, evidence, version=version)
+    await arrive(actor)
     return await change_kept(actor, consent_id, order, scan, version=version)
 
 
@@ -121,6 +123,7 @@ async def change_and_tell(
     actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
 ) -> tuple[ConsentView, list[Ending]]:
     """The same as `change_kept`; returns with it what ended by it, as it stood before."""
+    await arrive(actor)
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
         ended = await views.endings_of(actor, consent_id)

@@ -52,13 +52,13 @@ class Play(oracle.Play):
             await self._meet(head, management, partner, conclude=said.meeting == "concluded")
 
     async def after_jobs(self) -> None:
-        """The output goes to the partner, unless the consent ended before."""
+        """The output goes to the partner: what a client says later takes away nothing that was settled before."""
         await super().after_jobs()
         for item in self.items:
             theirs = item.management.theirs
             if item.step_for_partner and theirs:
                 head = self.actor(HEADS[theirs.home])
-                await self.learn_tasks(head, theirs, expect=0 if item.management.ended else 1)
+                await self.learn_tasks(head, theirs, expect=1)
 
     async def _meet(self, head: Actor, management: Any, partner: str, *, conclude: bool) -> None:
         order = ConveneMeeting(
