@@ -25,6 +25,7 @@ from .sealed import ItemText, ViewerText
 from .views import (
     CaseOffers,
     CaseSharing,
+    EndedJointShare,
     HandoverAnswer,
     JointShare,
     Look,
@@ -46,6 +47,7 @@ __all__ = [
     "CaseSharing",
     "DeclineHandover",
     "Declined",
+    "EndedJointShare",
     "ForNobody",
     "HandOver",
     "HandoverAnswer",

@@ -256,10 +256,24 @@ class JointShare(Struct, frozen=True, kw_only=True):
         return (self.own or self.state == "active") and not self.nobody
 
 
+class EndedJointShare(Struct, frozen=True, kw_only=True):
+    """Joint work of a client of ours through which another service sees nothing any more: which, how it ended and when.
+
+    `agreed`: the other service had accepted it.
+    """
+
+    case_management_id: UUID
+    party: Party
+    state: Annotated[str, like("withdrawn")]
+    ended_at: Instant
+    agreed: Annotated[bool, like(True)]
+
+
 class CaseSharing(Struct, frozen=True, kw_only=True):
     """The sharing of one case: what went out, who looked last, and the handover it came by while that lets through.
 
-    `refusal`: the client's last answer to a handover, where that was a no. `joint`: what crosses the wall beside it.
+    `refusal`: the client's last answer to a handover, where that was a no. `joint`: what crosses the wall beside it,
+    `joint_ended` what did. `more_looks`: there are more than the last ones that `looks` has.
     `joined`: further handovers that were taken into the case and still let through, the newest first.
     """
 
@@ -271,6 +285,8 @@ class CaseSharing(Struct, frozen=True, kw_only=True):
     may: May
     refusal: ConsentChip | None = None
     joint: list[JointShare] = []
+    joint_ended: list[EndedJointShare] = []
+    more_looks: bool = False
     joined: list[ReceivedRow] = []
 
 

@@ -29,6 +29,7 @@ from sharing.access import (
 )
 from sharing.schemas import (
     CaseSharing,
+    EndedJointShare,
     HandoverAnswer,
     JointShare,
     ReceivedRow,
@@ -92,16 +93,19 @@ async def _case_sharing(actor: Actor, case_id: UUID, before: UUID | None, limit:
     here = actor.tenant, actor.service
     came = await _came(actor, case_id, header.handover_id)
     audit.read(actor, "sharing", None, case_id=case_id, count=len(sent))
+    looks = await all_looks(actor, case, limit=LOOKS_SHOWN + 1)
     return CaseSharing(
         header=header,
         here=(await parties_of([here]))[here],
         sent=sent,
-        looks=await all_looks(actor, case, limit=LOOKS_SHOWN),
+        looks=looks[:LOOKS_SHOWN],
+        more_looks=len(looks) > LOOKS_SHOWN,
         received=next((row for row in came if row.id == header.handover_id), None),
         joined=[row for row in came if row.id != header.handover_id],
         may=sorted(permission.value for permission in held),
         refusal=await consent_views.refusal_of(actor, case.client_id, type=ConsentType.HANDOVER),
         joint=await _joint_of_case(actor, case_id),
+        joint_ended=await _joint_that_ended(actor, case_id),
     )
 
 
@@ -138,6 +142,21 @@ async def _joint_of_case(actor: Actor, case_id: UUID) -> list[JointShare]:
             state=hold.state,
             valid_until=hold.row.valid_until,
             nobody=hold.nobody,
+        )
+        for hold in holds
+    ]
+
+
+async def _joint_that_ended(actor: Actor, case_id: UUID) -> list[EndedJointShare]:
+    holds = await case_managements.ended_of_case(actor, case_id)
+    parties = await parties_of({(actor.tenant, hold.other_service_id) for hold in holds})
+    return [
+        EndedJointShare(
+            case_management_id=hold.id,
+            party=parties[actor.tenant, hold.other_service_id],
+            state=hold.state,
+            ended_at=hold.row.ended_on or hold.row.valid_until,
+            agreed=hold.row.partner_case_id is not None,
         )
         for hold in holds
     ]

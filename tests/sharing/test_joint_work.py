@@ -49,6 +49,10 @@ async def test_what_others_see_counts_joint_work(world, client_app):
         said = words_of(await client.get(page))
         assert "nic nevidí" in said
         assert PLAN not in said
+    ended = words_of(await osp.get(address))
+    assert "Nic neskončilo" not in ended
+    assert "Druhá služba přestala vidět společný plán" in ended
+    assert "Odvoláno" in ended
 
 
 async def test_who_may_not_know_what_went_out_is_not_told_that_nothing_did(kit, world, client_app):

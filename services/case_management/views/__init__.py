@@ -21,7 +21,7 @@ from .case_managements import (
     work_began,
     work_that_ends,
 )
-from .crossing import count_crossing, crossing_of_case, on_consents
+from .crossing import count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import offered_text, offers, proposable, why_none
 from .teams import key_worker_of, member, pair_of, partners, service_choice, services_of, team, team_of, who_reads
@@ -31,6 +31,7 @@ __all__ = [
     "case_management_view",
     "count_crossing",
     "crossing_of_case",
+    "ended_of_case",
     "ends_of_offers",
     "entries_of_partners",
     "key_worker_of",

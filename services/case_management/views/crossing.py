@@ -18,6 +18,12 @@ async def crossing_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHo
     return [hold for hold in await holds_of_case(actor, case_id) if hold.crosses]
 
 
+async def ended_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]:
+    """(in unit) The joint work of a case by which the other service was told of the client, and sees nothing now; last ended first."""
+    ended = [hold for hold in await holds_of_case(actor, case_id) if not hold.crosses and hold.side is Side.OWNER]
+    return sorted(ended, key=lambda hold: hold.row.ended_on or hold.row.proposed_at, reverse=True)
+
+
 async def on_consents(actor: Actor, *, case_id: UUID) -> list[CaseManagementView] | None:
     """The joint work of a case that rests on a consent of the other service; recorded as a read. None without any."""
     if not in_team(actor):
