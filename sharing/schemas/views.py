@@ -264,7 +264,11 @@ class EndedJointShare(Struct, frozen=True, kw_only=True):
 
     case_management_id: UUID
     party: Party
-    state: Annotated[str, like("withdrawn")]
+    state: Annotated[
+        str,
+        one_of(("declined", "taken_back", "closed", "withdrawn", "refused", "expired", "superseded")),
+        like("withdrawn"),
+    ]
     ended_at: Instant
     agreed: Annotated[bool, like(True)]
 
