@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.exceptions import NotAllowed
+from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.day import Act, DayRow, Urgency, Waiting
@@ -71,9 +71,9 @@ async def put_file(request: AnyRequest) -> Response[Any]:
 
     async def act(sent: Form) -> Response[Any]:
         file, actor = sent.files.get("file"), actor_of(request)
-        content = await file.read() if file is not None else b""
-        name = file.filename if file is not None else ""
-        made = await service.put_kept(actor, await service.keep_file(actor, name, content))
+        if file is None or not file.filename:
+            raise Invalid(fields={"file": rules.NEEDS_FILE})
+        made = await service.put_kept(actor, await service.keep_file(actor, file.filename, await file.read()))
         if made.mine:
             return go(request, f"/inbox/{made.id}", gettext("Soubor je otevřený. Oznámení vznikne, až ho uložíte."))
         return go(request, "/inbox", gettext("Soubor čeká mezi došlými. Převezme ho, kdo přijímá oznámení."))
@@ -135,7 +135,9 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
         opened = None  # it is somebody else's now: what was typed is shown, the message is not
     if opened is not None and not shown.sent.names:
         shown = Shown(
-            filled(rules.prefilled(opened.envelope, opened.file.received_at)), shown.errors, shown.status_code
+            filled(rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)),
+            shown.errors,
+            shown.status_code,
         )
     shown = await begun(request, shown)
     said = await said_of(request, shown.sent)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from kernel.crypto import Key
 from kernel.legal_time import PRAGUE
-from kernel.named import Person, places
+from kernel.named import Person, contacts_in, places
 from kernel.text import storable
 from kernel.uploads.messages import Message, Sender
 from kernel.web.i18n import N_
@@ -20,6 +20,7 @@ MOST_WAITING = 200
 REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
 NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
+NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
 NEEDS_FILE = N_("Vyberte soubor.")
 NEEDS_REASON = N_("Vyberte, proč z něj oznámení nebude.")
 DOUBLE = {
@@ -96,22 +97,31 @@ def notifier_in(envelope: Envelope) -> Sender:
     return envelope.forwarded or envelope.sender
 
 
-def prefilled(envelope: Envelope, received_at: datetime | None) -> dict[str, str]:
+def _came_at(envelope: Envelope, received_at: datetime | None, arrived_at: datetime) -> datetime:
+    """When a message came: as a server noted it; else when its sender says, unless that is later than it was here."""
+    if received_at is not None:
+        return received_at
+    return envelope.sent_at if envelope.sent_at is not None and envelope.sent_at <= arrived_at else arrived_at
+
+
+def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: datetime) -> dict[str, str]:
     """The form of the notice as far as a message says it: when it came, what about, and apart who sent it.
 
-    Words that name the sender do not go along: the notice says them to more people than may know them.
+    Words that name the sender do not go along, nor any number or address to reach somebody: a signature holds others than
+    the head of the message. The notice says them to more people than may know them.
     """
-    at = received_at or envelope.sent_at
-    notifier = notifier_in(envelope)
+    at, notifier = _came_at(envelope, received_at, arrived_at), notifier_in(envelope)
     told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
     for sender in dict.fromkeys((notifier, envelope.sender)):
         told = _without(told, sender)
+    for contact in sorted(contacts_in(told), key=len, reverse=True):
+        told = told.replace(contact, NO_CONTACT)
     if len(told) > MOST_SUBJECT:
         told = told[:MOST_SUBJECT].rstrip() + " …"
-    local = at.astimezone(PRAGUE) if at else None
+    local = at.astimezone(PRAGUE)
     return {
-        "day": date_field(local.date()) if local else "",
-        "time": time_field(at) if at else "",
+        "day": date_field(local.date()),
+        "time": time_field(at),
         "subject": told,
         "notifier_name": storable(notifier.name)[:200],
         "notifier_contact": storable(notifier.contact)[:200],

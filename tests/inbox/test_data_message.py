@@ -40,7 +40,7 @@ async def test_a_data_message_becomes_a_notice_by_the_data_box(desk, authority, 
     assert opened.file.received_at == datetime(2026, 11, 26, 8, 15, tzinfo=UTC)
     assert opened.envelope.sender.reference == "NEM/12/2026"
     assert [each.name for each in opened.parts] == ["zpráva lékaře.pdf"]
-    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    said = rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)
     assert (said["day"], said["time"], said["notifier_name"]) == ("26. 11. 2026", "9:15", "Nemocnice Lipnice")
     assert "abc1234" in said["notifier_contact"]
     original = await views.part_content(desk.actor("spod_intake"), put.id, opened.original.id)

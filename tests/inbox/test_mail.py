@@ -1,5 +1,7 @@
 """E-mails: from the file to the notice, the sender apart."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.testing.letters import ADDRESS, SENDER, TEXT, mail
@@ -19,7 +21,7 @@ from services.protection.schemas import AskColleague
 
 def order_of(opened, **changes):
     """The notice as the form proposes it."""
-    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    said = rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)
     at = opened.file.received_at or opened.envelope.sent_at
     names = ("subject", "notifier_name", "notifier_contact")
     return RecordNotice(received_at=at, **{**{name: said[name] for name in names}, **changes})
@@ -30,7 +32,7 @@ async def test_an_email_becomes_a_notice_with_its_sender_apart(desk):
     assert put.mine
     opened = await desk.opened(put.id)
     assert [each.name for each in opened.parts] == ["dopis školy.pdf"]
-    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    said = rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)
     assert (said["day"], said["time"]) == ("26. 11. 2026", "18:20")
     assert said["notifier_name"] == SENDER
     assert said["notifier_contact"] == ADDRESS
@@ -168,7 +170,20 @@ async def test_a_file_that_waits_is_due_the_same_day(desk):
 async def test_a_forwarded_email_proposes_who_wrote_it_first(desk):
     inner = "---------- Přeposlaná zpráva ---------\nOd: Karel Sova <sova@example.org>\nDatum: st 25. 11. 2026 9:00\nPředmět: děti\n\nKřik."
     opened = await desk.opened((await desk.put(mail(f"Posílám dál.\n\n{inner}"))).id)
-    said = rules.prefilled(opened.envelope, opened.file.received_at)
+    said = rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)
     assert (said["notifier_name"], said["notifier_contact"]) == ("Karel Sova", "sova@example.org")
     assert "Sova" not in said["subject"]
     assert "Křik." in said["subject"]
+
+
+async def test_no_way_to_reach_anybody_goes_along_and_a_time_ahead_is_none(desk):
+    """A signature holds other numbers than the head of the message; who reads the notice must not know them."""
+    text = "Matka je na 602 111 222.\nVolejte Jiřině, tel. +420 603 333 444, jirina@skola.example."
+    with as_of(days_from_now(-1)):
+        put = await desk.put(mail(text=text))
+    opened = await desk.opened(put.id)
+    said = rules.prefilled(opened.envelope, None, opened.envelope.sent_at - timedelta(hours=1))
+    assert (said["day"], said["time"]) == ("26. 11. 2026", "17:20")
+    for contact in ("602", "603", "jirina@"):
+        assert contact not in said["subject"]
+    assert said["subject"].count(rules.NO_CONTACT) == 3

@@ -77,7 +77,7 @@ NOT_ANONYMOUS = N_(
 )
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_CALLER = N_(
-    "Odpověď možná prozrazuje, kdo volal: {words}. To patří jen k otázkám 6 až 8. Jde-li o někoho jiného, označte ta slova níže."
+    "Odpověď možná prozrazuje oznamovatele: {words}. To patří jen k údajům o něm. Jde-li o někoho jiného, označte ta slova níže."
 )
 MAY_BE_CALLERS = N_(
     "Je to kontakt volajícího: {words}? Pak patří jen do polí o volajícím. Je-li někoho jiného, označte ho níže."
