@@ -18,6 +18,7 @@ DOMAINS = (
     "services.registers",
     "services.protection",
     "services.competence",
+    "services.answers",
     "services.inbox",
     "services.case_management",
     "services.meetings",

@@ -54,5 +54,17 @@ async def basic_assessment(actor: Actor, **values: Any) -> UUID:
     return await insert("basic_assessment", **await _of_notice(actor, own | values))
 
 
+async def notifier_request(actor: Actor, **values: Any) -> UUID:
+    """That a notifier asked for a report."""
+    own = {"asked_at": NOW, "how": "phone", "obliged": False, "noted_by": actor.worker_id, "noted_at": NOW}
+    return await insert("notifier_request", **await _of_notice(actor, own | values))
+
+
+async def notifier_answer(actor: Actor, **values: Any) -> UUID:
+    """What they were told."""
+    own = {"template": "general", "how": "phone", "happened_at": NOW, "noted_by": actor.worker_id, "noted_at": NOW}
+    return await insert("notifier_answer", **await _of_notice(actor, own | {"sealed": b"x"} | values))
+
+
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     return place(actor) | {"notice_id": values.get("notice_id") or await notice(actor)} | values

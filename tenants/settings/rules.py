@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months
 from kernel.points import Point
+from kernel.text import clean_text
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
 from tenants.tables import PresetName
@@ -141,6 +142,29 @@ class YesNo(Setting[bool]):
     def options(self) -> list[tuple[str, str]]:
         """Both."""
         return [(YES, gettext(self.says[0])), (NO, gettext(self.says[1]))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Setting[str]):
+    """A text in an agency's own words, the same in every language; at most so many characters."""
+
+    lines: bool = True
+    most: int = 2_000
+
+    def read(self, stored: str) -> str:
+        """The text. Raises ValueError for none, or for too much or unreadable text."""
+        cleaned = clean_text(stored, max_length=self.most, multiline=True)
+        if not cleaned:
+            raise ValueError(stored)
+        return cleaned
+
+    def words(self, value: str) -> str:
+        """Itself."""
+        return value
+
+    def wrong(self) -> str:
+        """How long it may be."""
+        return gettext("Napište znění, nejvýš {most} znaků.").format(most=self.most)
 
 
 SETTINGS: Point["Setting[Any]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)

@@ -54,6 +54,14 @@ class Judged:
         async with unit_of_work(self.spod):
             await elsewhere_rows.competence_step(self.spod, noted_by=who(self.spod))
 
+    async def notifier_request_noted_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.notifier_request(self.spod, noted_by=who(self.spod))
+
+    async def notifier_answer_noted_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.notifier_answer(self.spod, noted_by=who(self.spod))
+
     async def statutory_disclosure_disclosed_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await elsewhere_rows.statutory_disclosure(self.spod, disclosed_by=who(self.spod))

@@ -84,6 +84,8 @@ async def written(committed, world, osp):
         await judged_rows.urgency_step(head)
         await judged_rows.addition_judgement(head)
         await elsewhere_rows.competence_step(head)
+        await judged_rows.notifier_request(head)
+        await judged_rows.notifier_answer(head)
     async with unit_of_work(head):
         sent = await elsewhere_rows.statutory_disclosure(head)
     await elsewhere_rows.statutory_arrival(world.actor("javorec_head"), head, sent)
@@ -126,7 +128,9 @@ TABLES = [
     "handover",
     "joined_handover",
     "notice_addition",
+    "notifier_answer",
     "notifier_identity",
+    "notifier_request",
     "sealed_before",
     "service_name",
     "setting_change",

@@ -38,6 +38,8 @@ AUTHORS = {
     ("competence_decision", "decided_by"),
     ("competence_step", "noted_by"),
     ("code_change", "set_by"),
+    ("notifier_answer", "noted_by"),
+    ("notifier_request", "noted_by"),
     ("deadline", "ended_by"),
     ("disclosure", "viewer_worker_id"),
     ("district", "set_by"),

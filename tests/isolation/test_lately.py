@@ -29,6 +29,8 @@ WRITTEN = {
     ("basic_assessment", "assessed_at"),
     ("competence_decision", "decided_at"),
     ("competence_step", "noted_at"),
+    ("notifier_answer", "noted_at"),
+    ("notifier_request", "noted_at"),
     ("statutory_arrival", "arrived_at"),
     ("statutory_disclosure", "disclosed_at"),
     ("case_management", "proposed_at"),
@@ -76,6 +78,8 @@ OTHERS = {
         ("case_record", "occurred_at"),
         ("urgency_step", "happened_at"),
         ("competence_step", "happened_at"),
+        ("notifier_answer", "happened_at"),
+        ("notifier_request", "asked_at"),
         ("statutory_disclosure", "left_at"),
         ("case_management", "valid_until"),
         ("client_case", "closed_at"),
@@ -175,7 +179,9 @@ class Story:
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
-        judged = dict.fromkeys(("urgency", "assessed", "addition", "basic", "competence", "statutory"), self.spod)
+        judged = dict.fromkeys(
+            ("urgency", "assessed", "addition", "basic", "competence", "statutory", "notifier"), self.spod
+        )
         return {
             **judged,
             "notice": self.spod,
@@ -251,6 +257,12 @@ class Story:
 
     async def competence_step(self, **values: Any) -> UUID:
         return await elsewhere_rows.competence_step(self.spod, **values)
+
+    async def notifier_request(self, **values: Any) -> UUID:
+        return await judged_rows.notifier_request(self.spod, **values)
+
+    async def notifier_answer(self, **values: Any) -> UUID:
+        return await judged_rows.notifier_answer(self.spod, **values)
 
     async def statutory_disclosure(self, **values: Any) -> UUID:
         return await elsewhere_rows.statutory_disclosure(self.spod, **values)

@@ -61,6 +61,8 @@ DID_IT = {
     ("basic_assessment", "assessed_by"),
     ("competence_decision", "decided_by"),
     ("competence_step", "noted_by"),
+    ("notifier_answer", "noted_by"),
+    ("notifier_request", "noted_by"),
     ("statutory_disclosure", "disclosed_by"),
     ("authority", "set_by"),
     ("urgency_answer", "answered_by"),

@@ -139,6 +139,20 @@ FORMS = [
         single=True,
     ),
     Making(
+        template="answers/request.html",
+        address="/notices/{notice:answered at spod}/report/request",
+        actor="spod_head",
+        typed={"how": "phone", "obliged": "no"},
+        other=("how", "letter"),
+    ),
+    Making(
+        template="answers/answer.html",
+        address="/notices/{notice:answered at spod}/report",
+        actor="spod_head",
+        typed={"request_id": "", "template": "received", "how": "phone"},
+        other=("template", "general"),
+    ),
+    Making(
         template="protection/basic.html",
         address="/notices/{notice:assigned at spod}/basic",
         actor="spod_head",
@@ -426,7 +440,17 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                 assert {answer.status for answer in twice} == {303}
                 assert twice[0].location == twice[1].location, "a double click"
                 assert twice[0].location != made.location or making.address.endswith(
-                    ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic", "/competence")
+                    (
+                        "/add",
+                        "/tasks",
+                        "/records/new",
+                        "/urgency",
+                        "/steps",
+                        "/basic",
+                        "/competence",
+                        "/report",
+                        "/report/request",
+                    )
                 )
         assert drawn[name] == [other]
         if making.single:
@@ -434,7 +458,17 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
         further = await ask(asker, making, drawn)
         assert further.status == 303, "who has seen it can send it as another one"
         assert further.location != made.location or making.address.endswith(
-            ("/add", "/tasks", "/records/new", "/urgency", "/steps", "/basic", "/competence")
+            (
+                "/add",
+                "/tasks",
+                "/records/new",
+                "/urgency",
+                "/steps",
+                "/basic",
+                "/competence",
+                "/report",
+                "/report/request",
+            )
         )
 
 

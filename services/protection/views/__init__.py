@@ -1,6 +1,6 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .basic import codes_of_enrolment
+from .basic import codes_of_enrolment, found_under_section_6
 from .questions import asked_notices, asked_of_me, opens_for_me, possible_to_ask, still_asked
 from .standing import (
     MOST,
@@ -26,6 +26,7 @@ __all__ = [
     "children_of",
     "codes_of_enrolment",
     "form_of_today",
+    "found_under_section_6",
     "further_names",
     "judged",
     "judged_urgent",

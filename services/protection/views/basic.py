@@ -10,6 +10,7 @@ from kernel.readable import opened, unreadable
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
 from services.protection.schemas import BasicText, BasicView, ChildView
+from services.protection.tables import BasicResult
 from services.registers.rules import REGISTERS
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
@@ -22,6 +23,17 @@ async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
     """(in unit) The registers of the authority and its reasons of enrolment: one statement."""
     registers, reasons = await codes_of(actor, REGISTERS, rules.ENROLMENT_REASONS)
     return registers, reasons
+
+
+async def found_under_section_6(actor: Actor, notice_id: UUID) -> bool | None:
+    """(in unit) Whether any child of a notice was found to be one of § 6, by the last basic assessment of each; None before the first.
+
+    For an act that has its own right to know; nobody is shown.
+    """
+    last: dict[UUID | None, str] = {}
+    for row in await repository.list_basic(actor, notice_id, limit=MOST_BASIC):
+        last.setdefault(row.child_id, row.result)
+    return BasicResult.SECTION_6 in last.values() if last else None
 
 
 async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[BasicView]:

@@ -1,0 +1,48 @@
+"""Who may note that a notifier asked, and what they were told (domain reference 1.18).
+
+As for who made the notice: whoever received it, the key worker, the heads. To note an answer nobody has to be shown who that was;
+showing it stays the act of its own, with its reason. Whoever reads the notice reads what was answered.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
+
+
+class AnswerPermission(StrEnum):
+    """What can be done about the report that a notifier asks for."""
+
+    READ = "answer.read"
+    GIVE = "answer.give"
+
+
+class AnswerHold(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice an actor got hold of, and what they may do about its answers."""
+
+    notice: NoticeHold
+    permissions: frozenset[AnswerPermission]
+
+
+def permissions(hold: NoticeHold) -> frozenset[AnswerPermission]:
+    """Everything the actor may do about the answers to a notice they hold."""
+    held = {AnswerPermission.READ} if IntakePermission.READ in hold.permissions else set[AnswerPermission]()
+    if IntakePermission.SHOW_NOTIFIER in hold.permissions and hold.row.status not in PASSED_ON:
+        held |= {AnswerPermission.GIVE}
+    return frozenset(held)
+
+
+async def answers_for(actor: Actor, notice_id: UUID, permission: AnswerPermission, *, lock: bool = False) -> AnswerHold:
+    """(in unit) Get a notice for something about its answers.
+
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    """
+    hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
+    held = permissions(hold)
+    if permission not in held:
+        raise NotAllowed
+    return AnswerHold(notice=hold, permissions=held)

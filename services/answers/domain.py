@@ -1,0 +1,40 @@
+"""What answers add to the pages of notices, and what follows from acts of others."""
+
+from pathlib import Path
+
+from cases.deadlines.rules import KINDS
+from kernel.events import AT_ONCE, On
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
+from tenants.settings.rules import SETTINGS
+
+from . import api, help, pages, rules
+from .access import AnswerPermission
+from .service import terms
+
+
+def register() -> None:
+    """Called once at the start-up."""
+    RULES.add(AnswerPermission)
+    SETTINGS.add(rules.NOTIFIER_FEEDBACK, *rules.TEMPLATES.values())
+    KINDS.add(terms.ANSWERED)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    AT_ONCE.add(
+        On(NoticeAssigned, terms.handed_over),
+        On(NoticeJoined, terms.handed_over),
+        On(NoticePassedOn, terms.passed_on),
+    )
+    PANELS.add(Panel("notice", "answers", 12, "answers/panel_notice.html", pages.on_notice))
+    ACTIONS.add(
+        ("notifier_request.noted", N_("Zapsáno, že oznamovatel žádá o zprávu")),
+        ("notifier_answer.noted", N_("Zapsáno, co se oznamovatel dozvěděl")),
+        ("notifier_answer.read", N_("Nahlédnutí do odpovědí oznamovateli")),
+    )

@@ -1,0 +1,43 @@
+"""Every query of answers."""
+
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.rows import at_most, fetch
+
+from .schemas import StoredAnswer, StoredRequest
+from .tables import NotifierAnswer, NotifierRequest
+
+
+async def insert_request(request: NotifierRequest) -> None:
+    """Write that somebody asked."""
+    await NotifierRequest.insert(request)
+
+
+async def insert_answer(answer: NotifierAnswer) -> None:
+    """Write what they were told."""
+    await NotifierAnswer.insert(answer)
+
+
+async def list_requests(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredRequest]:
+    """What was asked about a notice, first to last."""
+    return await fetch(
+        StoredRequest,
+        "SELECT id, asked_at, how, obliged, noted_by FROM notifier_request"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY noted_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_answers(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredAnswer]:
+    """What was told about a notice, first to last."""
+    return await fetch(
+        StoredAnswer,
+        "SELECT id, request_id, template, how, happened_at, noted_by, sealed FROM notifier_answer"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY noted_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )

@@ -1,0 +1,200 @@
+"""Answers to notifiers: which words there are, who is told what, and what is refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from hashlib import sha256
+
+from kernel.checks import Checks, Limit
+from kernel.clock import Instant
+from kernel.legal_time import prague_date
+from kernel.web.i18n import N_
+from services.competence.rules import NEEDS_HOW, NEEDS_WHEN, NOT_BEFORE_NOTICE, NOT_TOLD, NOT_YET, SENT, TOLD
+from services.competence.tables import How
+from services.intake.schemas import NoticeText
+from services.intake.tables import AnswerState, Channel
+from tenants.settings.rules import OneOf, Words
+from tenants.settings.views import Settings
+from tenants.tables import PresetName
+
+from .schemas import NoteAnswer, NoteRequest, OfferedWords, StoredRequest
+from .tables import Template
+
+NOTIFIER = N_("Oznamovatel")
+TITLES = {
+    Template.GENERAL: N_("Obecná informace o dalším postupu a lhůtách"),
+    Template.RECEIVED: N_("Oznámení jsme přijali a zabýváme se jím"),
+    Template.FOUND: N_("Šlo o dítě podle § 6"),
+    Template.NOT_FOUND: N_("Nešlo o dítě podle § 6"),
+}
+OBLIGED_ONLY = frozenset({Template.FOUND, Template.NOT_FOUND})
+WAYS = SENT
+"""How somebody asks."""
+HOWS = TOLD
+IN_WRITING = frozenset({How.EMAIL, How.DATA_BOX, How.LETTER})
+REACH = {
+    How.ANONYMOUS: N_("Oznamovatel neřekl, kdo je: odpovědět mu jde, jen když se ozve sám."),
+    How.NO_CONTACT: N_("Na oznamovatele nemáme spojení: odpovědět mu jde, jen když se ozve sám."),
+}
+NEEDS_OBLIGED = N_("Vyberte, zda má oznamovací povinnost: závisí na tom lhůta 30 dnů.")
+NEEDS_TEMPLATE = N_("Vyberte, co oznamovateli řeknete.")
+NO_TEMPLATE = N_("Oznamovatel se to nedozvěděl: vyberte „nic“, nebo jak se to dozvěděl.")
+ONLY_OBLIGED = N_("Zda šlo o dítě podle § 6, se sdělí jen tomu, kdo má oznamovací povinnost a požádal.")
+NOT_ASSESSED = N_("Základní posouzení ještě není. Do té doby řekněte, že se oznámením zabýváte.")
+NOT_SO = N_("Základní posouzení říká něco jiného. Vyberte znění, které mu odpovídá.")
+OTHER_WORDS = N_("Znění se mezitím změnilo. Přečtěte si ho znovu a potvrďte.")
+NO_REQUEST = N_("Vyberte žádost, na kterou odpovídáte.")
+NOBODY_THERE = N_("Oznamovatel neřekl, kdo je, nebo na něj nemáme spojení. Písemně odpovědět nejde.")
+NOT_BEFORE_REQUEST = N_("Nemůže to být dřív, než oznamovatel požádal: {day}.")
+
+_OF_CHANNEL = {
+    Channel.PHONE: How.PHONE,
+    Channel.IN_PERSON: How.IN_PERSON,
+    Channel.FIELD: How.IN_PERSON,
+    Channel.EMAIL: How.EMAIL,
+    Channel.DATA_BOX: How.DATA_BOX,
+    Channel.LETTER: How.LETTER,
+}
+
+
+class Feedback(StrEnum):
+    """Who is told what without being asked for it."""
+
+    ON_REQUEST = "on_request"
+    GENERAL_INFO_ALWAYS = "general_info_always"
+
+
+NOTIFIER_FEEDBACK: OneOf[Feedback] = OneOf(
+    key="notifier_feedback",
+    group=NOTIFIER,
+    order=320,
+    title=N_("Komu se odpovídá"),
+    help=N_(
+        "Kdo o zprávu požádá, dostane ji vždy. Jde o to, zda se obecná informace o dalším postupu a lhůtách říká každému, koho lze"
+        " zastihnout. Platí to, co platilo v den, kdy oznámení přišlo. O dítěti a rodině se neříká nic, to měnit nejde."
+    ),
+    codes={
+        Feedback.ON_REQUEST: N_("kdo požádá"),
+        Feedback.GENERAL_INFO_ALWAYS: N_("obecná informace každému, koho lze zastihnout"),
+    },
+    presets={
+        PresetName.OSPOD_STRICT: Feedback.ON_REQUEST,
+        PresetName.OSPOD_S001: Feedback.ON_REQUEST,
+        PresetName.OSPOD_S003: Feedback.GENERAL_INFO_ALWAYS,
+    },
+)
+"""S001: when the notifier asks; S003: in general, of the steps and deadlines."""
+
+_OSPOD = (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003)
+_BEGINS = {
+    Template.GENERAL: (
+        "Vaše oznámení jsme přijali. Nejdřív posoudíme, jak je naléhavé, a bez zbytečného odkladu ověříme, zda dítě potřebuje ochranu."
+        " Potřebuje-li ji, zařadíme ho do evidence a do jednoho měsíce od zařazení podrobně vyhodnotíme situaci a připravíme plán."
+        " Co zjistíme, vám sdělit nesmíme. Dozvíte-li se něco nového, ozvěte se nám; při ohrožení života nebo zdraví volejte 158 nebo 155."
+    ),
+    Template.RECEIVED: "Vaše oznámení jsme přijali a zabýváme se jím. Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí.",
+    Template.FOUND: (
+        "Na vaši žádost sdělujeme, že ve věci vašeho oznámení jde o dítě podle § 6 zákona č. 359/1999 Sb."
+        " Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
+    ),
+    Template.NOT_FOUND: (
+        "Na vaši žádost sdělujeme, že ve věci vašeho oznámení nejde o dítě podle § 6 zákona č. 359/1999 Sb."
+        " Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
+    ),
+}
+TEMPLATES: Mapping[Template, Words] = {
+    template: Words(
+        key=f"notifier_words_{template}",
+        group=NOTIFIER,
+        order=321 + place,
+        title=title,
+        help=N_(
+            "Přesně tato slova se oznamovateli řeknou nebo napíšou. Nepatří do nich nic o konkrétním dítěti ani rodině."
+            " Co už bylo řečeno, zůstává zapsané, jak to zaznělo."
+        ),
+        presets=dict.fromkeys(_OSPOD, _BEGINS[template]),
+    )
+    for place, (template, title) in enumerate(TITLES.items())
+}
+
+
+def asked_by(channel: Channel) -> str:
+    """How somebody who made a notice this way asked in it; empty where that is not told."""
+    how = _OF_CHANNEL.get(channel)
+    return how.value if how is not None else ""
+
+
+def offered(settings: Settings) -> list[OfferedWords]:
+    """The templates in the words of a day."""
+    return [
+        OfferedWords(template=template.value, words=settings[words], obliged_only=template in OBLIGED_ONLY)
+        for template, words in TEMPLATES.items()
+    ]
+
+
+def mark_of(words: list[OfferedWords]) -> str:
+    """What these words are known by: a form of before they were changed does not have it."""
+    return sha256("\0".join(each.words for each in words).encode()).hexdigest()[:16]
+
+
+def reach(text: NoticeText, *, anonymous: bool, told_later: bool) -> str:
+    """Why who made a notice cannot be reached; empty when they can, by the call or by what was added."""
+    if told_later or text.notifier_contact_state == AnswerState.ANSWERED:
+        return ""
+    return How.ANONYMOUS.value if anonymous else How.NO_CONTACT.value
+
+
+def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, now: Instant) -> None:
+    """How and when they asked: not before the notice came, not in times to come."""
+    if order.how not in WAYS:
+        checks.fail("how", NEEDS_HOW)
+    if order.obliged is None:
+        checks.fail("obliged", NEEDS_OBLIGED)
+    if order.asked_at is not None:
+        _check_moment(checks, "asked_at", order.asked_at, Limit(prague_date(received_at), NOT_BEFORE_NOTICE), now)
+
+
+def check_answer(
+    checks: Checks,
+    order: NoteAnswer,
+    request: StoredRequest | None,
+    *,
+    words: list[OfferedWords],
+    reach: str,
+    found: bool | None,
+    received_at: Instant,
+    now: Instant,
+) -> None:
+    """What is told needs its template and a way that there is; what is not told, its reason alone."""
+    if order.request_id is not None and request is None:
+        checks.fail("request_id", NO_REQUEST)
+    if order.how not in HOWS:
+        checks.fail("how", NEEDS_HOW)
+    elif order.how in NOT_TOLD:
+        if order.template:
+            checks.fail("template", NO_TEMPLATE)
+    else:
+        checks.choice("template", order.template, Template, NEEDS_TEMPLATE)
+        if order.how in IN_WRITING and reach:
+            checks.fail("how", NOBODY_THERE)
+    if order.template in OBLIGED_ONLY:
+        _check_found(checks, order.template, request, found)
+    if order.seen and order.template and order.seen != mark_of(words):
+        checks.fail("template", OTHER_WORDS)
+    if order.happened_at is not None:
+        since = Limit(prague_date(received_at), NOT_BEFORE_NOTICE)
+        if request is not None:
+            since = Limit(prague_date(request.asked_at), NOT_BEFORE_REQUEST)
+        _check_moment(checks, "happened_at", order.happened_at, since, now)
+
+
+def _check_found(checks: Checks, template: str, request: StoredRequest | None, found: bool | None) -> None:
+    if request is None or not request.obliged:
+        checks.fail("template", ONLY_OBLIGED)
+    elif found is None:
+        checks.fail("template", NOT_ASSESSED)
+    elif found != (template == Template.FOUND):
+        checks.fail("template", NOT_SO)
+
+
+def _check_moment(checks: Checks, field: str, at: Instant, since: Limit, now: Instant) -> None:
+    checks.moment(field, at, missing=NEEDS_WHEN, not_before=[since], happened=now, ahead=NOT_YET)

@@ -1,0 +1,149 @@
+"""Orders, views, rows and sealed words of answers."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import Id, May, PersonName, like, like_id
+from kernel.typed_days import Meant
+from services.competence.tables import How
+from services.intake.schemas import NoticeHeader
+
+from .tables import Template
+
+_How = Annotated[str, one_of(How, or_empty=True), like("phone")]
+_Template = Annotated[str, one_of(Template, or_empty=True), like("general")]
+_Words = Annotated[str, like("Vaše oznámení jsme přijali a zabýváme se jím.")]
+
+# --- orders ------------------------------------------------------------------------------------------------------
+
+
+class NoteRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note that a notifier asked for a report: when (now, where nobody says), how, and whether they have the duty to notify.
+
+    That is to be said: 30 days hang on it.
+    """
+
+    asked_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
+    how: _How = ""
+    obliged: Annotated[bool | None, like(False)] = None
+
+
+class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note what a notifier was told, or (by `how`) why not; then without `template`.
+
+    `request_id`: what it answers; null for what is told unasked. `seen`: the mark of the words that were offered; where it is sent
+    and they are others by now, nothing is noted.
+    """
+
+    request_id: Annotated[UUID | None, like(None)] = None
+    template: _Template = ""
+    how: _How = ""
+    happened_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
+    seen: Annotated[str, like("")] = ""
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+class RequestView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asked for a report."""
+
+    id: Id
+    asked_at: Instant
+    how: _How
+    obliged: Annotated[bool, like(False)]
+    noted_by: PersonName
+    answered: Annotated[bool, like(False)]
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """What they were told, word by word, or why not."""
+
+    id: Id
+    request_id: Annotated[UUID | None, like(None)]
+    template: _Template
+    how: _How
+    happened_at: Instant
+    noted_by: PersonName
+    words: _Words
+
+
+class OfferedWords(msgspec.Struct, frozen=True, kw_only=True):
+    """A template that may be said, in the words of today."""
+
+    template: _Template
+    words: _Words
+    obliged_only: Annotated[bool, like(False)]
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked and told, first to last.
+
+    `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
+    general, and nobody told this one nor noted why not. `asks`: said so when they called, and no request is noted.
+    """
+
+    notice_id: Annotated[UUID, like_id(3)]
+    may: May
+    requests: list[RequestView]
+    answers: list[AnswerView]
+    reach: Annotated[str, like("")]
+    general_waits: Annotated[bool, like(False)]
+    asks: Annotated[bool, like(False)]
+
+    @property
+    def open(self) -> list[RequestView]:
+        """What waits for an answer, first asked first."""
+        return [each for each in self.requests if not each.answered]
+
+    def of(self, request_id: UUID | None) -> RequestView | None:
+        """A request."""
+        return next((each for each in self.requests if each.id == request_id), None)
+
+
+class Answering(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody needs to answer: what was asked, the words that may be said, and the header of the notice."""
+
+    answers: Answers
+    header: NoticeHeader
+    offered: list[OfferedWords]
+    seen: str
+
+
+# --- sealed ------------------------------------------------------------------------------------------------------
+
+
+class AnswerText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words that were said."""
+
+    words: str = ""
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+class StoredRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it is stored."""
+
+    id: UUID
+    asked_at: datetime
+    how: How
+    obliged: bool
+    noted_by: UUID
+
+
+class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer as it is stored."""
+
+    id: UUID
+    request_id: UUID | None
+    template: Template | None
+    how: How
+    happened_at: datetime
+    noted_by: UUID
+    sealed: bytes

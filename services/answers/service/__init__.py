@@ -1,0 +1,124 @@
+"""What people note of what a notifier asks and is told."""
+
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.ids import new_id
+from services.answers import repository, rules, views
+from services.answers.access import AnswerHold, AnswerPermission, answers_for
+from services.answers.events import NotifierAnswered, ReportAsked
+from services.answers.exceptions import AnsweredAlready
+from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredRequest
+from services.answers.tables import NotifierAnswer, NotifierRequest
+from services.protection import views as protection_views
+
+from . import terms
+
+
+async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUID:
+    """Note that the notifier asked for a report (S001, 8a). For a body with the duty to notify D16 runs. Raises Invalid."""
+    async with unit_of_work(actor):
+        hold = await answers_for(actor, notice_id, AnswerPermission.GIVE, lock=True)
+        row, checks, moment = hold.notice.row, Checks(), now()
+        rules.check_request(checks, order, received_at=row.received_at, now=moment)
+        checks.done()
+        request_id, at = new_id(), order.asked_at or moment
+        await repository.insert_request(
+            NotifierRequest(
+                id=request_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                asked_at=at,
+                how=order.how,
+                obliged=bool(order.obliged),
+                noted_by=actor.worker,
+                noted_at=moment,
+            )
+        )
+        await record(
+            actor,
+            ReportAsked(
+                notice_id=notice_id,
+                case_id=row.case_id,
+                request_id=request_id,
+                asked_at=at,
+                how=order.how,
+                obliged=bool(order.obliged),
+            ),
+        )
+        await _follow(actor, hold)
+        return request_id
+
+
+async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
+    """Note what the notifier was told, in the words of the agency of today, or why not (S001, S003, 8a).
+
+    Raises AnsweredAlready, Invalid.
+    """
+    async with unit_of_work(actor):
+        hold = await answers_for(actor, notice_id, AnswerPermission.GIVE, lock=True)
+        row, checks, moment = hold.notice.row, Checks(), now()
+        stored = await repository.list_requests(actor, notice_id, limit=views.MOST)
+        request = next((each for each in stored if each.id == order.request_id), None)
+        done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
+        if request is not None and request.id in done:
+            raise AnsweredAlready
+        words = await views.words_of_today(actor)
+        rules.check_answer(
+            checks,
+            order,
+            request,
+            words=words,
+            reach=await views.reach_of(actor, hold),
+            found=await protection_views.found_under_section_6(actor, notice_id),
+            received_at=row.received_at,
+            now=moment,
+        )
+        checks.done()
+        answer_id = new_id()
+        said = next((each.words for each in words if each.template == order.template), "")
+        await repository.insert_answer(
+            NotifierAnswer(
+                id=answer_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                notice_id=notice_id,
+                request_id=order.request_id,
+                template=order.template or None,
+                how=order.how,
+                happened_at=order.happened_at or moment,
+                noted_by=actor.worker,
+                noted_at=moment,
+                sealed=(await keys.sealer(actor.tenant, notice_id)).seal(
+                    "notifier_answer", answer_id, AnswerText(words=said)
+                ),
+            )
+        )
+        await record(
+            actor,
+            NotifierAnswered(
+                notice_id=notice_id,
+                case_id=row.case_id,
+                answer_id=answer_id,
+                request_id=order.request_id,
+                template=order.template or None,
+                how=order.how,
+            ),
+        )
+        await _follow(actor, hold)
+        return answer_id
+
+
+async def _follow(actor: Actor, hold: AnswerHold) -> None:
+    """(in unit) The first request of an obliged body that nobody answered runs."""
+    answers = {each.request_id for each in await repository.list_answers(actor, hold.notice.id, limit=views.MOST)}
+    requests: list[StoredRequest] = await repository.list_requests(actor, hold.notice.id, limit=views.MOST)
+    waiting = [each for each in requests if each.obliged and each.id not in answers]
+    first = min(waiting, key=lambda each: each.asked_at, default=None)
+    await terms.follow(actor, hold.notice.row, since=first.asked_at if first is not None else None)

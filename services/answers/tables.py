@@ -1,0 +1,49 @@
+"""That the notifier asked for a report, and what they were told. How to reach them is nowhere here."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, Boolean, Bytea, Text, Timestamptz
+from piccolo.table import Table
+
+from kernel.db import DB
+from kernel.ids import new_id
+from services.competence.tables import How
+
+
+class Template(StrEnum):
+    """What is said, in the words of the agency; the last two only to a body with the duty to notify."""
+
+    GENERAL = "general"
+    RECEIVED = "received"
+    FOUND = "section_6"
+    NOT_FOUND = "not_section_6"
+
+
+class NotifierRequest(Table, tablename="notifier_request", db=DB):
+    """Somebody who made a notice asked for a report."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    asked_at = Timestamptz()
+    how = Text(choices=How)
+    obliged = Boolean()  # a body with the duty to notify
+    noted_by = UUID(default=new_id)
+    noted_at = Timestamptz()
+
+
+class NotifierAnswer(Table, tablename="notifier_answer", db=DB):
+    """What they were told, to a request or unasked; or why they were not."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    request_id = UUID(null=True, default=None)
+    template = Text(null=True, default=None, choices=Template)
+    how = Text(choices=How)
+    happened_at = Timestamptz()
+    noted_by = UUID(default=new_id)
+    noted_at = Timestamptz()
+    sealed = Bytea()

@@ -1,0 +1,141 @@
+"""What somebody sees of what a notifier asked and was told."""
+
+from uuid import UUID
+
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.readable import opened, unreadable
+from services.answers import repository, rules
+from services.answers.access import AnswerHold, AnswerPermission, answers_for
+from services.answers.rules import Feedback
+from services.answers.schemas import (
+    Answering,
+    Answers,
+    AnswerText,
+    AnswerView,
+    OfferedWords,
+    RequestView,
+    StoredAnswer,
+    StoredRequest,
+)
+from services.answers.tables import Template
+from services.competence.tables import How
+from services.intake import views as intake_views
+from services.intake.access import PASSED_ON
+from services.intake.schemas import AdditionText
+from services.intake.views.headers import as_headers
+from tenants import views as tenant_views
+from tenants.settings.views import settings_on, value_on
+
+MOST = 100
+
+
+async def answers_of(actor: Actor, notice_id: UUID) -> Answers | None:
+    """What was asked and told about a notice, for its page, whose look is recorded there; None for who does not read it."""
+    async with look(actor):
+        try:
+            hold = await answers_for(actor, notice_id, AnswerPermission.READ)
+        except (NotThere, NotAllowed):
+            return None
+        return await told(actor, hold)
+
+
+async def answers_view(actor: Actor, notice_id: UUID) -> Answers:
+    """What was asked and told about a notice; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await answers_for(actor, notice_id, AnswerPermission.READ)
+        audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
+        return await told(actor, hold)
+
+
+async def answering(actor: Actor, notice_id: UUID) -> Answering:
+    """The same with the words that may be said today, for who answers; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await answers_for(actor, notice_id, AnswerPermission.GIVE)
+        audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
+        child = (await intake_views.text_of(actor, hold.notice)).child
+        (header,) = await as_headers(actor, [hold.notice.row], [child])
+        words = await words_of_today(actor)
+        return Answering(answers=await told(actor, hold), header=header, offered=words, seen=rules.mark_of(words))
+
+
+async def words_of_today(actor: Actor) -> list[OfferedWords]:
+    """(in unit) Every template as the agency says it today."""
+    return rules.offered(await settings_on(actor, today_in_prague(), *rules.TEMPLATES.values()))
+
+
+async def reach_of(actor: Actor, hold: AnswerHold) -> str:
+    """(in unit) Why who made a notice cannot be reached; empty when they can. How to, is not read for it."""
+    text = await intake_views.text_of(actor, hold.notice)
+    if not rules.reach(text, anonymous=False, told_later=False):
+        return ""
+    rows = await intake_views.additions_of(actor, hold.notice)
+    sealer = await keys.sealer(actor.tenant, hold.notice.id)
+    added = [opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) for row in rows]
+    told_later = any(each is not None and "contact" in each.of_notifier for each in added)
+    return rules.reach(text, anonymous=hold.notice.row.anonymous, told_later=told_later)
+
+
+async def told(actor: Actor, hold: AnswerHold) -> Answers:
+    """(in unit) What was asked and told about a notice one holds."""
+    row = hold.notice.row
+    requests = await repository.list_requests(actor, row.id, limit=MOST)
+    answers = await repository.list_answers(actor, row.id, limit=MOST)
+    reach = await reach_of(actor, hold)
+    return Answers(
+        notice_id=row.id,
+        may=sorted(each.value for each in hold.permissions),
+        requests=await _requests(actor, requests, answers),
+        answers=await _answers(actor, row.id, answers),
+        reach=reach,
+        general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
+        asks=bool(row.wants_report) and not requests and row.status not in PASSED_ON,
+    )
+
+
+async def _general_waits(actor: Actor, hold: AnswerHold, answers: list[StoredAnswer]) -> bool:
+    if any(each.template == Template.GENERAL or each.template is None for each in answers):
+        return False
+    day = prague_date(hold.notice.row.received_at)
+    return await value_on(actor, day, rules.NOTIFIER_FEEDBACK) is Feedback.GENERAL_INFO_ALWAYS
+
+
+async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[StoredAnswer]) -> list[RequestView]:
+    names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows}) if rows else {}
+    done = {each.request_id for each in answers}
+    return [
+        RequestView(
+            id=row.id,
+            asked_at=row.asked_at,
+            how=row.how,
+            obliged=row.obliged,
+            noted_by=names.get(row.noted_by, ""),
+            answered=row.id in done,
+        )
+        for row in rows
+    ]
+
+
+async def _answers(actor: Actor, notice_id: UUID, rows: list[StoredAnswer]) -> list[AnswerView]:
+    if not rows:
+        return []
+    names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows})
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    found: list[AnswerView] = []
+    for row in rows:
+        text = opened(sealer, "notifier_answer", row.id, row.sealed, AnswerText) or AnswerText(words=unreadable())
+        found.append(
+            AnswerView(
+                id=row.id,
+                request_id=row.request_id,
+                template=row.template or "",
+                how=How(row.how),
+                happened_at=row.happened_at,
+                noted_by=names.get(row.noted_by, ""),
+                words=text.words,
+            )
+        )
+    return found
