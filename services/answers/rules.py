@@ -9,7 +9,6 @@ from kernel.clock import Instant
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.competence.rules import NEEDS_HOW, NEEDS_WHEN, NOT_BEFORE_NOTICE, NOT_TOLD, NOT_YET, SENT, TOLD
-from services.competence.tables import How
 from services.intake.schemas import NoticeText
 from services.intake.tables import AnswerState, Channel
 from tenants.settings.rules import OneOf, Words
@@ -17,7 +16,7 @@ from tenants.settings.views import Settings
 from tenants.tables import PresetName
 
 from .schemas import NoteAnswer, NoteRequest, OfferedWords, StoredRequest
-from .tables import Template
+from .tables import How, Template
 
 NOTIFIER = N_("Oznamovatel")
 TITLES = {

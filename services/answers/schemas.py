@@ -10,10 +10,9 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, like, like_id
 from kernel.typed_days import Meant
-from services.competence.tables import How
 from services.intake.schemas import NoticeHeader
 
-from .tables import Template
+from .tables import How, Template
 
 _How = Annotated[str, one_of(How, or_empty=True), like("phone")]
 _Template = Annotated[str, one_of(Template, or_empty=True), like("general")]

@@ -7,7 +7,6 @@ from piccolo.table import Table
 
 from kernel.db import DB
 from kernel.ids import new_id
-from services.competence.tables import How
 
 
 class Template(StrEnum):
@@ -19,6 +18,29 @@ class Template(StrEnum):
     NOT_FOUND = "not_section_6"
 
 
+class Asked(StrEnum):
+    """How a notifier asked."""
+
+    DATA_BOX = "data_box"
+    LETTER = "letter"
+    EMAIL = "email"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+
+
+class How(StrEnum):
+    """How a notifier was told; the last three say why they were not."""
+
+    DATA_BOX = "data_box"
+    LETTER = "letter"
+    EMAIL = "email"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    ANONYMOUS = "anonymous"
+    NO_CONTACT = "no_contact"
+    WOULD_HARM = "would_harm"
+
+
 class NotifierRequest(Table, tablename="notifier_request", db=DB):
     """Somebody who made a notice asked for a report."""
 
@@ -27,7 +49,7 @@ class NotifierRequest(Table, tablename="notifier_request", db=DB):
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
     asked_at = Timestamptz()
-    how = Text(choices=How)
+    how = Text(choices=Asked)
     obliged = Boolean()  # a body with the duty to notify
     noted_by = UUID(default=new_id)
     noted_at = Timestamptz()

@@ -21,8 +21,7 @@ from services.answers.schemas import (
     StoredAnswer,
     StoredRequest,
 )
-from services.answers.tables import Template
-from services.competence.tables import How
+from services.answers.tables import How, Template
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON
 from services.intake.schemas import AdditionText

@@ -20,6 +20,6 @@ HELP_PAGES = (
             N_("Kódy se nemažou. Který se nepoužívá, ten se jen nenabízí."),
             N_("Měnit číselníky smí správce organizace. Vedoucí a auditor je vidí i s historií."),
         ),
-        pages=("/administration/code-lists", "/administration/code-lists/*"),
+        pages=("/administration/code-lists", "/administration/code-lists/*", "/administration/code-lists/*/codes/*"),
     ),
 )

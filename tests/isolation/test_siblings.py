@@ -21,6 +21,12 @@ SHARED = {
     "shared_item_pkey",
     "team_meeting_pkey",
     "handover_of_consent_to",
+    # what left by law is of two services, of one organisation or two; its ids are made by us and are no numbers
+    "statutory_disclosure_pkey",
+    "statutory_part_pkey",
+    "statutory_part_once",
+    "statutory_arrival_pkey",
+    "statutory_arrival_once",
     # a table of people and jobs: the service is only where it came from
     "notification_pkey",
     # a person's own, in whatever service it was begun; the id comes from us, sealed in the form
