@@ -21,7 +21,7 @@ from services.competence.schemas import Competence, Deciding, DecisionText, Deci
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import AdditionText, FoundNotice, NoticeHeader
+from services.intake.schemas import CameFrom, FoundNotice, NoticeHeader
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
@@ -162,16 +162,15 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         text, row = await intake_views.text_of(actor, hold.notice), hold.notice.row
         here = await tenant_views.own_service(actor)
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
-        sealer = await keys.sealer(actor.tenant, notice_id)
-        rows = await intake_views.additions_of(actor, hold.notice)
-        later = [opened(sealer, "notice_addition", each.id, each.sealed, AdditionText) for each in rows]
+        later = await intake_views.said_later(actor, hold.notice)
         office = last.authority
         said = [
             ("O jaké dítě se jedná?", text.child_description.text),
             ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
             ("Co je předmětem oznámení?", text.subject.text),
             ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
-            *(("Doplněno", each.text) for each in later if each is not None and each.text),
+            *(("Doplněno", each) for each in later),
+            *(("Odkud oznámení přišlo", _came_from(each)) for each in (text.came.offices if text.came else [])),
         ]
         born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
         return Letter(
@@ -186,3 +185,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             said=said,
             signed_by=told(names.get(actor.worker, "")),
         )
+
+
+def _came_from(office: CameFrom) -> str:
+    return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"

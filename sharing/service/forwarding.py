@@ -10,7 +10,7 @@ import msgspec
 from kernel.actor import Actor
 from kernel.web.i18n import N_
 from services.competence.events import NoticeForwarded
-from services.intake.schemas import NoticeParcel, NoticeText, Notifier
+from services.intake.schemas import Callers, NoticeParcel, NoticeText
 from services.intake.service import elsewhere
 from sharing.rules import Crossing
 
@@ -18,14 +18,14 @@ from .by_law import disclose
 
 
 async def _take(actor: Actor, parts: Mapping[str, Any]) -> UUID:
-    return await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Notifier())
+    return await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Callers())
 
 
 FORWARDED = Crossing(
     key="notice.forwarded",
     title=N_("Postoupení oznámení příslušnému úřadu"),
     law="§ 12 zákona č. 500/2004 Sb.",
-    parts={"notice": NoticeParcel, "notifier": Notifier},
+    parts={"notice": NoticeParcel, "notifier": Callers},
     fields={
         "child": N_("dítě a bydliště"),
         "caregivers": N_("rodiče a pečující osoby"),
@@ -41,7 +41,7 @@ FORWARDED = Crossing(
 
 async def cross(actor: Actor, event: NoticeForwarded) -> None:
     """What was forwarded leaves with everything that was said; on paper never who said it. Raises NobodyThere."""
-    parcel, notifier = await elsewhere.parcel_of(actor, event.notice_id)
+    parcel, callers = await elsewhere.parcel_of(actor, event.notice_id)
     text = msgspec.json.decode(parcel.text, type=NoticeText)
     to = (
         (event.recipient_tenant_id, event.recipient_service_id)
@@ -49,14 +49,14 @@ async def cross(actor: Actor, event: NoticeForwarded) -> None:
         else None
     )
     parts: dict[str, msgspec.Struct] = {"notice": parcel}
-    if notifier != Notifier():
-        parts["notifier"] = notifier
+    if callers != Callers():
+        parts["notifier"] = callers
     said = {
         "child": True,
         "caregivers": bool(text.caregivers.text),
         "subject": bool(text.subject.text),
         "other_children": bool(text.other_children.text),
-        "additions": bool(text.came and text.came.additions),
+        "additions": bool(text.added_there),
         "urgency": bool(to and text.came and text.came.urgent),
         "notifier": bool(to and "notifier" in parts),
     }

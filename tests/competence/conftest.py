@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 
 from app.testing.world import World
+from kernel import outbox
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from services.competence import service
 from services.competence.schemas import DecideCompetence
 from services.intake import service as intake
+from services.intake import views as intake_views
 from services.intake.schemas import ShowNotifier
 from tenants import views as tenant_views
 from tenants.authorities import service as authorities
@@ -58,6 +60,20 @@ class Deciding(Office):
         """The head of Javorec opens a case from what came."""
         order = self.case_for("javorec_coordinator")
         await intake.assign_notice(self.actor("javorec_head"), notice_id, order, version=1)
+
+    async def there(self) -> UUID:
+        """The notice of Javorec that came last."""
+        return (await intake_views.list_notices(self.actor("javorec_head")))[0].id
+
+    async def sends_back(self, notice_id: UUID) -> UUID:
+        """Javorec forwards what it got to the first authority; the notice there."""
+        entry = NewAuthority(
+            code="LIP", name="Odjinud", phone="+420 000 000 073", on_platform=await self.code_of("spod")
+        )
+        self.offices["LIP"] = await authorities.add_authority(self.actor("javorec_admin"), entry)
+        await self.decide(notice_id, "javorec_head", authority_id=self.offices["LIP"])
+        await outbox.drain()
+        return (await intake_views.list_notices(self.actor("spod_head")))[0].id
 
     async def end_javorec(self) -> None:
         """Javorec takes nothing any more."""

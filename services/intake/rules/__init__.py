@@ -26,7 +26,6 @@ from services.intake.schemas import (
     NoticeText,
     Notifier,
     RecordNotice,
-    StoredAddition,
     ToldLater,
 )
 from services.intake.tables import AnswerState, Channel, NoticeStatus
@@ -274,12 +273,12 @@ def said(state: str, text: str) -> Answer:
     return Answer(state=AnswerState.ANSWERED if text else state, text=text)
 
 
-def told_later(additions: Sequence[StoredAddition], told: Mapping[UUID, Notifier]) -> list[ToldLater]:
-    """What was told of themselves by whoever called again, each call apart."""
+def told_later(calls: Mapping[UUID, datetime], told: Mapping[UUID, Notifier]) -> list[ToldLater]:
+    """What was told of themselves by whoever called again, each call apart; `calls`: when each addition was made."""
     return [
-        ToldLater(addition_id=each.id, added_at=each.added_at, **msgspec.structs.asdict(told[each.id]))
-        for each in additions
-        if each.id in told
+        ToldLater(addition_id=key, added_at=at, **msgspec.structs.asdict(told[key]))
+        for key, at in calls.items()
+        if key in told
     ]
 
 

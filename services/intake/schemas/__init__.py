@@ -18,7 +18,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.wording import Worded
 from services.intake.tables import AnswerState, Channel, NoticeStatus, ShowReason
 
-from .parcel import Came, NoticeParcel
+from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, NoticeParcel, Notifier
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
@@ -35,13 +35,17 @@ _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčer
 
 __all__ = [
     "AddToNotice",
+    "AddedThere",
     "AdditionText",
     "AdditionView",
     "Alike",
     "Answer",
     "AssignNotice",
     "AssignedNotice",
+    "CalledAgain",
+    "Callers",
     "Came",
+    "CameFrom",
     "Child",
     "FoundNotice",
     "JoinNotice",
@@ -94,7 +98,10 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Questions 1 to 5 with their answers; of questions 6 to 8 only whether they were answered."""
+    """Questions 1 to 5 with their answers; of questions 6 to 8 only whether they were answered.
+
+    Of a forwarded one also where it `came` from, and what was added there before it left.
+    """
 
     child_description: Answer
     child_name_state: str
@@ -106,24 +113,7 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notifier_relation_state: str
     notifier_contact_state: str
     came: Came | None = None
-
-
-class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was added to a notice, and which answers about the notifier came with it; these are kept apart."""
-
-    text: str
-    of_notifier: list[str] = []
-    confidentiality_explained: bool = False
-    disclosure_explained: bool = False
-    wants_report: bool | None = None
-
-
-class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who made a notice: answers to questions 6 to 8, sealed under a key of their own (§ 57 of Act 359/1999)."""
-
-    name: str = ""
-    relation: str = ""
-    contact: str = ""
+    added_there: list[AddedThere] = []
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -287,7 +277,10 @@ class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
-    """What was added to a notice, by whom and when; `of_notifier`: what was told of the notifier then, kept apart."""
+    """What was added to a notice, by whom and when; `of_notifier`: what was told of the notifier then, kept apart.
+
+    `authority`: where, when it was added before it was forwarded; of the people there nothing crosses.
+    """
 
     id: Id
     added_at: Instant
@@ -297,6 +290,7 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     confidentiality_explained: Annotated[bool, like(False)] = False
     disclosure_explained: Annotated[bool, like(False)] = False
     wants_report: Annotated[bool | None, like(None)] = None
+    authority: Annotated[str, like("")] = ""
 
     @property
     def tells_of_caller(self) -> bool:

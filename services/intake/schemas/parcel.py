@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 
@@ -11,15 +12,73 @@ from kernel.samples import like
 from services.intake.tables import Channel
 
 
-class Came(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who forwarded a notice, under which number, how and when it reached them, whether they judged it urgent, what was added there."""
+class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was added to a notice, and which answers about the notifier came with it; these are kept apart."""
+
+    text: str
+    of_notifier: list[str] = []
+    confidentiality_explained: bool = False
+    disclosure_explained: bool = False
+    wants_report: bool | None = None
+
+
+class AddedThere(AdditionText, frozen=True, kw_only=True, omit_defaults=True):
+    """What was added at an authority that forwarded the notice; whoever called then stands apart under this `id`."""
+
+    id: UUID
+    added_at: datetime
+    authority: str
+
+
+class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who made a notice: answers to questions 6 to 8, sealed under a key of their own (§ 57 of Act 359/1999)."""
+
+    name: str = ""
+    relation: str = ""
+    contact: str = ""
+
+
+class CalledAgain(Notifier, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody told of themselves in a later call, with the addition that it came with."""
+
+    addition_id: UUID
+
+
+class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
+    """Who made a notice, and apart from them whoever called later: nobody knows that it was the same person (ADR 0036)."""
+
+    later: list[CalledAgain] = []
+
+
+class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent."""
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
     reference_number: Annotated[str, like("MULH 3/2026")]
     received_at: Instant
     channel: Annotated[str, one_of(Channel), like("phone")]
     urgent: Annotated[bool, like(False)] = False
-    additions: Annotated[list[str], like([])] = []
+
+
+class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
+    """Who forwarded a notice here, and who had forwarded it to them, first to last."""
+
+    earlier: Annotated[list[CameFrom], like([])] = []
+
+    @property
+    def offices(self) -> list[CameFrom]:
+        """Everybody who had it, first to last."""
+        return [*self.earlier, self]
+
+    @property
+    def first(self) -> CameFrom:
+        """Who took it down."""
+        return self.offices[0]
+
+    @property
+    def was_urgent(self) -> bool:
+        """Whether any of them judged it urgent."""
+        return any(each.urgent for each in self.offices)
 
 
 class NoticeParcel(msgspec.Struct, frozen=True, kw_only=True):

@@ -234,8 +234,9 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
         checks.done()
         text, told = await views.text_of(actor, hold), await views.told_of_notifier(actor, notice_id)
         additions = await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)
-        later = rules.told_later(additions, told)
-        notifier = rules.together([each for key, each in told.items() if key not in {one.id for one in additions}])
+        calls = {each.id: each.added_at for each in (*text.added_there, *additions)}
+        later = rules.told_later(calls, told)
+        notifier = rules.together([each for key, each in told.items() if key not in calls])
         await record(actor, NotifierShown(notice_id=notice_id, reason=reason))
         return NotifierView(
             notice_id=notice_id,

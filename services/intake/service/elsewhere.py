@@ -1,5 +1,6 @@
 """What belongs to another authority, and what another one forwarded (ADR 0059)."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
@@ -8,6 +9,7 @@ from cases.cases import service as cases
 from kernel import keys, search
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.crypto import RowSealer
 from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
@@ -16,7 +18,17 @@ from kernel.readable import opened
 from services.intake import repository, rules, views
 from services.intake.access import NoticeHold
 from services.intake.events import NoticePassedOn, NoticeRecorded
-from services.intake.schemas import AdditionText, Came, NoticeParcel, NoticeText, Notifier
+from services.intake.schemas import (
+    AddedThere,
+    AdditionText,
+    CalledAgain,
+    Callers,
+    Came,
+    CameFrom,
+    NoticeParcel,
+    NoticeText,
+    Notifier,
+)
 from services.intake.service import keep_notifier
 from services.intake.tables import Channel, Notice, NoticeStatus
 from services.intake.views.urgency import is_urgent
@@ -31,39 +43,67 @@ async def pass_on(actor: Actor, hold: NoticeHold, status: NoticeStatus) -> None:
     await record(actor, NoticePassedOn(notice_id=hold.id, status=status.value))
 
 
-async def parcel_of(actor: Actor, notice_id: UUID) -> tuple[NoticeParcel, Notifier]:
-    """(in unit) What leaves with a notice that is forwarded, and apart from it who made it; for an act with its own right."""
+async def parcel_of(actor: Actor, notice_id: UUID) -> tuple[NoticeParcel, Callers]:
+    """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
+
+    The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
+    """
     row = await repository.find_notice(actor, notice_id)
     assert row is not None
     sealer = await keys.sealer(actor.tenant, notice_id)
     text = sealer.open("notice", notice_id, row.sealed, NoticeText)
-    here = await tenant_views.own_service(actor)
-    added = await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)
-    said = [opened(sealer, "notice_addition", each.id, each.sealed, AdditionText) for each in added]
+    here = (await tenant_views.own_service(actor)).organisation_name
+    added = [*text.added_there, *await _added_here(actor, notice_id, sealer, here)]
     came = Came(
-        authority=here.organisation_name,
+        authority=here,
         reference_number=row.reference_number,
         received_at=row.received_at,
         channel=row.channel.value,
         urgent=await is_urgent(actor, notice_id),
-        additions=[each.text for each in said if each is not None and each.text],
+        earlier=[*text.came.earlier, _bare(text.came)] if text.came else [],
     )
     parcel = NoticeParcel(
-        text=msgspec.Raw(msgspec.json.encode(msgspec.structs.replace(text, came=came))),
+        text=msgspec.Raw(msgspec.json.encode(msgspec.structs.replace(text, came=came, added_there=added))),
         anonymous=row.anonymous,
         wants_report=row.wants_report,
         confidentiality_explained_at=row.confidentiality_explained_at,
         disclosure_explained_at=row.disclosure_explained_at,
     )
-    return parcel, await views.notifier_of(actor, notice_id)
+    return parcel, _callers(await views.told_of_notifier(actor, notice_id), {each.id for each in added})
 
 
-async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, notifier: Notifier) -> UUID:
+async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str) -> list[AddedThere]:
+    rows = await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)
+    said = [(each, opened(sealer, "notice_addition", each.id, each.sealed, AdditionText)) for each in rows]
+    return [
+        AddedThere(id=each.id, added_at=each.added_at, authority=authority, **msgspec.structs.asdict(text))
+        for each, text in said
+        if text is not None
+    ]
+
+
+def _bare(came: Came) -> CameFrom:
+    return CameFrom(**{name: getattr(came, name) for name in CameFrom.__struct_fields__})
+
+
+def _callers(told: Mapping[UUID, Notifier], additions: Collection[UUID]) -> Callers:
+    """Whoever called first, and each later call apart from them."""
+    first = rules.together([each for key, each in told.items() if key not in additions])
+    later = [
+        CalledAgain(addition_id=key, **msgspec.structs.asdict(each)) for key, each in told.items() if key in additions
+    ]
+    return Callers(**msgspec.structs.asdict(first), later=later)
+
+
+async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Callers) -> UUID:
     """(in unit) A notice that another authority forwarded is a notice here, as of now, with a number and keys of this service.
 
     By the system of the service: nobody took it down, so until somebody has it its heads answer for it.
     """
     text, moment, notice_id = msgspec.json.decode(parcel.text, type=NoticeText), now(), new_id()
+    ids = {each.id: new_id() for each in text.added_there}  # those of the sender are theirs
+    added = [msgspec.structs.replace(each, id=ids[each.id]) for each in text.added_there]
+    text = msgspec.structs.replace(text, added_there=added)
     sealer = await keys.create_owner_key(actor, notice_id)
     year, here = prague_date(moment).year, await tenant_views.own_service(actor)
     number = rules.reference_number(
@@ -88,7 +128,13 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, notifier: Noti
             version=1,
         )
     )
-    await keep_notifier(actor, notice_id, notifier, new_id())
+    await keep_notifier(actor, notice_id, _said(callers), new_id())
+    for each in callers.later:
+        await keep_notifier(actor, notice_id, _said(each), ids.get(each.addition_id, new_id()))
     await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
     await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value))
     return notice_id
+
+
+def _said(told: Notifier) -> Notifier:
+    return Notifier(name=told.name, relation=told.relation, contact=told.contact)

@@ -28,7 +28,7 @@ from .lists import (
     what_became_of_mine,
     words_of_urgency,
 )
-from .notice import MOST_ADDITIONS, additions_of, notice_view
+from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later
 from .notifier import (
     knows_notifiers,
     notifier_of,
@@ -81,6 +81,7 @@ __all__ = [
     "people_of_notice",
     "possible_originals",
     "read_by",
+    "said_later",
     "sought_notifier",
     "text_of",
     "told_of_notifier",

@@ -17,6 +17,7 @@ from services.intake.schemas import (
     AdditionView,
     LinkedNotice,
     NoticeContent,
+    NoticeText,
     NoticeView,
     StoredAddition,
     StoredDuplicate,
@@ -60,7 +61,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         wants_report=row.wants_report,
         confidentiality_explained_at=row.confidentiality_explained_at,
         disclosure_explained_at=row.disclosure_explained_at,
-        additions=await _additions(actor, hold, additions) if reads else [],
+        additions=[*_added_there(text), *await _additions(actor, hold, additions)] if reads else [],
         came=text.came,
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
@@ -79,6 +80,18 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
 async def additions_of(actor: Actor, hold: NoticeHold) -> list[StoredAddition]:
     """(in unit) What was added to a notice one reads, still sealed."""
     return await repository.list_additions(actor, hold.id, limit=MOST_ADDITIONS)
+
+
+async def said_later(actor: Actor, hold: NoticeHold) -> list[str]:
+    """(in unit) What was added to a notice one reads, here and where it came from, first to last."""
+    rows = await additions_of(actor, hold)
+    found = [*_added_there(await text_of(actor, hold)), *await _additions(actor, hold, rows)]
+    return [each.text for each in found if each.text]
+
+
+def _added_there(text: NoticeText) -> list[AdditionView]:
+    """What was added to a notice where it came from."""
+    return [AdditionView(added_by="", **msgspec.structs.asdict(each)) for each in text.added_there]
 
 
 async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAddition]) -> list[AdditionView]:

@@ -1,0 +1,91 @@
+"""What is true of a notice stays true across the wall: who said what, who wants a report, what was added and by whom it came."""
+
+import pytest
+
+from kernel import outbox
+from services.competence import views as competence_views
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.schemas import AddToNotice
+from tests.competence.conftest import Deciding, office
+
+__all__ = ["office"]
+TEACHER = AddToNotice(
+    text="Chlapec přišel s modřinou.",
+    notifier_name="Jarmila Bezděková",
+    notifier_relation="učitelka",
+    notifier_contact="+420 000 000 077",
+    wants_report=True,
+)
+
+
+async def forwarded(office: Deciding, order) -> None:
+    """An anonymous call, then somebody with a name who asks for a report; it goes to Javorec."""
+    notice_id = (await intake.record_notice(office.actor("spod_intake"), order)).id
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, TEACHER)
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+
+
+async def content_of(office, by, notice_id):
+    return (await intake_views.notice_view(office.actor(by), notice_id)).content
+
+
+async def test_who_called_first_and_who_called_later_stay_apart_across_the_wall(office):
+    await forwarded(office, office.anonymous(notifier_relation="", wants_report=False))
+    notice_id = await office.there()
+    content = await content_of(office, "javorec_head", notice_id)
+    (later,) = content.additions
+    assert (content.anonymous, content.wants_report) == (True, False)
+    assert (later.text, later.wants_report, later.of_notifier) == (TEACHER.text, True, ["name", "relation", "contact"])
+    told = await intake.show_notifier(office.actor("javorec_head"), notice_id, office.reason)
+    assert (told.name.state, told.name.text, told.contact.text) == ("refused", "", "")
+    assert [(each.addition_id, each.name, each.contact) for each in told.later] == [
+        (later.id, TEACHER.notifier_name, TEACHER.notifier_contact)
+    ]
+
+
+async def test_the_page_there_tells_of_each_call_by_itself(office, client_app):
+    await forwarded(office, office.anonymous(notifier_relation="", wants_report=True))
+    notice_id = await office.there()
+    head = await client_app("javorec_head")
+    page = (await head.get(f"/notices/{notice_id}")).text.replace("\xa0", " ")
+    assert "anonymní, vyřizuje se stejně" in page
+    assert "První hovor" in page
+    assert "Kontakt z jiného hovoru platí, jen když volal týž člověk" in page
+    assert "nebude ji kam podat" not in page, "a contact is there"
+    assert TEACHER.notifier_name not in page
+
+
+async def test_what_was_added_and_by_whom_it_came_goes_on_a_second_time(office):
+    await forwarded(office, office.phone(wants_report=False))
+    there = await office.there()
+    number = (await intake_views.notice_view(office.actor("javorec_head"), there)).header.reference_number
+    await intake.add_to_notice(office.actor("javorec_head"), there, AddToNotice(text="Volal školník."))
+    back = await office.sends_back(there)
+    content = await content_of(office, "spod_head", back)
+    own, javorec = await office.own_name(), "Městský úřad Javorec"
+    assert [(each.text, each.authority) for each in content.additions] == [
+        (TEACHER.text, own),
+        ("Volal školník.", javorec),
+    ]
+    assert [each.authority for each in content.came.offices] == [own, javorec]
+    assert (content.came.channel, content.came.first.channel, content.came.reference_number) == (
+        "authority",
+        "phone",
+        number,
+    )
+    told = await intake.show_notifier(office.actor("spod_head"), back, office.reason)
+    assert (told.name.text, [each.name for each in told.later]) == (office.notifier_name, [TEACHER.notifier_name])
+
+
+@pytest.mark.parametrize("who", ["Jarmila", "000 077"])
+async def test_the_letter_of_what_came_has_what_was_added_there_and_who_had_it(office, who):
+    await forwarded(office, office.phone())
+    await office.sends_back(await office.there())
+    back = (await intake_views.list_notices(office.actor("spod_head")))[0].id
+    await office.decide(back, "spod_head", told_how="")
+    letter = repr(await competence_views.letter_of(office.actor("spod_head"), back))
+    assert TEACHER.text in letter
+    assert "Městský úřad Javorec" in letter
+    assert who not in letter
