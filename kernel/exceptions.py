@@ -48,6 +48,13 @@ class NotAllowed(DomainError):
     message = N_("K tomuto úkonu nemáte oprávnění.")
 
 
+class NotAnyMore(NotAllowed):
+    """The actor might do it until something happened meanwhile; subclasses say what, and what to do now."""
+
+    code = "not-any-more"
+    message = N_("Mezitím se to změnilo a tento úkon už vám nepřísluší.")
+
+
 class Invalid(DomainError):
     """The order is not well formed; `fields` says what is wrong where.
 

@@ -13,7 +13,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, ValidationException
 
 from kernel.checks import REQUIRED
-from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere
+from kernel.exceptions import DomainError, Invalid, NotAllowed, NotAnyMore, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
 from kernel.web.drafts import word_of_kept
@@ -52,6 +52,7 @@ HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its stat
     FormOfSomebodyElse.code: N_("Formulář někoho jiného"),
     MAYBE_SAVED_CODE: N_("Nevíme, jestli se to uložilo"),
     403: N_("K tomu nemáte oprávnění"),
+    NotAnyMore.code: N_("Mezitím se to změnilo"),
     404: N_("Stránka nenalezena"),
     405: N_("Tahle adresa sama nic neukazuje"),
     413: N_("Soubor je příliš velký"),
@@ -68,6 +69,7 @@ NEXT_STEPS: dict[int | str, str] = {
     FormOfSomebodyElse.code: N_("Otevřete si formulář znovu, pod svým přihlášením."),
     MAYBE_SAVED_CODE: N_("Podívejte se, jestli je to už zapsané. Znovu to pošlete, jen když není."),
     403: N_("Potřebujete-li to ke své práci, domluvte se s vedením nebo se správcem své organizace."),
+    NotAnyMore.code: N_("Předejte to, co víte, tomu, kdo to má teď."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     "gone-meanwhile": N_(
         "Co platí teď, najdete hledáním či v seznamu; o konci sdílení nebo spolupráce najdete zprávu v Mém dni."
@@ -82,6 +84,7 @@ NEXT_STEPS: dict[int | str, str] = {
     412: N_("Vraťte se o krok zpět a načtěte stránku znovu."),
 }
 SEND_AGAIN: dict[int | str, str] = {  # the same where the page carries the form itself
+    NotAnyMore.code: N_("Předejte to, co víte, tomu, kdo to má teď. Co jste napsali, je níže, ať si to zkopírujete."),
     MAYBE_SAVED_CODE: N_("V novém okně se podívejte, jestli je to už zapsané. Není-li, odešlete formulář znovu tady."),
     413: N_("Vyberte menší soubor, nebo žádný, a odešlete formulář znovu tady."),
     500: N_("Odešlete formulář znovu tady. Stane-li se to zase, text si zkopírujte a napište podpoře."),
@@ -243,8 +246,9 @@ def _answer(
         )
 
     state = request.scope["state"]
+    gone_on = code == NotAnyMore.code  # its draft opens to nobody any more: what was typed is to be read here
     waits = state.get("kept") is not None and status < 500  # its draft is the form
-    if status not in PASSES or waits or (status == 413 and "form" not in state):
+    if not gone_on and (status not in PASSES or waits or (status == 413 and "form" not in state)):
         return drawn()
 
     async def draw(*_: Any) -> Response[Any]:
@@ -261,7 +265,12 @@ def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[
     step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     if form is not None:
         step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)
-    more = {"drafted": drafted, "next_step": gettext(step) if step else None, "given_back": form}
+    more = {
+        "drafted": drafted,
+        "next_step": gettext(step) if step else None,
+        "given_back": form,
+        "again_by": status in PASSES,
+    }
     if status not in PASSES:
         return more
     posted = request.method == "POST"

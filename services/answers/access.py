@@ -10,8 +10,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from kernel.exceptions import NotAllowed
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
 
 
 class AnswerPermission(StrEnum):
@@ -44,5 +43,5 @@ async def answers_for(actor: Actor, notice_id: UUID, permission: AnswerPermissio
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(hold)
     if permission not in held:
-        raise NotAllowed
+        raise why_not(actor, hold.row, lambda then: permission in permissions(then))
     return AnswerHold(notice=hold, permissions=held)

@@ -10,8 +10,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from kernel.exceptions import NotAllowed
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
 from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -82,5 +81,5 @@ async def competence_for(
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
     if permission not in held:
-        raise NotAllowed
+        raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return CompetenceHold(notice=hold, permissions=held)

@@ -12,12 +12,14 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from kernel.exceptions import NotAllowed, NotThere
+from kernel.exceptions import About, NotAllowed, NotThere
 from kernel.points import Point
+from kernel.web.i18n import N_
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
+from .exceptions import AssignedMeanwhile, PassedOnMeanwhile
 from .schemas import StoredNotice
 from .tables import NoticeStatus
 
@@ -130,5 +132,15 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
         if notice_id in await lets_in(actor, [notice_id]):
             held |= {IntakePermission.READ}
     if permission not in held:
-        raise NotAllowed
+        raise why_not(actor, row, lambda hold: permission in hold.permissions)
     return NoticeHold(id=notice_id, row=row, permissions=held)
+
+
+def why_not(actor: Actor, row: StoredNotice, might: Callable[[NoticeHold], bool]) -> NotAllowed:
+    """Why somebody may not do something with a notice: who `might` as long as it waited is told what happened to it meanwhile."""
+    waiting = msgspec.structs.replace(row, status=NoticeStatus.RECORDED, assigned_to=None)
+    held = permissions(actor, received_by=row.received_by, assigned_to=None)
+    if row.status == NoticeStatus.RECORDED or not might(NoticeHold(id=row.id, row=waiting, permissions=held)):
+        return NotAllowed()
+    about = About(N_("Otevřít oznámení"), f"/notices/{row.id}", f"/api/v1/notices/{row.id}")
+    return PassedOnMeanwhile(about=about) if row.status in PASSED_ON else AssignedMeanwhile(about=about)

@@ -1,6 +1,6 @@
 """Refusals around notices."""
 
-from kernel.exceptions import DomainError
+from kernel.exceptions import DomainError, NotAnyMore
 from kernel.web.i18n import N_
 
 
@@ -37,3 +37,21 @@ class EnoughAdditions(DomainError):
 
     code = "enough-additions"
     message = N_("Oznámení už má nejvyšší počet doplnění. Další zapište do spisu.")
+
+
+class PassedOnMeanwhile(NotAnyMore):
+    """Whoever might still do it found that the notice belongs to another authority."""
+
+    message = N_(
+        "Oznámení mezitím patří jinému úřadu a tady se k němu už nic nezapíše. Co jste chtěli zapsat, sdělte tomu úřadu:"
+        " který to je a jak ho zastihnete, je u oznámení."
+    )
+
+
+class AssignedMeanwhile(NotAnyMore):
+    """Whoever might do it as long as the notice waited found that somebody else has it."""
+
+    message = N_(
+        "Oznámení je mezitím přidělené: tohle teď dělá ten, kdo ho vede, nebo vedení. Co jste chtěli zapsat, řekněte jim;"
+        " kdo oznámení vede, je u něj."
+    )

@@ -11,8 +11,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from kernel.exceptions import NotAllowed
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
 from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -98,5 +97,5 @@ async def judged_for(
     if asks and actor.worker_id and await repository.list_open_for(actor, actor.worker_id, [notice_id]):
         held |= {_P.ANSWER}
     if permission not in held:
-        raise NotAllowed
+        raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return JudgedHold(notice=hold, permissions=held)
