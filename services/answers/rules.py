@@ -130,9 +130,9 @@ def offered(settings: Settings) -> list[OfferedWords]:
     ]
 
 
-def mark_of(words: list[OfferedWords]) -> str:
+def mark_of(words: list[OfferedWords]) -> int:
     """What these words are known by: a form of before they were changed does not have it."""
-    return sha256("\0".join(each.words for each in words).encode()).hexdigest()[:16]
+    return int(sha256("\0".join(each.words for each in words).encode()).hexdigest()[:7], 16)
 
 
 def reach(text: NoticeText, *, anonymous: bool, told_later: bool) -> str:
@@ -177,7 +177,7 @@ def check_answer(
             checks.fail("how", NOBODY_THERE)
     if order.template in OBLIGED_ONLY:
         _check_found(checks, order.template, request, found)
-    if order.seen and order.template and order.seen != mark_of(words):
+    if order.seen is not None and order.template and order.seen != mark_of(words):
         checks.fail("template", OTHER_WORDS)
     if order.happened_at is not None:
         since = Limit(prague_date(received_at), NOT_BEFORE_NOTICE)

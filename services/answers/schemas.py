@@ -43,7 +43,7 @@ class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     template: _Template = ""
     how: _How = ""
     happened_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
-    seen: Annotated[str, like("")] = ""
+    seen: Annotated[int | None, like(None)] = None
 
 
 # --- views -------------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class Answering(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers
     header: NoticeHeader
     offered: list[OfferedWords]
-    seen: str
+    seen: int
 
 
 # --- sealed ------------------------------------------------------------------------------------------------------

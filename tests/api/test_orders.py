@@ -51,6 +51,8 @@ SENDERS = {
     "authorities.close_authority": "kadlec",
     "notices.decide_competence": "rihova",
     "notices.note_step": "rihova",
+    "notices.note_request": "rihova",
+    "notices.note_answer": "rihova",
     "agendas.open_agenda": "mach",
     "agendas.rename_agenda": "mach",
     "agendas.close_agenda": "mach",
