@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from kernel.checks import Checks, one_of
-from kernel.named import Person, Sought, same_words
+from kernel.named import Person, Sought, plain_text, same_words
 from kernel.samples import like
 from kernel.web.i18n import N_, gettext
 
@@ -146,3 +146,12 @@ def point_out(
     if named.stays and order.other_people_reason not in why:
         checks.fail("other_people_reason", NEEDS_WHY)
     return named
+
+
+def leave_out(text: str, found: Iterable[str], label: str) -> str:
+    """The text with a label instead of the words that were found in it."""
+    words = sorted(found, key=len, reverse=True)
+    text = plain_text(text) if words else text
+    for each in words:
+        text = text.replace(each, label)
+    return text

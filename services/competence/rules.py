@@ -94,6 +94,12 @@ PASS_ON_DEADLINE: OneOf[PassedOnBy] = OneOf(
 """S001: without delay; domain reference 1.17, rule 4."""
 
 
+def leaves(order: DecideCompetence) -> bool:
+    """Whether what was said goes to another authority by it."""
+    forwarded = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
+    return forwarded or order.result == Result.REQUEST_OTHER
+
+
 def check_decision(
     checks: Checks,
     order: DecideCompetence,

@@ -31,7 +31,8 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     """Decide whether a notice belongs here (S001, 8a), with why, whose it is and how it went on as far as that is known now.
 
     `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
-    how and when the notifier was told, or why not.
+    how and when the notifier was told, or why not. `leave_out`: what was said and reads like a caller, and is not among
+    `other_people`, stays behind.
     """
 
     result: _Result = ""
@@ -43,6 +44,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     sent_at: Annotated[Instant | None, like(None)] = None
     told_how: Annotated[_How, like("")] = ""
     told_at: Annotated[Instant | None, like(None)] = None
+    leave_out: Annotated[bool, like(False)] = False
 
 
 class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,13 +124,17 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper."""
+    """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper.
+
+    `left_out`: the words of what was said that do not leave with it.
+    """
 
     reason: str = ""
     open_cases: int = 0
     closed_cases: int = 0
     notices: int = 0
     paper_archive: str = PaperArchive.NOT_LOOKED.value
+    left_out: list[str] = []
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

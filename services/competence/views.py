@@ -13,6 +13,7 @@ from kernel.legal_time import format_date, format_instant
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.worker_names import told
+from kernel.wording import leave_out
 from services.competence import repository, rules
 from services.competence.access import CompetenceHold, CompetencePermission, competence_for
 from services.competence.exceptions import NothingToNote
@@ -159,10 +160,13 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         if last is None or not last.leaves or last.authority is None or last.step(Step.SENT) is not None:
             raise NothingToNote
         audit.read(actor, "forwarding_letter", notice_id, case_id=hold.notice.row.case_id)
-        text, row = await intake_views.text_of(actor, hold.notice), hold.notice.row
+        words = await left_out(actor, notice_id, last.id)
+        text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
-        later = await intake_views.said_later(actor, hold.notice)
+        later = [
+            leave_out(each, words, intake_rules.LEFT_OUT) for each in await intake_views.said_later(actor, hold.notice)
+        ]
         office = last.authority
         said = [
             ("O jaké dítě se jedná?", text.child_description.text),
@@ -185,6 +189,15 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             said=said,
             signed_by=told(names.get(actor.worker, "")),
         )
+
+
+async def left_out(actor: Actor, notice_id: UUID, decision_id: UUID) -> list[str]:
+    """(in unit) The words of what was said that do not leave by a decision, for the act by which it leaves."""
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    for row in await repository.list_decisions(actor, notice_id, limit=MOST):
+        if row.id == decision_id:
+            return sealer.open("competence_decision", row.id, row.sealed, DecisionText).left_out
+    return []
 
 
 def _came_from(office: CameFrom) -> str:

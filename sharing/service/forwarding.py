@@ -10,6 +10,7 @@ import msgspec
 from kernel.actor import Actor
 from kernel.web.i18n import N_
 from services.competence.events import NoticeForwarded
+from services.competence.views import left_out
 from services.intake.schemas import Callers, NoticeParcel, NoticeText
 from services.intake.service import elsewhere
 from sharing.rules import Crossing
@@ -41,7 +42,9 @@ FORWARDED = Crossing(
 
 async def cross(actor: Actor, event: NoticeForwarded) -> None:
     """What was forwarded leaves with everything that was said; on paper never who said it. Raises NobodyThere."""
-    parcel, callers = await elsewhere.parcel_of(actor, event.notice_id)
+    parcel, callers = await elsewhere.parcel_of(
+        actor, event.notice_id, await left_out(actor, event.notice_id, event.decision_id)
+    )
     text = msgspec.json.decode(parcel.text, type=NoticeText)
     to = (
         (event.recipient_tenant_id, event.recipient_service_id)

@@ -3,9 +3,11 @@
 import pytest
 
 from kernel import outbox
+from kernel.exceptions import Invalid
 from services.competence import views as competence_views
 from services.intake import service as intake
 from services.intake import views as intake_views
+from services.intake.rules import LEFT_OUT
 from services.intake.schemas import AddToNotice
 from tests.competence.conftest import Deciding, office
 
@@ -89,3 +91,49 @@ async def test_the_letter_of_what_came_has_what_was_added_there_and_who_had_it(o
     assert TEACHER.text in letter
     assert "Městský úřad Javorec" in letter
     assert who not in letter
+
+
+CALLER_KNOWN_LATER = AddToNotice(notifier_name="Zdeňka Hlaváčková", notifier_contact="Lipová 14")
+
+
+async def named_before(office: Deciding):
+    """Somebody is named in the subject, and said only later that it is they who called."""
+    unknown = {f"notifier_{each}_state": "unknown" for each in ("name", "relation", "contact")}
+    nobody = {f"notifier_{each}": "" for each in ("name", "relation", "contact")}
+    order = office.phone(subject="Volá paní Hlaváčková, že kluk pláče.", **unknown, **nobody)
+    return (await intake.record_notice(office.actor("spod_intake"), order)).id
+
+
+async def test_who_is_named_in_earlier_answers_is_pointed_at_when_they_say_who_they_are(office, client_app):
+    notice_id, client = await named_before(office), await client_app("spod_intake")
+    told = {"notifier_name": CALLER_KNOWN_LATER.notifier_name, "wants_report": "-"}
+    answer = await client.post(f"/notices/{notice_id}/add", data=told)
+    assert answer.status_code == 303, answer.text
+    page = (await client.get(f"/notices/{notice_id}")).text.replace("\xa0", " ")
+    assert "co je v oznámení zapsané dřív, možná prozrazuje toho, kdo volal" in page
+    assert "Hlaváčková, že" in page, "it stays as it was said"
+
+
+async def test_before_it_leaves_it_is_asked_what_of_the_earlier_answers_stays_behind(office):
+    notice_id = await named_before(office)
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, CALLER_KNOWN_LATER)
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, authority_id=office.offices["JAV"])
+    assert list(refusal.value.fields) == ["leave_out"]
+    assert refusal.value.words == ["Hlaváčková"]
+    await office.decide(notice_id, authority_id=office.offices["JAV"], leave_out=True)
+    await outbox.drain()
+    content = await content_of(office, "javorec_head", await office.there())
+    assert content.subject.text == f"Volá paní {LEFT_OUT}, že kluk pláče."
+    told = await intake.show_notifier(office.actor("javorec_head"), await office.there(), office.reason)
+    assert [each.name for each in told.later] == ["Zdeňka Hlaváčková"]
+
+
+async def test_words_of_somebody_else_go_along_with_a_reason_and_a_letter_leaves_out_the_rest(office):
+    notice_id, other = await named_before(office), await named_before(office)
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, CALLER_KNOWN_LATER)
+    await office.decide(notice_id, leave_out=True)
+    assert LEFT_OUT in repr(await competence_views.letter_of(office.actor("spod_intake"), notice_id))
+    await intake.add_to_notice(office.actor("spod_intake"), other, CALLER_KNOWN_LATER)
+    await office.decide(other, other_people=["Hlaváčková"], other_people_reason="other_person")
+    assert "Hlaváčková" in repr(await competence_views.letter_of(office.actor("spod_intake"), other))

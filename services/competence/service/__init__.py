@@ -20,7 +20,7 @@ from services.competence.tables import CompetenceDecision, CompetenceStep, How, 
 from services.intake.access import PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.service import elsewhere
-from services.intake.service.names import check_words_of_notice
+from services.intake.service.names import check_what_leaves, check_words_of_notice
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 from tenants.authorities import views as authorities
@@ -54,15 +54,27 @@ async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, vers
             now=moment,
         )
         await check_words_of_notice(actor, checks, order, hold.notice)
+        left_out = (
+            await check_what_leaves(actor, checks, order, hold.notice, leave_out=order.leave_out)
+            if rules.leaves(order)
+            else []
+        )
         checks.done()
-        decision_id = await _write(actor, hold, order, reason, moment)
+        decision_id = await _write(actor, hold, order, reason, moment, left_out)
         if order.result != Result.COMPETENT:
             assert authority is not None
             await _go_on(actor, hold, order, decision_id, authority, moment)
         return decision_id
 
 
-async def _write(actor: Actor, hold: CompetenceHold, order: DecideCompetence, reason: str, moment: datetime) -> UUID:
+async def _write(
+    actor: Actor,
+    hold: CompetenceHold,
+    order: DecideCompetence,
+    reason: str,
+    moment: datetime,
+    left_out: list[str],
+) -> UUID:
     """(in unit) The decision with where was looked for the child: what the search of this system says now."""
     notice_id, decision_id = hold.notice.id, new_id()
     running, closed, notices = await views.count_looked(actor, hold)
@@ -72,6 +84,7 @@ async def _write(actor: Actor, hold: CompetenceHold, order: DecideCompetence, re
         closed_cases=closed,
         notices=notices,
         paper_archive=order.paper_archive,
+        left_out=left_out,
     )
     elsewhere_, way = order.result != Result.COMPETENT, order.way if order.result == Result.NOT_COMPETENT else None
     await repository.insert_decision(

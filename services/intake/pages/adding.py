@@ -10,12 +10,17 @@ from litestar.params import FromPath
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at, show
-from services.intake import service, views
+from services.intake import rules, service, views
 from services.intake.pages.common import REPORT, WORDS, AnyRequest, P
 from services.intake.schemas import AddToNotice, MarkDuplicate
+
+NAMED_BEFORE = N_(
+    "Pozor: co je v oznámení zapsané dřív, možná prozrazuje toho, kdo volal. Přepsat to nejde; do spisu to nepište, a než oznámení odejde"
+    " jinému úřadu, zeptáme se, co z toho vynechat."
+)
 
 
 @get("/notices/{notice_id:uuid}/add", rule=P.ADD)
@@ -37,7 +42,10 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
             lambda actor: service.add_to_notice(actor, notice_id, order),
             at=lambda _: f"/notices/{notice_id}",
         )
-        return go(request, f"/notices/{notice_id}", gettext("Doplnění je u oznámení."))
+        words, named = gettext("Doplnění je u oznámení."), rules.tells_who(order)
+        if named and await views.names_a_caller(actor_of(request), notice_id):
+            return go(request, f"/notices/{notice_id}", f"{words} {gettext(NAMED_BEFORE)}", kind="due")
+        return go(request, f"/notices/{notice_id}", words)
 
     return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id))
 

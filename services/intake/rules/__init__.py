@@ -30,6 +30,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import AnswerState, Channel, NoticeStatus
 
+from .leaving import LEFT_OUT, added_without, without
 from .urgency import (
     ASSESS_URGENCY,
     URGENCY,
@@ -42,12 +43,15 @@ from .urgency import (
 
 __all__ = [
     "ASSESS_URGENCY",
+    "LEFT_OUT",
     "URGENCY",
     "URGENCY_DEADLINE",
     "UrgencyLatest",
+    "added_without",
     "number_noted",
     "urgency_due",
     "urgency_note",
+    "without",
 ]
 
 QUESTIONS = (
@@ -80,6 +84,10 @@ NAMES_CALLER = N_(
 )
 MAY_BE_CALLERS = N_(
     "Je to kontakt volajícího: {words}? Pak patří jen do polí o volajícím. Je-li někoho jiného, označte ho níže."
+)
+NAMES_CALLER_THERE = N_(
+    "Co bylo řečeno, možná prozrazuje oznamovatele: {words}. Na druhém úřadě to přečte každý, kdo čte oznámení. Označte, co se má vynechat"
+    " a co zůstane."
 )
 NAMES_NOTIFIER = N_(
     "Text možná prozrazuje oznamovatele: {words}. Do spisu nepatří. Jde-li o někoho jiného, označte ta slova níže."
@@ -261,6 +269,11 @@ def check_addition(checks: Checks, order: AddToNotice) -> tuple[str, Notifier]:
     notifier = Notifier(**told)
     missing = "" if notifier != Notifier() or order.tells else N_("Napište, co jste se o oznámení dozvěděli.")
     return checks.text("text", order.text, missing=missing, required=bool(missing)), notifier
+
+
+def tells_who(order: AddToNotice) -> bool:
+    """Whether an addition says who called, or how to reach them."""
+    return bool(order.notifier_name.strip() or order.notifier_contact.strip())
 
 
 def answered(notifier: Notifier) -> list[str]:

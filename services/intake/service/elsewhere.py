@@ -43,17 +43,18 @@ async def pass_on(actor: Actor, hold: NoticeHold, status: NoticeStatus) -> None:
     await record(actor, NoticePassedOn(notice_id=hold.id, status=status.value))
 
 
-async def parcel_of(actor: Actor, notice_id: UUID) -> tuple[NoticeParcel, Callers]:
+async def parcel_of(actor: Actor, notice_id: UUID, left_out: Collection[str] = ()) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
+    `left_out`: words that read like a caller and stay behind.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
     row = await repository.find_notice(actor, notice_id)
     assert row is not None
     sealer = await keys.sealer(actor.tenant, notice_id)
-    text = sealer.open("notice", notice_id, row.sealed, NoticeText)
+    text = rules.without(sealer.open("notice", notice_id, row.sealed, NoticeText), left_out)
     here = (await tenant_views.own_service(actor)).organisation_name
-    added = [*text.added_there, *await _added_here(actor, notice_id, sealer, here)]
+    added = [*text.added_there, *rules.added_without(await _added_here(actor, notice_id, sealer, here), left_out)]
     came = Came(
         authority=here,
         reference_number=row.reference_number,

@@ -9,7 +9,8 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.events import record
-from kernel.wording import Named, Worded
+from kernel.named import same_words
+from kernel.wording import MOST_WORDS, Named, Worded, point_out
 from services.intake import rules, views
 from services.intake.access import NoticeHold
 from services.intake.events import NameStays
@@ -84,3 +85,19 @@ async def check_words_of_notice(actor: Actor, checks: Checks, order: Worded, hol
     child = rules.identity_from((await views.text_of(actor, hold)).child)
     asked = await check_names(actor, checks, order, hold, child, free=())
     await check_others_of(actor, checks, order, hold, child, but=asked)
+
+
+async def check_what_leaves(
+    actor: Actor, checks: Checks, order: Worded, hold: NoticeHold, *, leave_out: bool
+) -> list[str]:
+    """(in unit) Warn, before a notice leaves, of what it said before and reads like one of its callers (ADR 0034, 0059).
+
+    Nothing of it can be written anew. Words go along because the order says why, and with `leave_out` the others stay behind: those
+    are returned.
+    """
+    found = await views.words_of_callers(actor, hold)
+    stay = [each for each in found if any(same_words(each, other) for other in order.other_people[:MOST_WORDS])]
+    asked = stay if leave_out else found
+    named = point_out(checks, order, "leave_out", asked, warning=rules.NAMES_CALLER_THERE)
+    await names_notifier(actor, hold.id, named, order.other_people_reason)
+    return [each for each in found if each not in stay]

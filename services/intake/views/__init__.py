@@ -31,12 +31,14 @@ from .lists import (
 from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later
 from .notifier import (
     knows_notifiers,
+    names_a_caller,
     notifier_of,
     people_of_case,
     people_of_child,
     people_of_notice,
     sought_notifier,
     told_of_notifier,
+    words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
 from .urgency import URGENCY, Standing, Urgency, UrgencySign, is_judged, is_urgent
@@ -66,6 +68,7 @@ __all__ = [
     "known_notices",
     "knows_notifiers",
     "list_notices",
+    "names_a_caller",
     "names_of_notices",
     "next_waiting",
     "notice_view",
@@ -86,5 +89,6 @@ __all__ = [
     "text_of",
     "told_of_notifier",
     "what_became_of_mine",
+    "words_of_callers",
     "words_of_urgency",
 ]

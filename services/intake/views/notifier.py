@@ -7,16 +7,18 @@ from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel import keys
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.named import Person, Sought
 from kernel.readable import opened
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, NoticeHold, may
+from services.intake.access import IntakePermission, NoticeHold, may, notice_for
 from services.intake.schemas import (
     Notifier,
 )
 
 from .alike import ids_alike
 from .headers import holds, text_of
+from .notice import said_later
 
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 
@@ -45,6 +47,30 @@ async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:
         return None
     child = rules.identity_from((await text_of(actor, hold)).child)
     return Sought(rules.person(await notifier_of(actor, hold.id)), known=said_anyway(child))
+
+
+async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
+    """(in unit) What stands in the answers and additions of a notice and reads like one of those who called about it.
+
+    It was taken down before anybody knew who calls, or stays with a reason. A caller of the family may be named. Nothing for who
+    may not be shown who called.
+    """
+    if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
+        return []
+    text = await text_of(actor, hold)
+    said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
+    said += await said_later(actor, hold)
+    child, found = rules.identity_from(text.child), dict[str, None]()
+    for each in (await told_of_notifier(actor, hold.id)).values():
+        sought = Sought(rules.person(each), known=[*said_anyway(child), *rules.of_the_family(each)])
+        found |= dict.fromkeys(words for one in said for words in sought.places(one))
+    return list(found)
+
+
+async def names_a_caller(actor: Actor, notice_id: UUID) -> bool:
+    """Whether what a notice says already reads like one of those who called about it."""
+    async with look(actor):
+        return bool(await words_of_callers(actor, await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)))
 
 
 def knows_notifiers(actor: Actor) -> bool:

@@ -7,9 +7,10 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.named import Sought, plain_text
+from kernel.named import Sought
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
+from kernel.wording import leave_out
 from services.intake import views as intake_views
 from services.protection import repository
 from services.protection.access import ASKED, JudgedHold
@@ -56,11 +57,8 @@ def _answer(sealer: RowSealer, row: StoredQuestion, caller: Sought | None, *, mi
     if caller is None and not mine:
         return gettext("Odpověď čte jen ten, kdo smí vědět, kdo volal.")
     text = _text(sealer, "urgency_answer", row.answer_id, row.answer)
-    found = sorted(caller.places(text), key=len, reverse=True) if caller is not None else []
-    text = plain_text(text) if found else text
-    for place in found:
-        text = text.replace(place, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]"))
-    return text
+    found = caller.places(text) if caller is not None else []
+    return leave_out(text, found, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]"))
 
 
 def _text(sealer: RowSealer, kind: str, row_id: UUID, sealed: bytes) -> str:

@@ -1,0 +1,34 @@
+"""What leaves with a notice that goes to another authority: without the words that read like who called."""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from kernel.wording import leave_out
+from services.intake.schemas import AddedThere, Answer, NoticeText
+
+LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
+"""Czech for every reader: it stands in what was said."""
+
+
+def without(text: NoticeText, words: Collection[str]) -> NoticeText:
+    """What a notice says, and what was added where it came from, without these words."""
+    if not words:
+        return text
+    return msgspec.structs.replace(
+        text,
+        child_description=_bare(text.child_description, words),
+        caregivers=_bare(text.caregivers, words),
+        subject=_bare(text.subject, words),
+        other_children=_bare(text.other_children, words),
+        added_there=added_without(text.added_there, words),
+    )
+
+
+def added_without(added: Sequence[AddedThere], words: Collection[str]) -> list[AddedThere]:
+    """Additions without these words."""
+    return [msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in added]
+
+
+def _bare(answer: Answer, words: Collection[str]) -> Answer:
+    return msgspec.structs.replace(answer, text=leave_out(answer.text, words, LEFT_OUT))
