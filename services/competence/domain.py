@@ -9,9 +9,10 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from services.intake.access import STILL_NEEDED
 from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, rules
+from . import api, help, pages, repository, rules
 from .access import CompetencePermission
 from .service import terms
 
@@ -20,6 +21,7 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(CompetencePermission)
     SETTINGS.add(rules.PASS_ON_DEADLINE)
+    STILL_NEEDED.add(repository.list_unfinished)  # to tell the notifier
     KINDS.add(terms.PASSED_ON)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

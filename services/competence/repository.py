@@ -1,5 +1,6 @@
 """Every query of competence."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -52,3 +53,16 @@ async def count_decisions(actor: Actor, notice_id: UUID) -> int:
         actor.service,
         notice_id,
     )
+
+
+async def list_unfinished(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
+    """Which of these notices are forwarded and have not left, or whose notifier does not know."""
+    rows = await current().connection.fetch(
+        "SELECT d.notice_id FROM competence_decision d WHERE d.tenant_id = $1 AND d.service_id = $2"
+        " AND d.notice_id = ANY($3::uuid[]) AND d.way = 'forwarded' AND (SELECT count(DISTINCT s.step) FROM competence_step s"
+        " WHERE (s.tenant_id, s.decision_id, s.service_id) = (d.tenant_id, d.id, d.service_id)) < 2",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+    return [row["notice_id"] for row in rows]

@@ -10,8 +10,9 @@ from kernel.web.navigation import UNDER, Under
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
+from services.intake.access import STILL_NEEDED
 
-from . import help, pages
+from . import help, pages, repository
 from .access import InboxPermission
 
 
@@ -21,7 +22,9 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
+    STILL_NEEDED.add(repository.list_with_message)  # the message does not go along: it stays here, with who sent it
     PANELS.add(
+        Panel("competence", "message", 10, "inbox/panel_competence.html", pages.beside_competence),
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
     )

@@ -31,7 +31,7 @@ from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 from . import rules, service, views
 from .access import InboxPermission, may
 from .exceptions import TakenByAnother
-from .schemas import OpenedFile, SetAside
+from .schemas import FileOfNotice, OpenedFile, SetAside
 from .tables import FileKind, Verdict
 
 AnyRequest = Request[Any, Any, Any]
@@ -198,6 +198,11 @@ async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
     """The message that a notice came in, on its page."""
     found = await views.message_of_notice(actor, notice_id)
     return {"of": found, "notice_id": notice_id, "why_shown": options(WHY_SHOWN), **WORDS} if found else None
+
+
+async def beside_competence(actor: Actor, notice_id: UUID) -> FileOfNotice | None:
+    """Beside the decision that sends a notice elsewhere: that its message stays here."""
+    return await views.message_of_notice(actor, notice_id)
 
 
 async def beside_notices(actor: Actor) -> int | None:

@@ -1,5 +1,6 @@
 """Every query on files that arrived."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -72,6 +73,17 @@ async def find_double(actor: Actor, fingerprints: list[bytes], message_terms: li
 async def find_of_notice(actor: Actor, notice_id: UUID) -> StoredFile | None:
     """The file from which a notice was taken down."""
     return await fetch_one(StoredFile, f"{_FILE} AND notice_id = $3", actor.tenant, actor.service, notice_id)
+
+
+async def list_with_message(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
+    """Which of these notices were taken down from a file."""
+    rows = await current().connection.fetch(
+        "SELECT notice_id FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+    return [row["notice_id"] for row in rows]
 
 
 async def list_waiting(actor: Actor, *, limit: int) -> list[StoredFile]:

@@ -96,8 +96,10 @@ async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | Non
     """The message that a notice came in, for its page; None for who may not read the notice, and for calls."""
     async with look(actor):
         try:
-            hold = await notice_for(actor, notice_id, IntakePermission.READ)
+            hold = await notice_for(actor, notice_id, IntakePermission.SEE)
         except (NotThere, NotAllowed):
+            return None
+        if not hold.permissions & {IntakePermission.READ, IntakePermission.SHOW_NOTIFIER}:
             return None
         row = await repository.find_of_notice(actor, notice_id)
         if row is None:

@@ -72,12 +72,17 @@ PASSED_ON: dict[str, frozenset[IntakePermission]] = {
     NoticeStatus.FORWARDED: frozenset({_P.SEE}),
     NoticeStatus.REFERRED: frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER}),
 }
-"""What is left of the rights to a notice of another authority (ADR 0059): what was forwarded is there, only its header stays."""
+"""What is left of the rights to a notice of another authority (ADR 0059): what was forwarded is there, only its header stays,
+and who called as long as that is `STILL_NEEDED`."""
 
 
 Readers = Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]]
 READERS: Point[Readers] = Point("who is let in to read notices")
 """Which of these notices somebody reads for now who otherwise may only know of them; in the caller's unit of work."""
+
+
+STILL_NEEDED: Point[Readers] = Point("whose notifier is still needed here, though the notice went elsewhere")
+"""Of which forwarded notices whoever might see who called still may, with a reason as ever; in the caller's unit of work."""
 
 
 class NoticeHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +136,11 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     for lets_in in READERS.all() if IntakePermission.READ not in held and row.status not in PASSED_ON else ():
         if notice_id in await lets_in(actor, [notice_id]):
             held |= {IntakePermission.READ}
+    called = IntakePermission.SHOW_NOTIFIER
+    might = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+    for needs in STILL_NEEDED.all() if row.status in PASSED_ON and called in might - held else ():
+        if notice_id in await needs(actor, [notice_id]):
+            held |= {called}
     if permission not in held:
         raise why_not(actor, row, lambda hold: permission in hold.permissions)
     return NoticeHold(id=notice_id, row=row, permissions=held)

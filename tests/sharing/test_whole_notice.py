@@ -137,3 +137,25 @@ async def test_words_of_somebody_else_go_along_with_a_reason_and_a_letter_leaves
     await intake.add_to_notice(office.actor("spod_intake"), other, CALLER_KNOWN_LATER)
     await office.decide(other, other_people=["Hlaváčková"], other_people_reason="other_person")
     assert "Hlaváčková" in repr(await competence_views.letter_of(office.actor("spod_intake"), other))
+
+
+async def test_the_form_asks_and_takes_the_answer(office, client_app):
+    notice_id = await named_before(office)
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, CALLER_KNOWN_LATER)
+    client = await client_app("spod_intake")
+    here = f"/notices/{notice_id}/competence"
+    assert 'name="leave_out"' not in (await client.get(here)).text
+    order = {
+        "result": "not_competent",
+        "way": "forwarded",
+        "authority_id": str(office.offices["JAV"]),
+        "reason": "Bydlí jinde.",
+        "paper_archive": "nothing",
+        "told_how": "phone",
+        "version": "0",
+    }
+    asked = await client.post(here, data=order)
+    assert asked.status_code == 400
+    assert 'name="leave_out"' in asked.text
+    assert 'value="Hlaváčková"' in asked.text
+    assert (await client.post(here, data={**order, "leave_out": "1"})).status_code == 303

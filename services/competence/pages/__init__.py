@@ -16,6 +16,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look_at, show
+from kernel.web.panels import panels_of
 from services.competence import papers, rules, service, views
 from services.competence.access import CompetencePermission
 from services.competence.schemas import DecideCompetence, Deciding, NoteStep
@@ -92,6 +93,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         told_options=options(rules.TOLD),
         archive_options=options(rules.ARCHIVES),
         over=view.competence.status in PASSED_ON,
+        panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         **OF_NOTICES,
         **WORDS,
     )
@@ -147,6 +149,7 @@ async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Res
         view=view,
         head=header,
         last=view.decisions[0] if view.decisions else None,
+        panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         sent_options=options(rules.SENT),
         told_options=options(rules.TOLD),
         **WORDS,
