@@ -33,7 +33,10 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WithoutWorker(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing whose worker is gone (or goes, with `until`; `stays`: in another role here), and the act that is right."""
+    """A thing whose worker is gone (or goes, with `until`; `stays`: in another role here), and the act that is right.
+
+    `urgent`: somebody may be in danger meanwhile.
+    """
 
     title: str
     about: str
@@ -42,6 +45,7 @@ class WithoutWorker(msgspec.Struct, frozen=True, kw_only=True):
     stays: bool
     url: str
     act: str
+    urgent: bool = False
 
     @property
     def gone(self) -> bool:

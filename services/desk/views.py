@@ -129,6 +129,7 @@ async def left_without(actor: Actor, *, shown: int | None = None) -> Without | N
                 stays=leaver.stays,
                 url=row.url,
                 act=row.act,
+                urgent=row.urgent,
             )
             for each in work
             for row, leaver, name in each.rows
@@ -137,8 +138,8 @@ async def left_without(actor: Actor, *, shown: int | None = None) -> Without | N
         return Without(rows=sorted(rows, key=_gone_first), more=more) if rows or more else None
 
 
-def _gone_first(row: WithoutWorker) -> tuple[bool, float]:
-    return row.until is not None, row.until.timestamp() if row.until else 0.0
+def _gone_first(row: WithoutWorker) -> tuple[bool, bool, float]:
+    return row.until is not None, not row.urgent, row.until.timestamp() if row.until else 0.0
 
 
 async def ending_soon(actor: Actor) -> Waiting | None:
@@ -195,11 +196,11 @@ def _without_rows(left: Without) -> list[DayRow]:
     return [
         DayRow(
             key=f"bez-{hashlib.sha256(row.url.encode()).hexdigest()[:12]}",
-            urgency=Urgency.AT_ONCE if row.gone else Urgency.SOON,
+            urgency=(Urgency.URGENT if row.urgent else Urgency.AT_ONCE) if row.gone else Urgency.SOON,
             title=row.title,
             when=row.last_day,
             whom=row.about,
-            words=[_why(row)],
+            words=[gettext("naléhavé"), _why(row)] if row.urgent else [_why(row)],
             act=Act(row.act, row.url, name=row.title),
         )
         for row in left.rows

@@ -40,6 +40,10 @@ class FileHold(msgspec.Struct, frozen=True, kw_only=True):
     permissions: frozenset[InboxPermission]
 
 
+TAKES_NOTICES = frozenset(role for role, rights in intake.GENERAL.items() if IntakePermission.RECORD in rights)
+"""Whoever takes notices down takes files up."""
+
+
 def may(actor: Actor, permission: InboxPermission) -> bool:
     """Whether the actor holds a right that needs no file: they are those of notices."""
     if permission is _P.PUT and actor.kind is ActorKind.SYSTEM:

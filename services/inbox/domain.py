@@ -11,9 +11,11 @@ from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
 from services.intake.access import STILL_NEEDED
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 
-from . import help, pages, repository
-from .access import InboxPermission
+from . import help, pages, repository, views
+from .access import TAKES_NOTICES, InboxPermission
 
 
 def register() -> None:
@@ -27,6 +29,16 @@ def register() -> None:
         Panel("competence", "message", 10, "inbox/panel_competence.html", pages.beside_competence),
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
+    )
+    WORK.add(
+        WorkOf(
+            kind="arrived_files",
+            what="files that were taken up and have no notice yet",
+            said=N_("převzaté soubory, ze kterých ještě není oznámení"),
+            roles=TAKES_NOTICES,
+            count=repository.count_held,
+            rows=views.held_by_leavers,
+        )
     )
     UNDER.add(Under("/inbox", "/notices"))
     DAY.add(DayKind("inbox", 24, pages.on_my_day))

@@ -23,5 +23,5 @@ class TakenByAnother(DomainError):
 
     code = "file-taken-up"
     message = N_(
-        "Soubor mezitím převzal někdo jiný. Domluvte se, nebo ho převezměte zpět; co jste napsali, zůstává níže."
+        "Soubor mezitím převzal někdo jiný: kdo, vidíte mezi došlými soubory, kde ho můžete převzít zpět. Co jste napsali, zůstává níže."
     )

@@ -1,9 +1,11 @@
 """Pages of files that arrived: putting one in, what waits, the notice that is taken down from one, and the message beside it."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
@@ -15,7 +17,7 @@ from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
@@ -32,16 +34,20 @@ from . import rules, service, views
 from .access import InboxPermission, may
 from .exceptions import TakenByAnother
 from .schemas import FileOfNotice, OpenedFile, SetAside
-from .tables import FileKind, Verdict
+from .tables import Verdict
 
 AnyRequest = Request[Any, Any, Any]
 P = InboxPermission
-KINDS = {FileKind.DATA_MESSAGE: N_("Datová zpráva"), FileKind.EMAIL: N_("E-mail")}
 VERDICTS = {
     Verdict.TRUSTED: N_("Podpis je v pořádku, vydavatel důvěryhodný. Odvolání certifikátu se neověřovalo."),
     Verdict.UNKNOWN_ISSUER: N_("Zpráva je neporušená, ale vydavatel neznámý. Odvolání certifikátu se neověřovalo."),
 }
-WORDS: dict[str, Any] = {"kinds": KINDS, "verdicts": VERDICTS, "human_size": human_size, "why_aside": rules.REASONS}
+WORDS: dict[str, Any] = {
+    "kinds": rules.KINDS,
+    "verdicts": VERDICTS,
+    "human_size": human_size,
+    "why_aside": rules.REASONS,
+}
 
 
 @get("/inbox", rule=P.LIST)
@@ -71,6 +77,7 @@ async def put_file(request: AnyRequest) -> Response[Any]:
 
     async def act(sent: Form) -> Response[Any]:
         file, actor = sent.files.get("file"), actor_of(request)
+        await views.check_may_put(actor)
         if file is None or not file.filename:
             raise Invalid(fields={"file": rules.NEEDS_FILE})
         made = await service.put_kept(actor, await service.keep_file(actor, file.filename, await file.read()))
@@ -90,13 +97,22 @@ async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
 @post("/inbox/{file_id:uuid}/take-up", rule=P.TAKE, status_code=200)
 async def take_up(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
     """Take a file up, and go on to its form."""
-    await service.take_up(actor_of(request), file_id)
+    sent = await read_form(request)
+    seen = sent.uuid("taker") if "taker" in sent else msgspec.UNSET
+    try:
+        await service.take_up(actor_of(request), file_id, seen=seen)
+    except TakenByAnother:
+        words = gettext("Soubor má mezitím někdo jiný: kdo, vidíte v seznamu. Než ho převezmete, domluvte se.")
+        return go(request, "/inbox", words, kind="due")
     return go(request, f"/inbox/{file_id}", gettext("Soubor jste převzali."))
 
 
 @get("/inbox/{file_id:uuid}", rule=P.OPEN)
 async def file_form(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
-    """The notice as far as the message says it, beside the message."""
+    """The notice as far as the message says it, beside the message; of a file that has its notice that one."""
+    if (notice_id := await views.notice_of(actor_of(request), file_id)) is not None:
+        words = gettext("Z tohoto souboru už je oznámení, tady je.")
+        return go(request, f"/notices/{notice_id}", words)
     return await _draw(request, file_id, Shown())
 
 
@@ -215,18 +231,33 @@ async def beside_notices(actor: Actor) -> int | None:
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
-    """That files wait which nobody took up, for whoever takes notices down: one row, as nothing is known of any."""
+    """What the actor took up and wrote nothing down of; and that files wait which nobody took up, in one row."""
     async with look(actor):
-        found = await views.waiting(actor)
+        mine, found = await views.held_by_me(actor), await views.waiting(actor)
+    rows = [
+        DayRow(
+            key=f"soubor-{row.id}",
+            urgency=_by_its_day(row.arrived_at),
+            title=gettext("Převzatý soubor bez oznámení"),
+            when=row.received_at or row.arrived_at,
+            words=[gettext(rules.KINDS[row.kind])],
+            url=f"/inbox/{row.id}",
+            act=Act(gettext("Zapsat oznámení"), f"/inbox/{row.id}", name=gettext(rules.KINDS[row.kind])),
+        )
+        for row in mine
+    ]
     if found is None or found.since is None:
-        return None
+        return Waiting(rows) if rows else None
     words = counted(found.number, gettext("došlý soubor"), gettext("došlé soubory"), gettext("došlých souborů"))
     title = gettext("Došlé soubory čekají na převzetí")
     act = Act(gettext("Převzít"), "/inbox", name=title, icon="bell")
-    # what arrives is written down and handed over the same day (domain reference 1.4)
-    urgency = Urgency.LATE if prague_date(found.since) < today_in_prague() else Urgency.TODAY
-    row = DayRow("inbox", urgency, title, when=found.since, words=[words], url="/inbox", act=act)
-    return Waiting([row], summary=words)
+    row = DayRow("inbox", _by_its_day(found.since), title, when=found.since, words=[words], url="/inbox", act=act)
+    return Waiting([*rows, row], summary=words)
+
+
+def _by_its_day(arrived_at: datetime) -> Urgency:
+    """What arrives is written down and handed over the same day (domain reference 1.4)."""
+    return Urgency.LATE if prague_date(arrived_at) < today_in_prague() else Urgency.TODAY
 
 
 ROUTES: list[Any] = [

@@ -109,6 +109,23 @@ async def sum_up_waiting(actor: Actor) -> Waiting:
     return found or Waiting(number=0, since=None)
 
 
+async def list_held(actor: Actor, worker_ids: Collection[UUID], *, limit: int) -> list[StoredFile]:
+    """Files that these people took up and made nothing of, what waits longest in front."""
+    sql = f"{_FILE} AND outcome IS NULL AND taker_id = ANY($3::uuid[]) ORDER BY arrived_at, id{at_most(limit)}"
+    return await fetch(StoredFile, sql, actor.tenant, actor.service, list(worker_ids))
+
+
+async def count_held(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How many those are."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL"
+        " AND taker_id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(worker_ids),
+    )
+
+
 async def list_parts(actor: Actor, file_id: UUID, *, limit: int) -> list[StoredPart]:
     """What came in a file, as far as the wall shows it, the original first."""
     return await fetch(

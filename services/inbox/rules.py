@@ -16,6 +16,7 @@ from services.intake.tables import Channel
 from .schemas import Envelope
 from .tables import AsideReason, FileKind, Outcome, Verdict
 
+MOST_ON_MY_DAY = 20
 MOST_WAITING = 200
 REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
@@ -28,6 +29,7 @@ DOUBLE = {
     Outcome.TAKEN: N_("Z tohoto souboru nebo z téže zprávy už je oznámení."),
     Outcome.SET_ASIDE: N_("Tento soubor nebo tatáž zpráva tu už je mezi odloženými. Můžete ho tam převzít."),
 }
+KINDS = {FileKind.DATA_MESSAGE: N_("Datová zpráva"), FileKind.EMAIL: N_("E-mail")}
 REASONS = {
     AsideReason.NOT_NOTICE: N_("není to oznámení"),
     AsideReason.KNOWN_ALREADY: N_("totéž už tu je jako jiné oznámení"),

@@ -116,6 +116,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     attachments: int
     taker: str
+    taker_id: UUID | None
     mine: bool
     outcome: Outcome | None
     reason: AsideReason | None

@@ -1,6 +1,6 @@
 """What somebody sees of files that arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,8 +12,11 @@ from kernel.db import look, unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from kernel.uploads.refusals import sentence
+from kernel.web.i18n import gettext
+from kernel.web.text import format_datetime
 from services.intake.access import IntakePermission, notice_for
 from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 
 from . import repository, rules
 from .access import FileHold, InboxPermission, file_for, may, require
@@ -71,10 +74,40 @@ async def waiting(actor: Actor) -> Waiting | None:
     return await repository.sum_up_waiting(actor) if may(actor, InboxPermission.TAKE) else None
 
 
+async def held_by_me(actor: Actor) -> list[StoredFile]:
+    """(in unit) What the actor took up and made nothing of yet."""
+    if not may(actor, InboxPermission.TAKE):
+        return []
+    return await repository.list_held(actor, [actor.worker], limit=rules.MOST_ON_MY_DAY)
+
+
+async def held_by_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) Files that these people took up and will make nothing of, for the head; nothing of what is in them."""
+    if not may(actor, InboxPermission.TAKE):
+        return []
+    return [
+        LeftRow(
+            worker_id=row.taker_id,
+            title=gettext("Převzatý soubor bez oznámení"),
+            about=" · ".join((gettext(rules.KINDS[row.kind]), format_datetime(row.received_at or row.arrived_at))),
+            url=f"/inbox#soubor-{row.id}",
+            act=gettext("Převzít"),
+        )
+        for row in await repository.list_held(actor, worker_ids, limit=limit)
+        if row.taker_id is not None
+    ]
+
+
 async def check_may_put(actor: Actor) -> None:
     """Whether the actor may put a file in."""
     async with look(actor):
         require(actor, InboxPermission.PUT)
+
+
+async def notice_of(actor: Actor, file_id: UUID) -> UUID | None:
+    """The notice that was taken down from a file, for who may open the file. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        return (await file_for(actor, file_id, InboxPermission.OPEN)).row.notice_id
 
 
 async def opened_file(actor: Actor, file_id: UUID) -> OpenedFile:
@@ -167,6 +200,7 @@ async def _views(actor: Actor, rows: Sequence[StoredFile]) -> list[FileView]:
             size=row.size,
             attachments=row.attachments,
             taker=names.get(row.taker_id, "") if row.taker_id else "",
+            taker_id=row.taker_id,
             mine=row.taker_id is not None and row.taker_id == actor.worker_id,
             outcome=row.outcome,
             reason=row.reason,

@@ -59,6 +59,10 @@ ASKED: dict[str, tuple[Role, ...]] = {
 """Who may be asked, in the order of S001: a colleague, then the head, then the department head."""
 
 
+ANSWERING = frozenset(role for roles in ASKED.values() for role in roles)
+"""The same in one; who holds none of them any more will not answer."""
+
+
 class JudgedHold(msgspec.Struct, frozen=True, kw_only=True):
     """A notice an actor got hold of, and what they may do about its judgement."""
 

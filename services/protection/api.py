@@ -20,7 +20,16 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import ProtectionPermission
-from .schemas import AnswerColleague, AskColleague, AssessBasically, AssessUrgency, JudgeAddition, TickStep, UrgencyView
+from .schemas import (
+    AnswerColleague,
+    AskColleague,
+    AssessBasically,
+    AssessUrgency,
+    JudgeAddition,
+    TickStep,
+    UrgencyView,
+    WithdrawQuestion,
+)
 
 TAGS = ["notices"]
 URGENCY = "/api/v1/notices/{notice_id:uuid}/urgency"
@@ -72,6 +81,20 @@ async def ask_colleague(
     return await create(request, idempotency_key, address, lambda actor: service.ask_colleague(actor, notice_id, data))
 
 
+@post(f"{URGENCY}/questions/withdraw", rule=ProtectionPermission.ASK, tags=TAGS)
+async def withdraw_question(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[WithdrawQuestion],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Take back a question that waits: nobody reads the notice for it any more."""
+    address = f"/api/v1/notices/{notice_id}/urgency/questions"
+    return await create(
+        request, idempotency_key, address, lambda actor: service.withdraw_question(actor, notice_id, data)
+    )
+
+
 @post(f"{URGENCY}/answer", rule=ProtectionPermission.ANSWER, tags=TAGS)
 async def answer_colleague(
     request: ApiRequest,
@@ -118,6 +141,7 @@ ROUTES: list[Any] = [
     assess_urgency,
     judge_addition,
     ask_colleague,
+    withdraw_question,
     answer_colleague,
     tick_step,
     assess_basically,

@@ -19,11 +19,13 @@ from services.intake import views as intake_views
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
 from services.registers import views as register_views
 from tenants.codelists.rules import CODE_LISTS
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, rules, service, views
-from .access import ProtectionPermission
+from . import api, help, pages, repository, rules, service, views
+from .access import ANSWERING, ProtectionPermission
 from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
 
@@ -31,6 +33,7 @@ _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
     ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
+    ("urgency.question_withdrawn", N_("Dotaz na naléhavost vzat zpět")),
     ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
     ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
     ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
@@ -75,6 +78,17 @@ def register() -> None:
     intake_access.READERS.add(views.asked_notices)
     register_views.CHILDREN.add(views.further_names)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
+    WORK.add(
+        WorkOf(
+            kind="urgency_questions",
+            what="questions about urgency that wait for their answer",
+            said=N_("dotazy na naléhavost, které čekají na odpověď"),
+            roles=ANSWERING,
+            count=repository.count_asked_of,
+            rows=views.asked_of_leavers,
+            tell=reactions.tell_who_waits,
+        )
+    )
     _tell()
     ACTIONS.add(*_ACTIONS)
 
@@ -96,6 +110,15 @@ def _tell() -> None:
             N_("Na dotaz k naléhavosti je odpověď."),
             "/notices/{about_id}",
             intake_views.names_of_notices,
+        )
+    )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "urgency.nobody_answers",
+            N_("Koho se ptáte na naléhavost, ve službě končí. Zeptejte se někoho jiného, nebo vezměte dotaz zpět."),
+            "/notices/{about_id}",
+            intake_views.names_of_notices,
+            views.waits_for_who_leaves,
         )
     )
     for kind, sentence in (

@@ -48,6 +48,16 @@ class UrgencyAnswered(Event, frozen=True, kw_only=True):
     question_id: UUID
 
 
+class UrgencyQuestionWithdrawn(Event, frozen=True, kw_only=True):
+    """A question about a notice was taken back, and waits for nobody any more."""
+
+    name: ClassVar[str] = "urgency.question_withdrawn"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    question_id: UUID
+
+
 class StepTicked(Event, frozen=True, kw_only=True):
     """A step of what is done at once was taken, or was not needed."""
 

@@ -18,6 +18,13 @@ class AskedAlready(DomainError):
     message = N_("Tohoto člověka už se na oznámení ptáte a odpověď čeká.")
 
 
+class NothingWaits(DomainError):
+    """Only a question that waits for its answer is taken back."""
+
+    code = "nothing-waits"
+    message = N_("Dotaz už na odpověď nečeká: někdo odpověděl, oznámení posoudil, nebo dotaz vzal zpět.")
+
+
 class NotAssigned(DomainError):
     """Only who leads a case makes its basic assessment."""
 

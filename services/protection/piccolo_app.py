@@ -9,10 +9,20 @@ from .tables import (
     UrgencyAnswer,
     UrgencyAssessment,
     UrgencyQuestion,
+    UrgencyQuestionWithdrawal,
     UrgencyStep,
 )
 
 APP_CONFIG = app_config(
     "protection",
-    [AssessedChild, UrgencyAssessment, AdditionJudgement, UrgencyQuestion, UrgencyAnswer, UrgencyStep, BasicAssessment],
+    [
+        AssessedChild,
+        UrgencyAssessment,
+        AdditionJudgement,
+        UrgencyQuestion,
+        UrgencyAnswer,
+        UrgencyQuestionWithdrawal,
+        UrgencyStep,
+        BasicAssessment,
+    ],
 )

@@ -23,6 +23,7 @@ from .tables import (
     UrgencyAnswer,
     UrgencyAssessment,
     UrgencyQuestion,
+    UrgencyQuestionWithdrawal,
     UrgencyStep,
 )
 
@@ -168,12 +169,16 @@ async def list_judgements(actor: Actor, notice_id: UUID, *, limit: int) -> list[
 _QUESTION = (
     "SELECT q.id, q.notice_id, q.asked_of, q.asked_by, q.asked_at, q.sealed, a.id AS answer_id, a.answered_at,"
     " a.sealed AS answer, a.id IS NULL AND EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
-    " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at) AS lapsed FROM urgency_question q"
+    " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at) AS lapsed, b.withdrawn_at, b.withdrawn_by"
+)
+_FROM = (
+    " FROM urgency_question q"
     " LEFT JOIN urgency_answer a ON (a.tenant_id, a.question_id, a.service_id) = (q.tenant_id, q.id, q.service_id)"
+    " LEFT JOIN urgency_question_withdrawal b ON (b.tenant_id, b.question_id, b.service_id) = (q.tenant_id, q.id, q.service_id)"
     " WHERE q.tenant_id = $1 AND q.service_id = $2"
 )
 _OPEN = (
-    " AND q.asked_of = $3 AND a.id IS NULL AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
+    " AND q.asked_of = ANY($3::uuid[]) AND a.id IS NULL AND b.id IS NULL AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = q.tenant_id"
     " AND u.notice_id = q.notice_id AND u.assessed_at > q.asked_at)"
     " AND NOT EXISTS (SELECT FROM notice n WHERE n.tenant_id = q.tenant_id AND n.id = q.notice_id"
     " AND n.status IN ('forwarded', 'referred'))"
@@ -194,7 +199,7 @@ async def list_questions(actor: Actor, notice_id: UUID, *, limit: int) -> list[S
     """What was asked about a notice, first to last, each with its answer."""
     return await fetch(
         StoredQuestion,
-        f"{_QUESTION} AND q.notice_id = $3 ORDER BY q.asked_at, q.id{at_most(limit)}",
+        f"{_QUESTION}{_FROM} AND q.notice_id = $3 ORDER BY q.asked_at, q.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,
@@ -205,24 +210,57 @@ async def list_open_for(actor: Actor, worker_id: UUID, notice_ids: Collection[UU
     """About which of these notices a worker is asked and has not answered, as long as nobody judged them without it."""
     rows = await fetch(
         StoredQuestion,
-        f"{_QUESTION}{_OPEN} AND q.notice_id = ANY($4::uuid[])",
+        f"{_QUESTION}{_FROM}{_OPEN} AND q.notice_id = ANY($4::uuid[])",
         actor.tenant,
         actor.service,
-        worker_id,
+        [worker_id],
         list(notice_ids),
     )
     return [row.notice_id for row in rows]
 
 
-async def list_asked_of_me(actor: Actor, *, limit: int) -> list[StoredQuestion]:
-    """What the actor is asked and has not answered, what waits longest in front."""
+async def list_asked_of(
+    actor: Actor, worker_ids: Collection[UUID], *, limit: int | None = None
+) -> list[StoredQuestion]:
+    """What these people are asked and have not answered, what waits longest in front."""
     return await fetch(
         StoredQuestion,
-        f"{_QUESTION}{_OPEN} ORDER BY q.asked_at, q.id{at_most(limit)}",
+        f"{_QUESTION}{_FROM}{_OPEN} ORDER BY q.asked_at, q.id{at_most(limit)}",
         actor.tenant,
         actor.service,
-        actor.worker,
+        list(worker_ids),
     )
+
+
+async def count_asked_of(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """How much that is."""
+    return await current().connection.fetchval(
+        f"SELECT count(*){_FROM}{_OPEN}", actor.tenant, actor.service, list(worker_ids)
+    )
+
+
+async def list_waiting_for_who_leaves(
+    actor: Actor, asked_by: UUID, notice_ids: Collection[UUID], roles: Collection[str]
+) -> list[UUID]:
+    """About which of these notices somebody waits for one who has none of the roles here, or none without an end."""
+    rows = await fetch(
+        StoredQuestion,
+        f"{_QUESTION}{_FROM} AND q.asked_by = $3 AND q.notice_id = ANY($4::uuid[]) AND NOT EXISTS (SELECT FROM membership m"
+        " JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id WHERE m.tenant_id = q.tenant_id"
+        " AND m.service_id = q.service_id AND m.worker_id = q.asked_of AND w.ended_at IS NULL AND m.valid_to IS NULL"
+        " AND m.role = ANY($5::text[]))",
+        actor.tenant,
+        actor.service,
+        asked_by,
+        list(notice_ids),
+        list(roles),
+    )
+    return [row.notice_id for row in rows if row.waits]
+
+
+async def insert_withdrawal(withdrawal: UrgencyQuestionWithdrawal) -> None:
+    """Write that a question was taken back."""
+    await UrgencyQuestionWithdrawal.insert(withdrawal)
 
 
 async def insert_step(step: UrgencyStep) -> None:

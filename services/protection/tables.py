@@ -140,6 +140,17 @@ class UrgencyAnswer(Table, tablename="urgency_answer", db=DB):
     sealed = Bytea()
 
 
+class UrgencyQuestionWithdrawal(Table, tablename="urgency_question_withdrawal", db=DB):
+    """That a question about a notice was taken back."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    question_id = UUID(default=new_id)
+    withdrawn_by = UUID(default=new_id)
+    withdrawn_at = Timestamptz()
+
+
 class UrgencyStep(Table, tablename="urgency_step", db=DB):
     """That a step was taken for a child, or was not needed."""
 

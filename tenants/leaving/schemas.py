@@ -33,13 +33,17 @@ class Leaver(Struct, frozen=True, kw_only=True):
 
 
 class LeftRow(Struct, frozen=True, kw_only=True):
-    """One thing whose worker is gone, or goes soon: what it is, whom it is about, and the one act that is right."""
+    """One thing whose worker is gone, or goes soon: what it is, whom it is about, and the one act that is right.
+
+    `urgent`: somebody may be in danger as long as nobody does it.
+    """
 
     worker_id: UUID
     title: str
     about: str
     url: str
     act: str
+    urgent: bool = False
 
 
 class LeftWork(Struct, frozen=True, kw_only=True):

@@ -87,6 +87,28 @@ MATRIX = Matrix(
             question="Jet hned?",
         ),
         Swap(
+            "instead",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/questions": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/ask": "judged at spod",
+            },
+            "urgency_question:judged at spod",
+            "urgency_question:judged at javorec_spod",
+            actor="spod_head",
+            asked_of="worker:spod_coordinator2",
+            question="Jet hned?",
+        ),
+        Swap(
+            "question_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/urgency/questions/withdraw": "judged at spod",
+                "POST /notices/{notice_id:uuid}/urgency/questions/withdraw": "judged at spod",
+            },
+            "urgency_question:judged at spod",
+            "urgency_question:judged at javorec_spod",
+            actor="spod_head",
+        ),
+        Swap(
             "addition_id",
             {
                 "POST /api/v1/notices/{notice_id:uuid}/urgency/additions": "judged at spod",

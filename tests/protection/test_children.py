@@ -273,3 +273,37 @@ async def test_who_assigns_reads_who_is_in_danger_and_what_is_still_to_be_done(o
     assert "Naléhavost už je posouzená." in page
     assert "úkol posoudit naléhavost" not in page
     assert "posoudit naléhavost" in (await client.get(f"/notices/{notice_id}/join")).text, "joined, it is judged anew"
+
+
+# ── nobody is chosen for whoever writes ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_child_of_question_5_and_another_typed_one_are_not_judged_at_once(office, client_app):
+    notice_id = (await office.record(other_children="bratr Tobiáš, 7 let", other_children_state="answered")).id
+    client = await client_app("spod_intake")
+    page = html.fromstring((await client.get(f"/notices/{notice_id}/urgency")).text)
+    (mark,) = page.xpath("//input[@name='form_mark']/@value")
+    fields = {"version": "0", "form_mark": mark, "result": "urgent", "child_asked": "not_met"}
+    fields |= {"child_id": "told:bratr Tobiáš, 7 let", "child_name": "kluk, asi 6 let"}
+    answered = await client.post(f"/notices/{notice_id}/urgency", data=fields)
+    assert answered.status_code == 400
+    assert "Vyberte jedno z dětí" in " ".join(answered.text.split())
+    assert len((await view(office, notice_id)).children) == 1
+
+
+async def test_of_several_urgent_children_none_is_ticked_for_a_step_and_each_counts_alone(office, judged, client_app):
+    await office.judge(judged, version=2, result="urgent")
+    sister_id = await sister(office, judged)
+    await office.judge(judged, version=3, child_id=sister_id, result="urgent")
+    client = await client_app("spod_head")
+    here = f"/notices/{judged}/urgency/steps"
+    page = html.fromstring((await client.get(here)).text)
+    assert page.xpath("//input[@name='child_id']/@value") == ["all", "", str(sister_id)]
+    assert page.xpath("//input[@name='child_id'][@checked]") == []
+    step = {"what_is_done": "police", "outcome": "done", "reason": "Hlídka je u ní.", "several": "1"}
+    step |= {"day": page.xpath("//input[@name='day']/@value")[0], "time": page.xpath("//input[@name='time']/@value")[0]}
+    refused = await client.post(here, data=step)
+    assert refused.status_code == 400
+    assert html.fromstring(refused.text).xpath("//input[@name='child_id'][@checked]") == []
+    assert (await client.post(here, data={**step, "child_id": str(sister_id)})).status_code == 303
+    assert "zatím ne: Vránová Eliška" in " ".join((await client.get(here)).text.split())

@@ -1,12 +1,14 @@
 """The town: in two authorities two brothers of each notice are judged, the notice that waits by who received it."""
 
+from uuid import UUID
+
 from app.testing.town import Stage, Town, somebody_of
 from kernel.clock import now
 from kernel.db import unit_of_work
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice, RecordNotice
 from services.protection import service
-from services.protection.schemas import AssessBasically, AssessUrgency
+from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency
 
 JUDGES = {
     "waiting at spod": "spod_intake",
@@ -66,7 +68,15 @@ async def _added(town: Town) -> None:
             version=2,
             asked=False,
         )
+        await _asked(town, f"judged at {home}", home, who, notice_id)
         town.add("addition", f"judged at {home}", {"addition_id": addition_id}, home=home, asked=False)
+
+
+async def _asked(town: Town, label: str, home: str, who: str, notice_id: UUID) -> None:
+    """Somebody is asked who knows of the notice."""
+    of = town.actor(f"{home.removesuffix('_spod')}_coordinator").worker
+    question_id = await service.ask_colleague(town.actor(who), notice_id, AskColleague(asked_of=of, question="Hned?"))
+    town.add("urgency_question", label, {"question_id": question_id}, home=home, asked=False)
 
 
 async def _called(town: Town) -> None:

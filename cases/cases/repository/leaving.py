@@ -69,15 +69,18 @@ async def count_tasks(actor: Actor) -> int:
     )
 
 
-async def list_led(actor: Actor, worker_ids: Collection[UUID], limit: int | None = None) -> list[LedCase]:
-    """Open cases of the service that these people answer for, first opened first."""
+async def list_led(
+    actor: Actor, worker_ids: Collection[UUID], limit: int | None = None, *, first: Collection[UUID] = ()
+) -> list[LedCase]:
+    """Open cases of the service that these people answer for: some in front, then first opened first."""
     return await fetch(
         LedCase,
         f"SELECT a.case_id, a.worker_id {_LED} AND a.ended_at IS NULL"
-        f" ORDER BY a.case_opened_at, a.case_id{at_most(limit)}",
+        f" ORDER BY a.case_id = ANY($4::uuid[]) DESC, a.case_opened_at, a.case_id{at_most(limit)}",
         actor.tenant,
         actor.service,
         list(worker_ids),
+        list(first),
     )
 
 

@@ -7,7 +7,7 @@ from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
 from .history import LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
-from .leaving import led_by, tasks_of
+from .leaving import IN_DANGER, led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
     check_may_list,
@@ -62,6 +62,7 @@ __all__ = [
     "DUTIES",
     "FILED",
     "HEAD_CHIPS",
+    "IN_DANGER",
     "LOOKS_OF_OTHERS",
     "MORE_OF_TASKS",
     "OWNERS",

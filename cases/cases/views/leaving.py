@@ -1,11 +1,12 @@
 # pyright: strict
 """Cases and tasks of people who leave, for the head of their service and for the command that ends somebody."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 from cases.cases.repository import leaving
 from kernel.actor import Actor
+from kernel.points import Point
 from kernel.web.i18n import gettext
 from kernel.web.text import NBSP
 from tenants.leaving.schemas import LeftRow
@@ -13,10 +14,19 @@ from tenants.leaving.schemas import LeftRow
 from .lists import clients_and_marks
 from .tasks import task_views
 
+IN_DANGER: Point[Callable[[Actor], Awaitable[Collection[UUID]]]] = Point("cases in which somebody may be in danger")
+"""In the unit of work of the caller; of these cases nothing is shown by it."""
+
+
+async def in_danger(actor: Actor) -> set[UUID]:
+    """(in unit) The cases in which a child was judged to be in danger."""
+    return {case_id for found in IN_DANGER.all() for case_id in await found(actor)}
+
 
 async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
-    """(in unit) Open cases that these people answer for; recorded as a read of a list."""
-    rows = await leaving.list_led(actor, worker_ids, limit)
+    """(in unit) Open cases that these people answer for; what is urgent in front; recorded as a read of a list."""
+    urgent = await in_danger(actor)
+    rows = await leaving.list_led(actor, worker_ids, limit, first=urgent)
     known = await clients_and_marks(actor, {row.case_id for row in rows})
     return [
         LeftRow(
@@ -25,6 +35,7 @@ async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list
             about=known[row.case_id][1].replace(" ", NBSP),
             url=f"/cases/{row.case_id}/key-worker",
             act=gettext("Přidělit případ"),
+            urgent=row.case_id in urgent,
         )
         for row in rows
         if row.case_id in known
@@ -35,6 +46,7 @@ async def tasks_of(actor: Actor, worker_ids: Collection[UUID], limit: int) -> li
     """(in unit) Open tasks of these people in cases that others answer for; recorded as a read of a list."""
     views = await task_views(actor, await leaving.list_alone(actor, worker_ids, limit))
     known = await clients_and_marks(actor, {view.case_id for view in views if view.case_id})
+    urgent = await in_danger(actor) if known else set[UUID]()
     return [
         LeftRow(
             worker_id=view.assignee_id,
@@ -42,6 +54,7 @@ async def tasks_of(actor: Actor, worker_ids: Collection[UUID], limit: int) -> li
             about=f"{view.client_name} · {view.file_mark.replace(' ', NBSP)}",
             url=f"/tasks/{view.id}/assign",
             act=gettext("Přidělit úkol"),
+            urgent=view.case_id in urgent,
         )
         for view in views
         if view.case_id in known

@@ -156,12 +156,17 @@ async def _refuse_double(
 # ── what becomes of it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def take_up(actor: Actor, file_id: UUID) -> None:
-    """Take a file up, also from somebody else, or one that was set aside. Raises AlreadyANotice."""
+async def take_up(actor: Actor, file_id: UUID, *, seen: UUID | msgspec.UnsetType | None = msgspec.UNSET) -> None:
+    """Take a file up, also from somebody else, or one that was set aside.
+
+    `seen`: who had it when one decided to. Raises AlreadyANotice; TakenByAnother when somebody else has it since.
+    """
     async with unit_of_work(actor):
         hold = await file_for(actor, file_id, InboxPermission.TAKE, lock=True)
         if hold.row.taker_id == actor.worker_id and hold.row.outcome is None:
             return
+        if seen is not msgspec.UNSET and hold.row.taker_id != seen:
+            raise TakenByAnother
         await repository.take_up(actor, file_id)
         await record(actor, FileTakenUp(file_id=file_id))
 

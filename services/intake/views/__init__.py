@@ -41,7 +41,7 @@ from .notifier import (
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
-from .urgency import URGENCY, Standing, Urgency, UrgencySign, is_judged, is_urgent
+from .urgency import URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
 
 __all__ = [
     "MOST_ADDITIONS",
@@ -56,6 +56,7 @@ __all__ = [
     "assigned_by",
     "assigned_to",
     "assignment_of",
+    "cases_in_danger",
     "check_may_record",
     "children_of",
     "find_notices",

@@ -103,9 +103,16 @@ async def _on_my_day(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeO
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
-    """Which notice a head assigns after this one: what was received next, so that one left for later stays behind."""
+    """Which notice a head assigns after this one: what was judged urgent, as on My day.
+
+    Then what was received next, so that one left for later stays behind.
+    """
     async with look(actor):
         require(actor, IntakePermission.ASSIGN)
+        if urgent := [each for each in await judged_urgent(actor) if each != notice_id]:
+            waiting = NoticeStatus.RECORDED
+            if first := await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=1):
+                return first[0].id
         return await repository.find_next_waiting(actor, notice_id)
 
 

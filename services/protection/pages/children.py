@@ -7,14 +7,16 @@ from uuid import UUID
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from kernel.exceptions import Invalid
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.pages import go
-from services.protection import views
+from services.protection import rules, views
 from services.protection.access import ProtectionPermission
 from services.protection.schemas import ChildView
 
 ALL = "all"
+NOBODY = "?"  # which one is still to be chosen
 TOLD = "told:"  # of a child that nobody added yet, as question 5 calls it
 
 
@@ -29,8 +31,10 @@ def options_of(children: Sequence[ChildView]) -> list[tuple[str, str]]:
 
 
 def whom(sent: Form) -> dict[str, Any]:
-    """For which child a form says something, or for all of them, as orders say it."""
+    """For which child a form says something, or for all of them, as orders say it. Raises Invalid where nothing was chosen of several."""
     chosen = sent.text("child_id")
+    if "several" in sent and ("child_id" not in sent or chosen == NOBODY):
+        raise Invalid(fields={"child_id": rules.CHOOSE_CHILD})
     return {"child_id": None, "for_all": True} if chosen == ALL else {"for_all": False}
 
 

@@ -12,7 +12,7 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form
+from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
@@ -20,7 +20,8 @@ from kernel.web.pages import go, one_look_at, show
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import service, views
 from services.protection.access import ProtectionPermission
-from services.protection.schemas import AnswerColleague, AskColleague
+from services.protection.exceptions import NothingWaits
+from services.protection.schemas import AnswerColleague, AskColleague, WithdrawQuestion
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -64,7 +65,24 @@ async def _draw_asking(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
             for each in found
         ]
     shown = await begun(request, shown)
-    return show(request, "protection/ask.html", **shown.context(), view=view, people=people, **OF_NOTICES)
+    wanted = shown.sent.text("instead") or request.query_params.get("instead", "")
+    instead = next((each for each in view.questions if str(each.id) == wanted and each.waits), None)
+    return show(
+        request, "protection/ask.html", **shown.context(), view=view, people=people, instead=instead, **OF_NOTICES
+    )
+
+
+@post("/notices/{notice_id:uuid}/urgency/questions/withdraw", rule=P.ASK, status_code=200)
+async def withdraw_question(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Take back."""
+    order = (await read_form(request)).order(WithdrawQuestion)
+    try:
+        await service.withdraw_question(actor_of(request), notice_id, order)
+    except NothingWaits as nothing:
+        return go(request, f"/notices/{notice_id}", gettext(nothing.message), kind="due")
+    return go(
+        request, f"/notices/{notice_id}#nalehavost", gettext("Dotaz je vzatý zpět. Nikdo kvůli němu oznámení už nečte.")
+    )
 
 
 @get("/notices/{notice_id:uuid}/urgency/answer", rule=P.ANSWER)
@@ -114,4 +132,4 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     return Waiting(rows) if rows else None
 
 
-ROUTES: list[Any] = [ask_form, ask_colleague, answer_form, answer_colleague]
+ROUTES: list[Any] = [ask_form, ask_colleague, withdraw_question, answer_form, answer_colleague]

@@ -18,7 +18,7 @@ from services.protection.access import ProtectionPermission
 from services.protection.schemas import TickStep, UrgencyStepView
 from services.protection.tables import Result
 
-from .children import ALL, options_of, value_of, whom
+from .children import ALL, NOBODY, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -64,8 +64,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     ]
     urgent = [each for each in view.children if each.result == Result.URGENT]
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
-    if request.method == "GET" and not shown.sent.text("child_id") and urgent:
-        shown = shown.with_value("child_id", ALL if several else value_of(urgent[0].id))
+    if not shown.sent.text("child_id") and (request.method == "GET" or "child_id" not in shown.sent):
+        shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))
     shown = await begun(request, shown)
     return show(
         request,
@@ -74,6 +74,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         view=view,
         lists=lists,
         urgent=urgent,
+        several=several,
         children=[
             *(
                 [(ALL, gettext("Všech: {names}").format(names=", ".join(each.name for each in several)))]

@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.db import look
+from kernel.exceptions import Invalid
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
@@ -77,10 +78,13 @@ def _fields(form: UrgencyForm) -> dict[str, str]:
 
 
 def _child(sent: Form) -> dict[str, Any]:
-    """Whom it is about: what is typed names a further child, also where question 5 named one that was chosen."""
+    """Whom it is about: a child that question 5 named is a further one. Raises Invalid where another one is typed, too."""
     chosen = sent.text("child_id")
-    told = chosen.removeprefix(TOLD) if chosen.startswith(TOLD) else ""
-    return {"child_id": None, "child_name": sent.text("child_name") or told} if told else {}
+    if not chosen.startswith(TOLD):
+        return {}
+    if sent.text("child_name").strip():
+        raise Invalid(fields={"child_name": rules.NEEDS_CHILD})
+    return {"child_id": None, "child_name": chosen.removeprefix(TOLD)}
 
 
 def _answers(sent: Form, form: UrgencyForm) -> list[GivenAnswer]:

@@ -11,6 +11,7 @@ from kernel.web.i18n import N_, gettext
 from services.protection.schemas import AssessUrgency, ChildView
 
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
+CHOOSE_CHILD = N_("Vyberte, o které dítě jde.")
 WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
 MOST_TOLD = 10
 _LONGEST = 200  # letters of what a child is called

@@ -7,6 +7,7 @@ from .orders import (
     AssessUrgency,
     JudgeAddition,
     TickStep,
+    WithdrawQuestion,
 )
 from .rows import (
     StoredAssessment,
@@ -78,4 +79,5 @@ __all__ = [
     "UrgencyForm",
     "UrgencyStepView",
     "UrgencyView",
+    "WithdrawQuestion",
 ]

@@ -58,10 +58,20 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put a notice to a colleague, to the head or to the department head: they read it until they answer."""
+    """Put a notice to a colleague, to the head or to the department head: they read it until they answer.
+
+    `instead` of another question that waits: that one is taken back in the same act.
+    """
 
     asked_of: Annotated[Id | None, like(None)] = None
     question: QuestionSaid = ""
+    instead: Annotated[Id | None, like(None)] = None
+
+
+class WithdrawQuestion(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take back a question that waits: nobody reads the notice for it any more."""
+
+    question_id: Annotated[Id | None, like(None)] = None
 
 
 class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

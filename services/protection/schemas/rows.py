@@ -52,6 +52,13 @@ class StoredQuestion(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
     answer: bytes | None
     lapsed: bool
+    withdrawn_at: datetime | None
+    withdrawn_by: UUID | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is still to answer."""
+        return self.answered_at is None and self.withdrawn_at is None and not self.lapsed
 
 
 class StoredStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,7 +60,10 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody was asked about a notice, and answered; `lapsed`: it was judged without the answer."""
+    """What somebody was asked about a notice, and answered; `lapsed`: it was judged without the answer.
+
+    `withdrawn_at`, `withdrawn_by`: it was taken back. `left`: whoever was asked does not judge here any more.
+    """
 
     id: Id
     asked_of: PersonName
@@ -70,12 +73,15 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     answer: AnswerSaid
     answered_at: Annotated[Instant | None, like(None)]
     lapsed: Annotated[bool, like(False)]
+    withdrawn_at: Annotated[Instant | None, like(None)]
+    withdrawn_by: Annotated[PersonName, like("")]
+    left: Annotated[bool, like(False)]
     mine: Annotated[bool, like(False)]
 
     @property
     def waits(self) -> bool:
         """Whether whoever was asked still reads the notice for it."""
-        return self.answered_at is None and not self.lapsed
+        return self.answered_at is None and self.withdrawn_at is None and not self.lapsed
 
 
 class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from .additions import ask_for_basic, ask_to_judge, judge_addition
 from .basic import assess_basically
-from .questions import answer_colleague, ask_colleague
+from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
 from .urgency import assess_urgency
 
@@ -15,4 +15,5 @@ __all__ = [
     "assess_urgency",
     "judge_addition",
     "tick_step",
+    "withdraw_question",
 ]

@@ -49,7 +49,7 @@ async def tell_who_is_asked(actor: Actor, event: UrgencyAsked) -> None:
     """Tell whoever was asked about a notice, as long as nobody answered."""
     rows = await repository.list_questions(actor, event.notice_id, limit=views.MOST)
     row = next((each for each in rows if each.id == event.question_id), None)
-    if row is not None and row.answered_at is None and not row.lapsed:
+    if row is not None and row.waits:
         await _tell(actor, event.name, event.notice_id, {row.asked_of}, of=row.id)
 
 
@@ -59,6 +59,13 @@ async def tell_who_asked(actor: Actor, event: UrgencyAnswered) -> None:
     row = next((each for each in rows if each.id == event.question_id), None)
     if row is not None and row.answered_at is not None:
         await _tell(actor, event.name, event.notice_id, {row.asked_by}, of=row.id)
+
+
+async def tell_who_waits(actor: Actor, worker_id: UUID) -> None:
+    """(in unit) Tell whoever waits for the answer of somebody who leaves, as long as they work here themselves."""
+    for row in await repository.list_asked_of(actor, [worker_id]):
+        if await tenant_views.works_here(actor, row.asked_by):
+            await _tell(actor, "urgency.nobody_answers", row.notice_id, {row.asked_by}, of=row.id)
 
 
 async def _tell(

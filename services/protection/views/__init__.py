@@ -1,7 +1,15 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
 from .basic import codes_of_enrolment, found_under_section_6
-from .questions import asked_notices, asked_of_me, opens_for_me, possible_to_ask, still_asked
+from .questions import (
+    asked_notices,
+    asked_of_leavers,
+    asked_of_me,
+    opens_for_me,
+    possible_to_ask,
+    still_asked,
+    waits_for_who_leaves,
+)
 from .standing import (
     MOST,
     abouts_of,
@@ -22,6 +30,7 @@ __all__ = [
     "MOST",
     "abouts_of",
     "asked_notices",
+    "asked_of_leavers",
     "asked_of_me",
     "children_of",
     "codes_of_enrolment",
@@ -40,5 +49,6 @@ __all__ = [
     "still_holds",
     "still_so",
     "urgency_view",
+    "waits_for_who_leaves",
     "where",
 ]

@@ -13,9 +13,10 @@ from kernel.web.i18n import gettext
 from kernel.wording import leave_out
 from services.intake import views as intake_views
 from services.protection import repository
-from services.protection.access import ASKED, JudgedHold
+from services.protection.access import ANSWERING, ASKED, JudgedHold
 from services.protection.schemas import QuestionText, QuestionView, StoredQuestion
 from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 from tenants.schemas import WorkerView
 
 MOST_QUESTIONS = 100
@@ -33,7 +34,9 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
         return []
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     people = {worker for row in rows for worker in (row.asked_of, row.asked_by)}
+    people |= {row.withdrawn_by for row in rows if row.withdrawn_by}
     names = await tenant_views.worker_names(actor.tenant, people)
+    answering = await _who_answers(actor) if any(row.waits for row in rows) else set[UUID]()
     caller = await intake_views.sought_notifier(actor, hold.notice) if any(row.answer for row in rows) else None
     return [
         QuestionView(
@@ -45,6 +48,9 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
             answer=_answer(sealer, row, caller, mine=row.asked_of == actor.worker_id),
             answered_at=row.answered_at,
             lapsed=row.lapsed,
+            withdrawn_at=row.withdrawn_at,
+            withdrawn_by=names.get(row.withdrawn_by, "") if row.withdrawn_by else "",
+            left=row.waits and row.asked_of not in answering,
             mine=row.asked_of == actor.worker_id,
         )
         for row in rows
@@ -85,10 +91,40 @@ async def opens_for_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
 async def asked_of_me(actor: Actor) -> list[tuple[StoredQuestion, str, str]]:
     """What the actor is asked and has not answered: the question, whom it is about and who asks. Recorded as a read."""
     async with look(actor):
-        rows = await repository.list_asked_of_me(actor, limit=ON_MY_DAY) if actor.service_id else []
+        rows = await repository.list_asked_of(actor, [actor.worker], limit=ON_MY_DAY) if actor.service_id else []
         about = await intake_views.names_of_notices(actor, {row.notice_id for row in rows}) if rows else {}
         names = await tenant_views.worker_names(actor.tenant, {row.asked_by for row in rows})
         return [(row, about[row.notice_id], names.get(row.asked_by, "")) for row in rows if row.notice_id in about]
+
+
+async def waits_for_who_leaves(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """About which of these notices the actor asked somebody who judges here no more, or soon, and still waits."""
+    async with look(actor):
+        if not actor.service_id or not actor.worker_id:
+            return set()
+        return set(await repository.list_waiting_for_who_leaves(actor, actor.worker_id, notice_ids, ANSWERING))
+
+
+async def asked_of_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) What these people are asked and will not answer, for the head, who asks somebody else."""
+    rows = await repository.list_asked_of(actor, worker_ids, limit=limit)
+    about = await intake_views.names_of_notices(actor, {row.notice_id for row in rows})
+    return [
+        LeftRow(
+            worker_id=row.asked_of,
+            title=gettext("Dotaz na naléhavost"),
+            about=about[row.notice_id],
+            url=f"/notices/{row.notice_id}/urgency/ask?instead={row.id}",
+            act=gettext("Zeptat se jiného"),
+        )
+        for row in rows
+        if row.notice_id in about
+    ]
+
+
+async def _who_answers(actor: Actor) -> set[UUID]:
+    """(in unit) Who may be asked here, the actor too."""
+    return {each.id for each in await tenant_views.workers_of_service(actor, roles=ANSWERING)}
 
 
 async def possible_to_ask(actor: Actor) -> Sequence[tuple[str, Sequence[WorkerView]]]:

@@ -1,0 +1,68 @@
+"""A file that somebody took up stands on their day until it is a notice, and with nobody when they leave; nobody takes it unseen."""
+
+import re
+
+import pytest
+
+from app.testing.letters import mail
+from services.desk import views as desk_views
+from services.inbox import pages, service
+from services.inbox.exceptions import TakenByAnother
+from tenants.leaving import service as leaving
+from tests.inbox.test_pages import fields_of, sent
+
+FILES = "files that were taken up and have no notice yet"
+
+
+async def rows(desk, name):
+    waiting = await pages.on_my_day(desk.actor(name))
+    return [(row.title, row.url) for row in waiting.rows] if waiting else []
+
+
+async def left(desk):
+    found = await desk_views.left_without(desk.actor("spod_head"))
+    return [(row.url, row.worker) for row in found.rows if "/inbox" in row.url] if found else []
+
+
+async def test_what_one_took_up_stands_on_ones_own_day_until_it_is_done(desk, client_app):
+    one = await desk.put(mail())
+    assert await rows(desk, "spod_intake") == [("Převzatý soubor bez oznámení", f"/inbox/{one.id}")]
+    assert await rows(desk, "spod_head") == []
+    client = await client_app("spod_intake")
+    assert f"/inbox/{one.id}" in (await client.get("/my-day")).text
+    saved = await sent(client, f"/inbox/{one.id}", **fields_of(await client.get(f"/inbox/{one.id}")))
+    assert saved.status_code == 303
+    assert await rows(desk, "spod_intake") == []
+    again = await client.get(f"/inbox/{one.id}")
+    assert again.headers["location"] == saved.headers["location"], "the notice, not its empty form"
+
+
+async def test_a_file_of_who_leaves_is_counted_and_stands_on_the_heads_day(desk, client_app):
+    one = await desk.put(mail())
+    user = desk.world.people["spod_intake"].user_id
+    shown = await leaving.close_account(user, show=True)
+    assert [each.number for each in shown if each.what == FILES] == [1]
+    assert await left(desk) == []
+    await leaving.close_account(user)
+    assert await left(desk) == [(f"/inbox#soubor-{one.id}", desk.world.people["spod_intake"].name)]
+    client = await client_app("spod_head")
+    assert f'id="soubor-{one.id}"' in (await client.get("/inbox")).text
+    assert (await sent(client, f"/inbox/{one.id}/take-up")).status_code == 303
+    assert await left(desk) == []
+
+
+async def test_on_an_old_list_nothing_is_taken_from_who_has_it_meanwhile(desk, client_app):
+    one = await desk.put(mail(), by="spod_mailroom")
+    client = await client_app("spod_head")
+    page = (await client.get("/inbox")).text
+    assert re.search(r'name="taker" value=""', page)
+    await service.take_up(desk.actor("spod_intake"), one.id)
+    refused = await sent(client, f"/inbox/{one.id}/take-up", taker="")
+    assert refused.headers["location"] == "/inbox"
+    with pytest.raises(TakenByAnother):
+        await service.take_up(desk.actor("spod_head"), one.id, seen=None)
+    page = await client.get("/inbox")
+    assert "Soubor má mezitím někdo jiný" in " ".join(page.text.split())
+    taker = desk.world.people["spod_intake"].worker_id
+    taken = await sent(client, f"/inbox/{one.id}/take-up", taker=str(taker))
+    assert taken.headers["location"] == f"/inbox/{one.id}", "knowingly one may"
