@@ -21,6 +21,7 @@ LONGEST_HEADER = 64 * 1024
 MOST_DEEP = 20
 MOST_PARTS = 500
 _PRAGUE = ZoneInfo("Europe/Prague")
+_YEARS = (1971, 2200)
 _FIELD = re.compile(rb"(?:From|Date|Subject|To|Received|Message-ID|MIME-Version|Return-Path)[ \t]*:", re.IGNORECASE)
 _UNKNOWN = "application/octet-stream"
 
@@ -176,6 +177,8 @@ def _instant(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text.strip())
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not _YEARS[0] <= found.year <= _YEARS[1]:  # nothing was written then, and no clock can show it
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=_PRAGUE)
 

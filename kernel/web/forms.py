@@ -31,6 +31,7 @@ from kernel.web.text import date_field, time_field
 S = TypeVar("S", bound=msgspec.Struct)
 NO_SUCH_TIME = N_("Ten den se hodiny posunuly a tento čas na nich nebyl.")
 TWICE = N_("Tu noc ukazovaly hodiny {time} dvakrát. Napište {time} A (poprvé, letní čas), nebo {time} B (podruhé).")
+NEEDS_TIME = N_("K tomuto dni napište i čas.")
 TIME_OF_THAT_DAY = N_("Změnili jste den. Napište i čas, předvyplněný byl čas otevření formuláře.")
 OTHER_TIME = N_("U dne stojí čas {time}. Nechte jen jeden z nich.")
 
@@ -99,6 +100,8 @@ class Form:
         if of_now and at is None:
             self.unread.setdefault(field, {})[time] = TIME_OF_THAT_DAY
         if on is None or at is None:
+            if on is not None and field not in self.unread:  # a day alone is no instant, and not now either
+                self.unread.setdefault(field, {})[time] = NEEDS_TIME
             return None
         instants = instants_at(on, *at)
         if len(instants) < 2:

@@ -12,13 +12,13 @@ from litestar.params import FromPath, FromQuery
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.exceptions import Invalid, NotAllowed
+from kernel.exceptions import NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
-from kernel.web.guard import actor_of
+from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
@@ -32,7 +32,7 @@ from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 
 from . import rules, service, views
 from .access import InboxPermission, may
-from .exceptions import TakenByAnother
+from .exceptions import AlreadyANotice, TakenByAnother
 from .schemas import FileOfNotice, OpenedFile, SetAside
 from .tables import Verdict
 
@@ -42,6 +42,7 @@ VERDICTS = {
     Verdict.TRUSTED: N_("Podpis je v pořádku, vydavatel důvěryhodný. Odvolání certifikátu se neověřovalo."),
     Verdict.UNKNOWN_ISSUER: N_("Zpráva je neporušená, ale vydavatel neznámý. Odvolání certifikátu se neověřovalo."),
 }
+_OPENED = "opened message"  # what an address says of a message that was opened for a reason
 WORDS: dict[str, Any] = {
     "kinds": rules.KINDS,
     "verdicts": VERDICTS,
@@ -145,10 +146,10 @@ async def record_from_file(request: AnyRequest, file_id: FromPath[UUID]) -> Resp
 async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[Any]:
     try:
         opened = await views.opened_file(actor_of(request), file_id)
-    except NotAllowed:
-        if shown.status_code != TakenByAnother.status:
+    except (NotAllowed, AlreadyANotice) as refusal:
+        if shown.status_code != (AlreadyANotice if isinstance(refusal, AlreadyANotice) else TakenByAnother).status:
             raise
-        opened = None  # it is somebody else's now: what was typed is shown, the message is not
+        opened = None  # it is somebody else's or a notice now: what was typed is shown, the message is not
     if opened is not None and not shown.sent.names:
         shown = Shown(
             filled(rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)),
@@ -186,7 +187,9 @@ async def set_aside(request: AnyRequest, file_id: FromPath[UUID]) -> Response[An
 @get("/inbox/{file_id:uuid}/parts/{part_id:uuid}", rule=P.OPEN)
 async def part(request: AnyRequest, file_id: FromPath[UUID], part_id: FromPath[UUID]) -> Response[Any]:
     """The original or an attachment, to be saved, never shown: nobody has looked into it."""
-    found = await views.part_content(actor_of(request), file_id, part_id)
+    session = session_of(request)
+    asked = session is not None and session.reveal(request.query_params.get("opened", ""), _OPENED) == str(file_id)
+    found = await views.part_content(actor_of(request), file_id, part_id, asked=asked)
     return download(found.content, found.name, "application/octet-stream")
 
 
@@ -206,8 +209,11 @@ async def _draw_message(
     request: AnyRequest, notice_id: UUID, shown: Shown, opened: OpenedFile | None = None
 ) -> Response[Any]:
     view = await intake_views.notice_view(actor_of(request), notice_id, IntakePermission.SHOW_NOTIFIER)
-    why = options(WHY_SHOWN)
-    return show(request, "inbox/message.html", **shown.context(), view=view, why_shown=why, opened=opened, **WORDS)
+    why, session = options(WHY_SHOWN), session_of(request)
+    # the attachments follow from the message that was opened for a reason, in this session
+    asked = session.hide(str(opened.file.id), _OPENED) if session is not None and opened is not None else ""
+    words: dict[str, Any] = {**WORDS, "view": view, "why_shown": why, "opened": opened, "asked": asked}
+    return show(request, "inbox/message.html", **shown.context(), **words)
 
 
 async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:

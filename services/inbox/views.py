@@ -20,6 +20,7 @@ from tenants.leaving.schemas import LeftRow
 
 from . import repository, rules
 from .access import FileHold, InboxPermission, file_for, may, require
+from .exceptions import AlreadyANotice
 from .schemas import (
     Envelope,
     FileOfNotice,
@@ -111,9 +112,15 @@ async def notice_of(actor: Actor, file_id: UUID) -> UUID | None:
 
 
 async def opened_file(actor: Actor, file_id: UUID) -> OpenedFile:
-    """Open a file that one took up; recorded as a read."""
+    """Open a file that one took up; recorded as a read. Of one that became a notice the message is opened there, for a reason.
+
+    Raises NotThere, NotAllowed, AlreadyANotice.
+    """
     async with look(actor):
-        return await opened_of(actor, await file_for(actor, file_id, InboxPermission.OPEN))
+        hold = await file_for(actor, file_id, InboxPermission.OPEN)
+        if hold.row.notice_id is not None:
+            raise AlreadyANotice
+        return await opened_of(actor, hold)
 
 
 async def opened_of(actor: Actor, hold: FileHold) -> OpenedFile:
@@ -142,13 +149,18 @@ async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | Non
         return FileOfNotice(file=(await _views(actor, [row]))[0], sizes=[each.size for each in parts[1:]], opens=opens)
 
 
-async def part_content(actor: Actor, file_id: UUID, part_id: UUID) -> PartContent:
-    """The original or an attachment, as it came; recorded as a read before it leaves."""
+async def part_content(actor: Actor, file_id: UUID, part_id: UUID, *, asked: bool = False) -> PartContent:
+    """The original or an attachment, as it came; recorded as a read before it leaves.
+
+    Of what became a notice only where the message was opened before and a reason was `asked`.
+    """
     async with unit_of_work(actor):
         try:
             hold = await file_for(actor, file_id, InboxPermission.OPEN)
         except NotAllowed:
             raise NotThere from None  # who may not read a file knows nothing of what came in it
+        if hold.row.notice_id is not None and not asked:
+            raise NotThere
         part = next((each for each in await _parts(actor, hold) if each.id == part_id), None)
         if part is None:
             raise NotThere

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.web.forms import EMPTY, Form, filled
+from kernel.typed_days import Meant
+from kernel.web.forms import EMPTY, NEEDS_TIME, Form, filled
 
 ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
@@ -66,3 +67,13 @@ def test_whatever_is_typed_breaks_nothing(typed):
     form.day("x")
     form.uuid("x")
     form.number("x")
+
+
+def test_a_day_without_a_time_is_not_now() -> None:
+    """Where an empty moment means now, a typed day alone must not: it is asked for its time."""
+    form = Form({"day": ["1. 1. 2026"], "time": [""]})
+    assert form.moment("happened_at", "day", "time", meant=Meant.PAST) is None
+    assert form.unread == {"happened_at": {"time": NEEDS_TIME}}
+    empty = Form({"day": [""], "time": [""]})
+    assert empty.moment("happened_at", "day", "time", meant=Meant.PAST) is None
+    assert empty.unread == {}
