@@ -33,7 +33,8 @@ async def as_before(actor, kind, *owners):
 
 
 async def told(actor, *facts):
-    """What the migration leaves: a fact for the service."""
+    """What the migration leaves: a fact for the service; nothing else waits."""
+    await outbox.drain()
     system = system_actor(actor.tenant, actor.service)
     async with unit_of_work(system):
         for fact in facts:
