@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.exceptions import NotAllowed
+from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.day import Act, DayRow, Urgency, Waiting

@@ -50,7 +50,7 @@ async def test_an_email_is_put_in_prefilled_saved_and_opened_for_a_reason(client
     assert link
     bare = link[0].partition("?")[0]
     assert (await intake.get(bare)).status_code == 404, "each opening has its reason"
-    assert (await intake.get(here)).status_code == 409
+    assert (await intake.get(here)).headers["location"] == notice
     part = await intake.get(link[0])
     assert part.content == b"%PDF-1.4 x"
     assert "priloha-1.pdf" in part.headers["content-disposition"]
