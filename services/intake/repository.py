@@ -9,7 +9,7 @@ from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
 from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
-from .tables import Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
+from .tables import Channel, Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, recorded_at, received_by, status, anonymous, wants_report,"
@@ -193,6 +193,7 @@ async def list_notices(
     assigned_since: datetime | None = None,
     case_id: UUID | None = None,
     ids: list[UUID] | None = None,
+    channel: Channel | None = None,
     before: tuple[datetime, UUID] | None = None,
     oldest_first: bool = False,
     limit: int,
@@ -223,6 +224,8 @@ async def list_notices(
         asked.append(f"case_id = {place(case_id)}")
     if ids is not None:
         asked.append(f"id = ANY({place(ids)}::uuid[])")
+    if channel is not None:
+        asked.append(f"channel = {place(channel.value)}")
     if before is not None:
         at, last = map(place, before)
         asked.append(f"(received_at, id) {'>' if oldest_first else '<'} ({at}, {last})")

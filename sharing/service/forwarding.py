@@ -33,7 +33,7 @@ FORWARDED = Crossing(
         "subject": N_("předmět oznámení"),
         "other_children": N_("další děti"),
         "additions": N_("doplnění"),
-        "urgency": N_("posouzení naléhavosti"),
+        "urgency": N_("zda je naléhavé"),
         "notifier": N_("oznamovatel (odděleně)"),
     },
     take=_take,

@@ -9,8 +9,10 @@ from kernel import outbox
 from kernel.actor import system_actor
 from kernel.db import current, unit_of_work
 from kernel.exceptions import NotThere
+from kernel.web.day import Urgency
 from services.competence import service as competence
 from services.competence.schemas import NoteStep
+from services.intake import pages
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
@@ -73,6 +75,14 @@ async def test_what_was_added_and_judged_goes_along(office):
     content = (await intake_views.notice_view(office.actor("javorec_head"), head.id)).content
     assert [(each.text, each.authority) for each in content.additions] == [("Volala i škola.", await office.own_name())]
     assert (content.came.urgent, content.came.channel) == (True, "phone")
+    assert head.urgency == "urgent_there", "a sign in every list, until it is judged here"
+    later = (await intake.record_notice(office.actor("javorec_head"), office.phone())).id
+    for_day, _ = await intake_views.notices_on_my_day(office.actor("javorec_head"), limit=1)
+    assert [each.header.id for each in for_day] == [head.id]
+    (row, *_) = (await pages.on_my_day(office.actor("javorec_head"))).rows
+    assert row.urgency is Urgency.URGENT
+    await office.judge(head.id, "javorec_head")
+    assert [each.urgency for each in await arrived(office) if each.id != later] == ["not_urgent"]
 
 
 async def test_an_anonymous_one_arrives_anonymous(office):

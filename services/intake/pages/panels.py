@@ -71,7 +71,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         since = format_datetime(notice.received_at)
         when, over = min(term.due_on for term in late), []
         received = gettext("přijetí: {who}").format(who=", ".join(filter(None, (notice.received_by, since))))
-    at_once = notice.urgency == views.UrgencySign.URGENT
+    at_once = notice.urgency in views.AT_ONCE
     return DayRow(
         key=f"oznameni-{notice.id}",
         urgency=Urgency.ARRIVED

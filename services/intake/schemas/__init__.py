@@ -30,7 +30,12 @@ _FamilyName = Annotated[str, like("Malina")]
 _BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
 _Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
 _Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
-_URGENCY = {"urgent": N_("naléhavé"), "not_urgent": N_("není naléhavé"), "reopened": N_("naléhavost posoudit znovu")}
+_URGENCY = {
+    "urgent": N_("naléhavé"),
+    "not_urgent": N_("není naléhavé"),
+    "reopened": N_("naléhavost posoudit znovu"),
+    "urgent_there": N_("naléhavé podle úřadu, který postoupil: tady ještě neposouzeno"),
+}
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
 __all__ = [
@@ -215,7 +220,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
-    `not_urgent`, `reopened` when it is asked again, empty before; `urgency_of`: which children, where not that of the notice alone.
+    `not_urgent`, `reopened` when it is asked again, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
     """
 
     id: Id

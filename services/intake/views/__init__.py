@@ -41,9 +41,10 @@ from .notifier import (
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
-from .urgency import URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
+from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
 
 __all__ = [
+    "AT_ONCE",
     "MOST_ADDITIONS",
     "NUMBERS",
     "URGENCY",

@@ -1,6 +1,6 @@
 """The header of a notice, and its words opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from kernel import audit, keys
@@ -8,7 +8,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.readable import opened, unreadable
 from services.intake import repository
-from services.intake.access import IntakePermission, NoticeHold, permissions
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, permissions
 from services.intake.schemas import (
     Child,
     NoticeHeader,
@@ -20,7 +20,7 @@ from services.intake.schemas import (
 from tenants import views as tenant_views
 
 from .numbers import Numbers, numbers_of
-from .urgency import Standing, urgency_of
+from .urgency import Standing, UrgencySign, urgency_of
 
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
@@ -33,7 +33,8 @@ async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = 
     """(in unit) The headers of these notices; recorded as a read."""
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
     audit.read(actor, what, None, count=len(rows), shown=sealers)
-    return await as_headers(actor, rows, [_child(sealers.get(row.id), row) for row in rows])
+    texts = [text_in(sealers.get(row.id), row) for row in rows]
+    return await as_headers(actor, rows, [child_in(text) for text in texts], urgent_there=were_urgent(rows, texts))
 
 
 async def as_headers(
@@ -42,8 +43,12 @@ async def as_headers(
     children: Iterable[Child],
     *,
     beside: Sequence[StoredSigns] | None = None,
+    urgent_there: Collection[UUID] = (),
 ) -> list[NoticeHeader]:
-    """(in unit) The same, with children that were read already, and what is `beside` them if that was."""
+    """(in unit) The same, with children that were read already, and what is `beside` them if that was.
+
+    `urgent_there`: those that were urgent where they came from, which holds until they are judged here.
+    """
     rows = list(rows)
     names = await tenant_views.worker_names(
         actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
@@ -70,12 +75,25 @@ async def as_headers(
             case_id=row.case_id,
             additions=signs[row.id].additions if row.id in readable else 0,
             same_as=signs[row.id].duplicate_of or "",
-            urgency=standing.sign if (standing := urgency.get(row.id)) else "",
+            urgency=standing.sign
+            if (standing := urgency.get(row.id))
+            else UrgencySign.URGENT_THERE
+            if row.id in urgent_there
+            else "",
             urgency_of=_whose(standing, child.name) if standing else [],
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             mine=actor.worker_id is not None and actor.worker_id in (row.received_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)
+    ]
+
+
+def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> list[UUID]:
+    """Those of these notices that were urgent where they came from, and have not gone on."""
+    return [
+        row.id
+        for row, text in zip(rows, texts, strict=True)
+        if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
     ]
 
 
@@ -94,10 +112,6 @@ async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, 
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
     texts = {row.id: opened(sealers.get(row.id), "notice", row.id, row.sealed, NoticeText) for row in rows}
     return {notice_id: text.child for notice_id, text in texts.items() if text is not None}
-
-
-def _child(sealer: RowSealer | None, row: StoredNotice) -> Child:
-    return child_in(text_in(sealer, row))
 
 
 def text_in(sealer: RowSealer | None, row: StoredNotice) -> NoticeText | None:

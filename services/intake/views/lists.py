@@ -22,9 +22,9 @@ from services.intake.schemas import (
     NoticeOnMyDay,
     StoredNotice,
 )
-from services.intake.tables import NoticeStatus
+from services.intake.tables import Channel, NoticeStatus
 
-from .headers import as_headers, child_in, headers_of, holds, text_in
+from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
 from .urgency import judged_urgent
 
 SEARCH_LIMIT = 50
@@ -72,10 +72,19 @@ async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnM
         require(actor, IntakePermission.LIST)
         waiting = NoticeStatus.RECORDED
         rows = await repository.list_notices(actor, status=waiting, oldest_first=True, limit=limit)
-        if urgent := await judged_urgent(actor):
+        if urgent := [*await judged_urgent(actor), *await _urgent_there(actor)]:
             first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
             rows = [*{row.id: row for row in (*first, *rows)}.values()]
         return await _on_my_day(actor, rows[:limit]), await repository.count_waiting(actor)
+
+
+async def _urgent_there(actor: Actor) -> list[UUID]:
+    """(in unit) Notices that wait and were urgent where they came from; they may have been judged here since."""
+    came = await repository.list_notices(
+        actor, status=NoticeStatus.RECORDED, channel=Channel.AUTHORITY, oldest_first=True, limit=SEARCH_LIMIT
+    )
+    sealers = await keys.sealers(actor.tenant, [row.id for row in came]) if came else {}
+    return were_urgent(came, [text_in(sealers.get(row.id), row) for row in came])
 
 
 async def notices_of_tasks(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, NoticeOnMyDay]:
@@ -90,7 +99,8 @@ async def _on_my_day(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeO
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
     audit.read(actor, "notices", None, count=len(rows), shown=sealers)
     texts = [text_in(sealers.get(row.id), row) for row in rows]
-    headers = await as_headers(actor, rows, [child_in(text) for text in texts])
+    children = [child_in(text) for text in texts]
+    headers = await as_headers(actor, rows, children, urgent_there=were_urgent(rows, texts))
     begins = [
         rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
         for text, row in zip(texts, rows, strict=True)

@@ -26,7 +26,7 @@ from services.intake.schemas import (
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
-from .headers import as_headers, text_of
+from .headers import as_headers, text_of, were_urgent
 from .urgency import more_abouts
 
 MOST_ADDITIONS = 200
@@ -45,7 +45,8 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     additions, marks = await repository.list_beside(actor, hold.id, limit=MOST_ADDITIONS)
     of = next((mark.reference_number for mark in marks if mark.notice_id == hold.id), None)
     signs = StoredSigns(id=hold.id, additions=len(additions), duplicate_of=of)
-    header = (await as_headers(actor, [row], [text.child], beside=[signs]))[0]
+    there = were_urgent([row], [text])
+    header = (await as_headers(actor, [row], [text.child], beside=[signs], urgent_there=there))[0]
     waits = row.status == NoticeStatus.RECORDED
     content = NoticeContent(
         child_description=text.child_description,

@@ -21,6 +21,11 @@ class UrgencySign(StrEnum):
     URGENT = "urgent"
     NOT_URGENT = "not_urgent"
     REOPENED = "reopened"
+    URGENT_THERE = "urgent_there"  # where it came from; not judged here yet
+
+
+AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.URGENT_THERE})
+"""What is done before everything else."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
