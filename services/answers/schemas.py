@@ -60,7 +60,7 @@ class RequestView(msgspec.Struct, frozen=True, kw_only=True):
     answered: Annotated[bool, like(False)]
 
 
-class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+class NotifierAnswerView(msgspec.Struct, frozen=True, kw_only=True):
     """What they were told, word by word, or why not."""
 
     id: Id
@@ -90,7 +90,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: Annotated[UUID, like_id(3)]
     may: May
     requests: list[RequestView]
-    answers: list[AnswerView]
+    answers: list[NotifierAnswerView]
     reach: Annotated[str, like("")]
     general_waits: Annotated[bool, like(False)]
     asks: Annotated[bool, like(False)]

@@ -15,7 +15,7 @@ from services.answers.schemas import (
     Answering,
     Answers,
     AnswerText,
-    AnswerView,
+    NotifierAnswerView,
     OfferedWords,
     RequestView,
     StoredAnswer,
@@ -118,16 +118,16 @@ async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[Store
     ]
 
 
-async def _answers(actor: Actor, notice_id: UUID, rows: list[StoredAnswer]) -> list[AnswerView]:
+async def _answers(actor: Actor, notice_id: UUID, rows: list[StoredAnswer]) -> list[NotifierAnswerView]:
     if not rows:
         return []
     names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows})
     sealer = await keys.sealer(actor.tenant, notice_id)
-    found: list[AnswerView] = []
+    found: list[NotifierAnswerView] = []
     for row in rows:
         text = opened(sealer, "notifier_answer", row.id, row.sealed, AnswerText) or AnswerText(words=unreadable())
         found.append(
-            AnswerView(
+            NotifierAnswerView(
                 id=row.id,
                 request_id=row.request_id,
                 template=row.template or "",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.testing.letters import mail
+from app.testing.letters import ADDRESS, SENDER, mail
 from services.desk import views as desk_views
 from services.inbox import pages, service
 from services.inbox.exceptions import TakenByAnother
@@ -66,3 +66,22 @@ async def test_on_an_old_list_nothing_is_taken_from_who_has_it_meanwhile(desk, c
     taker = desk.world.people["spod_intake"].worker_id
     taken = await sent(client, f"/inbox/{one.id}/take-up", taker=str(taker))
     assert taken.headers["location"] == f"/inbox/{one.id}", "knowingly one may"
+
+
+async def test_of_a_file_that_is_a_notice_the_form_shows_no_sender_again(desk, client_app):
+    """Who made the notice is shown on its page alone, for a reason."""
+    one = await desk.put(mail())
+    client = await client_app("spod_intake")
+    fields = fields_of(await client.get(f"/inbox/{one.id}"))
+    assert (await sent(client, f"/inbox/{one.id}", **fields)).status_code == 303
+    head = await client_app("spod_head")
+    for each in (client, head):
+        assert "/notices/" in (await each.get(f"/inbox/{one.id}")).headers["location"]
+        answers = [
+            await sent(each, f"/inbox/{one.id}", caregivers="babička", once=""),
+            await sent(each, f"/inbox/{one.id}/aside"),
+        ]
+        for answer in answers:
+            assert answer.status_code in (400, 403, 409), answer.status_code
+            assert SENDER not in answer.text
+            assert ADDRESS not in answer.text

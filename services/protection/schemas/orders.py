@@ -68,7 +68,7 @@ class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     instead: Annotated[Id | None, like(None)] = None
 
 
-class WithdrawQuestion(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WithdrawQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take back a question that waits: nobody reads the notice for it any more."""
 
     question_id: Annotated[Id | None, like(None)] = None
