@@ -9,6 +9,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
 from services.desk import views as desk
+from services.intake import views as intake_views
 from services.protection import service, views
 from services.protection.exceptions import NothingWaits
 from services.protection.schemas import AskColleague, WithdrawQuestion
@@ -130,3 +131,12 @@ async def test_children_in_danger_stand_first_on_the_heads_day_and_say_so(office
     assert shown[0].rows[0][0].title == "Zelenka Matěj", "not cut off by the others"
     day = [row for row in (await desk.desk(office.actor("spod_head"))).day.rows if row.key.startswith("bez-")]
     assert "naléhavé" in day[0].words
+
+
+async def test_after_an_assignment_the_urgent_notice_comes_next_and_else_the_one_received_next(office):
+    first, second, third = [(await office.record()).id for _ in range(3)]
+    head = office.actor("spod_head")
+    assert await intake_views.next_waiting(head, first) == second
+    await office.judge(third, "spod_intake", result="urgent")
+    assert await intake_views.next_waiting(head, first) == third
+    assert await intake_views.next_waiting(head, third) == first
