@@ -42,6 +42,12 @@ async def urgency_answer(actor: Actor, question_id: UUID, **values: Any) -> UUID
     return await insert("urgency_answer", **place(actor) | own | values)
 
 
+async def urgency_question_withdrawal(actor: Actor, question_id: UUID, **values: Any) -> UUID:
+    """That one was taken back."""
+    own = {"question_id": question_id, "withdrawn_by": actor.worker_id, "withdrawn_at": NOW}
+    return await insert("urgency_question_withdrawal", **place(actor) | own | values)
+
+
 async def urgency_step(actor: Actor, **values: Any) -> UUID:
     """A step that was ticked."""
     own = {"step": "police", "outcome": "done", "happened_at": NOW, "ticked_by": actor.worker_id, "ticked_at": NOW}

@@ -111,6 +111,11 @@ async def take_up(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]
 @get("/inbox/{file_id:uuid}", rule=P.OPEN)
 async def file_form(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
     """The notice as far as the message says it, beside the message; of a file that has its notice that one."""
+    return await _of_file(request, file_id)
+
+
+@one_look
+async def _of_file(request: AnyRequest, file_id: UUID) -> Response[Any]:
     if (notice_id := await views.notice_of(actor_of(request), file_id)) is not None:
         words = gettext("Z tohoto souboru už je oznámení, tady je.")
         return go(request, f"/notices/{notice_id}", words)

@@ -1,6 +1,7 @@
 # pyright: strict
 """What crossed the wall by law about a thing, for who may see the thing."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -41,7 +42,7 @@ async def by_law_of(actor: Actor, thing_id: UUID) -> list[ByLaw]:
 
 def _said(row: StoredDisclosure, *, sent: bool, who: str, by: str) -> ByLaw:
     crossing = CROSSINGS.one(row.kind)
-    words = crossing.fields if crossing is not None else {}
+    words: Mapping[str, str] = crossing.fields if crossing is not None else {}
     return ByLaw(
         sent=sent,
         title=gettext(crossing.title) if crossing is not None else row.kind,

@@ -2,6 +2,7 @@
 """What an administrator does with the directory of authorities."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -73,7 +74,7 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
     kind = next(
         (each for each, words in kinds.items() if said in words or said == fold(gettext(rules.KINDS[each]))), ""
     )
-    text = {
+    text: dict[str, Any] = {
         "kind": str(kind) if said else AuthorityKind.OSPOD.value,
         "name": cells.text("name"),
         "address": cells.text("address"),

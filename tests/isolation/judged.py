@@ -38,6 +38,12 @@ class Judged:
         async with unit_of_work(self.spod):
             await judged_rows.urgency_answer(self.spod, question, answered_by=who(self.spod))
 
+    async def urgency_question_withdrawal_withdrawn_by(self, who: Sign) -> None:
+        async with unit_of_work(self.asked):
+            question = await judged_rows.urgency_question(self.asked, self.spod.worker)
+        async with unit_of_work(self.spod):
+            await judged_rows.urgency_question_withdrawal(self.spod, question, withdrawn_by=who(self.spod))
+
     async def urgency_step_ticked_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.urgency_step(self.spod, ticked_by=who(self.spod))

@@ -94,6 +94,7 @@ async def written(committed, world, osp):
         question = await judged_rows.urgency_question(asks, head.worker)
     async with unit_of_work(head):
         await judged_rows.urgency_answer(head, question)
+        await judged_rows.urgency_question_withdrawal(head, question)
     async with unit_of_work(head):
         await rows.arrived_part(head)
     folder = system_actor(head.tenant_id, head.service_id)
@@ -139,6 +140,7 @@ TABLES = [
     "urgency_answer",
     "urgency_assessment",
     "urgency_question",
+    "urgency_question_withdrawal",
     "urgency_step",
 ]
 

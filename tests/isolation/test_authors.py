@@ -70,6 +70,7 @@ AUTHORS = {
     ("urgency_answer", "answered_by"),
     ("urgency_assessment", "assessed_by"),
     ("urgency_question", "asked_by"),
+    ("urgency_question_withdrawal", "withdrawn_by"),
     ("urgency_step", "ticked_by"),
     ("audit_entry", "worker_id"),
 }

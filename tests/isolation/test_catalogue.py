@@ -105,6 +105,7 @@ APPEND_ONLY = {
     "urgency_answer",
     "urgency_assessment",
     "urgency_question",
+    "urgency_question_withdrawal",
     "urgency_step",
 }
 DELETES = {

@@ -61,6 +61,7 @@ WRITTEN = {
     ("urgency_answer", "answered_at"),
     ("urgency_assessment", "assessed_at"),
     ("urgency_question", "asked_at"),
+    ("urgency_question_withdrawal", "withdrawn_at"),
     ("urgency_step", "ticked_at"),
 }
 # written later than the row
@@ -289,6 +290,9 @@ class Story:
 
     async def urgency_answer(self, **values: Any) -> UUID:
         return await judged_rows.urgency_answer(self.spod, await self._asked(), **values)
+
+    async def urgency_question_withdrawal(self, **values: Any) -> UUID:
+        return await judged_rows.urgency_question_withdrawal(self.spod, await self._asked(), **values)
 
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}

@@ -68,6 +68,7 @@ DID_IT = {
     ("urgency_answer", "answered_by"),
     ("urgency_assessment", "assessed_by"),
     ("urgency_question", "asked_by"),
+    ("urgency_question_withdrawal", "withdrawn_by"),
     ("urgency_step", "ticked_by"),
 }
 # copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them

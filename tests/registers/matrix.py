@@ -21,6 +21,5 @@ MATRIX = Matrix(
         "/registers/{register_code:str}/print": {"register_print.read", ""},
         "/registers/{register_code:str}/table": {"register_table.read", ""},
         "/api/v1/registers/{register_code:str}/entries": {"register.read", ""},
-        "/api/v1/registers/{register_code:str}/find": {"register.read", ""},
     },
 )

@@ -44,7 +44,7 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
-        kept = {"enrolled_on": None} if sent.text("result") == BasicResult.KEPT else {}
+        kept: dict[str, Any] = {"enrolled_on": None} if sent.text("result") == BasicResult.KEPT else {}
         order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E}, **kept)
         await once_by_form(
             request,

@@ -1,6 +1,7 @@
 """Judging how urgent a notice is."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -47,7 +48,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         sealer = await keys.sealer(actor.tenant, notice_id)
-        place = {"tenant_id": actor.tenant, "service_id": actor.service, "notice_id": notice_id}
+        place: dict[str, Any] = {"tenant_id": actor.tenant, "service_id": actor.service, "notice_id": notice_id}
         if name:
             child_id = new_id()
             sealed = sealer.seal("assessed_child", child_id, ChildText(name=name))
