@@ -12,6 +12,8 @@ from kernel.web.i18n import N_
 from kernel.web.panels import NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 from tenants.messages.rules import MESSAGES, MessageKind
 
 from . import pages, service, tasks, views
@@ -35,6 +37,15 @@ def register() -> None:
     )
     DAY.add(DayKind("deadlines", 24, views.on_my_day))
     CLOCKS.add(tasks.ran)
+    WORK.add(
+        WorkOf(
+            kind="deadlines",
+            what="deadlines that neither a case nor a task tells",
+            said=N_("lhůty, které nehlídá žádný případ ani úkol"),
+            count=views.count_of_leavers,
+            rows=views.of_leavers,
+        )
+    )
     LATER.add(On(DeadlineNear, service.warn), On(DeadlinePassed, service.alert))
     for kind, sentence in (
         ("deadline.near", N_("Blíží se konec lhůty.")),

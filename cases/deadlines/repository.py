@@ -111,6 +111,33 @@ async def list_waiting(actor: Actor, kinds: Collection[str], *, nobodys: bool, l
     )
 
 
+async def list_held(
+    actor: Actor, kinds: Collection[str], worker_ids: Collection[UUID], *, limit: int
+) -> list[StoredDeadline]:
+    """What runs of these kinds for these people, first due first."""
+    return await fetch(
+        StoredDeadline,
+        f"{_OWN} AND ended_at IS NULL AND kind = ANY ($3::text[]) AND worker_id = ANY ($4::uuid[])"
+        f" ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        list(kinds),
+        list(worker_ids),
+    )
+
+
+async def count_held(actor: Actor, kinds: Collection[str], worker_ids: Collection[UUID]) -> int:
+    """How many those are."""
+    return await current().connection.fetchval(
+        "SELECT count(*) FROM deadline WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL"
+        " AND kind = ANY ($3::text[]) AND worker_id = ANY ($4::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(kinds),
+        list(worker_ids),
+    )
+
+
 async def list_places(actor: Actor, span: Span) -> list[Place]:
     """Where what runs stands in the calendar, in the order of its days."""
     sql, values = selected(

@@ -18,6 +18,7 @@ from kernel.web.i18n import gettext
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
 from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
@@ -109,6 +110,29 @@ async def on_my_day(actor: Actor) -> Waiting | None:
         views = await _views(actor, rows[:ON_MY_DAY], await named(actor, rows[:ON_MY_DAY]))
     more = Lead(gettext("Všechny lhůty"), "/calendar") if len(rows) > ON_MY_DAY else None
     return Waiting([_row(one) for one in views], more) if views else None
+
+
+def _said_here_alone() -> list[str]:
+    """Kinds that neither a task nor their thing tells; what is urgent comes with its child."""
+    return [kind.key for kind in KINDS.all() if kind.on_my_day and not kind.urgent]
+
+
+async def count_of_leavers(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """(in unit) How much runs for these people that nothing else tells."""
+    return await repository.count_held(actor, _said_here_alone(), worker_ids)
+
+
+async def of_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
+    """(in unit) What runs for people who left and nothing else tells, for the head."""
+    if not sees_whole(actor):
+        return []
+    rows = await repository.list_held(actor, _said_here_alone(), worker_ids, limit=limit)
+    whose = {row.id: row.worker_id for row in rows}
+    return [
+        LeftRow(worker_id=worker_id, title=one.title, about=one.about, url=one.url, act=gettext("Otevřít"))
+        for one in await _views(actor, rows, await named(actor, rows))
+        if (worker_id := whose[one.id]) is not None
+    ]
 
 
 def _row(one: DeadlineView) -> DayRow:

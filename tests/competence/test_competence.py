@@ -11,12 +11,14 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from services.competence import service, views
 from services.competence.exceptions import NotedAlready, NothingToNote
 from services.competence.schemas import NoteStep
+from services.desk import views as desk_views
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.schemas import AddToNotice
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import CloseAuthority
+from tenants.leaving import service as leaving
 
 
 async def seen(office, notice_id, by="spod_intake"):
@@ -79,6 +81,21 @@ async def test_d03_runs_until_it_left_and_the_notifier_knows(office):
         await service.note_step(by, notice_id, NoteStep(step="sent", how="letter"))
     await service.note_step(by, notice_id, NoteStep(step="told", how="no_contact"))
     assert await running(office, notice_id) == []
+
+
+async def test_d03_of_who_leaves_is_counted_before_and_stands_on_the_heads_day(office):
+    """Nothing else tells of it: the notice is not ours any more, and no case has it."""
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, told_how="")
+    user = office.world.people["spod_intake"].user_id
+    shown = await leaving.close_account(user, show=True)
+    assert [each.number for each in shown if each.what == "deadlines that neither a case nor a task tells"] == [2], "and D4"
+    await leaving.close_account(user)
+    found = await desk_views.left_without(office.actor("spod_head"))
+    assert found is not None
+    assert [(row.url, row.worker) for row in found.rows if "competence" in row.url] == [
+        (f"/notices/{notice_id}/competence/steps", office.world.people["spod_intake"].name)
+    ]
 
 
 async def test_whoever_was_referred_got_the_contact_and_what_they_said_stays_readable(office):
