@@ -80,7 +80,8 @@ class DeadlineKind:
     with `{about_id}` in it. `names` answers whom or what each thing is about, as far as the actor may know, and records that
     look; `known` answers of which things the actor may know, and records nothing: it shows nobody. An `internal` one has no number in the law: the agency's own clock. `warns` is how long before
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
-    does; `urgent` in front of everything else there; `act` says in a button what is to be done.
+    does; `urgent` in front of everything else there; `act` says in a button what is to be done. One that stands `alone` is
+    told by nothing else of who answers for it: when they leave it is counted and goes to the head.
     """
 
     key: str
@@ -96,6 +97,7 @@ class DeadlineKind:
     on_my_day: bool = True
     urgent: bool = False
     act: str = ""
+    alone: bool = False
 
 
 def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:

@@ -112,21 +112,20 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     return Waiting([_row(one) for one in views], more) if views else None
 
 
-def _said_here_alone() -> list[str]:
-    """Kinds that neither a task nor their thing tells; what is urgent comes with its child."""
-    return [kind.key for kind in KINDS.all() if kind.on_my_day and not kind.urgent]
+def _alone() -> list[str]:
+    return [kind.key for kind in KINDS.all() if kind.alone]
 
 
 async def count_of_leavers(actor: Actor, worker_ids: Collection[UUID]) -> int:
     """(in unit) How much runs for these people that nothing else tells."""
-    return await repository.count_held(actor, _said_here_alone(), worker_ids)
+    return await repository.count_held(actor, _alone(), worker_ids)
 
 
 async def of_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
     """(in unit) What runs for people who left and nothing else tells, for the head."""
     if not sees_whole(actor):
         return []
-    rows = await repository.list_held(actor, _said_here_alone(), worker_ids, limit=limit)
+    rows = await repository.list_held(actor, _alone(), worker_ids, limit=limit)
     whose = {row.id: row.worker_id for row in rows}
     return [
         LeftRow(worker_id=worker_id, title=one.title, about=one.about, url=one.url, act=gettext("Otevřít"))

@@ -31,6 +31,6 @@ def _of(path: Path) -> bytes:
         else:
             found = [x509.load_der_x509_certificate(content)]
     except ValueError:
-        log.warning("a file in the folder of trusted issuers is no certificate", file=path.name)
+        log.warning("a file in the folder of trusted issuers is no certificate", folder=str(path))
         return b""
     return b"".join(each.public_bytes(Encoding.PEM) for each in found)

@@ -46,7 +46,7 @@ async def watch(folder: Path, organisation: str, service_code: str, once: bool, 
             try:
                 fates[await take_from_folder(actor, path)] += 1
             except (OSError, DomainError) as trouble:
-                log.warning("a file of the folder stays for the next time", trouble=type(trouble).__name__)
+                log.warning("a file of the folder stays for the next time", error=type(trouble).__name__)
                 left += 1
         if fates or left or once:
             said = [f"{fates[fate]} {fate.value}" for fate in Fate]

@@ -22,6 +22,4 @@ class TakenByAnother(DomainError):
     """Somebody else took the file up meanwhile."""
 
     code = "file-taken-up"
-    message = N_(
-        "Soubor mezitím převzal někdo jiný: kdo, vidíte mezi došlými soubory, kde ho můžete převzít zpět. Co jste napsali, zůstává níže."
-    )
+    message = N_("Soubor mezitím převzal někdo jiný: kdo, vidíte mezi došlými soubory, kde ho můžete převzít zpět.")

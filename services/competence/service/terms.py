@@ -16,6 +16,7 @@ from services.intake.service.terms import known
 PASSED_ON = DeadlineKind(
     key="competence.passed_on",
     number="D3",
+    alone=True,  # the notice is not ours any more, and no case has it
     title=N_("Postoupit oznámení a vyrozumět oznamovatele"),
     term=lambda at, settings: (
         clock.same_day(at)
