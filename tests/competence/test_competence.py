@@ -89,9 +89,7 @@ async def test_d03_of_who_leaves_is_counted_before_and_stands_on_the_heads_day(o
     await office.decide(notice_id, told_how="")
     user = office.world.people["spod_intake"].user_id
     shown = await leaving.close_account(user, show=True)
-    assert [each.number for each in shown if each.what == "deadlines that neither a case nor a task tells"] == [1], (
-        "and D4"
-    )
+    assert [each.number for each in shown if each.what == "deadlines that neither a case nor a task tells"] == [1]
     await leaving.close_account(user)
     found = await desk_views.left_without(office.actor("spod_head"))
     assert found is not None
