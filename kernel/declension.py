@@ -181,7 +181,7 @@ def _stems(lemma: str) -> set[str]:
     stems = {lemma}
     if match := _LOST_E.search(lemma):
         stems.add(lemma[: match.start()] + lemma[match.end() :])
-    if lemma.endswith("ěk") and lemma[-3] in "dtn":
+    if len(lemma) > 2 and lemma.endswith("ěk") and lemma[-3] in "dtn":
         stems.add(lemma[:-3] + _HOOKED[lemma[-3]] + "k")
     if lemma.endswith(("ěk", "ěc")):
         stems.add(lemma[:-2] + lemma[-1])

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from app.testing.browser import Live, OpenPage, check_axe
 from app.testing.world import World
@@ -209,7 +209,10 @@ async def test_while_no_draft_can_be_saved_the_person_stays_with_what_they_wrote
     await expect(page.locator("[data-draft-note]")).to_contain_text("Nejde to." if status == 422 else "se neodeslal")
     await expect(page).to_have_url(re.compile(r"/records/new$"))
     await expect_typed(page)
-    assert await page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "it is asked"
+    async with page.expect_response("**/drafts"):  # leaving tries once more: no route goes away under a request
+        assert await page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"), (
+            "it is asked"
+        )
     await page.unroute("**/drafts")
     await expect(page.locator("[data-draft-note]")).to_contain_text(
         "Koncept uložen", timeout=45_000
@@ -217,6 +220,29 @@ async def test_while_no_draft_can_be_saved_the_person_stays_with_what_they_wrote
     await send.click()
     await expect(page).to_have_url(re.compile(r"/records$"))
     assert len(await case_views.list_records(worker, case_id)) == 1
+
+
+async def test_a_draft_that_is_never_answered_keeps_no_later_one_from_being_saved(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """A request that hangs is given up (here after a second), it is said, and what is written goes with the next try."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.add_init_script(
+        "{ const one = AbortSignal.timeout; AbortSignal.timeout = ms => one.call(AbortSignal, ms / 20); }"
+    )
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    hung: list[Route] = []
+
+    def hang(route: Route) -> None:
+        hung.append(route)
+
+    await page.route("**/drafts", hang)
+    await type_record(page)
+    await expect(page.locator("[data-draft-note]")).to_be_visible()
+    await page.unroute("**/drafts")
+    await page.locator("[name=title]").press("Enter")
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    assert hung, "the first one was never answered"
 
 
 async def test_a_draft_is_saved_while_somebody_types_on_and_when_they_leave_with_a_long_text(

@@ -28,6 +28,7 @@
   }
   // milliseconds: after the last key, and since the first one that is not saved; of a text that a page cannot leave behind as it goes away
   var PAUSE = 2000, LONGEST = 10000, OFTEN = 800;
+  var PATIENCE = 20000;  // an answer that never comes must not keep what is typed later from being saved
   function outlives(sent) { return sent.toString().length < 60000; }  // a page that goes away may leave 64 KiB behind
   // one at a time, so that an older text never comes after a newer one; resolves to whether everything typed so far is saved
   function save(form, leaving) {
@@ -38,7 +39,8 @@
     form.draftSince = 0;
     form.draftLong = !outlives(sent);
     form.draftSaving = window.fetch("/drafts", {
-      method: "POST", body: sent, headers: { "X-Draft": "1" }, keepalive: !!leaving && outlives(sent), redirect: "manual"
+      method: "POST", body: sent, headers: { "X-Draft": "1" }, keepalive: !!leaving && outlives(sent), redirect: "manual",
+      signal: window.AbortSignal && AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined
     }).then(function (answer) {
       return answer.text().then(function (time) {
         form.draftOffline = false;
@@ -53,7 +55,7 @@
       });
     }).catch(function (error) {
       form.draftChanged = true;
-      form.draftOffline = error instanceof TypeError;  // nobody answered
+      form.draftOffline = error instanceof TypeError || error.name === "TimeoutError";  // nobody answered
       form.draftFailed = true;
       form.draftRefused = form.draftOffline ? "" : error.message;
       if (!leaving) tell(form, form.draftRefused || draft.dataset.failed);
