@@ -8,9 +8,18 @@ from kernel.checks import Checks, Limit
 from kernel.clock import Instant
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
-from services.competence.rules import NEEDS_HOW, NEEDS_WHEN, NOT_BEFORE_NOTICE, NOT_TOLD, NOT_YET, SENT, TOLD
-from services.intake.schemas import NoticeText
-from services.intake.tables import AnswerState, Channel
+from services.competence.rules import (
+    NEEDS_HOW,
+    NEEDS_WHEN,
+    NOT_BEFORE_NOTICE,
+    NOT_TOLD,
+    NOT_YET,
+    SENT,
+    TOLD,
+    check_not_told,
+)
+from services.intake.rules.notifier import KnownOfNotifier
+from services.intake.tables import Channel
 from tenants.settings.rules import OneOf, Words
 from tenants.settings.views import Settings
 from tenants.tables import PresetName
@@ -135,11 +144,11 @@ def mark_of(words: list[OfferedWords]) -> int:
     return int(sha256("\0".join(each.words for each in words).encode()).hexdigest()[:7], 16)
 
 
-def reach(text: NoticeText, *, anonymous: bool, told_later: bool) -> str:
+def reach(known: KnownOfNotifier, *, anonymous: bool) -> str:
     """Why who made a notice cannot be reached; empty when they can, by the call or by what was added."""
-    if told_later or text.notifier_contact_state == AnswerState.ANSWERED:
+    if known.contact:
         return ""
-    return How.ANONYMOUS.value if anonymous else How.NO_CONTACT.value
+    return How.ANONYMOUS.value if anonymous and not known.name else How.NO_CONTACT.value
 
 
 def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, now: Instant) -> None:
@@ -158,7 +167,7 @@ def check_answer(
     request: StoredRequest | None,
     *,
     words: list[OfferedWords],
-    reach: str,
+    known: KnownOfNotifier,
     found: bool | None,
     received_at: Instant,
     now: Instant,
@@ -169,11 +178,12 @@ def check_answer(
     if order.how not in HOWS:
         checks.fail("how", NEEDS_HOW)
     elif order.how in NOT_TOLD:
+        check_not_told(checks, "how", order.how, known)
         if order.template:
             checks.fail("template", NO_TEMPLATE)
     else:
         checks.choice("template", order.template, Template, NEEDS_TEMPLATE)
-        if order.how in IN_WRITING and reach:
+        if order.how in IN_WRITING and not known.contact:
             checks.fail("how", NOBODY_THERE)
     if order.template in OBLIGED_ONLY:
         _check_found(checks, order.template, request, found)

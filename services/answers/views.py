@@ -24,7 +24,6 @@ from services.answers.schemas import (
 from services.answers.tables import How, Template
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON
-from services.intake.schemas import AdditionText
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on, value_on
@@ -68,14 +67,7 @@ async def words_of_today(actor: Actor) -> list[OfferedWords]:
 
 async def reach_of(actor: Actor, hold: AnswerHold) -> str:
     """(in unit) Why who made a notice cannot be reached; empty when they can. How to, is not read for it."""
-    text = await intake_views.text_of(actor, hold.notice)
-    if not rules.reach(text, anonymous=False, told_later=False):
-        return ""
-    rows = await intake_views.additions_of(actor, hold.notice)
-    sealer = await keys.sealer(actor.tenant, hold.notice.id)
-    added = [opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) for row in rows]
-    told_later = any(each is not None and "contact" in each.of_notifier for each in added)
-    return rules.reach(text, anonymous=hold.notice.row.anonymous, told_later=told_later)
+    return rules.reach(await intake_views.known_of_notifier(actor, hold.notice), anonymous=hold.notice.row.anonymous)
 
 
 async def told(actor: Actor, hold: AnswerHold) -> Answers:

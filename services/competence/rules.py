@@ -10,6 +10,7 @@ from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.competence.schemas import DecideCompetence, NoteStep
 from services.competence.tables import How, PaperArchive, Result, Step, Way
+from services.intake.rules.notifier import KnownOfNotifier
 from services.intake.tables import NoticeStatus
 from tenants.authorities.rules import why_not
 from tenants.authorities.schemas import StoredAuthority
@@ -60,6 +61,8 @@ NEEDS_ACT = N_("Napište, o jaký úkon druhý úřad žádáte a proč.")
 OURSELVES = N_("To jsme my. Sobě se oznámení nepostupuje.")
 HAS_A_CASE = N_("Oznámení už je přidělené a má případ. Patří-li jinam, předává se celý případ.")
 ONLY_TOLD = N_("Odkázat jde jen toho, kdo spojení dostal. Jinak oznámení postupte.")
+HAS_NAME = N_("Jméno oznamovatele nebo spojení na něj uložené máme. Zobrazíte je na oznámení u karty Oznamovatel.")
+HAS_CONTACT = N_("Spojení na oznamovatele uložené máme. Zobrazíte ho na oznámení u karty Oznamovatel.")
 NEEDS_HOW = N_("Vyberte, jak.")
 NEEDS_STEP = N_("Vyberte, co se stalo.")
 NOT_BEFORE_NOTICE = N_("Nemůže to být dřív, než oznámení přišlo: {day}.")
@@ -107,6 +110,7 @@ def check_decision(
     *,
     status: str,
     own_name: str,
+    known: KnownOfNotifier,
     received_at: datetime,
     now: datetime,
 ) -> str:
@@ -129,6 +133,7 @@ def check_decision(
     if result != Result.COMPETENT:
         check_step(checks, "sent", order.sent_how, order.sent_at, SENT, received_at=received_at, now=now)
         check_step(checks, "told", order.told_how, order.told_at, TOLD, received_at=received_at, now=now)
+        check_not_told(checks, "told_how", order.told_how, known)
     return reason
 
 
@@ -169,8 +174,20 @@ def check_step(
         )
 
 
-def check_note(checks: Checks, order: NoteStep, *, received_at: datetime, now: datetime) -> None:
+def check_not_told(checks: Checks, field: str, how: str, known: KnownOfNotifier) -> None:
+    """Nobody says that a notifier is unknown, or cannot be reached, whose name or contact is kept."""
+    if how == How.ANONYMOUS and (known.name or known.contact):
+        checks.fail(field, HAS_NAME)
+    elif how == How.NO_CONTACT and known.contact:
+        checks.fail(field, HAS_CONTACT)
+
+
+def check_note(
+    checks: Checks, order: NoteStep, *, known: KnownOfNotifier, received_at: datetime, now: datetime
+) -> None:
     """Check what is noted later."""
     checks.choice("step", order.step, Step, NEEDS_STEP)
     allowed = SENT if order.step == Step.SENT else TOLD
     check_step(checks, "", order.how, order.happened_at, allowed, received_at=received_at, now=now, required=True)
+    if order.step == Step.TOLD:
+        check_not_told(checks, "how", order.how, known)

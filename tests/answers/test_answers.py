@@ -188,6 +188,8 @@ async def test_the_words_of_the_day_are_kept_and_who_saw_others_is_told(office):
         ({"how": ""}, "how"),
         ({"how": "holub"}, "how"),
         ({"how": "would_harm"}, "template"),
+        ({"how": "anonymous", "template": ""}, "how"),
+        ({"how": "no_contact", "template": ""}, "how"),
         ({"request_id": "01a20332-7000-793a-8a98-290432b16bdd"}, "request_id"),
         ({"happened_at": datetime(2020, 1, 7, 9, tzinfo=UTC)}, "happened_at"),
         ({"happened_at": datetime(2090, 1, 6, 9, tzinfo=UTC)}, "happened_at"),

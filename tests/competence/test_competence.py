@@ -6,6 +6,7 @@ import pytest
 
 from app.testing.rows import count
 from cases.deadlines.views import deadlines_of
+from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from services.competence import service, views
@@ -79,7 +80,7 @@ async def test_d03_runs_until_it_left_and_the_notifier_knows(office):
     assert await running(office, notice_id) == ["D3"]
     with pytest.raises(NotedAlready):
         await service.note_step(by, notice_id, NoteStep(step="sent", how="letter"))
-    await service.note_step(by, notice_id, NoteStep(step="told", how="no_contact"))
+    await service.note_step(by, notice_id, NoteStep(step="told", how="would_harm"))
     assert await running(office, notice_id) == []
 
 
@@ -231,3 +232,44 @@ async def test_raw_sql_forwards_nothing_that_somebody_has_and_takes_nothing_back
     async with unit_of_work(office.actor("javorec_head")):
         assert await count("competence_decision") == 0
         assert await count("competence_step") == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "how", "taken"),
+    [
+        ({}, "anonymous", False),
+        ({}, "no_contact", False),
+        ({}, "would_harm", True),
+        ({"notifier_contact": "", "notifier_contact_state": "refused"}, "anonymous", False),
+        ({"notifier_contact": "", "notifier_contact_state": "refused"}, "no_contact", True),
+        ({"notifier_name": "", "notifier_name_state": "refused"}, "anonymous", False),
+    ],
+)
+async def test_nobody_says_of_a_notifier_whose_name_or_contact_is_kept_that_there_is_none(office, changes, how, taken):
+    """At the decision and at the step after it, and in either case the form says beside the field what is kept."""
+    by, notice_id = office.actor("spod_intake"), (await office.record(**changes)).id
+    if taken:
+        await office.decide(notice_id, told_how=how)
+        return
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, told_how=how)
+    assert list(refusal.value.fields) == ["told_how"]
+    await office.decide(notice_id, told_how="")
+    with pytest.raises(Invalid) as refusal:
+        await service.note_step(by, notice_id, NoteStep(step="told", how=how))
+    assert list(refusal.value.fields) == ["how"]
+
+
+async def test_what_was_added_or_came_from_elsewhere_counts_as_kept_too(office):
+    by, notice_id = (
+        office.actor("spod_intake"),
+        (await intake.record_notice(office.actor("spod_intake"), office.anonymous())).id,
+    )
+    await intake.add_to_notice(by, notice_id, AddToNotice(text="Volal znovu.", notifier_contact="+420 000 000 079"))
+    with pytest.raises(Invalid):
+        await office.decide(notice_id, told_how="anonymous")
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(await office.there(), "javorec_head", told_how="no_contact", authority_id=None)
+    assert "told_how" in refusal.value.fields

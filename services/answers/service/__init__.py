@@ -15,6 +15,7 @@ from services.answers.events import NotifierAnswered, ReportAsked
 from services.answers.exceptions import AnsweredAlready
 from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredRequest
 from services.answers.tables import NotifierAnswer, NotifierRequest
+from services.intake import views as intake_views
 from services.protection import views as protection_views
 
 from . import terms
@@ -75,7 +76,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
             order,
             request,
             words=words,
-            reach=await views.reach_of(actor, hold),
+            known=await intake_views.known_of_notifier(actor, hold.notice),
             found=await protection_views.found_under_section_6(actor, notice_id),
             received_at=row.received_at,
             now=moment,

@@ -17,6 +17,7 @@ from services.competence.events import CompetenceDecided, NoticeForwarded, Notif
 from services.competence.exceptions import NotedAlready, NothingToNote
 from services.competence.schemas import DecideCompetence, DecisionText, DecisionView, NoteStep
 from services.competence.tables import CompetenceDecision, CompetenceStep, How, Result, Step, Way
+from services.intake import views as intake_views
 from services.intake.access import PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.service import elsewhere
@@ -50,6 +51,7 @@ async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, vers
             authority,
             status=hold.notice.row.status,
             own_name=(await tenant_views.own_service(actor)).organisation_name,
+            known=await intake_views.known_of_notifier(actor, hold.notice),
             received_at=hold.notice.row.received_at,
             now=moment,
         )
@@ -163,7 +165,8 @@ async def note_step(actor: Actor, notice_id: UUID, order: NoteStep) -> UUID:
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE, lock=True)
         last = await _last(actor, hold)
         checks, moment = Checks(), now()
-        rules.check_note(checks, order, received_at=hold.notice.row.received_at, now=moment)
+        known = await intake_views.known_of_notifier(actor, hold.notice)
+        rules.check_note(checks, order, known=known, received_at=hold.notice.row.received_at, now=moment)
         checks.done()
         if last is None or last.result == Result.COMPETENT:
             raise NothingToNote

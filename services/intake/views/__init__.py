@@ -30,6 +30,7 @@ from .lists import (
 )
 from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later
 from .notifier import (
+    known_of_notifier,
     knows_notifiers,
     names_a_caller,
     notifier_of,
@@ -68,6 +69,7 @@ __all__ = [
     "is_judged",
     "is_urgent",
     "known_notices",
+    "known_of_notifier",
     "knows_notifiers",
     "list_notices",
     "names_a_caller",

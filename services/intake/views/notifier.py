@@ -12,13 +12,12 @@ from kernel.named import Person, Sought
 from kernel.readable import opened
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
-from services.intake.schemas import (
-    Notifier,
-)
+from services.intake.rules.notifier import KnownOfNotifier, known_of
+from services.intake.schemas import AdditionText, Notifier
 
 from .alike import ids_alike
 from .headers import holds, text_of
-from .notice import said_later
+from .notice import additions_of, said_later
 
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 
@@ -36,6 +35,14 @@ async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier
     rows = await repository.list_told_of_notifier(actor, notice_id, limit=MOST_NOTIFIERS)
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
+
+
+async def known_of_notifier(actor: Actor, hold: NoticeHold) -> KnownOfNotifier:
+    """(in unit) Whether a name and a contact are kept of who made a notice. Who, and how to reach them, is not read for it."""
+    rows = await additions_of(actor, hold)
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    added = [opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) for row in rows]
+    return known_of(await text_of(actor, hold), [each for each in added if each is not None])
 
 
 async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:
