@@ -32,7 +32,7 @@ from .events import (
 )
 
 _KEPT = Kept(
-    words=N_("Výstupy uzavřených bodů porad zůstávají v záznamech obou služeb."),
+    words=N_("Pokud se některý bod porady uzavřel, jeho výstup zůstává v záznamech obou služeb."),
     label=N_("Přejít na plán"),
     url="/cases/{case}/plan",
     right=CaseManagementPermission.PROPOSE,

@@ -58,4 +58,6 @@ class CaseManagementOver(DomainError):
     """The joint work ended, with the consent or by one of the services, and writing together with it."""
 
     code = "case-management-ended"
-    message = N_("Společná práce skončila. Společně nejde dál psát; co vzniklo, zůstává ve složce vaší služby.")
+    message = N_(
+        "Společná práce skončila, společně už psát nejde. Výstup uzavřeného bodu je v záznamech obou služeb; co se neuzavřelo, vidí dál jen služba, která má souhlas klienta."
+    )

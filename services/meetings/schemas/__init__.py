@@ -212,7 +212,7 @@ class GoalView(Struct, frozen=True, kw_only=True):
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
-    """One client at a meeting. Without a live consent the owner service sees what it has; the partner sees nothing."""
+    """One client at a meeting. Without a live consent `owner_service`, which has it, sees what it has; the partner sees nothing."""
 
     id: Id
     meeting_id: UUID
@@ -220,6 +220,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
     case_management_id: UUID
     client_name: ClientName
     case_id: CaseId | None
+    owner_service: Annotated[ServiceName, like("Poradenství")]
     state: Annotated[State, like("active")]
     valid_until: ValidUntil
     ended_on: Annotated[date | None, like(None)]

@@ -124,6 +124,7 @@ class _Shown:
             case_management_id=case_management.id,
             client_name=agreed.client_name,
             case_id=hold.own_case_id,
+            owner_service=self.services[case_management.row.service_id].short_name,
             state=hold.state,
             valid_until=last_day(case_management.row.valid_until),
             ended_on=ended_day(hold.state, case_management.row.ended_on),
