@@ -17,7 +17,7 @@ TESTING := unset OPORA_DEMO PYTHONDONTWRITEBYTECODE
 export OPORA_DEMO ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-on-other-days test-on-a-fifth check lint fmt types architecture bench messages lock chromium install server clean
+.PHONY: help run test test-quick test-on-other-days test-on-a-fifth check lint fmt types architecture bench messages pictures lock chromium install server clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -65,6 +65,9 @@ messages: $(READY) ## Collect the Czech messages of each domain into var/message
 	  $(BIN)/pybabel -q extract --mapping pyproject.toml --keyword N_ --keyword _ --no-location --sort-output --omit-header \
 	    -o var/messages/$${domain##*.}.pot $$(echo $$domain | tr . /); \
 	done; ls var/messages/*.pot
+
+pictures: $(READY) chromium ## Pictures of the user guide from a running demonstration (`make run` in another terminal; PORT as there)
+	@$(BIN)/python tests/browser/pictures.py $(ARGS)
 
 chromium: $(READY)
 	@$(BIN)/python tests/browser/chromium.py

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kernel.actor import Actor
 from kernel.web.draft_list import AllWaiting, waiting
+from kernel.web.handbook import CHAPTERS, PICTURES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, PANELS, Panel
@@ -28,6 +29,8 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
+    CHAPTERS.add(help.HANDBOOK)
+    PICTURES.add(*help.HANDBOOK_PICTURES)
     API.add(*api.ROUTES)
     messages.register()
     settings.register()

@@ -1,5 +1,6 @@
 """Help: How drafts, conflicts, leaving and the own account work."""
 
+from kernel.web.handbook import Chapter, Picture
 from kernel.web.help import CASE, FORMS, Help
 from kernel.web.i18n import N_
 
@@ -63,4 +64,13 @@ HELP_PAGES = (
         ),
         pages=("/account",),
     ),
+)
+
+HANDBOOK = Chapter("spravce", 30)
+HANDBOOK_PICTURES = (
+    Picture("admin-people", "kadlec", "/administration/people"),
+    Picture("admin-person", "kadlec", "/administration/people", press=("Tomáš Havelka",)),
+    Picture("admin-districts", "kadlec", "/administration/districts"),
+    Picture("admin-settings", "kadlec", "/administration/settings"),
+    Picture("admin-setting", "kadlec", "/administration/settings/urgency_deadline"),
 )

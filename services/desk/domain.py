@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cases.cases.pages.common import works_with_cases
 from kernel.web.day import DAY, DayKind
+from kernel.web.handbook import CHAPTERS, PICTURES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, SEARCHES, NavEntry
@@ -19,6 +20,8 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
+    CHAPTERS.add(help.HANDBOOK)
+    PICTURES.add(*help.HANDBOOK_PICTURES)
     API.add(*api.ROUTES)
     SEARCHES.add(works_with_cases)
     NAVIGATION.add(NavEntry(N_("Můj den"), "/my-day", "sunrise", 10, None, works_with_cases))

@@ -1,5 +1,6 @@
 """Help: How people work through their day and find somebody."""
 
+from kernel.web.handbook import Chapter, Picture
 from kernel.web.help import EVERY_DAY, Help
 from kernel.web.i18n import N_
 
@@ -35,4 +36,11 @@ HELP_PAGES = (
         ),
         pages=("/search",),
     ),
+)
+
+HANDBOOK = Chapter("vedouci", 20)
+HANDBOOK_PICTURES = (
+    Picture("head-day", "rihova", "/my-day"),
+    Picture("head-assign", "rihova", "/my-day", press=("Přidělit",)),
+    Picture("head-calendar", "rihova", "/calendar"),
 )

@@ -1,5 +1,6 @@
 """Help: How notices are taken and assigned."""
 
+from kernel.web.handbook import Chapter, Picture
 from kernel.web.help import EVERY_DAY, Help
 from kernel.web.i18n import N_
 
@@ -55,4 +56,12 @@ HELP_PAGES = (
             "/notices/*/join",
         ),
     ),
+)
+
+HANDBOOK = Chapter("prijem", 10)
+HANDBOOK_PICTURES = (
+    Picture("intake-phone", "simunek", "/notices/new?blank=1"),
+    Picture("intake-inbox", "simunek", "/inbox"),
+    Picture("intake-notice", "simunek", "/notices", press=("Vaňková",)),
+    Picture("intake-day", "simunek", "/my-day"),
 )
