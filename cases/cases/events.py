@@ -89,6 +89,7 @@ class TaskAssigned(Event, frozen=True, kw_only=True):
     case_id: UUID | None
     from_worker_id: UUID
     to_worker_id: UUID
+    kind: str = ""
 
 
 class TaskFinished(Event, frozen=True, kw_only=True):

@@ -114,22 +114,27 @@ async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBe
     )
 
 
+# a meeting that nobody has settled yet: what was settled before its hour keeps who was there
+_COMING = """t.held_at >= now() AND NOT (t.settled AND NOT EXISTS (
+  SELECT FROM meeting_item i JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id
+  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.concluded_at IS NULL AND m.status = 'active'
+    AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until))"""
 # whoever of these does not work in either of the two services when a coming meeting is held
-_WITHOUT = """
+_WITHOUT = f"""
 FROM team_meeting t CROSS JOIN LATERAL (
   SELECT one.id AS worker_id FROM unnest(t.participant_ids) AS one(id) WHERE one.id = ANY($3::uuid[])
     AND NOT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
       WHERE m.tenant_id = t.tenant_id AND m.worker_id = one.id AND w.ended_at IS NULL AND m.role = ANY($4::text[])
         AND m.service_id IN (t.service_id, t.partner_service_id)
         AND m.valid_from <= t.held_at AND (m.valid_to IS NULL OR t.held_at < m.valid_to))) left_out
-WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id) AND t.held_at >= now()"""
+WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id) AND {_COMING}"""  # noqa: S608 our own words
 
 
 async def count_coming(actor: Actor) -> int:
     """How many meetings of the service are still to be held, on either side."""
     return await current().connection.fetchval(
-        "SELECT count(*) FROM team_meeting t WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id)"
-        " AND t.held_at >= now()",
+        "SELECT count(*) FROM team_meeting t WHERE t.tenant_id = $1 AND $2 IN (t.service_id, t.partner_service_id)"  # noqa: S608 our own words
+        f" AND {_COMING}",
         actor.tenant,
         actor.service,
     )

@@ -1,9 +1,13 @@
 """People who leave before a meeting: their seats are told of, given on, and one invites somebody else."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.testing.time import days_from_now
+from kernel.clock import now
 from kernel.exceptions import Invalid
+from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain
 from services.desk import views as desk
 from services.meetings import service, views
@@ -91,3 +95,18 @@ async def test_word_of_a_meeting_goes_with_it(story, world, days, stands):
     await story.meeting(held_at=days_from_now(days))
     await drain()
     assert bool(await word_of_meetings(world, "pm_worker")) is stands
+
+
+async def test_a_meeting_that_is_settled_keeps_who_was_there(story, world):
+    """Also before the hour that it was called for: only what is still to be settled waits for somebody."""
+    later = min(
+        now() + timedelta(minutes=30), start_of_day(today_in_prague() + timedelta(days=1)) - timedelta(seconds=1)
+    )
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, held_at=later)
+    (item,) = (await views.meeting_view(story.osp, meeting_id)).items
+    await service.write_item(story.osp, item.id, story.output(steps=[], goals=[]), version=1)
+    await service.conclude_item(story.osp, item.id, version=2)
+    before = await people(story.osp, meeting_id)
+    assert await close(world, "pm_worker", to_user=world.people["pm_head"].user_id) == []
+    assert await people(story.osp, meeting_id) == before

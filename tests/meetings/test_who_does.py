@@ -3,8 +3,9 @@
 import pytest
 
 from cases.cases import service as cases
-from cases.cases.schemas import AssignTask
+from cases.cases.schemas import AssignTask, ChangeKeyWorker
 from kernel import keys, outbox
+from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
 from services.desk import views as desk_views
 from services.meetings import views
@@ -58,3 +59,53 @@ async def test_only_its_service_says_who_does_a_step(story, world, joint):
     assert await refused(story.osp, sql, world.actor("pm_head").worker, joint.id, pm) == "OP409"
     assert await refused(story.pm, sql, story.osp.worker, joint.id, pm) == "OP409"
     assert await refused(story.pm, sql, world.actor("pm_head").worker, joint.id, pm) == "UPDATE 1"
+
+
+@pytest.fixture
+async def of_one(story):
+    """Running joint work with a step of PM's worker, whom alone the consent names."""
+    joint = await story.active(worker_ids=[story.pm.worker])
+    await story.concluded(joint)
+    await outbox.drain()
+    return joint
+
+
+async def step_of(actor, case_id):
+    (planned,) = (await views.case_plan(actor, case_id)).case_managements
+    return next(step for item in planned.outputs for step in item.goals[0].steps if "peera" in step.text)
+
+
+async def peers_task(actor):
+    return next(each for each in (await desk_views.my_day(actor)).tasks if "peera" in each.title)
+
+
+@pytest.mark.parametrize("name", ["pm_head", "pm_peer"])
+async def test_what_a_colleague_does_whom_the_consent_leaves_out_is_in_the_plan_of_both(story, world, of_one, name):
+    """They may not see the joint work, the head no more than a peer mentor; the step is a task of their service."""
+    colleague = world.actor(name)
+    task = await peers_task(story.pm)
+    await cases.assign_task(story.pm, task.id, AssignTask(assignee_id=colleague.worker), version=task.version)
+    task = await peers_task(colleague)
+    await cases.finish_task(colleague, task.id, version=task.version)
+    for actor, case_id in ((story.osp, of_one.case_id), (story.pm, of_one.partner_case_id)):
+        step = await step_of(actor, case_id)
+        assert step.doer is not None
+        assert (step.doer.name, step.done_at is not None) == (world.people[name].name, True)
+    await cases.reopen_task(colleague, task.id, version=task.version + 1)
+    assert (await step_of(story.osp, of_one.case_id)).done_at is None
+
+
+async def test_a_step_goes_on_with_whoever_has_it_and_with_the_case(story, world, of_one):
+    """Given on by somebody whom the consent does not name, and with another key worker by the head, whom it does not either."""
+    head, other = world.actor("pm_head"), world.actor("pm_worker2")
+    task = await peers_task(story.pm)
+    await cases.assign_task(story.pm, task.id, AssignTask(assignee_id=head.worker), version=task.version)
+    await cases.assign_task(head, task.id, AssignTask(assignee_id=story.pm.worker), version=task.version + 1)
+    assert (await step_of(story.osp, of_one.case_id)).doer is None
+    order = ChangeKeyWorker(
+        worker_id=other.worker, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
+    )
+    await cases.change_key_worker(head, of_one.partner_case_id, order, version=1)
+    step = await step_of(story.osp, of_one.case_id)
+    assert step.doer is not None
+    assert step.doer.name == world.people["pm_worker2"].name

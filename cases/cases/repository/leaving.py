@@ -24,6 +24,7 @@ class GivenTask(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     case_id: UUID | None
+    kind: str
 
 
 class OpenCases(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +137,7 @@ async def give_tasks(actor: Actor, from_worker: UUID, to_worker: UUID) -> list[G
     return await fetch(
         GivenTask,
         "UPDATE task SET assignee_id = $4, version = version + 1"
-        " WHERE tenant_id = $1 AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL RETURNING id, case_id",
+        " WHERE tenant_id = $1 AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL RETURNING id, case_id, kind",
         actor.tenant,
         actor.service,
         from_worker,

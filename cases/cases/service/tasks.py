@@ -107,7 +107,11 @@ async def assign_task(actor: Actor, task_id: UUID, order: AssignTask, *, version
         await record(
             actor,
             TaskAssigned(
-                task_id=task_id, case_id=row.case_id, from_worker_id=row.assignee_id, to_worker_id=order.assignee_id
+                task_id=task_id,
+                case_id=row.case_id,
+                from_worker_id=row.assignee_id,
+                to_worker_id=order.assignee_id,
+                kind=row.kind,
             ),
         )
         return row.case_id
@@ -118,7 +122,13 @@ async def give_tasks_to(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     for row in await leaving.give_tasks(actor, from_worker, to_worker):
         await record(
             actor,
-            TaskAssigned(task_id=row.id, case_id=row.case_id, from_worker_id=from_worker, to_worker_id=to_worker),
+            TaskAssigned(
+                task_id=row.id,
+                case_id=row.case_id,
+                from_worker_id=from_worker,
+                to_worker_id=to_worker,
+                kind=row.kind,
+            ),
         )
 
 

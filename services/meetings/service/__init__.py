@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words
-from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -57,6 +56,10 @@ from services.meetings.schemas import (
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
 from tenants import views as tenant_views
 
+from .following import follow_assigned_task as follow_assigned_task
+from .following import follow_finished_task as follow_finished_task
+from .following import follow_key_worker as follow_key_worker
+from .following import follow_reopened_task as follow_reopened_task
 from .inviting import invite as invite
 from .inviting import take_over_seats as take_over_seats
 from .outputs import put_output_into_folder as put_output_into_folder
@@ -336,25 +339,3 @@ def _check_version(hold: ItemHold, version: int) -> None:
     """The row is locked: its version is the one the change starts from, or somebody was faster."""
     if hold.row.version != version:
         raise StaleVersion(hold.row.version - version)
-
-
-# ── what follows from elsewhere ──────────────────────────────────────────────────────────────────────────────────────
-
-
-async def follow_finished_task(actor: Actor, event: TaskFinished) -> None:
-    """The joint view of a step follows its task."""
-    await repository.set_step_done(actor, event.task_id, at=now())
-
-
-async def follow_assigned_task(actor: Actor, event: TaskAssigned) -> None:
-    """Who has the task of a step does the step."""
-    await repository.set_step_doer(actor, event.task_id, event.to_worker_id)
-
-
-async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
-    """The open tasks of a case go with its key worker, and the steps with them."""
-    await repository.move_steps(actor, event.case_id, event.from_worker_id, event.to_worker_id)
-
-
-async def follow_reopened_task(actor: Actor, event: TaskReopened) -> None:
-    await repository.set_step_done(actor, event.task_id, at=None)
