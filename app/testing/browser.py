@@ -1,9 +1,9 @@
 """A real Chromium for the tests of pages, in the test's own event loop.
 
     async def test_a_specialist_hands_six_fields_over(committed, world, live, browser_page):
-        page = await browser_page(390, actor="osp_specialist", live=live)    # signed in by cookie
+        page = await browser_page(PHONE, actor="osp_specialist", live=live)    # signed in by cookie
         await page.goto("/my-day")
-        await check_page(page, "my-day")                                     # axe, width, screenshot
+        await check_page(page, "my-day")                                     # axe, width, screenshot; at both widths
 
 Fixtures
 `browser_page`  `await browser_page(width=1280, *, actor=None, live=None, script=True, language="cs")` opens a page in a browser of its own
@@ -11,8 +11,9 @@ Fixtures
 `live`          the product served by Granian in a process of its own, over the database of this test; brings `committed`.
                 `live.url`; `await live.sign_in(context, "osp_specialist")`; what the test arranges through service functions is seen at once.
 
-`check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/); `check_page(page, name)` checks both and
-takes the picture when OPORA_TEST_PICTURES is set.
+`check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/); `check_page(page, name)` checks both at the
+width of a desk and of a phone, however wide the page was opened, and takes the pictures when OPORA_TEST_PICTURES is set. So a
+journey runs once, on a phone where nothing speaks against it: what is reached there is reached at a desk.
 `show_html(page, html)` serves a rendered page and our static files under the policy of the product, without a server.
 """
 
@@ -43,7 +44,7 @@ from kernel.web.session import SessionStore
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
-WIDTHS = (1280, 390)
+WIDTHS = DESK, PHONE = 1280, 390
 NARROWEST = 320
 PICTURES = "OPORA_TEST_PICTURES" in os.environ  # they check nothing, and take as long as a page takes to load
 NOWHERE = "http://opora.test"
@@ -58,10 +59,10 @@ OpenPage = Callable[..., Awaitable[Page]]
 # --- what a page is checked for ----------------------------------------------------------------------------------
 
 
-async def check_axe(page: Page) -> None:
+async def check_axe(page: Page, *, contrast: bool = True) -> None:
     """No violation of WCAG 2.2 A and AA and of axe's best practice, target size included.
 
-    At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
+    To look at the contrast of every text takes three times as long as all the rest. At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
     """
     if not await page.evaluate("() => Boolean(window.axe?.run)"):  # its half megabyte is compiled once for a page
         await page.evaluate(AXE_SCRIPT)
@@ -69,7 +70,8 @@ async def check_axe(page: Page) -> None:
     height: int = await page.evaluate("() => document.documentElement.scrollHeight")
     if height > before["height"]:
         await page.set_viewport_size({"width": before["width"], "height": height})
-    options = {"runOnly": _RULES, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
+    options = {"runOnly": _RULES, "rules": rules, "resultTypes": ["violations"]}
     # what is in order is not carried over: it is far more than what is not
     found: list[dict[str, Any]] = await page.evaluate("async options => (await axe.run(options)).violations", options)
     if height > before["height"]:
@@ -82,23 +84,30 @@ async def check_axe(page: Page) -> None:
     assert not lines, f"{page.url}\n" + "\n".join(lines)
 
 
-async def check_width(page: Page, narrowest: int = NARROWEST) -> None:
+async def check_width(page: Page) -> None:
     """The page does not scroll sideways, at its own width and at 320 px."""
-    before = page.viewport_size or {"width": 1280, "height": 900}
-    for width in (before["width"], narrowest):
-        if width != before["width"]:
-            await page.set_viewport_size({"width": width, "height": before["height"]})
-        wide: list[str] = await page.evaluate(
-            """() => { const limit = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= limit) return [];
-            return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1
-              && !e.closest('.o-scroll, .o-nav, .o-tabs, .govuk-visually-hidden')).map(e => e.outerHTML.slice(0, 120)); }"""
-        )
-        overflow = await page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{page.url} is {overflow} px too wide at {width} px:\n" + "\n".join(wide[:8])
-    await page.set_viewport_size(before)
+    before = (page.viewport_size or {"width": 1280})["width"]
+    for width in (before, NARROWEST):
+        await _widen(page, width)
+        await _check_this_width(page)
+    await _widen(page, before)
+
+
+async def _check_this_width(page: Page) -> None:
+    wide: list[str] = await page.evaluate(
+        """() => { const limit = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= limit) return [];
+        return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1
+          && !e.closest('.o-scroll, .o-nav, .o-tabs, .govuk-visually-hidden')).map(e => e.outerHTML.slice(0, 120)); }"""
+    )
+    overflow = await page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} is {overflow} px too wide at {page.viewport_size}:\n" + "\n".join(wide[:8])
+
+
+async def _widen(page: Page, width: int) -> None:
+    size = page.viewport_size
+    if size is not None and size["width"] != width:
+        await page.set_viewport_size({"width": width, "height": size["height"]})
 
 
 async def screenshot(page: Page, name: str) -> Path:
@@ -115,13 +124,23 @@ async def _with_fonts(page: Page) -> None:
     await page.evaluate("() => document.fonts.ready.then(() => undefined)")
 
 
-async def check_page(page: Page, name: str) -> None:
-    """Accessible, not too wide, and kept as a picture for people who ask for pictures."""
+async def check_page(page: Page, name: str, *widths: int) -> None:
+    """Accessible and not too wide, at a desk and on a phone or at these `widths`; kept as pictures for people who ask for them.
+
+    Colours are those of the macros, whose own page is held against them at both widths: here they are at the first.
+    """
+    before = (page.viewport_size or {"width": 1280})["width"]
     await _with_fonts(page)
-    if PICTURES:
-        await screenshot(page, name)
-    await check_axe(page)
-    await check_width(page)
+    widths = widths or WIDTHS
+    for width in widths:
+        await _widen(page, width)
+        if PICTURES:
+            await screenshot(page, name)
+        await check_axe(page, contrast=width == widths[0])
+        await _check_this_width(page)
+    await _widen(page, NARROWEST)
+    await _check_this_width(page)
+    await _widen(page, before)
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""The calendar in the browser, at the width of a desk and of a phone: by keyboard, in both languages, and its secret address."""
+"""The calendar in the browser, on a phone, and looked at on a desk as well: by keyboard, in both languages, and its secret address."""
 
 from datetime import timedelta
 
 import pytest
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from cases.cases import service as cases
 from cases.cases.schemas import AddTask, OpenCase
 from cases.clients.schemas import ClientIdentity
@@ -24,12 +24,10 @@ async def _filled(world):
         await cases.add_task(head, case_id, task)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_head_sees_what_is_due_by_list_and_month_with_the_keyboard_alone(browser_page, live, world, width):
+async def test_a_head_sees_what_is_due_by_list_and_month_with_the_keyboard_alone(browser_page, live, world):
     """From My day to the month, from a full day to its list, and on to the case."""
     await _filled(world)
-    page = await browser_page(width, actor="osp_head", live=live)
-    page.set_default_timeout(10_000)
+    page = await browser_page(PHONE, actor="osp_head", live=live)
     await page.goto(f"{live.url}/my-day")
     await page.get_by_role("link", name="Kalendář", exact=True).focus()
     await page.keyboard.press("Enter")
@@ -58,19 +56,17 @@ async def test_a_head_sees_what_is_due_by_list_and_month_with_the_keyboard_alone
     await check_page(page, "calendar-print")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_secret_address_is_shown_once_and_withdrawn(browser_page, live, world, width):
+async def test_a_secret_address_is_shown_once_and_withdrawn(browser_page, live, world):
     """Who makes it copies it; it reads without signing in until it is withdrawn."""
     await _filled(world)
-    page = await browser_page(width, actor="osp_specialist", live=live)
-    page.set_default_timeout(10_000)
+    page = await browser_page(PHONE, actor="osp_specialist", live=live)
     await page.goto(f"{live.url}/calendar/feed")
     await check_page(page, "calendar-feed")
     await page.get_by_role("button", name="Vytvořit adresu").click()
     said = await page.get_by_text("Adresa je hotová").text_content() or ""
     path = f"/calendar/feed/{said.split()[-1].rpartition('/')[2]}"
     await check_page(page, "calendar-feed-made")
-    stranger = await browser_page(width, live=live)
+    stranger = await browser_page(PHONE, live=live)
     answer = await stranger.request.get(f"{live.url}{path}")
     assert answer.status == 200
     assert "BEGIN:VEVENT" in await answer.text()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
-from app.testing.browser import Live, OpenPage, check_page, check_width
+from app.testing.browser import PHONE, Live, OpenPage, check_page, check_width
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import AddTask, OpenCase
@@ -269,7 +269,7 @@ async def test_a_head_writes_to_a_client_of_somebody_else(
     await expect(page.get_by_label("Zjištěno")).to_have_value("Nechodí od pondělí.")
     await page.get_by_label("Čeho se týká").fill("Škola")
     if script:  # which the check needs itself
-        await check_page(page, "zapsat-hledani")
+        await check_page(page, "zapsat-hledani", PHONE)
     await click(page.get_by_role("button", name="Uložit do spisu"))
     await expect(page.locator("#flashes")).to_contain_text("Záznam je ve spisu: ")
     assert click.count <= 3

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from app.testing.letters import Authority, mail
 
 pytestmark = pytest.mark.browser
@@ -19,13 +19,12 @@ async def put(page, name, content):
     await page.get_by_role("button", name="Otevřít").click()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_data_message_becomes_a_notice(live, browser_page, width):
-    page = await browser_page(width, actor="spod_intake", live=live)
+async def test_a_data_message_becomes_a_notice(live, browser_page):
+    page = await browser_page(PHONE, actor="spod_intake", live=live)
     await put(page, "dopis.zfo", b"nic")
     await expect(page.get_by_text("dopis.zfo: To není datová zpráva").first).to_be_visible()
     await check_page(page, "inbox-refused")
-    await put(page, "zprava.zfo", Authority(quick=True).message(dmID=str(width)))
+    await put(page, "zprava.zfo", Authority(quick=True).message())
     await expect(page.get_by_text("vydavatel neznámý")).to_be_visible()
     await expect(page.get_by_label("Jméno nebo název")).to_have_value("Nemocnice Lipnice")
     await check_page(page, "inbox-data-message")

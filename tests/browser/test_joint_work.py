@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import format_date, today_in_prague
 from kernel.outbox import drain
@@ -20,15 +20,14 @@ def soon() -> str:
     return format_date(today_in_prague() + timedelta(days=10))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_two_services_work_together_until_the_client_takes_it_back(world, live, browser_page, width):
+async def test_two_services_work_together_until_the_client_takes_it_back(world, live, browser_page):
     story = Story(world)
     joint = await story.ready()
     ended = await story.active(ClientIdentity(given_name="Lan", family_name="Nguyễn Thị"))
     await story.concluded(ended)
     lapsed = await story.active(ClientIdentity(given_name="Hana", family_name="Kučerová"))
-    osp = await browser_page(width, actor="osp_specialist", live=live)
-    pm = await browser_page(width, actor="pm_worker", live=live)
+    osp = await browser_page(PHONE, actor="osp_specialist", live=live)
+    pm = await browser_page(PHONE, actor="pm_worker", live=live)
 
     await osp.goto(f"/cases/{joint.case_id}/plan")
     await check_page(osp, "joint-plan-empty")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.testing.browser import check_page
+from app.testing.browser import DESK, check_page
 from cases.cases import service
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
@@ -28,4 +28,4 @@ async def test_a_personal_reason_brings_the_warning_that_the_client_reads_the_no
     ):
         await page.get_by_label(reason).check()
         assert await warning.is_visible() == warned, reason
-    await check_page(page, "key-worker-personal-reason")
+    await check_page(page, "key-worker-personal-reason", DESK)

@@ -4,9 +4,9 @@ import gzip
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
-from app.testing.browser import NARROWEST, WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
+from app.testing.browser import DESK, NARROWEST, WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
 from app.testing.kitchen_sink import kitchen_sink, shell
 from kernel.legal_time import today_in_prague
 from kernel.web.assets import STATIC_DIR
@@ -18,19 +18,24 @@ FIRST_LOAD = 110_000
 LATER = {"accessible-autocomplete.min.js", "find.js"}  # only where a list is long
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])
-async def test_every_macro_is_accessible(browser_page: OpenPage, width: int, with_errors: bool) -> None:
+async def test_every_macro_is_accessible(browser_page: OpenPage, with_errors: bool) -> None:
     """All components on one page, with and without errors: axe finds nothing, 320 px suffice."""
-    page = await browser_page(width)
+    page = await browser_page()
     await show_html(page, kitchen_sink(with_errors=with_errors))
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await check_that_fields_beside_each_other_are_in_line(page)
+        await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink", width)
+
+
+async def check_that_fields_beside_each_other_are_in_line(page: Page) -> None:
     fields = "es => es.map(e => [e, e.querySelector('input')].map(it => it.getBoundingClientRect()))"
     places = await page.locator(".o-side > .govuk-form-group").evaluate_all(
         f"es => ({fields})(es).map(([group, field]) => [Math.round(group.x), Math.round(field.y)])"
     )
     columns, rows = {x for x, _ in places}, {y for _, y in places}
     assert len(columns) * len(rows) in range(len(places), len(places) + len(columns)), f"they are in line: {places}"
-    await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink")
 
 
 async def test_no_entry_of_the_menu_is_cut(browser_page: OpenPage) -> None:
@@ -49,7 +54,7 @@ async def test_by_night_every_macro_is_as_readable(browser_page: OpenPage, with_
     await show_html(page, kitchen_sink(with_errors=with_errors))
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, ground.removeprefix("rgb(").rstrip(")").split(","))) < 64
-    await check_page(page, "kitchen-sink-errors-dark" if with_errors else "kitchen-sink-dark")
+    await check_page(page, "kitchen-sink-errors-dark" if with_errors else "kitchen-sink-dark", DESK)
     await page.emulate_media(media="print", color_scheme="dark")
     assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(36, 26, 41)"
 
@@ -65,10 +70,9 @@ async def test_on_paper_stands_when_it_was_printed(browser_page: OpenPage) -> No
     )
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_pages_without_the_rail_are_accessible(browser_page: OpenPage, width: int) -> None:
+async def test_pages_without_the_rail_are_accessible(browser_page: OpenPage) -> None:
     """Error and shortcuts, signed in and not, also in English."""
-    page = await browser_page(width)
+    page = await browser_page()
     nobody = PageContext(language="en", demo=True)
     error = {"title": "Stránka nenalezena", "message": "Stránka nebo záznam tu není.", "reference": "0192f3"}
     for name, html in (

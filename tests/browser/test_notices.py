@@ -3,15 +3,14 @@
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import NARROWEST, PHONE, WIDTHS, check_page
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_call_becomes_a_case_and_a_second_one_joins_it(world, live, browser_page, width):
-    intake = await browser_page(width, actor="spod_intake", live=live)
-    head = await browser_page(width, actor="spod_head", live=live)
+async def test_a_call_becomes_a_case_and_a_second_one_joins_it(world, live, browser_page):
+    intake = await browser_page(PHONE, actor="spod_intake", live=live)
+    head = await browser_page(PHONE, actor="spod_head", live=live)
     await intake.goto("/notices/new")
     await check_page(intake, "notice-new")
     await intake.get_by_role("button", name="Zapsat oznámení").click()
@@ -47,9 +46,7 @@ async def test_a_call_becomes_a_case_and_a_second_one_joins_it(world, live, brow
     await head.get_by_role("link", name="Přejít na případ").click()
     await expect(head.get_by_text("Posoudit naléhavost").first).to_be_visible()
     await check_page(head, "notice-case")
-    opens = head.get_by_role("link", name="Hledat", exact=True)
-    if await opens.is_visible():  # on a phone
-        await opens.click()
+    await head.get_by_role("link", name="Hledat", exact=True).click()
     await head.locator("#q").fill("vranova")
     await head.keyboard.press("Enter")
     await head.wait_for_url("**/search?s=*")
@@ -75,15 +72,17 @@ async def _call(page, floor):
     await expect(page.get_by_text("je zapsané.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 320])
-async def test_a_notice_on_my_day_keeps_its_words_wide(world, live, browser_page, width):
+async def test_a_notice_on_my_day_keeps_its_words_wide(world, live, browser_page):
     """The way to it has a long name: on a phone that stands below and leaves the words the row."""
-    page = await browser_page(width, actor="spod_head", live=live)
+    page = await browser_page(PHONE, actor="spod_head", live=live)
     await page.goto("/notices/new")
     await _call(page, "třetího")
-    await page.goto("/my-day")
+    for width in (*WIDTHS, NARROWEST):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto("/my-day")
+        row = page.locator(".o-rows--clock > li", has=page.get_by_role("link", name="Přidělit")).first
+        row_box = await row.bounding_box()
+        words = await row.locator("div", has=page.locator(".o-rows__t")).bounding_box()
+        assert (await row.locator(".o-clock").bounding_box())["width"] > 60
+        assert words["width"] > 0.7 * (row_box["width"] - 32) - 120 * (width > 860)
     await check_page(page, "my-day-head")
-    row = page.locator(".o-rows--clock > li", has=page.get_by_role("link", name="Přidělit")).first
-    row_box, words = await row.bounding_box(), await row.locator("div", has=page.locator(".o-rows__t")).bounding_box()
-    assert (await row.locator(".o-clock").bounding_box())["width"] > 60
-    assert words["width"] > 0.7 * (row_box["width"] - 32) - 120 * (width > 860)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
@@ -56,11 +56,10 @@ async def _withdraw(world, consent_id):
     await consents.withdraw_consent(owner, consent_id, order, version=version)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_six_fields_pass_and_are_taken_back(world, live, browser_page, width):
+async def test_six_fields_pass_and_are_taken_back(world, live, browser_page):
     case_id = await _case(world)
-    osp = await browser_page(width, actor="osp_specialist", live=live)
-    pm = await browser_page(width, actor="pm_worker", live=live)
+    osp = await browser_page(PHONE, actor="osp_specialist", live=live)
+    pm = await browser_page(PHONE, actor="pm_worker", live=live)
     # without a consent the page leads to the client's decision
     await osp.goto(f"/cases/{case_id}/sharing")
     await check_page(osp, "sharing-case-nothing")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from tenants import service
 from tenants.accounts import service as accounts
 from tenants.tables import Role
@@ -19,11 +19,10 @@ async def _somebody_of_the_demonstration(world):
     await service.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["pm"])
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_page, width):
+async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_page):
     await _somebody_of_the_demonstration(world)
     await accounts.create_token("iva@krokzpet.example", *world.codes("osp_head"), "noční přenos")
-    page = await browser_page(width, live=live)
+    page = await browser_page(PHONE, live=live)
     await page.goto("/account")
     assert "/sign-in" in page.url
     await check_page(page, "sign-in")
@@ -42,15 +41,13 @@ async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_pag
     await page.get_by_role("button", name="Přejít sem").click()
     await page.goto("/account")
     await page.get_by_text("právě tady").wait_for()
-    # another language, and back; on a phone it is in the menu of the person
+    # another language, and back; it is in the menu of the person
     menu = page.locator(".o-menu--end > summary")
-    if width == 390:
-        await menu.click()
+    await menu.click()
     await page.get_by_role("button", name="EN").click()
     await page.get_by_role("heading", name="Where you work").wait_for()
     await check_page(page, "account-en")
-    if width == 390:
-        await menu.click()
+    await menu.click()
     await page.get_by_role("button", name="CS").click()
     # a wrong password is said beside its field
     await page.get_by_label("Současné heslo").fill("neni to ono")
@@ -63,10 +60,9 @@ async def test_a_person_signs_in_switches_and_signs_out(world, live, browser_pag
     await page.get_by_text("Jste odhlášeni.").wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_help_accessibility_and_shortcuts_are_for_everybody(live, browser_page, width):
+async def test_help_accessibility_and_shortcuts_are_for_everybody(live, browser_page):
     for actor in (None, "pm_worker"):
-        page = await browser_page(width, actor=actor, live=live)
+        page = await browser_page(PHONE, actor=actor, live=live)
         for name in ("help", "accessibility", "shortcuts"):
             await page.goto(f"/{name}")
             await check_page(page, f"{name}-{actor or 'stranger'}")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from app.testing.browser import WIDTHS, Live, OpenPage, check_page
+from app.testing.browser import Live, OpenPage, check_page
 from app.testing.pdf import pages_of
 from app.testing.world import World
 from cases.cases import service as cases
@@ -49,12 +49,7 @@ SOON = timedelta(days=14)
 
 async def seen(page: Page, name: str) -> None:
     """The page as it stands, on a desk and on a phone."""
-    before = page.viewport_size
-    assert before is not None
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": before["height"]})
-        await check_page(page, f"story-{name}")
-    await page.set_viewport_size(before)
+    await check_page(page, f"story-{name}")
 
 
 async def press(page: Page, name: str) -> None:

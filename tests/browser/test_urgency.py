@@ -3,17 +3,16 @@
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import WIDTHS, check_page
+from app.testing.browser import PHONE, check_page
 from tests.intake.conftest import Office
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, live, browser_page, width):
+async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, live, browser_page):
     office = Office(world)
     notice_id = (await office.record()).id
-    page = await browser_page(width, actor="spod_intake", live=live)
+    page = await browser_page(PHONE, actor="spod_intake", live=live)
     await page.goto(f"/notices/{notice_id}")
     await page.get_by_role("link", name="Posoudit naléhavost").first.click()
     await check_page(page, "urgency")
@@ -38,7 +37,7 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await check_page(page, "notice-judged")
     await page.get_by_role("link", name="Všechna posouzení s odpověďmi").click()
     await check_page(page, "urgency-all")
-    head = await browser_page(width, actor="spod_head", live=live)
+    head = await browser_page(PHONE, actor="spod_head", live=live)
     await head.goto("/my-day")
     row = head.locator(f"#oznameni-{notice_id}")
     await expect(row.get_by_text("naléhavé")).to_be_visible()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import Live, OpenPage, check_page
+from app.testing.browser import NARROWEST, WIDTHS, Live, OpenPage, check_page
 from app.testing.world import World
 from cases.cases import service as cases
 from cases.cases.schemas import AddTask, OpenCase
@@ -31,11 +31,12 @@ async def with_cases(world: World) -> None:
 async def test_a_long_name_pushes_no_column_out(world: World, live: Live, browser_page: OpenPage) -> None:
     """At a desk and on a phone, on the page and on the paper; every cell lies inside of its card."""
     await with_cases(world)
-    for width in (1280, 390, 320):
-        page = await browser_page(width, live=live, actor="osp_specialist")
-        for path in ("/cases?whose=all&sort=name", "/cases/print?whose=all"):
-            await page.goto(path)
-            await check_page(page, f"worklist-{width}")
+    page = await browser_page(live=live, actor="osp_specialist")
+    for path in ("/cases?whose=all&sort=name", "/cases/print?whose=all"):
+        await page.goto(path)
+        await check_page(page, "worklist")
+        for width in (*WIDTHS, NARROWEST):
+            await page.set_viewport_size({"width": width, "height": 900})
             out: list[str] = await page.evaluate(
                 """() => { const card = document.querySelector('#pripady').getBoundingClientRect();
                 return [...document.querySelectorAll('#pripady td *, #pripady th *')].filter(
