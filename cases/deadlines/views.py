@@ -112,6 +112,17 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     return Waiting([_row(one) for one in views], more) if views else None
 
 
+async def due_of(actor: Actor, about_ids: Collection[UUID]) -> list[DayRow]:
+    """(in unit) What runs for some things and neither a task nor the thing says, as on My day, first due first: for the page
+    of what they belong to; a constant number of statements."""
+    found = await running(actor, about_ids) if about_ids else {}
+    rows = [
+        row for each in found.values() for row in each if (kind := KINDS.one(row.kind)) is not None and kind.on_my_day
+    ]
+    views = await _views(actor, rows, await named(actor, rows)) if rows else []
+    return [_row(one) for one in sorted(views, key=lambda one: (one.due_at, one.id))]
+
+
 def _alone() -> list[str]:
     return [kind.key for kind in KINDS.all() if kind.alone]
 
@@ -150,6 +161,7 @@ def _row(one: DeadlineView) -> DayRow:
         url=one.url,
         act=Act(gettext(kind.act), one.url, name=one.about) if kind.act else None,
         tells=[(event.name, one.id) for event in (DeadlineNear, DeadlinePassed)],
+        late=one.late,
     )
 
 

@@ -49,7 +49,8 @@ class DayRow:
     """Something that waits. `key` is its id on the page; `when` the day it is due, the hour it begins or since when it waits.
 
     `whom` says whom it is about, `words` what else is to be known, `quote` how it begins in somebody's own words, each
-    only as far as the actor may read it. `tells`: the news (kind and thing) that this row says already.
+    only as far as the actor may read it. `tells`: the news (kind and thing) that this row says already. `late`: its hour has
+    passed.
     """
 
     key: str
@@ -62,6 +63,7 @@ class DayRow:
     url: str = ""
     act: Act | None = None
     tells: Sequence[tuple[str, UUID]] = ()
+    late: bool = False
 
     @property
     def on(self) -> date | None:

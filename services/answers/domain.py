@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import views as case_views
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, On
 from kernel.web.guard import RULES
@@ -13,7 +14,7 @@ from kernel.web.routes import API, PAGES
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
 from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, rules
+from . import api, help, pages, rules, views
 from .access import AnswerPermission
 from .service import terms
 
@@ -32,6 +33,7 @@ def register() -> None:
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
     )
+    case_views.TO_DO.add(views.to_tell_in_case)
     PANELS.add(Panel("notice", "answers", 12, "answers/panel_notice.html", pages.on_notice))
     ACTIONS.add(
         ("notifier_request.noted", N_("Zapsáno, že oznamovatel žádá o zprávu")),

@@ -3,10 +3,23 @@
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.rows import at_most, fetch
+from kernel.rows import at_most, fetch, fetch_column
 
 from .schemas import StoredAnswer, StoredRequest
 from .tables import NotifierAnswer, NotifierRequest
+
+
+async def list_untold(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:
+    """The notices of a case about which the notifier was not told in general, nor why not; first received first."""
+    return await fetch_column(
+        UUID,
+        "SELECT n.id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = $3 AND NOT EXISTS"  # noqa: S608 our own words
+        " (SELECT FROM notifier_answer a WHERE a.tenant_id = n.tenant_id AND a.notice_id = n.id"
+        f" AND (a.template IS NULL OR a.template = 'general')) ORDER BY n.received_at, n.id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
 
 
 async def insert_request(request: NotifierRequest) -> None:

@@ -8,6 +8,8 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.readable import opened, unreadable
+from kernel.web.day import Act, DayRow, Urgency
+from kernel.web.i18n import gettext
 from services.answers import repository, rules
 from services.answers.access import AnswerHold, AnswerPermission, answers_for
 from services.answers.rules import Feedback
@@ -23,12 +25,13 @@ from services.answers.schemas import (
 )
 from services.answers.tables import How, Template
 from services.intake import views as intake_views
-from services.intake.access import PASSED_ON
+from services.intake.access import PASSED_ON, IntakePermission, may
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on, value_on
 
 MOST = 100
+MOST_IN_CASE = 3  # notices of which a case says that their notifiers are to be told
 
 
 async def answers_of(actor: Actor, notice_id: UUID) -> Answers | None:
@@ -92,6 +95,31 @@ async def _general_waits(actor: Actor, hold: AnswerHold, answers: list[StoredAns
         return False
     day = prague_date(hold.notice.row.received_at)
     return await value_on(actor, day, rules.NOTIFIER_FEEDBACK) is Feedback.GENERAL_INFO_ALWAYS
+
+
+async def to_tell_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:
+    """(in unit) Of which notices of a case the notifier does not know yet how it goes on, for who may tell them."""
+    found: list[DayRow] = []
+    works = may(actor, IntakePermission.LIST)
+    for notice_id in await repository.list_untold(actor, case_id, limit=MOST_IN_CASE) if works else ():
+        try:
+            hold = await answers_for(actor, notice_id, AnswerPermission.GIVE)
+        except (NotThere, NotAllowed):
+            continue
+        if await _general_waits(actor, hold, []) and not await reach_of(actor, hold):
+            number = hold.notice.row.reference_number
+            here = f"/notices/{notice_id}/report"
+            found.append(
+                DayRow(
+                    key=f"zprava-{notice_id}",
+                    urgency=Urgency.SOON,
+                    title=gettext("Říct oznamovateli, jak to půjde dál"),
+                    whom=number,
+                    url=f"/notices/{notice_id}",
+                    act=Act(gettext("Odpovědět"), here, name=number),
+                )
+            )
+    return found
 
 
 async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[StoredAnswer]) -> list[RequestView]:

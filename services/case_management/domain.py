@@ -96,13 +96,8 @@ def register() -> None:
 
 def _add_news() -> None:
     case_views.OWNERS.add(views.owners_of_case)
-    case_views.HEAD_CHIPS.add(
-        case_views.HeadChip(
-            key="case_management",
-            beside=views.state_of_case,
-            words={"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))},
-            url="/cases/{case_id}/plan",
-        )
+    case_views.SIGNS.add(
+        case_views.Sign(key="case_management", order=50, beside=views.state_of_case, view=views.sign_of_state)
     )
     NOTIFICATIONS.add(
         NotificationWords(

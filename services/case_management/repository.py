@@ -98,11 +98,11 @@ async def list_of_case(actor: Actor, case_id: UUID) -> list[StoredCaseManagement
 
 
 STATE_OF_CASE = """
-SELECT m.status AS told FROM found CROSS JOIN LATERAL (
-  SELECT m.status FROM case_management m WHERE m.tenant_id = $1 AND (m.case_id = found.id OR m.partner_case_id = found.id)
+SELECT m.status AS told FROM case_management m
+WHERE m.tenant_id = $1 AND (m.case_id = found.id OR m.partner_case_id = found.id)
   AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until
-  ORDER BY m.status LIMIT 1) m"""
-"""A query of how the case management of the case `found` stands, one that runs before one that was only offered."""
+ORDER BY m.status LIMIT 1"""
+"""A query of how the case management of the case `found.id` stands, one that runs before one that was only offered."""
 
 
 async def list_on_consent(actor: Actor, consent_id: UUID) -> list[StoredCaseManagement]:

@@ -29,6 +29,15 @@ from .access import ANSWERING, ProtectionPermission
 from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
 
+_SIGN = case_views.Sign(
+    key="urgency",
+    order=10,
+    beside=views.urgency_of_case,
+    view=views.sign_of_urgency,
+    early=True,
+    header=True,
+    label=N_("Naléhavost"),
+)
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
@@ -74,6 +83,8 @@ def register() -> None:
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
         case_views.Duty(rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic"),
     )
+    case_views.SIGNS.add(_SIGN)
+    case_views.TO_DO.add(views.due_in_case)
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
     register_views.CHILDREN.add(views.further_names)

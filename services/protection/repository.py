@@ -6,7 +6,9 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
+from services.intake.rules import ASSESSED, ASSESSED_TODAY
 
+from .rules.steps import INTERVENED
 from .schemas import (
     StoredAssessment,
     StoredBasic,
@@ -31,6 +33,24 @@ _ASSESSMENT = (
     "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
     " WHERE tenant_id = $1 AND service_id = $2"
 )
+
+URGENCY_OF_CASE = f"""
+SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at)::text AS told FROM (
+  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at
+  FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
+    JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
+  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = found.id AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
+  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at
+  FROM notice n JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = n.id
+  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = found.id AND d.ended_at IS NULL
+    AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}')
+  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at
+  FROM notice n CROSS JOIN LATERAL (SELECT DISTINCT ON (child_id) u.result, u.assessed_at FROM urgency_assessment u
+    WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id ORDER BY u.child_id, u.assessed_at DESC, u.id DESC) u
+  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = found.id GROUP BY n.id, n.received_at, u.result
+) each ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608
+"""A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
+notice that was judged, urgent before not."""
 
 
 async def insert_child(child: AssessedChild) -> None:
@@ -111,6 +131,19 @@ async def list_assessments_by_id(actor: Actor, assessment_ids: Collection[UUID])
         actor.tenant,
         actor.service,
         list(assessment_ids),
+    )
+
+
+async def list_ids_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:
+    """The judgements of the notices of a case, last first."""
+    return await fetch_column(
+        UUID,
+        "SELECT u.id FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.service_id = n.service_id"  # noqa: S608 our own words
+        " AND u.notice_id = n.id WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = $3"
+        f" ORDER BY u.assessed_at DESC, u.id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        case_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import views as case_views
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, On
 from kernel.web.guard import RULES
@@ -38,6 +39,17 @@ def register() -> None:
         On(NoticeJoined, terms.joined),
     )
     intake_views.NUMBERS.add(views.numbers_of)
+    case_views.SIGNS.add(
+        case_views.Sign(
+            key="register",
+            order=20,
+            beside=views.register_of_case,
+            view=views.sign_of_register,
+            early=True,
+            header=True,
+            label=N_("Rejstřík"),
+        )
+    )
     NAVIGATION.add(NavEntry(N_("Rejstříky"), pages.LISTS, "folder", 35, None, pages.reads_registers))
     PANELS.add(
         Panel("notice", "registration", 5, "registers/panel_notice.html", views.on_notice),

@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
+from services.registers.rules.lists import REGISTERS
 from services.registers.tables import Ending, NoticeRegistration, RegisterEntry
 
 from .schemas import StoredEntry, StoredLast, StoredNumbers, StoredRegistration
@@ -19,6 +20,27 @@ _ENTRY = (
     "SELECT id, register, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ending"
     " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
 )
+
+# what the code list says of a register today: of its preset, unless somebody changed it
+_PRESETS = ", ".join(
+    f"('{code.code}', '{code.details['mark']}', '{code.details['kind']}', '{code.details['secrecy']}')"
+    for code in {each.code: each for codes in REGISTERS.presets.values() for each in codes}.values()
+)
+STANDS_IN = f"""
+SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
+    'file_mark', e.file_mark, 'ended', e.ended_on) ORDER BY e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
+  '[]'))::text AS told FROM (
+  SELECT e.number, e.year, e.begun_on, e.begun_at, e.file_mark, e.ended_on,
+    coalesce(c.said ->> 'mark', p.mark, e.register) AS mark, coalesce(c.said ->> 'kind', p.kind) AS kind
+  FROM register_entry e LEFT JOIN (VALUES {_PRESETS}) p (code, mark, kind, secrecy) ON p.code = e.register
+  LEFT JOIN LATERAL (SELECT c.details::jsonb AS said FROM code_change c WHERE c.tenant_id = $1 AND c.list_key = '{REGISTERS.key}'
+    AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date
+    ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true
+  WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id AND e.child_id IS NULL
+    AND coalesce(c.said ->> 'kind', p.kind) <> 'notice' AND coalesce(c.said ->> 'secrecy', p.secrecy) <> 'own') e
+HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
+"""A query of the entries of the child of the case `found.id` that everybody may know who knows of it: not those in registers of
+notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice."""
 
 
 async def insert_registration(registration: NoticeRegistration) -> None:

@@ -15,9 +15,10 @@ from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
 from cases.cases import service, views
 from cases.cases.schemas import AddRecord, AddTask, OpenCase
+from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.worklist import Asked, Sort
 from cases.cases.tables import CaseStatus
-from cases.cases.views import COLUMNS, Column
+from cases.cases.views import SIGNS, Sign
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
@@ -281,15 +282,19 @@ async def test_what_only_a_reader_may_know_finds_nothing_in_the_list_of_others(w
     assert [row.case.id for row in found.rows] == [case_id]
 
 
-async def test_a_column_of_a_later_domain_stands_on_the_page_and_in_the_table(world, cases, client_app):
-    async def of(actor, rows):
-        return {row.id: row.client_name[0] for row in rows} if actor.has_role("service_head") else None
+async def test_a_sign_of_a_later_domain_stands_on_the_page_and_in_the_table(world, cases, client_app):
+    def told(actor):
+        return "SELECT 'x' AS told" if actor.has_role("service_head") else None
 
-    with COLUMNS.opened(Column(key="initial", label="Začáteční písmeno", of=of, text=str)):
+    def view(told):
+        return SignView(code=told, words="vidět")
+
+    with SIGNS.opened(Sign(key="seen", order=1, beside=told, view=view, header=True, label="Něco nového")):
         head, specialist = await client_app("osp_head"), await client_app("osp_specialist")
         for path in ("/cases", "/cases/print", "/cases/table"):
-            assert "Začáteční písmeno" in (await head.get(f"{path}?whose=all")).text, path
-            assert "Začáteční písmeno" not in (await specialist.get(path)).text, path
+            page = (await head.get(f"{path}?whose=all")).text
+            assert all(words in page for words in ("Něco nového", "vidět")), path
+            assert "Něco nového" not in (await specialist.get(path)).text, path
 
 
 # --- on paper and as a table -------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[An
         view=content,
         news=shown.news,
         said=shown.said,
+        to_do=shown.to_do,
         acts=acts,
         segments=segments(content.assignments),
         birth_number=format_birth_number(content.identity.birth_number),

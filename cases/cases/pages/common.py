@@ -59,19 +59,8 @@ async def case_page(
         tabs=tabs_for("case", tab, header.may, case_id=header.id),
         key_worker_label=await views.key_worker_word(actor_of(request), last=True),
         documentation=documentation(request),
-        head_chips=_head_chips(header),
         **context,
     )
-
-
-def _head_chips(header: CaseHeader) -> list[dict[str, str]]:
-    """What higher domains say of the case, in its head."""
-    shown: list[dict[str, str]] = []
-    for chip in views.HEAD_CHIPS.all():
-        if (state := header.states.get(chip.key)) is not None:
-            kind, words = chip.words[state]
-            shown.append({"kind": kind, "text": gettext(words), "url": chip.url.format(case_id=header.id)})
-    return shown
 
 
 def segments(assignments: list[AssignmentView]) -> list[KeySegment]:

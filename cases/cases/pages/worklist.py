@@ -146,7 +146,7 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
             if listed.reads or key not in (Sort.DUE, Sort.LAST)
         ],
         quiet_options=[(str(days), gettext("%(days)s dní a déle") % {"days": days}) for days in QUIET],
-        columns=_columns(listed),
+        columns=views.columns_of([row.signs for row in listed.rows]),
         kinds=rules.kinds_for(preset(request).clients_are),
         next_url=address_of(request, listed.asked, after=_cursor(request, behind)) if behind else None,
         start_url=address_of(request, asked) if after else None,
@@ -169,11 +169,6 @@ def _wider(request: AnyRequest, asked: Asked) -> str | None:
     wide = msgspec.structs.replace(everywhere, status=None if asked.words or asked.status is None else CaseStatus.OPEN)
     narrow = msgspec.structs.replace(asked, mine=asked.mine or not sees_all(actor_of(request)))
     return address_of(request, wide) if wide != narrow else None
-
-
-def _columns(listed: Worklist) -> list[views.Column]:
-    """What later domains show in this list."""
-    return [column for column in views.COLUMNS.all() if any(column.key in row.more for row in listed.rows)]
 
 
 @post("/cases/find", rule=CasePermission.LIST, status_code=200)
@@ -201,7 +196,7 @@ async def _paper(request: AnyRequest) -> Response[Any]:
         sees_all=sees_all(actor_of(request)),
         told_of_consents=views.told_of_consents(actor_of(request)),
         sentence=await sentence_of(request, listed.asked, listed.rows),
-        columns=_columns(listed),
+        columns=views.columns_of([row.signs for row in listed.rows]),
         kinds=rules.kinds_for(preset(request).clients_are),
         back_url=address_of(request, listed.asked),
         most=MOST,
@@ -220,7 +215,8 @@ async def _table(request: AnyRequest) -> Response[Any]:
     listed = await _everything(request, "cases_table")
     if listed.behind is not None:
         raise TooManyCases
-    further, consents = _columns(listed), views.told_of_consents(actor_of(request))
+    further = views.columns_of([row.signs for row in listed.rows])
+    consents = views.told_of_consents(actor_of(request))
     heads = [
         gettext("Klient"),
         gettext("Spisová značka"),
@@ -232,14 +228,14 @@ async def _table(request: AnyRequest) -> Response[Any]:
         gettext("Druh záznamu"),
         gettext("Otevřeno"),
         *([gettext("Souhlas")] if consents else []),
-        *(gettext(column.label) for column in further),
+        *(gettext(label) for _, label in further),
     ]
     kinds = rules.kinds_for(preset(request).clients_are)
     rows = [
         [
             *_cells(row, kinds),
             *([_consent(row.case.consent)] if consents else []),
-            *(column.text(row.more[column.key]) if column.key in row.more else "" for column in further),
+            *(row.signs[key].text() if key in row.signs else "" for key, _ in further),
         ]
         for row in listed.rows
     ]

@@ -26,6 +26,7 @@ from kernel.at_once import at_once
 from kernel.db import current
 from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_then, write_with_pending
 
+from .beside import told
 from .leaving import OpenCases
 from .lists import CASE
 
@@ -75,34 +76,11 @@ found AS MATERIALIZED (SELECT c.* FROM entered CROSS JOIN LATERAL (
 whose AS MATERIALIZED (SELECT of.* FROM found CROSS JOIN LATERAL ({clients.beside("found.client_id")}) of),
 written AS ({audit.beside(4, "FROM whose")})
 SELECT entered.entry, found.*, a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since,
-  whose.*, a.*, {_told(chips)} AS chips
+  whose.*, a.*, {told(chips)} AS chips
 FROM entered LEFT JOIN (found CROSS JOIN whose CROSS JOIN LATERAL (
   SELECT {_ASSIGNMENT} FROM key_worker_assignment a
   WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.case_id = found.id OFFSET 0) a) ON true
 ORDER BY a.started_at"""  # noqa: S608
-
-
-NEXT_DUE = """
-SELECT t.due_on::text AS told FROM found CROSS JOIN LATERAL (
-  SELECT due_on FROM task t WHERE t.tenant_id = $1 AND t.case_id = found.id AND t.done_at IS NULL
-  ORDER BY t.due_on LIMIT 1) t"""
-"""A query of the day on which the next open task of the case `found` is due, as text."""
-
-
-async def list_told_in_head(actor: Actor, case_id: UUID, client_id: UUID, chips: tuple[str, ...]) -> list[str | None]:
-    """What queries about the case `found` tell for its head, in their order; one statement."""
-    return await current().connection.fetchval(
-        f"WITH found AS (SELECT $3::uuid AS id, $4::uuid AS client_id WHERE $2::uuid IS NOT NULL) SELECT {_told(chips)}",
-        actor.tenant,
-        actor.service,
-        case_id,
-        client_id,
-    )
-
-
-def _told(chips: tuple[str, ...]) -> str:
-    each = [f"(SELECT told FROM ({chip}) chip)" for chip in chips]  # noqa: S608
-    return f"ARRAY[{', '.join(each)}]::text[]"
 
 
 async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:

@@ -23,10 +23,11 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, ServiceId, Version, WorkerId, like, like_id
 from kernel.typed_days import Meant
+from kernel.web.day import DayRow
 from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
-from .chips import ConsentChip
+from .chips import ConsentChip, SignView
 from .rows import (
     MarkOfCase,
     MarkOfClient,
@@ -227,7 +228,8 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The head of every page of a case. `may` lists what this actor may do with it and with its consents.
 
     For those who may read the case: `consent` is the state of the client's consents in this service, `next_due` the day
-    of its next open task, `states` what higher domains say of it (`case_management`: `proposed` or `active`).
+    of its next open task. `signs` are what higher domains say of it, and `states` their codes (`case_management`: `proposed`
+    or `active`); whoever may only know of the case sees those that belong to its header.
     """
 
     id: Id
@@ -248,6 +250,7 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
     consent: ConsentChip | None = None
     next_due: DueOn | None = None
     states: Annotated[dict[str, str], like({})] = msgspec.field(default_factory=dict[str, str])
+    signs: Annotated[list[SignView], like([])] = msgspec.field(default_factory=list[SignView])
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -350,11 +353,12 @@ class CaseNews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
-    """The overview of a case: the case, its news, what other domains say of its tasks and put beside them."""
+    """The overview of a case: the case, its news, what other domains say of its tasks, want done (`to_do`) and put beside them."""
 
     view: CaseView
     news: CaseNews | None = None
     said: dict[UUID, str] = {}
+    to_do: list[DayRow] = []
     panels: list[LoadedPanel] = []
 
 

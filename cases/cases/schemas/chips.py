@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 
 from kernel.checks import one_of
+from kernel.clock import Instant
 from kernel.samples import like, like_id
+from kernel.web.text import format_date, format_datetime
 
 CONSENT_TYPES = ("handover", "case_management", "info_sharing")
 CONSENT_STATES = ("given", "refused", "withdrawn", "expired", "superseded")
@@ -30,3 +32,27 @@ class ConsentChip(msgspec.Struct, frozen=True, kw_only=True):
     ended: Annotated[int, like(0)] = 0
     refused: Annotated[list[Annotated[str, one_of(CONSENT_TYPES)]], like([])] = msgspec.field(default_factory=list[str])
     begins: date | None = None
+
+
+class SignView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a higher domain says of a case: `code` for programs, `words` for people, in the reader's language.
+
+    What has to be done by a day stands with it: `on`, and `at` which instant it is late where it is counted in hours; `late`
+    says that it is. `kind` is the look of its tag, `early` whether it stands in front of consents and terms.
+    """
+
+    code: Annotated[str, like("notice")]
+    words: Annotated[str, like("Veden jako podnět")]
+    key: Annotated[str, like("register")] = ""
+    kind: Annotated[str, like("wait")] = ""
+    on: Annotated[date | None, like(None)] = None
+    at: Annotated[Instant | None, like(None)] = None
+    late: Annotated[bool, like(False)] = False
+    url: Annotated[str, like("/cases/{case_id}")] = ""
+    early: Annotated[bool, like(True)] = False
+
+    def text(self) -> str:
+        """The same in one line, for paper and for a table."""
+        if self.on is None:
+            return self.words
+        return f"{self.words} {format_datetime(self.at) if self.at else format_date(self.on)}"

@@ -50,6 +50,13 @@ class StoredChips(msgspec.Struct, frozen=True, kw_only=True):
     chips: list[str | None]
 
 
+class StoredTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What higher domains say of a case, each in its own words."""
+
+    id: UUID
+    told: list[str | None]
+
+
 class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A record of a file; its words are sealed to the client."""
 

@@ -4,7 +4,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from cases.cases.tables import CaseStatus, RecordKind
 
 from . import CaseRow
+from .chips import SignView
 
 
 class Sort(StrEnum):
@@ -107,14 +107,14 @@ class LastRecord(msgspec.Struct, frozen=True, kw_only=True):
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in the worklist. `due` is the first day of the open tasks that the reader may know, `last` for who reads records.
 
-    `more` holds what later domains show, by the key of their column.
+    `signs` holds what higher domains say of the case, by key.
     """
 
     case: CaseRow
     due: date | None = None
     last: LastRecord | None = None
     reads: bool = False
-    more: Mapping[str, Any] = {}
+    signs: Mapping[str, SignView] = {}
 
 
 class Worklist(msgspec.Struct, frozen=True, kw_only=True):

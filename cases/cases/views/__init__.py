@@ -2,7 +2,7 @@
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
 from .case import assignments_of, case_header, case_view, cover_sheet, header_of, key_workers, readable
-from .chips import CHIPS, HEAD_CHIPS, Chips, HeadChip
+from .chips import CHIPS, SIGNS, Chips, Sign, columns_of, signs_in_lists
 from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
@@ -24,7 +24,7 @@ from .lists import (
     names_of_cases,
     open_case_counts,
 )
-from .overview import case_news, case_overview
+from .overview import TO_DO, case_news, case_overview
 from .people import (
     forget_word,
     key_worker_loads,
@@ -37,7 +37,7 @@ from .people import (
     who_reads_here,
 )
 from .records import FILED, Amending, Filed, amending, has_record_of, list_records, record_page, record_view, records_of
-from .standing import BY_NAME, COLUMNS, Column, allowed, told_of_consents, worklist
+from .standing import BY_NAME, allowed, told_of_consents, worklist
 from .tasks import (
     DUTIES,
     MORE_OF_TASKS,
@@ -58,23 +58,22 @@ from .writing import called, may_write, writing
 __all__ = [
     "BY_NAME",
     "CHIPS",
-    "COLUMNS",
     "DUTIES",
     "FILED",
-    "HEAD_CHIPS",
     "IN_DANGER",
     "LOOKS_OF_OTHERS",
     "MORE_OF_TASKS",
     "OWNERS",
     "SEARCH_LIMIT",
+    "SIGNS",
     "TASK_WORDS",
+    "TO_DO",
     "Amending",
     "Chips",
-    "Column",
     "Duty",
     "Filed",
-    "HeadChip",
     "MoreOfTask",
+    "Sign",
     "act_of",
     "all_my_tasks",
     "allowed",
@@ -91,6 +90,7 @@ __all__ = [
     "client_names",
     "clients_and_marks",
     "clients_with_number",
+    "columns_of",
     "cover_sheet",
     "doubles_of",
     "entries_of",
@@ -125,6 +125,7 @@ __all__ = [
     "record_view",
     "records_of",
     "saved_filters",
+    "signs_in_lists",
     "task_to_assign",
     "task_to_finish",
     "task_views",

@@ -70,7 +70,7 @@ async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission)
     names = await tenant_views.names_of_colleagues(actor, {assignment.worker_id for _, _, assignment, _ in rows})
     hold = hold_with(actor, row, has_task=False)
     assignments = _assignments([assignment for _, _, assignment, _ in rows], names, sealer, whole=_decides(hold))
-    header = _header(actor, hold, client, names, chips.told(beside.chips))
+    header = _header(actor, hold, client, names, chips.told(case_id, beside.chips))
     return CaseView(header=header, content=_content(client, assignments))
 
 
@@ -105,7 +105,7 @@ async def header_of(actor: Actor, hold: CaseHold, client: ClientView | None = No
     names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
     # who may only know of the case sees nothing of consents, terms and what two services do together
     reads = CasePermission.READ in hold.permissions
-    told = await told_in_head(actor, hold.id, hold.client_id) if reads else Told()
+    told = await told_in_head(actor, hold.id, hold.client_id, reads=reads)
     return _header(actor, hold, client, names, told)
 
 
@@ -127,7 +127,8 @@ def _header(actor: Actor, hold: CaseHold, client: ClientView, names: Mapping[UUI
         version=hold.version,
         consent=told.consent,
         next_due=told.next_due,
-        states=dict(told.states),
+        states={sign.key: sign.code for sign in told.signs},
+        signs=list(told.signs),
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
 

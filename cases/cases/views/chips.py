@@ -7,10 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases import repository
-from cases.cases.schemas import (
-    ConsentChip,
-)
+from cases.cases.repository import beside as repository
+from cases.cases.schemas import ConsentChip
+from cases.cases.schemas.chips import SignView
 from kernel.actor import Actor
 from kernel.points import Point
 
@@ -34,21 +33,38 @@ CHIPS: Point[Chips] = Point("chips of clients")
 """Who keeps consents says what stands beside a client."""
 
 
-class HeadChip(msgspec.Struct, frozen=True, kw_only=True):
-    """One more chip in the head of a case, told by a higher domain.
+class Sign(msgspec.Struct, frozen=True, kw_only=True):
+    """What a higher domain says of a case, in its head and in lists: one place says it for both.
 
-    `beside`: a query of one text `told` about the case `found.id`, in a statement whose first argument is the
-    organisation; None for who may not see the chip. `words`: text told → (kind of the tag, Czech message marked with
-    `N_`). `url` names the case (`/cases/{case_id}/plan`).
+    `beside`: a query of one text `told` about the case `found.id`, in a statement whose first two arguments are
+    organisation and service; None for who may see nothing of it. `view`: what stands there by that text, with `{case_id}`
+    in its address. They stand in their `order`, behind the key worker and in front of consents and terms where it is
+    `early`. `header`: to be known by everybody who may know of the case, not by its readers alone (domain reference 1.5);
+    such a one has a column in the worklist under its `label`, a Czech message marked with `N_`.
     """
 
     key: str
+    order: int
     beside: Callable[[Actor], str | None]
-    words: Mapping[str, tuple[str, str]]
-    url: str
+    view: Callable[[str], SignView]
+    early: bool = False
+    header: bool = False
+    label: str = ""
 
 
-HEAD_CHIPS: Point[HeadChip] = Point("chips in the head of a case", key=lambda chip: chip.key)
+SIGNS: Point[Sign] = Point("signs of cases", key=lambda sign: sign.key, once=lambda sign: sign.key)
+
+
+def seen_signs(actor: Actor, *, reads: bool) -> list[tuple[Sign, str]]:
+    """The signs that the actor may see, in their order."""
+    known = sorted((sign for sign in SIGNS.all() if reads or sign.header), key=lambda sign: sign.order)
+    return [(sign, sql) for sign in known if (sql := sign.beside(actor)) is not None]
+
+
+def _shown(sign: Sign, told: str, case_id: UUID, *, reads: bool) -> SignView:
+    view = sign.view(told)
+    url = view.url.format(case_id=case_id) if reads else ""
+    return msgspec.structs.replace(view, key=sign.key, early=sign.early, url=url)
 
 
 class Beside:
@@ -70,30 +86,60 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     consent: ConsentChip | None = None
     next_due: date | None = None
-    states: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
+    signs: Sequence[SignView] = ()
 
 
 class BesideHead:
-    """The chips in the head of the case `found`, for who may read it; read in one statement with it."""
+    """The chips in the head of the case `found`, read in one statement with it; for who may only know of it, signs alone."""
 
-    def __init__(self, actor: Actor) -> None:
-        self._consents = Beside(actor, "found")
-        said = [(chip.key, sql) for chip in HEAD_CHIPS.all() if (sql := chip.beside(actor)) is not None]
-        self._keys = [key for key, _ in said]
-        self.sql = (repository.NEXT_DUE, *self._consents.sql, *(sql for _, sql in said))
+    def __init__(self, actor: Actor, *, reads: bool = True) -> None:
+        self._reads = reads
+        self._consents = Beside(actor, "found") if reads else None
+        self._signs = seen_signs(actor, reads=reads)
+        consents = (repository.NEXT_DUE, *self._consents.sql) if self._consents else ()
+        self.sql = (*consents, *(sql for _, sql in self._signs))
 
-    def told(self, texts: Sequence[str | None]) -> Told:
+    def told(self, case_id: UUID, texts: Sequence[str | None]) -> Told:
         """The chips of the case, from what the queries told."""
-        further = len(texts) - len(self._keys)
-        states = zip(self._keys, texts[further:], strict=True)
-        return Told(
-            consent=self._consents.told(texts[1:further]),
-            next_due=date.fromisoformat(texts[0]) if texts[0] else None,
-            states={key: text for key, text in states if text is not None},
-        )
+        further = len(texts) - len(self._signs)
+        signs = [
+            _shown(sign, text, case_id, reads=self._reads)
+            for (sign, _), text in zip(self._signs, texts[further:], strict=True)
+            if text is not None
+        ]
+        if self._consents is None:
+            return Told(signs=signs)
+        next_due = date.fromisoformat(texts[0]) if texts[0] else None
+        return Told(consent=self._consents.told(texts[1:further]), next_due=next_due, signs=signs)
 
 
-async def told_in_head(actor: Actor, case_id: UUID, client_id: UUID) -> Told:
-    """(in unit) The chips in the head of a case that the actor may read; one statement."""
-    beside = BesideHead(actor)
-    return beside.told(await repository.list_told_in_head(actor, case_id, client_id, beside.sql))
+async def told_in_head(actor: Actor, case_id: UUID, client_id: UUID, *, reads: bool) -> Told:
+    """(in unit) The chips in the head of a case that the actor may read, or may only know of; one statement, or none."""
+    beside = BesideHead(actor, reads=reads)
+    texts = await repository.list_told_in_head(actor, case_id, client_id, beside.sql) if beside.sql else []
+    return beside.told(case_id, texts)
+
+
+async def signs_in_lists(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[str, SignView]]:
+    """(in unit) What lists say of cases that the actor may know of, by case and key: one statement for all of them, or none."""
+    seen = [(sign, sql) for sign, sql in seen_signs(actor, reads=False) if sign.label]
+    if not seen or not case_ids:
+        return {}
+    rows = await repository.list_told(actor, case_ids, tuple(sql for _, sql in seen))
+    return {
+        row.id: {
+            sign.key: _shown(sign, text, row.id, reads=False)
+            for (sign, _), text in zip(seen, row.told, strict=True)
+            if text is not None
+        }
+        for row in rows
+    }
+
+
+def columns_of(rows: Collection[Mapping[str, SignView]]) -> list[tuple[str, str]]:
+    """Key and label of the signs that some row of a list has, in their order."""
+    return [
+        (sign.key, sign.label)
+        for sign in sorted(SIGNS.all(), key=lambda each: each.order)
+        if any(sign.key in row for row in rows)
+    ]

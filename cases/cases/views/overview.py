@@ -1,6 +1,8 @@
 # pyright: strict
 """What the overview of a case shows."""
 
+from collections.abc import Awaitable, Callable, Collection
+from datetime import date
 from uuid import UUID
 
 from cases.cases import repository
@@ -13,6 +15,8 @@ from cases.cases.schemas import (
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.points import Point
+from kernel.web.day import DayRow, Urgency
 from kernel.web.panels import panels_of
 
 from .case import case_view
@@ -20,6 +24,11 @@ from .records import records_of
 from .tasks import OPEN_TASKS, task_views, words_of_tasks
 
 LATEST_RECORDS = 5
+TO_DO: Point[Callable[[Actor, UUID], Awaitable[Collection[DayRow]]]] = Point(
+    "what is to be done in a case, beside its tasks"
+)
+"""What higher domains want done in a case and no task says, for who reads the case; in the unit of work of the caller, a
+bounded number of statements each."""
 OVERVIEW_TASKS = 20
 
 
@@ -48,6 +57,12 @@ async def _own_tasks(actor: Actor, case_id: UUID) -> list[TaskView]:
     return await task_views(actor, [row for row in rows if row.assignee_id == actor.worker])
 
 
+async def _to_do(actor: Actor, case_id: UUID) -> list[DayRow]:
+    """(in unit) What is to be done beside the tasks: what is urgent in front, then what is due first."""
+    rows = [row for told in TO_DO.all() for row in await told(actor, case_id)]
+    return sorted(rows, key=lambda row: (row.urgency is not Urgency.URGENT, row.on or date.max, row.key))
+
+
 async def _overview(actor: Actor, case_id: UUID) -> CaseOverview:
     view = await case_view(actor, case_id)
     if view.content is None:
@@ -57,5 +72,6 @@ async def _overview(actor: Actor, case_id: UUID) -> CaseOverview:
         view=view,
         news=news,
         said=await words_of_tasks(actor, news.tasks),
+        to_do=await _to_do(actor, case_id),
         panels=await panels_of("case", actor, case_id=case_id),
     )

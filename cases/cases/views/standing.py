@@ -1,9 +1,8 @@
 # pyright: strict
 """The list of cases as a worklist: what is due, what was recorded last, and what later domains say of each."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,7 +10,6 @@ import msgspec
 from cases.cases import rules
 from cases.cases.access import CasePermission, permissions, require, sees_all
 from cases.cases.repository import worklist as repository
-from cases.cases.schemas import CaseRow
 from cases.cases.schemas.rows import StoredChips
 from cases.cases.schemas.worklist import (
     Asked,
@@ -33,33 +31,16 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
-from kernel.points import Point
 from kernel.terms import query_terms
 from tenants import views as tenant_views
 
-from .chips import CHIPS, Beside
+from .chips import CHIPS, Beside, signs_in_lists
 from .lists import case_row, found_of
 
 BY_NAME = 500
 """So many cases are put in order by name: their names lie sealed, so all of them are opened for it (ADR 0042)."""
 LONGEST_KEY = 200
 Read = tuple[StoredStanding, StoredClient | None, StoredChips]
-
-
-class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """What a later domain shows of each case in the worklist.
-
-    `of` (in unit): the cases of a page → what is told of some of them, in one query; None for an actor who may see
-    nothing of it, whose list has no such column. `text`: the same in words, for a cell, for paper and for a table.
-    """
-
-    key: str
-    label: str
-    of: Callable[[Actor, Sequence[CaseRow]], Awaitable[Mapping[UUID, Any] | None]]
-    text: Callable[[Any], str]
-
-
-COLUMNS: Point[Column] = Point("columns of the worklist", once=lambda column: column.key)
 
 
 def reads_list(actor: Actor, asked: Asked) -> bool:
@@ -160,7 +141,7 @@ async def _read(
     more, read = len(read) > limit, read[:limit]
     shown = {row.client_id for row, _, _ in read}
     audit.read(actor, what, None, count=len(read), shown=keys.opened_of(actor, shown))
-    rows = await _with_columns(actor, await _rows(actor, read, identities, chips))
+    rows = await _with_signs(actor, await _rows(actor, read, identities, chips))
     return Worklist(
         rows=rows,
         asked=asked,
@@ -213,14 +194,6 @@ def _day(day: date) -> date | None:
     return None if day == NO_DUE else day
 
 
-async def _with_columns(actor: Actor, rows: list[WorkRow]) -> list[WorkRow]:
-    told = {column.key: await column.of(actor, [row.case for row in rows]) for column in COLUMNS.all()}
-    seen = {key: values for key, values in told.items() if values is not None}
-    if not seen:
-        return rows
-    return [
-        msgspec.structs.replace(
-            row, more={key: values[row.case.id] for key, values in seen.items() if row.case.id in values}
-        )
-        for row in rows
-    ]
+async def _with_signs(actor: Actor, rows: list[WorkRow]) -> list[WorkRow]:
+    told = await signs_in_lists(actor, [row.case.id for row in rows])
+    return [msgspec.structs.replace(row, signs=told.get(row.case.id, {})) for row in rows] if told else rows

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission
+from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.readers import Readers
 from consent.rules import last_day
 from consent.schemas import Ending
@@ -16,7 +17,7 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from kernel.web.day import Act, DayRow, Urgency
 from kernel.web.day import Waiting as Part
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.render import Lead
 from kernel.web.text import format_date
 from services.case_management import repository, rules
@@ -49,6 +50,7 @@ from .teams import key_worker_of, member, services_of, team_of, who_reads
 
 P = CaseManagementPermission
 MOST_WAITING = 20
+_STATES = {"active": ("work", N_("Spolupráce běží")), "proposed": ("wait", N_("Spolupráce nabídnutá"))}
 
 
 async def case_management_view(
@@ -155,6 +157,12 @@ async def ends_of_offers(actor: Actor, case_management_ids: Collection[UUID]) ->
 def state_of_case(actor: Actor) -> str | None:
     """A query of how the case management of a case stands, for the people of a team; the database lets through what it may."""
     return repository.STATE_OF_CASE if in_team(actor) else None
+
+
+def sign_of_state(state: str) -> SignView:
+    """How it stands, in the head of a case."""
+    kind, words = _STATES[state]
+    return SignView(code=state, kind=kind, words=gettext(words), url="/cases/{case_id}/plan")
 
 
 async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:

@@ -3,10 +3,21 @@
 from typing import Any
 
 from . import adding, alike, assigning, joining, notice, overview, recording
-from .panels import given_on, on_case, on_my_day, on_search, on_tasks, takes_notices, to_take_down, waiting_on
+from .panels import (
+    due_in_case,
+    given_on,
+    on_case,
+    on_my_day,
+    on_search,
+    on_tasks,
+    takes_notices,
+    to_take_down,
+    waiting_on,
+)
 
 __all__ = [
     "ROUTES",
+    "due_in_case",
     "given_on",
     "on_case",
     "on_my_day",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cases.cases.schemas import TaskView
 from cases.cases.views import MoreOfTask
-from cases.deadlines.views import is_late, told_of
+from cases.deadlines.views import due_of, is_late, told_of
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.day import Act, DayRow, Urgency, Waiting
@@ -128,6 +128,11 @@ async def on_case(actor: Actor, case_id: UUID) -> list[NoticeHeader] | None:
     if not may(actor, P.LIST):
         return None
     return await views.notices_of_case(actor, case_id) or None
+
+
+async def due_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:
+    """(in unit) What runs for the notices of a case beside its tasks."""
+    return await due_of(actor, await views.ids_of_case(actor, case_id)) if may(actor, P.LIST) else []
 
 
 async def on_search(actor: Actor, query: str) -> list[FoundNotice] | None:

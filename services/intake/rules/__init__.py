@@ -33,6 +33,8 @@ from services.intake.tables import AnswerState, Channel, NoticeStatus
 from .leaving import LEFT_OUT, added_without, without
 from .urgency import (
     ASSESS_URGENCY,
+    ASSESSED,
+    ASSESSED_TODAY,
     URGENCY,
     URGENCY_DEADLINE,
     UrgencyLatest,
@@ -42,6 +44,8 @@ from .urgency import (
 )
 
 __all__ = [
+    "ASSESSED",
+    "ASSESSED_TODAY",
     "ASSESS_URGENCY",
     "LEFT_OUT",
     "URGENCY",

@@ -11,6 +11,7 @@ from tenants.tables import PresetName
 
 _ONE_DAY = timedelta(days=1)
 ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
+ASSESSED, ASSESSED_TODAY = "notice.urgency_assessed", "notice.urgency_assessed_today"  # the kinds of its clock, D5
 URGENCY = N_("Naléhavost")
 
 

@@ -45,7 +45,7 @@ HANDED_OVER = DeadlineKind(
 )
 """D2: handed over on the day on which it was received [S001]."""
 ASSESSED = DeadlineKind(
-    key="notice.urgency_assessed",
+    key=rules.ASSESSED,
     number="D5",
     title=N_("Posoudit naléhavost"),
     term=_assessed_by,
@@ -59,7 +59,7 @@ ASSESSED = DeadlineKind(
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
 ASSESSED_TODAY = replace(
     ASSESSED,
-    key="notice.urgency_assessed_today",
+    key=rules.ASSESSED_TODAY,
     title=N_("Posoudit naléhavost ještě dnes"),
     term=lambda asked_at, _: clock.same_day(asked_at),
     of=(),

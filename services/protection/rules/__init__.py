@@ -34,12 +34,13 @@ from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, children_told, same_child, similar_child
 from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
 from .standing import Child, Standing, dealt_with, standing
-from .steps import INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
+from .steps import INTERVENED, INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
 
 __all__ = [
     "CATEGORIES",
     "CHOOSE_CHILD",
     "ENROLMENT_REASONS",
+    "INTERVENED",
     "INTERVENTION_HOURS",
     "KNOWN_BEFORE",
     "LISTS",

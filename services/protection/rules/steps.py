@@ -26,6 +26,7 @@ LISTS = (
 )
 """The wording of the annexes is not in the seeds; composed from S001, S003 and domain reference 1.6."""
 OUTCOMES = {StepOutcome.DONE: N_("Stalo se"), StepOutcome.NOT_NEEDED: N_("Není třeba")}
+INTERVENED = "urgency.intervened"  # the kind of the clock of intervention, D6
 INTERVENTION_HOURS = Number(
     key="intervention_hours",
     group=URGENCY,

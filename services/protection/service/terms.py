@@ -27,7 +27,7 @@ async def known(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
 
 
 INTERVENED = DeadlineKind(
-    key="urgency.intervened",
+    key=rules.INTERVENED,
     number="D6",
     title=N_("Zasáhnout u naléhavého oznámení"),
     term=lambda at, settings: clock.hours_later(at, settings[rules.INTERVENTION_HOURS]),

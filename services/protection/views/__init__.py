@@ -10,6 +10,7 @@ from .questions import (
     still_asked,
     waits_for_who_leaves,
 )
+from .signs import due_in_case, sign_of_urgency, urgency_of_case
 from .standing import (
     MOST,
     abouts_of,
@@ -34,6 +35,7 @@ __all__ = [
     "asked_of_me",
     "children_of",
     "codes_of_enrolment",
+    "due_in_case",
     "form_of_today",
     "found_under_section_6",
     "further_names",
@@ -43,11 +45,13 @@ __all__ = [
     "notices_of",
     "opens_for_me",
     "possible_to_ask",
+    "sign_of_urgency",
     "signs_of",
     "standing_of",
     "still_asked",
     "still_holds",
     "still_so",
+    "urgency_of_case",
     "urgency_view",
     "waits_for_who_leaves",
     "where",

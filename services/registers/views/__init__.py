@@ -12,6 +12,7 @@ from .numbers import (
     registration_view,
     taken_by,
 )
+from .signs import register_of_case, sign_of_register
 
 __all__ = [
     "CHILDREN",
@@ -25,8 +26,10 @@ __all__ = [
     "list_registers",
     "numbers_of",
     "on_notice",
+    "register_of_case",
     "registers_of",
     "registration_view",
+    "sign_of_register",
     "taken_by",
     "years_of",
 ]
